@@ -1,0 +1,21 @@
+/** Number type of a tensor: IEEE 754 binary32 or binary64. */
+export type DType = "f32" | "f64";
+
+/** The flat buffer of a tensor, as kernels see it. */
+export type FloatArray = Float32Array | Float64Array;
+
+/** A flat buffer that may be read but not written. */
+export interface ReadonlyFloats extends Iterable<number> {
+  readonly length: number;
+  readonly [index: number]: number;
+}
+
+/** A new zero-filled flat buffer. */
+export function floatArray(dtype: DType, length: number): FloatArray {
+  return dtype === "f32" ? new Float32Array(length) : new Float64Array(length);
+}
+
+/** Distance from 1 to the next number: 2^-23 for f32, 2^-52 for f64. */
+export function machineEpsilon(dtype: DType): number {
+  return dtype === "f32" ? 2 ** -23 : 2 ** -52;
+}

@@ -1,0 +1,99 @@
+import type { DType, FloatArray } from "./dtype.js";
+
+/** Memory of one tensor, owned by its engine. */
+export interface Storage {
+  /** The elements, row-major. Read it anew for each use: an engine may move its memory.
+   *  @throws RetrogradError E_TENSOR_RELEASED once the scope that made the tensor has ended */
+  array(): FloatArray;
+}
+
+/** How long a tensor's memory lives: until the innermost scope ends, or as long as somebody holds it. */
+export type Lifetime = "scope" | "long";
+
+/** Names of the elementwise functions of one operand. */
+export type UnaryFunction = "negate" | "exp" | "log" | "tanh" | "square" | "relu" | "sigmoid";
+
+/** Names of the elementwise functions of two operands. The gradients take `dy` first. */
+export type BinaryFunction =
+  | "add"
+  | "subtract"
+  | "multiply"
+  | "divide"
+  | "reluGradient" // (dy, x)
+  | "sigmoidGradient"; // (dy, y)
+
+/** Sizes and orientation of a matrix product `op(a) op(b)`: [m, k] x [k, n] -> [m, n]. */
+export interface MatmulLayout {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  /** `a` is stored as [k, m]. */
+  readonly transposeA: boolean;
+  /** `b` is stored as [n, k]. */
+  readonly transposeB: boolean;
+}
+
+/** Row length of a softmax, and what its targets hold: [rows] class indices, or [rows, classes] weights. */
+export interface SoftmaxLayout {
+  readonly classes: number;
+  readonly targets: "indices" | "weights";
+}
+
+/** Rows of numbers to draw minibatches from; unsigned bytes stay bytes until a batch is gathered. */
+export type RowValues = Uint8Array | Float32Array | Float64Array;
+
+/** How a gathered value becomes an input: `(value - offset) / divisor`, one pair for all columns or one a column.
+ *  Bytes are rounded to float32 after it, so that f32 and f64 networks see the same picture. */
+export interface RowScaling {
+  readonly offset: Float64Array;
+  readonly divisor: Float64Array;
+}
+
+/** The kernels of an engine: plain functions over flat, row-major buffers, all sizes checked by the caller.
+ *  `out` is written, nothing else is; `out` never overlaps an operand. One method a row, no state. */
+export interface Kernels {
+  /** out [m, n] = op(a) op(b) */
+  matmul(out: FloatArray, a: FloatArray, b: FloatArray, layout: MatmulLayout): void;
+  /** out [rows, columns] = x + row, row: [columns] */
+  addRow(out: FloatArray, x: FloatArray, row: FloatArray): void;
+  /** out [columns] = sum of x [rows, columns] over the rows */
+  sumRows(out: FloatArray, x: FloatArray): void;
+  /** Sum of all elements, accumulated in float64. */
+  sum(x: FloatArray): number;
+  /** out[i] = f(x[i]) */
+  unary(name: UnaryFunction, out: FloatArray, x: FloatArray): void;
+  /** out[i] = f(a[i], b[i]) */
+  binary(name: BinaryFunction, out: FloatArray, a: FloatArray, b: FloatArray): void;
+  /** out[i] = factor x[i] */
+  scale(out: FloatArray, x: FloatArray, factor: number): void;
+  /** y [rows, classes] = softmax of each row of x */
+  softmaxRows(y: FloatArray, x: FloatArray, classes: number): void;
+  /** Writes the softmax of each row into y; returns the sum over the rows of the cross entropy in nats. */
+  softmaxCrossEntropy(y: FloatArray, x: FloatArray, t: FloatArray, layout: SoftmaxLayout): number;
+  /** dx = factor (sum(t) y - t) for each row; class indices stand for one-hot weights */
+  softmaxCrossEntropyGradient(
+    dx: FloatArray,
+    y: FloatArray,
+    t: FloatArray,
+    layout: SoftmaxLayout & { readonly factor: number },
+  ): void;
+  /** out [indices, columns] = the named rows of `values`, scaled */
+  gatherRows(out: FloatArray, values: RowValues, indices: ArrayLike<number>, scaling?: RowScaling): void;
+  /** w -= lr g, in place */
+  updateSgd(w: FloatArray, g: FloatArray, lr: number): void;
+}
+
+/** Where tensors live and what computes with them. Layers never see it: they call the operations of this package. */
+export interface Engine {
+  /** Its name in a spec: "reference", ... */
+  readonly name: string;
+  /** Version and threads of what computes, for the run's record. */
+  readonly description: string;
+  readonly kernels: Kernels;
+  /** Zero-filled memory for `length` numbers. */
+  allocate(dtype: DType, length: number, lifetime: Lifetime): Storage;
+  /** Opens a scope; scopes nest. Use `scope()` instead, which closes it too. */
+  openScope(): void;
+  /** Releases everything allocated with lifetime "scope" since the matching `openScope`. */
+  closeScope(): void;
+}

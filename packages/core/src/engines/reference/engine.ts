@@ -1,0 +1,71 @@
+import { type DType, type FloatArray, floatArray } from "../../dtype.js";
+import type { Engine, Kernels, Lifetime, Storage } from "../../engine.js";
+import { RetrogradError } from "../../errors.js";
+import { binary, scale, unary } from "./elementwise.js";
+import { gatherRows } from "./gather.js";
+import { matmul } from "./matmul.js";
+import { addRow, sum, sumRows } from "./rows.js";
+import { softmaxCrossEntropy, softmaxCrossEntropyGradient, softmaxRows } from "./softmax.js";
+import { updateSgd } from "./update.js";
+
+const kernels: Kernels = {
+  matmul,
+  addRow,
+  sumRows,
+  sum,
+  unary,
+  binary,
+  scale,
+  softmaxRows,
+  softmaxCrossEntropy,
+  softmaxCrossEntropyGradient,
+  gatherRows,
+  updateSgd,
+};
+
+/** Memory of a tensor on the JavaScript heap; the garbage collector frees it, the scope only forbids its use. */
+class HeapStorage implements Storage {
+  #array: FloatArray | undefined;
+
+  constructor(array: FloatArray) {
+    this.#array = array;
+  }
+
+  array(): FloatArray {
+    if (this.#array === undefined) {
+      throw new RetrogradError(
+        "E_TENSOR_RELEASED",
+        "this tensor was made inside a scope that has ended: lift it out with keep(t) before the scope ends",
+      );
+    }
+    return this.#array;
+  }
+
+  release(): void {
+    this.#array = undefined;
+  }
+}
+
+/** A new engine of plain TypeScript loops: the definition that every other engine is tested against. */
+export function createReferenceEngine(): Engine {
+  const scopes: HeapStorage[][] = [];
+  return {
+    name: "reference",
+    description: "plain TypeScript loops, 1 thread",
+    kernels,
+    allocate(dtype: DType, length: number, lifetime: Lifetime): Storage {
+      const storage = new HeapStorage(floatArray(dtype, length));
+      if (lifetime === "scope") scopes.at(-1)?.push(storage);
+      return storage;
+    },
+    openScope() {
+      scopes.push([]);
+    },
+    closeScope() {
+      for (const storage of scopes.pop() ?? []) storage.release();
+    },
+  };
+}
+
+/** The reference engine that tensors belong to unless told otherwise. */
+export const referenceEngine: Engine = createReferenceEngine();

@@ -1,0 +1,40 @@
+/** Every code a RetrogradError can carry. Closed: a new failure gets a new code here. */
+export type ErrorCode =
+  | "E_SHAPE" // an operand's shape does not fit
+  | "E_DTYPE" // operands of different number types
+  | "E_ENGINE" // operands of different engines, or an engine that is not available
+  | "E_TENSOR_RELEASED" // a tensor was used after its scope had ended
+  | "E_TARGET" // a target that the loss cannot take
+  | "E_OPTION" // a wrong option of a layer, optimizer, dataset, ...
+  | "E_UNKNOWN_NAME" // no such layer, loss, dataset, ...
+  | "E_DUPLICATE_NAME" // a name registered twice
+  | "E_MODEL" // a model that does not build
+  | "E_SPEC" // an experiment file with mistakes
+  | "E_PLUGIN" // a plugin that is missing or does not load
+  | "E_DATA_MISSING" // data that could not be found
+  | "E_DATA_FORMAT" // a data file that is not what it should be
+  | "E_DIVERGED" // training reached NaN or infinity
+  | "E_RUN" // a run folder that cannot be used
+  | "E_FILE" // a file that cannot be read or written
+  | "E_USAGE"; // a wrong call of the command line
+
+/** What a RetrogradError may say beside its message, for programs. */
+export interface ErrorDetails {
+  /** The error beneath this one. */
+  readonly cause?: unknown;
+  /** Machine-readable parts of the message: issues, paths, numbers. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** The one error class of Retrograd: a stable code, and a message that says where, what was expected, what came, how to mend it. */
+export class RetrogradError extends Error {
+  override readonly name = "RetrogradError";
+  readonly code: ErrorCode;
+  readonly data: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.data = details.data ?? {};
+  }
+}

@@ -1,0 +1,50 @@
+export { type DType, type FloatArray, machineEpsilon, type ReadonlyFloats } from "./dtype.js";
+export type {
+  BinaryFunction,
+  Engine,
+  Kernels,
+  Lifetime,
+  MatmulLayout,
+  RowScaling,
+  RowValues,
+  SoftmaxLayout,
+  Storage,
+  UnaryFunction,
+} from "./engine.js";
+export { createReferenceEngine, referenceEngine } from "./engines/reference/engine.js";
+export { type ErrorCode, type ErrorDetails, RetrogradError } from "./errors.js";
+export {
+  add,
+  divide,
+  exp,
+  log,
+  map,
+  multiply,
+  negate,
+  relu,
+  reluGradient,
+  scale,
+  sigmoid,
+  sigmoidGradient,
+  square,
+  subtract,
+  tanh,
+  zip,
+} from "./ops/elementwise.js";
+export { type GatherOptions, gather, type Rows, rowCount } from "./ops/gather.js";
+export { type MatmulOptions, matmul } from "./ops/matmul.js";
+export { addRow, argmaxRows, sum, sumRows } from "./ops/rows.js";
+export {
+  type SoftmaxCrossEntropy,
+  softmax,
+  softmaxCrossEntropy,
+  softmaxCrossEntropyGradient,
+} from "./ops/softmax.js";
+export { updateSgd } from "./ops/update.js";
+export { numpyRandomState, numpyStreams } from "./random/numpy-random-state.js";
+export { philox4x32, type Words2, type Words4 } from "./random/philox.js";
+export { philoxStreams } from "./random/philox-streams.js";
+export type { RandomStreams, Rng } from "./random/rng.js";
+export { keep, scope } from "./scope.js";
+export { formatShape, type Shape, sameShape, sizeOf } from "./shape.js";
+export { bufferOf, reshape, Tensor, type TensorOptions, tensor, zeros } from "./tensor.js";

@@ -1,0 +1,80 @@
+import type { BinaryFunction, UnaryFunction } from "../engine.js";
+import { bufferOf, newTensor, type Tensor } from "../tensor.js";
+import { checkSameShape } from "./operands.js";
+
+function unary(name: UnaryFunction, x: Tensor): Tensor {
+  const y = newTensor(x.engine, x.dtype, x.shape);
+  x.engine.kernels.unary(name, bufferOf(y), bufferOf(x));
+  return y;
+}
+
+function binary(name: BinaryFunction, a: Tensor, b: Tensor): Tensor {
+  checkSameShape(name, a, b);
+  const y = newTensor(a.engine, a.dtype, a.shape);
+  a.engine.kernels.binary(name, bufferOf(y), bufferOf(a), bufferOf(b));
+  return y;
+}
+
+/** `y = -x`, any shape. */
+export const negate = (x: Tensor): Tensor => unary("negate", x);
+
+/** `y = e^x`, any shape. */
+export const exp = (x: Tensor): Tensor => unary("exp", x);
+
+/** `y = ln x`, any shape. */
+export const log = (x: Tensor): Tensor => unary("log", x);
+
+/** `y = tanh x`, any shape. */
+export const tanh = (x: Tensor): Tensor => unary("tanh", x);
+
+/** `y = x^2`, any shape. */
+export const square = (x: Tensor): Tensor => unary("square", x);
+
+/** `y = x where x > 0, else 0`, any shape. NaN stays NaN. */
+export const relu = (x: Tensor): Tensor => unary("relu", x);
+
+/** `y = 1 / (1 + e^-x)`, any shape; exact at any x, no overflow. */
+export const sigmoid = (x: Tensor): Tensor => unary("sigmoid", x);
+
+/** `y = a + b`, equal shapes. @throws RetrogradError E_SHAPE */
+export const add = (a: Tensor, b: Tensor): Tensor => binary("add", a, b);
+
+/** `y = a - b`, equal shapes. @throws RetrogradError E_SHAPE */
+export const subtract = (a: Tensor, b: Tensor): Tensor => binary("subtract", a, b);
+
+/** `y = a b`, element by element, equal shapes. @throws RetrogradError E_SHAPE */
+export const multiply = (a: Tensor, b: Tensor): Tensor => binary("multiply", a, b);
+
+/** `y = a / b`, element by element, equal shapes. @throws RetrogradError E_SHAPE */
+export const divide = (a: Tensor, b: Tensor): Tensor => binary("divide", a, b);
+
+/** Gradient of relu: `dx = dy where x > 0, else 0`. dy, x: equal shapes. @throws RetrogradError E_SHAPE */
+export const reluGradient = (dy: Tensor, x: Tensor): Tensor => binary("reluGradient", dy, x);
+
+/** Gradient of sigmoid: `dx = dy y (1 - y)`. dy, y: equal shapes, y the output. @throws RetrogradError E_SHAPE */
+export const sigmoidGradient = (dy: Tensor, y: Tensor): Tensor => binary("sigmoidGradient", dy, y);
+
+/** `y = factor x`, any shape. */
+export function scale(x: Tensor, factor: number): Tensor {
+  const y = newTensor(x.engine, x.dtype, x.shape);
+  x.engine.kernels.scale(bufferOf(y), bufferOf(x), factor);
+  return y;
+}
+
+/** `y_i = f(x_i)` by a function of your own, any shape. Runs in JavaScript on every engine. */
+export function map(x: Tensor, f: (x: number) => number): Tensor {
+  const y = newTensor(x.engine, x.dtype, x.shape);
+  const [out, values] = [bufferOf(y), bufferOf(x)];
+  for (let i = 0; i < values.length; i++) out[i] = f(values[i]);
+  return y;
+}
+
+/** `y_i = f(a_i, b_i)` by a function of your own, equal shapes. Runs in JavaScript on every engine.
+ *  @throws RetrogradError E_SHAPE */
+export function zip(a: Tensor, b: Tensor, f: (a: number, b: number) => number): Tensor {
+  checkSameShape("zip", a, b);
+  const y = newTensor(a.engine, a.dtype, a.shape);
+  const [out, left, right] = [bufferOf(y), bufferOf(a), bufferOf(b)];
+  for (let i = 0; i < left.length; i++) out[i] = f(left[i], right[i]);
+  return y;
+}

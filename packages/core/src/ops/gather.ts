@@ -1,0 +1,44 @@
+import type { DType } from "../dtype.js";
+import type { Engine, RowScaling, RowValues } from "../engine.js";
+import { RetrogradError } from "../errors.js";
+import { type Shape, sizeOf } from "../shape.js";
+import { bufferOf, newTensor, type Tensor } from "../tensor.js";
+
+/** Rows of one shape, stored flat in the type they came in, to be gathered into minibatches. */
+export interface Rows {
+  /** Shape of one row: [784], [1, 28, 28], [] for a number. */
+  readonly shape: Shape;
+  readonly values: RowValues;
+  /** `(value - offset) / divisor`; none: as stored */
+  readonly scaling?: RowScaling;
+}
+
+/** Where a gathered batch goes. */
+export interface GatherOptions {
+  readonly engine: Engine;
+  readonly dtype: DType;
+}
+
+/** Number of rows. */
+export function rowCount(rows: Rows): number {
+  const size = sizeOf(rows.shape);
+  return size === 0 ? 0 : rows.values.length / size;
+}
+
+/** A minibatch: the rows named by `indices`, scaled and widened in one pass. -> [indices, ...shape]
+ *  Bytes are rounded to float32 after scaling, so f32 and f64 networks see the same input.
+ *  @throws RetrogradError E_SHAPE when an index is outside the rows */
+export function gather(rows: Rows, indices: ArrayLike<number>, options: GatherOptions): Tensor {
+  const count = rowCount(rows);
+  for (let i = 0; i < indices.length; i++) {
+    if (!(indices[i] >= 0 && indices[i] < count)) {
+      throw new RetrogradError(
+        "E_SHAPE",
+        `gather: indices[${i}] must be from 0 to ${count - 1}, got ${indices[i]}`,
+      );
+    }
+  }
+  const batch = newTensor(options.engine, options.dtype, [indices.length, ...rows.shape]);
+  options.engine.kernels.gatherRows(bufferOf(batch), rows.values, indices, rows.scaling);
+  return batch;
+}

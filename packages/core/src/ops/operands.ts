@@ -1,0 +1,45 @@
+import { RetrogradError } from "../errors.js";
+import { formatShape, sameShape } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+
+/** Checks that two operands have one number type and one engine.
+ *  @throws RetrogradError E_DTYPE or E_ENGINE naming the operation */
+export function checkOperands(operation: string, a: Tensor, b: Tensor): void {
+  if (a.dtype !== b.dtype) {
+    throw new RetrogradError(
+      "E_DTYPE",
+      `${operation}: number types differ, ${a.dtype} ${formatShape(a.shape)} and ${b.dtype} ${formatShape(b.shape)}`,
+    );
+  }
+  if (a.engine !== b.engine) {
+    throw new RetrogradError(
+      "E_ENGINE",
+      `${operation}: operands belong to different engines, ${a.engine.name} and ${b.engine.name}`,
+    );
+  }
+}
+
+/** Checks that two operands also have one shape.
+ *  @throws RetrogradError E_SHAPE naming the operation and both shapes */
+export function checkSameShape(operation: string, a: Tensor, b: Tensor): void {
+  checkOperands(operation, a, b);
+  if (!sameShape(a.shape, b.shape)) {
+    throw new RetrogradError(
+      "E_SHAPE",
+      `${operation}: shapes differ, ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
+    );
+  }
+}
+
+/** Checks that x has two axes, and returns them.
+ *  @throws RetrogradError E_SHAPE naming the operation and the shape */
+export function checkMatrix(operation: string, x: Tensor): readonly [rows: number, columns: number] {
+  const [rows, columns] = x.shape;
+  if (x.shape.length !== 2 || rows === undefined || columns === undefined) {
+    throw new RetrogradError(
+      "E_SHAPE",
+      `${operation}: a matrix [rows, columns] is needed, got ${formatShape(x.shape)}; reshape it first`,
+    );
+  }
+  return [rows, columns];
+}

@@ -1,0 +1,59 @@
+import type { Rng } from "./rng.js";
+
+/** Uniform in [0, 1) with 53 bits from two 32-bit words: the top 27 of the first, the top 26 of the second. */
+export function uniformFrom(next: () => number): number {
+  const high = next() >>> 5;
+  const low = next() >>> 6;
+  return (high * 67108864 + low) / 9007199254740992;
+}
+
+/** Uniform whole number from 0 to `highest`: masked to the next power of two, rejected while too large. */
+export function integerUpTo(highest: number, next: () => number): number {
+  if (highest === 0) return 0;
+  const mask = 2 ** (32 - Math.clz32(highest)) - 1;
+  for (;;) {
+    const value = (next() & mask) >>> 0;
+    if (value <= highest) return value;
+  }
+}
+
+/** Normal numbers by the polar method of Marsaglia, two from each accepted pair; the second is handed out first, as NumPy does.
+ *  Source: G. Marsaglia, T. A. Bray, "A convenient method for generating normal variables", 1964. */
+export function polarNormal(uniform: () => number): () => number {
+  let spare: number | undefined;
+  return () => {
+    if (spare !== undefined) {
+      const normal = spare;
+      spare = undefined;
+      return normal;
+    }
+    for (;;) {
+      const x = 2 * uniform() - 1;
+      const y = 2 * uniform() - 1;
+      const square = x * x + y * y;
+      if (square >= 1 || square === 0) continue;
+      const factor = Math.sqrt((-2 * Math.log(square)) / square);
+      spare = factor * x;
+      return factor * y;
+    }
+  };
+}
+
+/** An Rng over a source of unsigned 32-bit words. */
+export function rngFromWords(next: () => number): Rng {
+  const uniform = () => uniformFrom(next);
+  return {
+    uniform,
+    normal: polarNormal(uniform),
+    integers: (n, size) => Int32Array.from({ length: size }, () => integerUpTo(n - 1, next)),
+    permutation(n) {
+      // Fisher-Yates from the end, as NumPy's shuffle
+      const order = Int32Array.from({ length: n }, (_, i) => i);
+      for (let i = n - 1; i > 0; i--) {
+        const j = integerUpTo(i, next);
+        [order[i], order[j]] = [order[j], order[i]];
+      }
+      return order;
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** A stream of random numbers. Calls move it on; two streams of one seed and name give the same numbers. */
+export interface Rng {
+  /** Uniform in [0, 1), 53 bits. */
+  uniform(): number;
+  /** Normal with mean 0 and variance 1. */
+  normal(): number;
+  /** `size` whole numbers from 0 to n - 1, each drawn with replacement. */
+  integers(n: number, size: number): Int32Array;
+  /** 0 to n - 1 in random order. */
+  permutation(n: number): Int32Array;
+}
+
+/** Independent random streams of one experiment, by name and step: data order, initialisation and dropout never move each other. */
+export interface RandomStreams {
+  /** The stream called `name` at `step`; asking again starts it anew where the kind of streams allows it. */
+  stream(name: string, step?: number): Rng;
+}

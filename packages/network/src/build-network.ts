@@ -1,0 +1,169 @@
+import {
+  type DType,
+  type Engine,
+  formatShape,
+  RetrogradError,
+  referenceEngine,
+  type Shape,
+} from "@retrograd/core";
+import type { Entry } from "./contract/definition.js";
+import type { BuildContext, Layer } from "./contract/layer.js";
+import type { Loss } from "./contract/loss.js";
+import { formatValue, type Issue, type Path } from "./issue.js";
+import type { Network, NetworkLayer, NetworkLoss } from "./network.js";
+import type { Registry } from "./registry.js";
+import { issuesError, resolveEntry, resolveOrThrow } from "./resolve.js";
+
+/** A network written down: the shape of one sample, then layers in order, the last of them the loss. */
+export interface Model {
+  readonly input: Shape;
+  readonly layers: readonly Entry[];
+}
+
+/** What a network computes with. */
+export interface BuildOptions {
+  /** The reference engine unless told. */
+  readonly engine?: Engine;
+  /** "f32" unless told. */
+  readonly dtype?: DType;
+}
+
+/** A model after its check: the network if nothing is wrong, and all that is wrong if something is. */
+export interface CheckedModel {
+  readonly network?: Network;
+  readonly issues: readonly Issue[];
+  /** The layers that could be built, in order, for a trace of shapes up to the first mistake. */
+  readonly built: readonly (NetworkLayer | NetworkLoss)[];
+}
+
+/** Builds the network that a model writes down, shapes traced through.
+ *  @throws RetrogradError E_MODEL listing all issues */
+export function buildNetwork(registry: Registry, model: Model, options: BuildOptions = {}): Network {
+  const { network, issues } = checkModel(registry, model, options);
+  if (network === undefined) throw issuesError(issues, "E_MODEL");
+  return network;
+}
+
+/** Checks a model and builds its network, collecting every independent mistake instead of stopping at the first. */
+export function checkModel(registry: Registry, model: Model, options: BuildOptions = {}): CheckedModel {
+  const { engine = referenceEngine, dtype = "f32" } = options;
+  const ctx: BuildContext = {
+    engine,
+    dtype,
+    initializer(entry) {
+      const resolved = resolveOrThrow(registry, "initializers", entry);
+      return resolved.definition.create(resolved.options);
+    },
+  };
+  const trace = new Trace(registry, ctx, model);
+  for (const index of model.layers.keys()) trace.add(index);
+  const { issues, built, layers, loss } = trace;
+  if (issues.length > 0 || loss === undefined) return { issues, built };
+  return { network: { input: model.input, engine, dtype, layers, loss }, issues, built };
+}
+
+/** Follows the shape from entry to entry. After a mistake the shape is unknown, and only options are checked. */
+class Trace {
+  readonly issues: Issue[] = [];
+  readonly layers: NetworkLayer[] = [];
+  readonly built: (NetworkLayer | NetworkLoss)[] = [];
+  loss: NetworkLoss | undefined;
+  readonly #registry: Registry;
+  readonly #ctx: BuildContext;
+  readonly #model: Model;
+  readonly #counts = new Map<string, number>();
+  readonly #ids = new Set<string>();
+  #shape: Shape | undefined;
+  #before: string;
+
+  constructor(registry: Registry, ctx: BuildContext, model: Model) {
+    this.#registry = registry;
+    this.#ctx = ctx;
+    this.#model = model;
+    this.#before = "the input";
+    this.#shape = model.input;
+    if (model.input.length === 0 || !model.input.every((axis) => Number.isSafeInteger(axis) && axis > 0)) {
+      this.#issue(
+        "RG2009",
+        ["input"],
+        `"input" must list the axes of one sample, whole numbers > 0, got ${formatValue(model.input)}`,
+      );
+      this.#shape = undefined;
+    }
+    if (model.layers.length === 0) {
+      this.#issue("RG2009", ["layers"], '"layers" must hold at least a loss, such as SoftmaxWithLoss');
+    }
+  }
+
+  add(index: number): void {
+    const path: Path = ["layers", index];
+    const last = index === this.#model.layers.length - 1;
+    const resolved = resolveEntry(this.#registry, ["layers", "losses"], this.#model.layers[index], path);
+    this.issues.push(...resolved.issues);
+    if (resolved.value === undefined) {
+      this.#shape = undefined;
+      return;
+    }
+    const { definition, options, id: ownId } = resolved.value;
+    const id = this.#nameOf(definition.type, ownId, path);
+    const isLoss = this.#registry.losses.has(definition.type);
+    if (isLoss !== last) {
+      const losses = [...this.#registry.losses.keys()].join(", ");
+      this.#issue(
+        "RG2007",
+        path,
+        last
+          ? `${id} is the last entry and must be a loss: ${losses}`
+          : `${id} is a loss and must be the last entry; ${this.#model.layers.length - 1 - index} more follow`,
+      );
+      this.#shape = undefined;
+    }
+    if (this.#shape === undefined) return;
+    const made = this.#attempt(() => definition.create(options, this.#shape as Shape, this.#ctx), id, path);
+    if (made === undefined) return;
+    if (isLoss) {
+      this.loss = { id, loss: made as Loss, options };
+      this.built.push(this.loss);
+    } else {
+      const placed = { id, layer: made as Layer, options };
+      this.layers.push(placed);
+      this.built.push(placed);
+    }
+    this.#shape = made.outShape;
+    this.#before = id;
+  }
+
+  /** Runs create; a shape or option that it refuses becomes an issue that names both layers. */
+  #attempt(create: () => Layer | Loss, id: string, path: Path): Layer | Loss | undefined {
+    try {
+      return create();
+    } catch (error) {
+      if (!(error instanceof RetrogradError)) throw error;
+      const after = `${id} after ${this.#before} ${formatShape(this.#shape ?? [])}`;
+      this.#issue("RG2006", path, `${after}: ${error.message}`);
+      this.#shape = undefined;
+      return undefined;
+    }
+  }
+
+  #nameOf(type: string, ownId: string | undefined, path: Path): string {
+    const count = (this.#counts.get(type) ?? 0) + 1;
+    this.#counts.set(type, count);
+    const id = ownId ?? `${type}${count}`;
+    if (this.#ids.has(id)) {
+      const message = `the id "${id}" is taken by an earlier layer; ids must differ`;
+      this.issues.push({
+        code: "RG2008",
+        path: ownId === undefined ? path : [...path, "id"],
+        at: "value",
+        message,
+      });
+    }
+    this.#ids.add(id);
+    return id;
+  }
+
+  #issue(code: Issue["code"], path: Path, message: string): void {
+    this.issues.push({ code, path, at: "value", message });
+  }
+}

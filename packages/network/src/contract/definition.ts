@@ -1,0 +1,17 @@
+import type { Schema } from "./schema.js";
+
+/** What everything that a plugin registers has: a name, a sentence, and options that can be checked. */
+export interface Definition<Options = unknown> {
+  /** The YAML name, a PascalCase noun: "Affine". */
+  readonly type: string;
+  /** One sentence for people who look it up. */
+  readonly summary: string;
+  readonly options: Schema<Options>;
+  /** The option that may stand alone: with "units", `Affine: 10` means `Affine: { units: 10 }`. */
+  readonly mainOption?: keyof Options & string;
+  /** Options that name another registered thing, and of which kind: `{ init: "initializers" }`. */
+  readonly references?: Readonly<Record<string, "initializers">>;
+}
+
+/** A named thing with options, as YAML writes it: `"Relu"`, `{ Affine: 10 }`, `{ Affine: { units: 10 }, id: "hidden" }`. */
+export type Entry = string | Readonly<Record<string, unknown>>;

@@ -1,0 +1,54 @@
+export {
+  type BuildOptions,
+  buildNetwork,
+  type CheckedModel,
+  checkModel,
+  type Model,
+} from "./build-network.js";
+export type {
+  DataFile,
+  DataFiles,
+  Dataset,
+  DatasetDefinition,
+  FoundFile,
+  Samples,
+} from "./contract/dataset.js";
+export type { Definition, Entry } from "./contract/definition.js";
+export type { Fan, Initializer, InitializerDefinition } from "./contract/initializer.js";
+export type {
+  BuildContext,
+  Forward,
+  ForwardContext,
+  Layer,
+  LayerDefinition,
+  Params,
+  Signature,
+} from "./contract/layer.js";
+export type { Loss, LossDefinition, LossForward } from "./contract/loss.js";
+export type { Optimizer, OptimizerDefinition } from "./contract/optimizer.js";
+export type { Schema, SchemaIssue, SchemaResult } from "./contract/schema.js";
+export { formatPath, formatValue, type Issue, type IssueCode, type Path } from "./issue.js";
+export type { Network, NetworkLayer, NetworkLoss, NetworkParams } from "./network.js";
+export { type Checked, checkOptions, checkValue } from "./options.js";
+export {
+  createRegistry,
+  type Definitions,
+  definePlugin,
+  type Kind,
+  kindNames,
+  type Plugin,
+  type Registry,
+} from "./registry.js";
+export { issuesError, type Resolved, resolveEntry, resolveOrThrow } from "./resolve.js";
+export {
+  byLayer,
+  forward,
+  forwardLoss,
+  initParams,
+  type NetworkForward,
+  type NetworkGradients,
+  type NetworkLossForward,
+  parameterCount,
+  predict,
+  type RunContext,
+} from "./run-network.js";

@@ -1,0 +1,47 @@
+/** Codes of what can be wrong with a model or with the options of anything registered. */
+export type IssueCode =
+  | "RG2001" // unknown name of a layer, loss, initializer, optimizer or data set
+  | "RG2002" // an entry that is neither a name nor `Name: options`
+  | "RG2003" // unknown option
+  | "RG2004" // an option of the wrong type or range
+  | "RG2005" // a missing option
+  | "RG2006" // shapes that do not fit
+  | "RG2007" // a loss that is not last, or a last layer that is no loss
+  | "RG2008" // an id given twice
+  | "RG2009"; // a wrong input shape or list of layers
+
+/** A path into a document: keys and positions in lists. */
+export type Path = readonly (string | number)[];
+
+/** One mistake in a model or in options, found before anything is computed. */
+export interface Issue {
+  readonly code: IssueCode;
+  /** Where it is, from the root of what was checked. */
+  readonly path: Path;
+  /** Whether the mistake is in the key or in the value at `path`. */
+  readonly at: "key" | "value";
+  /** What was expected and what came, in one sentence. */
+  readonly message: string;
+  /** The wrong word, where one of `known` was expected. */
+  readonly got?: string;
+  /** The words that would have been right. */
+  readonly known?: readonly string[];
+}
+
+/** A path as people read it: `model.layers[2]`. */
+export function formatPath(path: Path): string {
+  let text = "";
+  for (const step of path) {
+    if (typeof step === "number") text += `[${step}]`;
+    else text += text === "" ? step : `.${step}`;
+  }
+  return text;
+}
+
+/** Any value as one short line: numbers and names as written, strings quoted, lists and mappings cut after 60 characters. */
+export function formatValue(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "number" || typeof value === "bigint") return String(value);
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

@@ -1,0 +1,109 @@
+import { RetrogradError } from "@retrograd/core";
+import type { DatasetDefinition } from "./contract/dataset.js";
+import type { InitializerDefinition } from "./contract/initializer.js";
+import type { LayerDefinition } from "./contract/layer.js";
+import type { LossDefinition } from "./contract/loss.js";
+import type { OptimizerDefinition } from "./contract/optimizer.js";
+
+/** Definitions of one package, by kind. */
+export interface Definitions {
+  readonly layers: LayerDefinition;
+  readonly losses: LossDefinition;
+  readonly initializers: InitializerDefinition;
+  readonly optimizers: OptimizerDefinition;
+  readonly datasets: DatasetDefinition;
+}
+
+/** A kind of thing that can be registered. */
+export type Kind = keyof Definitions;
+
+/** One definition of each kind as people call it. */
+export const kindNames: Readonly<Record<Kind, string>> = {
+  layers: "layer",
+  losses: "loss",
+  initializers: "initializer",
+  optimizers: "optimizer",
+  datasets: "data set",
+};
+
+const kinds: readonly Kind[] = ["layers", "losses", "initializers", "optimizers", "datasets"];
+
+type DefinitionLists = { readonly [K in Kind]?: readonly Definitions[K][] };
+
+/** Definitions by kind and name. */
+export type Catalog = { readonly [K in Kind]: ReadonlyMap<string, Definitions[K]> };
+
+/** What a package exports to be used by name in specs. */
+export interface Plugin extends DefinitionLists {
+  /** The package's npm name. */
+  readonly name: string;
+  readonly version?: string;
+}
+
+/** Checks and returns a plugin; what a package of layers exports.
+ *  @throws RetrogradError E_PLUGIN when the name is missing or a definition has no type */
+export function definePlugin(plugin: Plugin): Plugin {
+  if (typeof plugin?.name !== "string" || plugin.name === "") {
+    throw new RetrogradError("E_PLUGIN", 'definePlugin: "name" must be the package\'s name');
+  }
+  for (const kind of kinds) {
+    for (const definition of plugin[kind] ?? []) {
+      if (typeof definition?.type !== "string" || definition.options?.["~standard"] === undefined) {
+        throw new RetrogradError(
+          "E_PLUGIN",
+          `definePlugin: ${plugin.name}: every ${kindNames[kind]} needs a "type" and an "options" schema`,
+        );
+      }
+    }
+  }
+  return plugin;
+}
+
+/** Everything that specs may name. Made by `createRegistry`, never global, never changed. */
+export interface Registry extends Catalog {
+  readonly plugins: readonly Plugin[];
+}
+
+/** A registry of the definitions of all plugins.
+ *  @throws RetrogradError E_DUPLICATE_NAME naming both packages when a name is registered twice; layers and losses
+ *  share one space of names, since one list in a spec names both */
+export function createRegistry(...plugins: readonly Plugin[]): Registry {
+  return {
+    plugins,
+    layers: collect(plugins, "layers", "losses"),
+    losses: collect(plugins, "losses", "layers"),
+    initializers: collect(plugins, "initializers"),
+    optimizers: collect(plugins, "optimizers"),
+    datasets: collect(plugins, "datasets"),
+  };
+}
+
+function collect<K extends Kind>(
+  plugins: readonly Plugin[],
+  kind: K,
+  sharesNamesWith?: Kind,
+): ReadonlyMap<string, Definitions[K]> {
+  const owners = new Map<string, string>();
+  const found = new Map<string, Definitions[K]>();
+  const claim = (type: string, owner: string) => {
+    const other = owners.get(type);
+    if (other !== undefined) {
+      throw new RetrogradError(
+        "E_DUPLICATE_NAME",
+        `the ${kindNames[kind]} "${type}" is registered twice, by ${other} and by ${owner}: load only one of them`,
+      );
+    }
+    owners.set(type, owner);
+  };
+  for (const plugin of plugins) {
+    const lists: DefinitionLists = plugin;
+    const definitions: readonly Definitions[K][] = lists[kind] ?? [];
+    for (const definition of definitions) {
+      claim(definition.type, plugin.name);
+      found.set(definition.type, definition);
+    }
+    if (sharesNamesWith === undefined) continue;
+    for (const definition of plugin[sharesNamesWith] ?? []) claim(definition.type, plugin.name);
+  }
+  return found;
+}

@@ -1,0 +1,87 @@
+import { RetrogradError } from "@retrograd/core";
+import type { Entry } from "./contract/definition.js";
+import { parseEntry, writtenOptions } from "./entry.js";
+import { formatPath, type Issue, type Path } from "./issue.js";
+import { type Checked, checkOptions } from "./options.js";
+import { type Catalog, type Definitions, type Kind, kindNames, type Registry } from "./registry.js";
+
+/** A registered definition with options that it accepts, defaults filled in. */
+export interface Resolved<K extends Kind> {
+  readonly definition: Definitions[K];
+  readonly options: unknown;
+  readonly id?: string;
+}
+
+/** Finds what an entry names among some kinds, and checks its options and what those name in turn. */
+export function resolveEntry<K extends Kind>(
+  registry: Registry,
+  kinds: readonly K[],
+  entry: unknown,
+  path: Path,
+): Checked<Resolved<K>> {
+  const parsed = parseEntry(entry, path);
+  if (parsed.value === undefined) return parsed;
+  const { type, id } = parsed.value;
+  const definition = find(registry, kinds, type);
+  if (definition === undefined) return { issues: [unknownName(registry, kinds, type, parsed.value.path)] };
+  const written = writtenOptions(parsed.value, definition);
+  if (written.issues.length > 0) return { issues: written.issues };
+  const checked = checkOptions<unknown>(definition, written.value, parsed.value.path);
+  const issues = [
+    ...checked.issues,
+    ...referenceIssues(registry, definition.references ?? {}, written.value, parsed.value.path),
+  ];
+  if (issues.length > 0) return { issues };
+  return {
+    value: { definition, options: checked.value, ...(id === undefined ? {} : { id }) },
+    issues: [],
+  };
+}
+
+/** What an entry names, or an error that lists all that is wrong with it.
+ *  @throws RetrogradError E_UNKNOWN_NAME or E_OPTION */
+export function resolveOrThrow<K extends Kind>(registry: Registry, kind: K, entry: Entry): Resolved<K> {
+  const resolved = resolveEntry(registry, [kind], entry, [kindNames[kind]]);
+  if (resolved.value !== undefined) return resolved.value;
+  throw issuesError(resolved.issues, resolved.issues[0]?.code === "RG2001" ? "E_UNKNOWN_NAME" : "E_OPTION");
+}
+
+/** One error for a list of issues, a line each; `data.issues` holds them. */
+export function issuesError(
+  issues: readonly Issue[],
+  code: "E_UNKNOWN_NAME" | "E_OPTION" | "E_MODEL",
+): RetrogradError {
+  const lines = issues.map((issue) => `${issue.code} ${formatPath(issue.path)}: ${issue.message}`);
+  return new RetrogradError(code, lines.join("\n"), { data: { issues } });
+}
+
+function find<K extends Kind>(
+  catalog: Catalog,
+  kinds: readonly K[],
+  type: string,
+): Definitions[K] | undefined {
+  for (const kind of kinds) {
+    const definition = catalog[kind].get(type);
+    if (definition !== undefined) return definition;
+  }
+  return undefined;
+}
+
+function unknownName(registry: Registry, kinds: readonly Kind[], type: string, path: Path): Issue {
+  const known = kinds.flatMap((kind) => [...registry[kind].keys()]).sort();
+  const what = kinds.map((kind) => kindNames[kind]).join(" or ");
+  const message = `unknown ${what} "${type}". Known: ${known.join(", ")}`;
+  return { code: "RG2001", path, at: "key", message, got: type, known };
+}
+
+function referenceIssues(
+  registry: Registry,
+  references: Readonly<Record<string, Kind>>,
+  written: unknown,
+  path: Path,
+): readonly Issue[] {
+  return Object.entries(references).flatMap(([option, kind]) => {
+    const entry = (written as Readonly<Record<string, unknown>>)[option];
+    return entry === undefined ? [] : resolveEntry(registry, [kind], entry, [...path, option]).issues;
+  });
+}

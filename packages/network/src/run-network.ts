@@ -1,0 +1,152 @@
+import {
+  formatShape,
+  philoxStreams,
+  type RandomStreams,
+  RetrogradError,
+  sameShape,
+  type Tensor,
+} from "@retrograd/core";
+import type { Forward, ForwardContext, Params } from "./contract/layer.js";
+import type { Network, NetworkLayer, NetworkParams } from "./network.js";
+
+/** What a run of a network may depend on beside parameters and input. */
+export interface RunContext {
+  /** "eval" unless told. */
+  readonly mode?: "train" | "eval";
+  /** Random streams of the experiment, for layers that draw; those of seed 0 unless told. */
+  readonly streams?: RandomStreams;
+  /** The training step, which names the draw. */
+  readonly step?: number;
+  /** Whether backward must give the gradient by the network's input; false unless told. */
+  readonly needsInputGradient?: boolean;
+}
+
+/** Gradients of a scalar by a network's parameters and, if asked for, its input. */
+export interface NetworkGradients {
+  readonly dx?: Tensor;
+  readonly grads: NetworkParams;
+}
+
+/** Output of the layers before the loss, and the way back through them. */
+export interface NetworkForward {
+  /** Input of the loss. [batch, ...] */
+  readonly y: Tensor;
+  backward(dy: Tensor): NetworkGradients;
+}
+
+/** Loss of a batch, the prediction, and the way back through the whole network. */
+export interface NetworkLossForward {
+  /** Mean over the batch, in the loss's unit. */
+  readonly loss: number;
+  /** The loss's prediction: probabilities for SoftmaxWithLoss. */
+  readonly y: Tensor;
+  backward(dloss?: number): NetworkGradients;
+}
+
+/** First parameters of every layer, each drawn from its own stream `init/<id>`, in order. */
+export function initParams(network: Network, streams: RandomStreams): NetworkParams {
+  return byLayer(network, ({ id, layer }) => layer.init(streams.stream(`init/${id}`)));
+}
+
+/** Number of parameters of a layer, from its declared shapes. */
+export function parameterCount({ layer }: NetworkLayer): number {
+  const shapes = Object.values(layer.paramShapes);
+  return shapes.reduce((total, shape) => total + shape.reduce((size, axis) => size * axis, 1), 0);
+}
+
+/** Runs the layers in order, the loss left out. x: [batch, ...input] -> y: [batch, ...]
+ *  @throws RetrogradError E_SHAPE when x is not a batch of inputs; any layer's error, prefixed with the layer's id */
+export function forward(
+  network: Network,
+  params: NetworkParams,
+  x: Tensor,
+  ctx: RunContext = {},
+): NetworkForward {
+  checkInput(network, x);
+  const { mode = "eval", streams = philoxStreams(0), step = 0, needsInputGradient = false } = ctx;
+  let y = x;
+  const way = network.layers.map(({ id, layer }, index) => {
+    const context: ForwardContext = {
+      mode,
+      get rng() {
+        return streams.stream(`forward/${id}`, step);
+      },
+      needsInputGradient: needsInputGradient || index > 0,
+    };
+    const passed = at(id, () => layer.forward(paramsOf(params, id), y, context));
+    y = passed.y;
+    return { id, passed };
+  });
+  return {
+    y,
+    backward(dy) {
+      const grads: Record<string, Params> = Object.create(null);
+      let upstream: Tensor | undefined = dy;
+      for (const { id, passed } of way.toReversed()) {
+        const dOut: Tensor | undefined = upstream;
+        if (dOut === undefined) throw new RetrogradError("E_SHAPE", `the layer after ${id} gave no dx`);
+        const back: ReturnType<Forward["backward"]> = at(id, () => passed.backward(dOut));
+        grads[id] = back.grads;
+        upstream = back.dx;
+      }
+      return { grads, ...(upstream === undefined || !needsInputGradient ? {} : { dx: upstream }) };
+    },
+  };
+}
+
+/** Runs the network with its loss. x: [batch, ...input], t: [batch] class indices or [batch, ...] values
+ *  @throws RetrogradError as forward; E_TARGET or E_SHAPE when t does not fit the loss */
+export function forwardLoss(
+  network: Network,
+  params: NetworkParams,
+  batch: { readonly x: Tensor; readonly t: Tensor },
+  ctx: RunContext = {},
+): NetworkLossForward {
+  const layers = forward(network, params, batch.x, ctx);
+  const { id, loss } = network.loss;
+  const { loss: value, y, backward } = at(id, () => loss.forward(layers.y, batch.t));
+  return {
+    loss: value,
+    y,
+    backward: (dloss = 1) => layers.backward(at(id, () => backward(dloss)).dx),
+  };
+}
+
+/** What the network says of inputs: probabilities for a classifier, values for a regression.
+ *  x: [batch, ...input] -> [batch, ...loss.outShape] */
+export function predict(network: Network, params: NetworkParams, x: Tensor): Tensor {
+  const { y } = forward(network, params, x);
+  return at(network.loss.id, () => network.loss.loss.predict(y));
+}
+
+/** Builds a record with one value a layer, in the network's order. */
+export function byLayer<T>(network: Network, value: (layer: NetworkLayer) => T): Readonly<Record<string, T>> {
+  const record: Record<string, T> = Object.create(null);
+  for (const layer of network.layers) record[layer.id] = value(layer);
+  return record;
+}
+
+function paramsOf(params: NetworkParams, id: string): Params {
+  const own = params[id];
+  if (own === undefined) throw new RetrogradError("E_SHAPE", `no parameters were given for layer ${id}`);
+  return own;
+}
+
+function checkInput(network: Network, x: Tensor): void {
+  if (!sameShape(x.shape.slice(1), network.input) || x.shape.length === 0) {
+    throw new RetrogradError(
+      "E_SHAPE",
+      `the network takes x [batch, ${network.input.join(", ")}], got ${formatShape(x.shape)}`,
+    );
+  }
+}
+
+/** Runs one layer's part; an error says in which layer it happened. */
+function at<T>(id: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof RetrogradError)) throw error;
+    throw new RetrogradError(error.code, `${id}: ${error.message}`, { cause: error, data: error.data });
+  }
+}
