@@ -1,1 +1,5 @@
-export {};
+export { type CheckLayerOptions, checkLayer } from "./check-layer.js";
+export { type CheckNetworkOptions, checkNetwork } from "./check-network.js";
+export type { ComparedElement, Comparison } from "./comparison.js";
+export { describeFailure, type GradientReport, type TensorReport } from "./report.js";
+export type { Verdict } from "./verdict.js";

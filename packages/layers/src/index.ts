@@ -1,1 +1,10 @@
-export {};
+export { type AffineOptions, type AffineParams, affine } from "./affine.js";
+export { builtins } from "./builtins.js";
+export { constant } from "./initializers/constant.js";
+export { he } from "./initializers/he.js";
+export { normal } from "./initializers/normal.js";
+export { xavier } from "./initializers/xavier.js";
+export { identityWithLoss } from "./losses/identity-with-loss.js";
+export { softmaxWithLoss } from "./losses/softmax-with-loss.js";
+export { relu } from "./relu.js";
+export { sigmoid } from "./sigmoid.js";

@@ -8,7 +8,7 @@ export interface Definition<Options = unknown> {
   readonly summary: string;
   readonly options: Schema<Options>;
   /** The option that may stand alone: with "units", `Affine: 10` means `Affine: { units: 10 }`. */
-  readonly mainOption?: keyof Options & string;
+  readonly mainOption?: string;
   /** Options that name another registered thing, and of which kind: `{ init: "initializers" }`. */
   readonly references?: Readonly<Record<string, "initializers">>;
 }

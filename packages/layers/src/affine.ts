@@ -1,0 +1,60 @@
+import { addRow, matmul, reshape, type Shape, sizeOf, sumRows, type Tensor, tensor } from "@retrograd/core";
+import type { BuildContext, Entry, Layer, LayerDefinition } from "@retrograd/network";
+import { z } from "zod";
+import { entry, positiveInteger } from "./schemas.js";
+
+/** Options of Affine. */
+export interface AffineOptions {
+  /** Number of outputs. */
+  readonly units: number;
+  /** Initializer of W; b begins at 0. */
+  readonly init: Entry;
+}
+
+/** Parameters of Affine: W [in, units], b [units]. */
+export type AffineParams = { readonly W: Tensor; readonly b: Tensor };
+
+/** Affine map `y = x W + b`. Also called Linear, Dense, InnerProduct.
+ *  x: [batch, ...] read as [batch, in], W: [in, units], b: [units] -> y: [batch, units]
+ *  backward: dW = x^T dy, db = sum of dy over the batch, dx = dy W^T in x's shape
+ *  Source: "Deep Learning from Scratch", chapter 5.6 */
+export const affine: LayerDefinition<AffineOptions> = {
+  type: "Affine",
+  summary: "Affine map y = x W + b. Also called Linear, Dense, InnerProduct.",
+  options: z.strictObject({
+    units: positiveInteger.describe("Number of outputs."),
+    init: entry
+      .default("He")
+      .describe("Initializer of W: a name, or a name with its options. b begins at 0."),
+  }),
+  mainOption: "units",
+  references: { init: "initializers" },
+  create: createAffine,
+};
+
+function createAffine(options: AffineOptions, inShape: Shape, ctx: BuildContext): Layer<AffineParams> {
+  const inputs = sizeOf(inShape);
+  const { units } = options;
+  const initialize = ctx.initializer(options.init);
+  return {
+    type: "Affine",
+    outShape: [units],
+    paramShapes: { W: [inputs, units], b: [units] },
+    multiplyAdds: inputs * units,
+    init: (rng) => ({
+      W: tensor(initialize(inputs * units, { in: inputs, out: units }, rng), [inputs, units], ctx),
+      b: tensor(new Float64Array(units), [units], ctx),
+    }),
+    forward({ W, b }, x, { needsInputGradient }) {
+      const rows = reshape(x, [x.shape[0] ?? 0, inputs]);
+      return {
+        y: addRow(matmul(rows, W), b),
+        backward(dy) {
+          const grads = { W: matmul(rows, dy, { transposeA: true }), b: sumRows(dy) };
+          if (!needsInputGradient) return { grads };
+          return { dx: reshape(matmul(dy, W, { transposeB: true }), x.shape), grads };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { definePlugin, type Plugin } from "@retrograd/network";
+import { affine } from "./affine.js";
+import { constant } from "./initializers/constant.js";
+import { he } from "./initializers/he.js";
+import { normal } from "./initializers/normal.js";
+import { xavier } from "./initializers/xavier.js";
+import { identityWithLoss } from "./losses/identity-with-loss.js";
+import { softmaxWithLoss } from "./losses/softmax-with-loss.js";
+import { relu } from "./relu.js";
+import { sigmoid } from "./sigmoid.js";
+
+/** The layers, losses and initializers of this package: `createRegistry(builtins)`. */
+export const builtins: Plugin = definePlugin({
+  name: "@retrograd/layers",
+  layers: [affine, relu, sigmoid],
+  losses: [softmaxWithLoss, identityWithLoss],
+  initializers: [constant, he, normal, xavier],
+});

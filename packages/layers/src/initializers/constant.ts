@@ -1,0 +1,14 @@
+import type { InitializerDefinition } from "@retrograd/network";
+import { z } from "zod";
+
+/** The same number everywhere; draws nothing. */
+export const constant: InitializerDefinition<{ readonly value: number }> = {
+  type: "Constant",
+  summary: "The same number everywhere.",
+  options: z.strictObject({ value: z.number("must be a number").default(0).describe("The number.") }),
+  mainOption: "value",
+  create:
+    ({ value }) =>
+    (size) =>
+      new Float64Array(size).fill(value),
+};

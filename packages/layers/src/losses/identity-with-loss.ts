@@ -1,0 +1,48 @@
+import {
+  formatShape,
+  RetrogradError,
+  type Shape,
+  scale,
+  sizeOf,
+  square,
+  subtract,
+  sum,
+  tensor,
+} from "@retrograd/core";
+import type { BuildContext, Loss, LossDefinition } from "@retrograd/network";
+import { noOptions } from "../schemas.js";
+
+/** Identity with half the sum of squares, for regression: `loss = 1/(2 batch) sum of (x - t)^2`.
+ *  x: [batch, ...], t: the same shape -> the prediction is x itself; the unit is that of t, squared
+ *  backward: dx = (x - t) / batch, prediction minus target, as with softmax
+ *  Source: "Deep Learning from Scratch", chapter 5.6.3 */
+export const identityWithLoss: LossDefinition<Record<string, never>> = {
+  type: "IdentityWithLoss",
+  summary: "Identity with half the sum of squared errors, mean over the batch, for regression.",
+  options: noOptions,
+  create: createIdentityWithLoss,
+};
+
+function createIdentityWithLoss(_options: unknown, inShape: Shape, ctx: BuildContext): Loss {
+  return {
+    type: "IdentityWithLoss",
+    outShape: inShape,
+    targets: "values",
+    forward(x, t) {
+      const batch = x.shape[0] ?? 0;
+      if (batch === 0)
+        throw new RetrogradError("E_SHAPE", `IdentityWithLoss: x ${formatShape(x.shape)} is empty`);
+      const error = subtract(x, t);
+      return {
+        loss: sum(square(error)) / (2 * batch),
+        y: x,
+        backward: (dloss = 1) => ({ dx: scale(error, dloss / batch) }),
+      };
+    },
+    predict: (x) => x,
+    exampleTargets(batch, rng) {
+      const shape = [batch, ...inShape];
+      return tensor(Float64Array.from({ length: sizeOf(shape) }, rng.normal), shape, ctx);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { sigmoid as logistic, sigmoidGradient } from "@retrograd/core";
+import type { LayerDefinition } from "@retrograd/network";
+import { noOptions } from "./schemas.js";
+
+/** Logistic sigmoid: `y = 1 / (1 + e^-x)`, without overflow at any x.
+ *  x: [batch, ...] -> y: the same shape
+ *  backward: dx = dy y (1 - y)
+ *  Source: "Deep Learning from Scratch", chapter 5.5.2 */
+export const sigmoid: LayerDefinition<Record<string, never>> = {
+  type: "Sigmoid",
+  summary: "Logistic sigmoid: y = 1 / (1 + e^-x).",
+  options: noOptions,
+  create: (_options, inShape) => ({
+    type: "Sigmoid",
+    outShape: inShape,
+    paramShapes: {},
+    init: () => ({}),
+    forward(_params, x) {
+      const y = logistic(x);
+      return { y, backward: (dy) => ({ dx: sigmoidGradient(dy, y), grads: {} }) };
+    },
+  }),
+};
