@@ -50,7 +50,8 @@ export function tensor(values: ArrayLike<number>, shape: Shape, options: TensorO
       `tensor: shape ${formatShape(shape)} needs ${sizeOf(shape)} values, got ${values.length}`,
     );
   }
-  const made = newTensor(options.engine ?? referenceEngine, options.dtype ?? "f32", shape);
+  // a copy of the shape, so that nobody can change it from outside
+  const made = newTensor(options.engine ?? referenceEngine, options.dtype ?? "f32", [...shape]);
   bufferOf(made).set(values);
   return made;
 }
@@ -58,7 +59,7 @@ export function tensor(values: ArrayLike<number>, shape: Shape, options: TensorO
 /** A tensor of zeros. */
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
   checkShape("zeros", shape);
-  return newTensor(options.engine ?? referenceEngine, options.dtype ?? "f32", shape);
+  return newTensor(options.engine ?? referenceEngine, options.dtype ?? "f32", [...shape]);
 }
 
 /** A tensor with the elements of `x` in another shape of the same size; shares x's memory and lifetime.
@@ -71,7 +72,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
       `reshape: ${formatShape(x.shape)} has ${x.size} elements, ${formatShape(shape)} has ${sizeOf(shape)}`,
     );
   }
-  return new Tensor(x.engine, x.dtype, shape, x.storage);
+  return new Tensor(x.engine, x.dtype, [...shape], x.storage);
 }
 
 /** A zero-filled tensor in an engine's memory; the shape is trusted. For operations, not for users. */

@@ -4,8 +4,8 @@
 //
 // FOLDER holds digits.csv.gz, iris.csv, wine_data.csv, breast_cancer.csv, diabetes_data_raw.csv.gz and
 // diabetes_target.csv.gz: the folder sklearn/datasets/data of scikit-learn >= 1.1. It is Debian's copy unless told
-// (apt-get install python3-sklearn). The numbers are taken over as they stand, digit by digit, but for the targets of
-// diabetes, whose trailing zeros go, and three sums of floating point, which are rounded to 4 decimals.
+// (apt-get install python3-sklearn). The numbers are taken over digit by digit, but for diabetes: trailing zeros go, and
+// traces of floating point such as 4.803999999999999 are rounded to 4 decimals.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,1 +1,9 @@
-export {};
+export { type BatchOrder, type BatchOrderOptions, batchOrder, type Sampling } from "./batches/batch-order.js";
+export { type Batch, type BatchTensorsOptions, batchTensors } from "./batches/batch-tensors.js";
+export { builtinData } from "./builtin-data.js";
+export type { CsvColumn, CsvOptions } from "./csv/options.js";
+export type { IdxOptions } from "./idx/idx.js";
+export { type IdxArray, readIdx } from "./idx/read-idx.js";
+export { memoryDataFiles } from "./memory-data-files.js";
+export { type PreparedData, type PrepareOptions, prepareData } from "./prepare/prepare-data.js";
+export type { Scale, ScalingRecord } from "./prepare/scaling.js";

@@ -85,12 +85,12 @@ function collect<K extends Kind>(
 ): ReadonlyMap<string, Definitions[K]> {
   const owners = new Map<string, string>();
   const found = new Map<string, Definitions[K]>();
-  const claim = (type: string, owner: string) => {
+  const claim = (claimed: Kind, type: string, owner: string) => {
     const other = owners.get(type);
     if (other !== undefined) {
       throw new RetrogradError(
         "E_DUPLICATE_NAME",
-        `the ${kindNames[kind]} "${type}" is registered twice, by ${other} and by ${owner}: load only one of them`,
+        `the ${kindNames[claimed]} "${type}" is registered twice, by ${other} and by ${owner}: load only one of them`,
       );
     }
     owners.set(type, owner);
@@ -99,11 +99,13 @@ function collect<K extends Kind>(
     const lists: DefinitionLists = plugin;
     const definitions: readonly Definitions[K][] = lists[kind] ?? [];
     for (const definition of definitions) {
-      claim(definition.type, plugin.name);
+      claim(kind, definition.type, plugin.name);
       found.set(definition.type, definition);
     }
     if (sharesNamesWith === undefined) continue;
-    for (const definition of plugin[sharesNamesWith] ?? []) claim(definition.type, plugin.name);
+    for (const definition of plugin[sharesNamesWith] ?? []) {
+      claim(sharesNamesWith, definition.type, plugin.name);
+    }
   }
   return found;
 }

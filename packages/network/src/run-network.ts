@@ -3,6 +3,7 @@ import {
   philoxStreams,
   type RandomStreams,
   RetrogradError,
+  type Rng,
   sameShape,
   type Tensor,
 } from "@retrograd/core";
@@ -66,10 +67,13 @@ export function forward(
   const { mode = "eval", streams = philoxStreams(0), step = 0, needsInputGradient = false } = ctx;
   let y = x;
   const way = network.layers.map(({ id, layer }, index) => {
+    let rng: Rng | undefined;
     const context: ForwardContext = {
       mode,
+      // made when first asked for, since most layers draw nothing; asking again must not start it anew
       get rng() {
-        return streams.stream(`forward/${id}`, step);
+        rng ??= streams.stream(`forward/${id}`, step);
+        return rng;
       },
       needsInputGradient: needsInputGradient || index > 0,
     };

@@ -1,1 +1,19 @@
-export {};
+export { type CheckedSpec, checkSpec, type SpecOptions } from "./check-spec.js";
+export type { Diagnostic } from "./diagnostics/diagnostic.js";
+export { type CodeEntry, type DiagnosticCode, diagnosticCodes } from "./diagnostics/diagnostic-codes.js";
+export { formatDiagnostic } from "./diagnostics/format-diagnostic.js";
+export type {
+  DataSection,
+  Experiment,
+  GradcheckSection,
+  ModelSection,
+  ResolvedEntry,
+  ResolvedExperiment,
+  ResolvedLayer,
+  Split,
+  SplitMetric,
+  TrainSection,
+} from "./experiment.js";
+export type { LayerTrace } from "./layer-trace.js";
+export { type LoadedSpec, loadSpec } from "./load-spec.js";
+export { dtypes, engines, rngs } from "./sections/words.js";

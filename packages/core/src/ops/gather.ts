@@ -1,7 +1,7 @@
 import type { DType } from "../dtype.js";
 import type { Engine, RowScaling, RowValues } from "../engine.js";
 import { RetrogradError } from "../errors.js";
-import { type Shape, sizeOf } from "../shape.js";
+import { formatShape, type Shape, sizeOf } from "../shape.js";
 import { bufferOf, newTensor, type Tensor } from "../tensor.js";
 
 /** Rows of one shape, stored flat in the type they came in, to be gathered into minibatches. */
@@ -27,11 +27,12 @@ export function rowCount(rows: Rows): number {
 
 /** A minibatch: the rows named by `indices`, scaled and widened in one pass. -> [indices, ...shape]
  *  Bytes are rounded to float32 after scaling, so f32 and f64 networks see the same input.
- *  @throws RetrogradError E_SHAPE when an index is outside the rows */
+ *  @throws RetrogradError E_SHAPE when an index is no row, or values or scaling do not fit the rows' shape */
 export function gather(rows: Rows, indices: ArrayLike<number>, options: GatherOptions): Tensor {
   const count = rowCount(rows);
+  checkRows(rows, count);
   for (let i = 0; i < indices.length; i++) {
-    if (!(indices[i] >= 0 && indices[i] < count)) {
+    if (!(Number.isInteger(indices[i]) && indices[i] >= 0 && indices[i] < count)) {
       throw new RetrogradError(
         "E_SHAPE",
         `gather: indices[${i}] must be from 0 to ${count - 1}, got ${indices[i]}`,
@@ -41,4 +42,21 @@ export function gather(rows: Rows, indices: ArrayLike<number>, options: GatherOp
   const batch = newTensor(options.engine, options.dtype, [indices.length, ...rows.shape]);
   options.engine.kernels.gatherRows(bufferOf(batch), rows.values, indices, rows.scaling);
   return batch;
+}
+
+function checkRows(rows: Rows, count: number): void {
+  const size = sizeOf(rows.shape);
+  if (!Number.isInteger(count)) {
+    throw new RetrogradError(
+      "E_SHAPE",
+      `gather: ${rows.values.length} values are no whole number of rows ${formatShape(rows.shape)}`,
+    );
+  }
+  const [offsets, divisors] = [rows.scaling?.offset.length ?? 1, rows.scaling?.divisor.length ?? 1];
+  if (offsets !== divisors || (offsets !== 1 && offsets !== size)) {
+    throw new RetrogradError(
+      "E_SHAPE",
+      `gather: scaling needs 1 offset and divisor or ${size} of each, got ${offsets} and ${divisors}`,
+    );
+  }
 }

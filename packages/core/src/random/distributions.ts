@@ -1,14 +1,15 @@
+import { RetrogradError } from "../errors.js";
 import type { Rng } from "./rng.js";
 
 /** Uniform in [0, 1) with 53 bits from two 32-bit words: the top 27 of the first, the top 26 of the second. */
-export function uniformFrom(next: () => number): number {
+function uniformFrom(next: () => number): number {
   const high = next() >>> 5;
   const low = next() >>> 6;
   return (high * 67108864 + low) / 9007199254740992;
 }
 
 /** Uniform whole number from 0 to `highest`: masked to the next power of two, rejected while too large. */
-export function integerUpTo(highest: number, next: () => number): number {
+function integerUpTo(highest: number, next: () => number): number {
   if (highest === 0) return 0;
   const mask = 2 ** (32 - Math.clz32(highest)) - 1;
   for (;;) {
@@ -19,7 +20,7 @@ export function integerUpTo(highest: number, next: () => number): number {
 
 /** Normal numbers by the polar method of Marsaglia, two from each accepted pair; the second is handed out first, as NumPy does.
  *  Source: G. Marsaglia, T. A. Bray, "A convenient method for generating normal variables", 1964. */
-export function polarNormal(uniform: () => number): () => number {
+function polarNormal(uniform: () => number): () => number {
   let spare: number | undefined;
   return () => {
     if (spare !== undefined) {
@@ -45,7 +46,13 @@ export function rngFromWords(next: () => number): Rng {
   return {
     uniform,
     normal: polarNormal(uniform),
-    integers: (n, size) => Int32Array.from({ length: size }, () => integerUpTo(n - 1, next)),
+    integers(n, size) {
+      // an n below 1 would be rejected for ever
+      if (!(Number.isInteger(n) && n >= 1 && n <= 2 ** 31)) {
+        throw new RetrogradError("E_OPTION", `integers: n must be a whole number from 1 to 2^31, got ${n}`);
+      }
+      return Int32Array.from({ length: size }, () => integerUpTo(n - 1, next));
+    },
     permutation(n) {
       // Fisher-Yates from the end, as NumPy's shuffle
       const order = Int32Array.from({ length: n }, (_, i) => i);

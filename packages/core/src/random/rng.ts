@@ -4,7 +4,8 @@ export interface Rng {
   uniform(): number;
   /** Normal with mean 0 and variance 1. */
   normal(): number;
-  /** `size` whole numbers from 0 to n - 1, each drawn with replacement. */
+  /** `size` whole numbers from 0 to n - 1, each drawn with replacement.
+   *  @throws RetrogradError E_OPTION when n is not a whole number from 1 to 2^31 */
   integers(n: number, size: number): Int32Array;
   /** 0 to n - 1 in random order. */
   permutation(n: number): Int32Array;

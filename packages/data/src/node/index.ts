@@ -1,1 +1,1 @@
-export {};
+export { type NodeDataFilesOptions, nodeDataFiles } from "./node-data-files.js";

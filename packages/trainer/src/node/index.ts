@@ -1,1 +1,8 @@
-export {};
+export {
+  createNumberedRunFolder,
+  createRunFolder,
+  type NewRun,
+  type RunFolder,
+  readRunFile,
+  runFiles,
+} from "./run-folder.js";

@@ -1,0 +1,146 @@
+import { describe, expect, test } from "vitest";
+import { cases, rounded } from "../../tests/engines-under-test.js";
+import { refusal } from "../../tests/refusal.js";
+import {
+  add,
+  divide,
+  exp,
+  log,
+  machineEpsilon,
+  map,
+  multiply,
+  negate,
+  relu,
+  reluGradient,
+  scale,
+  sigmoid,
+  sigmoidGradient,
+  square,
+  subtract,
+  type Tensor,
+  tanh,
+  tensor,
+  zeros,
+  zip,
+} from "../index.js";
+
+const { NaN: nan } = Number;
+
+describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
+  const on = { engine, dtype };
+  const left = zeros([2, 3], on);
+  const vector = (values: readonly number[]) => tensor(values, [values.length], on);
+
+  test.each([
+    { f: negate, x: [1, -2, 0, Infinity], y: [-1, 2, -0, -Infinity] },
+    { f: square, x: [3, -0.5, 0, -Infinity, nan], y: [9, 0.25, 0, Infinity, nan] },
+    { f: relu, x: [2, -2, 0, -0, Infinity, -Infinity, nan], y: [2, 0, 0, 0, Infinity, 0, nan] },
+    { f: exp, x: [0, -Infinity, Infinity, nan, -1e4], y: [1, 0, Infinity, nan, 0] },
+    { f: log, x: [1, 0, Infinity, -1, nan], y: [0, -Infinity, Infinity, nan, nan] },
+    { f: tanh, x: [0, 1e4, -1e4, Infinity, -Infinity, nan], y: [0, 1, -1, 1, -1, nan] },
+    {
+      f: sigmoid,
+      x: [0, 1000, -1000, Infinity, -Infinity, nan],
+      y: [0.5, 1, 0, 1, 0, nan],
+    },
+  ])("$f.name of $x is exactly $y", ({ f, x, y }) => {
+    expect([...f(vector(x)).data]).toEqual(y);
+  });
+
+  // the decimal digits of e, tanh 1 and their kin, not what Math.exp or Math.tanh say
+  test.each([
+    { name: "exp", f: exp, x: [1, -1], y: [Math.E, 0.36787944117144233] },
+    { name: "log", f: log, x: [2, 10], y: [Math.LN2, Math.LN10] },
+    { name: "tanh", f: tanh, x: [1, -0.5], y: [0.7615941559557649, -0.46211715726000974] },
+    {
+      name: "sigmoid",
+      f: sigmoid,
+      x: [1, -1, 2, -30],
+      y: [0.7310585786300049, 0.2689414213699951, 0.8807970779778823, 9.357622968839299e-14],
+    },
+  ])("$name agrees with the known digits", ({ f, x, y }) => {
+    for (const [i, got] of [...f(vector(x)).data].entries()) {
+      expect(Math.abs(got - y[i])).toBeLessThanOrEqual(2 * machineEpsilon(dtype) * Math.abs(y[i]));
+    }
+  });
+
+  test.each([
+    { f: add, y: [5, 1, -1] },
+    { f: subtract, y: [3, -5, 1] },
+    { f: multiply, y: [4, -6, 0] },
+    { f: divide, y: [4, -2 / 3, -0] },
+  ])("binary operations take element by element: $y", ({ f, y }) => {
+    const got = f(vector([4, -2, 0]), vector([1, 3, -1]));
+    expect(got.shape).toEqual([3]);
+    expect([...got.data].map((v) => v + 0)).toEqual(rounded(dtype, y).map((v) => v + 0));
+  });
+
+  test("divide follows IEEE at zero", () => {
+    expect([...divide(vector([1, -1, 0]), vector([0, 0, 0])).data]).toEqual([Infinity, -Infinity, nan]);
+  });
+
+  test("reluGradient passes dy where x > 0 only", () => {
+    const dx = reluGradient(vector([5, 6, 7, 8, 9]), vector([1, -1, 0, 1e-30, nan]));
+    expect([...dx.data]).toEqual([5, 0, 0, 8, 0]);
+  });
+
+  test("reluGradient writes no argument", () => {
+    const [dy, x] = [vector([5, 6]), vector([-1, 1])];
+    reluGradient(dy, x);
+    expect([[...dy.data], [...x.data]]).toEqual([
+      [5, 6],
+      [-1, 1],
+    ]);
+  });
+
+  test("sigmoidGradient is dy y (1 - y)", () => {
+    // 2 1/2 1/2 = 1/2, 8 1/4 3/4 = 3/2, nothing where y has saturated
+    const dx = sigmoidGradient(vector([2, 8, 3, 3]), vector([0.5, 0.25, 0, 1]));
+    expect([...dx.data]).toEqual([0.5, 1.5, 0, 0]);
+  });
+
+  test("scale multiplies by a number", () => {
+    expect([...scale(vector([1, -2, 3]), 0.5).data]).toEqual([0.5, -1, 1.5]);
+  });
+
+  test("map and zip apply functions of one's own", () => {
+    expect([...map(vector([1, 2, 3]), (x) => 2 * x + 1).data]).toEqual([3, 5, 7]);
+    expect([...zip(vector([1, 5]), vector([4, 2]), Math.max).data]).toEqual([4, 5]);
+  });
+
+  test("results round to the tensor's own type", () => {
+    expect([...scale(vector([1]), 0.1).data]).toEqual(rounded(dtype, [0.1]));
+  });
+
+  test("every shape is kept, scalars and empty ones too", () => {
+    for (const shape of [[], [0], [2, 0, 3], [2, 1, 3]]) {
+      expect(relu(zeros(shape, on)).shape).toEqual(shape);
+      expect(add(zeros(shape, on), zeros(shape, on)).shape).toEqual(shape);
+    }
+  });
+
+  test.each([
+    { name: "add", f: add },
+    { name: "subtract", f: subtract },
+    { name: "multiply", f: multiply },
+    { name: "divide", f: divide },
+    { name: "reluGradient", f: reluGradient },
+    { name: "sigmoidGradient", f: sigmoidGradient },
+    { name: "zip", f: (a: Tensor, b: Tensor) => zip(a, b, Math.min) },
+  ])("$name refuses shapes that differ, without broadcasting", ({ name, f }) => {
+    expect(refusal(() => f(left, zeros([3], on)))).toEqual({
+      code: "E_SHAPE",
+      message: `${name}: shapes differ, [2, 3] and [3]`,
+    });
+    // the same elements, other axes
+    expect(refusal(() => f(left, zeros([3, 2], on))).code).toBe("E_SHAPE");
+  });
+
+  test("refuses number types that differ", () => {
+    const other = { engine, dtype: dtype === "f32" ? "f64" : "f32" } as const;
+    expect(refusal(() => add(left, zeros([2, 3], other)))).toEqual({
+      code: "E_DTYPE",
+      message: `add: number types differ, ${dtype} [2, 3] and ${other.dtype} [2, 3]`,
+    });
+  });
+});

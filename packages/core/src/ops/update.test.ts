@@ -1,0 +1,28 @@
+import { describe, expect, test } from "vitest";
+import { cases, rounded } from "../../tests/engines-under-test.js";
+import { refusal } from "../../tests/refusal.js";
+import { tensor, updateSgd, zeros } from "../index.js";
+
+describe.each(cases)("updateSgd on $name", ({ engine, dtype }) => {
+  const on = { engine, dtype };
+
+  test("writes w - lr g into w and leaves g alone", () => {
+    const [w, g] = [tensor([1, -2, 3, 0], [2, 2], on), tensor([4, 8, -2, 0], [2, 2], on)];
+    updateSgd(w, g, 0.25);
+    expect([...w.data]).toEqual([0, -4, 3.5, 0]);
+    expect([...g.data]).toEqual([4, 8, -2, 0]);
+  });
+
+  test("rounds to the tensor's own type", () => {
+    const w = tensor([1], [1], on);
+    updateSgd(w, tensor([1], [1], on), 0.1);
+    expect([...w.data]).toEqual(rounded(dtype, [0.9]));
+  });
+
+  test("refuses a gradient of another shape", () => {
+    expect(refusal(() => updateSgd(zeros([2, 2], on), zeros([4], on), 1))).toEqual({
+      code: "E_SHAPE",
+      message: "updateSgd: shapes differ, [2, 2] and [4]",
+    });
+  });
+});

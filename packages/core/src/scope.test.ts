@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { cases } from "../tests/engines-under-test.js";
+import { refusal } from "../tests/refusal.js";
+import { add, bufferOf, createReferenceEngine, keep, reshape, scope, tensor, zeros } from "./index.js";
+
+const released = {
+  code: "E_TENSOR_RELEASED",
+  message:
+    "this tensor was made inside a scope that has ended: lift it out with keep(t) before the scope ends",
+};
+
+describe.each(cases)("scope on $name", ({ engine, dtype }) => {
+  const on = { engine, dtype };
+
+  test("gives what its body gives", () => {
+    expect(scope(engine, () => 42)).toBe(42);
+  });
+
+  test("releases what was made inside, for readers, writers and operations", () => {
+    const x = scope(engine, () => tensor([1, 2], [2], on));
+    expect(refusal(() => x.data)).toEqual(released);
+    expect(refusal(() => bufferOf(x))).toEqual(released);
+    expect(refusal(() => add(x, zeros([2], on)))).toEqual(released);
+    expect(refusal(() => keep(x))).toEqual(released);
+  });
+
+  test("still says the shape of a released tensor", () => {
+    expect(scope(engine, () => zeros([2, 3], on)).shape).toEqual([2, 3]);
+  });
+
+  test("leaves what was made outside", () => {
+    const before = tensor([1, 2], [2], on);
+    scope(engine, () => add(before, before));
+    const after = tensor([3], [1], on);
+    expect([[...before.data], [...after.data]]).toEqual([[1, 2], [3]]);
+  });
+
+  test("keep lifts a value out, as a copy", () => {
+    const kept = scope(engine, () => {
+      const x = tensor([1, 2, 3, 4], [2, 2], on);
+      const y = keep(x);
+      bufferOf(x)[0] = 99;
+      return y;
+    });
+    expect(kept.shape).toEqual([2, 2]);
+    expect(kept.dtype).toBe(dtype);
+    expect([...kept.data]).toEqual([1, 2, 3, 4]);
+  });
+
+  test("nests: the inner scope releases its own and leaves the outer's", () => {
+    scope(engine, () => {
+      const outer = tensor([1], [1], on);
+      const inner = scope(engine, () => tensor([2], [1], on));
+      const later = tensor([3], [1], on);
+      expect(refusal(() => inner.data)).toEqual(released);
+      expect([[...outer.data], [...later.data]]).toEqual([[1], [3]]);
+    });
+  });
+
+  test("keep from an inner scope outlives the outer one too", () => {
+    const kept = scope(engine, () => scope(engine, () => keep(tensor([5], [1], on))));
+    expect([...kept.data]).toEqual([5]);
+  });
+
+  test("releases when its body throws, and the error comes through", () => {
+    const made: { readonly data: unknown }[] = [];
+    const run = () =>
+      scope(engine, () => {
+        made.push(zeros([1], on));
+        throw new Error("body failed");
+      });
+    expect(run).toThrow("body failed");
+    expect(refusal(() => made[0]?.data)).toEqual(released);
+    // the scope is closed: what comes after is long-lived again
+    const after = tensor([1], [1], on);
+    scope(engine, () => zeros([1], on));
+    expect([...after.data]).toEqual([1]);
+  });
+
+  test("a reshaped tensor lives as long as the one it was made from", () => {
+    const inside = scope(engine, () => reshape(tensor([1, 2], [2], on), [1, 2]));
+    expect(refusal(() => inside.data)).toEqual(released);
+    const outside = tensor([1, 2], [2], on);
+    const view = scope(engine, () => reshape(outside, [1, 2]));
+    expect([...view.data]).toEqual([1, 2]);
+  });
+
+  test("memory that is used again begins at zero", () => {
+    scope(engine, () => bufferOf(zeros([8], on)).fill(7));
+    scope(engine, () => expect([...zeros([8], on).data]).toEqual(new Array(8).fill(0)));
+  });
+});
+
+test("a scope of one engine releases nothing of another", () => {
+  const [one, other] = [createReferenceEngine(), createReferenceEngine()];
+  const x = scope(one, () => tensor([1], [1], { engine: other }));
+  expect([...x.data]).toEqual([1]);
+});

@@ -1,0 +1,45 @@
+import {
+  formatShape,
+  type GatherOptions,
+  gather,
+  RetrogradError,
+  reshape,
+  type Shape,
+  sameShape,
+  sizeOf,
+  type Tensor,
+} from "@retrograd/core";
+import type { Samples } from "@retrograd/network";
+
+/** A minibatch. */
+export interface Batch {
+  /** [batch, ...inputShape] */
+  readonly x: Tensor;
+  /** [batch] class indices, or [batch, targets] values */
+  readonly t: Tensor;
+}
+
+/** Where a minibatch goes, and the shape of its inputs. */
+export interface BatchTensorsOptions extends GatherOptions {
+  /** Shape of one input as the network takes it, of the rows' size: [1, 28, 28] for rows of [784]. The rows' own unless told. */
+  readonly inputShape?: Shape;
+}
+
+/** The named samples as tensors, scaled and widened in one pass.
+ *  @throws RetrogradError E_SHAPE when an index is no sample, or inputShape is of another size than a row */
+export function batchTensors(
+  samples: Samples,
+  indices: ArrayLike<number>,
+  options: BatchTensorsOptions,
+): Batch {
+  const { inputShape = samples.x.shape } = options;
+  if (sizeOf(inputShape) !== sizeOf(samples.x.shape)) {
+    throw new RetrogradError(
+      "E_SHAPE",
+      `the network takes inputs ${formatShape(inputShape)}, which rows of the data ${formatShape(samples.x.shape)} do not fill: ${sizeOf(inputShape)} and ${sizeOf(samples.x.shape)} numbers`,
+    );
+  }
+  const rows = gather(samples.x, indices, options);
+  const x = sameShape(inputShape, samples.x.shape) ? rows : reshape(rows, [indices.length, ...inputShape]);
+  return { x, t: gather(samples.t, indices, options) };
+}

@@ -1,0 +1,16 @@
+import { definePlugin, type Plugin } from "@retrograd/network";
+import { csv } from "./csv/csv.js";
+import { breastCancer } from "./datasets/breast-cancer.js";
+import { diabetes } from "./datasets/diabetes.js";
+import { digits } from "./datasets/digits.js";
+import { fashionMnist } from "./datasets/fashion-mnist.js";
+import { iris } from "./datasets/iris.js";
+import { mnist } from "./datasets/mnist.js";
+import { wine } from "./datasets/wine.js";
+import { idx } from "./idx/idx.js";
+
+/** The data sets and readers of this package: `createRegistry(builtinData)`. */
+export const builtinData: Plugin = definePlugin({
+  name: "@retrograd/data",
+  datasets: [digits, iris, wine, breastCancer, diabetes, mnist, fashionMnist, csv, idx],
+});

@@ -1,0 +1,17 @@
+import type { DatasetDefinition } from "@retrograd/network";
+import { dataFile } from "../data-file.js";
+import { type CsvOptions, csvOptions } from "./options.js";
+import { readCsv } from "./read-csv.js";
+
+/** Reads a table of text, one sample a line. x: [columns], t: class index, or values [targets]
+ *  Inputs are numbers, strictly; classes are text or numbers, their names sorted (by value where all are numbers). */
+export const csv: DatasetDefinition<CsvOptions> = {
+  type: "csv",
+  summary: "A table of text, one sample a line, a column of which is the target.",
+  options: csvOptions,
+  async load(options, files) {
+    const { path, bytes } = await files.read(options.path);
+    const table = readCsv(bytes, path, options);
+    return { name: options.path, ...table, files: [await dataFile(options.path, bytes)] };
+  },
+};

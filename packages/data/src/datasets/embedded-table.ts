@@ -1,0 +1,45 @@
+import type { Dataset, DatasetDefinition } from "@retrograd/network";
+import { dataFile } from "../data-file.js";
+import { noOptions } from "../no-options.js";
+
+/** A table that ships with the package: one sample a line, the inputs and then the target, commas between. */
+export interface EmbeddedTable extends Pick<Dataset, "targets" | "targetNames"> {
+  readonly type: string;
+  readonly summary: string;
+  readonly inputNames: readonly string[];
+  /** Loads the module that holds the table, only when the data are asked for. */
+  text(): Promise<{ readonly text: string }>;
+}
+
+/** The definition of a data set from an embedded table. x: [inputs], t: class index, or values [1] */
+export function embeddedTable(table: EmbeddedTable): DatasetDefinition<Record<string, never>> {
+  const { type, summary, targets, targetNames, inputNames } = table;
+  return {
+    type,
+    summary,
+    options: noOptions,
+    async load() {
+      const { text } = await table.text();
+      const rows = text.split("\n").map((line) => line.split(",").map(Number));
+      const inputs = inputNames.length;
+      const x = Float64Array.from(rows.flatMap((row) => row.slice(0, inputs)));
+      const t = rows.map((row) => row[inputs]);
+      return {
+        name: type,
+        targets,
+        targetNames,
+        inputNames,
+        samples: {
+          all: {
+            x: { shape: [inputs], values: x },
+            t:
+              targets === "classes"
+                ? { shape: [], values: Uint8Array.from(t) }
+                : { shape: [1], values: Float64Array.from(t) },
+          },
+        },
+        files: [await dataFile(`@retrograd/data: ${type}`, new TextEncoder().encode(text))],
+      };
+    },
+  };
+}

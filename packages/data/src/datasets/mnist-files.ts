@@ -1,0 +1,57 @@
+import { formatShape, sameShape } from "@retrograd/core";
+import type { DataFiles, DatasetDefinition, FoundFile } from "@retrograd/network";
+import { dataFile } from "../data-file.js";
+import { formatError } from "../format-error.js";
+import { checkLabels, readImages } from "../idx/images.js";
+import { noOptions } from "../no-options.js";
+
+/** Names under which one of the four files is found: as published, with a dot, and either gzipped. */
+function fileNames(part: "train" | "t10k", kind: "images-idx3" | "labels-idx1"): readonly string[] {
+  const names = [`${part}-${kind}-ubyte`, `${part}-${kind.replace("-idx", ".idx")}-ubyte`];
+  return names.flatMap((name) => [name, `${name}.gz`]);
+}
+
+/** The definition of a data set in the four files of MNIST: images of 28 x 28 bytes, split as published.
+ *  x: bytes [784], t: class index. The definition's type is the folder that the files are looked for in. */
+export function mnistFiles(set: {
+  readonly type: string;
+  readonly summary: string;
+  readonly classNames: readonly string[];
+}): DatasetDefinition<Record<string, never>> {
+  const { type, summary, classNames } = set;
+  return {
+    type,
+    summary,
+    options: noOptions,
+    async load(_options, files) {
+      const train = await readPart("train", type, files);
+      const test = await readPart("t10k", type, files);
+      for (const { samples, labelsPath } of [train, test]) {
+        checkLabels(samples.t.values, classNames.length, labelsPath);
+      }
+      return {
+        name: type,
+        targets: "classes",
+        targetNames: classNames,
+        maximum: 255,
+        samples: { train: train.samples, test: test.samples },
+        files: [...train.files, ...test.files],
+      };
+    },
+  };
+}
+
+async function readPart(part: "train" | "t10k", type: string, files: DataFiles) {
+  const images = await files.find(type, fileNames(part, "images-idx3"));
+  const labels = await files.find(type, fileNames(part, "labels-idx1"));
+  const { samples, itemShape } = readImages(images, labels);
+  if (!sameShape(itemShape, [28, 28])) {
+    throw formatError(images.path, `images of ${type} must be [28, 28], got ${formatShape(itemShape)}`);
+  }
+  const records = await Promise.all([images, labels].map((file) => dataFile(baseName(file), file.bytes)));
+  return { samples, labelsPath: labels.path, files: records };
+}
+
+function baseName(file: FoundFile): string {
+  return file.path.split(/[/\\]/).at(-1) ?? file.path;
+}

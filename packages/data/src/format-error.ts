@@ -1,0 +1,11 @@
+import { RetrogradError } from "@retrograd/core";
+
+/** An error of a data file that is not what it should be: `place` names the file and, where known, the line.
+ *  `data` repeats for programs what the message says. */
+export function formatError(
+  place: string,
+  message: string,
+  data: Readonly<Record<string, unknown>> = {},
+): RetrogradError {
+  return new RetrogradError("E_DATA_FORMAT", `${place}: ${message}`, { data });
+}

@@ -1,0 +1,72 @@
+import { formatShape, sameShape } from "@retrograd/core";
+import type { DataFiles, DatasetDefinition } from "@retrograd/network";
+import { z } from "zod";
+import { dataFile } from "../data-file.js";
+import { formatError } from "../format-error.js";
+import { checkLabels, readImages } from "./images.js";
+
+/** Options of idx: paths of IDX files, plain or gzipped, relative to the experiment. */
+export interface IdxOptions {
+  readonly trainImages: string;
+  readonly trainLabels: string;
+  /** Both or none of the test files; without them a part of the training data is held out. */
+  readonly testImages?: string | undefined;
+  readonly testLabels?: string | undefined;
+}
+
+const file = z.string("must be the path of an IDX file").min(1, "must be the path of an IDX file");
+
+/** Reads images of unsigned bytes and their labels from IDX files, the format of MNIST.
+ *  x: bytes [rows * columns], one axis whatever the images have; t: class index. The classes are 0 to the largest label. */
+export const idx: DatasetDefinition<IdxOptions> = {
+  type: "idx",
+  summary: "Images of bytes and their labels from IDX files, plain or gzipped.",
+  options: z
+    .strictObject({
+      trainImages: file.describe("IDX file of the training images."),
+      trainLabels: file.describe("IDX file of their labels."),
+      testImages: file.optional().describe("IDX file of the test images; goes with testLabels."),
+      testLabels: file.optional().describe("IDX file of their labels; goes with testImages."),
+    })
+    .superRefine(({ testImages, testLabels }, ctx) => {
+      if ((testImages === undefined) === (testLabels === undefined)) return;
+      const [missing, given] =
+        testImages === undefined ? ["testImages", "testLabels"] : ["testLabels", "testImages"];
+      ctx.addIssue({ code: "custom", path: [missing], message: `must stand beside "${given}"` });
+    }),
+  async load({ trainImages, trainLabels, testImages, testLabels }, files) {
+    const train = await readPair(trainImages, trainLabels, files);
+    const test =
+      testImages === undefined || testLabels === undefined
+        ? undefined
+        : await readPair(testImages, testLabels, files);
+    let classes = 1;
+    for (const label of train.samples.t.values) classes = Math.max(classes, label + 1);
+    if (test !== undefined) {
+      if (!sameShape(train.itemShape, test.itemShape)) {
+        const [expected, got] = [formatShape(train.itemShape), formatShape(test.itemShape)];
+        throw formatError(
+          test.imagesPath,
+          `images must be ${expected} as those of the training files, got ${got}`,
+        );
+      }
+      checkLabels(test.samples.t.values, classes, test.labelsPath);
+    }
+    return {
+      name: "idx",
+      targets: "classes",
+      targetNames: Array.from({ length: classes }, (_, label) => String(label)),
+      maximum: 255,
+      samples: test === undefined ? { all: train.samples } : { train: train.samples, test: test.samples },
+      files: [...train.files, ...(test?.files ?? [])],
+    };
+  },
+};
+
+async function readPair(imagesPath: string, labelsPath: string, files: DataFiles) {
+  const images = await files.read(imagesPath);
+  const labels = await files.read(labelsPath);
+  const pair = readImages(images, labels);
+  const records = [await dataFile(imagesPath, images.bytes), await dataFile(labelsPath, labels.bytes)];
+  return { ...pair, imagesPath: images.path, labelsPath: labels.path, files: records };
+}

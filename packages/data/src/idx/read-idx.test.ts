@@ -1,0 +1,149 @@
+import { gzipSync } from "fflate";
+import { describe, expect, test } from "vitest";
+import { readIdx } from "./read-idx.js";
+
+// shape [2, 3] of unsigned bytes
+const small = Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 10, 20, 30, 40, 50, 255);
+
+test("axes and bytes are read, plain and gzipped, with and without a name in the gzip header", () => {
+  const expected = { shape: [2, 3], values: Uint8Array.of(10, 20, 30, 40, 50, 255) };
+  expect(readIdx(small, "a")).toEqual(expected);
+  expect(readIdx(gzipSync(small), "a")).toEqual(expected);
+  expect(readIdx(gzipSync(small, { filename: "a-name" }), "a")).toEqual(expected);
+});
+
+test("a plain file is not copied", () => {
+  expect(readIdx(small, "a").values.buffer).toBe(small.buffer);
+});
+
+test("bytes that are a view into a larger buffer are read from where they begin", () => {
+  const within = Uint8Array.of(9, 9, 9, ...small, 7).subarray(3, 3 + small.length);
+  expect(readIdx(within, "a").shape).toEqual([2, 3]);
+});
+
+test("gzip header fields that announce extras, a comment and a header CRC are passed over", () => {
+  const zipped = gzipSync(small);
+  const extras = [3, 0, 1, 2, 3];
+  const texts = [..."name\0comment\0"].map((letter) => letter.charCodeAt(0));
+  const header = [
+    ...zipped.subarray(0, 3),
+    4 + 8 + 16 + 2,
+    ...zipped.subarray(4, 10),
+    ...extras,
+    ...texts,
+    0,
+    0,
+  ];
+  expect(readIdx(Uint8Array.of(...header, ...zipped.subarray(10)), "a").shape).toEqual([2, 3]);
+});
+
+const withByte = (bytes: Uint8Array, at: number, value: number) => bytes.with(at, value);
+
+describe("a wrong file is refused by name", () => {
+  test.each([
+    ["an empty file", new Uint8Array(0), "x.idx: is truncated: 0 bytes do not hold its header"],
+    ["half a header", small.subarray(0, 9), "is truncated: 9 bytes do not hold its header"],
+    ["a wrong magic", withByte(small, 0, 1), "is no IDX file: it must begin with 00 00 08"],
+    ["no axes", withByte(small, 3, 0), "got 00 00 08 00"],
+    ["an unknown type", withByte(small, 2, 10), "is no IDX file"],
+    [
+      "floats",
+      withByte(small, 2, 13),
+      "must hold unsigned bytes (IDX type 8), got 32-bit floats (IDX type 13)",
+    ],
+    ["an axis of 0", withByte(small, 7, 0), "holds nothing: its shape is [0, 3]"],
+    [
+      "a byte too few",
+      small.subarray(0, 17),
+      "is truncated: its shape [2, 3] needs 18 bytes with the header, got 17",
+    ],
+    [
+      "a byte too many",
+      Uint8Array.of(...small, 0),
+      "is too long: its shape [2, 3] needs 18 bytes with the header, got 19",
+    ],
+    [
+      "axes whose product wraps to 0 in 32 bits",
+      Uint8Array.of(0, 0, 8, 2, 0, 1, 0, 0, 0, 1, 0, 0),
+      "is truncated: its shape [65536, 65536] needs 4294967308 bytes",
+    ],
+    [
+      "axes whose product wraps to 0 in 64 bits",
+      Uint8Array.of(0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255),
+      "is truncated",
+    ],
+  ])("%s", (_case, bytes, message) => {
+    expect(() => readIdx(bytes, "x.idx")).toThrow(
+      expect.objectContaining({ code: "E_DATA_FORMAT", message: expect.stringContaining(message) }),
+    );
+  });
+});
+
+describe("a wrong gzip file is refused by name", () => {
+  // incompressible enough for its compressed data to take several pieces
+  const noise = new Uint8Array(60000);
+  for (let i = 0, state = 1; i < noise.length; i++) {
+    state = Math.imul(state, 1103515245) + 12345;
+    noise[i] = state >>> 16;
+  }
+  const large = Uint8Array.of(0, 0, 8, 1, 0, 0, 0xea, 0x60, ...noise);
+  const zipped = gzipSync(large);
+  const size = zipped.length;
+  const withoutEnd = zipped.subarray(0, size - 8);
+  const claiming = (length: number) => {
+    const changed = zipped.slice();
+    new DataView(changed.buffer).setUint32(size - 4, length, true);
+    return changed;
+  };
+
+  test("the good file is read", () => {
+    expect(readIdx(zipped, "x.gz").values).toEqual(noise);
+  });
+
+  test.each([
+    ["a wrong CRC", zipped.with(size - 8, zipped[size - 8] ^ 1), "x.gz: is damaged: its CRC must be"],
+    ["a flipped bit in the data", zipped.with(30000, zipped[30000] ^ 16), "damaged"],
+    ["a cut", zipped.subarray(0, size - 5000), "damaged"],
+    [
+      "a cut just before the end",
+      Uint8Array.of(...zipped.subarray(0, size - 30), ...zipped.subarray(size - 8)),
+      "truncated",
+    ],
+    ["a lone magic", zipped.subarray(0, 2), "its gzip header names no known compression"],
+    ["half a header", zipped.subarray(0, 12), "its gzip header does not end"],
+    ["a name without end", Uint8Array.of(0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3, 65, 65, 65), "does not end"],
+    ["another compression", zipped.with(2, 7), "names no known compression"],
+    [
+      "bytes after its end",
+      Uint8Array.of(...withoutEnd, ...noise, ...zipped.subarray(size - 8)),
+      "has bytes after",
+    ],
+    ["two members", Uint8Array.of(...zipped, ...zipped), "has bytes after"],
+    ["a claim of more than it holds", claiming(60020), "needs 60008 bytes with the header, got 60020"],
+    ["a claim of less than it holds", claiming(60000), "needs 60008 bytes with the header, got 60000"],
+    [
+      "a claim of 4 GB",
+      claiming(2 ** 32 - 1),
+      "must inflate to at most 1 GiB, its end claims 4294967295 bytes",
+    ],
+    ["a claim beyond what deflate can reach", claiming(2 ** 29), "cannot inflate to 536870912"],
+  ])("%s", (_case, bytes, message) => {
+    expect(() => readIdx(bytes, "x.gz")).toThrow(
+      expect.objectContaining({ code: "E_DATA_FORMAT", message: expect.stringContaining(message) }),
+    );
+  });
+
+  test("a bomb is refused at its first bytes, when its header claims less than its end", () => {
+    const zeros = new Uint8Array(20_000_000);
+    zeros.set(small);
+    expect(() => readIdx(gzipSync(zeros), "x.gz")).toThrow("needs 18 bytes with the header, got 20000000");
+  });
+
+  test("a bomb whose end claims as little as its header is refused once it exceeds that", () => {
+    const zeros = new Uint8Array(20_000_000);
+    zeros.set(small);
+    const bomb = gzipSync(zeros);
+    new DataView(bomb.buffer, bomb.byteOffset).setUint32(bomb.length - 4, small.length, true);
+    expect(() => readIdx(bomb, "x.gz")).toThrow("inflates to more than the 18 bytes its end claims");
+  });
+});

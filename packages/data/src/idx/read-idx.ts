@@ -1,0 +1,80 @@
+import { formatShape, type Shape } from "@retrograd/core";
+import { formatError } from "../format-error.js";
+import { inflateGzip, isGzip } from "./inflate-gzip.js";
+
+/** An array of an IDX file. */
+export interface IdxArray {
+  readonly shape: Shape;
+  /** The elements, row-major; a view of the file where it was not compressed. */
+  readonly values: Uint8Array;
+}
+
+interface Header {
+  readonly shape: Shape;
+  /** Bytes before the elements. */
+  readonly length: number;
+}
+
+const unsignedByte = 0x08;
+const typeNames: Readonly<Record<number, string>> = {
+  9: "signed bytes",
+  11: "16-bit integers",
+  12: "32-bit integers",
+  13: "32-bit floats",
+  14: "64-bit floats",
+};
+
+/** Reads an IDX file of unsigned bytes, plain or gzipped (told by its first bytes, not by its name): two zeros, the type 8,
+ *  the number of axes, each axis as a big-endian 32-bit number, then the elements. The axes are checked against the file's
+ *  length before anything is allocated. Source: http://yann.lecun.com/exdb/mnist
+ *  @throws RetrogradError E_DATA_FORMAT naming the file */
+export function readIdx(bytes: Uint8Array, name: string): IdxArray {
+  const plain = isGzip(bytes)
+    ? inflateGzip(bytes, { name, check: (start, length) => check(start, length, name) })
+    : bytes;
+  const header = readHeader(plain, name);
+  if (header === undefined)
+    throw formatError(name, `is truncated: ${plain.length} bytes do not hold its header`);
+  checkLength(header, plain.length, name);
+  return { shape: header.shape, values: plain.subarray(header.length) };
+}
+
+/** Checks what the first inflated bytes claim against the length that the gzip file claims; false while too few came. */
+function check(start: Uint8Array, length: number, name: string): boolean {
+  const header = readHeader(start, name);
+  if (header !== undefined) checkLength(header, length, name);
+  return header !== undefined;
+}
+
+/** The header, or nothing while the bytes do not reach to its end. */
+function readHeader(bytes: Uint8Array, name: string): Header | undefined {
+  if (bytes.length < 4) return undefined;
+  const [zero1, zero2, type, axes] = bytes;
+  if (zero1 !== 0 || zero2 !== 0 || axes === 0 || (type !== unsignedByte && !(type in typeNames))) {
+    const got = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+    throw formatError(name, `is no IDX file: it must begin with 00 00 08 and the number of axes, got ${got}`);
+  }
+  if (type !== unsignedByte) {
+    throw formatError(
+      name,
+      `must hold unsigned bytes (IDX type 8), got ${typeNames[type]} (IDX type ${type})`,
+    );
+  }
+  const length = 4 + 4 * axes;
+  if (bytes.length < length) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, length);
+  return { shape: Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis)), length };
+}
+
+function checkLength({ shape, length }: Header, got: number, name: string): void {
+  if (shape.includes(0)) throw formatError(name, `holds nothing: its shape is ${formatShape(shape)}`);
+  // a product of doubles cannot wrap; past 2^53 it is inexact, but then no file is that long
+  const expected = shape.reduce((size, axis) => size * axis, 1) + length;
+  if (got !== expected) {
+    const what = got < expected ? "is truncated" : "is too long";
+    throw formatError(
+      name,
+      `${what}: its shape ${formatShape(shape)} needs ${expected} bytes with the header, got ${got}`,
+    );
+  }
+}

@@ -1,0 +1,169 @@
+import { philoxStreams, rowCount } from "@retrograd/core";
+import type { Dataset, Samples } from "@retrograd/network";
+import { describe, expect, test } from "vitest";
+import { digits } from "../datasets/digits.js";
+import { iris } from "../datasets/iris.js";
+import { memoryDataFiles } from "../memory-data-files.js";
+import { prepareData } from "./prepare-data.js";
+
+const numbers = (shape: number[], ...values: number[]) => ({ shape, values: Float64Array.from(values) });
+
+/** Ten samples: x = [i, 7], t = i. */
+const ten: Dataset = {
+  name: "ten",
+  targets: "values",
+  targetNames: ["y"],
+  samples: {
+    all: {
+      x: numbers([2], ...Array.from({ length: 10 }, (_, i) => [i, 7]).flat()),
+      t: numbers([1], 0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
+    },
+  },
+  files: [{ name: "ten.csv", sha256: "00" }],
+};
+
+const published: Dataset = {
+  ...ten,
+  maximum: 4,
+  samples: {
+    train: { x: numbers([1], 1, 3, 3, 5), t: numbers([1], 1, 2, 3, 4) },
+    test: { x: numbers([1], 100, 200), t: numbers([1], 5, 6) },
+  },
+};
+
+const targetsOf = ({ t }: Samples) => [...t.values];
+
+test("a fifth is held out unless told, by the data's own permutation", () => {
+  const { train, test: held } = prepareData(ten, { scale: "none" });
+  const order = [...philoxStreams(0).stream("data/split").permutation(10)];
+  expect(targetsOf(held)).toEqual(order.slice(0, 2));
+  expect(targetsOf(train)).toEqual(order.slice(2));
+});
+
+test("inputs go with their targets, and the original stays as it was", () => {
+  const { train } = prepareData(ten, { scale: "none", test: 0.5 });
+  expect(targetsOf(train)).toHaveLength(5);
+  for (const [i, target] of targetsOf(train).entries()) expect(train.x.values[2 * i]).toBe(target);
+  expect(ten.samples).toMatchObject({
+    all: { t: { values: Float64Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9) } },
+  });
+});
+
+test("data with a published split keep it", () => {
+  const { train, test: held, inputShape, name, files } = prepareData(published, { scale: "none", test: 0.5 });
+  expect([targetsOf(train), targetsOf(held)]).toEqual([
+    [1, 2, 3, 4],
+    [5, 6],
+  ]);
+  expect({ inputShape, name, files }).toEqual({ inputShape: [1], name: "ten", files: ten.files });
+});
+
+test("limit keeps the first samples of each split", () => {
+  const { train, test: held } = prepareData(published, { scale: "none", limit: 3 });
+  expect([targetsOf(train), targetsOf(held)]).toEqual([
+    [1, 2, 3],
+    [5, 6],
+  ]);
+});
+
+describe("scaling", () => {
+  test("none leaves rows without scaling", () => {
+    const { train, scaling } = prepareData(published, { scale: "none" });
+    expect(train.x.scaling).toBeUndefined();
+    expect(scaling).toEqual({ kind: "none", offset: [0], divisor: [1] });
+  });
+
+  test("unit divides by the largest value that the data know", () => {
+    const { train, test: held, scaling } = prepareData(published, { scale: "unit" });
+    expect(scaling).toEqual({ kind: "unit", offset: [0], divisor: [4] });
+    expect(train.x.scaling).toEqual({ offset: Float64Array.of(0), divisor: Float64Array.of(4) });
+    expect(held.x.scaling).toEqual(train.x.scaling);
+    expect(train.t.scaling).toBeUndefined();
+  });
+
+  test("unit is refused where the data know no largest value, with what to do", () => {
+    expect(() => prepareData(ten, { scale: "unit" })).toThrow(
+      expect.objectContaining({
+        code: "E_OPTION",
+        message: expect.stringContaining("say scale: standardize, or none"),
+      }),
+    );
+  });
+
+  test("standardize takes mean and deviation from the training samples only", () => {
+    // 1, 3, 3, 5: mean 3, deviation sqrt((4 + 0 + 0 + 4) / 4)
+    const { test: held, scaling } = prepareData(published, { scale: "standardize" });
+    expect(scaling).toEqual({ kind: "standardize", offset: [3], divisor: [Math.SQRT2] });
+    expect(held.x.scaling?.offset).toEqual(Float64Array.of(3));
+  });
+
+  test("standardize sees the limited training samples", () => {
+    // 1, 3: mean 2, deviation 1
+    const { scaling } = prepareData(published, { scale: "standardize", limit: 2 });
+    expect(scaling).toEqual({ kind: "standardize", offset: [2], divisor: [1] });
+  });
+
+  test("a constant column gets divisor 1, whatever rounding its mean has", () => {
+    const t = numbers([1], 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    const tenths: Dataset = { ...ten, samples: { all: { x: numbers([1], ...new Array(10).fill(0.1)), t } } };
+    const { scaling } = prepareData(tenths, { scale: "standardize" });
+    expect(scaling).toEqual({ kind: "standardize", offset: [0.1], divisor: [1] });
+  });
+
+  test("numbers too large to square are refused", () => {
+    const huge = {
+      ...published,
+      samples: { all: { x: numbers([1], 1e300, -1e300, 0), t: numbers([1], 1, 2, 3) } },
+    };
+    expect(() => prepareData(huge, { scale: "standardize", test: 0.3 })).toThrow("cannot be standardized");
+  });
+});
+
+test("bytes stay bytes", async () => {
+  const data = await digits.load({}, memoryDataFiles({}));
+  const { train, test: held, scaling, inputNames } = prepareData(data, { scale: "unit", limit: 1000 });
+  expect(train.x.values).toBeInstanceOf(Uint8Array);
+  expect([rowCount(train.x), rowCount(held.x), rowCount(train.t)]).toEqual([1000, 359, 1000]);
+  expect(scaling.divisor).toEqual([16]);
+  expect(inputNames).toBeUndefined();
+});
+
+test("the held-out part of iris, which is sorted by class, has all classes", async () => {
+  const data = await iris.load({}, memoryDataFiles({}));
+  const { test: held } = prepareData(data, { scale: "standardize" });
+  expect(targetsOf(held)).toHaveLength(30);
+  expect(new Set(targetsOf(held))).toEqual(new Set([0, 1, 2]));
+});
+
+describe("wrong options are refused", () => {
+  test.each([
+    [{ test: 0 }, '"test" must be a fraction between 0 and 1, got 0'],
+    [{ test: 1 }, "got 1"],
+    [{ test: Number.NaN }, "got NaN"],
+    [{ test: 0.01 }, '"test" must leave samples on both sides: 0.01 of the 10 samples of ten are 0'],
+    [{ limit: 0 }, '"limit" must be a positive whole number, got 0'],
+    [{ limit: 1.5 }, "got 1.5"],
+  ])("%o", (options, message) => {
+    expect(() => prepareData(ten, { scale: "none", ...options })).toThrow(
+      expect.objectContaining({ code: "E_OPTION", message: expect.stringContaining(message) }),
+    );
+  });
+});
+
+test("a data set with fewer targets than inputs is refused", () => {
+  const wrong: Dataset = { ...ten, samples: { all: { x: numbers([1], 1, 2), t: numbers([1], 1) } } };
+  expect(() => prepareData(wrong, { scale: "none" })).toThrow(
+    "ten: must have a target for every input, got 2 inputs and 1 targets",
+  );
+});
+
+test("a data set whose splits have different shapes is refused", () => {
+  const wrong: Dataset = {
+    ...ten,
+    samples: {
+      train: { x: numbers([2], 1, 2), t: numbers([1], 1) },
+      test: { x: numbers([1], 1), t: numbers([1], 1) },
+    },
+  };
+  expect(() => prepareData(wrong, { scale: "none" })).toThrow("have different shapes");
+});

@@ -1,0 +1,55 @@
+import { RetrogradError, type Shape } from "@retrograd/core";
+import type { Dataset, Samples } from "@retrograd/network";
+import { findScaling, rowScaling, type Scale, type ScalingRecord } from "./scaling.js";
+import { splitSamples } from "./split.js";
+import { firstSamples } from "./take-rows.js";
+
+/** How data are made ready. */
+export interface PrepareOptions {
+  /** unit: inputs divided by the largest they can be; standardize: mean 0 and standard deviation 1 in each column. */
+  readonly scale: Scale;
+  /** Fraction of the samples held out where the data come unsplit; 0.2 unless told. */
+  readonly test?: number;
+  /** Keeps only the first samples of each split. */
+  readonly limit?: number;
+}
+
+/** Data ready for training: split, and scaled as minibatches are gathered. */
+export interface PreparedData
+  extends Pick<Dataset, "name" | "targets" | "targetNames" | "inputNames" | "files"> {
+  /** Shape of one input. */
+  readonly inputShape: Shape;
+  readonly train: Samples;
+  readonly test: Samples;
+  readonly scaling: ScalingRecord;
+}
+
+/** Splits, limits and scales a data set, in this order: a scaling is found from the training samples that are used.
+ *  The values stay in the type they came in; bytes stay bytes, and `gather` scales them.
+ *  @throws RetrogradError E_OPTION for an option that does not fit the data, E_DATA_FORMAT for data that contradict themselves */
+export function prepareData(dataset: Dataset, options: PrepareOptions): PreparedData {
+  const { scale, test: fraction = 0.2, limit = Infinity } = options;
+  if (!(limit >= 1 && (limit === Infinity || Number.isSafeInteger(limit)))) {
+    throw new RetrogradError("E_OPTION", `"limit" must be a positive whole number, got ${limit}`);
+  }
+  const split = splitSamples(dataset, fraction);
+  const [train, test] = [firstSamples(split.train, limit), firstSamples(split.test, limit)];
+  const scaling = findScaling(scale, dataset, train.x);
+  const applied = rowScaling(scaling);
+  const scaled = ({ x, t }: Samples): Samples => ({
+    x: applied === undefined ? x : { ...x, scaling: applied },
+    t,
+  });
+  const { name, targets, targetNames, inputNames, files } = dataset;
+  return {
+    name,
+    targets,
+    targetNames,
+    ...(inputNames === undefined ? {} : { inputNames }),
+    inputShape: train.x.shape,
+    train: scaled(train),
+    test: scaled(test),
+    scaling,
+    files,
+  };
+}

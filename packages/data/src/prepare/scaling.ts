@@ -1,0 +1,73 @@
+import { RetrogradError, type RowScaling, type Rows, sizeOf } from "@retrograd/core";
+import type { Dataset } from "@retrograd/network";
+import { formatError } from "../format-error.js";
+
+/** How inputs are brought to the size a network likes. */
+export type Scale = "unit" | "none" | "standardize";
+
+/** What was done to the inputs, for the record of a run: `(value - offset) / divisor`, one pair for all or one a column. */
+export interface ScalingRecord {
+  readonly kind: Scale;
+  readonly offset: readonly number[];
+  readonly divisor: readonly number[];
+}
+
+/** Finds the scaling of a data set. `train` are the training inputs, the only ones that standardize looks at.
+ *  @throws RetrogradError E_OPTION for "unit" where the data know no largest value */
+export function findScaling(scale: Scale, dataset: Dataset, train: Rows): ScalingRecord {
+  switch (scale) {
+    case "none":
+      return { kind: scale, offset: [0], divisor: [1] };
+    case "unit":
+      if (dataset.maximum === undefined) {
+        throw new RetrogradError(
+          "E_OPTION",
+          `scale "unit" divides by the largest value an input can have, which ${dataset.name} does not know: say scale: standardize, or none`,
+        );
+      }
+      return { kind: scale, offset: [0], divisor: [dataset.maximum] };
+    case "standardize":
+      return { kind: scale, ...standardize(train, dataset.name) };
+    default:
+      throw new RetrogradError(
+        "E_OPTION",
+        `"scale" must be "unit" or "none" or "standardize", got ${String(scale)}`,
+      );
+  }
+}
+
+/** The scaling as `gather` applies it; nothing where values stay as they are. */
+export function rowScaling({ kind, offset, divisor }: ScalingRecord): RowScaling | undefined {
+  if (kind === "none") return undefined;
+  return { offset: Float64Array.from(offset), divisor: Float64Array.from(divisor) };
+}
+
+/** Mean and standard deviation of each column: `sqrt(mean((value - mean)^2))`, over the rows; 1 for a constant column. */
+function standardize({ shape, values }: Rows, name: string): Pick<ScalingRecord, "offset" | "divisor"> {
+  const columns = sizeOf(shape);
+  const count = values.length / columns;
+  const [mean, divisor] = [new Float64Array(columns), new Float64Array(columns)];
+  const varies = new Uint8Array(columns);
+  for (let at = 0; at < values.length; at++) {
+    const column = at % columns;
+    mean[column] += values[at];
+    if (values[at] !== values[column]) varies[column] = 1;
+  }
+  for (let column = 0; column < columns; column++) mean[column] /= count;
+  for (let at = 0; at < values.length; at++) {
+    const column = at % columns;
+    divisor[column] += (values[at] - mean[column]) ** 2;
+  }
+  for (let column = 0; column < columns; column++) {
+    divisor[column] = Math.sqrt(divisor[column] / count);
+    // not left to rounding: a mean that is off by a bit would give a divisor near 0
+    if (varies[column] === 0) [mean[column], divisor[column]] = [values[column], 1];
+    if (!(divisor[column] > 0 && divisor[column] < Infinity)) {
+      throw formatError(
+        name,
+        `input ${column} cannot be standardized: its standard deviation is ${divisor[column]}`,
+      );
+    }
+  }
+  return { offset: [...mean], divisor: [...divisor] };
+}

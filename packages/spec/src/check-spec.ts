@@ -1,0 +1,84 @@
+import type { Network, Path, Registry } from "@retrograd/network";
+import { checkEntries } from "./checks/check-entries.js";
+import { checkModelSection } from "./checks/check-model-section.js";
+import { checkRules } from "./checks/check-rules.js";
+import { checkSections } from "./checks/check-sections.js";
+import { defaultName } from "./default-name.js";
+import { type Diagnostic, diagnosticAt } from "./diagnostics/diagnostic.js";
+import type { DiagnosticCode } from "./diagnostics/diagnostic-codes.js";
+import { sortDiagnostics } from "./diagnostics/sort-diagnostics.js";
+import type { Experiment, ResolvedExperiment } from "./experiment.js";
+import { type LayerTrace, traceLayers } from "./layer-trace.js";
+import { applyOverrides } from "./overrides/apply-overrides.js";
+import { resolveExperiment } from "./resolve-experiment.js";
+import { readYaml } from "./yaml/read-yaml.js";
+import { createSource, type Span, withoutByteOrderMark } from "./yaml/source.js";
+import { locate, type SourceNode, toPlainValue } from "./yaml/source-tree.js";
+
+/** Where an experiment comes from, and what it may name. */
+export interface SpecOptions {
+  /** The file's name: shown in messages, and the experiment's name unless it gives one. Nothing is read from it. */
+  readonly file: string;
+  readonly registry: Registry;
+  /** Overrides in order, each `path=value`: "train.optimizer.SGD.lr=0.05". */
+  readonly set?: readonly string[];
+  /** Overrides the seed, as the last `seed=N` of `set`. */
+  readonly seed?: number;
+}
+
+/** An experiment file after its check. */
+export interface CheckedSpec {
+  /** With every default filled in; only when there are no diagnostics. */
+  readonly experiment?: Experiment;
+  /** The same with every option of every entry filled in; only when there are no diagnostics. */
+  readonly resolved?: ResolvedExperiment;
+  /** Built on the reference engine in the experiment's number type; only when the model has no mistakes. */
+  readonly network?: Network;
+  /** The shape trace up to the model's first mistake, the loss included. */
+  readonly trace: readonly LayerTrace[];
+  /** All mistakes in reading order. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** A diagnostic for something found later, such as data that does not fit, at its place in the file. */
+  diagnose(code: DiagnosticCode, path: Path, message: string): Diagnostic;
+}
+
+/** Checks the text of an experiment file: limits, YAML, overrides, keys of the sections, model, rules between keys.
+ *  Never throws for what the text says; collects every independent mistake. Reads no file and loads no plugin. */
+export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
+  const source = createSource("file", options.file, withoutByteOrderMark(text));
+  const overrides = [...(options.set ?? []), ...(options.seed === undefined ? [] : [`seed=${options.seed}`])];
+  const read = readYaml(source);
+  if (read.root === undefined) {
+    const start: Span = { source, start: 0, end: 0 };
+    return {
+      trace: [],
+      diagnostics: sortDiagnostics(read.diagnostics),
+      diagnose: (code, path, message) => diagnosticAt(start, { code, path, message }),
+    };
+  }
+  const overridden = applyOverrides(read.root, overrides);
+  return checkTree(overridden.root, [...read.diagnostics, ...overridden.diagnostics], options);
+}
+
+function checkTree(root: SourceNode, found: readonly Diagnostic[], options: SpecOptions): CheckedSpec {
+  const { file, registry } = options;
+  const raw = toPlainValue(root);
+  const sections = checkSections(raw, defaultName(file));
+  const model = checkModelSection(raw, registry);
+  const entries = checkEntries(raw, registry);
+  const rules = checkRules(raw, registry, model.network);
+  const mistakes = [...sections.mistakes, ...model.mistakes, ...entries.mistakes, ...rules];
+  const located = mistakes.map((mistake) => diagnosticAt(locate(root, mistake.path, mistake.at), mistake));
+  const diagnostics = sortDiagnostics([...found, ...located]);
+  const checked = {
+    trace: traceLayers(model.built),
+    diagnostics,
+    diagnose: (code: DiagnosticCode, path: Path, message: string) =>
+      diagnosticAt(locate(root, path, "value"), { code, path, message }),
+    ...(model.network === undefined ? {} : { network: model.network }),
+  };
+  const { experiment } = sections;
+  if (diagnostics.length > 0 || experiment === undefined || model.network === undefined) return checked;
+  const parts = { ...entries, network: model.network };
+  return { ...checked, experiment, resolved: resolveExperiment(experiment, registry, parts) };
+}

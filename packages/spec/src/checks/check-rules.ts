@@ -1,0 +1,74 @@
+import { formatValue, type Network, type Registry } from "@retrograd/network";
+import type { Mistake } from "../diagnostics/diagnostic.js";
+import { asMapping, type PlainMapping } from "./plain-mapping.js";
+
+/** What no single key can tell: rules between keys, and plugins that must be loaded. */
+export function checkRules(
+  raw: unknown,
+  registry: Registry,
+  network: Network | undefined,
+): readonly Mistake[] {
+  const file = asMapping(raw) ?? {};
+  const train = asMapping(file.train);
+  return [
+    ...seedMistakes(file),
+    ...pluginMistakes(file.requires, registry),
+    ...(train === undefined ? [] : [...lengthMistakes(train), ...stopMistakes(train, network)]),
+  ];
+}
+
+function seedMistakes({ rng, seed }: PlainMapping): readonly Mistake[] {
+  if (rng !== "numpy" || !Number.isSafeInteger(seed) || Number(seed) < 2 ** 32) return [];
+  const message = `"seed" must be below 4294967296 with rng: numpy, got ${formatValue(seed)}`;
+  return [{ code: "RG1102", path: ["seed"], at: "value", message }];
+}
+
+function pluginMistakes(requires: unknown, registry: Registry): readonly Mistake[] {
+  if (!Array.isArray(requires)) return [];
+  const known = registry.plugins.map((plugin) => plugin.name);
+  return requires.flatMap((name: unknown, index): readonly Mistake[] => {
+    if (typeof name !== "string" || name === "" || known.includes(name)) return [];
+    // a name that a shell could read as more than a name is shown in quotes
+    const argument = /^[@A-Za-z0-9_./-]+$/.test(name) ? name : JSON.stringify(name);
+    const message = `needs the plugin ${JSON.stringify(name)}, which is not loaded: load it with --plugin ${argument}`;
+    return [{ code: "RG5001", path: ["requires", index], at: "value", message, got: name, known }];
+  });
+}
+
+function lengthMistakes(train: PlainMapping): readonly Mistake[] {
+  const code = "RG4001";
+  const hasIterations = train.iterations !== undefined;
+  const hasEpochs = train.epochs !== undefined;
+  if (hasIterations && hasEpochs) {
+    const message = '"iterations" and "epochs" both say how long to train: remove one of them';
+    return [{ code, path: ["train", "epochs"], at: "key", message }];
+  }
+  if (hasIterations || hasEpochs) return [];
+  const message = '"iterations" or "epochs" is missing: say how long to train, such as epochs: 10';
+  return [{ code, path: ["train"], at: "key", message }];
+}
+
+function stopMistakes(train: PlainMapping, network: Network | undefined): readonly Mistake[] {
+  const stop = asMapping(train.stop);
+  if (stop === undefined) return [];
+  const mistakes: Mistake[] = [];
+  const [atLeast, atMost] = [stop.atLeast !== undefined, stop.atMost !== undefined];
+  if (atLeast && atMost) {
+    const message = '"stop" takes "atLeast" or "atMost", not both: remove one of them';
+    mistakes.push({ code: "RG4002", path: ["train", "stop", "atMost"], at: "key", message });
+  } else if (!atLeast && !atMost) {
+    const message = '"atLeast" or "atMost" is missing: say when to stop, such as atLeast: 0.97';
+    mistakes.push({ code: "RG4002", path: ["train", "stop"], at: "key", message });
+  }
+  const [split, metric] = typeof stop.metric === "string" ? stop.metric.split(".") : [];
+  const unmeasured = (message: string) =>
+    mistakes.push({ code: "RG4003", path: ["train", "stop", "metric"], at: "value", message });
+  const splits = asMapping(train.evaluate)?.splits;
+  if ((split === "train" || split === "test") && Array.isArray(splits) && !splits.includes(split)) {
+    unmeasured(`waits for "${stop.metric}", but train.evaluate.splits leaves out "${split}"`);
+  }
+  if (metric === "accuracy" && network !== undefined && network.loss.loss.targets !== "classes") {
+    unmeasured(`waits for "${stop.metric}", but ${network.loss.id} learns values, which have no accuracy`);
+  }
+  return mistakes;
+}

@@ -1,0 +1,36 @@
+import { checkValue, type Issue } from "@retrograd/network";
+import type { Mistake } from "../diagnostics/diagnostic.js";
+import type { DiagnosticCode } from "../diagnostics/diagnostic-codes.js";
+import type { Experiment } from "../experiment.js";
+import { experimentSchema } from "../sections/experiment-schema.js";
+
+// an issue's code as it is called for the file's own keys
+const sectionCodes: Partial<Record<Issue["code"], DiagnosticCode>> = {
+  RG2003: "RG1101",
+  RG2004: "RG1102",
+  RG2005: "RG1103",
+};
+
+/** The file's own keys after their check, everything that is no entry. */
+export interface CheckedSections {
+  readonly experiment?: Experiment;
+  readonly mistakes: readonly Mistake[];
+}
+
+/** Checks the keys of all sections and fills in their defaults; `name` is the experiment's when it gives none. */
+export function checkSections(raw: unknown, name: string): CheckedSections {
+  const { value, issues } = checkValue(experimentSchema, raw, []);
+  const mistakes = issues.map((issue) => {
+    const code = sectionCodes[issue.code] ?? issue.code;
+    return { ...toMistake(issue), code, message: issue.message.replace(/^the value must/, "the file must") };
+  });
+  return value === undefined
+    ? { mistakes }
+    : { experiment: { ...value, name: value.name ?? name }, mistakes };
+}
+
+/** An issue of a definition's options or of the model. What is missing is shown at the key that should hold it. */
+export function toMistake(issue: Issue, prefix: Issue["path"] = []): Mistake {
+  const at = issue.code === "RG2005" ? "key" : issue.at;
+  return { ...issue, at, path: [...prefix, ...issue.path] };
+}

@@ -1,0 +1,100 @@
+import type { Shape } from "@retrograd/core";
+import type { Entry } from "@retrograd/network";
+import type {
+  dtypes,
+  engines,
+  gradcheckModes,
+  metrics,
+  rngs,
+  samplings,
+  scales,
+  splits,
+} from "./sections/words.js";
+
+/** A part of the data. */
+export type Split = (typeof splits)[number];
+
+/** A metric of a split: "test.accuracy". */
+export type SplitMetric = `${Split}.${(typeof metrics)[number]}`;
+
+/** An experiment with every default filled in: plain data that survives JSON. */
+export interface Experiment {
+  readonly version: 1;
+  /** Names the run's folder. */
+  readonly name: string;
+  /** A whole number from 0; below 2^32 with rng "numpy". */
+  readonly seed: number;
+  readonly dtype: (typeof dtypes)[number];
+  readonly engine: (typeof engines)[number];
+  readonly rng: (typeof rngs)[number];
+  /** Names of plugins that must be loaded. */
+  readonly requires: readonly string[];
+  readonly data?: DataSection;
+  readonly model: ModelSection;
+  readonly train?: TrainSection;
+  readonly gradcheck: GradcheckSection;
+}
+
+/** Which data, and how it becomes inputs. */
+export interface DataSection {
+  readonly dataset: Entry;
+  readonly scale: (typeof scales)[number];
+  /** Fraction of the samples to test with, where the data has no split of its own. */
+  readonly test: number;
+  /** Most samples to use. */
+  readonly limit?: number;
+  /** Folder to look for the data in. */
+  readonly path?: string;
+}
+
+/** The network written down. */
+export interface ModelSection {
+  /** Shape of one sample, without the batch axis. */
+  readonly input: Shape;
+  readonly layers: readonly Entry[];
+}
+
+/** How the network is trained: `iterations` or `epochs`, never both. */
+export interface TrainSection {
+  readonly optimizer: Entry;
+  /** Samples in a step. */
+  readonly batch: number;
+  /** Length in steps. */
+  readonly iterations?: number;
+  /** Length in passes over the training data. */
+  readonly epochs?: number;
+  readonly sampling: (typeof samplings)[number];
+  readonly evaluate: {
+    /** Steps between evaluations; absent: after each epoch. */
+    readonly every?: number;
+    readonly splits: readonly Split[];
+  };
+  /** Steps between rows of the log. */
+  readonly log: { readonly every: number };
+  /** Ends training early, once the metric is at least or at most a number. */
+  readonly stop?: { readonly metric: SplitMetric; readonly atLeast?: number; readonly atMost?: number };
+}
+
+/** How gradients are checked. */
+export interface GradcheckSection {
+  readonly batch: number;
+  readonly mode: (typeof gradcheckModes)[number];
+}
+
+/** An entry with every option filled in. */
+export interface ResolvedEntry {
+  readonly type: string;
+  readonly options: unknown;
+}
+
+/** A layer or loss with its name and every option filled in. */
+export interface ResolvedLayer extends ResolvedEntry {
+  readonly id: string;
+}
+
+/** An experiment in which every option of every entry is filled in, for a run's record. */
+export interface ResolvedExperiment extends Omit<Experiment, "data" | "model" | "train"> {
+  readonly data?: Omit<DataSection, "dataset"> & { readonly dataset: ResolvedEntry };
+  readonly model: { readonly input: Shape; readonly layers: readonly ResolvedLayer[] };
+  readonly train?: Omit<TrainSection, "optimizer"> & { readonly optimizer: ResolvedEntry };
+}

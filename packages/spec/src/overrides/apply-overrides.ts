@@ -1,0 +1,50 @@
+import { type Diagnostic, diagnosticAt } from "../diagnostics/diagnostic.js";
+import { readYaml } from "../yaml/read-yaml.js";
+import { createSource, type Source } from "../yaml/source.js";
+import type { SourceNode } from "../yaml/source-tree.js";
+import { parseOverridePath } from "./override-path.js";
+import { setValue } from "./set-value.js";
+
+/** A tree after its overrides, with what is wrong in these. */
+export interface Overridden {
+  readonly root: SourceNode;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Applies overrides `path=value` in order; one that cannot be applied is reported and left out.
+ *  Positions count from the beginning of the path. */
+export function applyOverrides(root: SourceNode, overrides: readonly string[]): Overridden {
+  const diagnostics: Diagnostic[] = [];
+  let tree = root;
+  for (const override of overrides) {
+    const applied = applyOverride(tree, createSource("set", `--set ${override}`, override));
+    diagnostics.push(...applied.diagnostics);
+    tree = applied.root;
+  }
+  return { root: tree, diagnostics };
+}
+
+function applyOverride(root: SourceNode, source: Source): Overridden {
+  const { text } = source;
+  const equals = text.indexOf("=");
+  const refuse = (
+    code: "RG1014" | "RG6001" | "RG6002",
+    [start, end]: readonly [number, number],
+    message: string,
+  ) => {
+    return { root, diagnostics: [diagnosticAt({ source, start, end }, { code, path: [], message })] };
+  };
+  const path = parseOverridePath(text.slice(0, Math.max(0, equals)));
+  if (path === undefined) {
+    return refuse("RG6001", [0, text.length], "must be path=value, such as train.batch=50");
+  }
+  if (path.includes("__proto__")) return refuse("RG1014", [0, equals], 'the key "__proto__" is not allowed');
+  if (text.slice(equals + 1).trim() === "") {
+    return refuse("RG6001", [equals, equals + 1], 'a value must follow "=": train.batch=50');
+  }
+  const value = readYaml(source, equals + 1);
+  if (value.root === undefined) return { root, diagnostics: value.diagnostics };
+  const set = setValue(root, path, value.root);
+  if (set.root === undefined) return refuse("RG6002", [0, equals], set.message);
+  return { root: set.root, diagnostics: value.diagnostics };
+}

@@ -1,0 +1,63 @@
+import {
+  type Definition,
+  type Kind,
+  type Network,
+  type Registry,
+  type Resolved,
+  resolveEntry,
+} from "@retrograd/network";
+import { asMapping } from "./checks/plain-mapping.js";
+import type { Experiment, ResolvedEntry, ResolvedExperiment } from "./experiment.js";
+
+/** What the entries of an experiment turned out to be. */
+export interface ExperimentParts {
+  readonly network: Network;
+  readonly dataset?: Resolved<"datasets">;
+  readonly optimizer?: Resolved<"optimizers">;
+}
+
+/** An experiment with every option of every entry filled in. */
+export function resolveExperiment(
+  experiment: Experiment,
+  registry: Registry,
+  parts: ExperimentParts,
+): ResolvedExperiment {
+  const { data, model, train, ...rest } = experiment;
+  const { layers, loss } = parts.network;
+  const { dataset, optimizer } = parts;
+  const placed = [
+    ...layers.map(({ id, layer, options }) => ({ id, type: layer.type, options })),
+    { id: loss.id, type: loss.loss.type, options: loss.options },
+  ];
+  return {
+    ...rest,
+    ...(data && dataset ? { data: { ...data, dataset: resolvedEntry(registry, dataset) } } : {}),
+    model: {
+      input: model.input,
+      layers: placed.map(({ id, type, options }) => {
+        const definition = registry.layers.get(type) ?? registry.losses.get(type);
+        return { type, id, options: definition ? fillReferences(registry, definition, options) : options };
+      }),
+    },
+    ...(train && optimizer ? { train: { ...train, optimizer: resolvedEntry(registry, optimizer) } } : {}),
+  };
+}
+
+function resolvedEntry<K extends Kind>(
+  registry: Registry,
+  { definition, options }: Resolved<K>,
+): ResolvedEntry {
+  return { type: definition.type, options: fillReferences(registry, definition, options) };
+}
+
+/** Options in which what they name in turn, such as an initializer, has its own options filled in: `{ Normal: { std: 0.01 } }`. */
+function fillReferences(registry: Registry, definition: Definition, options: unknown): unknown {
+  const references = Object.entries(definition.references ?? {});
+  const filled = asMapping(options);
+  if (filled === undefined || references.length === 0) return options;
+  const named = references.flatMap(([option, kind]) => {
+    const { value } = resolveEntry(registry, [kind], filled[option], []);
+    return value === undefined ? [] : [[option, { [value.definition.type]: value.options }]];
+  });
+  return { ...filled, ...Object.fromEntries(named) };
+}

@@ -1,0 +1,41 @@
+import type { Entry } from "@retrograd/network";
+import { z } from "zod";
+import type { SplitMetric } from "../experiment.js";
+import { count, distinct, entry } from "./values.js";
+import { metrics, samplings, splits } from "./words.js";
+
+/** Every metric that `stop` can wait for. */
+export const splitMetrics: readonly SplitMetric[] = splits.flatMap((split) =>
+  metrics.map((metric): SplitMetric => `${split}.${metric}`),
+);
+
+/** The optimizer of an experiment that names none. */
+export const defaultOptimizer: Entry = { SGD: { lr: 0.1 } };
+
+const bound = z.number("must be a number");
+
+/** The section `train`. That exactly one length and one bound are given is checked in train-rules.ts. */
+export const trainSection = z.strictObject({
+  optimizer: entry.default(defaultOptimizer).describe("How gradients change the parameters."),
+  batch: count.default(100).describe("Samples in a step."),
+  iterations: count.exactOptional().describe("Length in steps."),
+  epochs: count.exactOptional().describe("Length in passes over the training data."),
+  sampling: z.enum(samplings).default("shuffle").describe("How minibatches are drawn."),
+  evaluate: z
+    .strictObject({
+      every: count.exactOptional().describe("Steps between evaluations; left out: after each epoch."),
+      splits: distinct(splits)
+        .default(() => [...splits])
+        .describe("What is evaluated."),
+    })
+    .prefault({}),
+  log: z.strictObject({ every: count.default(100).describe("Steps between rows of the log.") }).prefault({}),
+  stop: z
+    .strictObject({
+      metric: z.enum(splitMetrics).describe("What to wait for."),
+      atLeast: bound.exactOptional().describe("Stop once the metric is this or more."),
+      atMost: bound.exactOptional().describe("Stop once the metric is this or less."),
+    })
+    .exactOptional()
+    .describe("Ends training early."),
+});

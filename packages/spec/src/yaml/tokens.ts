@@ -1,0 +1,68 @@
+import { type CST, Lexer, Parser } from "yaml";
+import { type Diagnostic, diagnosticAt } from "../diagnostics/diagnostic.js";
+import { maxAliases, maxDepth } from "./limits.js";
+import type { Source } from "./source.js";
+
+/** Tokens of the first document of a text; without tokens, it must not be composed. */
+export interface ScannedTokens {
+  readonly tokens?: readonly CST.Token[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The pre-scan: splits a text into YAML tokens without recursion, and stops at the first limit that it passes.
+ *  `start` is where the YAML begins in the source. */
+export function scanTokens(source: Source, start: number): ScannedTokens {
+  const tokens: CST.Token[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const report = (code: Diagnostic["code"], offset: number, length: number, message: string) => {
+    const span = { source, start: start + offset, end: start + offset + length };
+    diagnostics.push(diagnosticAt(span, { code, path: [], message }));
+  };
+  const counts = { "&": 0, "*": 0 };
+  const parser = new Parser();
+  let documents = 0;
+
+  /** Whether reading goes on. */
+  const take = (token: CST.Token): boolean => {
+    if (token.type === "directive" && !/^%YAML\s+1\.2\s*$/.test(token.source)) {
+      report("RG1012", token.offset, token.source.length, `directives are not read, got ${token.source}`);
+    }
+    if (token.type === "document" && ++documents > 1) {
+      if (token.value === undefined) return true;
+      report("RG1008", token.offset, 3, "one file holds one document, and a second one begins here");
+      return false;
+    }
+    tokens.push(token);
+    return true;
+  };
+
+  const passesLimit = (lexeme: string): boolean => {
+    const sign = lexeme[0];
+    if ((sign === "&" || sign === "*") && ++counts[sign] > maxAliases) {
+      const what = sign === "&" ? "anchors" : "aliases";
+      report(
+        "RG1009",
+        parser.offset,
+        lexeme.length,
+        `a file may hold ${maxAliases} ${what}, this is one more`,
+      );
+      return true;
+    }
+    // the stack holds the document, then one token for each list or mapping that is open
+    if (parser.stack.length > maxDepth + 1) {
+      const open = parser.stack[maxDepth + 1];
+      if (open?.type === "block-map" || open?.type === "block-seq" || open?.type === "flow-collection") {
+        report("RG1004", open.offset, 1, `lists and mappings may be nested ${maxDepth} deep`);
+        return true;
+      }
+    }
+    return false;
+  };
+
+  for (const lexeme of new Lexer().lex(source.text.slice(start))) {
+    for (const token of parser.next(lexeme)) if (!take(token)) return { tokens, diagnostics };
+    if (passesLimit(lexeme)) return { diagnostics };
+  }
+  for (const token of parser.end()) if (!take(token)) break;
+  return { tokens, diagnostics };
+}

@@ -1,0 +1,54 @@
+import type { Evaluation } from "./evaluate.js";
+import type { EvaluateEvent, Split, StepEvent } from "./events.js";
+
+/** A number in JSON, which has no words for the numbers that are not finite. */
+export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";
+
+/** A row of metrics.jsonl for a logged step: loss of its minibatch before the update. */
+export interface StepRow {
+  readonly type: "step";
+  readonly step: number;
+  readonly epoch: number;
+  readonly loss: JsonNumber;
+  readonly lr: number;
+}
+
+/** A row of metrics.jsonl for an evaluated split. */
+export interface EvalRow {
+  readonly type: "eval";
+  readonly step: number;
+  readonly split: Split;
+  readonly loss: JsonNumber;
+  readonly accuracy?: number;
+}
+
+/** One line of metrics.jsonl. */
+export type MetricRow = StepRow | EvalRow;
+
+/** The row of a step. */
+export function stepRow({ step, epoch, loss, lr }: StepEvent): StepRow {
+  return { type: "step", step, epoch: roundEpoch(epoch), loss: toJsonNumber(loss), lr };
+}
+
+/** The rows of an evaluation, one a split. */
+export function evalRows({ step, splits }: EvaluateEvent): readonly EvalRow[] {
+  const entries = Object.entries(splits) as readonly (readonly [Split, Evaluation])[];
+  return entries.map(([split, { loss, accuracy }]) => ({
+    type: "eval",
+    step,
+    split,
+    loss: toJsonNumber(loss),
+    ...(accuracy === undefined ? {} : { accuracy }),
+  }));
+}
+
+/** A number as JSON can hold it: NaN and infinities become strings. */
+export function toJsonNumber(value: number): JsonNumber {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+}
+
+// four digits are enough to place a row, and keep the file readable
+function roundEpoch(epoch: number): number {
+  return Math.round(epoch * 1e4) / 1e4;
+}

@@ -1,0 +1,108 @@
+import { RetrogradError, type Shape, sizeOf } from "@retrograd/core";
+import { z } from "zod";
+
+/** An array with its name and shape, as a safetensors file holds it. */
+export interface NamedArray {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly values: Float32Array | Float64Array;
+}
+
+const maximumHeader = 100_000_000;
+
+const tensorSchema = z.strictObject({
+  dtype: z.enum(["F32", "F64"]),
+  shape: z.array(z.int().nonnegative()),
+  data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
+});
+const headerSchema = z.record(z.string(), z.unknown());
+
+/** Arrays as a safetensors file: a little-endian u64 with the header's length, the header in JSON padded to 8 bytes, the
+ *  numbers little-endian without gaps. The same arrays give the same bytes.
+ *  Source: https://huggingface.co/docs/safetensors */
+export function encodeSafetensors(
+  arrays: readonly NamedArray[],
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let end = 0;
+  for (const { name, shape, values } of arrays) {
+    const begin = end;
+    end += values.byteLength;
+    header[name] = {
+      dtype: values instanceof Float32Array ? "F32" : "F64",
+      shape,
+      data_offsets: [begin, end],
+    };
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const headerLength = Math.ceil(text.length / 8) * 8;
+  const bytes = new Uint8Array(8 + headerLength + end);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(headerLength), true);
+  bytes.fill(0x20, 8, 8 + headerLength);
+  bytes.set(text, 8);
+  let at = 8 + headerLength;
+  for (const { values } of arrays) {
+    const size = values.BYTES_PER_ELEMENT;
+    for (const value of values) {
+      if (size === 4) view.setFloat32(at, value, true);
+      else view.setFloat64(at, value, true);
+      at += size;
+    }
+  }
+  return bytes;
+}
+
+/** The arrays in a safetensors file. Every length is checked before anything is allocated.
+ *  @throws RetrogradError E_RUN saying what is wrong with the file called `source` */
+export function decodeSafetensors(bytes: Uint8Array, source: string): readonly NamedArray[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 8) throw broken(source, `a file of ${bytes.length} bytes is too short for a header`);
+  const headerLength = Number(view.getBigUint64(0, true));
+  if (headerLength > Math.min(maximumHeader, bytes.length - 8)) {
+    throw broken(source, `the header claims ${headerLength} bytes, the file has ${bytes.length - 8}`);
+  }
+  const header = parseHeader(bytes.subarray(8, 8 + headerLength), source);
+  const begin = 8 + headerLength;
+  let expected = 0;
+  const sorted = header.toSorted((a, b) => a.data_offsets[0] - b.data_offsets[0]);
+  for (const { name, dtype, shape, data_offsets } of sorted) {
+    const [from, to] = data_offsets;
+    const size = sizeOf(shape) * (dtype === "F32" ? 4 : 8);
+    if (from !== expected || to - from !== size) {
+      throw broken(source, `${name} must take bytes ${expected} to ${expected + size}, got ${from} to ${to}`);
+    }
+    expected = to;
+  }
+  if (begin + expected !== bytes.length) {
+    throw broken(source, `the arrays take ${expected} bytes, the file has ${bytes.length - begin} for them`);
+  }
+  return header.map(({ name, dtype, shape, data_offsets }) => {
+    const read = (i: number) =>
+      dtype === "F32"
+        ? view.getFloat32(begin + data_offsets[0] + 4 * i, true)
+        : view.getFloat64(begin + data_offsets[0] + 8 * i, true);
+    const values = dtype === "F32" ? new Float32Array(sizeOf(shape)) : new Float64Array(sizeOf(shape));
+    for (let i = 0; i < values.length; i++) values[i] = read(i);
+    return { name, shape, values };
+  });
+}
+
+type TensorHeader = z.infer<typeof tensorSchema> & { readonly name: string };
+
+function parseHeader(bytes: Uint8Array, source: string): readonly TensorHeader[] {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const header = headerSchema.parse(JSON.parse(text));
+    return Object.entries(header)
+      .filter(([name]) => name !== "__metadata__")
+      .map(([name, value]) => ({ name, ...tensorSchema.parse(value) }));
+  } catch (error) {
+    throw broken(source, "the header is not that of a file of F32 and F64 arrays", error);
+  }
+}
+
+function broken(source: string, what: string, cause?: unknown): RetrogradError {
+  return new RetrogradError("E_RUN", `${source}: not a whole safetensors file: ${what}`, { cause });
+}
