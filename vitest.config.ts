@@ -3,11 +3,35 @@ import { defineConfig } from "vitest/config";
 // Tests import the packages by name and get their sources, so no build stands between an edit and its test.
 const conditions = ["@retrograd/source", "node", "import", "default"];
 
+// Tests of what users install: packed packages and the READMEs' programs.
+const built = ["tests/packed-packages.test.ts", "tests/readme-snippets.test.ts"];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "examples/**/*.test.ts", "tests/**/*.test.ts"],
     testTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "sources",
+          include: ["packages/*/src/**/*.test.ts", "examples/**/*.test.ts", "tests/**/*.test.ts"],
+          exclude: ["**/node_modules/**", "**/dist/**", ...built],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "built",
+          include: built,
+          // one after the other: each builds the packages first
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
   },
 });

@@ -1,97 +1,49 @@
-import { add, RetrogradError, scale } from "@retrograd/core";
-import { builtins, relu } from "@retrograd/layers";
-import {
-  buildNetwork,
-  createRegistry,
-  definePlugin,
-  type Entry,
-  type LayerDefinition,
-} from "@retrograd/network";
+import { buildNetwork, createRegistry, type Entry } from "@retrograd/network";
 import { expect, test } from "vitest";
+import { testLayers } from "../tests/layers.js";
 import { checkNetwork } from "./check-network.js";
+import { describeFailure } from "./report.js";
 
-/** `y = 2 x`, with a backward that multiplies by `factor` instead of 2. */
-function doubled(type: string, factor: number): LayerDefinition<Record<string, never>> {
-  return {
-    type,
-    summary: "y = 2 x",
-    options: relu.options as LayerDefinition<Record<string, never>>["options"],
-    create: (_options, inShape) => ({
-      type,
-      outShape: inShape,
-      paramShapes: {},
-      init: () => ({}),
-      forward: (_params, x) => ({
-        y: add(x, x),
-        backward: (dy) => ({ dx: scale(dy, factor), grads: {} }),
-      }),
-    }),
-  };
-}
+const network = (layers: readonly Entry[]) =>
+  buildNetwork(createRegistry(testLayers), { input: [4], layers }, { dtype: "f64" });
 
-const registry = createRegistry(
-  builtins,
-  definePlugin({ name: "test", layers: [doubled("Doubled", 2), doubled("Wrong", 2.001)] }),
-);
-const network = (layers: readonly Entry[], dtype: "f32" | "f64" = "f64") =>
-  buildNetwork(registry, { input: [5], layers }, { dtype });
-
-test.each([
-  [
-    "the book's two layers",
-    [{ Affine: { units: 4, init: { Normal: 0.01 } } }, "Relu", { Affine: 3 }, "SoftmaxWithLoss"],
-  ],
-  ["sigmoid", [{ Affine: 4 }, "Sigmoid", { Affine: 3 }, "SoftmaxWithLoss"]],
-  ["a regression", [{ Affine: 4 }, "Relu", { Affine: 2 }, "IdentityWithLoss"]],
-  ["a loss alone", ["SoftmaxWithLoss"]],
-  ["a layer twice", [{ Affine: 4 }, "Doubled", "Doubled", { Affine: 3 }, "SoftmaxWithLoss"]],
-])("every gradient of %s passes", (_name, layers) => {
-  for (let seed = 0; seed < 10; seed++) {
-    const report = checkNetwork(network(layers), { seed });
-    expect(report.tensors.filter((tensor) => tensor.verdict !== "pass")).toEqual([]);
-    expect(report.verdict).toBe("pass");
+test("a right network passes layer by layer and down to its loss", () => {
+  const report = checkNetwork(network(["Product", "Cube", "Product", "HalfSquares"]));
+  expect(report.verdict).toBe("pass");
+  for (const { local, whole, layer } of report.tensors) {
+    expect(whole?.verdict).toBe("pass");
+    expect(local?.verdict).toBe(layer === "HalfSquares1" ? undefined : "pass");
   }
 });
 
-test("every parameter and the input of every layer is checked, each element", () => {
-  const report = checkNetwork(network([{ Affine: 4 }, "Relu", { Affine: 3 }, "SoftmaxWithLoss"]), {
-    batch: 2,
-  });
-  expect(report.tensors.map(({ layer, tensor, elements }) => [layer, tensor, elements])).toEqual([
-    ["Affine1", "x", 10],
-    ["Affine1", "W", 20],
-    ["Affine1", "b", 4],
-    ["Relu1", "x", 8],
-    ["Affine2", "x", 8],
-    ["Affine2", "W", 12],
-    ["Affine2", "b", 3],
-    ["SoftmaxWithLoss1", "x", 6],
-  ]);
-});
-
-test("a backward that is off by a factor of 1.0005 fails alone, and layers before it name it", () => {
-  const report = checkNetwork(network([{ Affine: 4 }, "Wrong", { Affine: 3 }, "SoftmaxWithLoss"]));
-  expect(report.verdict).toBe("fail");
+test("a wrong dx fails in its layer and everywhere before it, and everywhere names the layer", () => {
+  const report = checkNetwork(network(["Product", "WrongCube", "Product", "HalfSquares"]));
   const failed = report.tensors.filter(({ verdict }) => verdict === "fail");
-  expect(failed.map(({ layer, tensor, blame }) => [layer, tensor, blame])).toEqual([
-    ["Affine1", "x", "Wrong1"],
-    ["Affine1", "W", "Wrong1"],
-    ["Affine1", "b", "Wrong1"],
-    ["Wrong1", "x", "Wrong1"],
+  expect(failed.map(({ layer, tensor, blame }) => `${layer}.${tensor} by ${blame}`)).toEqual([
+    "Product1.x by WrongCube1",
+    "Product1.W by WrongCube1",
+    "WrongCube1.x by WrongCube1",
   ]);
-  const own = failed.at(-1)?.local;
-  expect(own?.error).toBeCloseTo(0.001 / 2.001, 6);
-  expect(own?.wrong).toBe(12);
+  expect(failed.map(({ local }) => local?.verdict)).toEqual(["pass", "pass", "fail"]);
+  expect(describeFailure(failed[1])).toContain("(passed on by WrongCube1)");
 });
 
-test("progress ends at the number of elements", () => {
-  const calls: (readonly [number, number])[] = [];
-  checkNetwork(network([{ Affine: 3 }, "SoftmaxWithLoss"]), { onProgress: (...call) => calls.push(call) });
-  expect(calls).toHaveLength(15 + 15 + 3 + 9);
-  expect(calls.at(-1)).toEqual([42, 42]);
+test("a wrong parameter gradient fails alone", () => {
+  const report = checkNetwork(network(["Product", "Flipped", "Cube", "HalfSquares"]));
+  const failed = report.tensors.filter(({ verdict }) => verdict === "fail");
+  expect(failed.map(({ layer, tensor, blame }) => `${layer}.${tensor} by ${blame}`)).toEqual([
+    "Flipped1.W by Flipped1",
+  ]);
 });
 
-test("a float32 network is refused", () => {
-  expect(() => checkNetwork(network(["SoftmaxWithLoss"], "f32"))).toThrow(RetrogradError);
-  expect(() => checkNetwork(network(["SoftmaxWithLoss"], "f32"))).toThrow('build it with { dtype: "f64" }');
+test("two wrong layers are both named", () => {
+  const report = checkNetwork(network(["WrongCube", "Product", "WrongCube", "HalfSquares"]));
+  const blamed = report.tensors.flatMap(({ blame }) => blame ?? []);
+  expect([...new Set(blamed)].sort()).toEqual(["WrongCube1", "WrongCube2"]);
+});
+
+test("the same seed gives the same report, another seed another one", () => {
+  const check = (seed: number) => checkNetwork(network(["Product", "HalfSquares"]), { seed });
+  expect(check(1)).toEqual(check(1));
+  expect(check(1).tensors[0].whole?.worst).not.toEqual(check(2).tensors[0].whole?.worst);
 });

@@ -45,7 +45,7 @@ export function compareGradient(
     const n = nearest(derivative, a);
     const difference = Math.abs(a - n);
     const size = Math.max(Math.abs(a), Math.abs(n));
-    const excess = difference / (relativeTolerance * size + derivative.noise);
+    const excess = difference === 0 ? 0 : difference / (relativeTolerance * size + derivative.noise);
     const verdict = verdictOf(a, derivative, excess);
     verdicts.add(verdict);
     if (verdict === "fail") wrong++;

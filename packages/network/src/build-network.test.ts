@@ -104,7 +104,7 @@ describe("checkModel", () => {
 
   test("a loss must be last", () => {
     expect(issuesOf({ input: [4], layers: ["HalfSquares", { Dense: 2 }, "HalfSquares"] })).toEqual([
-      "RG2007 layers.0: HalfSquares1 is a loss and must be the last entry; 2 more follow",
+      "RG2007 layers.0: HalfSquares1 is a loss and must be the last entry: remove what follows it, or move it to the end",
     ]);
   });
 

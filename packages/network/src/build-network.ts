@@ -9,6 +9,7 @@ import {
 import type { Entry } from "./contract/definition.js";
 import type { BuildContext, Layer } from "./contract/layer.js";
 import type { Loss } from "./contract/loss.js";
+import { parseEntry } from "./entry.js";
 import { formatValue, type Issue, type Path } from "./issue.js";
 import type { Network, NetworkLayer, NetworkLoss } from "./network.js";
 import type { Registry } from "./registry.js";
@@ -98,14 +99,17 @@ class Trace {
   add(index: number): void {
     const path: Path = ["layers", index];
     const last = index === this.#model.layers.length - 1;
-    const resolved = resolveEntry(this.#registry, ["layers", "losses"], this.#model.layers[index], path);
+    const entry = this.#model.layers[index];
+    const parsed = parseEntry(entry, path).value;
+    // named before it is resolved, so that a mistake in one entry does not rename the ones after it
+    const id = parsed === undefined ? undefined : this.#nameOf(parsed.type, parsed.id, path);
+    const resolved = resolveEntry(this.#registry, ["layers", "losses"], entry, path);
     this.issues.push(...resolved.issues);
-    if (resolved.value === undefined) {
+    if (resolved.value === undefined || id === undefined) {
       this.#shape = undefined;
       return;
     }
-    const { definition, options, id: ownId } = resolved.value;
-    const id = this.#nameOf(definition.type, ownId, path);
+    const { definition, options } = resolved.value;
     const isLoss = this.#registry.losses.has(definition.type);
     if (isLoss !== last) {
       const losses = [...this.#registry.losses.keys()].join(", ");
@@ -114,7 +118,7 @@ class Trace {
         path,
         last
           ? `${id} is the last entry and must be a loss: ${losses}`
-          : `${id} is a loss and must be the last entry; ${this.#model.layers.length - 1 - index} more follow`,
+          : `${id} is a loss and must be the last entry: remove what follows it, or move it to the end`,
       );
       this.#shape = undefined;
     }

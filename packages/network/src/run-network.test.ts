@@ -263,7 +263,7 @@ describe("errors", () => {
     const { backward } = forward(mute, { Dense1: params.Dense1, Silent1: {} }, x);
     expect(refusal(() => backward(x))).toEqual({
       code: "E_SHAPE",
-      message: "the layer after Dense1 gave no dx",
+      message: "Silent1: backward gave no dx",
     });
   });
 

@@ -7,7 +7,7 @@ import {
   sameShape,
   type Tensor,
 } from "@retrograd/core";
-import type { Forward, ForwardContext, Params } from "./contract/layer.js";
+import type { ForwardContext, Params } from "./contract/layer.js";
 import type { Network, NetworkLayer, NetworkParams } from "./network.js";
 
 /** What a run of a network may depend on beside parameters and input. */
@@ -84,16 +84,20 @@ export function forward(
   return {
     y,
     backward(dy) {
-      const grads: Record<string, Params> = Object.create(null);
-      let upstream: Tensor | undefined = dy;
-      for (const { id, passed } of way.toReversed()) {
-        const dOut: Tensor | undefined = upstream;
-        if (dOut === undefined) throw new RetrogradError("E_SHAPE", `the layer after ${id} gave no dx`);
-        const back: ReturnType<Forward["backward"]> = at(id, () => passed.backward(dOut));
-        grads[id] = back.grads;
-        upstream = back.dx;
+      const grads = new Map<string, Params>();
+      let upstream = dy;
+      for (const [index, { id, passed }] of [...way.entries()].toReversed()) {
+        const back = at(id, () => passed.backward(upstream));
+        grads.set(id, back.grads);
+        if (back.dx !== undefined) upstream = back.dx;
+        else if (index > 0 || needsInputGradient) {
+          throw new RetrogradError("E_SHAPE", `${id}: backward gave no dx`);
+        }
       }
-      return { grads, ...(upstream === undefined || !needsInputGradient ? {} : { dx: upstream }) };
+      return {
+        grads: byLayer(network, ({ id }) => grads.get(id) ?? {}),
+        ...(needsInputGradient ? { dx: upstream } : {}),
+      };
     },
   };
 }

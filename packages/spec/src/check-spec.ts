@@ -68,13 +68,16 @@ function checkTree(root: SourceNode, found: readonly Diagnostic[], options: Spec
   const entries = checkEntries(raw, registry);
   const rules = checkRules(raw, registry, model.network);
   const mistakes = [...sections.mistakes, ...model.mistakes, ...entries.mistakes, ...rules];
-  const located = mistakes.map((mistake) => diagnosticAt(locate(root, mistake.path, mistake.at), mistake));
+  const located = mistakes.flatMap((mistake) => {
+    const span = locate(root, mistake.path, mistake.at);
+    return span === undefined ? [] : [diagnosticAt(span, mistake)];
+  });
   const diagnostics = sortDiagnostics([...found, ...located]);
   const checked = {
     trace: traceLayers(model.built),
     diagnostics,
     diagnose: (code: DiagnosticCode, path: Path, message: string) =>
-      diagnosticAt(locate(root, path, "value"), { code, path, message }),
+      diagnosticAt(locate(root, path, "value") ?? root.span, { code, path, message }),
     ...(model.network === undefined ? {} : { network: model.network }),
   };
   const { experiment } = sections;

@@ -29,16 +29,19 @@ const yamlRows: readonly Row[] = [
   [`${model}name: 'open\n`, "7:1 RG1005", "Missing closing 'quote"],
   [`${model}requires: [a, b\n`, "7:1 RG1005", "end with a ]"],
   [`${model}name: a: b\n`, "6:7 RG1005", "quote a text"],
-  ["model:\n  input: [4]\n layers: []\n", "2:13 RG1005", "same column"],
+  ["model:\n  input: [4]\n layers: []\n", "3:1 RG1005", "same column"],
   [`${model}name: @home\n`, "6:7 RG1005", "reserved character"],
   [`${model}name: "\\q"\n`, "6:8 RG1005", "escape"],
   ["model:\n\tinput: [4]\n", "2:1 RG1006", "spaces"],
   [`${model}seed: 1\nseed: 2\n`, "7:1 RG1007 seed", '"seed"', "twice", "line 6"],
-  [layers("- Affine: { units: 3, units: 4 }", "- SoftmaxWithLoss"), "4:27 RG1007 model.layers[0].Affine.units"],
+  [
+    layers("- Affine: { units: 3, units: 4 }", "- SoftmaxWithLoss"),
+    "4:27 RG1007 model.layers[0].Affine.units",
+  ],
   [`${model}---\nseed: 2\n`, "6:1 RG1008", "one document"],
   [`${model}...\nseed: 2\n`, "7:1 RG1008", "one document"],
-  [`${model}requires: ${list(101, "&a x")}\n`, "6:611 RG1009", "100 anchors"],
-  [`${model}name: &a x\nrequires: ${list(101, "*a")}\n`, "7:411 RG1009", "100 aliases"],
+  [`${model}requires: ${list(101, "&a x")}\n`, "6:612 RG1009", "100 anchors"],
+  [`${model}name: &a x\nrequires: ${list(101, "*a")}\n`, "7:412 RG1009", "100 aliases"],
   [`${model}name: *other\n`, "6:7 RG1010 name", "no earlier value", "&other"],
   [`${model}requires: &a [*a]\n`, "6:15 RG1010 requires[0]", "part of"],
   [`${model}name: !code x\n`, "6:13 RG1011 name", "tags"],
@@ -49,7 +52,10 @@ const yamlRows: readonly Row[] = [
   [`${model}[a]: 2\n`, "6:1 RG1013", "text"],
   [`${model}true: 2\n`, "6:1 RG1013", "text"],
   [`${model}__proto__: { seed: 2 }\n`, "6:1 RG1014 __proto__", "__proto__"],
-  [layers("- Affine: { units: 3, __proto__: {} }", "- SoftmaxWithLoss"), "4:27 RG1014 model.layers[0].Affine.__proto__"],
+  [
+    layers("- Affine: { units: 3, __proto__: {} }", "- SoftmaxWithLoss"),
+    "4:27 RG1014 model.layers[0].Affine.__proto__",
+  ],
   [`${model}<<: { seed: 2 }\n`, "6:1 RG1016 <<", "merge"],
 ];
 
@@ -94,7 +100,11 @@ const dataRows: readonly Row[] = [
   [data("dataset: csv"), "7:12 RG2005 data.dataset", '"path" is missing'],
   [data("dataset: { csv: { path: a.csv, target: 1 } }"), "7:34 RG2003 data.dataset.csv.target", "targets"],
   [data("dataset: { csv: 7 }"), "7:19 RG2004 data.dataset.csv.path", "must be a path", "got 7"],
-  [data("dataset: { csv: { path: a.csv, targets: words } }"), "7:43 RG2004 data.dataset.csv.targets", '"classes" or "values"'],
+  [
+    data("dataset: { csv: { path: a.csv, targets: words } }"),
+    "7:43 RG2004 data.dataset.csv.targets",
+    '"classes" or "values"',
+  ],
   [data("dataset: { csv: a.csv, id: mine }"), "7:26 RG1101 data.dataset.id", "only layers"],
   [data("dataset: digits", "scale: units"), "8:10 RG1102 data.scale", '"unit"'],
   [data("dataset: digits", "test: 1"), "8:9 RG1102 data.test", "between 0 and 1", "got 1"],
@@ -109,36 +119,91 @@ const modelRows: readonly Row[] = [
   ["model:\n  input: [4]\n", "1:1 RG1103 model", '"layers" is missing'],
   ["model: 5\n", "1:8 RG1102 model", "must be a mapping"],
   ["model:\n  input: 4\n  layers: [SoftmaxWithLoss]\n", "2:10 RG1102 model.input", "list of axes", "got 4"],
-  ["model:\n  input: [0]\n  layers: [SoftmaxWithLoss]\n", "2:10 RG2009 model.input", "whole numbers > 0", "[0]"],
+  [
+    "model:\n  input: [0]\n  layers: [SoftmaxWithLoss]\n",
+    "2:10 RG2009 model.input",
+    "whole numbers > 0",
+    "[0]",
+  ],
   ["model:\n  input: []\n  layers: [SoftmaxWithLoss]\n", "2:10 RG2009 model.input", "axes"],
   ['model:\n  input: ["4"]\n  layers: [SoftmaxWithLoss]\n', "2:10 RG2009 model.input", "axes"],
   ["model:\n  input: [4]\n  layers: []\n", "3:11 RG2009 model.layers", "at least a loss"],
   ["model:\n  input: [4]\n  layers: Relu\n", "3:11 RG1102 model.layers", "list of layers"],
   ["model:\n  input: [4]\n  layer: []\n  layers: [SoftmaxWithLoss]\n", "3:3 RG1101 model.layer", "layers"],
-  [layers("- Rellu", "- SoftmaxWithLoss"), "4:7 RG2001 model.layers[0]", 'unknown layer or loss "Rellu"', "Relu"],
+  [
+    layers("- Rellu", "- SoftmaxWithLoss"),
+    "4:7 RG2001 model.layers[0]",
+    'unknown layer or loss "Rellu"',
+    "Relu",
+  ],
   [layers("- toString", "- SoftmaxWithLoss"), "4:7 RG2001 model.layers[0]", "toString"],
-  [layers("- { constructor: 1 }", "- SoftmaxWithLoss"), "4:9 RG2001 model.layers[0].constructor", "constructor"],
+  [
+    layers("- { constructor: 1 }", "- SoftmaxWithLoss"),
+    "4:9 RG2001 model.layers[0].constructor",
+    "constructor",
+  ],
   [layers("- Affin: 3", "- SoftmaxWithLoss"), "4:7 RG2001 model.layers[0].Affin", "Affine"],
   [layers("- 5", "- SoftmaxWithLoss"), "4:7 RG2002 model.layers[0]", "must be a name"],
   [layers("- { Affine: 3, Relu: {} }", "- SoftmaxWithLoss"), "4:7 RG2002 model.layers[0]", "one name"],
-  [layers("- Relu: 3", "- SoftmaxWithLoss"), "4:13 RG2002 model.layers[0].Relu", "no option that may stand alone"],
-  [layers("- Affine: { unit: 3, units: 3 }", "- SoftmaxWithLoss"), "4:17 RG2003 model.layers[0].Affine.unit", "units, init"],
-  [layers("- Affine: ten", "- SoftmaxWithLoss"), "4:15 RG2004 model.layers[0].Affine.units", "positive whole", '"ten"'],
-  [layers("- Affine: { units: 1.5 }", "- SoftmaxWithLoss"), "4:24 RG2004 model.layers[0].Affine.units", "got 1.5"],
-  [layers("- Affine:", "    units: -10", "- SoftmaxWithLoss"), "5:16 RG2004 model.layers[0].Affine.units", "got -10"],
+  [
+    layers("- Relu: 3", "- SoftmaxWithLoss"),
+    "4:13 RG2002 model.layers[0].Relu",
+    "no option that may stand alone",
+  ],
+  [
+    layers("- Affine: { unit: 3, units: 3 }", "- SoftmaxWithLoss"),
+    "4:17 RG2003 model.layers[0].Affine.unit",
+    "units, init",
+  ],
+  [
+    layers("- Affine: ten", "- SoftmaxWithLoss"),
+    "4:15 RG2004 model.layers[0].Affine.units",
+    "positive whole",
+    '"ten"',
+  ],
+  [
+    layers("- Affine: { units: 1.5 }", "- SoftmaxWithLoss"),
+    "4:24 RG2004 model.layers[0].Affine.units",
+    "got 1.5",
+  ],
+  [
+    layers("- Affine:", "    units: -10", "- SoftmaxWithLoss"),
+    "5:16 RG2004 model.layers[0].Affine.units",
+    "got -10",
+  ],
   [layers("- Affine", "- SoftmaxWithLoss"), "4:7 RG2005 model.layers[0]", '"units" is missing'],
   [layers("- Affine:", "- SoftmaxWithLoss"), "4:7 RG2005 model.layers[0].Affine", '"units" is missing'],
-  [layers("- Affine: { units: 3, init: Normall }", "- SoftmaxWithLoss"), "4:33 RG2001 model.layers[0].Affine.init", "Normal"],
+  [
+    layers("- Affine: { units: 3, init: Normall }", "- SoftmaxWithLoss"),
+    "4:33 RG2001 model.layers[0].Affine.init",
+    "Normal",
+  ],
   [
     layers("- Affine: { units: 3, init: { Normal: { std: -1 } } }", "- SoftmaxWithLoss"),
     "4:50 RG2004 model.layers[0].Affine.init.Normal.std",
     "number >= 0",
   ],
-  ["model:\n  input: [4, 4]\n  layers:\n    - Relu\n    - SoftmaxWithLoss\n", "5:7 RG2006 model.layers[1]", "SoftmaxWithLoss1 after Relu1 [4, 4]"],
-  [layers("- SoftmaxWithLoss", "- Relu", "- SoftmaxWithLoss"), "4:7 RG2007 model.layers[0]", "must be the last"],
+  [
+    "model:\n  input: [4, 4]\n  layers:\n    - Relu\n    - SoftmaxWithLoss\n",
+    "5:7 RG2006 model.layers[1]",
+    "SoftmaxWithLoss1 after Relu1 [4, 4]",
+  ],
+  [
+    layers("- SoftmaxWithLoss", "- Relu", "- SoftmaxWithLoss"),
+    "4:7 RG2007 model.layers[0]",
+    "must be the last",
+  ],
   [layers("- Affine: 3"), "4:7 RG2007 model.layers[0]", "must be a loss"],
-  [layers("- Relu", "- { Relu: {}, id: Relu1 }", "- SoftmaxWithLoss"), "5:23 RG2008 model.layers[1].id", "taken"],
-  [layers("- { Relu: {}, id: a b }", "- SoftmaxWithLoss"), "4:23 RG2004 model.layers[0].id", "letters, digits"],
+  [
+    layers("- Relu", "- { Relu: {}, id: Relu1 }", "- SoftmaxWithLoss"),
+    "5:23 RG2008 model.layers[1].id",
+    "taken",
+  ],
+  [
+    layers("- { Relu: {}, id: a b }", "- SoftmaxWithLoss"),
+    "4:23 RG2004 model.layers[0].id",
+    "letters, digits",
+  ],
 ];
 
 const trainRows: readonly Row[] = [
@@ -147,23 +212,61 @@ const trainRows: readonly Row[] = [
   [train("epochs: 0"), "7:11 RG1102 train.epochs", "positive whole number"],
   [train("epochs: 1", "batch: 1e3x"), "8:10 RG1102 train.batch", '"1e3x"'],
   [train("epochs: 1", "batchsize: 10"), "8:3 RG1101 train.batchsize", "batch"],
-  [train("epochs: 1", "optimizer: Sgd"), "8:14 RG2001 train.optimizer", 'unknown optimizer "Sgd"', "Momentum, SGD"],
-  [train("epochs: 1", "optimizer: { SGD: { lr: .nan } }"), "8:27 RG2004 train.optimizer.SGD.lr", "number > 0", "got NaN"],
-  [train("epochs: 1", "optimizer: { SGD: { lr: 1e400 } }"), "8:27 RG2004 train.optimizer.SGD.lr", "got Infinity"],
+  [
+    train("epochs: 1", "optimizer: Sgd"),
+    "8:14 RG2001 train.optimizer",
+    'unknown optimizer "Sgd"',
+    "Momentum, SGD",
+  ],
+  [
+    train("epochs: 1", "optimizer: { SGD: { lr: .nan } }"),
+    "8:27 RG2004 train.optimizer.SGD.lr",
+    "number > 0",
+    "got NaN",
+  ],
+  [
+    train("epochs: 1", "optimizer: { SGD: { lr: 1e400 } }"),
+    "8:27 RG2004 train.optimizer.SGD.lr",
+    "got Infinity",
+  ],
   [train("epochs: 1", "optimizer: { SGD: { lr: -1 } }"), "8:27 RG2004 train.optimizer.SGD.lr", "got -1"],
-  [train("epochs: 1", 'optimizer: { SGD: { lr: "0.1" } }'), "8:27 RG2004 train.optimizer.SGD.lr", 'got "0.1"'],
+  [
+    train("epochs: 1", 'optimizer: { SGD: { lr: "0.1" } }'),
+    "8:27 RG2004 train.optimizer.SGD.lr",
+    'got "0.1"',
+  ],
   [train("epochs: 1", "optimizer: { SGD: { rate: 1 } }"), "8:23 RG2003 train.optimizer.SGD.rate", "lr"],
   [train("epochs: 1", "sampling: random"), "8:13 RG1102 train.sampling", '"shuffle"'],
-  [train("epochs: 1", "evaluate: { every: epoch }"), "8:22 RG1102 train.evaluate.every", "positive whole number"],
-  [train("epochs: 1", "evaluate: { splits: [train, tests] }"), "8:31 RG1102 train.evaluate.splits[1]", '"test"'],
+  [
+    train("epochs: 1", "evaluate: { every: epoch }"),
+    "8:22 RG1102 train.evaluate.every",
+    "positive whole number",
+  ],
+  [
+    train("epochs: 1", "evaluate: { splits: [train, tests] }"),
+    "8:31 RG1102 train.evaluate.splits[1]",
+    '"test"',
+  ],
   [train("epochs: 1", "evaluate: { splits: [] }"), "8:23 RG1102 train.evaluate.splits", "at least one"],
   [train("epochs: 1", "evaluate: { splits: [test, test] }"), "8:23 RG1102 train.evaluate.splits", "once"],
   [train("epochs: 1", "log: 100"), "8:8 RG1102 train.log", "must be a mapping"],
   [train("epochs: 1", "stop: { atLeast: 0.9 }"), "8:3 RG1103 train.stop", '"metric" is missing'],
-  [train("epochs: 1", "stop: { metric: test.acuracy, atLeast: 0.9 }"), "8:19 RG1102 train.stop.metric", "test.accuracy"],
+  [
+    train("epochs: 1", "stop: { metric: test.acuracy, atLeast: 0.9 }"),
+    "8:19 RG1102 train.stop.metric",
+    "test.accuracy",
+  ],
   [train("epochs: 1", "stop: { metric: test.loss }"), "8:3 RG4002 train.stop", "atLeast"],
-  [train("epochs: 1", "stop: { metric: test.loss, atMost: 1, atLeast: 0 }"), "8:30 RG4002 train.stop.atMost", "not both"],
-  [train("epochs: 1", "stop: { metric: test.loss, atMost: low }"), "8:38 RG1102 train.stop.atMost", "must be a number"],
+  [
+    train("epochs: 1", "stop: { metric: test.loss, atMost: 1, atLeast: 0 }"),
+    "8:30 RG4002 train.stop.atMost",
+    "not both",
+  ],
+  [
+    train("epochs: 1", "stop: { metric: test.loss, atMost: low }"),
+    "8:38 RG1102 train.stop.atMost",
+    "must be a number",
+  ],
   [
     train("epochs: 1", "evaluate: { splits: [train] }", "stop: { metric: test.loss, atMost: 1 }"),
     "9:19 RG4003 train.stop.metric",
@@ -185,7 +288,9 @@ describe.each([
 ])("mistakes in %s", (_part, rows) => {
   test.each(rows)("%j is reported once, as %s", (text, expected, ...words) => {
     const { diagnostics, experiment } = checkSpec(text, { file: "e.yaml", registry });
-    const found = diagnostics.map(({ line, column, code, path }) => `${line}:${column} ${code} ${path}`.trim());
+    const found = diagnostics.map(({ line, column, code, path }) =>
+      `${line}:${column} ${code} ${path}`.trim(),
+    );
     expect(found).toEqual([expected]);
     expect(experiment).toBeUndefined();
     for (const word of words) expect(diagnostics[0]?.message).toContain(word);

@@ -45,7 +45,7 @@ function lengthMistakes(train: PlainMapping): readonly Mistake[] {
   }
   if (hasIterations || hasEpochs) return [];
   const message = '"iterations" or "epochs" is missing: say how long to train, such as epochs: 10';
-  return [{ code, path: ["train"], at: "key", message }];
+  return [{ code, path: ["train"], at: "inside", message }];
 }
 
 function stopMistakes(train: PlainMapping, network: Network | undefined): readonly Mistake[] {
@@ -58,7 +58,7 @@ function stopMistakes(train: PlainMapping, network: Network | undefined): readon
     mistakes.push({ code: "RG4002", path: ["train", "stop", "atMost"], at: "key", message });
   } else if (!atLeast && !atMost) {
     const message = '"atLeast" or "atMost" is missing: say when to stop, such as atLeast: 0.97';
-    mistakes.push({ code: "RG4002", path: ["train", "stop"], at: "key", message });
+    mistakes.push({ code: "RG4002", path: ["train", "stop"], at: "inside", message });
   }
   const [split, metric] = typeof stop.metric === "string" ? stop.metric.split(".") : [];
   const unmeasured = (message: string) =>

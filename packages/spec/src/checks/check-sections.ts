@@ -3,6 +3,7 @@ import type { Mistake } from "../diagnostics/diagnostic.js";
 import type { DiagnosticCode } from "../diagnostics/diagnostic-codes.js";
 import type { Experiment } from "../experiment.js";
 import { experimentSchema } from "../sections/experiment-schema.js";
+import type { Part } from "../yaml/source-tree.js";
 
 // an issue's code as it is called for the file's own keys
 const sectionCodes: Partial<Record<Issue["code"], DiagnosticCode>> = {
@@ -29,8 +30,12 @@ export function checkSections(raw: unknown, name: string): CheckedSections {
     : { experiment: { ...value, name: value.name ?? name }, mistakes };
 }
 
-/** An issue of a definition's options or of the model. What is missing is shown at the key that should hold it. */
+/** An issue of a definition's options or of the model. A name that stands alone is a value, not a key. */
 export function toMistake(issue: Issue, prefix: Issue["path"] = []): Mistake {
-  const at = issue.code === "RG2005" ? "key" : issue.at;
-  return { ...issue, at, path: [...prefix, ...issue.path] };
+  return { ...issue, at: partOf(issue), path: [...prefix, ...issue.path] };
+}
+
+function partOf({ code, path, at, got }: Issue): Part {
+  if (code === "RG2005") return "inside";
+  return code === "RG2001" && path.at(-1) !== got ? "value" : at;
 }

@@ -1,5 +1,6 @@
 import { formatPath, type Path } from "@retrograd/network";
 import type { Span } from "../yaml/source.js";
+import type { Part } from "../yaml/source-tree.js";
 import type { DiagnosticCode } from "./diagnostic-codes.js";
 import { suggestionFor } from "./suggestion.js";
 import { visibleText } from "./visible-text.js";
@@ -27,8 +28,7 @@ export interface Diagnostic {
 export interface Mistake {
   readonly code: DiagnosticCode;
   readonly path: Path;
-  /** The key or the value at `path`; for something that is missing, the key of what should hold it. */
-  readonly at: "key" | "value";
+  readonly at: Part;
   readonly message: string;
   readonly got?: string;
   readonly known?: readonly string[];

@@ -5,7 +5,7 @@ import { count, distinct, entry } from "./values.js";
 import { metrics, samplings, splits } from "./words.js";
 
 /** Every metric that `stop` can wait for. */
-export const splitMetrics: readonly SplitMetric[] = splits.flatMap((split) =>
+const splitMetrics: readonly SplitMetric[] = splits.flatMap((split) =>
   metrics.map((metric): SplitMetric => `${split}.${metric}`),
 );
 

@@ -1,4 +1,4 @@
-import { Composer, type YAMLError } from "yaml";
+import { Composer, type Node, type YAMLError } from "yaml";
 import { type Diagnostic, diagnosticAt } from "../diagnostics/diagnostic.js";
 import { checkText } from "./limits.js";
 import { readTree } from "./read-tree.js";
@@ -41,13 +41,18 @@ function compose(source: Source, start: number): ReadYaml {
   const broken = syntaxDiagnostics(source, start, document?.errors ?? []);
   if (broken.length > 0) return { diagnostics: [...diagnostics, ...broken] };
   const contents = document?.contents;
-  if (contents === null || contents === undefined) {
+  if (contents === null || contents === undefined || isEmpty(contents)) {
     const message = "holds no value, only comments or nothing";
     const empty = diagnosticAt({ source, start, end: start }, { code: "RG1015", path: [], message });
     return { diagnostics: [...diagnostics, empty] };
   }
   const tree = readTree(contents, source, start);
   return { ...tree, diagnostics: [...diagnostics, ...tree.diagnostics] };
+}
+
+/** Whether a document is opened by "---" and then holds nothing. */
+function isEmpty({ range }: Node): boolean {
+  return range?.[0] === range?.[1];
 }
 
 /** The first error of each line, up to the first that leaves the reader lost: what comes after it is noise. */

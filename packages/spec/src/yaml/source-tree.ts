@@ -9,7 +9,7 @@ interface Placed {
 }
 
 /** A text, number, true, false or null, with its place. */
-export interface ScalarNode extends Placed {
+interface ScalarNode extends Placed {
   readonly kind: "scalar";
   /** Stands for a value that could not be read, of which a diagnostic tells already. */
   readonly unread?: true;

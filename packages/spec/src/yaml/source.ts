@@ -1,3 +1,5 @@
+import { maxCharacters } from "./limits.js";
+
 /** A text that values come from: the experiment file, or one override. */
 export interface Source {
   readonly kind: "file" | "set";
@@ -9,7 +11,7 @@ export interface Source {
 }
 
 /** A place in a text, both numbers from 1. */
-export interface Position {
+interface Position {
   readonly line: number;
   readonly column: number;
 }
@@ -21,10 +23,12 @@ export interface Span {
   readonly end: number;
 }
 
-/** A source of a text. Lines end in LF or CRLF. */
+/** A source of a text. Lines end in LF or CRLF; those beyond the largest file that is read are not counted. */
 export function createSource(kind: Source["kind"], file: string, text: string): Source {
   const starts = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  for (let at = text.indexOf("\n"); at >= 0 && at < maxCharacters; at = text.indexOf("\n", at + 1)) {
+    starts.push(at + 1);
+  }
   return {
     kind,
     file,

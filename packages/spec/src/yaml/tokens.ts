@@ -9,6 +9,13 @@ export interface ScannedTokens {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+// what ends the pre-scan by its number, each by the sign it begins with
+const tooMany = {
+  "&": { code: "RG1009", message: `a file may hold ${maxAliases} anchors, this is one more` },
+  "*": { code: "RG1009", message: `a file may hold ${maxAliases} aliases, this is one more` },
+  "!": { code: "RG1011", message: "tags are not read; write the value itself, in quotes if it is text" },
+} as const;
+
 /** The pre-scan: splits a text into YAML tokens without recursion, and stops at the first limit that it passes.
  *  `start` is where the YAML begins in the source. */
 export function scanTokens(source: Source, start: number): ScannedTokens {
@@ -18,7 +25,7 @@ export function scanTokens(source: Source, start: number): ScannedTokens {
     const span = { source, start: start + offset, end: start + offset + length };
     diagnostics.push(diagnosticAt(span, { code, path: [], message }));
   };
-  const counts = { "&": 0, "*": 0 };
+  const counts = { "&": 0, "*": 0, "!": 0 };
   const parser = new Parser();
   let documents = 0;
 
@@ -38,14 +45,9 @@ export function scanTokens(source: Source, start: number): ScannedTokens {
 
   const passesLimit = (lexeme: string): boolean => {
     const sign = lexeme[0];
-    if ((sign === "&" || sign === "*") && ++counts[sign] > maxAliases) {
-      const what = sign === "&" ? "anchors" : "aliases";
-      report(
-        "RG1009",
-        parser.offset,
-        lexeme.length,
-        `a file may hold ${maxAliases} ${what}, this is one more`,
-      );
+    if ((sign === "&" || sign === "*" || sign === "!") && ++counts[sign] > maxAliases) {
+      const { code, message } = tooMany[sign];
+      report(code, parser.offset - lexeme.length, lexeme.length, message);
       return true;
     }
     // the stack holds the document, then one token for each list or mapping that is open

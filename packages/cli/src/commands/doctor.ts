@@ -1,0 +1,107 @@
+import { RetrogradError } from "@retrograd/core";
+import { builtinData } from "@retrograd/data";
+import { nodeDataFiles } from "@retrograd/data/node";
+import type { Environment } from "../environment.js";
+import { exitCodes } from "../exit-codes.js";
+import { chooseEngine } from "../experiment/engine.js";
+import { renderTable } from "../terminal/table.js";
+import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
+import { ownVersion, packages, versionOf } from "../versions.js";
+
+/** Arguments of `retrograd doctor`. */
+export interface DoctorArguments extends OutputFlags {
+  readonly dataDir?: string | undefined;
+}
+
+interface FoundData {
+  readonly name: string;
+  readonly found: boolean;
+  /** Where it was looked for in vain, or what is wrong with it. */
+  readonly problem?: string;
+  readonly places?: readonly string[];
+}
+
+const oldestNode = [20, 19] as const;
+
+/** Tells what this machine offers: Node, engine, data sets, versions. Fails when Node is too old. */
+export async function doctor(args: DoctorArguments, environment: Environment): Promise<number> {
+  const terminal = createTerminal(environment, args);
+  const { nodeVersion, platform } = environment;
+  const nodeIsRecent = isRecent(nodeVersion);
+  const { engine, reason } = chooseEngine("auto");
+  const data = await findData(args.dataDir, environment);
+  const versions: Readonly<Record<string, string>> = {
+    "@retrograd/cli": ownVersion(),
+    ...Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
+  };
+  terminal.document({
+    ok: nodeIsRecent,
+    node: { version: nodeVersion, needed: oldestNode.join("."), ok: nodeIsRecent },
+    platform,
+    engine: { name: engine.name, description: engine.description, reason },
+    data,
+    versions,
+  });
+
+  const { colours } = terminal;
+  const mark = (good: boolean) => (good ? colours.green("ok") : colours.yellow("missing"));
+  const nodeMark = nodeIsRecent ? mark(true) : colours.red("too old");
+  const rows = [
+    ["node", nodeMark, `${nodeVersion}, needs ${oldestNode.join(".")} or later`],
+    ["platform", mark(true), platform],
+    ["engine", mark(true), `${engine.name}: ${engine.description} (${reason})`],
+    ...data.map(({ name, found, problem = "ready" }) => [`data ${name}`, mark(found), problem]),
+  ];
+  terminal.result(
+    renderTable([{ heading: "" }, { heading: "" }, { heading: "" }], rows, colours).trimStart(),
+  );
+  const missing = data.find(({ places }) => places !== undefined);
+  if (missing?.places !== undefined) {
+    terminal.result(`\n${missing.name} is looked for in, as are others by their names:`);
+    for (const place of missing.places) terminal.result(`  ${place}`);
+  }
+  if (!terminal.quiet) {
+    const packageRows = Object.entries(versions);
+    terminal.result(
+      `\n${renderTable([{ heading: "package" }, { heading: "version" }], packageRows, colours)}`,
+    );
+  }
+  return nodeIsRecent ? exitCodes.ok : exitCodes.failed;
+}
+
+function isRecent(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [neededMajor, neededMinor] = oldestNode;
+  return major > neededMajor || (major === neededMajor && minor >= neededMinor);
+}
+
+/** Loads every data set that needs no options, and says which are there. */
+async function findData(
+  dataDirectory: string | undefined,
+  { directory, variables, cacheDirectory }: Environment,
+): Promise<readonly FoundData[]> {
+  const files = nodeDataFiles({
+    base: directory,
+    environment: variables,
+    cacheDirectory,
+    ...(dataDirectory === undefined ? {} : { dataDirectory }),
+  });
+  const found: FoundData[] = [];
+  for (const { type, options, load } of builtinData.datasets ?? []) {
+    const checked = await options["~standard"].validate({});
+    if (checked.issues !== undefined) continue;
+    try {
+      await load(checked.value, files);
+      found.push({ name: type, found: true });
+    } catch (error) {
+      if (!(error instanceof RetrogradError)) throw error;
+      found.push({ name: type, found: false, ...problemOf(error) });
+    }
+  }
+  return found;
+}
+
+function problemOf({ code, message, data }: RetrogradError): Pick<FoundData, "problem" | "places"> {
+  if (code !== "E_DATA_MISSING" || !Array.isArray(data.places)) return { problem: message };
+  return { problem: `not in any of ${data.places.length} places`, places: data.places.map(String) };
+}

@@ -1,0 +1,38 @@
+import { rowCount } from "@retrograd/core";
+import { evaluate as evaluateNetwork, type Split } from "@retrograd/trainer";
+import type { Environment } from "../environment.js";
+import { exitCodes } from "../exit-codes.js";
+import { loadData } from "../experiment/load-data.js";
+import { checkSameData } from "../run/check-same-data.js";
+import { openRun } from "../run/open-run.js";
+import { formatCount, formatLoss, formatPercent } from "../terminal/numbers.js";
+import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
+
+/** Arguments of `retrograd evaluate`. */
+export interface EvaluateArguments extends OutputFlags {
+  readonly run: string;
+  readonly split: Split;
+  readonly dataDir?: string | undefined;
+  readonly plugin?: readonly string[] | undefined;
+}
+
+/** Measures the model of a run on the data it was trained with. */
+export async function evaluate(args: EvaluateArguments, environment: Environment): Promise<number> {
+  const terminal = createTerminal(environment, args);
+  const opened = await openRun(args.run, args.plugin, environment);
+  const data = await loadData(opened.opened, environment, args.dataDir);
+  checkSameData(opened, data);
+  const samples = data[args.split];
+  const { loss, accuracy } = evaluateNetwork(opened.network, opened.params, samples);
+  const count = rowCount(samples.x);
+  const shown = accuracy === undefined ? "" : `  accuracy ${formatPercent(accuracy)}`;
+  terminal.result(`${args.split} loss ${formatLoss(loss)}${shown}  (${formatCount(count)} samples)`);
+  terminal.document({
+    path: args.run,
+    split: args.split,
+    samples: count,
+    loss,
+    ...(accuracy === undefined ? {} : { accuracy }),
+  });
+  return exitCodes.ok;
+}

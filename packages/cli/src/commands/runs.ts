@@ -1,0 +1,142 @@
+import { join, resolve } from "node:path";
+import type { Split } from "@retrograd/trainer";
+import type { Environment } from "../environment.js";
+import { exitCodes } from "../exit-codes.js";
+import { flatten } from "../experiment/flatten.js";
+import { listRuns } from "../run/list-runs.js";
+import { readRecord } from "../run/read-record.js";
+import { readSettings } from "../run/run-settings.js";
+import { formatCount, formatMetric, formatNumberOf } from "../terminal/numbers.js";
+import { renderTable } from "../terminal/table.js";
+import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
+import { renderSummary } from "../training/summary.js";
+
+/** Arguments of `retrograd runs list`. */
+export interface ListArguments extends OutputFlags {
+  /** Folder of the runs. */
+  readonly dir: string;
+}
+
+/** Lists the runs in a folder. */
+export async function list(args: ListArguments, environment: Environment): Promise<number> {
+  const terminal = createTerminal(environment, args);
+  const runs = listRuns(resolve(environment.directory, args.dir), terminal.warn);
+  terminal.document({ runs: runs.map(({ name, record }) => ({ path: join(args.dir, name), ...record })) });
+  if (runs.length === 0) {
+    terminal.result(`no runs in ${args.dir}; retrograd train FILE makes one`);
+    return exitCodes.ok;
+  }
+  const rows = runs.map(({ name, record }) => {
+    const { final } = record.metrics;
+    const metric = (split: Split, key: "loss" | "accuracy") => {
+      const value = final[split]?.[key];
+      return value === undefined ? "" : formatMetric(key, value);
+    };
+    const started = record.startedAt.slice(0, 16).replace("T", " ");
+    const steps = formatCount(record.steps);
+    return [
+      name,
+      record.status,
+      steps,
+      metric("test", "loss"),
+      metric("test", "accuracy"),
+      String(record.seed),
+      started,
+    ];
+  });
+  const columns = [
+    { heading: "run" },
+    { heading: "status" },
+    { heading: "steps", align: "right" },
+    { heading: "test loss", align: "right" },
+    { heading: "test accuracy", align: "right" },
+    { heading: "seed", align: "right" },
+    { heading: "started (UTC)" },
+  ] as const;
+  terminal.result(renderTable(columns, rows, terminal.colours));
+  return exitCodes.ok;
+}
+
+/** Arguments of `retrograd runs show`. */
+export interface ShowArguments extends OutputFlags {
+  readonly run: string;
+}
+
+/** Shows how one run went, and with what. */
+export async function show(args: ShowArguments, environment: Environment): Promise<number> {
+  const terminal = createTerminal(environment, args);
+  const path = resolve(environment.directory, args.run);
+  const record = readRecord(path);
+  const settings = readSettings(path);
+  terminal.document({ path: args.run, run: record, ...settings });
+  terminal.result(renderSummary(record, terminal.colours));
+  if (record.status === "failed") terminal.result(`reason: ${record.reason ?? "unknown"}`);
+  const { engine, git, data, versions } = record;
+  const samples = `${formatCount(data.samples.train)} + ${formatCount(data.samples.test)} samples`;
+  const facts = [
+    ["data", `${data.name}, ${samples}`],
+    ["engine", `${engine.name}, ${record.dtype}`],
+    [
+      "platform",
+      `${record.platform}, ${Object.entries(versions)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(", ")}`,
+    ],
+    ["started", record.startedAt],
+    ...(record.finishedAt === undefined ? [] : [["finished", record.finishedAt]]),
+    ...(git === undefined ? [] : [["commit", `${git.commit}${git.changed ? ", with changes" : ""}`]]),
+    ...(settings.set.length === 0 ? [] : [["set", settings.set.join(" ")]]),
+  ];
+  terminal.result(`\n${renderTable([{ heading: "fact" }, { heading: "value" }], facts, terminal.colours)}`);
+  if (!terminal.quiet) {
+    const rows = [...flatten(settings.experiment)];
+    terminal.result(
+      `\n${renderTable([{ heading: "setting" }, { heading: "value" }], rows, terminal.colours)}`,
+    );
+  }
+  return exitCodes.ok;
+}
+
+/** Arguments of `retrograd runs compare`. */
+export interface CompareArguments extends OutputFlags {
+  readonly runs: readonly string[];
+}
+
+/** Puts runs side by side: the settings that differ, and the final metrics. */
+export async function compare(args: CompareArguments, environment: Environment): Promise<number> {
+  const terminal = createTerminal(environment, args);
+  const runs = args.runs.map((run) => {
+    const path = resolve(environment.directory, run);
+    return { run, record: readRecord(path), settings: flatten(readSettings(path).experiment) };
+  });
+  const paths = [...new Set(runs.flatMap(({ settings }) => [...settings.keys()]))];
+  const differing = paths.filter((path) => new Set(runs.map(({ settings }) => settings.get(path))).size > 1);
+  const finals = runs.map(({ record }) => flatten(record.metrics.final));
+  const metrics = [...new Set(finals.flatMap((final) => [...final.keys()]))];
+  terminal.document({
+    runs: runs.map(({ run, record }) => ({ path: run, status: record.status, metrics: record.metrics })),
+    differences: differing.map((path) => ({
+      setting: path,
+      values: runs.map(({ settings }) => settings.get(path) ?? null),
+    })),
+  });
+  const columns = [{ heading: "" }, ...runs.map(({ run }) => ({ heading: run, align: "right" as const }))];
+  const rows = [
+    ...differing.map((path) => [path, ...runs.map(({ settings }) => settings.get(path) ?? "-")]),
+    ["status", ...runs.map(({ record }) => record.status)],
+    ["steps", ...runs.map(({ record }) => formatCount(record.steps))],
+    ...metrics.map((metric) => [
+      metric.replace(".", " "),
+      ...finals.map((final) => {
+        const value = final.get(metric);
+        return value === undefined ? "-" : formatMetric(metric, Number(value));
+      }),
+    ]),
+  ];
+  terminal.result(renderTable(columns, rows, terminal.colours));
+  if (!terminal.quiet)
+    terminal.note(
+      `${formatNumberOf(differing.length, "setting")} of ${paths.length} ${differing.length === 1 ? "differs" : "differ"}`,
+    );
+  return exitCodes.ok;
+}

@@ -1,0 +1,39 @@
+import { resolve } from "node:path";
+import { checkSpec, formatDiagnostic } from "@retrograd/spec";
+import type { Environment } from "../environment.js";
+import { exitCodes } from "../exit-codes.js";
+import { loadRegistry } from "../experiment/load-registry.js";
+import { type ExperimentFlags, overridesOf } from "../experiment/open-experiment.js";
+import { readText } from "../experiment/read-text.js";
+import { renderTrace } from "../experiment/trace-table.js";
+import { colourDiagnostics } from "../terminal/diagnostics.js";
+import { formatNumberOf } from "../terminal/numbers.js";
+import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
+
+/** Arguments of `retrograd validate`. */
+export interface ValidateArguments extends OutputFlags, ExperimentFlags {
+  readonly files: readonly string[];
+}
+
+/** Checks experiment files: every mistake with its place, or the shape trace. Loads no data. */
+export async function validate(args: ValidateArguments, environment: Environment): Promise<number> {
+  const terminal = createTerminal(environment, args);
+  const { registry } = await loadRegistry(args.plugin, environment.directory);
+  const reports = args.files.map((file) => {
+    const text = readText(resolve(environment.directory, file), file);
+    const { diagnostics, trace } = checkSpec(text, { file, registry, set: overridesOf(args) });
+    const ok = diagnostics.length === 0;
+    if (ok) {
+      terminal.result(`${file}: ${terminal.colours.green("ok")}`);
+      if (!terminal.quiet) terminal.result(renderTrace(trace, terminal.colours));
+    } else if (args.json !== true) {
+      const shown = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join("\n\n");
+      const { noteColours } = terminal;
+      const count = noteColours.red(formatNumberOf(diagnostics.length, "mistake"));
+      terminal.warn(`${colourDiagnostics(shown, noteColours)}\n\n${file}: ${count}`);
+    }
+    return { file, ok, diagnostics, layers: trace };
+  });
+  terminal.document({ files: reports });
+  return reports.every(({ ok }) => ok) ? exitCodes.ok : exitCodes.usage;
+}

@@ -1,0 +1,34 @@
+/** A stream of text for people or programs. */
+export interface OutputStream {
+  readonly isTTY: boolean;
+  /** Width in characters. */
+  readonly columns: number;
+  write(text: string): void;
+}
+
+/** A request of the user or the system to end. */
+export type InterruptSignal = "SIGINT" | "SIGTERM";
+
+/** Everything outside that a command may ask of the process, so that commands are functions of options and environment. */
+export interface Environment {
+  /** The working directory, absolute. */
+  readonly directory: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Version of Node without "v". */
+  readonly nodeVersion: string;
+  /** Operating system and processor: "linux x64". */
+  readonly platform: string;
+  /** The user's cache folder for Retrograd. */
+  readonly cacheDirectory: string;
+  now(): Date;
+  /** Milliseconds from any origin. */
+  clock(): number;
+  /** Lets signals and timers run. */
+  pause(): Promise<void>;
+  /** Calls `listener` at the first interrupt; the second ends the process at once. Returns how to stop listening. */
+  onInterrupt(listener: (signal: InterruptSignal) => void): () => void;
+  /** What a program prints, or nothing when it fails or takes longer than a second. */
+  runProgram(program: string, args: readonly string[]): Promise<string | undefined>;
+}

@@ -1,0 +1,38 @@
+import { formatShape, sameShape, sizeOf } from "@retrograd/core";
+import type { PreparedData } from "@retrograd/data";
+import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
+
+/** Checks that the network can learn from the data: inputs of the model's size, targets that the loss takes.
+ *  @throws RetrogradError E_SPEC with the place in the file */
+export function checkFit(opened: OpenedExperiment, data: PreparedData): void {
+  const { network, experiment } = opened.spec;
+  const { id, loss } = network.loss;
+  const lossPath = ["model", "layers", experiment.model.layers.length - 1];
+  const size = sizeOf(data.inputShape);
+  if (size !== sizeOf(network.input)) {
+    throw mistakeAt(opened, {
+      code: "RG3004",
+      path: ["model", "input"],
+      message: `the model takes inputs ${formatShape(network.input)}, but a sample of ${data.name} has ${size} numbers: write input: [${size}]`,
+    });
+  }
+  const wrongTargets = (message: string) => mistakeAt(opened, { code: "RG3005", path: lossPath, message });
+  if (loss.targets !== data.targets) {
+    const mend = data.targets === "classes" ? "SoftmaxWithLoss" : "IdentityWithLoss";
+    throw wrongTargets(
+      `${id} learns ${loss.targets}, but the targets of ${data.name} are ${data.targets}: end with a loss such as ${mend}`,
+    );
+  }
+  const outputs = sizeOf(loss.outShape);
+  if (data.targets === "classes" && outputs < data.targetNames.length) {
+    throw wrongTargets(
+      `${id} tells ${outputs} classes apart, but ${data.name} has ${data.targetNames.length}: give the layer before it ${data.targetNames.length} units`,
+    );
+  }
+  if (data.targets === "values" && !sameShape(loss.outShape, data.train.t.shape)) {
+    const expected = formatShape(data.train.t.shape);
+    throw wrongTargets(
+      `${id} predicts ${formatShape(loss.outShape)}, but a target of ${data.name} is ${expected}: give the layer before it ${sizeOf(data.train.t.shape)} units`,
+    );
+  }
+}

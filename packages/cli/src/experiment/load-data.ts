@@ -1,0 +1,82 @@
+import { resolve } from "node:path";
+import { RetrogradError } from "@retrograd/core";
+import { type PreparedData, prepareData } from "@retrograd/data";
+import { nodeDataFiles } from "@retrograd/data/node";
+import { type DataFiles, resolveOrThrow } from "@retrograd/network";
+import type { DataSection, DiagnosticCode } from "@retrograd/spec";
+import type { Environment } from "../environment.js";
+import { checkFit } from "./check-fit.js";
+import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
+
+/** Loads the data that an experiment names, makes them ready, and checks that they fit the model.
+ *  @throws RetrogradError E_SPEC with the place in the file, or E_DATA_MISSING with every place looked at */
+export async function loadData(
+  opened: OpenedExperiment,
+  environment: Environment,
+  dataDirectory: string | undefined,
+): Promise<PreparedData> {
+  const section = opened.spec.experiment.data;
+  if (section === undefined) {
+    throw mistakeAt(opened, {
+      code: "RG3001",
+      path: [],
+      message: '"data" is missing: say what to learn from, such as data: { dataset: digits, scale: unit }',
+    });
+  }
+  const files = filesFor(opened, environment, dataDirectory ?? section.path);
+  const { definition, options } = resolveOrThrow(opened.registry, "datasets", section.dataset);
+  const dataset = await placing(opened, () => definition.load(options, files));
+  const data = await placing(opened, async () => prepareData(dataset, section));
+  checkFit(opened, data);
+  return data;
+}
+
+function filesFor(
+  { directory }: OpenedExperiment,
+  { directory: workingDirectory, variables, cacheDirectory }: Environment,
+  dataDirectory: string | undefined,
+): DataFiles {
+  return nodeDataFiles({
+    base: directory,
+    environment: variables,
+    cacheDirectory,
+    ...(dataDirectory === undefined ? {} : { dataDirectory: resolve(workingDirectory, dataDirectory) }),
+  });
+}
+
+/** Runs `work`; what it finds wrong is shown at the place of the file that asked for it. */
+async function placing<T>(opened: OpenedExperiment, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RetrogradError)) throw error;
+    const path = ["data", "dataset"];
+    if (error.code === "E_DATA_MISSING") throw missing(opened, error);
+    if (error.code === "E_DATA_FORMAT") {
+      throw mistakeAt(opened, { code: "RG3003", path, message: error.message });
+    }
+    const blamed = error.code === "E_OPTION" ? optionNamed(error.message) : undefined;
+    if (blamed === undefined) throw error;
+    const [option, code] = blamed;
+    throw mistakeAt(opened, { code, path: ["data", option], message: error.message });
+  }
+}
+
+/** Keeps the list of places below the frame, where it can have a line for each. */
+function missing(opened: OpenedExperiment, error: RetrogradError): RetrogradError {
+  const place = mistakeAt(opened, {
+    code: "RG3002",
+    path: ["data", "dataset"],
+    message: "these data were not found",
+  });
+  return new RetrogradError("E_DATA_MISSING", `${place.message}\n\n${error.message}`, {
+    cause: error,
+    data: { ...error.data, ...place.data },
+  });
+}
+
+function optionNamed(message: string): readonly [keyof DataSection, DiagnosticCode] | undefined {
+  if (message.startsWith("scale ")) return ["scale", "RG3007"];
+  if (message.startsWith('"test" ')) return ["test", "RG3006"];
+  return message.startsWith('"limit" ') ? ["limit", "RG3006"] : undefined;
+}

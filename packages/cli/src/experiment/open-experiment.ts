@@ -1,0 +1,65 @@
+import { dirname, resolve } from "node:path";
+import { RetrogradError } from "@retrograd/core";
+import type { Path, Registry } from "@retrograd/network";
+import { type DiagnosticCode, formatDiagnostic, type LoadedSpec, loadSpec } from "@retrograd/spec";
+import type { Environment } from "../environment.js";
+import { loadRegistry } from "./load-registry.js";
+import type { LoadedPlugin } from "./plugins.js";
+import { readText } from "./read-text.js";
+
+/** Flags that change what an experiment says or may name. */
+export interface ExperimentFlags {
+  readonly plugin?: readonly string[] | undefined;
+  readonly set?: readonly string[] | undefined;
+  readonly seed?: number | undefined;
+  readonly engine?: string | undefined;
+}
+
+/** An experiment without mistakes, and what it was opened with. */
+export interface OpenedExperiment {
+  /** As it was named. */
+  readonly file: string;
+  readonly text: string;
+  /** Folder that the paths it names are relative to, absolute. */
+  readonly directory: string;
+  /** Overrides in order. */
+  readonly set: readonly string[];
+  readonly registry: Registry;
+  readonly plugins: readonly LoadedPlugin[];
+  readonly spec: LoadedSpec;
+}
+
+/** Reads and checks an experiment file.
+ *  @throws RetrogradError E_FILE, E_PLUGIN, or E_SPEC with every mistake in its place */
+export async function openExperiment(
+  file: string,
+  flags: ExperimentFlags,
+  environment: Environment,
+): Promise<OpenedExperiment> {
+  const path = resolve(environment.directory, file);
+  const text = readText(path, file);
+  const { registry, plugins } = await loadRegistry(flags.plugin, environment.directory);
+  const set = overridesOf(flags);
+  const spec = loadSpec(text, { file, registry, set });
+  return { file, text, directory: dirname(path), set, registry, plugins, spec };
+}
+
+/** The overrides that flags amount to, in order. */
+export function overridesOf({ set = [], seed, engine }: ExperimentFlags): readonly string[] {
+  return [
+    ...set,
+    ...(engine === undefined ? [] : [`engine=${engine}`]),
+    ...(seed === undefined ? [] : [`seed=${seed}`]),
+  ];
+}
+
+/** An error for a mistake that shows only later, at its place in the file. */
+export function mistakeAt(
+  { spec, text }: Pick<OpenedExperiment, "spec" | "text">,
+  mistake: { readonly code: DiagnosticCode; readonly path: Path; readonly message: string },
+): RetrogradError {
+  const diagnostic = spec.diagnose(mistake.code, mistake.path, mistake.message);
+  return new RetrogradError("E_SPEC", formatDiagnostic(diagnostic, text), {
+    data: { diagnostics: [diagnostic] },
+  });
+}

@@ -1,0 +1,15 @@
+import { formatShape } from "@retrograd/core";
+import type { LayerTrace } from "@retrograd/spec";
+import type { Colours } from "../terminal/colour.js";
+import { formatCount } from "../terminal/numbers.js";
+import { renderTable } from "../terminal/table.js";
+
+/** The shapes through a network, and what each layer learns. */
+export function renderTrace(trace: readonly LayerTrace[], colours: Colours): string {
+  const rows = trace.map(({ id, output, parameters }) => [id, formatShape(output), formatCount(parameters)]);
+  return renderTable(
+    [{ heading: "layers" }, { heading: "output" }, { heading: "parameters", align: "right" }],
+    rows,
+    colours,
+  );
+}

@@ -1,0 +1,113 @@
+import { Argument, type Command } from "@commander-js/extra-typings";
+import { count, dataDirectory, examples, json, overrides, plugins, quiet, seed, verbose } from "./options.js";
+import type { ProgramContext } from "./program.js";
+
+/** Adds the commands that begin with an experiment file. */
+export function addExperimentCommands(program: Command, { environment, finish }: ProgramContext): void {
+  program
+    .command("init")
+    .description("write a commented experiment to begin with")
+    .addArgument(new Argument("[template]", "two-layer, mlp, regression or csv").default("two-layer"))
+    .option("--out <file>", "where to write it", "experiment.yaml")
+    .addOption(json)
+    .addOption(quiet)
+    .addOption(verbose)
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd init", "two layers on handwritten digits"],
+        ["retrograd init csv --out flowers/experiment.yaml", "from a table of your own"],
+      ),
+    )
+    .action(async (template, options) => {
+      const { init } = await import("../commands/init.js");
+      finish(await init({ template, ...options }, environment));
+    });
+
+  program
+    .command("validate")
+    .description("check experiment files: every mistake with its place, or the shape trace")
+    .argument("<file...>", "experiment files")
+    .addOption(plugins)
+    .addOption(overrides)
+    .addOption(json)
+    .addOption(quiet)
+    .addOption(verbose)
+    .addHelpText("after", examples(["retrograd validate examples/*.yaml", "exit code 2 if any is wrong"]))
+    .action(async (files, options) => {
+      const { validate } = await import("../commands/validate.js");
+      finish(await validate({ files, ...options }, environment));
+    });
+
+  program
+    .command("describe")
+    .description("layers, shapes, parameters, memory, cost per step, every setting")
+    .argument("<file>", "experiment file")
+    .addOption(plugins)
+    .addOption(overrides)
+    .addOption(json)
+    .addOption(quiet)
+    .addOption(verbose)
+    .addHelpText(
+      "after",
+      examples([
+        "retrograd describe experiment.yaml --set model.layers[0].Affine=200",
+        "what would a wider layer cost?",
+      ]),
+    )
+    .action(async (file, options) => {
+      const { describe } = await import("../commands/describe.js");
+      finish(await describe({ file, ...options }, environment));
+    });
+
+  program
+    .command("train")
+    .description("train the network of an experiment into a new run folder")
+    .argument("<file>", "experiment file")
+    .option("--out <dir>", "folder of the run, new or empty (default: runs/<name>-0001, ...)")
+    .addOption(overrides)
+    .addOption(seed)
+    .option("--engine <name>", "override the engine: auto or reference")
+    .addOption(dataDirectory)
+    .addOption(plugins)
+    .addOption(json)
+    .addOption(quiet)
+    .addOption(verbose)
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd train experiment.yaml", "into runs/<name>-0001"],
+        ["retrograd train experiment.yaml --set train.batch=50 --seed 1", "with other settings"],
+        ["retrograd train mnist.yaml --data-dir ~/data", "data from ~/data/mnist"],
+      ),
+    )
+    .action(async (file, options) => {
+      const { train } = await import("../commands/train.js");
+      finish(await train({ file, ...options }, environment));
+    });
+
+  program
+    .command("gradcheck")
+    .description("compare backpropagation with numerical gradients, element by element")
+    .argument("<file...>", "experiment files")
+    .option("--batch <number>", "samples in the checked batch", count)
+    .option("--allow-inconclusive", "exit 0 where nothing was proved wrong but not all was proved right")
+    .addOption(overrides)
+    .addOption(seed)
+    .addOption(plugins)
+    .addOption(json)
+    .addOption(quiet)
+    .addOption(verbose)
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd gradcheck experiment.yaml", "exit code 1 if a gradient is wrong"],
+        ["retrograd gradcheck a.yaml b.yaml --batch 1", "several files, another batch"],
+        ["retrograd gradcheck mine.yaml --plugin ./swish.js", "a layer of your own"],
+      ),
+    )
+    .action(async (files, options) => {
+      const { gradcheck } = await import("../commands/gradcheck.js");
+      finish(await gradcheck({ files, ...options }, environment));
+    });
+}

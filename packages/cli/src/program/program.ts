@@ -1,0 +1,44 @@
+import { Command } from "@commander-js/extra-typings";
+import type { Environment } from "../environment.js";
+import { ownVersion } from "../versions.js";
+import { addExperimentCommands } from "./experiment-commands.js";
+import { examples } from "./options.js";
+import { addRunCommands } from "./run-commands.js";
+
+/** What a command line runs in. */
+export interface ProgramContext {
+  readonly environment: Environment;
+  /** Told the exit code of the command that ran. */
+  finish(exitCode: number): void;
+  /** Told what is wrong with the command line. */
+  complain(text: string): void;
+}
+
+/** The program with all its commands. Each command's code is loaded only when it runs. */
+export function createProgram(context: ProgramContext): Command {
+  const { environment, complain } = context;
+  const program = new Command("retrograd")
+    .description("Train neural networks written down as YAML, and prove their gradients.")
+    .version(ownVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => environment.stdout.write(text),
+      writeErr: complain,
+      getOutHelpWidth: () => environment.stdout.columns,
+      getErrHelpWidth: () => environment.stderr.columns,
+      outputError: (text, write) => write(text),
+    })
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd init", "write a commented experiment.yaml"],
+        ["retrograd train experiment.yaml", "train it into runs/..."],
+        ["retrograd gradcheck experiment.yaml", "prove its gradients"],
+      ),
+    );
+  addExperimentCommands(program, context);
+  addRunCommands(program, context);
+  return program;
+}

@@ -1,0 +1,118 @@
+import { type Command, Option } from "@commander-js/extra-typings";
+import { dataDirectory, examples, json, plugins, quiet, verbose } from "./options.js";
+import type { ProgramContext } from "./program.js";
+
+/** Adds the commands that begin with the folder of a run, and those about the machine. */
+export function addRunCommands(program: Command, { environment, finish }: ProgramContext): void {
+  program
+    .command("evaluate")
+    .description("measure the model of a run on the data it was trained with")
+    .argument("<run>", "folder of the run")
+    .addOption(
+      new Option("--split <split>", "part of the data")
+        .choices(["test", "train"] as const)
+        .default("test" as const),
+    )
+    .addOption(dataDirectory)
+    .addOption(plugins)
+    .addOption(json)
+    .addOption(quiet)
+    .addOption(verbose)
+    .addHelpText(
+      "after",
+      examples(["retrograd evaluate runs/two-layer-0001", "loss and accuracy on the test data"]),
+    )
+    .action(async (run, options) => {
+      const { evaluate } = await import("../commands/evaluate.js");
+      finish(await evaluate({ run, ...options }, environment));
+    });
+
+  program
+    .command("predict")
+    .description("what the model of a run says of new inputs, as CSV on stdout")
+    .argument("<run>", "folder of the run")
+    .requiredOption(
+      "--input <file>",
+      "CSV with the input columns of training, header optional, or IDX images; scaled as in training",
+    )
+    .addOption(plugins)
+    .addOption(json)
+    .addOption(quiet)
+    .addOption(verbose)
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd predict runs/csv-0001 --input new-flowers.csv", "class and probability of each row"],
+        ["retrograd predict runs/mnist-0001 --input t10k-images-idx3-ubyte.gz", "images"],
+      ),
+    )
+    .action(async (run, options) => {
+      const { predict } = await import("../commands/predict.js");
+      finish(await predict({ run, ...options }, environment));
+    });
+
+  addRunsCommand(program, { environment, finish });
+
+  program
+    .command("doctor")
+    .description("what this machine offers: Node, engine, data sets, versions")
+    .addOption(dataDirectory)
+    .addOption(json)
+    .addOption(quiet)
+    .addOption(verbose)
+    .addHelpText("after", examples(["retrograd doctor --data-dir ~/data", "are my data found?"]))
+    .action(async (options) => {
+      const { doctor } = await import("../commands/doctor.js");
+      finish(await doctor(options, environment));
+    });
+}
+
+function addRunsCommand(program: Command, { environment, finish }: Omit<ProgramContext, "complain">): void {
+  const runs = program
+    .command("runs")
+    .description("list, show and compare runs")
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd runs", "all runs in ./runs"],
+        ["retrograd runs show runs/two-layer-0001", "one of them"],
+        ["retrograd runs compare runs/two-layer-000*", "what differs, and what came of it"],
+      ),
+    );
+  runs
+    .command("list", { isDefault: true })
+    .description("all runs in a folder (what `retrograd runs` does)")
+    .option("--dir <dir>", "folder of the runs", "runs")
+    .addOption(json)
+    .addOption(quiet)
+    .addOption(verbose)
+    .addHelpText("after", examples(["retrograd runs list --dir experiments/runs", "another folder"]))
+    .action(async (options) => {
+      const { list } = await import("../commands/runs.js");
+      finish(await list(options, environment));
+    });
+  runs
+    .command("show")
+    .description("how one run went, and with what")
+    .argument("<run>", "folder of the run")
+    .addOption(json)
+    .addOption(quiet)
+    .addOption(verbose)
+    .addHelpText("after", examples(["retrograd runs show runs/two-layer-0001", "metrics, data, settings"]))
+    .action(async (run, options) => {
+      const { show } = await import("../commands/runs.js");
+      finish(await show({ run, ...options }, environment));
+    });
+  runs
+    .command("compare")
+    .description("runs side by side: the settings that differ, and the final metrics")
+    .argument("<run...>", "folders of the runs")
+    .addOption(json)
+    .addOption(quiet)
+    .addOption(verbose)
+    .addHelpText("after", examples(["retrograd runs compare runs/a-0001 runs/a-0002", "side by side"]))
+    .action(async (folders, options) => {
+      const { compare } = await import("../commands/runs.js");
+      finish(await compare({ runs: folders, ...options }, environment));
+    });
+}

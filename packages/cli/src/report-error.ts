@@ -1,0 +1,45 @@
+import { RetrogradError } from "@retrograd/core";
+import type { Environment } from "./environment.js";
+import { coloursFor } from "./terminal/colour.js";
+import { colourDiagnostics } from "./terminal/diagnostics.js";
+
+const issues = "https://github.com/retrograd/retrograd/issues";
+
+/** How an error is shown. */
+export interface ErrorFlags {
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+/** Shows an error: as a document on stdout with `--json`, else in words on stderr. What is no RetrogradError is our
+ *  fault and comes with its stack and a request to report it. */
+export function reportError(error: unknown, environment: Environment, flags: ErrorFlags): void {
+  if (flags.json) {
+    environment.stdout.write(`${JSON.stringify({ schema: 1, error: describe(error) }, null, 2)}\n`);
+    return;
+  }
+  const colours = coloursFor(environment.stderr, environment.variables);
+  const write = (text: string) => environment.stderr.write(`${text}\n`);
+  if (!(error instanceof RetrogradError) || error.code === "E_TENSOR_RELEASED") {
+    write(`${colours.red("internal error")} ${stackOf(error)}`);
+    write(`This is a fault of Retrograd. Please report it with the lines above: ${issues}`);
+    return;
+  }
+  const shown = colourDiagnostics(error.message, colours);
+  // what has a place in a file begins with it
+  write(error.data.diagnostics === undefined ? `${colours.red("error")} ${shown}` : shown);
+  if (flags.verbose) write(colours.dim(`${error.code} ${stackOf(error)}`));
+}
+
+function describe(error: unknown) {
+  if (!(error instanceof RetrogradError)) return { code: "E_INTERNAL", message: stackOf(error) };
+  const { diagnostics } = error.data;
+  const { code, message } = error;
+  return { code, message, ...(diagnostics === undefined ? {} : { diagnostics }) };
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : `\ncaused by ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

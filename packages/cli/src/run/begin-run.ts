@@ -1,0 +1,85 @@
+import { join, relative, resolve } from "node:path";
+import { type Engine, rowCount } from "@retrograd/core";
+import type { PreparedData } from "@retrograd/data";
+import type { RunRecord } from "@retrograd/trainer";
+import { createNumberedRunFolder, createRunFolder, type RunFolder } from "@retrograd/trainer/node";
+import type { Environment } from "../environment.js";
+import type { OpenedExperiment } from "../experiment/open-experiment.js";
+import { ownVersion } from "../versions.js";
+import { gitCommit } from "./git.js";
+import type { RunSettings } from "./run-settings.js";
+
+/** What a run is begun from. */
+export interface RunBeginning {
+  readonly opened: OpenedExperiment;
+  readonly data: PreparedData;
+  readonly engine: Engine;
+  /** Folder of the run; numbered in `runs` unless told. */
+  readonly out?: string | undefined;
+}
+
+/** A run that has begun: its folder, and its record so far. */
+export interface BegunRun {
+  readonly folder: RunFolder;
+  readonly record: RunRecord;
+}
+
+/** Makes the folder of a run and writes what is known at its beginning.
+ *  @throws RetrogradError E_RUN or E_FILE */
+export async function beginRun(beginning: RunBeginning, environment: Environment): Promise<BegunRun> {
+  const { opened, out } = beginning;
+  const { name } = opened.spec.experiment;
+  const record = await firstRecord(beginning, environment);
+  const runs = join(environment.directory, "runs");
+  // every folder within runs is as deep as any other, so the way back to the experiment is known beforehand
+  const place = out === undefined ? join(runs, "run") : resolve(environment.directory, out);
+  const settings: RunSettings = {
+    experiment: opened.spec.resolved,
+    set: opened.set,
+    plugins: opened.plugins.map(({ plugin, from }) => ({
+      name: plugin.name,
+      version: plugin.version ?? "unknown",
+      from,
+    })),
+    directory: relative(place, opened.directory) || ".",
+  };
+  const run = { experiment: opened.text, resolved: settings, record };
+  const folder = out === undefined ? createNumberedRunFolder(runs, name, run) : createRunFolder(place, run);
+  return { folder, record };
+}
+
+async function firstRecord(
+  { opened, data, engine }: RunBeginning,
+  environment: Environment,
+): Promise<RunRecord> {
+  const { name, seed, dtype, rng } = opened.spec.experiment;
+  const git = await gitCommit(environment);
+  const recordedData = {
+    name: data.name,
+    samples: { train: rowCount(data.train.x), test: rowCount(data.test.x) },
+    ...(data.inputNames === undefined ? {} : { inputNames: data.inputNames }),
+    targetNames: data.targetNames,
+    scaling: data.scaling,
+    files: data.files,
+  };
+  return {
+    schema: 1,
+    name,
+    status: "running",
+    seed,
+    dtype,
+    rng,
+    engine: { name: engine.name, description: engine.description },
+    versions: {
+      retrograd: ownVersion(),
+      node: environment.nodeVersion,
+      ...Object.fromEntries(opened.plugins.map(({ plugin }) => [plugin.name, plugin.version ?? "unknown"])),
+    },
+    platform: environment.platform,
+    ...(git === undefined ? {} : { git }),
+    data: recordedData,
+    startedAt: environment.now().toISOString(),
+    steps: 0,
+    metrics: { final: {}, best: {} },
+  };
+}

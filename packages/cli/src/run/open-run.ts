@@ -1,0 +1,68 @@
+import { join, resolve } from "node:path";
+import { RetrogradError } from "@retrograd/core";
+import { buildNetwork, type Network, type NetworkParams } from "@retrograd/network";
+import { loadSpec } from "@retrograd/spec";
+import { decodeParams } from "@retrograd/trainer";
+import { readRunFile, runFiles } from "@retrograd/trainer/node";
+import type { Environment } from "../environment.js";
+import { chooseEngine, dtypeOf } from "../experiment/engine.js";
+import { loadRegistry } from "../experiment/load-registry.js";
+import type { OpenedExperiment } from "../experiment/open-experiment.js";
+import type { LoadedPlugin } from "../experiment/plugins.js";
+import { type RecordedRun, readRecord } from "./read-record.js";
+import { type RunSettings, readSettings } from "./run-settings.js";
+
+/** A run that has ended: its experiment, its network, and the parameters it was left with. */
+export interface OpenedRun {
+  /** As it was named. */
+  readonly run: string;
+  readonly record: RecordedRun;
+  readonly opened: OpenedExperiment;
+  readonly network: Network;
+  readonly params: NetworkParams;
+}
+
+/** Rebuilds the network of a run from its folder.
+ *  @throws RetrogradError E_RUN when the folder is no run, is damaged or has no model; E_PLUGIN when a plugin is missing */
+export async function openRun(
+  run: string,
+  plugins: readonly string[] | undefined,
+  environment: Environment,
+): Promise<OpenedRun> {
+  const path = resolve(environment.directory, run);
+  const record = readRecord(path);
+  const settings = readSettings(path);
+  const model = readModel(path, record);
+  const loaded = await loadRegistry(plugins, environment.directory);
+  checkPlugins(run, settings, loaded.plugins);
+  const file = join(run, runFiles.resolved);
+  // JSON is YAML, so what is stored passes the same checks as what is written
+  const text = JSON.stringify(settings.experiment, null, 2);
+  const spec = loadSpec(text, { file, registry: loaded.registry });
+  const directory = resolve(path, settings.directory);
+  const opened = { file, text, directory, set: [], spec, ...loaded };
+  const { experiment } = spec;
+  const network = buildNetwork(loaded.registry, experiment.model, {
+    engine: chooseEngine(experiment.engine).engine,
+    dtype: dtypeOf(experiment.dtype),
+  });
+  const params = decodeParams(network, model, join(run, runFiles.model));
+  return { run, record, opened, network, params };
+}
+
+function readModel(path: string, { status }: RecordedRun): Uint8Array {
+  try {
+    return readRunFile(path, "model");
+  } catch (error) {
+    const message = `${join(path, runFiles.model)} is missing: the run is ${status}, and only completed or interrupted runs have a model`;
+    throw new RetrogradError("E_RUN", message, { cause: error });
+  }
+}
+
+function checkPlugins(run: string, { plugins }: RunSettings, loaded: readonly LoadedPlugin[]): void {
+  const missing = plugins.filter(({ name }) => !loaded.some(({ plugin }) => plugin.name === name));
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name).join(", ");
+  const flags = missing.map(({ from }) => `--plugin ${from}`).join(" ");
+  throw new RetrogradError("E_PLUGIN", `${run} was trained with ${names}, which is not loaded: add ${flags}`);
+}

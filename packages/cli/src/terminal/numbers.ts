@@ -1,0 +1,45 @@
+const counts = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+/** A whole number with commas: 39,760. */
+export function formatCount(value: number): string {
+  return counts.format(value);
+}
+
+/** A fraction as a percentage with two digits: 97.22%. */
+export function formatPercent(fraction: number): string {
+  return `${(100 * fraction).toFixed(2)}%`;
+}
+
+/** A loss: four digits after the point, or four in all where it is large or tiny. */
+export function formatLoss(value: number): string {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value)) return String(value);
+  if (size >= 1000) return counts.format(value);
+  return size !== 0 && size < 0.001 ? value.toExponential(2) : value.toFixed(size >= 100 ? 2 : 4);
+}
+
+/** A metric by its name: accuracies are percentages. */
+export function formatMetric(name: string, value: number): string {
+  return name.endsWith("accuracy") ? formatPercent(value) : formatLoss(value);
+}
+
+/** Seconds as people say them: 40 ms, 0.8 s, 42 s, 3 min 05 s. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 0.1) return `${Math.round(1000 * seconds)} ms`;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+}
+
+/** A size in memory: 512 B, 155 KiB, 1.5 MiB. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  const [size, unit] = bytes < 1024 ** 2 ? [bytes / 1024, "KiB"] : [bytes / 1024 ** 2, "MiB"];
+  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${unit}`;
+}
+
+/** How many of something: "1 mistake", "3 mistakes". */
+export function formatNumberOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,74 @@
+import type { Environment } from "../environment.js";
+import { type Colours, coloursFor, isInteractive } from "./colour.js";
+import { createLiveLine, type LiveLine } from "./live-line.js";
+
+/** What every command takes. */
+export interface OutputFlags {
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
+  readonly verbose?: boolean | undefined;
+}
+
+/** Where a command says things: results on stdout, everything else on stderr. */
+export interface Terminal {
+  /** Colours of stdout. */
+  readonly colours: Colours;
+  /** Colours of stderr. */
+  readonly noteColours: Colours;
+  /** Width of stdout in characters. */
+  readonly width: number;
+  /** Whether a person watches stdout. */
+  readonly interactive: boolean;
+  readonly quiet: boolean;
+  readonly line: LiveLine;
+  /** Width of the live line. */
+  readonly lineWidth: number;
+  /** A result in words; nothing with --json. */
+  result(text: string): void;
+  /** The result as a document, with --json. */
+  document(content: Readonly<Record<string, unknown>>): void;
+  /** A remark, unless --quiet. */
+  note(text: string): void;
+  /** A warning, even with --quiet. */
+  warn(text: string): void;
+  /** A remark for --verbose. */
+  detail(text: string): void;
+}
+
+/** The terminal of a command. */
+export function createTerminal(environment: Environment, flags: OutputFlags): Terminal {
+  const { stdout, stderr, variables } = environment;
+  const { json = false, quiet = false, verbose = false } = flags;
+  const live = isInteractive(stderr, variables) && !quiet;
+  const line = createLiveLine(stderr, () => environment.clock(), live);
+  const say = (text: string) => {
+    line.clear();
+    stderr.write(`${text}\n`);
+  };
+  return {
+    colours: coloursFor(stdout, variables),
+    noteColours: coloursFor(stderr, variables),
+    get width() {
+      return stdout.columns;
+    },
+    get lineWidth() {
+      return stderr.columns;
+    },
+    interactive: isInteractive(stdout, variables),
+    quiet,
+    line,
+    result(text) {
+      if (json) return;
+      line.clear();
+      stdout.write(`${text}\n`);
+    },
+    document(content) {
+      if (!json) return;
+      line.clear();
+      stdout.write(`${JSON.stringify({ schema: 1, ...content }, null, 2)}\n`);
+    },
+    note: (text) => quiet || say(text),
+    warn: say,
+    detail: (text) => verbose && say(text),
+  };
+}

@@ -1,0 +1,126 @@
+import {
+  type EvaluateEvent,
+  encodeParams,
+  evalRows,
+  type RunRecord,
+  stepRow,
+  type TrainOptions,
+  train,
+  updateBest,
+} from "@retrograd/trainer";
+import type { RunFolder } from "@retrograd/trainer/node";
+import type { Environment, InterruptSignal } from "../environment.js";
+import type { BegunRun } from "../run/begin-run.js";
+import type { TrainingDisplay } from "./training-display.js";
+
+// signals are served only when the loop lets go
+const longestBusy = 50;
+
+/** How training ended. */
+export interface TrainingOutcome {
+  readonly record: RunRecord;
+  readonly evaluations: readonly EvaluateEvent[];
+  readonly interrupt?: InterruptSignal;
+}
+
+/** Trains and keeps the run's folder up to date. The first interrupt ends it after the step at hand, with a model.
+ *  @throws what training throws, after the run is recorded as failed */
+export async function runTraining(
+  { folder, record }: BegunRun,
+  options: TrainOptions,
+  display: TrainingDisplay,
+  environment: Environment,
+): Promise<TrainingOutcome> {
+  const run = new TrainingRun(folder, record, display, environment);
+  const stopListening = environment.onInterrupt((signal) => run.interruptBy(signal));
+  try {
+    return await run.follow(options);
+  } catch (error) {
+    run.fail(error);
+    throw error;
+  } finally {
+    stopListening();
+  }
+}
+
+class TrainingRun {
+  readonly #folder: RunFolder;
+  readonly #display: TrainingDisplay;
+  readonly #environment: Environment;
+  readonly #evaluations: EvaluateEvent[] = [];
+  #record: RunRecord;
+  #interrupt: InterruptSignal | undefined;
+
+  constructor(folder: RunFolder, record: RunRecord, display: TrainingDisplay, environment: Environment) {
+    this.#folder = folder;
+    this.#record = record;
+    this.#display = display;
+    this.#environment = environment;
+  }
+
+  interruptBy(signal: InterruptSignal): void {
+    this.#interrupt = signal;
+    this.#display.interrupted(signal);
+  }
+
+  async follow(options: TrainOptions): Promise<TrainingOutcome> {
+    const { clock, pause } = this.#environment;
+    let lastPause = clock();
+    let workedFrom = lastPause;
+    let trainMilliseconds = 0;
+    for await (const event of train({ ...options, clock: () => clock() })) {
+      const now = clock();
+      if (event.type === "step") {
+        trainMilliseconds += now - workedFrom;
+        this.#record = { ...this.#record, steps: event.step };
+        if (event.log) this.#folder.appendRows([stepRow(event)]);
+        this.#display.step(event, { total: options.steps, seconds: trainMilliseconds / 1000 });
+      } else if (event.type === "evaluate") {
+        this.#evaluate(event);
+      } else {
+        this.#record = { ...this.#record, status: "completed", reason: event.reason, timing: event.timing };
+      }
+      if (now - lastPause >= longestBusy) {
+        await pause();
+        lastPause = clock();
+      }
+      if (this.#interrupt !== undefined && event.type !== "end") break;
+      workedFrom = clock();
+    }
+    if (this.#record.status === "running") {
+      this.#record = { ...this.#record, status: "interrupted", reason: this.#interrupt ?? "SIGINT" };
+    }
+    this.#folder.writeModel(encodeParams(options.params));
+    this.#finish();
+    const interrupted = this.#record.status === "interrupted" ? this.#interrupt : undefined;
+    return {
+      record: this.#record,
+      evaluations: this.#evaluations,
+      ...(interrupted === undefined ? {} : { interrupt: interrupted }),
+    };
+  }
+
+  fail(error: unknown): void {
+    this.#display.end();
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#record = { ...this.#record, status: "failed", reason };
+    this.#finish();
+  }
+
+  #evaluate(event: EvaluateEvent): void {
+    const { best } = this.#record.metrics;
+    this.#record = {
+      ...this.#record,
+      metrics: { final: event.splits, best: updateBest(best, event) },
+    };
+    this.#evaluations.push(event);
+    this.#folder.appendRows(evalRows(event));
+    this.#display.evaluate(event);
+  }
+
+  #finish(): void {
+    this.#display.end();
+    this.#record = { ...this.#record, finishedAt: this.#environment.now().toISOString() };
+    this.#folder.writeRecord(this.#record);
+  }
+}

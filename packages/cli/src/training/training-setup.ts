@@ -1,0 +1,55 @@
+import { type RandomStreams, rowCount } from "@retrograd/core";
+import { batchOrder, type PreparedData } from "@retrograd/data";
+import { buildNetwork, initParams, resolveOrThrow } from "@retrograd/network";
+import type { TrainSection } from "@retrograd/spec";
+import type { TrainOptions } from "@retrograd/trainer";
+import { chooseEngine, dtypeOf } from "../experiment/engine.js";
+import { mistakeAt, type OpenedExperiment } from "../experiment/open-experiment.js";
+import { streamsOf } from "../experiment/streams.js";
+
+/** The section `train` of an experiment.
+ *  @throws RetrogradError E_SPEC when there is none */
+export function trainSectionOf(opened: OpenedExperiment): TrainSection {
+  const { train } = opened.spec.experiment;
+  if (train !== undefined) return train;
+  throw mistakeAt(opened, {
+    code: "RG4004",
+    path: [],
+    message:
+      '"train" is missing: say how to train, such as train: { optimizer: { SGD: { lr: 0.1 } }, epochs: 10 }',
+  });
+}
+
+/** Everything that training depends on, freshly drawn. */
+export function setUpTraining(opened: OpenedExperiment, data: PreparedData): TrainOptions {
+  const { experiment } = opened.spec;
+  const section = trainSectionOf(opened);
+  const streams = streamsOf(experiment);
+  const network = buildNetwork(opened.registry, experiment.model, {
+    engine: chooseEngine(experiment.engine).engine,
+    dtype: dtypeOf(experiment.dtype),
+  });
+  // before the first batch is drawn: with rng numpy both come from one generator
+  const params = initParams(network, streams);
+  const { definition, options } = resolveOrThrow(opened.registry, "optimizers", section.optimizer);
+  const order = orderOf(section, data, streams);
+  const { every } = section.evaluate;
+  return {
+    network,
+    params,
+    data,
+    optimizer: definition.create(options),
+    order,
+    steps: section.iterations ?? (section.epochs ?? 1) * order.stepsPerEpoch,
+    streams,
+    splits: section.evaluate.splits,
+    logEvery: section.log.every,
+    ...(every === undefined ? {} : { evaluateEvery: every }),
+    ...(section.stop === undefined ? {} : { stop: section.stop }),
+  };
+}
+
+function orderOf({ sampling, batch }: TrainSection, data: PreparedData, streams: RandomStreams) {
+  const samples = rowCount(data.train.x);
+  return batchOrder({ sampling, samples, batch, streams });
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+/** Packages that `doctor` names the versions of. */
+export const packages = [
+  "@retrograd/core",
+  "@retrograd/network",
+  "@retrograd/layers",
+  "@retrograd/spec",
+  "@retrograd/data",
+  "@retrograd/trainer",
+  "@retrograd/gradcheck",
+] as const;
+
+/** Version of this command. */
+export function ownVersion(): string {
+  return versionIn(new URL("../package.json", import.meta.url));
+}
+
+/** Version of an installed package. */
+export function versionOf(name: (typeof packages)[number]): string {
+  return versionIn(createRequire(import.meta.url).resolve(`${name}/package.json`));
+}
+
+function versionIn(file: URL | string): string {
+  const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
+  if (typeof manifest !== "object" || manifest === null || !("version" in manifest)) return "unknown";
+  return String(manifest.version);
+}

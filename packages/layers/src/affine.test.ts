@@ -1,0 +1,106 @@
+import { philoxStreams, tensor } from "@retrograd/core";
+import { checkLayer } from "@retrograd/gradcheck";
+import { checkOptions, createRegistry } from "@retrograd/network";
+import { expect, test } from "vitest";
+import { f64, matrix, training } from "../tests/build.js";
+import { affine } from "./affine.js";
+import { builtins } from "./builtins.js";
+
+const layer = affine.create({ units: 3, init: "He" }, [2], f64);
+const params = {
+  W: matrix([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]),
+  b: tensor([10, 20, 30], [3], { dtype: "f64" }),
+};
+
+test("y = x W + b for a batch, and the three gradients", () => {
+  const { y, backward } = layer.forward(
+    params,
+    matrix([
+      [1, 0],
+      [2, -1],
+    ]),
+    training,
+  );
+  expect(y.shape).toEqual([2, 3]);
+  // by hand: [1, 0] W = [1, 2, 3]; [2, -1] W = [-2, -1, 0]
+  expect([...y.data]).toEqual([11, 22, 33, 8, 19, 30]);
+  const { dx, grads } = backward(
+    matrix([
+      [1, 1, 1],
+      [0, 1, -1],
+    ]),
+  );
+  // by hand: dx = dy W^T, dW = x^T dy, db = sum of dy over the batch
+  expect([...(dx?.data ?? [])]).toEqual([6, 15, -1, -1]);
+  expect([...(grads.W?.data ?? [])]).toEqual([1, 3, -1, 0, -1, 1]);
+  expect([...(grads.b?.data ?? [])]).toEqual([1, 2, 0]);
+});
+
+test("an input of more than two axes is read flat, and dx has its shape", () => {
+  const images = affine.create({ units: 2, init: "He" }, [2, 2, 2], f64);
+  expect(images.paramShapes).toEqual({ W: [8, 2], b: [2] });
+  const x = tensor(
+    Float64Array.from({ length: 16 }, (_, i) => i),
+    [2, 2, 2, 2],
+    f64,
+  );
+  const W = tensor(
+    Float64Array.from({ length: 16 }, (_, i) => i % 2),
+    [8, 2],
+    f64,
+  );
+  const { y, backward } = images.forward({ W, b: tensor([0, 1], [2], f64) }, x, training);
+  // the second column sums a sample: 0 + ... + 7 = 28, 8 + ... + 15 = 92
+  expect([...y.data]).toEqual([0, 29, 0, 93]);
+  const { dx } = backward(
+    matrix([
+      [1, 2],
+      [3, 4],
+    ]),
+  );
+  expect(dx?.shape).toEqual([2, 2, 2, 2]);
+  expect([...(dx?.data ?? [])]).toEqual([...Array(8).fill(2), ...Array(8).fill(4)]);
+});
+
+test("the input's gradient is left out where nobody needs it", () => {
+  const { backward } = layer.forward(params, matrix([[1, 2]]), { ...training, needsInputGradient: false });
+  expect(backward(matrix([[1, 1, 1]])).dx).toBeUndefined();
+});
+
+test("W is drawn by its initializer, b begins at zero", () => {
+  const first = layer.init(philoxStreams(0).stream("init"));
+  expect([...(first.W?.data ?? [])]).toEqual([1, 1, 1, 1, 1, 1]);
+  expect([...(first.b?.data ?? [])]).toEqual([0, 0, 0]);
+});
+
+test("its gradients are the derivatives", () => {
+  for (let seed = 0; seed < 20; seed++) expect(checkLayer(layer, [2], { seed }).verdict).toBe("pass");
+  const images = affine.create({ units: 2, init: "He" }, [2, 3], f64);
+  expect(checkLayer(images, [2, 3]).verdict).toBe("pass");
+});
+
+test.each([
+  [{ units: 0 }, "RG2004", '"units" must be a positive whole number, got 0'],
+  [{ units: -10 }, "RG2004", '"units" must be a positive whole number, got -10'],
+  [{ units: 1.5 }, "RG2004", '"units" must be a positive whole number, got 1.5'],
+  [{ units: "10" }, "RG2004", '"units" must be a positive whole number, got "10"'],
+  [{}, "RG2005", '"units" is missing: it must be a positive whole number'],
+  [{ units: 1, unit: 2 }, "RG2003", 'unknown key "unit". Known: units, init'],
+  [{ units: 1, init: 3 }, "RG2004", '"init" must be a name, or a name with its options, got 3'],
+])("options %j are refused", (options, code, message) => {
+  expect(checkOptions(affine, options, [])).toMatchObject({ issues: [{ code, message }] });
+});
+
+test("the built-ins register without a clash", () => {
+  const registry = createRegistry(builtins);
+  expect([...registry.layers.keys(), ...registry.losses.keys()].sort()).toEqual([
+    "Affine",
+    "IdentityWithLoss",
+    "Relu",
+    "Sigmoid",
+    "SoftmaxWithLoss",
+  ]);
+});

@@ -1,0 +1,347 @@
+import { describe, expect, test } from "vitest";
+import { registry } from "../testing/registry.js";
+import { checkSpec } from "./check-spec.js";
+
+const minimal = "model:\n  input: [4]\n  layers:\n    - Affine: 3\n    - SoftmaxWithLoss\n";
+const options = { file: "specs/two-layer.yaml", registry };
+
+const full = `version: 1
+name: digits.two-layer_1
+seed: 9007199254740991
+dtype: float64
+engine: reference
+rng: philox
+requires: ["@retrograd/layers"]
+data:
+  dataset: { csv: { path: a.csv, targets: values } }
+  scale: unit
+  test: 0.25
+  limit: 1000
+  path: data
+model:
+  input: [1, 8, 8]
+  layers:
+    - Affine: { units: 50, init: { Normal: 0.02 } }
+    - { Relu: , id: hidden }
+    - Affine: 10
+    - SoftmaxWithLoss
+train:
+  optimizer: { Momentum: { lr: 0.05 } }
+  batch: 32
+  iterations: 10000
+  sampling: with-replacement
+  evaluate: { every: 600, splits: [test] }
+  log: { every: 50 }
+  stop: { metric: test.accuracy, atLeast: 0.97 }
+gradcheck: { batch: 2, mode: exhaustive }
+`;
+
+test("a file that says everything becomes an experiment that says the same", () => {
+  const { experiment, diagnostics } = checkSpec(full, options);
+  expect(diagnostics).toEqual([]);
+  expect(experiment).toEqual({
+    version: 1,
+    name: "digits.two-layer_1",
+    seed: 9007199254740991,
+    dtype: "float64",
+    engine: "reference",
+    rng: "philox",
+    requires: ["@retrograd/layers"],
+    data: {
+      dataset: { csv: { path: "a.csv", targets: "values" } },
+      scale: "unit",
+      test: 0.25,
+      limit: 1000,
+      path: "data",
+    },
+    model: {
+      input: [1, 8, 8],
+      layers: [
+        { Affine: { units: 50, init: { Normal: 0.02 } } },
+        { Relu: null, id: "hidden" },
+        { Affine: 10 },
+        "SoftmaxWithLoss",
+      ],
+    },
+    train: {
+      optimizer: { Momentum: { lr: 0.05 } },
+      batch: 32,
+      iterations: 10000,
+      sampling: "with-replacement",
+      evaluate: { every: 600, splits: ["test"] },
+      log: { every: 50 },
+      stop: { metric: "test.accuracy", atLeast: 0.97 },
+    },
+    gradcheck: { batch: 2, mode: "exhaustive" },
+  });
+  expect(JSON.parse(JSON.stringify(experiment))).toEqual(experiment);
+});
+
+describe("defaults", () => {
+  const text = `${minimal}data:\n  dataset: digits\ntrain:\n  epochs: 1\n`;
+
+  test.each([
+    ["version", 1],
+    ["name", "two-layer"],
+    ["seed", 0],
+    ["dtype", "float32"],
+    ["engine", "auto"],
+    ["rng", "philox"],
+    ["requires", []],
+    ["data", { dataset: "digits", scale: "none", test: 0.2 }],
+    ["gradcheck", { batch: 3, mode: "exhaustive" }],
+    [
+      "train",
+      {
+        optimizer: { SGD: { lr: 0.1 } },
+        batch: 100,
+        epochs: 1,
+        sampling: "shuffle",
+        evaluate: { splits: ["train", "test"] },
+        log: { every: 100 },
+      },
+    ],
+  ] as const)("%s is %j", (key, expected) => {
+    expect(checkSpec(text, options).experiment?.[key]).toEqual(expected);
+  });
+
+  test("data and train may be left out", () => {
+    const { experiment } = checkSpec(minimal, options);
+    expect(experiment).not.toHaveProperty("data");
+    expect(experiment).not.toHaveProperty("train");
+  });
+
+  test.each([
+    ["a/b/mnist.yaml", "mnist"],
+    ["a\\mnist.two.yml", "mnist.two"],
+    ["my first (1).yaml", "my-first-1-"],
+    [".yaml", "yaml"],
+    ["..", "experiment"],
+    ["", "experiment"],
+    [`${"x".repeat(80)}.yaml`, "x".repeat(64)],
+  ])("the file %s gives a name that can be a folder: %s", (file, name) => {
+    expect(checkSpec(minimal, { file, registry }).experiment?.name).toBe(name);
+  });
+});
+
+test("overrides and the seed option win over the file", () => {
+  const { experiment } = checkSpec(full.replace("units: 50, init: { Normal: 0.02 }", "units: 5"), {
+    ...options,
+    set: ["train.batch=5", "model.layers[0].Affine.units=7", "seed=3"],
+    seed: 4,
+  });
+  expect(experiment).toMatchObject({ seed: 4, train: { batch: 5 } });
+  expect(experiment?.model.layers[0]).toEqual({ Affine: { units: 7 } });
+});
+
+test("the trace shows every layer's output and parameters, the loss included", () => {
+  const { trace, network } = checkSpec(full, options);
+  expect(trace).toEqual([
+    { id: "Affine1", type: "Affine", output: [50], parameters: 64 * 50 + 50 },
+    { id: "hidden", type: "Relu", output: [50], parameters: 0 },
+    { id: "Affine2", type: "Affine", output: [10], parameters: 50 * 10 + 10 },
+    { id: "SoftmaxWithLoss1", type: "SoftmaxWithLoss", output: [10], parameters: 0 },
+  ]);
+  expect(network).toMatchObject({ dtype: "f64", engine: { name: "reference" } });
+});
+
+test("the trace ends before the first mistake of the model", () => {
+  const { trace, network } = checkSpec(minimal.replace("- Soft", "- Rellu\n    - Soft"), options);
+  expect(trace.map((layer) => layer.id)).toEqual(["Affine1"]);
+  expect(network).toBeUndefined();
+});
+
+test("the resolved experiment fills in the options of every entry and of what they name", () => {
+  const { resolved } = checkSpec(full, options);
+  expect(resolved?.model.layers).toEqual([
+    { type: "Affine", id: "Affine1", options: { units: 50, init: { Normal: { std: 0.02 } } } },
+    { type: "Relu", id: "hidden", options: {} },
+    { type: "Affine", id: "Affine2", options: { units: 10, init: { He: {} } } },
+    { type: "SoftmaxWithLoss", id: "SoftmaxWithLoss1", options: {} },
+  ]);
+  expect(resolved?.train?.optimizer).toEqual({ type: "Momentum", options: { lr: 0.05, momentum: 0.9 } });
+  expect(resolved?.data?.dataset).toEqual({ type: "csv", options: { path: "a.csv", targets: "values" } });
+  expect(resolved).toMatchObject({ seed: 9007199254740991, gradcheck: { batch: 2 } });
+});
+
+test("all independent mistakes come at once, in reading order", () => {
+  const text = `name: a/b
+sed: 1
+dtype: float16
+requires: ["@acme/swish"]
+data:
+  dataset: digit
+  scale: units
+model:
+  input: [4]
+  layers:
+    - Affine: { unit: 3 }
+    - Rellu
+    - Affine: 0
+    - SoftmaxWithLoss
+    - Relu
+train:
+  optimizer: { SGD: { lr: -1 } }
+  batch: "5"
+  stop: { metric: test.acc }
+gradcheck: { batch: 0.5 }
+`;
+  const { diagnostics } = checkSpec(text, { ...options, set: ["train.log.every=0"] });
+  expect(diagnostics.map((d) => `${d.source} ${d.line}:${d.column} ${d.code}`)).toEqual([
+    "file 1:7 RG1102",
+    "file 2:1 RG1101",
+    "file 3:8 RG1102",
+    "file 4:12 RG5001",
+    "file 6:12 RG2001",
+    "file 7:10 RG1102",
+    "file 11:7 RG2005",
+    "file 11:17 RG2003",
+    "file 12:7 RG2001",
+    "file 13:15 RG2004",
+    "file 14:7 RG2007",
+    "file 15:7 RG2007",
+    "file 16:1 RG4001",
+    "file 17:27 RG2004",
+    "file 18:10 RG1102",
+    "file 19:3 RG4002",
+    "file 19:19 RG1102",
+    "file 20:21 RG1102",
+    "set 1:17 RG1102",
+  ]);
+});
+
+test.each([
+  [`${minimal}sed: 1\n`, "seed"],
+  [`${minimal}dtype: Float32\n`, "float32"],
+  [`${minimal}gradcheck: { bach: 1 }\n`, "batch"],
+  [minimal.replace("Affine", "Afine"), "Affine"],
+  [minimal.replace("Affine", "affine"), "Affine"],
+  [minimal.replace("Affine: 3", "Affine: { unit: 3, units: 3 }"), "units"],
+  [`${minimal}data:\n  dataset: digit\n`, "digits"],
+  [`${minimal}train:\n  epochs: 1\n  sampling: shufle\n`, "shuffle"],
+  [`${minimal}train:\n  epochs: 1\n  optimizer: SDG\n`, "SGD"],
+  [`${minimal}zz: 1\n`, undefined],
+  [`${minimal}dtype: double\n`, undefined],
+])("%j suggests %s", (text, suggestion) => {
+  const { diagnostics } = checkSpec(text, options);
+  expect(diagnostics).toHaveLength(1);
+  expect(diagnostics[0]?.suggestion).toBe(suggestion);
+});
+
+test("lines end in LF or CRLF, and a byte order mark does not move columns", () => {
+  const text = `${minimal}seed: -1\n`;
+  const expected = { line: 6, column: 7, endLine: 6, endColumn: 9 };
+  for (const variant of [text, text.replaceAll("\n", "\r\n"), `\uFEFF${text}`]) {
+    expect(checkSpec(variant, options).diagnostics).toMatchObject([expected]);
+  }
+  const first = checkSpec(`\uFEFFsed: 1\n${minimal}`, options).diagnostics[0];
+  expect(first).toMatchObject({ line: 1, column: 1, endColumn: 4 });
+});
+
+describe("anchors and aliases", () => {
+  const shared =
+    "model:\n  input: [4]\n  layers:\n    - Affine: &hidden { units: 3 }\n    - Affine: *hidden\n    - SoftmaxWithLoss\n";
+
+  test("an alias stands for a copy of the value", () => {
+    const { experiment } = checkSpec(shared, options);
+    const [first, second] = experiment?.model.layers ?? [];
+    expect(second).toEqual(first);
+    expect(second).not.toBe(first);
+  });
+
+  test("a mistake that aliases repeat is told once, where it is written", () => {
+    const { diagnostics } = checkSpec(shared.replace("3", "-3"), options);
+    expect(diagnostics).toMatchObject([{ line: 4, column: 32, code: "RG2004" }]);
+  });
+
+  test("a mistake in what an alias stands for as a whole is shown at the alias", () => {
+    const { diagnostics } = checkSpec(`${minimal}name: &n a/b\ndtype: *n\n`, options);
+    expect(diagnostics).toMatchObject([
+      { line: 6, column: 10, path: "name" },
+      { line: 7, column: 8, endColumn: 10, path: "dtype" },
+    ]);
+  });
+});
+
+describe("attacks end in a diagnostic", () => {
+  const bomb = ["&a0 [x, x, x, x, x, x, x, x, x, x]"];
+  for (let level = 1; level < 10; level++)
+    bomb.push(
+      `&a${level} [${Array(10)
+        .fill(`*a${level - 1}`)
+        .join(", ")}]`,
+    );
+
+  test.each([
+    ["an alias bomb", `requires: [${bomb.join(", ")}]`, "RG1009"],
+    ["an open flow mapping", "{a: ".repeat(60_000), "RG1004"],
+    ["many explicit keys", "? ".repeat(100_000), "RG1004"],
+    ["a staircase of keys", Array.from({ length: 700 }, (_, i) => `${" ".repeat(i)}a:`).join("\n"), "RG1004"],
+    ["many anchors", `[${Array.from({ length: 20_000 }, (_, i) => `&a${i} 1`).join(",")}]`, "RG1009"],
+    ["many documents", "---\na\n".repeat(40_000), "RG1008"],
+    ["many tags", "! ".repeat(100_000), "RG1011"],
+    ["many colons", ": ".repeat(100_000), "RG1004"],
+    ["100 MB", "x".repeat(100_000_000), "RG1001"],
+    ["100 MB of empty lines", "\n".repeat(100_000_000), "RG1001"],
+  ])("%s", (_what, text, code) => {
+    const { diagnostics } = checkSpec(text, options);
+    expect(diagnostics.map((d) => d.code)).toContain(code);
+    expect(diagnostics.length).toBeLessThanOrEqual(2);
+  });
+
+  test("of 30,000 unknown keys 200 are shown and the rest counted", () => {
+    const text = Array.from({ length: 30_000 }, (_, i) => `k${i}: 1`).join("\n");
+    const { diagnostics } = checkSpec(`${minimal}${text.slice(0, 250_000)}`, options);
+    expect(diagnostics).toHaveLength(201);
+    expect(diagnostics.at(-1)).toMatchObject({ code: "RG1018", line: 206 });
+  });
+
+  test("control and direction characters of a file never reach a message or a path", () => {
+    const text = `${minimal}"\\e[31m\\u202E\\n": 1\n`;
+    const [diagnostic] = checkSpec(text, options).diagnostics;
+    expect(diagnostic?.message).toContain("\\u001b[31m\\u202e\\u000a");
+    expect(diagnostic?.path).toBe("\\u001b[31m\\u202e\\u000a");
+  });
+
+  test("prototype keys change nothing", () => {
+    checkSpec(`${minimal}__proto__: { polluted: 1 }\nconstructor: { prototype: { polluted: 1 } }\n`, options);
+    expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+  });
+});
+
+describe("diagnose", () => {
+  test("puts a later finding at its value", () => {
+    const { diagnose } = checkSpec(minimal, options);
+    expect(diagnose("RG3004", ["model", "input"], "must be [64]")).toEqual({
+      code: "RG3004",
+      message: "must be [64]",
+      file: "specs/two-layer.yaml",
+      line: 2,
+      column: 10,
+      endLine: 2,
+      endColumn: 13,
+      path: "model.input",
+      source: "file",
+    });
+  });
+
+  test.each([
+    [["data"], 1, 1],
+    [["model", "layers", 7], 3, 3],
+    [["model", "layers", 0, "Affine", "units"], 4, 15],
+  ])("shows what is not in the file, %j, at the nearest thing that is", (path, line, column) => {
+    expect(checkSpec(minimal, options).diagnose("RG3001", path, "is missing")).toMatchObject({
+      line,
+      column,
+    });
+  });
+
+  test("shows a value that was set at its override", () => {
+    const { diagnose } = checkSpec(minimal, { ...options, set: ["model.input=[5]"] });
+    expect(diagnose("RG3004", ["model", "input"], "must be [64]")).toMatchObject({
+      file: "--set model.input=[5]",
+      column: 13,
+      source: "set",
+    });
+  });
+});

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { registry } from "../../testing/registry.js";
+import { checkSpec } from "../check-spec.js";
+import { formatDiagnostic } from "./format-diagnostic.js";
+
+const model = "model:\n  input: [4]\n  layers:\n    - Affine: 3\n    - SoftmaxWithLoss\n";
+
+function format(text: string, set: readonly string[] = []): string {
+  const { diagnostics } = checkSpec(text, { file: "e.yaml", registry, set });
+  return diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join("\n\n");
+}
+
+test("place, code, path, message, suggestion and the lines around it", () => {
+  expect(format(model.replace("Affine", "Afine"))).toBe(`\
+e.yaml:4:7 RG2001 model.layers[0].Afine: unknown layer or loss "Afine". Known: Affine, IdentityWithLoss, Relu, Sigmoid, SoftmaxWithLoss. Did you mean "Affine"?
+  3 |   layers:
+> 4 |     - Afine: 3
+    |       ^^^^^
+  5 |     - SoftmaxWithLoss`);
+});
+
+test("the file as a whole has no path", () => {
+  expect(format("# nothing yet")).toBe(`\
+e.yaml:1:1 RG1015: holds no value, only comments or nothing
+> 1 | # nothing yet
+    | ^`);
+});
+
+test("of a value of many lines the first is marked", () => {
+  expect(format(`${model}name:\n  - 1\n  - 2\n`).split("\n").slice(1)).toEqual([
+    "  6 | name:",
+    "> 7 |   - 1",
+    "    |   ^^^",
+    "  8 |   - 2",
+  ]);
+});
+
+test("an override shows its own text", () => {
+  expect(format(`${model}train:\n  epochs: 1\n`, ["train.batch=0"])).toBe(`\
+--set train.batch=0:1:13 RG1102 train.batch: "batch" must be a positive whole number, got 0
+> 1 | train.batch=0
+    |             ^`);
+});
+
+test("what a terminal would obey is shown as a question mark, and columns stay", () => {
+  expect(format(`\uFEFF${model}\tname: \u001b[2J\u202E\n`)).toContain("> 6 | \tname: ?[2J?\n    | \t      ^");
+});

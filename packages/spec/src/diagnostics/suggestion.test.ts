@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { suggestionFor } from "./suggestion.js";
+
+test.each([
+  ["Rellu", "Relu"],
+  ["relu", "Relu"],
+  ["RELU", "Relu"],
+  ["Afin", "Affine"],
+  ["Afi", undefined], // three edits
+  ["LR", "lr"],
+  ["xy", undefined],
+  ["", undefined],
+])("%s was probably meant to be %s", (got, expected) => {
+  expect(suggestionFor(got, ["Relu", "Affine", "lr"])).toBe(expected);
+});

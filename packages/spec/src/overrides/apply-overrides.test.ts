@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { readYaml } from "../yaml/read-yaml.js";
+import { createSource } from "../yaml/source.js";
+import { toPlainValue } from "../yaml/source-tree.js";
+import { applyOverrides } from "./apply-overrides.js";
+
+function apply(text: string, ...overrides: string[]): unknown {
+  const { root } = readYaml(createSource("file", "e.yaml", text));
+  if (root === undefined) throw new Error("the text of this test must be YAML");
+  const applied = applyOverrides(root, overrides);
+  expect(applied.diagnostics).toEqual([]);
+  return toPlainValue(applied.root);
+}
+
+test.each([
+  ["a number", "a: 1", ["a=2"], { a: 2 }],
+  ["text", "a: 1", ['a="2"'], { a: "2" }],
+  ["text with an equals sign", "a: 1", ["a=b=c"], { a: "b=c" }],
+  ["a list", "a: 1", ["a=[1, 2]"], { a: [1, 2] }],
+  ["a mapping", "a: 1", ["a={ b: 2 }"], { a: { b: 2 } }],
+  ["null", "a: 1", ["a=null"], { a: null }],
+  ["a key that is new", "a: 1", ["b=2"], { a: 1, b: 2 }],
+  ["a key below keys that are new", "a: 1", ["b.c.d=2"], { a: 1, b: { c: { d: 2 } } }],
+  ["a key below an empty value", "a:", ["a.b=2"], { a: { b: 2 } }],
+  ["an item by brackets", "a: [1, 2]", ["a[1]=3"], { a: [1, 3] }],
+  ["an item by a dot", "a: [1, 2]", ["a.0=3"], { a: [3, 2] }],
+  ["a key inside an item", "a: [{ b: 1 }]", ["a[0].b=3"], { a: [{ b: 3 }] }],
+  ["a key that is a number's text", 'a: { "0": 1 }', ["a.0=3"], { a: { "0": 3 } }],
+  ["the last of two", "a: 1", ["a=2", "a=3"], { a: 3 }],
+  ["one inside another", "a: 1", ["a={ b: 1, c: 1 }", "a.b=2"], { a: { b: 2, c: 1 } }],
+])("sets %s", (_what, text, overrides, expected) => {
+  expect(apply(text, ...overrides)).toEqual(expected);
+});
+
+test("an override of one use of an anchor leaves the others alone", () => {
+  expect(apply("a: &x { n: 1 }\nb: *x", "b.n=2")).toEqual({ a: { n: 1 }, b: { n: 2 } });
+});

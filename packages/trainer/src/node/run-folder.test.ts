@@ -1,0 +1,94 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import type { RunRecord } from "../run-record.js";
+import { createNumberedRunFolder, createRunFolder, readRunFile } from "./run-folder.js";
+
+const root = mkdtempSync(join(tmpdir(), "retrograd-run-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const record: RunRecord = {
+  schema: 1,
+  name: "digits",
+  status: "running",
+  seed: 0,
+  dtype: "float32",
+  rng: "philox",
+  engine: { name: "reference", description: "plain" },
+  versions: { retrograd: "0.0.0" },
+  platform: "test",
+  data: {
+    name: "digits",
+    samples: { train: 3, test: 1 },
+    targetNames: ["0", "1"],
+    scaling: { kind: "none", offset: [0], divisor: [1] },
+    files: [],
+  },
+  startedAt: "2026-01-01T00:00:00.000Z",
+  steps: 0,
+  metrics: { final: {}, best: {} },
+};
+const run = { experiment: "version: 1\n", resolved: { a: 1 }, record };
+const read = (path: string, file: string) => readFileSync(join(path, file), "utf8");
+
+test("a run is a folder of plain files", () => {
+  const folder = createRunFolder(join(root, "deep/plain"), run);
+  folder.appendRows([{ type: "step", step: 1, epoch: 0, loss: 2, lr: 0.1 }]);
+  folder.appendRows([{ type: "eval", step: 1, split: "test", loss: "NaN" }]);
+  folder.writeRecord({ ...record, status: "completed" });
+  folder.writeModel(Uint8Array.of(1, 2, 3));
+  expect(readdirSync(folder.path).sort()).toEqual([
+    "experiment.yaml",
+    "metrics.jsonl",
+    "model.safetensors",
+    "resolved.json",
+    "run.json",
+  ]);
+  expect(read(folder.path, "experiment.yaml")).toBe("version: 1\n");
+  expect(JSON.parse(read(folder.path, "resolved.json"))).toEqual({ a: 1 });
+  expect(JSON.parse(read(folder.path, "run.json")).status).toBe("completed");
+  expect(read(folder.path, "metrics.jsonl").split("\n")).toEqual([
+    '{"type":"step","step":1,"epoch":0,"loss":2,"lr":0.1}',
+    '{"type":"eval","step":1,"split":"test","loss":"NaN"}',
+    "",
+  ]);
+  expect([...readRunFile(folder.path, "model")]).toEqual([1, 2, 3]);
+});
+
+test("a folder that holds something is refused, and left as it was", () => {
+  const path = join(root, "taken");
+  createRunFolder(path, run);
+  writeFileSync(join(path, "note.txt"), "mine");
+  expect(() => createRunFolder(path, run)).toThrow("is not empty: name another with --out, or remove it");
+  expect(read(path, "note.txt")).toBe("mine");
+});
+
+test("numbered folders count on from the highest", () => {
+  const parent = join(root, "runs");
+  const names = [1, 2, 3].map(() => createNumberedRunFolder(parent, "digits", run).path.slice(-11));
+  expect(names).toEqual(["digits-0001", "digits-0002", "digits-0003"]);
+  rmSync(join(parent, "digits-0001"), { recursive: true });
+  expect(createNumberedRunFolder(parent, "digits", run).path).toMatch(/digits-0004$/);
+  expect(createNumberedRunFolder(parent, "iris", run).path).toMatch(/iris-0001$/);
+});
+
+test.each([
+  ["a folder that is no run", root, "is not a run folder: it has no run.json"],
+  ["a folder that is not there", join(root, "nowhere"), "is not a run folder"],
+])("%s is told apart", (_name, path, message) => {
+  expect(() => readRunFile(path, "model")).toThrow(message);
+});
+
+test("a run that did not finish has no model, and the error says so", () => {
+  const { path } = createRunFolder(join(root, "unfinished"), run);
+  expect(() => readRunFile(path, "model")).toThrow("model.safetensors cannot be read; did the run finish?");
+});
+
+test("a place that cannot be written is an error with the reason", () => {
+  const file = join(root, "file");
+  writeFileSync(file, "");
+  expect(() => createRunFolder(join(file, "run"), run)).toThrow(
+    `${join(file, "run")} cannot be written: ENOTDIR`,
+  );
+});

@@ -1,0 +1,49 @@
+import { philoxStreams } from "@retrograd/core";
+import { buildNetwork, type Entry, initParams } from "@retrograd/network";
+import { expect, test } from "vitest";
+import { registry } from "../tests/setup.js";
+import { decodeParams, encodeParams } from "./params-file.js";
+import { decodeSafetensors } from "./safetensors.js";
+
+const build = (layers: readonly Entry[], dtype: "f32" | "f64" = "f32") =>
+  buildNetwork(registry, { input: [4], layers: [...layers, "SoftmaxWithLoss"] }, { dtype });
+const network = build([{ Affine: 3 }, "Relu", { Affine: 2 }]);
+const params = initParams(network, philoxStreams(0));
+const file = encodeParams(params);
+
+test("parameters are named by layer and stand in the network's order", () => {
+  const arrays = decodeSafetensors(file, "m");
+  expect(arrays.map(({ name, shape }) => [name, shape])).toEqual([
+    ["Affine1.W", [4, 3]],
+    ["Affine1.b", [3]],
+    ["Affine2.W", [3, 2]],
+    ["Affine2.b", [2]],
+  ]);
+});
+
+test.each(["f32", "f64"] as const)("they come back as they were, in %s", (dtype) => {
+  const own = build([{ Affine: 3 }, "Relu", { Affine: 2 }], dtype);
+  const first = initParams(own, philoxStreams(0));
+  const back = decodeParams(own, encodeParams(first), "m");
+  expect(Object.keys(back)).toEqual(["Affine1", "Relu1", "Affine2"]);
+  expect([...back.Affine1.W.data]).toEqual([...first.Affine1.W.data]);
+  expect(back.Affine1.W.dtype).toBe(dtype);
+});
+
+test.each([
+  [
+    "another width",
+    [{ Affine: 5 }, "Relu", { Affine: 2 }],
+    "m: Affine1.W must be [4, 5] for this network, got [4, 3]",
+  ],
+  [
+    "a layer more",
+    [{ Affine: 3 }, { Affine: 2 }, { Affine: 2 }],
+    "Affine2.W must be [3, 2]|the parameter Affine3.W is missing",
+  ],
+  ["a layer less", [{ Affine: 3 }], "m: the network has no parameter Affine2.W"],
+])("a network with %s is told", (_name, layers, message) => {
+  expect(() => decodeParams(build(layers as readonly Entry[]), file, "m")).toThrow(
+    new RegExp(message.replaceAll("[", "\\[")),
+  );
+});

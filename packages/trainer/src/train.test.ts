@@ -1,0 +1,132 @@
+import { scope } from "@retrograd/core";
+import { prepareData } from "@retrograd/data";
+import { expect, test } from "vitest";
+import { allDigits, load, lossesOf, type Setting, training, twoLayer } from "../tests/setup.js";
+import type { TrainEvent } from "./events.js";
+import { encodeParams } from "./params-file.js";
+import { type TrainOptions, train } from "./train.js";
+
+const digits = await allDigits();
+const setting: Setting = {
+  input: 64,
+  layers: [{ Affine: 30 }, "Relu", { Affine: 10 }, "SoftmaxWithLoss"],
+  samples: digits,
+  lr: 0.1,
+  batch: 50,
+};
+
+async function eventsOf(options: TrainOptions): Promise<readonly TrainEvent[]> {
+  const events: TrainEvent[] = [];
+  for await (const event of train(options)) events.push(event);
+  return events;
+}
+
+test("learns the digits far beyond chance while the loss falls", async () => {
+  const options = training(setting);
+  const events = await eventsOf({ ...options, steps: 720, splits: ["test"] });
+  const losses = events.flatMap((event) =>
+    event.type === "evaluate" ? (event.splits.test?.loss ?? []) : [],
+  );
+  expect(losses[0]).toBeGreaterThan(2);
+  expect(losses.at(-1)).toBeLessThan(0.2);
+  const last = events.findLast((event) => event.type === "evaluate");
+  expect(last?.splits.test?.accuracy).toBeGreaterThan(0.95);
+});
+
+test("a regression learns too, and has no accuracy", async () => {
+  const { train: samples } = prepareData(await load("diabetes"), { scale: "standardize" });
+  const layers = [{ Affine: 1 }, "IdentityWithLoss"];
+  const options = training({ ...setting, input: 10, layers, samples, lr: 0.01 });
+  const events = await eventsOf({ ...options, steps: 600, splits: ["train"] });
+  const evaluations = events.flatMap((event) => (event.type === "evaluate" ? [event.splits.train] : []));
+  // the target's variance is 5,943 (sklearn 1.2), so half of it is what a constant prediction reaches
+  expect(evaluations[0]?.loss).toBeGreaterThan(10_000);
+  expect(evaluations.at(-1)?.loss).toBeLessThan(0.55 * (5943 / 2));
+  expect(evaluations[0]).not.toHaveProperty("accuracy");
+});
+
+test("evaluates and logs the first step, every multiple, and the last", async () => {
+  const options = training(setting);
+  const events = await eventsOf({ ...options, steps: 25, evaluateEvery: 10, logEvery: 7 });
+  const stepsWhere = (wanted: (event: TrainEvent) => boolean) =>
+    events.filter(wanted).map(({ step }) => step);
+  expect(stepsWhere((event) => event.type === "evaluate")).toEqual([1, 10, 20, 25]);
+  expect(stepsWhere((event) => event.type === "step" && event.log)).toEqual([1, 7, 14, 21, 25]);
+  expect(stepsWhere((event) => event.type === "step")).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
+  expect(events.at(-1)).toMatchObject({ type: "end", step: 25, reason: "steps" });
+});
+
+test("without an interval it evaluates once an epoch", async () => {
+  const options = training({ ...setting, batch: 599 });
+  const events = await eventsOf({ ...options, steps: 7, splits: ["test"] });
+  const evaluated = events.filter(({ type }) => type === "evaluate").map(({ step }) => step);
+  // 1797 samples in batches of 599: three steps an epoch
+  expect(evaluated).toEqual([1, 3, 6, 7]);
+  expect(events.findLast((event) => event.type === "step")?.epoch).toBeCloseTo(7 / 3, 15);
+});
+
+test("ends when the criterion is met", async () => {
+  const stop = { metric: "test.accuracy", atLeast: 0.8 } as const;
+  const events = await eventsOf({ ...training(setting), steps: 5000, evaluateEvery: 20, stop });
+  const end = events.at(-1);
+  expect(end).toMatchObject({ type: "end", reason: "criterion" });
+  expect(end?.step).toBeLessThan(1000);
+  const accuracies = events.flatMap((event) =>
+    event.type === "evaluate" ? (event.splits.test?.accuracy ?? []) : [],
+  );
+  expect(accuracies.at(-1)).toBeGreaterThanOrEqual(0.8);
+  expect(accuracies.slice(0, -1).every((accuracy) => accuracy < 0.8)).toBe(true);
+});
+
+test("a criterion on a metric that is not evaluated is refused with those that are", async () => {
+  const stop = { metric: "test.accuracy", atLeast: 0.8 } as const;
+  await expect(eventsOf({ ...training(setting), steps: 5, splits: ["train"], stop })).rejects.toThrow(
+    'stop: no metric "test.accuracy" is evaluated. Known: train.loss, train.accuracy',
+  );
+});
+
+test("a loss that is not finite ends training at its step, before the update", async () => {
+  const options = training({ ...setting, layers: twoLayer(30), lr: 1e30 });
+  const seen: number[] = [];
+  const run = async () => {
+    for await (const event of train({ ...options, steps: 100, splits: [] })) seen.push(event.step);
+  };
+  await expect(run()).rejects.toMatchObject({
+    code: "E_DIVERGED",
+    message: expect.stringContaining("Try a smaller learning rate"),
+  });
+  expect(seen.length).toBeGreaterThan(0);
+  expect(seen.length).toBeLessThan(10);
+});
+
+test("leaving the iteration leaves whole steps behind", async () => {
+  const [left, whole] = [training(setting), training(setting)];
+  for await (const event of train({ ...left, steps: 100, splits: [] })) if (event.step === 10) break;
+  await lossesOf({ ...whole, steps: 10, splits: [] });
+  expect(encodeParams(left.params)).toEqual(encodeParams(whole.params));
+});
+
+test("one seed gives the same bytes, another seed others", async () => {
+  const run = async (options: ReturnType<typeof training>) => {
+    await lossesOf({ ...options, steps: 30, splits: [] });
+    return encodeParams(options.params);
+  };
+  const first = await run(training(setting));
+  expect(await run(training(setting))).toEqual(first);
+  expect(await run(training({ ...setting, sampling: "with-replacement" }))).not.toEqual(first);
+});
+
+test("parameters outlive the step, what a step makes does not", async () => {
+  const options = training(setting);
+  await lossesOf({ ...options, steps: 2, splits: [] });
+  scope(options.network.engine, () => undefined);
+  expect(options.params.Affine1.W.data.length).toBe(64 * 30);
+});
+
+test("time is counted by the clock it is given, training and evaluation apart", async () => {
+  let now = 0;
+  const options = { ...training(setting), steps: 4, evaluateEvery: 2, clock: () => (now += 500) };
+  const end = (await eventsOf(options)).at(-1);
+  // each of 4 steps and 3 evaluations (1, 2, 4) takes one tick of half a second
+  expect(end).toMatchObject({ timing: { trainSeconds: 2, evaluateSeconds: 1.5, stepsPerSecond: 2 } });
+});

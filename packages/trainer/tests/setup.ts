@@ -1,0 +1,79 @@
+import { type DType, philoxStreams, type RandomStreams } from "@retrograd/core";
+import { batchOrder, builtinData, memoryDataFiles, type Sampling } from "@retrograd/data";
+import { builtins } from "@retrograd/layers";
+import {
+  buildNetwork,
+  createRegistry,
+  type Dataset,
+  type Entry,
+  initParams,
+  type NetworkParams,
+  type Samples,
+} from "@retrograd/network";
+import { builtinOptimizers } from "../src/builtin-optimizers.js";
+import { sgd } from "../src/optimizers/sgd.js";
+import { type TrainOptions, train } from "../src/train.js";
+
+export const registry = createRegistry(builtins, builtinData, builtinOptimizers);
+
+/** A data set that ships with the data package. */
+export async function load(name: string): Promise<Dataset> {
+  const definition = registry.datasets.get(name);
+  if (definition === undefined) throw new Error(`no data set ${name}`);
+  return definition.load({}, memoryDataFiles({}));
+}
+
+/** All digits, pixels divided by 16. */
+export async function allDigits(): Promise<Samples> {
+  const { samples } = await load("digits");
+  if (!("all" in samples)) throw new Error("digits come unsplit");
+  const scaling = { offset: Float64Array.of(0), divisor: Float64Array.of(16) };
+  return { x: { ...samples.all.x, scaling }, t: samples.all.t };
+}
+
+/** What a test's training run is made of. */
+export interface Setting {
+  readonly input: number;
+  readonly layers: readonly Entry[];
+  readonly samples: Samples;
+  readonly lr: number;
+  readonly batch: number;
+  readonly streams?: RandomStreams;
+  readonly dtype?: DType;
+  readonly sampling?: Sampling;
+}
+
+/** Options of `train` for a setting; train and test splits are the same samples. */
+export function training(setting: Setting): Omit<TrainOptions, "steps"> & { readonly params: NetworkParams } {
+  const { input, layers, samples, lr, batch, dtype = "f32", sampling = "shuffle" } = setting;
+  const streams = setting.streams ?? philoxStreams(0);
+  const network = buildNetwork(registry, { input: [input], layers }, { dtype });
+  const params = initParams(network, streams);
+  const order = batchOrder({ sampling, samples: samples.t.values.length, batch, streams });
+  const optimizer = sgd.create({ lr });
+  return { network, params, data: { train: samples, test: samples }, optimizer, order, streams };
+}
+
+/** The loss of every step. */
+export async function lossesOf(options: TrainOptions): Promise<readonly number[]> {
+  const losses: number[] = [];
+  for await (const event of train(options)) if (event.type === "step") losses.push(event.loss);
+  return losses;
+}
+
+/** The book's two layers with weights of standard deviation 0.01. */
+export function twoLayer(hidden: number, activation = "Relu"): readonly Entry[] {
+  const init = { Normal: { std: 0.01 } };
+  return [
+    { Affine: { units: hidden, init } },
+    activation,
+    { Affine: { units: 10, init } },
+    "SoftmaxWithLoss",
+  ];
+}
+
+/** Largest |got - expected| / |expected|. */
+export function worstRelative(got: readonly number[], expected: readonly number[]): number {
+  if (got.length !== expected.length) return Infinity;
+  return Math.max(...got.map((value, i) => Math.abs(value - expected[i]) / Math.abs(expected[i])));
+}

@@ -1,0 +1,47 @@
+// npm test: sets the checkout up, runs every check and every test, and ends with the count of both.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checks } from "./checks.mjs";
+import { setUp } from "./setup.mjs";
+import { runVitest } from "./vitest-count.mjs";
+
+const minutesInAll = 25;
+const minutesPerCheck = 4;
+
+const deadline = performance.now() + minutesInAll * 60_000;
+const minutesLeft = () => Math.max(0.1, (deadline - performance.now()) / 60_000);
+
+const failures = [];
+let passed = 0;
+
+const fallen = await setUp();
+if (fallen !== undefined) failures.push(`set-up: ${fallen}`);
+// a failed build still leaves what needs none; without Node or packages nothing can run
+if (fallen === undefined || fallen === "build") await runEverything();
+else tell();
+
+async function runEverything() {
+  const folder = mkdtempSync(join(tmpdir(), "retrograd-test-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  for (const { name, work } of checks(folder)) {
+    const { ok, output, seconds } = await work({ minutes: Math.min(minutesPerCheck, minutesLeft()) });
+    console.log(`${ok ? "pass" : "FAIL"}  ${name}  ${seconds.toFixed(1)} s`);
+    if (ok) passed++;
+    else {
+      failures.push(name);
+      console.log(output);
+    }
+  }
+  const tests = await runVitest(folder, { minutes: minutesLeft() });
+  passed += tests.passed;
+  failures.push(...tests.failures);
+  tell(tests.skipped);
+}
+
+function tell(skipped = 0) {
+  for (const failure of failures) console.log(`failed: ${failure}`);
+  console.log(`${passed} passed, ${failures.length} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+  process.exitCode = failures.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { builtinData } from "@retrograd/data";
+import { builtins } from "@retrograd/layers";
+import { createRegistry } from "@retrograd/network";
+import { checkSpec, formatDiagnostic } from "@retrograd/spec";
+import { builtinOptimizers } from "@retrograd/trainer";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildPackages } from "./build.js";
+import { root, runFreely } from "./outside-project.js";
+import { type Fence, fencesOf, readmeFiles } from "./readme-fences.js";
+
+const fences = readmeFiles().flatMap(fencesOf);
+const named = (list: readonly Fence[]) =>
+  list.map((fence) => [`${fence.file}:${fence.line}`, fence] as const);
+
+const programs = fences.filter((fence) => fence.language === "js");
+// in node_modules, so that the names of packages resolve as for a user, and nothing is left in the tree
+const folderOf = ({ file }: Fence) => join(root, dirname(file), "node_modules/.readme-programs");
+
+beforeAll(buildPackages);
+afterAll(() => {
+  for (const program of programs) rmSync(folderOf(program), { recursive: true, force: true });
+});
+
+test.each(named(programs))(
+  "the program at %s runs as it stands and prints what is shown below it",
+  (_at, program) => {
+    mkdirSync(folderOf(program), { recursive: true });
+    const file = join(folderOf(program), `line-${program.line}.mjs`);
+    writeFileSync(file, program.text);
+    const { status, stdout, stderr } = runFreely(process.execPath, [file], join(root, dirname(program.file)));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    if (program.output !== undefined) expect(stdout).toBe(program.output);
+  },
+);
+
+const registry = createRegistry(builtins, builtinData, builtinOptimizers);
+const experiments = fences.filter(
+  ({ language, text }) => language === "yaml" && /^(version: 1$|model:)/m.test(text),
+);
+
+test.each(named(experiments))("the experiment at %s has no mistakes", (_at, { text }) => {
+  const { diagnostics } = checkSpec(text, { file: "experiment.yaml", registry });
+  expect(diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text))).toEqual([]);
+});
+
+const shell = fences.filter(({ file, language }) => file === "README.md" && language === "sh");
+const words = new Set(shell.flatMap(({ text }) => text.split(/\s+/)));
+const files = [...words].filter((word) => /^(examples|packages)\/\S+\.\w+$/.test(word));
+
+test.each(files)("the file %s on a command line of the README exists", (file) => {
+  expect(existsSync(join(root, file))).toBe(true);
+});

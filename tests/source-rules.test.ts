@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const packages = fileURLToPath(new URL("../packages", import.meta.url));
+
+/** What a package may import of ours: the arrows of the architecture. Tests may use what they like. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  network: ["core"],
+  layers: ["core", "network"],
+  spec: ["core", "network"],
+  data: ["core", "network"],
+  gradcheck: ["core", "network"],
+  trainer: ["core", "network", "data"],
+  cli: ["core", "network", "layers", "spec", "data", "gradcheck", "trainer"],
+};
+
+/** A source file that is published. */
+interface Source {
+  readonly owner: string;
+  /** From the folder of the packages: "core/src/tensor.ts". */
+  readonly path: string;
+  readonly text: string;
+}
+
+const everySource = readdirSync(packages).flatMap((owner) => sourcesOf(owner));
+const published = everySource.filter(({ path }) => !path.endsWith(".test.ts"));
+
+function sourcesOf(owner: string): readonly Source[] {
+  const entries = readdirSync(join(packages, owner, "src"), { recursive: true, encoding: "utf8" });
+  return entries
+    .filter((entry) => entry.endsWith(".ts") && !entry.split(sep).includes("embedded"))
+    .map((entry) => {
+      const path = join(owner, "src", entry);
+      return { owner, path, text: readFileSync(join(packages, path), "utf8") };
+    });
+}
+
+/** The modules that a file imports or re-exports, statically or not. */
+function importsOf({ text }: Source): readonly string[] {
+  const found = text.matchAll(
+    /^(?:import|export)\s[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm,
+  );
+  return [...found].map(([, from, alone, dynamic]) => from ?? alone ?? dynamic ?? "");
+}
+
+describe("the sources keep the rules of the house", () => {
+  test("no file has more than 400 lines", () => {
+    const lengths = everySource.map(({ path, text }) => [path, text.trimEnd().split("\n").length] as const);
+    expect(lengths.filter(([, lines]) => lines > 400)).toEqual([]);
+  });
+
+  test("every package has its place among the arrows of the architecture", () => {
+    expect(new Set(published.map(({ owner }) => owner))).toEqual(new Set(Object.keys(mayImport)));
+  });
+
+  test.each(Object.entries(mayImport))("%s imports of ours only [%s]", (owner, allowed) => {
+    const ours = published
+      .filter((source) => source.owner === owner)
+      .flatMap((source) =>
+        importsOf(source)
+          .filter((name) => name.startsWith("@retrograd/"))
+          .map((name) => name.split("/")[1]),
+      );
+    expect([...new Set(ours)].filter((name) => !allowed.includes(name ?? ""))).toEqual([]);
+  });
+
+  test("every package declares what it imports of ours, and nothing more", () => {
+    for (const owner of Object.keys(mayImport)) {
+      const { dependencies = {} } = JSON.parse(readFileSync(join(packages, owner, "package.json"), "utf8"));
+      const declared = Object.keys(dependencies).filter((name) => name.startsWith("@retrograd/"));
+      const imported = published
+        .filter((source) => source.owner === owner)
+        .flatMap(importsOf)
+        .filter((name) => name.startsWith("@retrograd/"))
+        .map((name) => name.split("/", 2).join("/"));
+      expect(new Set(declared), owner).toEqual(new Set(imported));
+    }
+  });
+
+  test("no import reaches into another package's files", () => {
+    const reaching = everySource.flatMap((source) =>
+      importsOf(source)
+        .filter((name) => reachesOut(source, name))
+        .map((name) => `${source.path}: ${name}`),
+    );
+    expect(reaching).toEqual([]);
+  });
+
+  test("index.ts only re-exports", () => {
+    for (const { path, text } of published.filter((source) => source.path.endsWith(`${sep}index.ts`))) {
+      const rest = text
+        .replaceAll(/^export (type )?\{[^}]*\} from "[^"]+";$/gm, "")
+        .replaceAll(/^\/\/.*$/gm, "");
+      expect(rest.trim(), path).toBe("");
+    }
+  });
+
+  test("no package has default exports, files of odds and ends, or notes of things to do", () => {
+    const wrong = published.filter(
+      ({ path, text }) =>
+        /^export default/m.test(text) ||
+        /\b(utils?|helpers?|common|misc)\.ts$/.test(path) ||
+        /\b(TODO|FIXME)\b/.test(text),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+function reachesOut({ owner, path }: Source, name: string): boolean {
+  if (name.startsWith(".")) {
+    const target = resolve(packages, dirname(path), name);
+    return !target.startsWith(join(packages, owner) + sep);
+  }
+  // a package's entries are its name and name/node
+  return name.startsWith("@retrograd/") && !/^@retrograd\/[a-z-]+(\/node)?$/.test(name);
+}
