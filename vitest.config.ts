@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const conditions = ["@retrograd/source", "node", "import", "default"];
 
 // Tests of what users install: packed packages and the READMEs' programs.
-const built = ["tests/packed-packages.test.ts", "tests/readme-snippets.test.ts"];
+const built = ["tests/examples.test.ts", "tests/packed-packages.test.ts", "tests/readme-snippets.test.ts"];
 
 export default defineConfig({
   resolve: { conditions },
@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "sources",
-          include: ["packages/*/src/**/*.test.ts", "examples/**/*.test.ts", "tests/**/*.test.ts"],
+          include: ["packages/*/src/**/*.test.ts", "examples/**/*.test.js", "tests/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/dist/**", ...built],
         },
       },

@@ -42,6 +42,9 @@ export function formatPath(path: Path): string {
 export function formatValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "number" || typeof value === "bigint") return String(value);
-  const text = JSON.stringify(value) ?? String(value);
+  // JSON would turn NaN and infinities into null
+  const named = (_key: string, part: unknown) =>
+    typeof part === "number" && !Number.isFinite(part) ? String(part) : part;
+  const text = JSON.stringify(value, named) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

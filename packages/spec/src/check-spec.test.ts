@@ -152,16 +152,20 @@ test("the trace ends before the first mistake of the model", () => {
 });
 
 test("the resolved experiment fills in the options of every entry and of what they name", () => {
-  const { resolved } = checkSpec(full, options);
+  const { resolved, network } = checkSpec(full, options);
   expect(resolved?.model.layers).toEqual([
-    { type: "Affine", id: "Affine1", options: { units: 50, init: { Normal: { std: 0.02 } } } },
-    { type: "Relu", id: "hidden", options: {} },
-    { type: "Affine", id: "Affine2", options: { units: 10, init: { He: {} } } },
-    { type: "SoftmaxWithLoss", id: "SoftmaxWithLoss1", options: {} },
+    { Affine: { units: 50, init: { Normal: { std: 0.02 } } }, id: "Affine1" },
+    { Relu: {}, id: "hidden" },
+    { Affine: { units: 10, init: { He: {} } }, id: "Affine2" },
+    { SoftmaxWithLoss: {}, id: "SoftmaxWithLoss1" },
   ]);
-  expect(resolved?.train?.optimizer).toEqual({ type: "Momentum", options: { lr: 0.05, momentum: 0.9 } });
-  expect(resolved?.data?.dataset).toEqual({ type: "csv", options: { path: "a.csv", targets: "values" } });
+  expect(resolved?.train?.optimizer).toEqual({ Momentum: { lr: 0.05, momentum: 0.9 } });
+  expect(resolved?.data?.dataset).toEqual({ csv: { path: "a.csv", targets: "values" } });
   expect(resolved).toMatchObject({ seed: 9007199254740991, gradcheck: { batch: 2 } });
+  const again = checkSpec(JSON.stringify(resolved), options);
+  expect(again.diagnostics).toEqual([]);
+  expect(again.resolved).toEqual(resolved);
+  expect(again.network?.layers.map(({ id }) => id)).toEqual(network?.layers.map(({ id }) => id));
 });
 
 test("all independent mistakes come at once, in reading order", () => {

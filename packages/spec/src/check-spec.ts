@@ -7,7 +7,7 @@ import { defaultName } from "./default-name.js";
 import { type Diagnostic, diagnosticAt } from "./diagnostics/diagnostic.js";
 import type { DiagnosticCode } from "./diagnostics/diagnostic-codes.js";
 import { sortDiagnostics } from "./diagnostics/sort-diagnostics.js";
-import type { Experiment, ResolvedExperiment } from "./experiment.js";
+import type { Experiment } from "./experiment.js";
 import { type LayerTrace, traceLayers } from "./layer-trace.js";
 import { applyOverrides } from "./overrides/apply-overrides.js";
 import { resolveExperiment } from "./resolve-experiment.js";
@@ -31,7 +31,7 @@ export interface CheckedSpec {
   /** With every default filled in; only when there are no diagnostics. */
   readonly experiment?: Experiment;
   /** The same with every option of every entry filled in; only when there are no diagnostics. */
-  readonly resolved?: ResolvedExperiment;
+  readonly resolved?: Experiment;
   /** Built on the reference engine in the experiment's number type; only when the model has no mistakes. */
   readonly network?: Network;
   /** The shape trace up to the model's first mistake, the loss included. */

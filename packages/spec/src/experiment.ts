@@ -80,21 +80,3 @@ export interface GradcheckSection {
   readonly batch: number;
   readonly mode: (typeof gradcheckModes)[number];
 }
-
-/** An entry with every option filled in. */
-export interface ResolvedEntry {
-  readonly type: string;
-  readonly options: unknown;
-}
-
-/** A layer or loss with its name and every option filled in. */
-export interface ResolvedLayer extends ResolvedEntry {
-  readonly id: string;
-}
-
-/** An experiment in which every option of every entry is filled in, for a run's record. */
-export interface ResolvedExperiment extends Omit<Experiment, "data" | "model" | "train"> {
-  readonly data?: Omit<DataSection, "dataset"> & { readonly dataset: ResolvedEntry };
-  readonly model: { readonly input: Shape; readonly layers: readonly ResolvedLayer[] };
-  readonly train?: Omit<TrainSection, "optimizer"> & { readonly optimizer: ResolvedEntry };
-}

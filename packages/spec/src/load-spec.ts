@@ -2,12 +2,12 @@ import { RetrogradError } from "@retrograd/core";
 import type { Network } from "@retrograd/network";
 import { type CheckedSpec, checkSpec, type SpecOptions } from "./check-spec.js";
 import { formatDiagnostic } from "./diagnostics/format-diagnostic.js";
-import type { Experiment, ResolvedExperiment } from "./experiment.js";
+import type { Experiment } from "./experiment.js";
 
 /** An experiment file without mistakes. */
 export interface LoadedSpec extends CheckedSpec {
   readonly experiment: Experiment;
-  readonly resolved: ResolvedExperiment;
+  readonly resolved: Experiment;
   readonly network: Network;
 }
 

@@ -1,5 +1,6 @@
 import {
   type Definition,
+  type Entry,
   type Kind,
   type Network,
   type Registry,
@@ -7,7 +8,7 @@ import {
   resolveEntry,
 } from "@retrograd/network";
 import { asMapping } from "./checks/plain-mapping.js";
-import type { Experiment, ResolvedEntry, ResolvedExperiment } from "./experiment.js";
+import type { Experiment } from "./experiment.js";
 
 /** What the entries of an experiment turned out to be. */
 export interface ExperimentParts {
@@ -16,12 +17,12 @@ export interface ExperimentParts {
   readonly optimizer?: Resolved<"optimizers">;
 }
 
-/** An experiment with every option of every entry filled in. */
+/** The same experiment with every option of every entry and every id written out; itself an experiment, for a run's record. */
 export function resolveExperiment(
   experiment: Experiment,
   registry: Registry,
   parts: ExperimentParts,
-): ResolvedExperiment {
+): Experiment {
   const { data, model, train, ...rest } = experiment;
   const { layers, loss } = parts.network;
   const { dataset, optimizer } = parts;
@@ -36,18 +37,15 @@ export function resolveExperiment(
       input: model.input,
       layers: placed.map(({ id, type, options }) => {
         const definition = registry.layers.get(type) ?? registry.losses.get(type);
-        return { type, id, options: definition ? fillReferences(registry, definition, options) : options };
+        return { [type]: definition ? fillReferences(registry, definition, options) : options, id };
       }),
     },
     ...(train && optimizer ? { train: { ...train, optimizer: resolvedEntry(registry, optimizer) } } : {}),
   };
 }
 
-function resolvedEntry<K extends Kind>(
-  registry: Registry,
-  { definition, options }: Resolved<K>,
-): ResolvedEntry {
-  return { type: definition.type, options: fillReferences(registry, definition, options) };
+function resolvedEntry<K extends Kind>(registry: Registry, { definition, options }: Resolved<K>): Entry {
+  return { [definition.type]: fillReferences(registry, definition, options) };
 }
 
 /** Options in which what they name in turn, such as an initializer, has its own options filled in: `{ Normal: { std: 0.01 } }`. */

@@ -1,7 +1,7 @@
 import { isStrings, type Json, readJson } from "./read-json.js";
 
 /** A plugin that a run was trained with. */
-export interface RecordedPlugin {
+interface RecordedPlugin {
   readonly name: string;
   readonly version: string;
   /** As it was named on the command line. */

@@ -9,7 +9,7 @@ export interface Progress {
 }
 
 const narrowest = 10;
-const widest = 30;
+const widest = 20;
 
 /** A bar and facts in one line shorter than `width`. */
 export function renderProgress({ done, total, facts }: Progress, width: number, colours: Colours): string {

@@ -67,14 +67,19 @@ class TrainingRun {
     const { clock, pause } = this.#environment;
     let lastPause = clock();
     let workedFrom = lastPause;
-    let trainMilliseconds = 0;
+    let [trainMilliseconds, milliseconds] = [0, 0];
     for await (const event of train({ ...options, clock: () => clock() })) {
       const now = clock();
+      milliseconds += now - workedFrom;
       if (event.type === "step") {
         trainMilliseconds += now - workedFrom;
         this.#record = { ...this.#record, steps: event.step };
         if (event.log) this.#folder.appendRows([stepRow(event)]);
-        this.#display.step(event, { total: options.steps, seconds: trainMilliseconds / 1000 });
+        this.#display.step(event, {
+          total: options.steps,
+          trainSeconds: trainMilliseconds / 1000,
+          seconds: milliseconds / 1000,
+        });
       } else if (event.type === "evaluate") {
         this.#evaluate(event);
       } else {

@@ -20,7 +20,7 @@ export function renderSummary(record: RunRecord, colours: Colours): string {
 }
 
 /** Final and best metrics, one row for each split and metric. */
-export function renderMetrics({ final, best }: RunRecord["metrics"], colours: Colours): string {
+function renderMetrics({ final, best }: RunRecord["metrics"], colours: Colours): string {
   const rows = Object.entries(final).flatMap(([split, metrics]) =>
     Object.entries(metrics).map(([metric, value]) => {
       const top = best[`${split}.${metric}`];

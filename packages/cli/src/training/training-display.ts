@@ -5,10 +5,12 @@ import { renderProgress } from "../terminal/progress-bar.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 /** How far training is. */
-export interface Pace {
+interface Pace {
   /** Steps in all. */
   readonly total: number;
   /** Spent in training steps so far. */
+  readonly trainSeconds: number;
+  /** Spent so far, evaluations included. */
   readonly seconds: number;
 }
 
@@ -24,21 +26,27 @@ const splits: readonly Split[] = ["train", "test"];
 const stepWidth = 9;
 const epochWidth = 9;
 const metricWidth = 13;
+// seconds after which the pace can be told
+const settled = 0.2;
 
 /** A display on a terminal: a live line on stderr, and a row for each evaluation on stdout; plain lines where nobody watches. */
 export function createTrainingDisplay(terminal: Terminal): TrainingDisplay {
   let last: EvaluateEvent | undefined;
   return {
-    step({ step, loss }, { total, seconds }) {
+    step({ step, loss }, { total, trainSeconds, seconds }) {
       terminal.line.show(() => {
         const accuracy = last?.splits.test?.accuracy ?? last?.splits.train?.accuracy;
-        const rate = seconds > 0 ? step / seconds : 0;
+        const all = formatCount(total);
         const facts = [
-          `step ${formatCount(step)}/${formatCount(total)}`,
+          `step ${formatCount(step).padStart(all.length)}/${all}`,
           `loss ${formatLoss(loss)}`,
           ...(accuracy === undefined ? [] : [`accuracy ${formatPercent(accuracy)}`]),
-          ...(rate > 0
-            ? [`${formatCount(rate)} steps/s`, `${formatDuration((total - step) / rate)} left`]
+          // the first steps are slow and promise nothing
+          ...(seconds > settled
+            ? [
+                `${formatCount(step / trainSeconds)} steps/s`,
+                `${formatDuration(((total - step) * seconds) / step)} left`,
+              ]
             : []),
         ];
         const width = terminal.lineWidth - 1;

@@ -1,0 +1,44 @@
+import { add, map, multiply, scale, sigmoid, sum, tensor } from "@retrograd/core";
+import { definePlugin } from "@retrograd/network";
+import { z } from "zod";
+
+/** Swish with a learned slope: `y = x s`, s = 1 / (1 + e^(-beta x)). Also called SiLU where beta is 1.
+ *  x: [batch, ...], beta: [1] -> y: the shape of x
+ *  backward: dx = dy (s + beta x s (1 - s)), dbeta = sum of dy x^2 s (1 - s)
+ *  Source: P. Ramachandran, B. Zoph, Q. V. Le, "Searching for Activation Functions", 2017
+ *  @type {import("@retrograd/network").LayerDefinition<{ beta: number }>} */
+export const swish = {
+  type: "Swish",
+  summary: "y = x / (1 + e^(-beta x)), with beta learned.",
+  options: z.strictObject({
+    beta: z.number("must be a number").default(1).describe("First value of the slope."),
+  }),
+  mainOption: "beta",
+  create: ({ beta }, inShape, ctx) => ({
+    type: "Swish",
+    outShape: inShape,
+    paramShapes: { beta: [1] },
+    init: () => ({ beta: tensor([beta], [1], ctx) }),
+    forward(params, x) {
+      const slope = params.beta.data[0];
+      const s = sigmoid(scale(x, slope));
+      return {
+        y: multiply(x, s),
+        backward(dy) {
+          // x times the derivative of s by beta x
+          const bend = multiply(
+            x,
+            map(s, (p) => p * (1 - p)),
+          );
+          const dbeta = sum(multiply(dy, multiply(x, bend)));
+          return {
+            dx: multiply(dy, add(s, scale(bend, slope))),
+            grads: { beta: tensor([dbeta], [1], x) },
+          };
+        },
+      };
+    },
+  }),
+};
+
+export default definePlugin({ name: "@retrograd-examples/swish", version: "0.0.0", layers: [swish] });

@@ -1,0 +1,92 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { irisExperiment, Workspace } from "../tests/captured-environment.js";
+
+const run = promisify(execFile);
+const packageFolder = fileURLToPath(new URL("..", import.meta.url));
+const binary = fileURLToPath(new URL("../bin/retrograd.mjs", import.meta.url));
+let workspace: Workspace;
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [binary, ...args], { cwd: workspace.directory });
+}
+
+async function ended(child: ChildProcess): Promise<Ended> {
+  const text = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name]?.on("data", (chunk) => {
+      text[name] += chunk;
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  return { code, ...text };
+}
+
+beforeAll(async () => {
+  const compiler = fileURLToPath(new URL("bin/tsc", import.meta.resolve("typescript/package.json")));
+  await run(process.execPath, [compiler, "-b", packageFolder]);
+  workspace = new Workspace();
+  workspace.write("iris.yaml", irisExperiment);
+}, 300_000);
+afterAll(() => workspace.remove());
+
+describe("the installed command", () => {
+  test("prints its version", async () => {
+    const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+    expect(await ended(start(["--version"]))).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  test("ends with 2 for wrong usage", async () => {
+    const { code, stdout, stderr } = await ended(start(["trian"]));
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("Did you mean train?");
+  });
+
+  test("leaves the same bytes from the same experiment and seed", async () => {
+    for (const out of ["a", "b"])
+      expect((await ended(start(["train", "iris.yaml", "--out", out]))).code).toBe(0);
+    for (const file of ["model.safetensors", "metrics.jsonl", "resolved.json"]) {
+      const [a, b] = ["a", "b"].map((out) => readFileSync(workspace.path(out, file)));
+      expect(b).toEqual(a);
+    }
+  });
+
+  test("prints plain lines into a pipe", async () => {
+    const { stdout, stderr } = await ended(start(["train", "iris.yaml"]));
+    expect(stdout.match(/^step \d+ {2}epoch/gm)).toHaveLength(6);
+    expect(stdout + stderr).not.toContain("\u001b");
+  });
+
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("saves the model at %s and ends with %d", async (signal, expected) => {
+    const child = start(["train", "iris.yaml", "--out", signal, "--set", "train.epochs=1000000"]);
+    // the first evaluation says that training is under way
+    child.stdout?.once("data", () => child.kill(signal));
+    const { code, stderr } = await ended(child);
+    expect(code).toBe(expected);
+    expect(stderr).toContain("saved");
+    const record = JSON.parse(readFileSync(workspace.path(signal, "run.json"), "utf8"));
+    expect(record).toMatchObject({ status: "interrupted", reason: signal });
+    expect((await ended(start(["evaluate", signal]))).code).toBe(0);
+  });
+
+  test("trains on when the reader of its output goes away", async () => {
+    const child = start(["train", "iris.yaml", "--out", "unread"]);
+    child.stdout?.destroy();
+    expect((await ended(child)).code).toBe(0);
+    const record = JSON.parse(readFileSync(workspace.path("unread", "run.json"), "utf8"));
+    expect(record.status).toBe("completed");
+  });
+});

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Workspace } from "../tests/captured-environment.js";
+
+let workspace: Workspace;
+beforeAll(() => {
+  workspace = new Workspace();
+});
+afterAll(() => workspace.remove());
+
+describe("usage errors end with exit code 2", () => {
+  test.each([
+    [["tran", "x.yaml"], "Did you mean train?"],
+    [["train", "x.yaml", "--sede", "1"], "Did you mean --seed?"],
+    [["train"], "missing required argument 'file'"],
+    [["predict", "runs/a"], "--input <file>"],
+    [["gradcheck", "a.yaml", "--batch", "0"], "whole number from 1"],
+    [["train", "a.yaml", "b.yaml"], "too many arguments"],
+  ])("%j", async (args, message) => {
+    const { code, stdout, stderr } = await workspace.run(args);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(message);
+  });
+
+  test("and are a document with --json", async () => {
+    const { code, stdout, stderr } = await workspace.run(["train", "--json"]);
+    expect(code).toBe(2);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 1,
+      error: { code: "E_USAGE", message: "missing required argument 'file'" },
+    });
+  });
+});
+
+test("errors of an experiment carry their diagnostics in JSON", async () => {
+  workspace.write("bad.yaml", "modle: {}\n");
+  const { code, stdout } = await workspace.run(["train", "bad.yaml", "--json"]);
+  expect(code).toBe(2);
+  const { schema, error } = JSON.parse(stdout);
+  expect(schema).toBe(1);
+  expect(error).toMatchObject({ code: "E_SPEC", diagnostics: [{ file: "bad.yaml", line: 1 }, {}] });
+});
+
+describe("help", () => {
+  test("of the program lists the commands", async () => {
+    const { code, stdout } = await workspace.run(["--help"]);
+    expect(code).toBe(0);
+    for (const name of [
+      "init",
+      "validate",
+      "describe",
+      "train",
+      "evaluate",
+      "predict",
+      "gradcheck",
+      "runs",
+      "doctor",
+    ]) {
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+    }
+  });
+
+  test.each([
+    ["init"],
+    ["validate"],
+    ["describe"],
+    ["train"],
+    ["evaluate"],
+    ["predict"],
+    ["gradcheck"],
+    ["runs"],
+    ["runs", "list"],
+    ["runs", "show"],
+    ["runs", "compare"],
+    ["doctor"],
+  ])("of %s %s has examples", async (...command) => {
+    const { code, stdout } = await workspace.run([...command, "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("Examples:\n  $ retrograd ");
+  });
+});
+
+test("something unforeseen ends with 70, its stack and a request to report it", async () => {
+  workspace.write(
+    "broken.mjs",
+    `const options = { "~standard": { version: 1, vendor: "t", validate: (value) => ({ value }) } };
+     export const plugin = { name: "broken", datasets: [{ type: "broken", summary: "", options, load() { throw new TypeError("oops"); } }] };`,
+  );
+  workspace.write(
+    "broken.yaml",
+    "data: { dataset: broken }\nmodel: { input: [4], layers: [{ Affine: 3 }, SoftmaxWithLoss] }\ntrain: { epochs: 1 }\n",
+  );
+  const args = ["train", "broken.yaml", "--plugin", "./broken.mjs"];
+  const { code, stderr } = await workspace.run(args);
+  expect(code).toBe(70);
+  expect(stderr).toMatch(/internal error TypeError: oops\n +at /);
+  expect(stderr).toContain("Please report it");
+  const { error } = JSON.parse((await workspace.run([...args, "--json"])).stdout);
+  expect(error.code).toBe("E_INTERNAL");
+});

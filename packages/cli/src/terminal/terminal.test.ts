@@ -1,0 +1,114 @@
+import picocolors from "picocolors";
+import { describe, expect, test } from "vitest";
+import { createLiveLine } from "./live-line.js";
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatLoss,
+  formatNumberOf,
+  formatPercent,
+} from "./numbers.js";
+import { renderCurves } from "./plot.js";
+import { renderProgress } from "./progress-bar.js";
+import { renderTable } from "./table.js";
+
+const plain = picocolors.createColors(false);
+const coloured = picocolors.createColors(true);
+
+describe("numbers", () => {
+  test.each([
+    [formatCount(39760), "39,760"],
+    [formatPercent(0.97218), "97.22%"],
+    [formatLoss(0.72134), "0.7213"],
+    [formatLoss(0.00012), "1.20e-4"],
+    [formatLoss(0), "0.0000"],
+    [formatLoss(123.456), "123.46"],
+    [formatLoss(15208.4), "15,208"],
+    [formatLoss(Number.NaN), "NaN"],
+    [formatDuration(0.04), "40 ms"],
+    [formatDuration(2.34), "2.3 s"],
+    [formatDuration(42.4), "42 s"],
+    [formatDuration(185), "3 min 05 s"],
+    [formatBytes(268), "268 B"],
+    [formatBytes(15040), "15 KiB"],
+    [formatBytes(1_572_864), "1.5 MiB"],
+    [formatNumberOf(1, "mistake"), "1 mistake"],
+    [formatNumberOf(2, "mistake"), "2 mistakes"],
+  ])("%s is %s", (got, expected) => expect(got).toBe(expected));
+});
+
+describe("a table", () => {
+  test("is as wide as its cells and ends no line with spaces", () => {
+    const columns = [{ heading: "name" }, { heading: "n", align: "right" }] as const;
+    expect(
+      renderTable(
+        columns,
+        [
+          ["a", "10"],
+          ["longer", "2"],
+        ],
+        plain,
+      ),
+    ).toBe("name      n\na        10\nlonger    2");
+  });
+});
+
+describe("a progress bar", () => {
+  const progress = { done: 50, total: 100, facts: ["step 50/100", "loss 0.5000", "1 s left"] };
+
+  test("is full by the part that is done", () => {
+    expect(renderProgress(progress, 80, plain)).toBe(
+      `${"━".repeat(10)}${"─".repeat(10)}  step 50/100  loss 0.5000  1 s left`,
+    );
+  });
+
+  test.each([79, 50, 40, 30, 24])("fits into %d characters, the most important fact last to go", (width) => {
+    const line = renderProgress(progress, width, plain);
+    expect(line.length).toBeLessThan(width);
+    expect(line).toContain("step 50/100");
+  });
+});
+
+describe("a live line", () => {
+  test("is drawn at most every 80 ms and taken away before other text", () => {
+    const written: string[] = [];
+    let now = 0;
+    const stream = { isTTY: true, columns: 80, write: (text: string) => void written.push(text) };
+    const line = createLiveLine(stream, () => now, true);
+    line.show(() => "a");
+    now = 79;
+    line.show(() => "b");
+    now = 80;
+    line.show(() => "c");
+    line.clear();
+    line.clear();
+    expect(written).toEqual(["\r\u001b[Ka", "\r\u001b[Kc", "\r\u001b[K"]);
+  });
+});
+
+describe("curves", () => {
+  const area = { width: 60, height: 4 };
+
+  test("tell train from test by dots where there is no colour", () => {
+    const curves = {
+      title: "loss",
+      train: [4, 0],
+      test: [4, 4],
+      format: (value: number) => value.toFixed(1),
+    };
+    const drawing = renderCurves(curves, { ...area, colours: plain });
+    const [heading, top, ...rest] = drawing.split("\n");
+    expect(heading).toBe("loss   ·· train   ── test");
+    expect(top).toMatch(/^ +4\.0 ┼─+$/);
+    expect(rest.at(-1)).toMatch(/^ +0\.0 ┤ +·+$/);
+    expect(drawing.split("\n").every((line) => line.length <= area.width)).toBe(true);
+  });
+
+  test("have colours where they may, and survive a curve that does not move", () => {
+    const curves = { title: "loss", test: [1, 1, 1], format: formatLoss };
+    const drawing = renderCurves(curves, { ...area, colours: coloured });
+    expect(drawing).toContain("\u001b[32m");
+    expect(drawing.split("\n")).toHaveLength(6);
+  });
+});

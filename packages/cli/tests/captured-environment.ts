@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCommandLine } from "../src/command-line.js";
+import type { Environment, InterruptSignal } from "../src/environment.js";
+
+/** A small experiment that trains in a moment. */
+export const irisExperiment = `name: iris
+data: { dataset: iris, scale: standardize }
+model:
+  input: [4]
+  layers: [{ Affine: 8 }, Relu, { Affine: 3 }, SoftmaxWithLoss]
+train: { batch: 20, epochs: 5, log: { every: 10 } }
+`;
+
+/** What may differ from an environment without a terminal. */
+export interface CaptureOptions {
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly isTTY?: boolean;
+  /** Sent when the loop pauses for the first time. */
+  readonly interrupt?: InterruptSignal;
+}
+
+/** What a command line wrote and ended with. */
+export interface Captured {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder of its own for one test, and a way to run command lines in it. */
+export class Workspace {
+  readonly directory = mkdtempSync(join(tmpdir(), "retrograd-cli-"));
+
+  write(name: string, content: string | Uint8Array): void {
+    writeFileSync(join(this.directory, name), content);
+  }
+
+  path(...names: readonly string[]): string {
+    return join(this.directory, ...names);
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true });
+  }
+
+  async run(args: readonly string[], options: CaptureOptions = {}): Promise<Captured> {
+    const { environment, written } = capture(this.directory, options);
+    const code = await runCommandLine(args, environment);
+    return { code, stdout: written.stdout.join(""), stderr: written.stderr.join("") };
+  }
+}
+
+function capture(directory: string, { variables = {}, isTTY = false, interrupt }: CaptureOptions) {
+  const written: Record<"stdout" | "stderr", string[]> = { stdout: [], stderr: [] };
+  const stream = (name: "stdout" | "stderr") => ({
+    isTTY,
+    columns: 100,
+    write: (text: string) => void written[name].push(text),
+  });
+  let time = 0;
+  let listener: ((signal: InterruptSignal) => void) | undefined;
+  const environment: Environment = {
+    directory,
+    variables,
+    stdout: stream("stdout"),
+    stderr: stream("stderr"),
+    nodeVersion: process.versions.node,
+    platform: "test machine",
+    cacheDirectory: join(directory, "cache"),
+    now: () => new Date(Date.UTC(2026, 0, 1)),
+    // each look takes 10 ms, so that pauses and redraws come at known steps
+    clock: () => {
+      time += 10;
+      return time;
+    },
+    async pause() {
+      if (interrupt === undefined) return;
+      listener?.(interrupt);
+      listener = undefined;
+    },
+    onInterrupt(listen) {
+      listener = listen;
+      return () => {
+        listener = undefined;
+      };
+    },
+    runProgram: async () => undefined,
+  };
+  return { environment, written };
+}
