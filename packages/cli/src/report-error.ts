@@ -3,8 +3,6 @@ import type { Environment } from "./environment.js";
 import { coloursFor } from "./terminal/colour.js";
 import { colourDiagnostics } from "./terminal/diagnostics.js";
 
-const issues = "https://github.com/retrograd/retrograd/issues";
-
 /** How an error is shown. */
 export interface ErrorFlags {
   readonly json: boolean;
@@ -22,7 +20,7 @@ export function reportError(error: unknown, environment: Environment, flags: Err
   const write = (text: string) => environment.stderr.write(`${text}\n`);
   if (!(error instanceof RetrogradError) || error.code === "E_TENSOR_RELEASED") {
     write(`${colours.red("internal error")} ${stackOf(error)}`);
-    write(`This is a fault of Retrograd. Please report it with the lines above: ${issues}`);
+    write("This is a fault of Retrograd. Please report it, with the lines above and what you ran.");
     return;
   }
   const shown = colourDiagnostics(error.message, colours);

@@ -17,6 +17,19 @@ const chunk = 1000;
 /** Runs the network over all samples in mode "eval". The mean does not depend on how samples are cut into passes,
  *  but for rounding. */
 export function evaluate(network: Network, params: NetworkParams, samples: Samples): Evaluation {
+  const passes = evaluateInPasses(network, params, samples);
+  for (;;) {
+    const pass = passes.next();
+    if (pass.done === true) return pass.value;
+  }
+}
+
+/** The same, a thousand samples at a time: yields how many are done, so that a caller may look up in between. */
+export function* evaluateInPasses(
+  network: Network,
+  params: NetworkParams,
+  samples: Samples,
+): Generator<number, Evaluation> {
   const count = rowCount(samples.x);
   const classes = network.loss.loss.targets === "classes";
   let loss = 0;
@@ -29,6 +42,7 @@ export function evaluate(network: Network, params: NetworkParams, samples: Sampl
       loss += passed.loss * indices.length;
       if (classes) correct += countCorrect(passed.y, batch.t);
     });
+    yield begin + indices.length;
   }
   return { loss: loss / count, ...(classes ? { accuracy: correct / count } : {}) };
 }

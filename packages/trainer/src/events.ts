@@ -17,6 +17,15 @@ export interface StepEvent {
   readonly log: boolean;
 }
 
+/** A part of an evaluation has been done; told so that long evaluations can be watched and left. */
+export interface EvaluatingEvent {
+  readonly type: "evaluating";
+  readonly step: number;
+  readonly split: Split;
+  /** Samples evaluated so far. */
+  readonly done: number;
+}
+
 /** The network has been evaluated. */
 export interface EvaluateEvent {
   readonly type: "evaluate";
@@ -45,4 +54,4 @@ export interface Timing {
 }
 
 /** What `train` tells, in order of time. */
-export type TrainEvent = StepEvent | EvaluateEvent | EndEvent;
+export type TrainEvent = StepEvent | EvaluatingEvent | EvaluateEvent | EndEvent;

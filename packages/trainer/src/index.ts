@@ -1,6 +1,14 @@
 export { builtinOptimizers } from "./builtin-optimizers.js";
 export { type Evaluation, evaluate } from "./evaluate.js";
-export type { EndEvent, EvaluateEvent, Split, StepEvent, Timing, TrainEvent } from "./events.js";
+export type {
+  EndEvent,
+  EvaluateEvent,
+  EvaluatingEvent,
+  Split,
+  StepEvent,
+  Timing,
+  TrainEvent,
+} from "./events.js";
 export {
   type EvalRow,
   evalRows,

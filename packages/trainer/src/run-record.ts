@@ -10,6 +10,8 @@ export interface RunData {
   readonly name: string;
   readonly samples: Readonly<Record<Split, number>>;
   readonly targetNames: readonly string[];
+  /** Names of the input columns, where they have names. */
+  readonly inputNames?: readonly string[];
   /** `(value - offset) / divisor`, as the inputs were scaled */
   readonly scaling: {
     readonly kind: string;

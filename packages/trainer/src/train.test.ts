@@ -125,8 +125,24 @@ test("parameters outlive the step, what a step makes does not", async () => {
 
 test("time is counted by the clock it is given, training and evaluation apart", async () => {
   let now = 0;
-  const options = { ...training(setting), steps: 4, evaluateEvery: 2, clock: () => (now += 500) };
+  const tick = () => {
+    now += 500;
+    return now;
+  };
+  const options = { ...training(setting), steps: 4, evaluateEvery: 2, splits: [], clock: tick };
   const end = (await eventsOf(options)).at(-1);
-  // each of 4 steps and 3 evaluations (1, 2, 4) takes one tick of half a second
-  expect(end).toMatchObject({ timing: { trainSeconds: 2, evaluateSeconds: 1.5, stepsPerSecond: 2 } });
+  // each of 4 steps takes one tick of half a second
+  expect(end).toMatchObject({ timing: { trainSeconds: 2, evaluateSeconds: 0, stepsPerSecond: 2 } });
+  const evaluated = (await eventsOf({ ...options, splits: ["test"] })).at(-1);
+  // 3 evaluations of 1,797 samples, each two passes and a last look
+  expect(evaluated).toMatchObject({ timing: { trainSeconds: 2, evaluateSeconds: 4.5 } });
+});
+
+test("an evaluation is told pass by pass, and can be left in between", async () => {
+  const seen: string[] = [];
+  for await (const event of train({ ...training(setting), steps: 9, splits: ["test"] })) {
+    seen.push(event.type === "evaluating" ? `${event.split} ${event.done}` : event.type);
+    if (event.type === "evaluating" && event.done === 1797) break;
+  }
+  expect(seen).toEqual(["step", "test 1000", "test 1797"]);
 });

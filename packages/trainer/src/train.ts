@@ -7,7 +7,7 @@ import {
   type Optimizer,
   type Samples,
 } from "@retrograd/network";
-import { evaluate } from "./evaluate.js";
+import { type Evaluation, evaluateInPasses } from "./evaluate.js";
 import type { EvaluateEvent, Split, TrainEvent } from "./events.js";
 import { isMet, type StopCriterion } from "./stop.js";
 import { Stopwatch } from "./stopwatch.js";
@@ -52,7 +52,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
     const epoch = step / order.stepsPerEpoch;
     yield { type: "step", step, epoch, loss, lr, log: due(logEvery) };
     if (!due(evaluateEvery)) continue;
-    const evaluation = watch.time("evaluate", () => evaluateSplits(options, step, epoch));
+    const evaluation: EvaluateEvent = yield* evaluateSplits(options, watch, { step, epoch });
     if (stop !== undefined && isMet(stop, evaluation)) reason = "criterion";
     yield evaluation;
   }
@@ -74,8 +74,23 @@ function trainStep({ network, params, data, optimizer, order, streams }: TrainOp
   return loss;
 }
 
-function evaluateSplits(options: TrainOptions, step: number, epoch: number): EvaluateEvent {
-  const { network, params, data, splits = ["train", "test"] } = options;
-  const evaluations = splits.map((split) => [split, evaluate(network, params, data[split])] as const);
-  return { type: "evaluate", step, epoch, splits: Object.fromEntries(evaluations) };
+/** Evaluates each split, pass by pass. */
+function* evaluateSplits(
+  { network, params, data, splits = ["train", "test"] }: TrainOptions,
+  watch: Stopwatch,
+  at: { readonly step: number; readonly epoch: number },
+): Generator<TrainEvent, EvaluateEvent> {
+  const evaluations: Partial<Record<Split, Evaluation>> = {};
+  for (const split of splits) {
+    const passes = evaluateInPasses(network, params, data[split]);
+    for (;;) {
+      const pass = watch.time("evaluate", () => passes.next());
+      if (pass.done === true) {
+        evaluations[split] = pass.value;
+        break;
+      }
+      yield { type: "evaluating", step: at.step, split, done: pass.value };
+    }
+  }
+  return { type: "evaluate", ...at, splits: evaluations };
 }

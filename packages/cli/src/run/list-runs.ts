@@ -1,14 +1,15 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
+import type { RunRecord } from "@retrograd/trainer";
 import { runFiles } from "@retrograd/trainer/node";
-import { type RecordedRun, readRecord } from "./read-record.js";
+import { readRecord } from "./read-record.js";
 
 /** A run among others. */
 export interface ListedRun {
   /** Name of its folder. */
   readonly name: string;
-  readonly record: RecordedRun;
+  readonly record: RunRecord;
 }
 
 /** The runs in a folder by name, those that cannot be read told to `unreadable`; none where the folder is not there. */

@@ -2,21 +2,21 @@ import { join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import { buildNetwork, type Network, type NetworkParams } from "@retrograd/network";
 import { loadSpec } from "@retrograd/spec";
-import { decodeParams } from "@retrograd/trainer";
+import { decodeParams, type RunRecord } from "@retrograd/trainer";
 import { readRunFile, runFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { chooseEngine, dtypeOf } from "../experiment/engine.js";
 import { loadRegistry } from "../experiment/load-registry.js";
 import type { OpenedExperiment } from "../experiment/open-experiment.js";
 import type { LoadedPlugin } from "../experiment/plugins.js";
-import { type RecordedRun, readRecord } from "./read-record.js";
+import { readRecord } from "./read-record.js";
 import { type RunSettings, readSettings } from "./run-settings.js";
 
 /** A run that has ended: its experiment, its network, and the parameters it was left with. */
 export interface OpenedRun {
   /** As it was named. */
   readonly run: string;
-  readonly record: RecordedRun;
+  readonly record: RunRecord;
   readonly opened: OpenedExperiment;
   readonly network: Network;
   readonly params: NetworkParams;
@@ -50,7 +50,7 @@ export async function openRun(
   return { run, record, opened, network, params };
 }
 
-function readModel(path: string, { status }: RecordedRun): Uint8Array {
+function readModel(path: string, { status }: RunRecord): Uint8Array {
   try {
     return readRunFile(path, "model");
   } catch (error) {

@@ -1,18 +1,13 @@
-import type { RunData, RunRecord } from "@retrograd/trainer";
+import type { RunRecord } from "@retrograd/trainer";
 import { isMapping, isStrings, type Json, readJson } from "./read-json.js";
-
-/** The record of a run as the command line writes it: also the names of the input columns, for `predict`. */
-export interface RecordedRun extends RunRecord {
-  readonly data: RunData & { readonly inputNames?: readonly string[] };
-}
 
 /** run.json of a run's folder.
  *  @throws RetrogradError E_RUN when the folder is no run or the file not what it should be */
-export function readRecord(run: string): RecordedRun {
+export function readRecord(run: string): RunRecord {
   return readJson(run, "record", isRecord);
 }
 
-function isRecord(value: Json): value is Json & RecordedRun {
+function isRecord(value: Json): value is Json & RunRecord {
   const { schema, name, status, data, metrics, engine } = value;
   const texts = [name, status, value.dtype, value.rng, value.startedAt, value.platform];
   return (

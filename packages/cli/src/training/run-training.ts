@@ -82,7 +82,7 @@ class TrainingRun {
         });
       } else if (event.type === "evaluate") {
         this.#evaluate(event);
-      } else {
+      } else if (event.type === "end") {
         this.#record = { ...this.#record, status: "completed", reason: event.reason, timing: event.timing };
       }
       if (now - lastPause >= longestBusy) {

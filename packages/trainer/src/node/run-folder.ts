@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from
 import { join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import writeFileAtomic from "write-file-atomic";
-import type { MetricRow } from "../metric-rows.js";
+import { type MetricRow, toJsonNumber } from "../metric-rows.js";
 import type { RunRecord } from "../run-record.js";
 
 /** Names of the files of a run. */
@@ -107,7 +107,8 @@ export function readRunFile(directory: string, file: keyof typeof runFiles): Uin
 }
 
 function toJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  const named = (_key: string, part: unknown) => (typeof part === "number" ? toJsonNumber(part) : part);
+  return `${JSON.stringify(value, named, 2)}\n`;
 }
 
 function writing<T>(path: string, run: () => T): T {
