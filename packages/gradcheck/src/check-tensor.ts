@@ -6,7 +6,7 @@ import type { TensorReport } from "./report.js";
 import { worstVerdict } from "./verdict.js";
 
 /** The scalars that a tensor is checked against: the layer alone, the whole network, or both. */
-export type ObjectiveName = "local" | "whole";
+type ObjectiveName = "local" | "whole";
 
 /** A tensor to be checked, with what backward says of it. */
 export interface TensorCheck {

@@ -3,7 +3,7 @@ import type { NumericalDerivative } from "./numerical.js";
 import { type Verdict, worstVerdict } from "./verdict.js";
 
 /** Largest relative difference that still counts as equal, beside round-off. */
-export const relativeTolerance = 1e-6;
+const relativeTolerance = 1e-6;
 
 /** One element where backward and numerical derivative were compared. */
 export interface ComparedElement {

@@ -2,7 +2,7 @@ import type { FloatArray } from "@retrograd/core";
 import { type Objective, sameBranches } from "./objective.js";
 
 /** Step of the first central difference: where truncation and round-off balance in float64. */
-export const firstStep = 1e-5;
+const firstStep = 1e-5;
 
 // 1e-5, 1e-6, 1e-7: below that, round-off drowns what is to be seen
 const steps = [firstStep, firstStep / 10, firstStep / 100];
