@@ -7,7 +7,8 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 const windows = process.platform === "win32";
 
 /** Runs a command at the root until it ends or its time is over; then it and all its children are killed.
- *  Its output, both streams as they come, is collected, or shown as it comes with `show`. Never throws: a command that does not start has failed.
+ *  Its output, both streams as they come, is collected, or shown as it comes with `show`.
+ *  Never throws: a command that does not start has failed.
  *  @returns {Promise<{ ok: boolean, stdout: string, output: string, seconds: number }>} */
 export function run(command, args, { show = false, minutes = 10 } = {}) {
   return new Promise((resolve) => {

@@ -22,6 +22,8 @@ export async function setUp() {
     return "node";
   }
   Object.assign(process.env, quiet);
+  // `npm --silent` is meant for npm's own words: what fails here and in the tests must be able to say why
+  delete process.env.npm_config_loglevel;
   if (!isPnpmAtHand() && !(await stage(packageManager, addPnpmToPath))) return "pnpm";
   process.env.PATH = [join(root, "node_modules/.bin"), process.env.PATH].join(delimiter);
   if (!isInstalled() && !(await stage("install", install))) return "install";

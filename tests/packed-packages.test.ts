@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -99,4 +99,18 @@ describe("a strict TypeScript project compiles, libraries checked", () => {
     const place = project("typescript-node", [...portable, "cli"], { "@types/node": "20.19.43" });
     expect(compile(place)).toBe("");
   });
+});
+
+test("the command comes with its package and trains from its file alone", () => {
+  const place = project("command", ["cli"]);
+  const retrograd = (...args: readonly string[]) => run("npx", ["--no-install", "retrograd", ...args], place);
+  const { version } = JSON.parse(readFileSync(join(root, "packages/cli/package.json"), "utf8"));
+  expect(retrograd("--version")).toBe(`${version}\n`);
+
+  retrograd("train", "experiment.yaml", "--out", "run", "--quiet");
+  const { status, metrics } = JSON.parse(readFileSync(join(place, "run/run.json"), "utf8"));
+  expect(status).toBe("completed");
+  expect(metrics.final.test.accuracy).toBeGreaterThan(0.8);
+  const evaluation = JSON.parse(retrograd("evaluate", "run", "--json"));
+  expect(evaluation).toMatchObject(metrics.final.test);
 });

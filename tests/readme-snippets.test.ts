@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { builtinData } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
@@ -45,10 +46,21 @@ test.each(named(experiments))("the experiment at %s has no mistakes", (_at, { te
   expect(diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text))).toEqual([]);
 });
 
-const shell = fences.filter(({ file, language }) => file === "README.md" && language === "sh");
-const words = new Set(shell.flatMap(({ text }) => text.split(/\s+/)));
-const files = [...words].filter((word) => /^(examples|packages)\/\S+\.\w+$/.test(word));
-
-test.each(files)("the file %s on a command line of the README exists", (file) => {
-  expect(existsSync(join(root, file))).toBe(true);
+test("the README's command lines run one after the other, in a folder that sees the repository", () => {
+  const lines =
+    readFileSync(join(root, "README.md"), "utf8").match(/^ *node packages\/cli\/bin\/\S+ .*$/gm) ?? [];
+  const folder = mkdtempSync(join(tmpdir(), "retrograd-readme-"));
+  for (const part of ["packages", "examples"]) symlinkSync(join(root, part), join(folder, part));
+  try {
+    for (const line of lines) {
+      const [, ...args] = line
+        .replace(/\s#.*$/, "")
+        .trim()
+        .split(/\s+/);
+      const { status, stderr } = runFreely(process.execPath, args, folder);
+      expect(status, `${line}\n${stderr}`).toBe(0);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

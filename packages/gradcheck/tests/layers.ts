@@ -72,6 +72,47 @@ const halfSquares: LossDefinition = {
   }),
 };
 
+const nothing: Schema<unknown> = {
+  "~standard": {
+    version: 1,
+    vendor: "by hand",
+    validate: () => ({ issues: [{ message: "must be left out" }] }),
+  },
+};
+
+/** y = x w, element by element, in the number type that it is built for: w [4]. */
+const scaled: LayerDefinition = {
+  type: "Scaled",
+  summary: "Each input times a weight of its own.",
+  options: anything,
+  create: (_options, inShape, ctx) => ({
+    type: "Scaled",
+    outShape: inShape,
+    paramShapes: { W: inShape },
+    init: (rng) => ({ W: tensor(Float64Array.from({ length: 4 }, rng.normal), inShape, ctx) }),
+    forward({ W }, x) {
+      const rows = x.shape[0] ?? 0;
+      const weights = tensor(
+        Array.from({ length: x.size }, (_, i) => W?.data[i % 4] ?? 0),
+        x.shape,
+        x,
+      );
+      return {
+        y: zip(x, weights, (value, w) => value * w),
+        backward(dy) {
+          const each = zip(dy, x, (d, value) => d * value).data;
+          const dW = Array.from({ length: 4 }, (_, column) => {
+            let total = 0;
+            for (let row = 0; row < rows; row++) total += each[row * 4 + column];
+            return total;
+          });
+          return { dx: zip(dy, weights, (d, w) => d * w), grads: { W: tensor(dW, inShape, x) } };
+        },
+      };
+    },
+  }),
+};
+
 /** The layers of these tests by name. */
 export const testLayers = definePlugin({
   name: "test",
@@ -90,6 +131,8 @@ export const testLayers = definePlugin({
         (x) => 2 * x ** 2,
       ),
     ),
+    scaled,
+    { ...scaled, type: "Picky", options: nothing },
     definition({ ...product(), type: "Product" }),
     definition({ ...product((dW) => scale(dW, -1)), type: "Flipped" }),
   ],

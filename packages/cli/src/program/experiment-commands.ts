@@ -1,6 +1,6 @@
 import { Argument, type Command } from "@commander-js/extra-typings";
 import { count, dataDirectory, examples, json, overrides, plugins, quiet, seed, verbose } from "./options.js";
-import type { ProgramContext } from "./program.js";
+import type { ProgramContext } from "./program-context.js";
 
 /** Adds the commands that begin with an experiment file. */
 export function addExperimentCommands(program: Command, { environment, finish }: ProgramContext): void {

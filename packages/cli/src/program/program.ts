@@ -1,18 +1,9 @@
 import { Command } from "@commander-js/extra-typings";
-import type { Environment } from "../environment.js";
 import { ownVersion } from "../versions.js";
 import { addExperimentCommands } from "./experiment-commands.js";
 import { examples } from "./options.js";
+import type { ProgramContext } from "./program-context.js";
 import { addRunCommands } from "./run-commands.js";
-
-/** What a command line runs in. */
-export interface ProgramContext {
-  readonly environment: Environment;
-  /** Told the exit code of the command that ran. */
-  finish(exitCode: number): void;
-  /** Told what is wrong with the command line. */
-  complain(text: string): void;
-}
 
 /** The program with all its commands. Each command's code is loaded only when it runs. */
 export function createProgram(context: ProgramContext): Command {

@@ -1,6 +1,6 @@
 import { type Command, Option } from "@commander-js/extra-typings";
 import { dataDirectory, examples, json, plugins, quiet, verbose } from "./options.js";
-import type { ProgramContext } from "./program.js";
+import type { ProgramContext } from "./program-context.js";
 
 /** Adds the commands that begin with the folder of a run, and those about the machine. */
 export function addRunCommands(program: Command, { environment, finish }: ProgramContext): void {
