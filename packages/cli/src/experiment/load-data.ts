@@ -3,7 +3,6 @@ import { RetrogradError } from "@retrograd/core";
 import { type PreparedData, prepareData } from "@retrograd/data";
 import { nodeDataFiles } from "@retrograd/data/node";
 import { type DataFiles, resolveOrThrow } from "@retrograd/network";
-import type { DataSection, DiagnosticCode } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import { checkFit } from "./check-fit.js";
 import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
@@ -55,9 +54,9 @@ async function placing<T>(opened: OpenedExperiment, work: () => Promise<T>): Pro
     if (error.code === "E_DATA_FORMAT") {
       throw mistakeAt(opened, { code: "RG3003", path, message: error.message });
     }
-    const blamed = error.code === "E_OPTION" ? optionNamed(error.message) : undefined;
-    if (blamed === undefined) throw error;
-    const [option, code] = blamed;
+    const { option } = error.data;
+    if (option !== "scale" && option !== "test" && option !== "limit") throw error;
+    const code = option === "scale" ? "RG3007" : "RG3006";
     throw mistakeAt(opened, { code, path: ["data", option], message: error.message });
   }
 }
@@ -73,10 +72,4 @@ function missing(opened: OpenedExperiment, error: RetrogradError): RetrogradErro
     cause: error,
     data: { ...error.data, ...place.data },
   });
-}
-
-function optionNamed(message: string): readonly [keyof DataSection, DiagnosticCode] | undefined {
-  if (message.startsWith("scale ")) return ["scale", "RG3007"];
-  if (message.startsWith('"test" ')) return ["test", "RG3006"];
-  return message.startsWith('"limit" ') ? ["limit", "RG3006"] : undefined;
 }

@@ -1,5 +1,6 @@
-import { RetrogradError, type Shape } from "@retrograd/core";
+import type { Shape } from "@retrograd/core";
 import type { Dataset, Samples } from "@retrograd/network";
+import { optionError } from "./option-error.js";
 import { findScaling, rowScaling, type Scale, type ScalingRecord } from "./scaling.js";
 import { splitSamples } from "./split.js";
 import { firstSamples } from "./take-rows.js";
@@ -30,7 +31,7 @@ export interface PreparedData
 export function prepareData(dataset: Dataset, options: PrepareOptions): PreparedData {
   const { scale, test: fraction = 0.2, limit = Infinity } = options;
   if (!(limit >= 1 && (limit === Infinity || Number.isSafeInteger(limit)))) {
-    throw new RetrogradError("E_OPTION", `"limit" must be a positive whole number, got ${limit}`);
+    throw optionError("limit", `"limit" must be a positive whole number, got ${limit}`);
   }
   const split = splitSamples(dataset, fraction);
   const [train, test] = [firstSamples(split.train, limit), firstSamples(split.test, limit)];

@@ -1,6 +1,7 @@
-import { RetrogradError, type RowScaling, type Rows, sizeOf } from "@retrograd/core";
+import { type RowScaling, type Rows, sizeOf } from "@retrograd/core";
 import type { Dataset } from "@retrograd/network";
 import { formatError } from "../format-error.js";
+import { optionError } from "./option-error.js";
 
 /** How inputs are brought to the size a network likes. */
 export type Scale = "unit" | "none" | "standardize";
@@ -20,8 +21,8 @@ export function findScaling(scale: Scale, dataset: Dataset, train: Rows): Scalin
       return { kind: scale, offset: [0], divisor: [1] };
     case "unit":
       if (dataset.maximum === undefined) {
-        throw new RetrogradError(
-          "E_OPTION",
+        throw optionError(
+          "scale",
           `scale "unit" divides by the largest value an input can have, which ${dataset.name} does not know: say scale: standardize, or none`,
         );
       }
@@ -29,10 +30,7 @@ export function findScaling(scale: Scale, dataset: Dataset, train: Rows): Scalin
     case "standardize":
       return { kind: scale, ...standardize(train, dataset.name) };
     default:
-      throw new RetrogradError(
-        "E_OPTION",
-        `"scale" must be "unit" or "none" or "standardize", got ${String(scale)}`,
-      );
+      throw optionError("scale", `"scale" must be "unit" or "none" or "standardize", got ${String(scale)}`);
   }
 }
 

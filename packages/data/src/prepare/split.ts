@@ -1,6 +1,7 @@
-import { philoxStreams, RetrogradError, rowCount, sameShape } from "@retrograd/core";
+import { philoxStreams, rowCount, sameShape } from "@retrograd/core";
 import type { Dataset, Samples } from "@retrograd/network";
 import { formatError } from "../format-error.js";
+import { optionError } from "./option-error.js";
 import { takeSamples } from "./take-rows.js";
 
 /** Samples to learn from and samples to judge by. */
@@ -24,13 +25,13 @@ export function splitSamples({ name, samples }: Dataset, test: number): Split {
     return { train, test: published };
   }
   if (!(test > 0 && test < 1)) {
-    throw new RetrogradError("E_OPTION", `"test" must be a fraction between 0 and 1, got ${test}`);
+    throw optionError("test", `"test" must be a fraction between 0 and 1, got ${test}`);
   }
   const count = countSamples(samples.all, name);
   const held = Math.round(count * test);
   if (held === 0 || held === count) {
-    throw new RetrogradError(
-      "E_OPTION",
+    throw optionError(
+      "test",
       `"test" must leave samples on both sides: ${test} of the ${count} samples of ${name} are ${held}`,
     );
   }
