@@ -18,9 +18,10 @@ export interface BlasLibrary {
   readonly product: Product;
 }
 
-/** A library in words: "OpenBLAS 0.3.21 (SkylakeX), 2 threads". */
-export function describeBlas({ name, version, processor, threads }: Omit<BlasLibrary, "product">): string {
-  const numbered = version === undefined ? name : `${name} ${version}`;
+/** A library in words: "OpenBLAS 0.3.21 (SkylakeX), 2 threads"; one that tells no version by its path. */
+export function describeBlas(library: Omit<BlasLibrary, "product">): string {
+  const { name, version, processor, path, threads } = library;
+  const numbered = `${name} ${version ?? path}`;
   const tuned = processor === undefined ? numbered : `${numbered} (${processor})`;
   if (threads === undefined) return `${tuned}, its own number of threads`;
   return `${tuned}, ${threads} ${threads === 1 ? "thread" : "threads"}`;

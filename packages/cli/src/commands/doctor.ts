@@ -4,6 +4,7 @@ import { nodeDataFiles } from "@retrograd/data/node";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { chooseEngine, type EngineLack } from "../experiment/engine.js";
+import { subnormalSlowdown } from "../experiment/subnormal-slowdown.js";
 import { renderTable } from "../terminal/table.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 import { ownVersion, packages, versionOf } from "../versions.js";
@@ -21,6 +22,9 @@ interface FoundData {
   readonly places?: readonly string[];
 }
 
+// times; below it nobody need care
+const harmlessSlowdown = 2;
+
 const oldestNode = [20, 19] as const;
 
 /** What "auto" comes to on this machine. */
@@ -30,6 +34,8 @@ interface FoundEngine {
   readonly description: string;
   readonly reason: string;
   readonly lack?: EngineLack;
+  /** How many times longer a product takes with subnormal numbers. */
+  readonly subnormalSlowdown?: number;
 }
 
 /** Tells what this machine offers: Node, engine, data sets, versions. Fails when Node is too old or RETROGRAD_BLAS
@@ -71,6 +77,12 @@ export async function doctor(args: DoctorArguments, environment: Environment): P
     );
     for (const { place, reason } of engine.lack.failed) terminal.result(`  ${place}: ${reason}`);
   }
+  const { subnormalSlowdown: slowdown = 1 } = engine;
+  if (slowdown > harmlessSlowdown) {
+    terminal.result(
+      `\nsubnormal numbers (float32 below 1.2e-38) slow matrix products ${slowdown} times on this machine: where gradients vanish, training slows down`,
+    );
+  }
   const missing = data.find(({ places }) => places !== undefined);
   if (missing?.places !== undefined) {
     terminal.result(`\n${missing.name} is looked for in, as are others by their names:`);
@@ -89,7 +101,9 @@ async function findEngine(environment: Environment): Promise<FoundEngine> {
   try {
     const { engine, reason, lack } = await chooseEngine("auto", environment);
     const { name, description } = engine;
-    return { ok: true, name, description, reason, ...(lack === undefined ? {} : { lack }) };
+    const slowdown = Number(subnormalSlowdown(engine, environment.clock).toFixed(1));
+    const found = { ok: true, name, description, reason, subnormalSlowdown: slowdown };
+    return lack === undefined ? found : { ...found, lack };
   } catch (error) {
     if (!(error instanceof RetrogradError)) throw error;
     return { ok: false, description: error.message, reason: "no engine" };
