@@ -10,11 +10,12 @@ const windows = process.platform === "win32";
  *  Its output, both streams as they come, is collected, or shown as it comes with `show`.
  *  Never throws: a command that does not start has failed.
  *  @returns {Promise<{ ok: boolean, stdout: string, output: string, seconds: number }>} */
-export function run(command, args, { show = false, minutes = 10 } = {}) {
+export function run(command, args, { show = false, minutes = 10, environment = {} } = {}) {
   return new Promise((resolve) => {
     const begin = performance.now();
     const child = spawn(command, args, {
       cwd: root,
+      env: { ...process.env, ...environment },
       stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"],
       // a group of its own, so that grandchildren can be ended with it
       detached: !windows,

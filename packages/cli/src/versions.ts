@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 /** Packages that `doctor` names the versions of. */
 export const packages = [
   "@retrograd/core",
+  "@retrograd/engine-blas",
   "@retrograd/network",
   "@retrograd/layers",
   "@retrograd/spec",

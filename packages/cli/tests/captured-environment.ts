@@ -62,7 +62,8 @@ function capture(directory: string, { variables = {}, isTTY = false, interrupt }
   let listener: ((signal: InterruptSignal) => void) | undefined;
   const environment: Environment = {
     directory,
-    variables,
+    // so that a run of the tests can name a BLAS library, or none
+    variables: { RETROGRAD_BLAS: process.env.RETROGRAD_BLAS, ...variables },
     stdout: stream("stdout"),
     stderr: stream("stderr"),
     nodeVersion: process.versions.node,

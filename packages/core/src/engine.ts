@@ -39,7 +39,8 @@ export interface SoftmaxLayout {
   readonly targets: "indices" | "weights";
 }
 
-/** Rows of numbers to draw minibatches from; unsigned bytes stay bytes until a batch is gathered. */
+/** Rows of numbers to draw minibatches from; unsigned bytes stay bytes until a batch is gathered.
+ *  They must not change once a batch has been gathered: an engine may keep a copy where it computes. */
 export type RowValues = Uint8Array | Float32Array | Float64Array;
 
 /** How a gathered value becomes an input: `(value - offset) / divisor`, one pair for all columns or one a column.
@@ -90,7 +91,8 @@ export interface Engine {
   /** Version and threads of what computes, for the run's record. */
   readonly description: string;
   readonly kernels: Kernels;
-  /** Zero-filled memory for `length` numbers. */
+  /** Memory for `length` numbers, whatever they are: who asks for it writes them all.
+   *  @throws RetrogradError E_MEMORY when there is none left */
   allocate(dtype: DType, length: number, lifetime: Lifetime): Storage;
   /** Opens a scope; scopes nest. Use `scope()` instead, which closes it too. */
   openScope(): void;

@@ -4,6 +4,7 @@ export type ErrorCode =
   | "E_DTYPE" // operands of different number types
   | "E_ENGINE" // operands of different engines, or an engine that is not available
   | "E_TENSOR_RELEASED" // a tensor was used after its scope had ended
+  | "E_MEMORY" // an engine has no memory left for a tensor
   | "E_TARGET" // a target that the loss cannot take
   | "E_OPTION" // a wrong option of a layer, optimizer, dataset, ...
   | "E_UNKNOWN_NAME" // no such layer, loss, dataset, ...

@@ -11,6 +11,7 @@ export type {
   Storage,
   UnaryFunction,
 } from "./engine.js";
+export { createPortableEngine, type PortableEngineOptions } from "./engines/portable/engine.js";
 export { createReferenceEngine, referenceEngine } from "./engines/reference/engine.js";
 export { type ErrorCode, type ErrorDetails, RetrogradError } from "./errors.js";
 export {

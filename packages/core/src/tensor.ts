@@ -59,7 +59,9 @@ export function tensor(values: ArrayLike<number>, shape: Shape, options: TensorO
 /** A tensor of zeros. */
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
   checkShape("zeros", shape);
-  return newTensor(options.engine ?? referenceEngine, options.dtype ?? "f32", [...shape]);
+  const made = newTensor(options.engine ?? referenceEngine, options.dtype ?? "f32", [...shape]);
+  bufferOf(made).fill(0);
+  return made;
 }
 
 /** A tensor with the elements of `x` in another shape of the same size; shares x's memory and lifetime.
@@ -75,7 +77,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   return new Tensor(x.engine, x.dtype, [...shape], x.storage);
 }
 
-/** A zero-filled tensor in an engine's memory; the shape is trusted. For operations, not for users. */
+/** A tensor in an engine's memory, its elements still to be written; the shape is trusted. For operations, not for users. */
 export function newTensor(engine: Engine, dtype: DType, shape: Shape, lifetime: Lifetime = "scope"): Tensor {
   return new Tensor(engine, dtype, shape, engine.allocate(dtype, sizeOf(shape), lifetime));
 }

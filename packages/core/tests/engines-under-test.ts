@@ -1,7 +1,7 @@
-import { type DType, type Engine, referenceEngine } from "@retrograd/core";
+import { createPortableEngine, type DType, type Engine, referenceEngine } from "@retrograd/core";
 
 // A new engine is tested by adding it here.
-const engines: readonly Engine[] = [referenceEngine];
+const engines: readonly Engine[] = [referenceEngine, createPortableEngine()];
 
 const dtypes: readonly DType[] = ["f32", "f64"];
 

@@ -3,7 +3,8 @@ import { builtinData } from "@retrograd/data";
 import { nodeDataFiles } from "@retrograd/data/node";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { chooseEngine } from "../experiment/engine.js";
+import { chooseEngine, type EngineLack } from "../experiment/engine.js";
+import { subnormalSlowdown } from "../experiment/subnormal-slowdown.js";
 import { renderTable } from "../terminal/table.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 import { ownVersion, packages, versionOf } from "../versions.js";
@@ -21,24 +22,39 @@ interface FoundData {
   readonly places?: readonly string[];
 }
 
+// times; below it nobody need care
+const harmlessSlowdown = 2;
+
 const oldestNode = [20, 19] as const;
 
-/** Tells what this machine offers: Node, engine, data sets, versions. Fails when Node is too old. */
+/** What "auto" comes to on this machine. */
+interface FoundEngine {
+  readonly ok: boolean;
+  readonly name?: string;
+  readonly description: string;
+  readonly reason: string;
+  readonly lack?: EngineLack;
+  /** How many times longer a product takes with subnormal numbers. */
+  readonly subnormalSlowdown?: number;
+}
+
+/** Tells what this machine offers: Node, engine, data sets, versions. Fails when Node is too old or RETROGRAD_BLAS
+ *  names no usable library. */
 export async function doctor(args: DoctorArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const { nodeVersion, platform } = environment;
   const nodeIsRecent = isRecent(nodeVersion);
-  const { engine, reason } = chooseEngine("auto");
+  const engine = await findEngine(environment);
   const data = await findData(args.dataDir, environment);
   const versions: Readonly<Record<string, string>> = {
     "@retrograd/cli": ownVersion(),
     ...Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
   };
   terminal.document({
-    ok: nodeIsRecent,
+    ok: nodeIsRecent && engine.ok,
     node: { version: nodeVersion, needed: oldestNode.join("."), ok: nodeIsRecent },
     platform,
-    engine: { name: engine.name, description: engine.description, reason },
+    engine,
     data,
     versions,
   });
@@ -49,12 +65,24 @@ export async function doctor(args: DoctorArguments, environment: Environment): P
   const rows = [
     ["node", nodeMark, `${nodeVersion}, needs ${oldestNode.join(".")} or later`],
     ["platform", mark(true), platform],
-    ["engine", mark(true), `${engine.name}: ${engine.description} (${reason})`],
+    ["engine", engine.ok ? mark(engine.lack === undefined) : colours.red("wrong"), describeEngine(engine)],
     ...data.map(({ name, found, problem = "ready" }) => [`data ${name}`, mark(found), problem]),
   ];
   terminal.result(
     renderTable([{ heading: "" }, { heading: "" }, { heading: "" }], rows, colours).trimStart(),
   );
+  if (engine.lack !== undefined) {
+    terminal.result(
+      `\na BLAS library trains many times faster: ${engine.lack.advice}. It was looked for in:`,
+    );
+    for (const { place, reason } of engine.lack.failed) terminal.result(`  ${place}: ${reason}`);
+  }
+  const { subnormalSlowdown: slowdown = 1 } = engine;
+  if (slowdown > harmlessSlowdown) {
+    terminal.result(
+      `\nsubnormal numbers (float32 below 1.2e-38) slow matrix products ${slowdown} times on this machine: where gradients vanish, training slows down`,
+    );
+  }
   const missing = data.find(({ places }) => places !== undefined);
   if (missing?.places !== undefined) {
     terminal.result(`\n${missing.name} is looked for in, as are others by their names:`);
@@ -66,7 +94,24 @@ export async function doctor(args: DoctorArguments, environment: Environment): P
       `\n${renderTable([{ heading: "package" }, { heading: "version" }], packageRows, colours)}`,
     );
   }
-  return nodeIsRecent ? exitCodes.ok : exitCodes.failed;
+  return nodeIsRecent && engine.ok ? exitCodes.ok : exitCodes.failed;
+}
+
+async function findEngine(environment: Environment): Promise<FoundEngine> {
+  try {
+    const { engine, reason, lack } = await chooseEngine("auto", environment);
+    const { name, description } = engine;
+    const slowdown = Number(subnormalSlowdown(engine, environment.clock).toFixed(1));
+    const found = { ok: true, name, description, reason, subnormalSlowdown: slowdown };
+    return lack === undefined ? found : { ...found, lack };
+  } catch (error) {
+    if (!(error instanceof RetrogradError)) throw error;
+    return { ok: false, description: error.message, reason: "no engine" };
+  }
+}
+
+function describeEngine({ name, description, reason }: FoundEngine): string {
+  return name === undefined ? description : `${name}: ${description} (${reason})`;
 }
 
 function isRecent(version: string): boolean {

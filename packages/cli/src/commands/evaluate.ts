@@ -2,24 +2,25 @@ import { rowCount } from "@retrograd/core";
 import { evaluate as evaluateNetwork, type Split } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
+import { describeLack } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import { checkSameData } from "../run/check-same-data.js";
-import { openRun } from "../run/open-run.js";
+import { type OpenRunFlags, openRun } from "../run/open-run.js";
 import { formatCount, formatLoss, formatPercent } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 
 /** Arguments of `retrograd evaluate`. */
-export interface EvaluateArguments extends OutputFlags {
+export interface EvaluateArguments extends OutputFlags, OpenRunFlags {
   readonly run: string;
   readonly split: Split;
   readonly dataDir?: string | undefined;
-  readonly plugin?: readonly string[] | undefined;
 }
 
 /** Measures the model of a run on the data it was trained with. */
 export async function evaluate(args: EvaluateArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
-  const opened = await openRun(args.run, args.plugin, environment);
+  const opened = await openRun(args.run, args, environment);
+  if (opened.lack !== undefined) terminal.note(describeLack(opened.lack));
   const data = await loadData(opened.opened, environment, args.dataDir);
   checkSameData(opened, data);
   const samples = data[args.split];

@@ -3,23 +3,24 @@ import { resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
+import { describeLack } from "../experiment/engine.js";
 import { csvLine } from "../prediction/csv-line.js";
 import { type Prediction, predictRows } from "../prediction/predict-rows.js";
 import { readInputs } from "../prediction/read-inputs.js";
-import { openRun } from "../run/open-run.js";
+import { type OpenRunFlags, openRun } from "../run/open-run.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 
 /** Arguments of `retrograd predict`. */
-export interface PredictArguments extends OutputFlags {
+export interface PredictArguments extends OutputFlags, OpenRunFlags {
   readonly run: string;
   readonly input: string;
-  readonly plugin?: readonly string[] | undefined;
 }
 
 /** Says what the model of a run makes of new inputs: one CSV row for each on stdout. */
 export async function predict(args: PredictArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
-  const opened = await openRun(args.run, args.plugin, environment);
+  const opened = await openRun(args.run, args, environment);
+  if (opened.lack !== undefined) terminal.note(describeLack(opened.lack));
   const bytes = readInputFile(resolve(environment.directory, args.input), args.input);
   const rows = readInputs(bytes, args.input, opened);
   const predictions = predictRows(opened, rows);

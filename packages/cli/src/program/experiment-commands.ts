@@ -1,5 +1,16 @@
 import { Argument, type Command } from "@commander-js/extra-typings";
-import { count, dataDirectory, examples, json, overrides, plugins, quiet, seed, verbose } from "./options.js";
+import {
+  count,
+  dataDirectory,
+  engine,
+  examples,
+  json,
+  overrides,
+  plugins,
+  quiet,
+  seed,
+  verbose,
+} from "./options.js";
 import type { ProgramContext } from "./program-context.js";
 
 /** Adds the commands that begin with an experiment file. */
@@ -67,7 +78,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
     .option("--out <dir>", "folder of the run, new or empty (default: runs/<name>-0001, ...)")
     .addOption(overrides)
     .addOption(seed)
-    .option("--engine <name>", "override the engine: auto or reference")
+    .addOption(engine)
     .addOption(dataDirectory)
     .addOption(plugins)
     .addOption(json)

@@ -1,5 +1,5 @@
 import { type Command, Option } from "@commander-js/extra-typings";
-import { dataDirectory, examples, json, plugins, quiet, verbose } from "./options.js";
+import { dataDirectory, engine, examples, json, plugins, quiet, verbose } from "./options.js";
 import type { ProgramContext } from "./program-context.js";
 
 /** Adds the commands that begin with the folder of a run, and those about the machine. */
@@ -14,6 +14,7 @@ export function addRunCommands(program: Command, { environment, finish }: Progra
         .default("test" as const),
     )
     .addOption(dataDirectory)
+    .addOption(engine)
     .addOption(plugins)
     .addOption(json)
     .addOption(quiet)
@@ -35,6 +36,7 @@ export function addRunCommands(program: Command, { environment, finish }: Progra
       "--input <file>",
       "CSV with the input columns of training, header optional, or IDX images; scaled as in training",
     )
+    .addOption(engine)
     .addOption(plugins)
     .addOption(json)
     .addOption(quiet)

@@ -1,9 +1,9 @@
-import { type RandomStreams, rowCount } from "@retrograd/core";
+import { type Engine, type RandomStreams, rowCount } from "@retrograd/core";
 import { batchOrder, type PreparedData } from "@retrograd/data";
 import { buildNetwork, initParams, resolveOrThrow } from "@retrograd/network";
 import type { TrainSection } from "@retrograd/spec";
 import type { TrainOptions } from "@retrograd/trainer";
-import { chooseEngine, dtypeOf } from "../experiment/engine.js";
+import { dtypeOf } from "../experiment/engine.js";
 import { mistakeAt, type OpenedExperiment } from "../experiment/open-experiment.js";
 import { streamsOf } from "../experiment/streams.js";
 
@@ -21,12 +21,12 @@ export function trainSectionOf(opened: OpenedExperiment): TrainSection {
 }
 
 /** Everything that training depends on, freshly drawn. */
-export function setUpTraining(opened: OpenedExperiment, data: PreparedData): TrainOptions {
+export function setUpTraining(opened: OpenedExperiment, data: PreparedData, engine: Engine): TrainOptions {
   const { experiment } = opened.spec;
   const section = trainSectionOf(opened);
   const streams = streamsOf(experiment);
   const network = buildNetwork(opened.registry, experiment.model, {
-    engine: chooseEngine(experiment.engine).engine,
+    engine,
     dtype: dtypeOf(experiment.dtype),
   });
   // before the first batch is drawn: with rng numpy both come from one generator

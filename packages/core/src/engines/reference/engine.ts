@@ -1,6 +1,6 @@
 import { type DType, type FloatArray, floatArray } from "../../dtype.js";
 import type { Engine, Kernels, Lifetime, Storage } from "../../engine.js";
-import { RetrogradError } from "../../errors.js";
+import { tensorReleased } from "../released.js";
 import { binary, scale, unary } from "./elementwise.js";
 import { gatherRows } from "./gather.js";
 import { matmul } from "./matmul.js";
@@ -32,12 +32,7 @@ class HeapStorage implements Storage {
   }
 
   array(): FloatArray {
-    if (this.#array === undefined) {
-      throw new RetrogradError(
-        "E_TENSOR_RELEASED",
-        "this tensor was made inside a scope that has ended: lift it out with keep(t) before the scope ends",
-      );
-    }
+    if (this.#array === undefined) throw tensorReleased();
     return this.#array;
   }
 

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { findBlas } from "@retrograd/engine-blas";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { irisExperiment, Workspace } from "../../tests/captured-environment.js";
+
+let workspace: Workspace;
+beforeEach(() => {
+  workspace = new Workspace();
+  workspace.write("iris.yaml", irisExperiment);
+});
+afterEach(() => workspace.remove());
+
+const available = findBlas().library !== undefined;
+const none = { variables: { RETROGRAD_BLAS: "none" } };
+const wrong = { variables: { RETROGRAD_BLAS: "/nonexistent" } };
+const engineOf = (run: string) =>
+  JSON.parse(readFileSync(workspace.path(run, "run.json"), "utf8")).engine.name;
+
+describe("where there is no BLAS library", () => {
+  test("auto trains on the reference engine and says so in one line, unless --quiet", async () => {
+    const { code, stderr } = await workspace.run(["train", "iris.yaml", "--out", "a"], none);
+    expect(code).toBe(0);
+    expect(stderr.match(/no BLAS library found/g)).toHaveLength(1);
+    expect(stderr).toContain("retrograd doctor says how to get one");
+    expect(engineOf("a")).toBe("reference");
+    expect((await workspace.run(["evaluate", "a"], none)).stderr).toContain("no BLAS library found");
+    const quiet = await workspace.run(["train", "iris.yaml", "--quiet"], none);
+    expect(quiet.stderr).toBe("");
+  });
+
+  test.each([
+    ["turned off", none, "apt-get install libopenblas0-pthread"],
+    ["a wrong name", wrong, "RETROGRAD_BLAS names /nonexistent"],
+  ])("blas by name ends with 2 and writes nothing: %s", async (_why, options, message) => {
+    const { code, stdout, stderr } = await workspace.run(["train", "iris.yaml", "--engine", "blas"], options);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    if (process.platform === "linux" || options === wrong) expect(stderr).toContain(message);
+    expect(readdirSync(workspace.directory)).toEqual(["iris.yaml"]);
+  });
+
+  test("a wrong name is an error for auto too, and nothing to the reference engine", async () => {
+    expect((await workspace.run(["train", "iris.yaml"], wrong)).code).toBe(2);
+    const { code, stderr } = await workspace.run(["train", "iris.yaml", "--engine", "reference"], wrong);
+    expect(code).toBe(0);
+    expect(stderr).not.toContain("BLAS");
+  });
+
+  test("what trains nothing looks for none", async () => {
+    workspace.write("blas.yaml", `engine: blas\n${irisExperiment}`);
+    for (const command of ["validate", "describe", "gradcheck"]) {
+      const { code, stderr } = await workspace.run([command, "blas.yaml"], wrong);
+      expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: "" });
+    }
+  });
+
+  test("doctor lists what was tried and how to get one, and fails for a wrong name", async () => {
+    const { code, stdout } = await workspace.run(["doctor", "--json"], none);
+    expect(code).toBe(0);
+    const { engine } = JSON.parse(stdout);
+    expect(engine).toMatchObject({
+      name: "reference",
+      lack: { failed: [{ place: "RETROGRAD_BLAS=none", reason: "turned off" }] },
+    });
+    expect(engine.lack.advice).toContain("RETROGRAD_BLAS=/path");
+    const inWords = await workspace.run(["doctor"], none);
+    expect(inWords.stdout).toContain(engine.lack.advice);
+    const failing = await workspace.run(["doctor"], wrong);
+    expect(failing.code).toBe(1);
+    expect(failing.stdout).toContain("RETROGRAD_BLAS names /nonexistent");
+  });
+});
+
+describe.skipIf(!available)("where there is a BLAS library (skipped where there is none)", () => {
+  test("auto takes it and says nothing; the record names it", async () => {
+    const { code, stderr } = await workspace.run(["train", "iris.yaml", "--out", "a"]);
+    expect(code).toBe(0);
+    expect(stderr).not.toContain("BLAS");
+    const { engine } = JSON.parse(readFileSync(workspace.path("a", "run.json"), "utf8"));
+    expect(engine.name).toBe("blas");
+    expect(engine.description).toContain("through koffi");
+    expect((await workspace.run(["doctor"])).stdout).toContain(engine.description);
+  });
+
+  test.each(["float32", "float64"])("the same seed leaves the same bytes in %s", async (dtype) => {
+    const variables = { RETROGRAD_THREADS: "2" };
+    const flags = ["--engine", "blas", "--set", `dtype=${dtype}`, "--set", "model.layers[0].Affine=200"];
+    for (const out of ["a", "b"]) {
+      const { code } = await workspace.run(["train", "iris.yaml", "--out", out, ...flags], { variables });
+      expect(code).toBe(0);
+    }
+    for (const file of ["experiment.yaml", "metrics.jsonl", "model.safetensors", "resolved.json"]) {
+      const [a, b] = ["a", "b"].map((out) => readFileSync(workspace.path(out, file)));
+      expect(b.equals(a), file).toBe(true);
+    }
+  });
+
+  test("a run trained on it is evaluated elsewhere with --engine", async () => {
+    await workspace.run(["train", "iris.yaml", "--out", "a", "--engine", "blas"]);
+    expect((await workspace.run(["evaluate", "a"], none)).code).toBe(2);
+    const elsewhere = await workspace.run(["evaluate", "a", "--engine", "reference", "--json"], none);
+    const here = await workspace.run(["evaluate", "a", "--json"]);
+    expect(JSON.parse(elsewhere.stdout).loss).toBeCloseTo(JSON.parse(here.stdout).loss, 5);
+    const input = ["predict", "a", "--input", "rows.csv"];
+    workspace.write("rows.csv", "5.1,3.5,1.4,0.2\n");
+    expect((await workspace.run([...input, "--engine", "reference"], none)).stdout).toContain("setosa");
+    expect((await workspace.run(input)).stdout).toContain("setosa");
+  });
+});

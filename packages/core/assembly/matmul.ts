@@ -1,0 +1,88 @@
+// out [m, n] = op(a) op(b), blocked and packed.
+// Source: K. Goto, R. van de Geijn, "Anatomy of high-performance matrix multiplication", 2008.
+import { pack } from "./pack";
+import { TILE_BYTES, TILE_ROWS, tile } from "./tile";
+
+// Sizes of the blocks; they decide the order of the sums and so the bits.
+const BLOCK_K: usize = 256;
+const BLOCK_M: usize = 128;
+const BLOCK_N: usize = 1024;
+
+/** Products up to this many steps are taken by plain loops. */
+const SMALL: f64 = 512;
+
+/** Bytes that a product needs for its packed blocks. */
+export function matmulScratch(): usize {
+  return (BLOCK_M + BLOCK_N) * BLOCK_K * sizeof<f64>();
+}
+
+function plain<T>(
+  out: usize, a: usize, b: usize, m: usize, n: usize, k: usize,
+  rowA: usize, stepA: usize, stepB: usize, columnB: usize,
+): void {
+  for (let i: usize = 0; i < m; i++) {
+    for (let j: usize = 0; j < n; j++, out += sizeof<T>()) {
+      let atA = a + i * rowA;
+      let atB = b + j * columnB;
+      let total: T = 0;
+      for (let p: usize = 0; p < k; p++, atA += stepA, atB += stepB) total += load<T>(atA) * load<T>(atB);
+      store<T>(out, total);
+    }
+  }
+}
+
+/** One packed block of a times one of b, tile by tile. */
+function multiplyBlocks<T>(
+  out: usize, stride: usize, a: usize, b: usize, rows: usize, columns: usize, steps: usize, adds: bool,
+): void {
+  const width = TILE_BYTES / sizeof<T>();
+  for (let j: usize = 0; j < columns; j += width) {
+    const bytes = min<usize>(width, columns - j) * sizeof<T>();
+    const panelB = b + j * steps * sizeof<T>();
+    for (let i: usize = 0; i < rows; i += TILE_ROWS) {
+      const panelA = a + i * steps * sizeof<T>();
+      const to = out + i * stride + j * sizeof<T>();
+      tile<T>(to, stride, panelA, panelB, steps, min<usize>(TILE_ROWS, rows - i), bytes, adds);
+    }
+  }
+}
+
+function matmul<T>(
+  out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool, scratch: usize,
+): void {
+  const size = sizeof<T>();
+  const rowA = transposeA ? size : k * size;
+  const stepA = transposeA ? m * size : size;
+  const stepB = transposeB ? size : n * size;
+  const columnB = transposeB ? k * size : size;
+  if (<f64>m * <f64>n * <f64>k <= SMALL) {
+    plain<T>(out, a, b, m, n, k, rowA, stepA, stepB, columnB);
+    return;
+  }
+  const blockA = scratch;
+  const blockB = scratch + BLOCK_M * BLOCK_K * size;
+  for (let j: usize = 0; j < n; j += BLOCK_N) {
+    const columns = min<usize>(BLOCK_N, n - j);
+    for (let p: usize = 0; p < k; p += BLOCK_K) {
+      const steps = min<usize>(BLOCK_K, k - p);
+      pack<T>(blockB, b + p * stepB + j * columnB, columnB, stepB, steps, columns, TILE_BYTES / size);
+      for (let i: usize = 0; i < m; i += BLOCK_M) {
+        const rows = min<usize>(BLOCK_M, m - i);
+        pack<T>(blockA, a + i * rowA + p * stepA, rowA, stepA, steps, rows, TILE_ROWS);
+        multiplyBlocks<T>(out + (i * n + j) * size, n * size, blockA, blockB, rows, columns, steps, p > 0);
+      }
+    }
+  }
+}
+
+export function matmulF32(
+  out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool, scratch: usize,
+): void {
+  matmul<f32>(out, a, b, m, n, k, transposeA, transposeB, scratch);
+}
+
+export function matmulF64(
+  out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool, scratch: usize,
+): void {
+  matmul<f64>(out, a, b, m, n, k, transposeA, transposeB, scratch);
+}

@@ -1,0 +1,78 @@
+/** What assembly/index.ts exports: addresses are bytes from the memory's begin, counts are elements. */
+export interface KernelExports {
+  readonly matmulScratch: () => number;
+  readonly matmulF32: Matmul;
+  readonly matmulF64: Matmul;
+  readonly addRowF32: AddRow;
+  readonly addRowF64: AddRow;
+  readonly sumRowsF32: SumRows;
+  readonly sumRowsF64: SumRows;
+  readonly sumF32: (x: number, n: number) => number;
+  readonly sumF64: (x: number, n: number) => number;
+  readonly unaryF32: Unary;
+  readonly unaryF64: Unary;
+  readonly binaryF32: Binary;
+  readonly binaryF64: Binary;
+  readonly scaleF32: TimesNumber;
+  readonly scaleF64: TimesNumber;
+  readonly updateSgdF32: TimesNumber;
+  readonly updateSgdF64: TimesNumber;
+  readonly softmaxRowsF32: SumRows;
+  readonly softmaxRowsF64: SumRows;
+  readonly crossEntropyF32: CrossEntropy;
+  readonly crossEntropyF64: CrossEntropy;
+  readonly crossEntropyGradientF32: CrossEntropyGradient;
+  readonly crossEntropyGradientF64: CrossEntropyGradient;
+  readonly gatherBytesF32: GatherBytes;
+  readonly gatherBytesF64: GatherBytes;
+  readonly gatherF32: GatherAny;
+  readonly gatherF64: GatherAny;
+}
+
+type Flag = 0 | 1;
+type Matmul = (
+  out: number,
+  a: number,
+  b: number,
+  m: number,
+  n: number,
+  k: number,
+  transposeA: Flag,
+  transposeB: Flag,
+  scratch: number,
+) => void;
+type AddRow = (out: number, x: number, row: number, rows: number, columns: number) => void;
+type SumRows = (out: number, x: number, rows: number, columns: number) => void;
+type Unary = (code: number, out: number, x: number, n: number) => void;
+type Binary = (code: number, out: number, a: number, b: number, n: number) => void;
+type TimesNumber = (out: number, x: number, n: number, factor: number) => void;
+type CrossEntropy = (y: number, x: number, t: number, rows: number, classes: number, indices: Flag) => number;
+type CrossEntropyGradient = (
+  dx: number,
+  y: number,
+  t: number,
+  rows: number,
+  classes: number,
+  indices: Flag,
+  factor: number,
+) => void;
+type GatherBytes = (
+  out: number,
+  values: number,
+  indices: number,
+  rows: number,
+  columns: number,
+  offset: number,
+  divisor: number,
+) => void;
+type GatherAny = (
+  out: number,
+  values: number,
+  indices: number,
+  rows: number,
+  columns: number,
+  offsets: number,
+  divisors: number,
+  perColumn: Flag,
+  width: number,
+) => void;

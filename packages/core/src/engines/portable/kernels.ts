@@ -1,0 +1,82 @@
+import type { FloatArray } from "../../dtype.js";
+import type { BinaryFunction, Kernels, UnaryFunction } from "../../engine.js";
+import type { EngineMemory } from "./engine-memory.js";
+import { gatherKernel } from "./gather.js";
+import type { KernelExports } from "./kernel-exports.js";
+
+// the codes in assembly/unary.ts and assembly/binary.ts
+const unaryCodes: Record<UnaryFunction, number> = {
+  negate: 0,
+  exp: 1,
+  log: 2,
+  tanh: 3,
+  square: 4,
+  relu: 5,
+  sigmoid: 6,
+};
+const binaryCodes: Record<BinaryFunction, number> = {
+  add: 0,
+  subtract: 1,
+  multiply: 2,
+  divide: 3,
+  reluGradient: 4,
+  sigmoidGradient: 5,
+};
+
+const isF32 = (x: FloatArray): boolean => x instanceof Float32Array;
+
+/** The kernels over an engine's memory. Every buffer must be a view of that memory: only its address is passed on. */
+export function portableKernels(wasm: KernelExports, memory: EngineMemory): Kernels {
+  const scratch = memory.blocks.take(wasm.matmulScratch()).offset;
+  return {
+    matmul(out, a, b, { m, n, k, transposeA, transposeB }) {
+      const run = isF32(out) ? wasm.matmulF32 : wasm.matmulF64;
+      const [flagA, flagB] = [transposeA ? 1 : 0, transposeB ? 1 : 0] as const;
+      if (k === 0) out.fill(0);
+      else run(out.byteOffset, a.byteOffset, b.byteOffset, m, n, k, flagA, flagB, scratch);
+    },
+    addRow(out, x, row) {
+      const columns = row.length;
+      const rows = columns === 0 ? 0 : x.length / columns;
+      const run = isF32(out) ? wasm.addRowF32 : wasm.addRowF64;
+      run(out.byteOffset, x.byteOffset, row.byteOffset, rows, columns);
+    },
+    sumRows(out, x) {
+      const columns = out.length;
+      const run = isF32(out) ? wasm.sumRowsF32 : wasm.sumRowsF64;
+      run(out.byteOffset, x.byteOffset, columns === 0 ? 0 : x.length / columns, columns);
+    },
+    sum(x) {
+      return (isF32(x) ? wasm.sumF32 : wasm.sumF64)(x.byteOffset, x.length);
+    },
+    unary(name, out, x) {
+      const run = isF32(out) ? wasm.unaryF32 : wasm.unaryF64;
+      run(unaryCodes[name], out.byteOffset, x.byteOffset, out.length);
+    },
+    binary(name, out, a, b) {
+      const run = isF32(out) ? wasm.binaryF32 : wasm.binaryF64;
+      run(binaryCodes[name], out.byteOffset, a.byteOffset, b.byteOffset, out.length);
+    },
+    scale(out, x, factor) {
+      (isF32(out) ? wasm.scaleF32 : wasm.scaleF64)(out.byteOffset, x.byteOffset, out.length, factor);
+    },
+    softmaxRows(y, x, classes) {
+      const run = isF32(y) ? wasm.softmaxRowsF32 : wasm.softmaxRowsF64;
+      run(y.byteOffset, x.byteOffset, classes === 0 ? 0 : x.length / classes, classes);
+    },
+    softmaxCrossEntropy(y, x, t, { classes, targets }) {
+      const run = isF32(y) ? wasm.crossEntropyF32 : wasm.crossEntropyF64;
+      const indices = targets === "indices" ? 1 : 0;
+      return run(y.byteOffset, x.byteOffset, t.byteOffset, x.length / classes, classes, indices);
+    },
+    softmaxCrossEntropyGradient(dx, y, t, { classes, targets, factor }) {
+      const run = isF32(dx) ? wasm.crossEntropyGradientF32 : wasm.crossEntropyGradientF64;
+      const indices = targets === "indices" ? 1 : 0;
+      run(dx.byteOffset, y.byteOffset, t.byteOffset, y.length / classes, classes, indices, factor);
+    },
+    gatherRows: gatherKernel(wasm, memory),
+    updateSgd(w, g, lr) {
+      (isF32(w) ? wasm.updateSgdF32 : wasm.updateSgdF64)(w.byteOffset, g.byteOffset, w.length, lr);
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import {
+  type DType,
+  type FloatArray,
+  machineEpsilon,
+  matmul,
+  RetrogradError,
+  referenceEngine,
+  scope,
+  tensor,
+} from "@retrograd/core";
+import { describe, expect, test } from "vitest";
+import { createBlasEngine, findBlas } from "./index.js";
+
+// the types of Node 20 do not have it
+declare const WebAssembly: {
+  readonly Memory: new (pages: {
+    readonly initial: number;
+    readonly maximum?: number;
+    readonly shared?: boolean;
+  }) => { readonly buffer: ArrayBufferLike };
+};
+
+const available = findBlas().library !== undefined;
+const dtypes: readonly DType[] = ["f32", "f64"];
+const orientations = [
+  { transposeA: false, transposeB: false },
+  { transposeA: true, transposeB: false },
+  { transposeA: false, transposeB: true },
+  { transposeA: true, transposeB: true },
+];
+
+/** `length` numbers of both signs in [-1, 1), the same ones for the same seed. */
+function numbers(dtype: DType, length: number, seed: number): FloatArray {
+  const values = dtype === "f32" ? new Float32Array(length) : new Float64Array(length);
+  return values.map((_, i) => ((i * 2654435761 + seed * 40503) % 65536) / 32768 - 1);
+}
+
+test("without a library it is an error that says what was looked for and how to get one", () => {
+  const places = ["/nonexistent/libopenblas.so.0", "libnosuchthing.so.9"];
+  const create = () =>
+    createBlasEngine({ base: referenceEngine, environment: {}, places, platform: "linux" });
+  expect(create).toThrow(RetrogradError);
+  expect(create).toThrow(/apt-get install libopenblas0-pthread.*RETROGRAD_BLAS=/);
+  expect(create).toThrow(/^ {2}\/nonexistent\/libopenblas\.so\.0: .*\n {2}libnosuchthing\.so\.9: /m);
+  const nowhere = () => createBlasEngine({ base: referenceEngine, environment: {}, places: [] });
+  expect(nowhere).toThrow(/Looked for: nothing$/);
+});
+
+describe.skipIf(!available)("the blas engine (skipped where there is no BLAS library)", () => {
+  const engine = available ? createBlasEngine({ base: referenceEngine }) : referenceEngine;
+
+  test("is named, describes its library, and takes the rest from its base", () => {
+    expect(engine.name).toBe("blas");
+    expect(engine.description).toMatch(/through koffi; the rest by plain TypeScript loops/);
+    expect({ ...engine.kernels, matmul: undefined }).toEqual({
+      ...referenceEngine.kernels,
+      matmul: undefined,
+    });
+  });
+
+  describe.each(dtypes)("in %s", (dtype) => {
+    const { matmul: definition } = referenceEngine.kernels;
+
+    /** The worst |got - expected| of a product, in units of k epsilon |a| |b|. */
+    function worst([m, n, k]: readonly [number, number, number], orientation: (typeof orientations)[number]) {
+      const layout = { m, n, k, ...orientation };
+      const [a, b] = [numbers(dtype, m * k, 1), numbers(dtype, k * n, 2)];
+      const out = numbers(dtype, m * n, 3).fill(Number.NaN);
+      engine.kernels.matmul(out, a, b, layout);
+      const [expected, sizes] = [new Float64Array(m * n), new Float64Array(m * n)];
+      definition(expected, a, b, layout);
+      definition(sizes, a.map(Math.abs), b.map(Math.abs), layout);
+      let largest = 0;
+      for (let i = 0; i < out.length; i++) {
+        const bound = (k + 1) * machineEpsilon(dtype) * sizes[i] + Number.MIN_VALUE;
+        const error = Math.abs(out[i] - expected[i]) / bound;
+        // NaN stays NaN, and is not small
+        largest = Math.max(error, largest);
+      }
+      return largest;
+    }
+
+    test.each(orientations)("agrees with the reference at all sizes from 0 to 9, %o", (orientation) => {
+      for (let m = 0; m < 10; m++) {
+        for (let n = 0; n < 10; n++) {
+          for (let k = 0; k < 10; k++) {
+            expect(worst([m, n, k], orientation), `${m} ${n} ${k}`).toBeLessThanOrEqual(1);
+          }
+        }
+      }
+    });
+
+    test.each([
+      [67, 33, 129],
+      [1, 500, 3],
+      [500, 1, 3],
+      [3, 1, 1000],
+      [1, 1, 4097],
+      [100, 10, 784],
+      [784, 50, 100],
+      [256, 256, 256],
+    ] as const)("agrees with the reference at [%i, %i] summed over %i", (m, n, k) => {
+      for (const orientation of orientations) {
+        expect(worst([m, n, k], orientation)).toBeLessThanOrEqual(1);
+      }
+    });
+
+    test.each([
+      ["the heap", (bytes: number) => new ArrayBuffer(bytes)],
+      ["shared memory", (bytes: number) => new SharedArrayBuffer(bytes)],
+      ["WebAssembly memory", () => new WebAssembly.Memory({ initial: 1 }).buffer],
+      [
+        "shared WebAssembly memory",
+        () => new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true }).buffer,
+      ],
+    ])("writes through views into %s, and nothing beside them", (_where, make) => {
+      const memory = make(4096);
+      const view = (byteOffset: number, length: number) =>
+        dtype === "f32"
+          ? new Float32Array(memory, byteOffset, length)
+          : new Float64Array(memory, byteOffset, length);
+      const everything = view(0, 256).fill(-1);
+      const [a, b, out] = [view(64, 6), view(192, 6), view(320, 4)];
+      a.set([1, 2, 3, 4, 5, 6]);
+      b.set([7, 8, 9, 10, 11, 12]);
+      const before = [...everything];
+      engine.kernels.matmul(out, a, b, { m: 2, n: 2, k: 3, transposeA: false, transposeB: false });
+      // 1 7 + 2 9 + 3 11 = 58, ...
+      const expected = [58, 64, 139, 154];
+      expect([...out]).toEqual(expected);
+      const begin = 320 / out.BYTES_PER_ELEMENT;
+      expect([...everything]).toEqual([...before.slice(0, begin), ...expected, ...before.slice(begin + 4)]);
+    });
+
+    test("lets a zero times infinity be NaN, and keeps infinities", () => {
+      const on = { engine, dtype };
+      const product = (a: number[], b: number[]) =>
+        [...matmul(tensor(a, [1, 2], on), tensor(b, [2, 1], on)).data][0];
+      expect(product([0, 1], [Infinity, 2])).toBeNaN();
+      expect(product([Number.NaN, 0], [0, 0])).toBeNaN();
+      expect(product([1, 1], [Infinity, 2])).toBe(Infinity);
+    });
+
+    test("gives the same bits each time", () => {
+      const layout = { m: 300, n: 200, k: 250, transposeA: true, transposeB: false };
+      const [a, b] = [numbers(dtype, 300 * 250, 1), numbers(dtype, 250 * 200, 2)];
+      const product = () => {
+        const out = numbers(dtype, 300 * 200, 3);
+        engine.kernels.matmul(out, a, b, layout);
+        return out;
+      };
+      const first = product();
+      const same = () => product().every((value, i) => value === first[i]);
+      for (let i = 0; i < 20; i++) expect(same()).toBe(true);
+    });
+  });
+
+  test("its tensors end with their scope", () => {
+    const y = scope(engine, () => matmul(tensor([2], [1, 1], { engine }), tensor([3], [1, 1], { engine })));
+    expect(() => y.data).toThrow(/scope/);
+  });
+});

@@ -1,0 +1,68 @@
+import type { LibraryHandle } from "koffi";
+import type { BlasLibrary } from "./blas-library.js";
+
+/** What a library says of itself. */
+type Identity = Omit<BlasLibrary, "product" | "path"> & { readonly wideIntegers: boolean };
+
+/** Asks a library who it is, and tells it how many threads a product may use. */
+export function identifyBlas(handle: LibraryHandle, path: string, threads: number): Identity {
+  return (
+    openblas(handle, threads) ??
+    mkl(handle, threads) ??
+    blis(handle, threads) ?? {
+      name: path.endsWith("/Accelerate") ? "Accelerate" : "BLAS",
+      wideIntegers: false,
+    }
+  );
+}
+
+function openblas(handle: LibraryHandle, threads: number): Identity | undefined {
+  const config = optional(handle, "const char *openblas_get_config(void)");
+  if (config === undefined) return undefined;
+  // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH NO_AFFINITY SkylakeX MAX_THREADS=64"
+  const words = String(config()).split(" ");
+  const version = words[1];
+  const processor = optional(handle, "const char *openblas_get_corename(void)")?.();
+  optional(handle, "void openblas_set_num_threads(int)")?.(threads);
+  const used = optional(handle, "int openblas_get_num_threads(void)")?.();
+  return {
+    name: "OpenBLAS",
+    ...(version === undefined ? {} : { version }),
+    ...(processor === undefined ? {} : { processor: String(processor) }),
+    ...(used === undefined ? {} : { threads: Number(used) }),
+    wideIntegers: words.includes("USE64BITINT"),
+  };
+}
+
+function mkl(handle: LibraryHandle, threads: number): Identity | undefined {
+  const setThreads = optional(handle, "void MKL_Set_Num_Threads(int)");
+  if (setThreads === undefined) return undefined;
+  setThreads(threads);
+  const used = optional(handle, "int MKL_Get_Max_Threads(void)")?.();
+  return { name: "MKL", ...(used === undefined ? {} : { threads: Number(used) }), wideIntegers: false };
+}
+
+function blis(handle: LibraryHandle, threads: number): Identity | undefined {
+  const version = optional(handle, "const char *bli_info_get_version_str(void)");
+  if (version === undefined) return undefined;
+  optional(handle, "void bli_thread_set_num_threads(int64_t)")?.(threads);
+  const used = optional(handle, "int64_t bli_thread_get_num_threads(void)")?.();
+  return {
+    name: "BLIS",
+    version: String(version()),
+    ...(used === undefined ? {} : { threads: Number(used) }),
+    wideIntegers: false,
+  };
+}
+
+/** A function of the library, or undefined when it has none of that name. */
+function optional(
+  handle: LibraryHandle,
+  prototype: string,
+): ((...args: readonly unknown[]) => unknown) | undefined {
+  try {
+    return handle.func(prototype);
+  } catch {
+    return undefined;
+  }
+}
