@@ -69,19 +69,22 @@ test("a missing file is an error with the names it may have", async () => {
 // the complete set, where it stands beside the repository
 const dataDirectory = join(import.meta.dirname, "../../../../../shared/data/mnist");
 
-describe.skipIf(!existsSync(join(dataDirectory, "train-images-idx3-ubyte.gz")))("the complete MNIST", () => {
-  test("has 60,000 and 10,000 images and the published first labels", async () => {
-    const files = nodeDataFiles({ base: ".", dataDirectory, environment: {} });
-    const { samples, files: records } = await mnist.load({}, files);
-    if (!("train" in samples)) throw new Error("expected a split");
-    expect(samples.train.x.values).toHaveLength(60000 * 784);
-    expect(samples.test.x.values).toHaveLength(10000 * 784);
-    expect([...samples.train.t.values.subarray(0, 10)]).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
-    expect([...samples.test.t.values.subarray(0, 5)]).toEqual([7, 2, 1, 0, 4]);
-    expect(records).toHaveLength(4);
-    // mean pixel 0.1307 of 255, the published figure
-    let sum = 0;
-    for (const pixel of samples.train.x.values) sum += pixel;
-    expect(sum / samples.train.x.values.length / 255).toBeCloseTo(0.1307, 4);
-  });
-});
+describe.skipIf(!existsSync(join(dataDirectory, "train-images-idx3-ubyte.gz")))(
+  "the complete MNIST (skipped where ../shared/data/mnist is absent)",
+  () => {
+    test("has 60,000 and 10,000 images and the published first labels", async () => {
+      const files = nodeDataFiles({ base: ".", dataDirectory, environment: {} });
+      const { samples, files: records } = await mnist.load({}, files);
+      if (!("train" in samples)) throw new Error("expected a split");
+      expect(samples.train.x.values).toHaveLength(60000 * 784);
+      expect(samples.test.x.values).toHaveLength(10000 * 784);
+      expect([...samples.train.t.values.subarray(0, 10)]).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
+      expect([...samples.test.t.values.subarray(0, 5)]).toEqual([7, 2, 1, 0, 4]);
+      expect(records).toHaveLength(4);
+      // mean pixel 0.1307 of 255, the published figure
+      let sum = 0;
+      for (const pixel of samples.train.x.values) sum += pixel;
+      expect(sum / samples.train.x.values.length / 255).toBeCloseTo(0.1307, 4);
+    });
+  },
+);
