@@ -1,4 +1,4 @@
-import { type DType, philoxStreams, type RandomStreams } from "@retrograd/core";
+import { type DType, type Engine, philoxStreams, type RandomStreams, referenceEngine } from "@retrograd/core";
 import { batchOrder, builtinData, memoryDataFiles, type Sampling } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
 import {
@@ -40,6 +40,7 @@ export interface Setting {
   readonly batch: number;
   readonly streams?: RandomStreams;
   readonly dtype?: DType;
+  readonly engine?: Engine;
   readonly sampling?: Sampling;
 }
 
@@ -47,7 +48,8 @@ export interface Setting {
 export function training(setting: Setting): Omit<TrainOptions, "steps"> & { readonly params: NetworkParams } {
   const { input, layers, samples, lr, batch, dtype = "f32", sampling = "shuffle" } = setting;
   const streams = setting.streams ?? philoxStreams(0);
-  const network = buildNetwork(registry, { input: [input], layers }, { dtype });
+  const { engine = referenceEngine } = setting;
+  const network = buildNetwork(registry, { input: [input], layers }, { dtype, engine });
   const params = initParams(network, streams);
   const order = batchOrder({ sampling, samples: samples.t.values.length, batch, streams });
   const optimizer = sgd.create({ lr });

@@ -63,9 +63,11 @@ export function scale(x: Tensor, factor: number): Tensor {
 
 /** `y_i = f(x_i)` by a function of your own, any shape. Runs in JavaScript on every engine. */
 export function map(x: Tensor, f: (x: number) => number): Tensor {
+  // on a copy: f may make tensors, which may move the engine's memory
+  const values = bufferOf(x).slice();
+  for (let i = 0; i < values.length; i++) values[i] = f(values[i]);
   const y = newTensor(x.engine, x.dtype, x.shape);
-  const [out, values] = [bufferOf(y), bufferOf(x)];
-  for (let i = 0; i < values.length; i++) out[i] = f(values[i]);
+  bufferOf(y).set(values);
   return y;
 }
 
@@ -73,8 +75,10 @@ export function map(x: Tensor, f: (x: number) => number): Tensor {
  *  @throws RetrogradError E_SHAPE */
 export function zip(a: Tensor, b: Tensor, f: (a: number, b: number) => number): Tensor {
   checkSameShape("zip", a, b);
+  // on copies, as map
+  const [left, right] = [bufferOf(a).slice(), bufferOf(b).slice()];
+  for (let i = 0; i < left.length; i++) left[i] = f(left[i], right[i]);
   const y = newTensor(a.engine, a.dtype, a.shape);
-  const [out, left, right] = [bufferOf(y), bufferOf(a), bufferOf(b)];
-  for (let i = 0; i < left.length; i++) out[i] = f(left[i], right[i]);
+  bufferOf(y).set(left);
   return y;
 }

@@ -1,4 +1,5 @@
 import { RetrogradError } from "../errors.js";
+import { portableLog } from "./logarithm.js";
 import type { Rng } from "./rng.js";
 
 /** Uniform in [0, 1) with 53 bits from two 32-bit words: the top 27 of the first, the top 26 of the second. */
@@ -33,7 +34,7 @@ function polarNormal(uniform: () => number): () => number {
       const y = 2 * uniform() - 1;
       const square = x * x + y * y;
       if (square >= 1 || square === 0) continue;
-      const factor = Math.sqrt((-2 * Math.log(square)) / square);
+      const factor = Math.sqrt((-2 * portableLog(square)) / square);
       spare = factor * x;
       return factor * y;
     }

@@ -138,7 +138,7 @@ const answers: readonly Answer[] = [
   },
 ];
 
-// Math.log may differ from C's in the last bit
+// our logarithm may differ from C's in the last bit
 function expectNormals(got: readonly number[], expected: readonly number[]): void {
   expect(got).toHaveLength(expected.length);
   for (const [i, value] of expected.entries()) {

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { createPortableEngine, exp, log, scope, sigmoid, type Tensor, tanh, tensor } from "../../index.js";
+import { philoxStreams } from "../../random/philox-streams.js";
+
+const engine = createPortableEngine();
+const functions = [
+  { name: "exp", f: exp, exact: Math.exp },
+  { name: "log", f: log, exact: Math.log },
+  { name: "tanh", f: tanh, exact: Math.tanh },
+  {
+    name: "sigmoid",
+    f: sigmoid,
+    exact: (x: number) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
+  },
+];
+
+/** Numbers whose bits are uniform: every sign, exponent, subnormal, infinity and NaN. */
+function randomBits(count: number, dtype: "f32" | "f64"): Float32Array | Float64Array {
+  const rng = philoxStreams(11).stream(dtype);
+  const words = Uint32Array.from(
+    { length: dtype === "f32" ? count : 2 * count },
+    () => rng.uniform() * 2 ** 32,
+  );
+  return dtype === "f32" ? new Float32Array(words.buffer) : new Float64Array(words.buffer);
+}
+
+/** Numbers where the functions neither vanish nor overflow. */
+function ordinary(count: number): Float64Array {
+  const rng = philoxStreams(12).stream("ordinary");
+  return Float64Array.from({ length: count }, (_, i) => (rng.uniform() - 0.5) * [2, 60, 1500][i % 3]);
+}
+
+/** Distance of a number to the next larger one in size. */
+function unit(x: number, digits: number, smallest: number): number {
+  const size = Math.abs(x);
+  if (size === 0 || !Number.isFinite(size)) return smallest;
+  return Math.max(smallest, 2 ** (Math.floor(Math.log2(size)) - digits));
+}
+
+/** Largest error of f over the values in units of the last place; infinite where one is finite and the other not. */
+function worstUnits(
+  f: (x: Tensor) => Tensor,
+  exact: (x: number) => number,
+  x: Float32Array | Float64Array,
+): number {
+  const f32 = x instanceof Float32Array;
+  const got = scope(engine, () => [...f(tensor(x, [x.length], { engine, dtype: f32 ? "f32" : "f64" })).data]);
+  let worst = 0;
+  for (let i = 0; i < x.length; i++) {
+    const expected = exact(x[i]);
+    const rounded = f32 ? Math.fround(expected) : expected;
+    if (got[i] === rounded || (Number.isNaN(got[i]) && Number.isNaN(rounded))) continue;
+    const units = f32 ? unit(rounded, 23, 2 ** -149) : unit(rounded, 52, 2 ** -1074);
+    const error = Math.abs(got[i] - expected) / units;
+    worst = Math.max(worst, Number.isNaN(error) ? Infinity : error);
+  }
+  return worst;
+}
+
+describe.each(functions)("$name on the portable engine", ({ f, exact }) => {
+  test("is within 1 unit of the last place of f32 on a million numbers of uniform bits", () => {
+    expect(worstUnits(f, exact, randomBits(1_000_000, "f32"))).toBeLessThanOrEqual(1);
+  });
+
+  test("is within 1 unit of the last place of f32 where it matters", () => {
+    expect(worstUnits(f, exact, Float32Array.from(ordinary(300_000)))).toBeLessThanOrEqual(1);
+  });
+
+  // Math.* itself may be off by one unit
+  test("is within 3 units of Math.* in f64 on numbers of uniform bits and where it matters", () => {
+    expect(worstUnits(f, exact, Float64Array.from(randomBits(200_000, "f64")))).toBeLessThanOrEqual(3);
+    expect(worstUnits(f, exact, ordinary(300_000))).toBeLessThanOrEqual(3);
+  });
+});
+
+describe.each(["f32", "f64"] as const)("special values of %s", (dtype) => {
+  const { NaN: nan } = Number;
+  // smallest subnormal and smallest normal number
+  const [tiny, normal] = dtype === "f32" ? [2 ** -149, 2 ** -126] : [2 ** -1074, 2 ** -1022];
+
+  test.each([
+    {
+      f: exp,
+      x: [0, -0, Infinity, -Infinity, nan, tiny, -tiny, 1e4, -1e4],
+      y: [1, 1, Infinity, 0, nan, 1, 1, Infinity, 0],
+    },
+    {
+      f: log,
+      x: [0, -0, 1, Infinity, -Infinity, -1, nan, -tiny],
+      y: [-Infinity, -Infinity, 0, Infinity, nan, nan, nan, nan],
+    },
+    {
+      f: tanh,
+      x: [0, -0, tiny, -tiny, normal, 30, -30, Infinity, -Infinity, nan],
+      y: [0, -0, tiny, -tiny, normal, 1, -1, 1, -1, nan],
+    },
+    {
+      f: sigmoid,
+      x: [0, -0, 1e4, -1e4, Infinity, -Infinity, nan, tiny],
+      y: [0.5, 0.5, 1, 0, 1, 0, nan, 0.5],
+    },
+  ])("$f.name of $x is exactly $y", ({ f, x, y }) => {
+    expect([...f(tensor(x, [x.length], { engine, dtype })).data]).toEqual(y);
+  });
+
+  test("log of subnormal numbers and exp down to them", () => {
+    const [smallest, lowest] = log(tensor([tiny, normal], [2], { engine, dtype })).data;
+    const digits = dtype === "f32" ? 5 : 12;
+    expect(smallest).toBeCloseTo(Math.log(tiny), digits);
+    expect(lowest).toBeCloseTo(Math.log(normal), digits);
+    const y = exp(tensor([dtype === "f32" ? -103 : -744], [1], { engine, dtype })).data[0];
+    expect(y).toBe(dtype === "f32" ? 2 ** -149 : 2 ** -1073);
+  });
+});

@@ -1,0 +1,21 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { decodeBase64 } from "./base64.js";
+import { kernels } from "./embedded/kernels.js";
+import { createMemory, instantiate } from "./web-assembly.js";
+
+test("the embedded kernels are what assembly/ compiles to", () => {
+  const script = fileURLToPath(new URL("../../../scripts/embed-kernels.mjs", import.meta.url));
+  execFileSync(process.execPath, [script, "--check"], { stdio: "pipe" });
+});
+
+test("the kernels import a memory and nothing else: no mathematics of the machine's own", () => {
+  // anything else that they imported would be missing here
+  expect(() => instantiate(decodeBase64(kernels), createMemory(1, 1))).not.toThrow();
+});
+
+test.each(["", "f", "fo", "foo", "foob", "\u0000\u00ff\u0080"])("decodeBase64 reads back %j", (text) => {
+  const bytes = Buffer.from(text, "latin1");
+  expect([...decodeBase64(bytes.toString("base64"))]).toEqual([...bytes]);
+});

@@ -1,0 +1,247 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  add,
+  addRow,
+  createPortableEngine,
+  type DType,
+  divide,
+  type Engine,
+  exp,
+  gather,
+  log,
+  machineEpsilon,
+  matmul,
+  multiply,
+  negate,
+  type RowScaling,
+  type RowValues,
+  referenceEngine,
+  relu,
+  reluGradient,
+  scale,
+  sigmoid,
+  sigmoidGradient,
+  softmax,
+  softmaxCrossEntropy,
+  softmaxCrossEntropyGradient,
+  square,
+  subtract,
+  sum,
+  sumRows,
+  type Tensor,
+  tanh,
+  tensor,
+  updateSgd,
+} from "../../index.js";
+import { philoxStreams } from "../../random/philox-streams.js";
+
+const portable = createPortableEngine();
+const dtypes: readonly DType[] = ["f32", "f64"];
+const lengths = Array.from({ length: 68 }, (_, n) => n);
+
+/** Numbers of either sign, from tiny to large, the same for the same name. */
+function numbers(count: number, name: string): number[] {
+  const rng = philoxStreams(7).stream(name);
+  return Array.from({ length: count }, () => (rng.uniform() - 0.5) * 10 ** (4 * rng.uniform() - 2));
+}
+
+/** What an operation gives on either engine, from the same operands. */
+function both(run: (engine: Engine) => Tensor): readonly [readonly number[], readonly number[]] {
+  return [[...run(portable).data], [...run(referenceEngine).data]];
+}
+
+/** Largest |got - expected| in units of `epsilon` times |expected|. */
+function worst(got: readonly number[], expected: readonly number[], epsilon: number): number {
+  expect(got.length).toBe(expected.length);
+  let largest = 0;
+  for (const [i, value] of expected.entries()) {
+    if (Object.is(got[i], value) || got[i] === value) continue;
+    largest = Math.max(largest, Math.abs(got[i] - value) / (epsilon * Math.abs(value)));
+  }
+  return largest;
+}
+
+describe.each(dtypes)("portable kernels of %s against the reference", (dtype) => {
+  const epsilon = machineEpsilon(dtype);
+
+  test.each([
+    ["negate", negate, 0],
+    ["square", square, 0],
+    ["relu", relu, 0],
+    ["scale", (x: Tensor) => scale(x, 1 / 3), 0],
+    ["exp", exp, 2],
+    ["log", (x: Tensor) => log(square(x)), 2],
+    ["tanh", tanh, 2],
+    ["sigmoid", sigmoid, 2],
+  ] as const)("%s agrees for every length from 0 to 67", (_, f, units) => {
+    for (const n of lengths) {
+      const values = numbers(n, "x");
+      const [got, expected] = both((engine) => f(tensor(values, [n], { engine, dtype })));
+      expect(worst(got, expected, epsilon)).toBeLessThanOrEqual(units);
+    }
+  });
+
+  test.each([
+    ["add", add],
+    ["subtract", subtract],
+    ["multiply", multiply],
+    ["divide", divide],
+    ["reluGradient", reluGradient],
+    ["sigmoidGradient", sigmoidGradient],
+  ] as const)("%s gives the same bits for every length from 0 to 67", (_, f) => {
+    for (const n of lengths) {
+      const [a, b] = [numbers(n, "a"), numbers(n, "b")];
+      const [got, expected] = both((engine) =>
+        f(tensor(a, [n], { engine, dtype }), tensor(b, [n], { engine, dtype })),
+      );
+      expect(got).toEqual(expected);
+    }
+  });
+
+  test("addRow, sumRows and updateSgd give the same bits for every number of columns from 1 to 67", () => {
+    for (const columns of lengths.slice(1)) {
+      for (const rows of [0, 1, 5]) {
+        const [x, row] = [numbers(rows * columns, "x"), numbers(columns, "row")];
+        const make = (engine: Engine) => tensor(x, [rows, columns], { engine, dtype });
+        const rowOf = (engine: Engine) => tensor(row, [columns], { engine, dtype });
+        for (const run of [
+          (engine: Engine) => addRow(make(engine), rowOf(engine)),
+          (engine: Engine) => sumRows(make(engine)),
+          (engine: Engine) => {
+            const w = rowOf(engine);
+            updateSgd(w, scale(w, 0.3), 0.7);
+            return w;
+          },
+        ]) {
+          const [got, expected] = both(run);
+          expect(got).toEqual(expected);
+        }
+      }
+    }
+  });
+
+  test("sum agrees for every length from 0 to 67 and around the blocks of its tree", () => {
+    for (const n of [...lengths, 1023, 1024, 1025, 2048, 2049, 5000]) {
+      const values = numbers(n, "x");
+      const [got, expected] = [portable, referenceEngine].map((engine) =>
+        sum(tensor(values, [n], { engine, dtype })),
+      );
+      const size = values.reduce((total, value) => total + Math.abs(value), 0);
+      expect(Math.abs(got - expected)).toBeLessThanOrEqual(n * 2 ** -53 * size);
+    }
+  });
+
+  test("softmax, its loss and gradient agree for every number of classes from 1 to 67", () => {
+    for (const classes of lengths.slice(1)) {
+      const rows = 3;
+      const logits = numbers(rows * classes, "logits").map((value) => value / 5);
+      const targets = Array.from({ length: rows }, (_, i) => (7 * i) % classes);
+      const operands = (engine: Engine) => ({
+        x: tensor(logits, [rows, classes], { engine, dtype }),
+        t: tensor(targets, [rows], { engine, dtype }),
+      });
+      const [y, expectedY] = both((engine) => softmax(operands(engine).x));
+      // the sums of up to 67 exponentials are taken in another order
+      expect(worst(y, expectedY, epsilon)).toBeLessThanOrEqual(8);
+      const [loss, expectedLoss] = [portable, referenceEngine].map((engine) => {
+        const { x, t } = operands(engine);
+        return softmaxCrossEntropy(x, t).loss;
+      });
+      expect(Math.abs(loss - expectedLoss)).toBeLessThanOrEqual(1e-14 * Math.max(1, expectedLoss));
+      const [dx, expectedDx] = both((engine) => {
+        const { t } = operands(engine);
+        // the same probabilities for both, so that only the gradient is compared
+        return softmaxCrossEntropyGradient(tensor(expectedY, [rows, classes], { engine, dtype }), t);
+      });
+      expect(dx).toEqual(expectedDx);
+    }
+  });
+
+  test("gather gives the same bits for every number of columns, type of values and scaling", () => {
+    const pair = (offset: number, divisor: number): RowScaling => ({
+      offset: Float64Array.of(offset),
+      divisor: Float64Array.of(divisor),
+    });
+    for (const columns of lengths.slice(1)) {
+      const raw = numbers(5 * columns, "values");
+      const perColumn: RowScaling = {
+        offset: Float64Array.from(numbers(columns, "offset")),
+        divisor: Float64Array.from(numbers(columns, "divisor")),
+      };
+      const kinds: readonly RowValues[] = [
+        Uint8Array.from(raw, (value) => Math.abs(value) * 50),
+        Float32Array.from(raw),
+        Float64Array.from(raw),
+      ];
+      for (const values of kinds) {
+        for (const scaling of [undefined, pair(0, 255), pair(127, 128), pair(0.3, 0.1), perColumn]) {
+          const rows = { shape: [columns], values, ...(scaling && { scaling }) };
+          const [got, expected] = both((engine) => gather(rows, [4, 0, 2, 2], { engine, dtype }));
+          expect(got).toEqual(expected);
+        }
+      }
+    }
+  });
+});
+
+const pairs = [
+  { transposeA: false, transposeB: false },
+  { transposeA: true, transposeB: false },
+  { transposeA: false, transposeB: true },
+  { transposeA: true, transposeB: true },
+];
+
+describe.each(dtypes)("portable product of %s against the reference", (dtype) => {
+  /** Checks `a b` for whole numbers, whose sums are exact, in one orientation. */
+  function check(m: number, n: number, k: number, pair: (typeof pairs)[number]): void {
+    const whole = (count: number, name: string) =>
+      numbers(count, name).map((value) => Math.round(value) % 16);
+    const [a, b] = [whole(m * k, "a"), whole(k * n, "b")];
+    const [got, expected] = both((engine) => {
+      const left = tensor(a, pair.transposeA ? [k, m] : [m, k], { engine, dtype });
+      const right = tensor(b, pair.transposeB ? [n, k] : [k, n], { engine, dtype });
+      // + 0: the sign of a zero may differ
+      return add(matmul(left, right, pair), tensor(new Float64Array(m * n), [m, n], { engine, dtype }));
+    });
+    expect(got.findIndex((value, i) => value !== expected[i])).toBe(-1);
+  }
+
+  test.each(pairs)("is exact on whole numbers for every small size, %j", (pair) => {
+    for (const m of [1, 2, 3, 4, 5, 8, 9]) {
+      for (const n of [1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 16, 17])
+        for (const k of [1, 3, 4, 7, 30]) check(m, n, k, pair);
+    }
+  });
+
+  test.each(pairs)("is exact on whole numbers around the edges of the blocks, %j", (pair) => {
+    for (const m of [127, 128, 129]) check(m, 9, 5, pair);
+    for (const k of [255, 256, 257, 513]) check(5, 10, k, pair);
+    for (const n of [1023, 1024, 1025]) check(5, n, 3, pair);
+    check(130, 1030, 258, pair);
+  });
+
+  test("agrees on any numbers and shapes within k epsilon of the sum of sizes", () => {
+    const size = fc.integer({ min: 1, max: 70 });
+    fc.assert(
+      fc.property(size, size, size, fc.constantFrom(...pairs), (m, n, k, pair) => {
+        const [a, b] = [numbers(m * k, "a"), numbers(k * n, "b")];
+        const product = (engine: Engine, left: readonly number[], right: readonly number[]) =>
+          matmul(
+            tensor(left, pair.transposeA ? [k, m] : [m, k], { engine, dtype }),
+            tensor(right, pair.transposeB ? [n, k] : [k, n], { engine, dtype }),
+            pair,
+          ).data;
+        const got = product(portable, a, b);
+        const expected = product(referenceEngine, a, b);
+        const sizes = product(referenceEngine, a.map(Math.abs), b.map(Math.abs));
+        for (let i = 0; i < m * n; i++) {
+          expect(Math.abs(got[i] - expected[i])).toBeLessThanOrEqual(
+            (k + 1) * machineEpsilon(dtype) * sizes[i],
+          );
+        }
+      }),
+      { seed: 5, numRuns: 60 },
+    );
+  });
+});
