@@ -15,12 +15,19 @@ const minutesLeft = () => Math.max(0.1, (deadline - performance.now()) / 60_000)
 
 const failures = [];
 let passed = 0;
+let skipped = 0;
 
-const fallen = await setUp();
-if (fallen !== undefined) failures.push(`set-up: ${fallen}`);
-// a failed build still leaves what needs none; without Node or packages nothing can run
-if (fallen === undefined || fallen === "build") await runEverything();
-else tell();
+try {
+  const fallen = await setUp();
+  if (fallen !== undefined) failures.push(`set-up: ${fallen}`);
+  // a failed build still leaves what needs none; without Node or packages nothing can run
+  if (fallen === undefined || fallen === "build") await runEverything();
+} catch (error) {
+  failures.push(`npm test itself: ${error.stack}`);
+}
+for (const failure of failures) console.log(`failed: ${failure}`);
+console.log(`${passed} passed, ${failures.length} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+process.exitCode = failures.length > 0 ? 1 : 0;
 
 async function runEverything() {
   const folder = mkdtempSync(join(tmpdir(), "retrograd-test-"));
@@ -36,12 +43,6 @@ async function runEverything() {
   }
   const tests = await runVitest(folder, { minutes: minutesLeft() });
   passed += tests.passed;
+  skipped += tests.skipped;
   failures.push(...tests.failures);
-  tell(tests.skipped);
-}
-
-function tell(skipped = 0) {
-  for (const failure of failures) console.log(`failed: ${failure}`);
-  console.log(`${passed} passed, ${failures.length} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
-  process.exitCode = failures.length > 0 ? 1 : 0;
 }

@@ -81,7 +81,7 @@ const sectionRows: readonly Row[] = [
   [`${model}seed: "0"\n`, "6:7 RG1102 seed", 'got "0"'],
   [`${model}seed: 4294967296\nrng: numpy\n`, "6:7 RG1102 seed", "below 4294967296"],
   [`${model}dtype: float16\n`, "6:8 RG1102 dtype", "float32", "float64"],
-  [`${model}engine: warp\n`, "6:9 RG1102 engine", '"auto" or "blas" or "reference"'],
+  [`${model}engine: warp\n`, "6:9 RG1102 engine", '"auto" or "blas" or "portable" or "reference"'],
   [`${model}rng: mersenne\n`, "6:6 RG1102 rng", "philox"],
   [`${model}requires: acme\n`, "6:11 RG1102 requires", "a list"],
   [`${model}requires: [7]\n`, "6:12 RG1102 requires[0]", "name of a plugin"],

@@ -158,7 +158,7 @@ describe("doctor", () => {
       ok: true,
       node: { needed: "20.19" },
       // each look at the test's clock takes equally long
-      engine: { ok: true, name: expect.stringMatching(/^(blas|reference)$/), subnormalSlowdown: 1 },
+      engine: { ok: true, name: expect.stringMatching(/^(blas|portable)$/), subnormalSlowdown: 1 },
     });
     const found = Object.fromEntries(
       report.data.map(({ name, found }: { name: string; found: boolean }) => [name, found]),

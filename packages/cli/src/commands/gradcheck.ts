@@ -1,3 +1,4 @@
+import { createPortableEngine } from "@retrograd/core";
 import { checkNetwork, describeFailure, type GradientReport, type Verdict } from "@retrograd/gradcheck";
 import { buildNetwork } from "@retrograd/network";
 import type { Environment } from "../environment.js";
@@ -15,16 +16,17 @@ export interface GradcheckArguments extends OutputFlags, ExperimentFlags {
   readonly allowInconclusive?: boolean | undefined;
 }
 
-/** Proves the gradients of experiments, or shows where they are wrong. Always float64 on the reference engine. */
+/** Proves the gradients of experiments, or shows where they are wrong. Always float64 on the portable engine. */
 export async function gradcheck(args: GradcheckArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   // all files are read first, so that a typo in the last one shows at once
   const experiments = [];
   for (const file of args.files) experiments.push(await openExperiment(file, args, environment));
+  const engine = createPortableEngine();
   const reports = [];
   for (const { file, registry, spec } of experiments) {
     const { model, seed, gradcheck: section } = spec.experiment;
-    const network = buildNetwork(registry, model, { dtype: "f64" });
+    const network = buildNetwork(registry, model, { engine, dtype: "f64" });
     const report = checkNetwork(network, {
       batch: args.batch ?? section.batch,
       seed,

@@ -17,12 +17,12 @@ const engineOf = (run: string) =>
   JSON.parse(readFileSync(workspace.path(run, "run.json"), "utf8")).engine.name;
 
 describe("where there is no BLAS library", () => {
-  test("auto trains on the reference engine and says so in one line, unless --quiet", async () => {
+  test("auto trains on the portable engine and says so in one line, unless --quiet", async () => {
     const { code, stderr } = await workspace.run(["train", "iris.yaml", "--out", "a"], none);
     expect(code).toBe(0);
     expect(stderr.match(/no BLAS library found/g)).toHaveLength(1);
     expect(stderr).toContain("retrograd doctor says how to get one");
-    expect(engineOf("a")).toBe("reference");
+    expect(engineOf("a")).toBe("portable");
     expect((await workspace.run(["evaluate", "a"], none)).stderr).toContain("no BLAS library found");
     const quiet = await workspace.run(["train", "iris.yaml", "--quiet"], none);
     expect(quiet.stderr).toBe("");
@@ -38,11 +38,16 @@ describe("where there is no BLAS library", () => {
     expect(readdirSync(workspace.directory)).toEqual(["iris.yaml"]);
   });
 
-  test("a wrong name is an error for auto too, and nothing to the reference engine", async () => {
+  test("a wrong name is an error for auto too", async () => {
     expect((await workspace.run(["train", "iris.yaml"], wrong)).code).toBe(2);
-    const { code, stderr } = await workspace.run(["train", "iris.yaml", "--engine", "reference"], wrong);
+  });
+
+  test.each(["portable", "reference"])("a wrong name is nothing to the %s engine", async (name) => {
+    const args = ["train", "iris.yaml", "--engine", name, "--out", "a"];
+    const { code, stderr } = await workspace.run(args, wrong);
     expect(code).toBe(0);
     expect(stderr).not.toContain("BLAS");
+    expect(engineOf("a")).toBe(name);
   });
 
   test("what trains nothing looks for none", async () => {
@@ -58,7 +63,7 @@ describe("where there is no BLAS library", () => {
     expect(code).toBe(0);
     const { engine } = JSON.parse(stdout);
     expect(engine).toMatchObject({
-      name: "reference",
+      name: "portable",
       lack: { failed: [{ place: "RETROGRAD_BLAS=none", reason: "turned off" }] },
     });
     expect(engine.lack.advice).toContain("RETROGRAD_BLAS=/path");

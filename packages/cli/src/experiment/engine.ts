@@ -1,4 +1,4 @@
-import { type DType, type Engine, referenceEngine } from "@retrograd/core";
+import { createPortableEngine, type DType, type Engine, referenceEngine } from "@retrograd/core";
 import type { FailedPlace } from "@retrograd/engine-blas";
 import type { Experiment } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
@@ -26,25 +26,26 @@ export async function chooseEngine(
   { variables }: Pick<Environment, "variables">,
 ): Promise<ChosenEngine> {
   if (word === "reference") return { engine: referenceEngine, reason: "asked for by name" };
+  if (word === "portable") return { engine: createPortableEngine(), reason: "asked for by name" };
   // loaded late, so that commands that train nothing start sooner
   const { createBlasEngine, findBlas, installAdvice, withBlas } = await import("@retrograd/engine-blas");
   if (word === "blas") {
-    const engine = createBlasEngine({ base: referenceEngine, environment: variables });
+    const engine = createBlasEngine({ base: createPortableEngine(), environment: variables });
     return { engine, reason: "asked for by name" };
   }
   const { library, failed } = findBlas({ environment: variables });
   if (library !== undefined) {
-    return { engine: withBlas(referenceEngine, library), reason: "the fastest here" };
+    return { engine: withBlas(createPortableEngine(), library), reason: "the fastest here" };
   }
   const lack = { failed, advice: installAdvice() };
-  return { engine: referenceEngine, reason: "no BLAS library found", lack };
+  return { engine: createPortableEngine(), reason: "no BLAS library found", lack };
 }
 
 /** What falling back means, in a line. */
 export function describeLack({ failed }: EngineLack): string {
   const [only, ...others] = failed;
   const where = only === undefined || others.length > 0 ? "" : ` (${only.place})`;
-  return `no BLAS library found${where}: the reference engine trains, which is slower; retrograd doctor says how to get one`;
+  return `no BLAS library found${where}: the portable engine trains, which is slower; retrograd doctor says how to get one`;
 }
 
 /** The number type that an experiment's word means. */

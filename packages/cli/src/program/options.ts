@@ -17,7 +17,7 @@ export const overrides = new Option(
 
 export const seed = new Option("--seed <number>", "override the seed").argParser(wholeNumber);
 
-export const engine = new Option("--engine <name>", "override the engine: auto, blas or reference");
+export const engine = new Option("--engine <name>", "override the engine: auto, blas, portable or reference");
 
 export const dataDirectory = new Option("--data-dir <dir>", "folder to look for data sets in first");
 

@@ -2,7 +2,7 @@
 export const dtypes = ["float32", "float64"] as const;
 
 /** Engines that an experiment can name; "auto" takes the fastest that is there. */
-export const engines = ["auto", "blas", "reference"] as const;
+export const engines = ["auto", "blas", "portable", "reference"] as const;
 
 /** Sources of random numbers; "numpy" draws as NumPy's RandomState does. */
 export const rngs = ["philox", "numpy"] as const;
