@@ -16,7 +16,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: "sources",
-          include: ["packages/*/src/**/*.test.ts", "examples/**/*.test.js", "tests/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "bench/src/**/*.test.ts",
+            "examples/**/*.test.js",
+            "tests/**/*.test.ts",
+          ],
           exclude: ["**/node_modules/**", "**/dist/**", ...built],
         },
       },

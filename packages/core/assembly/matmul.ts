@@ -1,7 +1,7 @@
 // out [m, n] = op(a) op(b), blocked and packed.
 // Source: K. Goto, R. van de Geijn, "Anatomy of high-performance matrix multiplication", 2008.
 import { pack } from "./pack";
-import { TILE_BYTES, TILE_ROWS, tile } from "./tile";
+import { narrowTile, TILE_BYTES, TILE_ROWS, tile } from "./tile";
 
 // Sizes of the blocks; they decide the order of the sums and so the bits.
 const BLOCK_K: usize = 256;
@@ -42,7 +42,9 @@ function multiplyBlocks<T>(
     for (let i: usize = 0; i < rows; i += TILE_ROWS) {
       const panelA = a + i * steps * sizeof<T>();
       const to = out + i * stride + j * sizeof<T>();
-      tile<T>(to, stride, panelA, panelB, steps, min<usize>(TILE_ROWS, rows - i), bytes, adds);
+      const height = min<usize>(TILE_ROWS, rows - i);
+      if (bytes > 16) tile<T>(to, stride, panelA, panelB, steps, height, bytes, adds);
+      else narrowTile<T>(to, stride, panelA, panelB, steps, height, bytes, adds);
     }
   }
 }

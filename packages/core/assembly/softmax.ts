@@ -4,10 +4,34 @@ import { logarithm } from "./logarithm";
 import { highHalf, lowHalf, narrow } from "./widen";
 
 /** The row's largest number; NaN if one is NaN. */
-function rowMaximum<T>(x: usize, bytes: usize): T {
+function rowMaximum<T>(x: usize, bytes: usize): f64 {
   let highest: T = -Infinity;
-  for (let at: usize = 0; at < bytes; at += sizeof<T>()) highest = max<T>(highest, load<T>(x + at));
-  return highest;
+  let at: usize = 0;
+  if (bytes >= 16) {
+    let lanes = v128.load(x);
+    for (at = 16; at < (bytes & ~15); at += 16) lanes = v128.max<T>(lanes, v128.load(x + at));
+    highest = max<T>(v128.extract_lane<T>(lanes, 0), v128.extract_lane<T>(lanes, 1));
+    if (sizeof<T>() == 4) {
+      highest = max<T>(highest, max<T>(v128.extract_lane<T>(lanes, 2), v128.extract_lane<T>(lanes, 3)));
+    }
+  }
+  for (; at < bytes; at += sizeof<T>()) highest = max<T>(highest, load<T>(x + at));
+  return <f64>highest;
+}
+
+/** y_j /= total */
+function normalize<T>(y: usize, bytes: usize, total: f64): void {
+  const totals = f64x2.splat(total);
+  let at: usize = 0;
+  for (; at < (bytes & ~15); at += 16) {
+    const v = v128.load(y + at);
+    const divided =
+      sizeof<T>() == 8
+        ? f64x2.div(v, totals)
+        : narrow(f64x2.div(lowHalf(v), totals), f64x2.div(highHalf(v), totals));
+    v128.store(y + at, divided);
+  }
+  for (; at < bytes; at += sizeof<T>()) store<T>(y + at, <T>(<f64>load<T>(y + at) / total));
 }
 
 /** Writes exp(x_j - highest) into y; returns their sum. */
@@ -42,7 +66,7 @@ function exponentials<T>(y: usize, x: usize, bytes: usize, highest: f64): f64 {
 @inline
 function softmaxRow<T>(y: usize, x: usize, bytes: usize, highest: f64): f64 {
   const total = exponentials<T>(y, x, bytes, highest);
-  for (let at: usize = 0; at < bytes; at += sizeof<T>()) store<T>(y + at, <T>(<f64>load<T>(y + at) / total));
+  normalize<T>(y, bytes, total);
   return total;
 }
 
@@ -50,7 +74,7 @@ function softmaxRows<T>(y: usize, x: usize, rows: usize, classes: usize): void {
   const bytes = classes * sizeof<T>();
   // subtract the row's maximum so exp cannot overflow
   for (let i: usize = 0; i < rows; i++, x += bytes, y += bytes) {
-    softmaxRow<T>(y, x, bytes, <f64>rowMaximum<T>(x, bytes));
+    softmaxRow<T>(y, x, bytes, rowMaximum<T>(x, bytes));
   }
 }
 
@@ -59,7 +83,7 @@ function crossEntropy<T>(y: usize, x: usize, t: usize, rows: usize, classes: usi
   const bytes = classes * sizeof<T>();
   let loss: f64 = 0;
   for (let i: usize = 0; i < rows; i++, x += bytes, y += bytes) {
-    const highest = <f64>rowMaximum<T>(x, bytes);
+    const highest = rowMaximum<T>(x, bytes);
     const logTotal = logarithm(softmaxRow<T>(y, x, bytes, highest));
     if (indices) {
       const logit = <f64>load<T>(x + (<usize>load<T>(t)) * sizeof<T>());

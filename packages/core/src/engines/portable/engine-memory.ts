@@ -46,6 +46,11 @@ export class EngineMemory {
     this.blocks = new BlockAllocator((bytes) => this.#extend(bytes));
   }
 
+  /** Most bytes that there can be. */
+  get maximumBytes(): number {
+    return this.#maximumPages * pageBytes;
+  }
+
   /** The whole memory as it is now. */
   get buffer(): ArrayBuffer {
     return this.#buffer;

@@ -28,11 +28,12 @@ export function gatherKernel(wasm: KernelExports, memory: EngineMemory): Kernels
   const unreachable = new FinalizationRegistry<Block>((block) => memory.blocks.give(block));
   let scratch: Block = { offset: 0, bytes: 0 };
 
-  /** Address of the values; undefined when there is no memory for a copy of them. */
+  /** Address of the values; undefined when there is no memory for a copy of them, or too little would be left. */
   function addressOf(values: RowValues): number | undefined {
     if (values.buffer === memory.buffer) return values.byteOffset;
     const known = copies.get(values);
     if (known !== undefined) return known.offset;
+    if (values.byteLength > memory.maximumBytes / 2) return undefined;
     try {
       const copy = memory.blocks.take(values.byteLength);
       const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);

@@ -114,6 +114,20 @@ describe("memory of the portable engine", () => {
     expect([...add(tensor([1], [1], { engine }), tensor([2], [1], { engine })).data]).toEqual([3]);
   });
 
+  test("a scope may use all the memory there is", () => {
+    const engine = createPortableEngine({ maximumMemory: 32 * mebibyte });
+    let made = 0;
+    const fill = () =>
+      scope(engine, () => {
+        for (made = 0; ; made++) zeros([mebibyte / 4], { engine });
+      });
+    for (let i = 0; i < 2; i++) {
+      expect(refusal(fill).code).toBe("E_MEMORY");
+      // the kernels' own 2.3 MiB, and what is left over at the ends of chunks
+      expect(made).toBeGreaterThanOrEqual(26);
+    }
+  });
+
   test("a data set too large for the memory is gathered all the same", () => {
     const engine = createPortableEngine({ maximumMemory: 8 * mebibyte });
     const values = Uint8Array.from({ length: 16 * mebibyte }, (_, i) => i % 251);

@@ -13,6 +13,10 @@ interface Mark {
 }
 
 const firstChunkBytes = 2 ** 20;
+
+/** Most bytes of a chunk that are not asked for at once. */
+const mostChunkBytes = 2 ** 28;
+
 const lineBytes = 64;
 
 /** Memory that lasts for a scope: handed out one after the other from large chunks, taken back all at once.
@@ -46,7 +50,8 @@ export class ScopeStack {
     this.#used = mark.used;
   }
 
-  /** Offset of `bytes` bytes that last until the innermost scope closes. */
+  /** Offset of `bytes` bytes that last until the innermost scope closes.
+   *  @throws what the source of chunks throws when there is no more memory */
   take(bytes: number): number {
     const wanted = Math.max(lineBytes, Math.ceil(bytes / lineBytes) * lineBytes);
     let chunk = this.#chunks.at(this.#chunk);
@@ -62,13 +67,21 @@ export class ScopeStack {
     const next = this.#chunks.length === 0 ? 0 : this.#chunk + 1;
     let chunk = this.#chunks.at(next);
     if (chunk === undefined || chunk.bytes < wanted) {
-      // as much again as there is, so that there are never many chunks
-      const total = this.#chunks.reduce((sum, { bytes }) => sum + bytes, 0);
-      chunk = this.#takeChunk(Math.max(wanted, Math.min(total, 2 ** 28), firstChunkBytes));
+      chunk = this.#newChunk(wanted);
       this.#chunks.splice(next, 0, chunk);
     }
     this.#chunk = next;
     this.#used = 0;
     return chunk;
+  }
+  #newChunk(wanted: number): Block {
+    // as much again as there is, so that there are never many chunks
+    const total = this.#chunks.reduce((sum, { bytes }) => sum + bytes, 0);
+    const generous = Math.max(wanted, Math.min(total, mostChunkBytes), firstChunkBytes);
+    try {
+      return this.#takeChunk(generous);
+    } catch {
+      return this.#takeChunk(wanted);
+    }
   }
 }

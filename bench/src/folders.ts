@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+
+const inRepository = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** The repository. */
+export const rootFolder = inRepository("");
+/** Programs in Python that are measured beside ours. */
+export const pythonFolder = inRepository("bench/peers");
+/** Programs with JavaScript libraries that are measured beside ours. */
+export const peersFolder = inRepository("bench/peers-node");
+/** Where results are kept, one JSON file a workload. */
+export const resultsFolder = inRepository("bench/results");
+/** The page that the table stands in. */
+export const performancePage = inRepository("docs/performance.md");

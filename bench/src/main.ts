@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { performancePage } from "./folders.js";
+import { measure } from "./measuring/measure.js";
+import { performanceTables, replaceTables } from "./results/performance-table.js";
+import { reportLines } from "./results/report.js";
+import { type Result, readResults, writeResult } from "./results/result.js";
+import { measureMemory } from "./workloads/memory.js";
+import { allWorkloads, workloadNames } from "./workloads/workloads.js";
+
+const usage = `pnpm bench [workload...]   measure; all workloads unless named
+  --rounds <n>       rounds, 7 unless told; medians are taken over them
+  --seconds <s>      how long each contestant works in a round, 0.5 unless told
+  --note <text>      what a reader must know of this run
+  --table            measure nothing: write the tables of docs/performance.md from bench/results
+  --list             measure nothing: list the workloads`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: "string", default: "7" },
+    seconds: { type: "string", default: "0.5" },
+    note: { type: "string" },
+    table: { type: "boolean", default: false },
+    list: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const workloads = allWorkloads();
+const names = workloadNames(workloads);
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+if (values.help) say(usage);
+else if (values.list) for (const name of names) say(name);
+else if (values.table) writeTables();
+else await measureAll(positionals.length > 0 ? positionals : names);
+
+function writeTables(): void {
+  const page = readFileSync(performancePage, "utf8");
+  writeFileSync(performancePage, replaceTables(page, performanceTables(readResults(names))));
+  say(`wrote the tables of ${performancePage}`);
+}
+
+async function measureAll(asked: readonly string[]): Promise<void> {
+  const unknown = asked.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    process.stderr.write(`no workload ${unknown.join(", ")}; there are ${names.join(", ")}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const options = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
+  if (!(Number.isSafeInteger(options.rounds) && options.rounds >= 1 && options.seconds > 0)) {
+    process.stderr.write("--rounds must be a whole number from 1, --seconds a number above 0\n");
+    process.exitCode = 2;
+    return;
+  }
+  for (const name of asked) {
+    const workload = workloads.find((one) => one.name === name);
+    const measured =
+      workload === undefined ? await measureMemory(say) : await measure(workload, options, say);
+    const result: Result = values.note === undefined ? measured : { ...measured, note: values.note };
+    writeResult(result);
+    for (const line of reportLines(result)) say(line);
+  }
+}

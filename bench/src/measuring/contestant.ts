@@ -1,0 +1,116 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { rootFolder } from "../folders.js";
+
+/** A program to start, and what it is given. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The folder it runs in; the repository unless told. */
+  readonly folder?: string;
+}
+
+/** Something that can be told to do a number of steps, and says how long they took. */
+export interface Contestant {
+  /** Library, version and threads. */
+  readonly description: string;
+  /** Seconds that `count` steps took. @throws Error when it dies */
+  run(count: number): Promise<number>;
+  close(): void;
+}
+
+/** A contestant, or why there is none. */
+export type Started = { readonly contestant: Contestant } | { readonly skip: string };
+
+/** Starts a process that speaks the bench's protocol: it prints {"ready": description} or {"skip": reason}; then it
+ *  answers each line with a number of steps by {"seconds": ...}. */
+export async function startProcess({ file, args, environment }: Command): Promise<Started> {
+  const child = spawn(file, args, {
+    cwd: rootFolder,
+    env: { ...process.env, ...environment },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const lines = new Lines(child);
+  const first = await lines.next().catch((error: Error) => ({ skip: error.message }));
+  if ("skip" in first && typeof first.skip === "string") {
+    child.kill();
+    return { skip: first.skip };
+  }
+  return {
+    contestant: {
+      description: "ready" in first ? String(first.ready) : "",
+      async run(count) {
+        child.stdin.write(`${count}\n`);
+        const answer = await lines.next();
+        if (typeof answer.seconds !== "number") throw new Error(`no seconds in ${JSON.stringify(answer)}`);
+        return answer.seconds;
+      },
+      close() {
+        child.kill();
+      },
+    },
+  };
+}
+
+type Message = Readonly<Record<string, unknown>>;
+
+/** The messages of a child, one at a time; its death is an error for whoever waits. */
+class Lines {
+  readonly #iterator: AsyncIterator<string>;
+  #complaints = "";
+  #failure: string | undefined;
+
+  constructor(child: ChildProcessByStdio<Writable, Readable, Readable>) {
+    this.#iterator = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.#complaints = (this.#complaints + text).slice(-2000);
+    });
+    child.on("error", (error) => {
+      this.#failure = error.message;
+    });
+    // a child that has died says so on stdout's end
+    child.stdin.on("error", () => {});
+  }
+
+  async next(): Promise<Message> {
+    for (;;) {
+      const { value, done } = await this.#iterator.next();
+      if (done === true) {
+        const last = this.#complaints.trim().split("\n").at(-1);
+        throw new Error(this.#failure ?? (last || "it ended without a word"));
+      }
+      // libraries print greetings of their own
+      if (value.startsWith("{")) return JSON.parse(value);
+    }
+  }
+}
+
+/** A whole process, from its start to its end, as one step. */
+export function wholeProcess({ file, args, environment, folder }: Command, description: string): Contestant {
+  const once = () =>
+    new Promise<number>((resolve, reject) => {
+      const begin = performance.now();
+      const child = spawn(file, args, {
+        cwd: folder ?? rootFolder,
+        env: { ...process.env, ...environment },
+        stdio: "ignore",
+      });
+      child.on("error", reject);
+      child.on("exit", (code) => {
+        if (code === 0) resolve((performance.now() - begin) / 1000);
+        else reject(new Error(`${file} ${args.join(" ")} ended with ${code}`));
+      });
+    });
+  return {
+    description,
+    async run(count) {
+      let seconds = 0;
+      for (let i = 0; i < count; i++) seconds += await once();
+      return seconds;
+    },
+    close() {},
+  };
+}

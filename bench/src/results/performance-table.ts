@@ -1,0 +1,92 @@
+import { median } from "../measuring/statistics.js";
+import { goalText, reaches, spreadText, threeDigits } from "./numbers.js";
+import type { Comparison, Measured, Result } from "./result.js";
+
+const begin = "<!-- bench:begin -->";
+const end = "<!-- bench:end -->";
+
+/** A page with what stands between its two markers replaced. @throws Error when a marker is missing */
+export function replaceTables(page: string, tables: string): string {
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`the page needs the lines ${begin} and ${end}`);
+  return `${page.slice(0, from + begin.length)}\n\n${tables.trim()}\n\n${page.slice(to)}`;
+}
+
+/** All results as Markdown: for each workload its values, its ratios and what was skipped. */
+export function performanceTables(results: readonly Result[]): string {
+  return results.map(section).join("\n\n");
+}
+
+function section(result: Result): string {
+  const { title, measured, comparisons, facts, skipped } = result;
+  const parts = [
+    `### ${title}`,
+    origin(result),
+    // a series over time is no table: its facts say what it shows
+    ...(facts.length > 0 ? [] : [values(result, measured)]),
+    ...(comparisons.length > 0 ? [ratios(comparisons)] : []),
+    ...(facts.length > 0
+      ? [
+          table(
+            ["", "seen", "goal"],
+            facts.map(({ name, value, unit, goal }) => {
+              const mark = goal === undefined ? "" : markOf(reaches(value, goal));
+              return [name, `${threeDigits(value)} ${unit}`, `${goalText(goal)}${mark}`];
+            }),
+          ),
+        ]
+      : []),
+    ...(skipped.length > 0 ? [skippedText(skipped)] : []),
+  ];
+  return parts.join("\n\n");
+}
+
+function skippedText(skipped: Result["skipped"]): string {
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))];
+  const told = reasons.map((reason) => {
+    const names = skipped.filter((one) => one.reason === reason).map(({ name }) => name);
+    return `${names.join(", ")} (${reason})`;
+  });
+  return `Not measured: ${told.join("; ")}.`;
+}
+
+function origin({ date, machine, note, unit }: Result): string {
+  const { processor, cores, system, node, loadBefore } = machine;
+  const where = `${processor}, ${cores} cores, ${system}, Node ${node}`;
+  const told = note === undefined ? "" : ` ${note}`;
+  return `${date.slice(0, 10)}, ${where}; load before: ${loadBefore}.${told} In ${unit}: median (least to most).`;
+}
+
+/** Values: one row a contestant, one column a case. */
+function values({ unit }: Result, measured: readonly Measured[]): string {
+  const cases = [...new Set(measured.map((one) => one.case))];
+  const names = [...new Set(measured.map((one) => one.name))];
+  const rows = names.map((name) => {
+    const own = measured.filter((one) => one.name === name);
+    const cells = cases.map((which) => {
+      const one = own.find((candidate) => candidate.case === which);
+      return one === undefined ? "" : spreadText(one.values);
+    });
+    return cases.length === 1 ? [name, ...cells, own[0]?.description ?? ""] : [name, ...cells];
+  });
+  return table(cases.length === 1 ? ["", unit, "is"] : ["", ...cases], rows);
+}
+
+function ratios(comparisons: readonly Comparison[]): string {
+  const one = comparisons.every((comparison) => comparison.case === "");
+  return table(
+    one ? ["ratio", "median (least to most)", "goal"] : ["ratio", "case", "median (least to most)", "goal"],
+    comparisons.map(({ name, case: which, ratios: seen, goal }) => {
+      const mark = goal === undefined ? "" : markOf(reaches(median(seen), goal));
+      const cells = [spreadText(seen), `${goalText(goal)}${mark}`];
+      return one ? [name, ...cells] : [name, which, ...cells];
+    }),
+  );
+}
+
+const markOf = (reached: boolean): string => (reached ? ", reached" : ", missed");
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,27 @@
+import process from "node:process";
+import { blasProduct, limit } from "./limit.js";
+import { memory } from "./memory.js";
+import { operation, product } from "./operation.js";
+import { serve, type Work } from "./serve.js";
+import type { Task } from "./task.js";
+import { training } from "./training.js";
+
+const task: Task = JSON.parse(process.argv[2]);
+
+if (task.kind === "memory") process.stdout.write(`${JSON.stringify(await memory(task))}\n`);
+else await serve(() => workOf(task));
+
+function workOf(asked: Exclude<Task, { kind: "memory" }>): Work {
+  switch (asked.kind) {
+    case "training":
+      return training(asked);
+    case "limit":
+      return limit(asked);
+    case "product":
+      return product(asked);
+    case "blasProduct":
+      return blasProduct(asked);
+    case "operation":
+      return operation(asked);
+  }
+}

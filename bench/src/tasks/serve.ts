@@ -1,0 +1,32 @@
+import process from "node:process";
+import { createInterface } from "node:readline";
+
+/** A piece of work that can be done again and again. */
+export interface Work {
+  /** Library, version and threads. */
+  readonly description: string;
+  /** Does `count` steps. */
+  run(count: number): void | Promise<void>;
+}
+
+/** Makes the work, tells that it is ready, or why it cannot be; then answers every line `n` on stdin with the seconds
+ *  that n steps took, until stdin ends. */
+export async function serve(prepare: () => Work | Promise<Work>): Promise<void> {
+  let work: Work;
+  try {
+    work = await prepare();
+  } catch (error) {
+    tell({ skip: error instanceof Error ? error.message.split("\n")[0] : String(error) });
+    return;
+  }
+  tell({ ready: work.description });
+  for await (const line of createInterface({ input: process.stdin })) {
+    const begin = performance.now();
+    await work.run(Number(line));
+    tell({ seconds: (performance.now() - begin) / 1000 });
+  }
+}
+
+function tell(message: Readonly<Record<string, unknown>>): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}

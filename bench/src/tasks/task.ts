@@ -1,0 +1,35 @@
+import type { EngineChoice } from "../engines.js";
+
+/** A network of Affine and Relu under SoftmaxWithLoss, and how it is trained. */
+export interface TrainingSetting {
+  /** Inputs, units of each Affine; the last are the classes. */
+  readonly widths: readonly number[];
+  readonly batch: number;
+  /** Rows of bytes to draw minibatches from. */
+  readonly samples: number;
+  readonly lr: number;
+}
+
+/** Names of the operations that are measured one by one. */
+export type OperationName = "add" | "multiply" | "relu" | "exp" | "tanh" | "sigmoid" | "addRow" | "sumRows";
+
+/** What a child process of ours is asked to do. */
+export type Task =
+  | {
+      readonly kind: "training";
+      readonly engine: EngineChoice;
+      readonly setting: TrainingSetting;
+      /** Standard deviation of the last layer's weights: so small that gradients beneath it are subnormal. He's unless told. */
+      readonly lastStd?: number;
+    }
+  | { readonly kind: "limit"; readonly threads: number; readonly setting: TrainingSetting }
+  | { readonly kind: "product"; readonly engine: EngineChoice; readonly size: number }
+  | { readonly kind: "blasProduct"; readonly threads: number; readonly size: number }
+  | {
+      readonly kind: "operation";
+      readonly engine: EngineChoice;
+      readonly operation: OperationName;
+      /** Of the operand. */
+      readonly shape: readonly [number, number];
+    }
+  | { readonly kind: "memory"; readonly engine: EngineChoice; readonly setting: TrainingSetting };

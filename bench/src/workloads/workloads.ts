@@ -1,0 +1,17 @@
+import type { Workload } from "../measuring/measure.js";
+import { memoryName } from "./memory.js";
+import { elementwise, overhead, products } from "./operations.js";
+import { startUp } from "./start-up.js";
+import { trainingCases, trainingWorkload } from "./training.js";
+import { vanishing } from "./vanishing.js";
+
+/** Every workload that is measured in rounds. */
+export function allWorkloads(): readonly Workload[] {
+  return [...trainingCases.map(trainingWorkload), products, elementwise, overhead, vanishing, startUp()];
+}
+
+/** Names of everything that can be measured, in the order of the page. */
+export const workloadNames = (workloads: readonly Workload[]): readonly string[] => [
+  ...workloads.map(({ name }) => name),
+  memoryName,
+];
