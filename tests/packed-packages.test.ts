@@ -95,8 +95,10 @@ describe("a strict TypeScript project compiles, libraries checked", () => {
     expect(compile(place)).toBe("");
   });
 
-  test("against the entries for Node, with types of Node", () => {
-    const place = project("typescript-node", [...portable, "cli"], { "@types/node": "20.19.43" });
+  test("against the packages and entries for Node, with types of Node", () => {
+    const place = project("typescript-node", [...portable, "cli", "engine-blas"], {
+      "@types/node": "20.19.43",
+    });
     expect(compile(place)).toBe("");
   });
 });
