@@ -1,5 +1,18 @@
+import { RetrogradError } from "./errors.js";
+
 /** Number type of a tensor: IEEE 754 binary32 or binary64. */
 export type DType = "f32" | "f64";
+
+/** Checks that a value names a number type.
+ *  @throws RetrogradError E_DTYPE naming the operation and the value */
+export function checkDType(operation: string, dtype: DType): void {
+  if (dtype !== "f32" && dtype !== "f64") {
+    throw new RetrogradError(
+      "E_DTYPE",
+      `${operation}: dtype must be "f32" or "f64", got ${JSON.stringify(dtype)}`,
+    );
+  }
+}
 
 /** The flat buffer of a tensor, as kernels see it. */
 export type FloatArray = Float32Array | Float64Array;

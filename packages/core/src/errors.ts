@@ -11,7 +11,7 @@ export type ErrorCode =
   | "E_DUPLICATE_NAME" // a name registered twice
   | "E_MODEL" // a model that does not build
   | "E_SPEC" // an experiment file with mistakes
-  | "E_PLUGIN" // a plugin that is missing or does not load
+  | "E_PLUGIN" // a plugin that is missing, does not load, or breaks its contract
   | "E_DATA_MISSING" // data that could not be found
   | "E_DATA_FORMAT" // a data file that is not what it should be
   | "E_DIVERGED" // training reached NaN or infinity

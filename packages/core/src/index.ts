@@ -1,4 +1,4 @@
-export { type DType, type FloatArray, machineEpsilon, type ReadonlyFloats } from "./dtype.js";
+export { checkDType, type DType, type FloatArray, machineEpsilon, type ReadonlyFloats } from "./dtype.js";
 export type {
   BinaryFunction,
   Engine,

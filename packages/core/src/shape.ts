@@ -23,6 +23,12 @@ export function sameShape(a: Shape, b: Shape): boolean {
 /** Checks that a shape's axes are whole numbers >= 0.
  *  @throws RetrogradError E_SHAPE naming the operation and the shape */
 export function checkShape(operation: string, shape: Shape): void {
+  if (!Array.isArray(shape)) {
+    throw new RetrogradError(
+      "E_SHAPE",
+      `${operation}: give a shape, a list of axes such as [2, 3], got ${shape}`,
+    );
+  }
   if (!shape.every((axis) => Number.isSafeInteger(axis) && axis >= 0)) {
     throw new RetrogradError(
       "E_SHAPE",

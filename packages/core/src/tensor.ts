@@ -1,4 +1,4 @@
-import type { DType, FloatArray, ReadonlyFloats } from "./dtype.js";
+import { checkDType, type DType, type FloatArray, type ReadonlyFloats } from "./dtype.js";
 import type { Engine, Lifetime, Storage } from "./engine.js";
 import { referenceEngine } from "./engines/reference/engine.js";
 import { RetrogradError } from "./errors.js";
@@ -44,6 +44,7 @@ export interface TensorOptions {
  *  @throws RetrogradError E_SHAPE when the number of values is not the shape's size */
 export function tensor(values: ArrayLike<number>, shape: Shape, options: TensorOptions = {}): Tensor {
   checkShape("tensor", shape);
+  checkDType("tensor", options.dtype ?? "f32");
   if (values.length !== sizeOf(shape)) {
     throw new RetrogradError(
       "E_SHAPE",
@@ -59,6 +60,7 @@ export function tensor(values: ArrayLike<number>, shape: Shape, options: TensorO
 /** A tensor of zeros. */
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
   checkShape("zeros", shape);
+  checkDType("zeros", options.dtype ?? "f32");
   const made = newTensor(options.engine ?? referenceEngine, options.dtype ?? "f32", [...shape]);
   bufferOf(made).fill(0);
   return made;

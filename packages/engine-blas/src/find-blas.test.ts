@@ -42,7 +42,7 @@ describe("looking for a library", () => {
   });
 
   test("the error tells how to install one on each system", () => {
-    const advice = (platform: NodeJS.Platform) =>
+    const advice = (platform: string) =>
       refusal(() => findBlas({ platform, environment: {}, library: "/nonexistent" })).message;
     expect(advice("linux")).toContain("apt-get install libopenblas0-pthread");
     expect(advice("darwin")).toContain("brew install openblas");
@@ -89,7 +89,7 @@ describe("the usual places", () => {
 
   test("include the conda environment at work", () => {
     const environment = { CONDA_PREFIX: "/conda" };
-    const places = (platform: NodeJS.Platform) => usualPlaces({ platform, arch: "x64", environment });
+    const places = (platform: string) => usualPlaces({ platform, arch: "x64", environment });
     expect(places("linux")).toContain("/conda/lib/libopenblas.so.0");
     expect(places("darwin")).toContain("/conda/lib/libopenblas.dylib");
   });

@@ -13,7 +13,7 @@ export interface FindBlasOptions {
   readonly threads?: number;
   /** Environment variables: RETROGRAD_BLAS, RETROGRAD_THREADS, CONDA_PREFIX. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  readonly platform?: NodeJS.Platform;
+  readonly platform?: string;
   readonly arch?: string;
   /** In place of the usual places. */
   readonly places?: readonly string[];
@@ -57,7 +57,7 @@ export function findBlas(options: FindBlasOptions = {}): BlasSearch {
 }
 
 /** How a BLAS library is installed on an operating system, as half a sentence. */
-export function installAdvice(platform: NodeJS.Platform = process.platform): string {
+export function installAdvice(platform: string = process.platform): string {
   const path = "name one with RETROGRAD_BLAS=/path/to/library";
   if (platform === "darwin") return `brew install openblas, or ${path}`;
   if (platform === "win32") return `put libopenblas.dll on the PATH, or ${path}`;

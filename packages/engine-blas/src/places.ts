@@ -2,7 +2,7 @@ import { posix, win32 } from "node:path";
 
 /** The machine that a library is looked for on. */
 export interface Machine {
-  readonly platform: NodeJS.Platform;
+  readonly platform: string;
   readonly arch: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }

@@ -1,5 +1,5 @@
 import { philoxStreams, scope, type Tensor } from "@retrograd/core";
-import { initParams, type Network, type NetworkParams } from "@retrograd/network";
+import { forward, initParams, type Network, type NetworkParams } from "@retrograd/network";
 import { checkTensor, type TensorCheck } from "./check-tensor.js";
 import { requireFloat64 } from "./float64.js";
 import { type Objective, weightedSum } from "./objective.js";
@@ -33,6 +33,8 @@ export function checkNetwork(network: Network, options: CheckNetworkOptions = {}
   const t = network.loss.loss.exampleTargets(batch, streams.stream("t"));
   requireFloat64("the network", [x, t, ...Object.values(params).flatMap((own) => Object.values(own))]);
 
+  // once as training runs it, so that a layer that breaks its contract is named
+  forward(network, params, x, { mode: "train", streams });
   const experiment: Experiment = { network, params, x, t, streams };
   const stages = runStages(experiment);
   const total = elementCount(stages, stages.at(-1)?.forward.y ?? x);

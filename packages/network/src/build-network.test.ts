@@ -1,7 +1,17 @@
 import { RetrogradError } from "@retrograd/core";
 import { describe, expect, test } from "vitest";
+import { refusal } from "../tests/refusal.js";
 import { anything, tiny } from "../tests/tiny-plugin.js";
-import { buildNetwork, checkModel, createRegistry, type LayerDefinition, type Model } from "./index.js";
+import {
+  type BuildContext,
+  buildNetwork,
+  checkModel,
+  createRegistry,
+  type Layer,
+  type LayerDefinition,
+  type LossDefinition,
+  type Model,
+} from "./index.js";
 
 /** Makes matrices of vectors, so that what follows can be refused. */
 const square: LayerDefinition = {
@@ -148,8 +158,55 @@ describe("checkModel", () => {
     ]);
   });
 
-  test("what no layer should throw is not made an issue", () => {
-    expect(() => checkModel(registry, { input: [4], layers: ["Broken", "HalfSquares"] })).toThrow(TypeError);
+  test("what no layer should throw names the layer and its package", () => {
+    expect(refusal(() => checkModel(registry, { input: [4], layers: ["Broken", "HalfSquares"] }))).toEqual({
+      code: "E_PLUGIN",
+      message: "Broken1 of more: its code threw TypeError: a mistake of the layer's author",
+    });
+  });
+
+  const right = square.create({}, [4], {} as BuildContext);
+  test.each([
+    [
+      "nothing",
+      undefined,
+      "create must return an object with outShape, paramShapes, init, forward, got undefined",
+    ],
+    ["no parameter shapes", { ...right, paramShapes: undefined }, "paramShapes is undefined"],
+    ["no forward", { ...right, forward: null }, "forward is null"],
+    ["a parameter called x", { ...right, paramShapes: { x: [1] } }, 'a parameter is called "x"'],
+  ])("a layer that create leaves with %s is refused by name, not left out", (_what, made, message) => {
+    const layer = { ...square, type: "Half", create: () => made as Layer };
+    const own = createRegistry(tiny, { name: "half-done", layers: [layer] });
+    const refused = refusal(() => checkModel(own, { input: [4], layers: ["Half", "HalfSquares"] }));
+    expect(refused.code).toBe("E_PLUGIN");
+    expect(refused.message).toContain("Half1 of half-done: ");
+    expect(refused.message).toContain(message);
+  });
+
+  test("a loss that is none is refused by name", () => {
+    const loss = { ...square, type: "Half", create: () => ({ outShape: [4] }) as unknown };
+    const own = createRegistry(tiny, { name: "half-done", losses: [loss as LossDefinition] });
+    const refused = refusal(() => checkModel(own, { input: [4], layers: ["Half"] }));
+    expect(refused.message).toContain(
+      "Half1 of half-done: create must return an object with outShape, targets",
+    );
+  });
+
+  test("a model without its parts is told so", () => {
+    expect(issuesOf({} as Model)).toEqual([
+      'RG2009 input: "input" must list the axes of one sample, whole numbers > 0, got nothing',
+      'RG2009 layers: "layers" must hold at least a loss, such as SoftmaxWithLoss',
+    ]);
+  });
+
+  test("a number type is called f32 or f64", () => {
+    const build = () =>
+      buildNetwork(registry, { input: [4], layers: ["HalfSquares"] }, { dtype: "float64" as "f64" });
+    expect(refusal(build)).toEqual({
+      code: "E_DTYPE",
+      message: 'buildNetwork: dtype must be "f32" or "f64", got "float64"',
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  checkDType,
   type DType,
   type Engine,
   formatShape,
@@ -7,8 +8,8 @@ import {
   type Shape,
 } from "@retrograd/core";
 import type { Entry } from "./contract/definition.js";
-import type { BuildContext, Layer } from "./contract/layer.js";
-import type { Loss } from "./contract/loss.js";
+import type { BuildContext } from "./contract/layer.js";
+import { blame, nameWithPackage, requireLayer, requireLoss } from "./contract-breach.js";
 import { parseEntry } from "./entry.js";
 import { formatValue, type Issue, type Path } from "./issue.js";
 import type { Network, NetworkLayer, NetworkLoss } from "./network.js";
@@ -48,6 +49,7 @@ export function buildNetwork(registry: Registry, model: Model, options: BuildOpt
 /** Checks a model and builds its network, collecting every independent mistake instead of stopping at the first. */
 export function checkModel(registry: Registry, model: Model, options: BuildOptions = {}): CheckedModel {
   const { engine = referenceEngine, dtype = "f32" } = options;
+  checkDType("buildNetwork", dtype);
   const ctx: BuildContext = {
     engine,
     dtype,
@@ -57,10 +59,24 @@ export function checkModel(registry: Registry, model: Model, options: BuildOptio
     },
   };
   const trace = new Trace(registry, ctx, model);
-  for (const index of model.layers.keys()) trace.add(index);
+  for (const index of (model.layers ?? []).keys()) trace.add(index);
   const { issues, built, layers, loss } = trace;
   if (issues.length > 0 || loss === undefined) return { issues, built };
   return { network: { input: model.input, engine, dtype, layers, loss }, issues, built };
+}
+
+/** Whether a value lists the axes of one sample. */
+function isInput(input: unknown): boolean {
+  return (
+    Array.isArray(input) && input.length > 0 && input.every((axis) => Number.isSafeInteger(axis) && axis > 0)
+  );
+}
+
+/** An entry as errors name it: its id, its place in the model, and its id with the package it comes from. */
+interface Place {
+  readonly id: string;
+  readonly path: Path;
+  readonly who: string;
 }
 
 /** Follows the shape from entry to entry. After a mistake the shape is unknown, and only options are checked. */
@@ -83,7 +99,7 @@ class Trace {
     this.#model = model;
     this.#before = "the input";
     this.#shape = model.input;
-    if (model.input.length === 0 || !model.input.every((axis) => Number.isSafeInteger(axis) && axis > 0)) {
+    if (!isInput(model.input)) {
       this.#issue(
         "RG2009",
         ["input"],
@@ -91,7 +107,7 @@ class Trace {
       );
       this.#shape = undefined;
     }
-    if (model.layers.length === 0) {
+    if (!Array.isArray(model.layers) || model.layers.length === 0) {
       this.#issue("RG2009", ["layers"], '"layers" must hold at least a loss, such as SoftmaxWithLoss');
     }
   }
@@ -110,44 +126,57 @@ class Trace {
       return;
     }
     const { definition, options } = resolved.value;
-    const isLoss = this.#registry.losses.has(definition.type);
-    if (isLoss !== last) {
-      const losses = [...this.#registry.losses.keys()].join(", ");
-      this.#issue(
-        "RG2007",
-        path,
-        last
-          ? `${id} is the last entry and must be a loss: ${losses}`
-          : `${id} is a loss and must be the last entry: remove what follows it, or move it to the end`,
+    const place = { id, path, who: nameWithPackage(this.#registry, definition, id) };
+    const loss = this.#registry.losses.get(definition.type);
+    const layer = this.#registry.layers.get(definition.type);
+    if ((loss !== undefined) !== last) this.#misplaced(id, path, last);
+    const inShape = this.#shape;
+    if (inShape === undefined) return;
+    if (loss !== undefined) {
+      const made = this.#attempt(place, () =>
+        requireLoss(loss.create(options, inShape, this.#ctx), place.who),
       );
-      this.#shape = undefined;
+      if (made !== undefined) this.loss = this.#place({ id, loss: made, options }, made.outShape);
+    } else if (layer !== undefined) {
+      const made = this.#attempt(place, () =>
+        requireLayer(layer.create(options, inShape, this.#ctx), place.who),
+      );
+      if (made !== undefined) this.layers.push(this.#place({ id, layer: made, options }, made.outShape));
     }
-    if (this.#shape === undefined) return;
-    const made = this.#attempt(() => definition.create(options, this.#shape as Shape, this.#ctx), id, path);
-    if (made === undefined) return;
-    if (isLoss) {
-      this.loss = { id, loss: made as Loss, options };
-      this.built.push(this.loss);
-    } else {
-      const placed = { id, layer: made as Layer, options };
-      this.layers.push(placed);
-      this.built.push(placed);
-    }
-    this.#shape = made.outShape;
-    this.#before = id;
   }
 
-  /** Runs create; a shape or option that it refuses becomes an issue that names both layers. */
-  #attempt(create: () => Layer | Loss, id: string, path: Path): Layer | Loss | undefined {
+  #misplaced(id: string, path: Path, last: boolean): void {
+    const losses = [...this.#registry.losses.keys()].join(", ");
+    this.#issue(
+      "RG2007",
+      path,
+      last
+        ? `${id} is the last entry and must be a loss: ${losses}`
+        : `${id} is a loss and must be the last entry: remove what follows it, or move it to the end`,
+    );
+    this.#shape = undefined;
+  }
+
+  /** Runs create; a shape or option that it refuses becomes an issue that names both layers.
+   *  @throws RetrogradError E_PLUGIN when its code throws anything else, or makes no layer */
+  #attempt<T>({ id, who, path }: Place, create: () => T): T | undefined {
     try {
       return create();
     } catch (error) {
-      if (!(error instanceof RetrogradError)) throw error;
+      if (!(error instanceof RetrogradError)) throw blame(who, error);
+      if (error.code === "E_PLUGIN") throw error;
       const after = `${id} after ${this.#before} ${formatShape(this.#shape ?? [])}`;
       this.#issue("RG2006", path, `${after}: ${error.message}`);
       this.#shape = undefined;
       return undefined;
     }
+  }
+
+  #place<T extends NetworkLayer | NetworkLoss>(placed: T, outShape: Shape): T {
+    this.built.push(placed);
+    this.#shape = outShape;
+    this.#before = placed.id;
+    return placed;
   }
 
   #nameOf(type: string, ownId: string | undefined, path: Path): string {

@@ -70,7 +70,7 @@ function find<K extends Kind>(
 function unknownName(registry: Registry, kinds: readonly Kind[], type: string, path: Path): Issue {
   const known = kinds.flatMap((kind) => [...registry[kind].keys()]).sort();
   const what = kinds.map((kind) => kindNames[kind]).join(" or ");
-  const message = `unknown ${what} "${type}". Known: ${known.join(", ")}`;
+  const message = `unknown ${what} "${type}". Known: ${known.join(", ") || "none; the registry is empty"}`;
   return { code: "RG2001", path, at: "key", message, got: type, known };
 }
 

@@ -267,7 +267,7 @@ describe("errors", () => {
     });
   });
 
-  test("what is no RetrogradError comes through as it is", () => {
+  test("what is no RetrogradError names the layer and keeps its cause", () => {
     const failing: LayerDefinition = {
       type: "Failing",
       summary: "",
@@ -284,6 +284,33 @@ describe("errors", () => {
     };
     const own = createRegistry(tiny, { name: "own", layers: [failing] });
     const bad = buildNetwork(own, { input: [2], layers: ["Failing", "HalfSquares"] }, f64);
-    expect(() => forward(bad, { Failing1: {} }, x)).toThrow(new TypeError("a mistake of the layer's author"));
+    expect(() => forward(bad, { Failing1: {} }, x)).toThrow(
+      expect.objectContaining({
+        code: "E_PLUGIN",
+        message: "Failing1: its code threw TypeError: a mistake of the layer's author",
+        cause: new TypeError("a mistake of the layer's author"),
+      }),
+    );
+  });
+
+  test("an output of another shape than declared names the layer and both shapes", () => {
+    const lying: LayerDefinition = {
+      type: "Lying",
+      summary: "",
+      options: anything,
+      create: () => ({
+        type: "Lying",
+        outShape: [7],
+        paramShapes: {},
+        init: () => ({}),
+        forward: (_params, given) => ({ y: given, backward: (dy) => ({ dx: dy, grads: {} }) }),
+      }),
+    };
+    const own = createRegistry(tiny, { name: "own", layers: [lying] });
+    const bad = buildNetwork(own, { input: [2], layers: ["Lying", "HalfSquares"] }, f64);
+    expect(refusal(() => forward(bad, { Lying1: {} }, x))).toEqual({
+      code: "E_PLUGIN",
+      message: `Lying1: forward gave [${x.shape.join(", ")}], but the layer declares [${x.shape[0]}, 7]: mend outShape or forward`,
+    });
   });
 });

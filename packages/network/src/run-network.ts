@@ -8,6 +8,7 @@ import {
   type Tensor,
 } from "@retrograd/core";
 import type { ForwardContext, Params } from "./contract/layer.js";
+import { blame, requireOutput } from "./contract-breach.js";
 import type { Network, NetworkLayer, NetworkParams } from "./network.js";
 
 /** What a run of a network may depend on beside parameters and input. */
@@ -77,7 +78,11 @@ export function forward(
       },
       needsInputGradient: needsInputGradient || index > 0,
     };
-    const passed = at(id, () => layer.forward(paramsOf(params, id), y, context));
+    const passed = at(id, () => {
+      const given = layer.forward(paramsOf(params, id), y, context);
+      requireOutput(given?.y?.shape, layer.outShape, x.shape[0] ?? 0);
+      return given;
+    });
     y = passed.y;
     return { id, passed };
   });
@@ -154,7 +159,6 @@ function at<T>(id: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (!(error instanceof RetrogradError)) throw error;
-    throw new RetrogradError(error.code, `${id}: ${error.message}`, { cause: error, data: error.data });
+    throw blame(id, error);
   }
 }

@@ -55,7 +55,7 @@ export interface RunRecord {
   };
 }
 
-/** The best metrics after one more evaluation: highest accuracy, lowest loss, the earlier of equals. */
+/** The best metrics after one more evaluation: highest accuracy, lowest loss, the earlier of equals; never a NaN. */
 export function updateBest(
   best: Readonly<Record<string, Best>>,
   { step, splits }: EvaluateEvent,
@@ -65,6 +65,7 @@ export function updateBest(
     for (const [metric, value] of Object.entries(evaluation)) {
       const key = `${split}.${metric}`;
       const before = updated[key]?.value;
+      if (!Number.isFinite(value)) continue;
       const better = before === undefined || (metric === "loss" ? value < before : value > before);
       if (better) updated[key] = { value, step };
     }

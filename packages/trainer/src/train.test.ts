@@ -99,6 +99,14 @@ test("a loss that is not finite ends training at its step, before the update", a
   expect(seen.length).toBeLessThan(10);
 });
 
+test("an update that breaks the network is seen by the evaluation after it", async () => {
+  const options = training({ ...setting, lr: 1e30 });
+  await expect(eventsOf({ ...options, steps: 1 })).rejects.toMatchObject({
+    code: "E_DIVERGED",
+    message: expect.stringMatching(/the train loss after step 1 is (NaN|Infinity)/),
+  });
+});
+
 test("leaving the iteration leaves whole steps behind", async () => {
   const [left, whole] = [training(setting), training(setting)];
   for await (const event of train({ ...left, steps: 100, splits: [] })) if (event.step === 10) break;

@@ -37,7 +37,8 @@ export interface TrainOptions {
 
 /** Minibatch training, told as it happens: draw, forward, backward, update, until all steps are taken or the stop
  *  criterion is met. The loop waits while an event is looked at, so leaving the iteration ends training after a whole step.
- *  @throws RetrogradError E_DIVERGED naming the step when a loss is not finite; the step's update is not made */
+ *  @throws RetrogradError E_DIVERGED naming the step when a loss is not finite: that of a minibatch, before its update is
+ *  made, or that of an evaluation */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void> {
   const { network, order, steps, optimizer, logEvery = 100, stop } = options;
   const { evaluateEvery = order.stepsPerEpoch } = options;
@@ -63,13 +64,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
 function trainStep({ network, params, data, optimizer, order, streams }: TrainOptions, step: number): number {
   const batch = batchTensors(data.train, order.batchAt(step), { ...network, inputShape: network.input });
   const { loss, backward } = forwardLoss(network, params, batch, { mode: "train", streams, step });
-  if (!Number.isFinite(loss)) {
-    throw new RetrogradError(
-      "E_DIVERGED",
-      `training diverged: the loss of step ${step} is ${loss}. Try a smaller learning rate, or scale the inputs`,
-      { data: { step, loss } },
-    );
-  }
+  requireFinite(loss, step, `the loss of step ${step}`);
   optimizer.update(params, backward().grads);
   return loss;
 }
@@ -86,6 +81,7 @@ function* evaluateSplits(
     for (;;) {
       const pass = watch.time("evaluate", () => passes.next());
       if (pass.done === true) {
+        requireFinite(pass.value.loss, at.step, `the ${split} loss after step ${at.step}`);
         evaluations[split] = pass.value;
         break;
       }
@@ -93,4 +89,13 @@ function* evaluateSplits(
     }
   }
   return { type: "evaluate", ...at, splits: evaluations };
+}
+
+function requireFinite(loss: number, step: number, what: string): void {
+  if (Number.isFinite(loss)) return;
+  throw new RetrogradError(
+    "E_DIVERGED",
+    `training diverged: ${what} is ${loss}. Try a smaller learning rate, or scale the inputs`,
+    { data: { step, loss } },
+  );
 }

@@ -18,3 +18,7 @@ test("different batches are refused", () => {
     "accuracy: 3 predictions need as many targets, got 2",
   );
 });
+
+test("a row with NaN is never right", () => {
+  expect(accuracy(tensor([Number.NaN, Number.NaN, 0.2, Number.NaN], [2, 2]), tensor([0, 1], [2]))).toBe(0);
+});
