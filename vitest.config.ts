@@ -3,8 +3,14 @@ import { defineConfig } from "vitest/config";
 // Tests import the packages by name and get their sources, so no build stands between an edit and its test.
 const conditions = ["@retrograd/source", "node", "import", "default"];
 
-// Tests of what users install: packed packages and the READMEs' programs.
-const built = ["tests/examples.test.ts", "tests/packed-packages.test.ts", "tests/readme-snippets.test.ts"];
+// Tests of what users install: packed packages, the READMEs' programs, and the built code on every platform.
+const built = [
+  "tests/browser.test.ts",
+  "tests/examples.test.ts",
+  "tests/node-versions.test.ts",
+  "tests/packed-packages.test.ts",
+  "tests/readme-snippets.test.ts",
+];
 
 export default defineConfig({
   resolve: { conditions },

@@ -1,0 +1,40 @@
+// What the packages must do in a browser, in a page and in a worker alike.
+import { createPortableEngine } from "@retrograd/core";
+import { builtinData } from "@retrograd/data";
+import { checkNetwork } from "@retrograd/gradcheck";
+import { builtins } from "@retrograd/layers";
+import { buildNetwork, createRegistry } from "@retrograd/network";
+import { checkSpec, formatDiagnostic } from "@retrograd/spec";
+import { builtinOptimizers } from "@retrograd/trainer";
+import { digitsRun } from "../portable/digits-run.mjs";
+
+const registry = createRegistry(builtins, builtinData, builtinOptimizers);
+
+const spec = `version: 1
+data: { dataset: digits, scale: unit }
+model: { input: [64], layers: [{ Affine: 10 }, SoftmaxWithLoss] }
+train: { optimizer: { SGD: { lr: 0.1 } }, batch: 100, epochs: 1 }
+`;
+
+/** Trains, checks a right spec and a wrong one, and checks gradients. */
+export async function program() {
+  return {
+    isolated: globalThis.crossOriginIsolated,
+    sharedMemory: "SharedArrayBuffer" in globalThis,
+    runs: { f32: await digitsRun("f32"), f64: await digitsRun("f64") },
+    right: diagnosticsOf(spec),
+    wrong: diagnosticsOf(spec.replace("Affine: 10", "Affin: 10")),
+    verdict: gradients(),
+  };
+}
+
+function diagnosticsOf(text) {
+  const { diagnostics } = checkSpec(text, { file: "experiment.yaml", registry });
+  return diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text));
+}
+
+function gradients() {
+  const layers = [{ Affine: 4 }, "Sigmoid", { Affine: 3 }, "Relu", "SoftmaxWithLoss"];
+  const options = { dtype: "f64", engine: createPortableEngine() };
+  return checkNetwork(buildNetwork(registry, { input: [5], layers }, options)).verdict;
+}

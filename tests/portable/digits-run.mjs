@@ -1,0 +1,47 @@
+// Training that must leave the same bits wherever it runs; it imports the packages as users do, from their built code.
+import { createPortableEngine, philoxStreams } from "@retrograd/core";
+import { batchOrder, builtinData, memoryDataFiles } from "@retrograd/data";
+import { builtins } from "@retrograd/layers";
+import { buildNetwork, createRegistry, initParams } from "@retrograd/network";
+import { encodeParams, sgd, train } from "@retrograd/trainer";
+
+const init = { Normal: { std: 0.01 } };
+const layers = [{ Affine: { units: 50, init } }, "Relu", { Affine: { units: 10, init } }, "SoftmaxWithLoss"];
+
+/** Trains the digits network for 200 steps on a new portable engine.
+ *  @returns the sha256 of the file of the parameters, and of the losses as float64 */
+export async function digitsRun(dtype) {
+  const samples = await allDigits();
+  const streams = philoxStreams(0);
+  const engine = createPortableEngine();
+  const network = buildNetwork(createRegistry(builtins), { input: [64], layers }, { dtype, engine });
+  const params = initParams(network, streams);
+  const order = batchOrder({ sampling: "shuffle", samples: samples.t.values.length, batch: 100, streams });
+  const data = { train: samples, test: samples };
+  const length = { steps: 200, splits: [], evaluateEvery: 200 };
+  const losses = [];
+  const events = train({
+    network,
+    params,
+    data,
+    optimizer: sgd.create({ lr: 0.1 }),
+    order,
+    streams,
+    ...length,
+  });
+  for await (const event of events) if (event.type === "step") losses.push(event.loss);
+  const bytes = new Uint8Array(Float64Array.from(losses).buffer);
+  return { params: await sha256(encodeParams(params)), losses: await sha256(bytes) };
+}
+
+/** The digits that ship with the data package, pixels divided by 16. */
+async function allDigits() {
+  const { samples } = await createRegistry(builtinData).datasets.get("digits").load({}, memoryDataFiles({}));
+  const scaling = { offset: Float64Array.of(0), divisor: Float64Array.of(16) };
+  return { x: { ...samples.all.x, scaling }, t: samples.all.t };
+}
+
+async function sha256(bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
