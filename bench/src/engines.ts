@@ -1,4 +1,5 @@
-import { createPortableEngine, createReferenceEngine, type Engine } from "@retrograd/core";
+import { Worker } from "node:worker_threads";
+import { createPortableEngine, createReferenceEngine, type Engine, type StartThread } from "@retrograd/core";
 import { createBlasEngine } from "@retrograd/engine-blas";
 
 /** An engine with a number of threads. */
@@ -29,9 +30,13 @@ export function openEngine({ name, threads }: EngineChoice): Engine {
     case "blas":
       return createBlasEngine({ base: createPortableEngine(), threads });
     case "portable":
-      if (threads !== 1) throw new Error("the portable engine has 1 thread so far");
-      return createPortableEngine();
+      return createPortableEngine(threads === 1 ? {} : { threads: { count: threads, start: startThread } });
     case "reference":
       return createReferenceEngine();
   }
 }
+
+const startThread: StartThread = (source, data) => {
+  const program = `(${source})(require("node:worker_threads").workerData)`;
+  new Worker(program, { eval: true, workerData: data }).unref();
+};

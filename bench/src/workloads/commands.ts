@@ -30,7 +30,12 @@ export function startPython(
   return startProcess({
     file: process.env.BENCH_PYTHON ?? "/usr/bin/python3",
     args: [join(pythonFolder, script), JSON.stringify({ ...task, threads })],
-    environment: { OPENBLAS_NUM_THREADS: count, OMP_NUM_THREADS: count, MKL_NUM_THREADS: count },
+    environment: {
+      OPENBLAS_NUM_THREADS: count,
+      OMP_NUM_THREADS: count,
+      MKL_NUM_THREADS: count,
+      PYTHONDONTWRITEBYTECODE: "1",
+    },
   });
 }
 

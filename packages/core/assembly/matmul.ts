@@ -49,12 +49,15 @@ function multiplyBlocks<T>(
   }
 }
 
+/** widthA: numbers from one stored row of a to the next. Each number of the result is summed in an order that
+ *  depends on k alone, so rows of the result may be computed apart and have the same bits. */
 function matmul<T>(
-  out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool, scratch: usize,
+  out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool,
+  widthA: usize, scratch: usize,
 ): void {
   const size = sizeof<T>();
-  const rowA = transposeA ? size : k * size;
-  const stepA = transposeA ? m * size : size;
+  const rowA = transposeA ? size : widthA * size;
+  const stepA = transposeA ? widthA * size : size;
   const stepB = transposeB ? size : n * size;
   const columnB = transposeB ? k * size : size;
   if (<f64>m * <f64>n * <f64>k <= SMALL) {
@@ -78,13 +81,15 @@ function matmul<T>(
 }
 
 export function matmulF32(
-  out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool, scratch: usize,
+  out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool,
+  widthA: usize, scratch: usize,
 ): void {
-  matmul<f32>(out, a, b, m, n, k, transposeA, transposeB, scratch);
+  matmul<f32>(out, a, b, m, n, k, transposeA, transposeB, widthA, scratch);
 }
 
 export function matmulF64(
-  out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool, scratch: usize,
+  out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool,
+  widthA: usize, scratch: usize,
 ): void {
-  matmul<f64>(out, a, b, m, n, k, transposeA, transposeB, scratch);
+  matmul<f64>(out, a, b, m, n, k, transposeA, transposeB, widthA, scratch);
 }

@@ -12,6 +12,7 @@ export type {
   UnaryFunction,
 } from "./engine.js";
 export { createPortableEngine, type PortableEngineOptions } from "./engines/portable/engine.js";
+export type { StartThread } from "./engines/portable/threads.js";
 export { createReferenceEngine, referenceEngine } from "./engines/reference/engine.js";
 export { type ErrorCode, type ErrorDetails, RetrogradError } from "./errors.js";
 export {

@@ -20,14 +20,14 @@ export class EngineMemory {
   readonly blocks: BlockAllocator;
   /** Counts growths: a view of an earlier generation is empty. */
   generation = 0;
-  #buffer: ArrayBuffer;
+  #buffer: ArrayBufferLike;
   #pages = reservedPages;
   readonly #maximumPages: number;
   readonly #views = { f32: new Map<number, Float32Array>(), f64: new Map<number, Float64Array>() };
 
-  /** maximumMemory: bytes; 4 GiB unless told.
+  /** maximumMemory: bytes; 4 GiB unless told. shared: whether other threads work on it too
    *  @throws RetrogradError E_OPTION for a maximum below one page, E_MEMORY when the machine refuses the memory */
-  constructor(maximumMemory: number = mostPages * pageBytes) {
+  constructor(maximumMemory: number = mostPages * pageBytes, shared = false) {
     if (!(maximumMemory >= pageBytes)) {
       throw new RetrogradError(
         "E_OPTION",
@@ -36,7 +36,7 @@ export class EngineMemory {
     }
     this.#maximumPages = reservedPages + Math.min(mostPages - 1, Math.floor(maximumMemory / pageBytes));
     try {
-      this.linear = createMemory(reservedPages, this.#maximumPages);
+      this.linear = createMemory({ initial: reservedPages, maximum: this.#maximumPages, shared });
     } catch (cause) {
       throw new RetrogradError("E_MEMORY", "the machine refuses the memory of the portable engine", {
         cause,
@@ -52,7 +52,7 @@ export class EngineMemory {
   }
 
   /** The whole memory as it is now. */
-  get buffer(): ArrayBuffer {
+  get buffer(): ArrayBufferLike {
     return this.#buffer;
   }
 

@@ -7,20 +7,32 @@ import { kernels as embedded } from "./embedded/kernels.js";
 import { EngineMemory } from "./engine-memory.js";
 import type { KernelExports } from "./kernel-exports.js";
 import { portableKernels } from "./kernels.js";
+import { singleProduct } from "./product.js";
 import { ScopeStack } from "./scope-stack.js";
+import { markMemoryShared } from "./shared-import.js";
 import { LongStorage, ScopeStorage } from "./storage.js";
-import { instantiate } from "./web-assembly.js";
+import { checkThreads, type StartThread, threadedProduct } from "./threads.js";
+import { compile, instantiate } from "./web-assembly.js";
 
 /** What a portable engine may be told. */
 export interface PortableEngineOptions {
   /** Most bytes that its tensors may take together; 4 GiB unless told, which is also the most there can be. */
   readonly maximumMemory?: number;
+  /** Threads to compute large products with; 1 unless told. The bits are the same for any count.
+   *  The helpers last as long as the process. In browsers such an engine must live in a worker of an isolated page. */
+  readonly threads?: {
+    /** This thread and the helpers together, from 1 to 64. */
+    readonly count: number;
+    readonly start: StartThread;
+  };
 }
 
-function connect(memory: EngineMemory): KernelExports {
+/** Compiles the kernels; for a shared memory their import of it says so. */
+function compileKernels(shared: boolean): object {
+  const binary = decodeBase64(embedded);
+  if (shared) markMemoryShared(binary);
   try {
-    // the one place where the type of the compiled kernels is taken on trust; a test compiles them anew
-    return instantiate(decodeBase64(embedded), memory.linear) as KernelExports;
+    return compile(binary);
   } catch (cause) {
     throw new RetrogradError(
       "E_ENGINE",
@@ -34,14 +46,22 @@ function connect(memory: EngineMemory): KernelExports {
  *  It is compiled at once. Browsers need WebAssembly SIMD128 and, under a content security policy, 'wasm-unsafe-eval';
  *  Chrome before 115 compiles at once in workers only.
  *  @throws RetrogradError E_ENGINE where that is missing, E_MEMORY when the machine refuses the memory */
-export function createPortableEngine({ maximumMemory }: PortableEngineOptions = {}): Engine {
-  const memory = new EngineMemory(maximumMemory);
-  const kernels = portableKernels(connect(memory), memory);
+export function createPortableEngine({ maximumMemory, threads }: PortableEngineOptions = {}): Engine {
+  const count = threads === undefined ? 1 : checkThreads(threads.count);
+  const module = compileKernels(count > 1);
+  const memory = new EngineMemory(maximumMemory, count > 1);
+  // the one place where the type of the compiled kernels is taken on trust; a test compiles them anew
+  const wasm = instantiate(module, memory.linear) as KernelExports;
+  const product =
+    threads === undefined || count === 1
+      ? singleProduct(wasm, memory)
+      : threadedProduct(wasm, memory, { count, start: threads.start, module });
+  const kernels = portableKernels(wasm, memory, product);
   const scopes = new ScopeStack((bytes) => memory.blocks.take(bytes));
   const unreachable = new FinalizationRegistry<Block>((block) => memory.blocks.give(block));
   return {
     name: "portable",
-    description: "WebAssembly SIMD128, 1 thread",
+    description: `WebAssembly SIMD128, ${count} ${count === 1 ? "thread" : "threads"}`,
     kernels,
     allocate(dtype: DType, length: number, lifetime: Lifetime): Storage {
       const bytes = length * (dtype === "f32" ? 4 : 8);

@@ -29,7 +29,7 @@ export interface KernelExports {
   readonly gatherF64: GatherAny;
 }
 
-type Flag = 0 | 1;
+export type Flag = 0 | 1;
 type Matmul = (
   out: number,
   a: number,
@@ -39,6 +39,7 @@ type Matmul = (
   k: number,
   transposeA: Flag,
   transposeB: Flag,
+  widthA: number,
   scratch: number,
 ) => void;
 type AddRow = (out: number, x: number, row: number, rows: number, columns: number) => void;

@@ -3,6 +3,7 @@ import type { BinaryFunction, Kernels, UnaryFunction } from "../../engine.js";
 import type { EngineMemory } from "./engine-memory.js";
 import { gatherKernel } from "./gather.js";
 import type { KernelExports } from "./kernel-exports.js";
+import type { Product } from "./product.js";
 
 // the codes in assembly/unary.ts and assembly/binary.ts
 const unaryCodes: Record<UnaryFunction, number> = {
@@ -26,14 +27,12 @@ const binaryCodes: Record<BinaryFunction, number> = {
 const isF32 = (x: FloatArray): boolean => x instanceof Float32Array;
 
 /** The kernels over an engine's memory. Every buffer must be a view of that memory: only its address is passed on. */
-export function portableKernels(wasm: KernelExports, memory: EngineMemory): Kernels {
-  const scratch = memory.blocks.take(wasm.matmulScratch()).offset;
+export function portableKernels(wasm: KernelExports, memory: EngineMemory, product: Product): Kernels {
   return {
-    matmul(out, a, b, { m, n, k, transposeA, transposeB }) {
-      const run = isF32(out) ? wasm.matmulF32 : wasm.matmulF64;
-      const [flagA, flagB] = [transposeA ? 1 : 0, transposeB ? 1 : 0] as const;
-      if (k === 0) out.fill(0);
-      else run(out.byteOffset, a.byteOffset, b.byteOffset, m, n, k, flagA, flagB, scratch);
+    matmul(out, a, b, layout) {
+      if (layout.k === 0) out.fill(0);
+      else
+        product(isF32(out) ? "matmulF32" : "matmulF64", out.byteOffset, a.byteOffset, b.byteOffset, layout);
     },
     addRow(out, x, row) {
       const columns = row.length;
