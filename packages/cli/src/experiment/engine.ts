@@ -1,4 +1,5 @@
 import { createPortableEngine, type DType, type Engine, referenceEngine } from "@retrograd/core";
+import { nodeThreads } from "@retrograd/core/node";
 import type { FailedPlace } from "@retrograd/engine-blas";
 import type { Experiment } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
@@ -26,7 +27,7 @@ export async function chooseEngine(
   { variables }: Pick<Environment, "variables">,
 ): Promise<ChosenEngine> {
   if (word === "reference") return { engine: referenceEngine, reason: "asked for by name" };
-  if (word === "portable") return { engine: createPortableEngine(), reason: "asked for by name" };
+  if (word === "portable") return { engine: portableEngine(variables), reason: "asked for by name" };
   // loaded late, so that commands that train nothing start sooner
   const { createBlasEngine, findBlas, installAdvice, withBlas } = await import("@retrograd/engine-blas");
   if (word === "blas") {
@@ -38,7 +39,13 @@ export async function chooseEngine(
     return { engine: withBlas(createPortableEngine(), library), reason: "the fastest here" };
   }
   const lack = { failed, advice: installAdvice() };
-  return { engine: createPortableEngine(), reason: "no BLAS library found", lack };
+  return { engine: portableEngine(variables), reason: "no BLAS library found", lack };
+}
+
+/** The portable engine on RETROGRAD_THREADS threads, or on all processors. */
+function portableEngine({ RETROGRAD_THREADS }: Environment["variables"]): Engine {
+  const count = RETROGRAD_THREADS === undefined ? undefined : Number(RETROGRAD_THREADS);
+  return createPortableEngine({ threads: nodeThreads(count) });
 }
 
 /** What falling back means, in a line. */

@@ -1,0 +1,20 @@
+import { createPortableEngine, matmul, tensor } from "@retrograd/core";
+import { expect, test } from "vitest";
+import { nodeThreads } from "./node-threads.js";
+
+const values = Float32Array.from({ length: 200 * 200 }, (_, i) => Math.sin(i));
+
+function product(count: number): readonly number[] {
+  const engine = createPortableEngine({ threads: nodeThreads(count) });
+  const x = tensor(values, [200, 200], { engine });
+  return [...matmul(x, x).data];
+}
+
+test.each([1, 2, 3, 4])("a product on %d threads has the bits of one", (count) => {
+  expect(product(count)).toEqual(product(1));
+});
+
+test("asks for the processors there are, and never for more than an engine takes", () => {
+  expect(nodeThreads().count).toBeGreaterThanOrEqual(1);
+  expect(nodeThreads(1000).count).toBe(64);
+});
