@@ -101,7 +101,7 @@ export function wholeProcess({ file, args, environment, folder }: Command, descr
       child.on("error", reject);
       child.on("exit", (code) => {
         if (code === 0) resolve((performance.now() - begin) / 1000);
-        else reject(new Error(`${file} ${args.join(" ")} ended with ${code}`));
+        else reject(new Error(`it ended with exit code ${code}`));
       });
     });
   return {

@@ -8,7 +8,8 @@ export function thisMachine(): Machine {
     processor: cpus()[0]?.model.trim() ?? "unknown",
     cores: availableParallelism(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
-    system: `${type()} ${release()}`,
+    // the rest of the release names a build
+    system: `${type()} ${/^\d+\.\d+/.exec(release())?.[0] ?? ""}`,
     node: process.versions.node,
     loadBefore: Math.round(loadavg()[0] * 100) / 100,
   };

@@ -34,8 +34,8 @@ const operations: Readonly<Record<OperationName, (operands: Operands) => Tensor>
   sumRows: ({ a }) => sumRows(a),
 };
 
-// as many as a training step has, about
-const operationsInScope = 50;
+/** As many operations as a training step has, about; one of large tensors, so that the next finds its memory in cache. */
+const operationsInScope = (rows: number, columns: number): number => (rows * columns < 1000 ? 50 : 1);
 
 /** One public operation, again and again. */
 export function operation({
@@ -48,7 +48,10 @@ export function operation({
   const [a, b] = [0, 1].map(() => tensor(filled(rows * columns), shape, { engine }));
   const row = tensor(filled(columns), [columns], { engine });
   const compute = operations[name];
-  return { description: engine.description, run: inScopes(engine, () => compute({ a, b, row })) };
+  return {
+    description: engine.description,
+    run: inScopes(engine, () => compute({ a, b, row }), operationsInScope(rows, columns)),
+  };
 }
 
 /** One square product, again and again, by the public operation. */
@@ -58,7 +61,7 @@ export function product({ engine: choice, size }: Extract<Task, { kind: "product
   return { description: engine.description, run: inScopes(engine, () => matmul(a, b), 1) };
 }
 
-function inScopes(engine: Tensor["engine"], compute: () => Tensor, most: number = operationsInScope) {
+function inScopes(engine: Tensor["engine"], compute: () => Tensor, most: number) {
   return (count: number): void => {
     for (let done = 0; done < count; done += most) {
       const now = Math.min(most, count - done);
