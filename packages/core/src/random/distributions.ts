@@ -52,14 +52,19 @@ export function rngFromWords(next: () => number): Rng {
       if (!(Number.isInteger(n) && n >= 1 && n <= 2 ** 31)) {
         throw new RetrogradError("E_OPTION", `integers: n must be a whole number from 1 to 2^31, got ${n}`);
       }
-      return Int32Array.from({ length: size }, () => integerUpTo(n - 1, next));
+      const drawn = new Int32Array(size);
+      for (let i = 0; i < size; i++) drawn[i] = integerUpTo(n - 1, next);
+      return drawn;
     },
     permutation(n) {
       // Fisher-Yates from the end, as NumPy's shuffle
-      const order = Int32Array.from({ length: n }, (_, i) => i);
+      const order = new Int32Array(n);
+      for (let i = 0; i < n; i++) order[i] = i;
       for (let i = n - 1; i > 0; i--) {
         const j = integerUpTo(i, next);
-        [order[i], order[j]] = [order[j], order[i]];
+        const other = order[j];
+        order[j] = order[i];
+        order[i] = other;
       }
       return order;
     },
