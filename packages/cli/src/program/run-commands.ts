@@ -82,7 +82,7 @@ function addRunsCommand(program: Command, { environment, finish }: Omit<ProgramC
       ),
     );
   runs
-    .command("list", { isDefault: true })
+    .command("list")
     .description("all runs in a folder (what `retrograd runs` does)")
     .option("--dir <dir>", "folder of the runs", "runs")
     .addOption(json)
