@@ -143,7 +143,10 @@ describe("how training ends", () => {
     ]);
     expect(code).toBe(1);
     expect(stderr).toContain("diverged");
-    expect(readJson("runs", "iris-0001", "run.json")).toMatchObject({ status: "failed" });
+    expect(readJson("runs", "iris-0001", "run.json")).toMatchObject({
+      status: "failed",
+      timing: { trainSeconds: expect.any(Number), evaluateSeconds: expect.any(Number) },
+    });
     expect(existsSync(workspace.path("runs", "iris-0001", "model.safetensors"))).toBe(false);
   });
 
@@ -165,7 +168,11 @@ describe("how training ends", () => {
     const { code, stderr } = await workspace.run(["train", "iris.yaml"], { interrupt });
     expect(code).toBe(expected);
     expect(stderr).toContain(`interrupted by ${interrupt}`);
-    const { status, reason, steps } = readJson("runs", "iris-0001", "run.json");
+    const { status, reason, steps, timing } = readJson("runs", "iris-0001", "run.json");
+    // the clock of the tests moves by 10 ms at every look
+    expect(timing.trainSeconds).toBeGreaterThan(0);
+    expect(timing.evaluateSeconds).toBeGreaterThan(0);
+    expect(timing.stepsPerSecond).toBeCloseTo(steps / timing.trainSeconds, 6);
     expect({ status, reason }).toEqual({ status: "interrupted", reason: interrupt });
     expect(steps).toBeGreaterThan(0);
     expect(steps).toBeLessThan(30);
