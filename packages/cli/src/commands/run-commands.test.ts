@@ -210,6 +210,12 @@ describe("runs", () => {
     expect(stderr).toContain("it is no JSON");
   });
 
+  test("refuses a file for the folder", async () => {
+    const { code, stderr } = await workspace.run(["runs", "list", "--dir", "iris.yaml"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("iris.yaml must be a folder of runs");
+  });
+
   test("shows one run with its settings", async () => {
     const { stdout } = await workspace.run(["runs", "show", "runs/iris-0002"]);
     expect(stdout).toContain("iris, 120 + 30 samples");

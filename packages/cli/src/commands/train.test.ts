@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { irisExperiment, Workspace } from "../../tests/captured-environment.js";
 
@@ -66,6 +66,19 @@ describe("a run folder", () => {
     expect(readJson("mine", "first", "resolved.json").directory).toBe("../..");
   });
 
+  test("leads back to its experiment through symbolic links", async () => {
+    for (const folder of ["experiments", "deep/disk"]) mkdirSync(workspace.path(folder), { recursive: true });
+    symlinkSync(workspace.path("deep", "disk"), workspace.path("disk"));
+    symlinkSync(workspace.path("experiments"), workspace.path("deep", "mine"));
+    await workspace.run(["init", "csv", "--out", "experiments/csv.yaml"]);
+    for (const file of ["experiments/csv.yaml", "deep/mine/csv.yaml"]) {
+      const out = `disk/${file.length}`;
+      expect((await workspace.run(["train", file, "--out", out])).code).toBe(0);
+      expect(readJson(out, "resolved.json").directory).toBe("../../../experiments");
+      expect((await workspace.run(["evaluate", out])).code).toBe(0);
+    }
+  });
+
   test("gets the same bytes from the same seed and others from another seed, with either source of numbers", async () => {
     for (const [index, rng] of ["philox", "numpy"].entries()) {
       const model = async (out: string, seed: string) => {
@@ -123,6 +136,12 @@ describe("what is wrong before training ends with exit code 2 and writes nothing
     const { code, stderr } = await workspace.run(["train", "csv.yaml"]);
     expect(code).toBe(2);
     expect(stderr).toContain("csv.yaml:2:18 RG3003 data.dataset: a.csv:3");
+  });
+
+  test.each(["iris.yaml", "iris.yaml/run"])("a file in place of a folder: %s", async (out) => {
+    const { code, stderr } = await workspace.run(["train", "iris.yaml", "--out", out]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("error iris.yaml is a file; name a folder");
   });
 
   test("a folder that is not empty", async () => {
