@@ -174,7 +174,7 @@ describe("how training ends", () => {
     const met = await workspace.run(["train", "iris.yaml", ...stop(0.5)]);
     expect(met.code).toBe(0);
     expect(readJson("runs", "iris-0001", "run.json")).toMatchObject({ reason: "criterion" });
-    const missed = await workspace.run(["train", "iris.yaml", "--seed", "3", ...stop(1.5)]);
+    const missed = await workspace.run(["train", "iris.yaml", "--seed", "3", ...stop(1)]);
     expect(missed.code).toBe(1);
     expect(missed.stderr).toContain("the target was not met: test.accuracy reached");
     expect(readJson("runs", "iris-0002", "run.json")).toMatchObject({ status: "completed", reason: "steps" });
