@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -88,5 +88,17 @@ describe("the installed command", () => {
     expect((await ended(child)).code).toBe(0);
     const record = JSON.parse(readFileSync(workspace.path("unread", "run.json"), "utf8"));
     expect(record.status).toBe("completed");
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("says that its output is lost on a full disk", async () => {
+    const full = openSync("/dev/full", "w");
+    const child = spawn(process.execPath, [binary, "runs"], {
+      cwd: workspace.directory,
+      stdio: ["ignore", full, "pipe"],
+    });
+    const { code, stderr } = await ended(child);
+    closeSync(full);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error stdout cannot be written: ENOSPC.*\n$/);
   });
 });

@@ -15,6 +15,18 @@ describe("usage errors end with exit code 2", () => {
     [["predict", "runs/a"], "--input <file>"],
     [["gradcheck", "a.yaml", "--batch", "0"], "whole number from 1"],
     [["train", "a.yaml", "b.yaml"], "too many arguments"],
+    [["train", "a.yaml", "--out", ""], "must not be empty"],
+    [["init", "--out", ""], "must not be empty"],
+    [["evaluate", ""], "must not be empty"],
+    [["validate", "a.yaml", ""], "must not be empty"],
+    [["train", "a.yaml", "--plugin", ""], "must not be empty"],
+    [["doctor", "--data-dir", ""], "must not be empty"],
+    [["predict", "runs/a", "--input="], "must not be empty"],
+    [["runs", "list", "--dir", ""], "must not be empty"],
+    [["runs", "shw"], "unknown command 'shw'\n(Did you mean show?)"],
+    [["runs", "runs/a"], "unknown command 'runs/a'"],
+    [["help", "trian"], "unknown command 'trian'\n(Did you mean train?)"],
+    [["help", "runs", "shw"], "Did you mean show?"],
   ])("%j", async (args, message) => {
     const { code, stdout, stderr } = await workspace.run(args);
     expect(code).toBe(2);
@@ -43,6 +55,28 @@ test("errors of an experiment carry their diagnostics in JSON", async () => {
 });
 
 describe("help", () => {
+  test.each([
+    [["help"], "Usage: retrograd [options] [command]"],
+    [["help", "train"], "Usage: retrograd train [options] <file>"],
+    [["help", "runs"], "Usage: retrograd runs"],
+    [["help", "runs", "show"], "Usage: retrograd runs show"],
+    [["runs", "help", "show"], "Usage: retrograd runs show"],
+    [["runs", "help"], "Usage: retrograd runs"],
+    [["runs", "--help"], "Usage: retrograd runs"],
+    [["help", "train", "experiment.yaml"], "Usage: retrograd train"],
+  ])("is what %j asks for", async (args, usage) => {
+    const { code, stdout, stderr } = await workspace.run(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(usage);
+  });
+
+  test("is shown as a complaint where nothing was asked for", async () => {
+    const { code, stdout, stderr } = await workspace.run([]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^Usage: retrograd/);
+    expect(stderr).not.toContain("error");
+  });
+
   test("of the program lists the commands", async () => {
     const { code, stdout } = await workspace.run(["--help"]);
     expect(code).toBe(0);

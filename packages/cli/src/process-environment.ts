@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import process from "node:process";
 import envPaths from "env-paths";
 import type { Environment, InterruptSignal, OutputStream } from "./environment.js";
-import { interruptCodes } from "./exit-codes.js";
+import { exitCodes, interruptCodes } from "./exit-codes.js";
 
 const programTimeout = 1000;
 const defaultColumns = 80;
@@ -31,9 +31,12 @@ export function processEnvironment(): Environment {
 }
 
 function outputStream(stream: NodeJS.WriteStream): OutputStream {
-  // a reader that has gone, as in `retrograd runs | head -1`, is no error
+  let failed = false;
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    // a reader that has gone, as in `retrograd runs | head -1`, is no error
+    if (failed || error.code === "EPIPE") return;
+    failed = true;
+    tellFailure(stream, error);
   });
   return {
     isTTY: stream.isTTY === true,
@@ -44,6 +47,15 @@ function outputStream(stream: NodeJS.WriteStream): OutputStream {
       stream.write(text);
     },
   };
+}
+
+/** Says once that output is lost, such as on a full disk. What runs goes on, and ends as a failure. */
+function tellFailure(stream: NodeJS.WriteStream, { message }: Error): void {
+  const name = stream === process.stdout ? "stdout" : "stderr";
+  if (name === "stdout") process.stderr.write(`error ${name} cannot be written: ${message}\n`);
+  process.on("exit", (code) => {
+    if (code === exitCodes.ok) process.exitCode = exitCodes.usage;
+  });
 }
 
 function onInterrupt(listener: (signal: InterruptSignal) => void): () => void {

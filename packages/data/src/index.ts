@@ -1,7 +1,8 @@
 export { type BatchOrder, type BatchOrderOptions, batchOrder, type Sampling } from "./batches/batch-order.js";
 export { type Batch, type BatchTensorsOptions, batchTensors } from "./batches/batch-tensors.js";
 export { builtinData } from "./builtin-data.js";
-export type { CsvColumn, CsvOptions } from "./csv/options.js";
+export { type CsvColumn, type CsvOptions, csvOptions } from "./csv/options.js";
+export { type CsvInputsOptions, readCsvInputs } from "./csv/read-csv-inputs.js";
 export type { IdxOptions } from "./idx/idx.js";
 export { type IdxArray, readIdx } from "./idx/read-idx.js";
 export { memoryDataFiles } from "./memory-data-files.js";

@@ -1,5 +1,6 @@
 import type { Network, Path, Registry } from "@retrograd/network";
 import { checkEntries } from "./checks/check-entries.js";
+import { checkMemory } from "./checks/check-memory.js";
 import { checkModelSection } from "./checks/check-model-section.js";
 import { checkRules } from "./checks/check-rules.js";
 import { checkSections } from "./checks/check-sections.js";
@@ -67,7 +68,8 @@ function checkTree(root: SourceNode, found: readonly Diagnostic[], options: Spec
   const model = checkModelSection(raw, registry);
   const entries = checkEntries(raw, registry);
   const rules = checkRules(raw, registry, model.network);
-  const mistakes = [...sections.mistakes, ...model.mistakes, ...entries.mistakes, ...rules];
+  const memory = checkMemory(raw, model.network);
+  const mistakes = [...sections.mistakes, ...model.mistakes, ...entries.mistakes, ...rules, ...memory];
   const located = mistakes.flatMap((mistake) => {
     const span = locate(root, mistake.path, mistake.at);
     return span === undefined ? [] : [diagnosticAt(span, mistake)];

@@ -39,6 +39,24 @@ const rows: readonly Row[] = [
   ["seed=# five", "1:6 RG1015", "no value"],
 ];
 
+test.each([
+  [
+    "SGD: 0.1",
+    "train.optimizer.SGD.lr=0.05",
+    `train.optimizer.SGD is 0.1, which has nothing to set inside it: say --set train.optimizer.SGD=0.05 if it is its "lr", else --set 'train.optimizer.SGD={ lr: 0.05 }'`,
+  ],
+  [
+    "SGD",
+    "train.optimizer.SGD.lr=0.05",
+    `train.optimizer is "SGD", which has nothing to set inside it: say --set 'train.optimizer={ SGD: { lr: 0.05 } }'`,
+  ],
+])("where the optimizer is %s, --set %s is told how to say it", (optimizer, override, message) => {
+  const written = optimizer.includes(":") ? `{ ${optimizer} }` : optimizer;
+  const other = text.replace("{ SGD: { lr: 0.1 } }", written);
+  const { diagnostics } = checkSpec(other, { file: "e.yaml", registry, set: [override] });
+  expect(diagnostics).toMatchObject([{ code: "RG6002", message }]);
+});
+
 test.each(rows)("--set %s is reported once, as %s", (override, expected, ...words) => {
   const { diagnostics, experiment } = checkSpec(text, { file: "e.yaml", registry, set: [override] });
   const found = diagnostics.map(({ line, column, code, path }) => `${line}:${column} ${code} ${path}`.trim());

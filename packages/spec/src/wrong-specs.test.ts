@@ -277,6 +277,35 @@ const trainRows: readonly Row[] = [
     "7:19 RG4003 train.stop.metric",
     "IdentityWithLoss1 learns values",
   ],
+  [
+    train("epochs: 1", "stop: { metric: test.accuracy, atLeast: 97 }"),
+    "8:43 RG1102 train.stop.atLeast",
+    "from 0 to 1, got 97: 97% is 0.97",
+  ],
+  [
+    train("epochs: 1", "stop: { metric: train.accuracy, atMost: -0.5 }"),
+    "8:43 RG1102 train.stop.atMost",
+    "got -0.5",
+  ],
+  // 4 numbers of 4 bytes: 2^26 inputs take 1 GiB
+  [
+    train("epochs: 1", "batch: 300000000", "sampling: with-replacement"),
+    "8:10 RG4005 train.batch",
+    "4.47 GiB",
+    "at most 67108864",
+  ],
+  [
+    "model: { input: [2684355], layers: [{ Affine: 3 }, SoftmaxWithLoss] }\ntrain: { epochs: 1 }\n",
+    "2:1 RG4005 train",
+    "a batch of 100",
+  ],
+  // 2^15 x 2^15 weights take 4 GiB, the layers' b and the first W are beyond
+  [
+    layers("- Affine: 32768", "- Affine: 32768", "- Affine: 3", "- SoftmaxWithLoss"),
+    "5:7 RG4006 model.layers[1]",
+    "Affine2",
+    "more than 4 GiB",
+  ],
 ];
 
 describe.each([

@@ -16,6 +16,7 @@ export {
   type MetricRow,
   type StepRow,
   stepRow,
+  toJsonNumber,
 } from "./metric-rows.js";
 export { accuracy, countCorrect } from "./metrics/correct.js";
 export { sgd } from "./optimizers/sgd.js";

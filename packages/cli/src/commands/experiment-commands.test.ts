@@ -49,6 +49,20 @@ describe("validate", () => {
     });
   });
 
+  test("reports a file that cannot be read among the others", async () => {
+    const files = ["validate", "none.yaml", "iris.yaml"];
+    const { code, stdout, stderr } = await workspace.run(files);
+    expect(code).toBe(2);
+    expect(stdout).toContain("iris.yaml: ok");
+    expect(stderr).toContain("error there is no file none.yaml");
+    const document = await workspace.run([...files, "--json"]);
+    expect(document.code).toBe(2);
+    expect(JSON.parse(document.stdout).files).toMatchObject([
+      { file: "none.yaml", ok: false, error: { code: "E_FILE" }, diagnostics: [], layers: [] },
+      { file: "iris.yaml", ok: true },
+    ]);
+  });
+
   test("refuses a folder and a file of more than the limit without reading all of it", async () => {
     expect((await workspace.run(["validate", "."])).stderr).toContain("must be a file");
     workspace.write("long.yaml", `# ${"x".repeat(2_000_000)}\n${irisExperiment}`);

@@ -72,10 +72,15 @@ describe("predict", () => {
     ["a missing column", `${header.replace("petal width", "width")}\n1,2,3,4\n`, 'no column "petal width"'],
     ["a ragged line", "1,2,3,4\n1,2,3\n", "wrong.csv:2: must have 4 cells"],
     ["too many columns", "1,2,3,4,5\n", "takes 4 numbers"],
-    ["a cell that is no number", "1,2,3,4\n1,2,x,4\n", "wrong.csv:2: column 3 must be a number"],
+    [
+      "a cell that is no number",
+      "1,2,3,4\n1,2,x,4\n",
+      'wrong.csv:2: column "petal length" must be a number, got "x"',
+    ],
+    ["a bad cell in a first line of numbers", "1,2,x,4\n1,2,3,4\n", 'wrong.csv:1: column "petal length"'],
     ["an empty file", "", "is empty"],
     ["a header alone", `${header}\n`, "no inputs"],
-    ["an unclosed quote", '1,2,"3,4\n', "no CSV file"],
+    ["an unclosed quote", '1,2,"3,4\n', "wrong.csv:1: a quote"],
   ])("refuses %s", async (_what, content, message) => {
     workspace.write("wrong.csv", content);
     const { code, stdout, stderr } = await workspace.run([
@@ -87,6 +92,19 @@ describe("predict", () => {
     expect(code).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toContain(message);
+  });
+
+  test("reads the very file of the training, with its delimiter", async () => {
+    const text = readFileSync(workspace.path("iris.csv"), "utf8").replaceAll(",", ";");
+    workspace.write("semicolons.csv", text);
+    const experiment = readFileSync(workspace.path("csv.yaml"), "utf8").replace(
+      "path: iris.csv",
+      'path: semicolons.csv\n      delimiter: ";"',
+    );
+    workspace.write("semicolons.yaml", experiment);
+    expect((await workspace.run(["train", "semicolons.yaml", "--out", "semicolons"])).code).toBe(0);
+    const { stdout } = await workspace.run(["predict", "semicolons", "--input", "semicolons.csv"]);
+    expect(stdout.trim().split("\n")).toHaveLength(text.trim().split("\n").length);
   });
 
   test("reads images from IDX and names values of a regression", async () => {
@@ -190,6 +208,12 @@ describe("runs", () => {
     const { code, stderr } = await workspace.run(["runs", "list", "--dir", "odd"]);
     expect(code).toBe(0);
     expect(stderr).toContain("it is no JSON");
+  });
+
+  test("refuses a file for the folder", async () => {
+    const { code, stderr } = await workspace.run(["runs", "list", "--dir", "iris.yaml"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("iris.yaml must be a folder of runs");
   });
 
   test("shows one run with its settings", async () => {

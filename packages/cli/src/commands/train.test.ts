@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { irisExperiment, Workspace } from "../../tests/captured-environment.js";
 
@@ -66,6 +66,19 @@ describe("a run folder", () => {
     expect(readJson("mine", "first", "resolved.json").directory).toBe("../..");
   });
 
+  test("leads back to its experiment through symbolic links", async () => {
+    for (const folder of ["experiments", "deep/disk"]) mkdirSync(workspace.path(folder), { recursive: true });
+    symlinkSync(workspace.path("deep", "disk"), workspace.path("disk"));
+    symlinkSync(workspace.path("experiments"), workspace.path("deep", "mine"));
+    await workspace.run(["init", "csv", "--out", "experiments/csv.yaml"]);
+    for (const file of ["experiments/csv.yaml", "deep/mine/csv.yaml"]) {
+      const out = `disk/${file.length}`;
+      expect((await workspace.run(["train", file, "--out", out])).code).toBe(0);
+      expect(readJson(out, "resolved.json").directory).toBe("../../../experiments");
+      expect((await workspace.run(["evaluate", out])).code).toBe(0);
+    }
+  });
+
   test("gets the same bytes from the same seed and others from another seed, with either source of numbers", async () => {
     for (const [index, rng] of ["philox", "numpy"].entries()) {
       const model = async (out: string, seed: string) => {
@@ -125,6 +138,12 @@ describe("what is wrong before training ends with exit code 2 and writes nothing
     expect(stderr).toContain("csv.yaml:2:18 RG3003 data.dataset: a.csv:3");
   });
 
+  test.each(["iris.yaml", "iris.yaml/run"])("a file in place of a folder: %s", async (out) => {
+    const { code, stderr } = await workspace.run(["train", "iris.yaml", "--out", out]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("error iris.yaml is a file; name a folder");
+  });
+
   test("a folder that is not empty", async () => {
     const { code, stderr } = await workspace.run(["train", "iris.yaml", "--out", "."]);
     expect(code).toBe(2);
@@ -143,7 +162,10 @@ describe("how training ends", () => {
     ]);
     expect(code).toBe(1);
     expect(stderr).toContain("diverged");
-    expect(readJson("runs", "iris-0001", "run.json")).toMatchObject({ status: "failed" });
+    expect(readJson("runs", "iris-0001", "run.json")).toMatchObject({
+      status: "failed",
+      timing: { trainSeconds: expect.any(Number), evaluateSeconds: expect.any(Number) },
+    });
     expect(existsSync(workspace.path("runs", "iris-0001", "model.safetensors"))).toBe(false);
   });
 
@@ -152,7 +174,7 @@ describe("how training ends", () => {
     const met = await workspace.run(["train", "iris.yaml", ...stop(0.5)]);
     expect(met.code).toBe(0);
     expect(readJson("runs", "iris-0001", "run.json")).toMatchObject({ reason: "criterion" });
-    const missed = await workspace.run(["train", "iris.yaml", "--seed", "3", ...stop(1.5)]);
+    const missed = await workspace.run(["train", "iris.yaml", "--seed", "3", ...stop(1)]);
     expect(missed.code).toBe(1);
     expect(missed.stderr).toContain("the target was not met: test.accuracy reached");
     expect(readJson("runs", "iris-0002", "run.json")).toMatchObject({ status: "completed", reason: "steps" });
@@ -165,7 +187,11 @@ describe("how training ends", () => {
     const { code, stderr } = await workspace.run(["train", "iris.yaml"], { interrupt });
     expect(code).toBe(expected);
     expect(stderr).toContain(`interrupted by ${interrupt}`);
-    const { status, reason, steps } = readJson("runs", "iris-0001", "run.json");
+    const { status, reason, steps, timing } = readJson("runs", "iris-0001", "run.json");
+    // the clock of the tests moves by 10 ms at every look
+    expect(timing.trainSeconds).toBeGreaterThan(0);
+    expect(timing.evaluateSeconds).toBeGreaterThan(0);
+    expect(timing.stepsPerSecond).toBeCloseTo(steps / timing.trainSeconds, 6);
     expect({ status, reason }).toEqual({ status: "interrupted", reason: interrupt });
     expect(steps).toBeGreaterThan(0);
     expect(steps).toBeLessThan(30);

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { RetrogradError } from "@retrograd/core";
 import { checkSpec, formatDiagnostic } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
@@ -20,7 +21,11 @@ export async function validate(args: ValidateArguments, environment: Environment
   const terminal = createTerminal(environment, args);
   const { registry } = await loadRegistry(args.plugin, environment.directory);
   const reports = args.files.map((file) => {
-    const text = readText(resolve(environment.directory, file), file);
+    const { text, error } = tryToRead(file, environment);
+    if (error !== undefined) {
+      if (args.json !== true) terminal.warn(`${terminal.noteColours.red("error")} ${error.message}`);
+      return { file, ok: false, error, diagnostics: [], layers: [] };
+    }
     const { diagnostics, trace } = checkSpec(text, { file, registry, set: overridesOf(args) });
     const ok = diagnostics.length === 0;
     if (ok) {
@@ -36,4 +41,19 @@ export async function validate(args: ValidateArguments, environment: Environment
   });
   terminal.document({ files: reports });
   return reports.every(({ ok }) => ok) ? exitCodes.ok : exitCodes.usage;
+}
+
+type ReadText =
+  | { readonly text: string; readonly error?: undefined }
+  | { readonly text?: undefined; readonly error: Pick<RetrogradError, "code" | "message"> };
+
+/** A file that cannot be read is reported like any other that is wrong, so that the others are checked too. */
+function tryToRead(file: string, { directory }: Environment): ReadText {
+  try {
+    return { text: readText(resolve(directory, file), file) };
+  } catch (error) {
+    if (!(error instanceof RetrogradError)) throw error;
+    const { code, message } = error;
+    return { error: { code, message } };
+  }
 }

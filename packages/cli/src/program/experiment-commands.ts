@@ -4,25 +4,24 @@ import {
   dataDirectory,
   engine,
   examples,
-  json,
   overrides,
   plugins,
-  quiet,
   seed,
-  verbose,
+  text,
+  texts,
+  withOutputFlags,
 } from "./options.js";
 import type { ProgramContext } from "./program-context.js";
 
 /** Adds the commands that begin with an experiment file. */
 export function addExperimentCommands(program: Command, { environment, finish }: ProgramContext): void {
-  program
-    .command("init")
-    .description("write a commented experiment to begin with")
-    .addArgument(new Argument("[template]", "two-layer, mlp, regression or csv").default("two-layer"))
-    .option("--out <file>", "where to write it", "experiment.yaml")
-    .addOption(json)
-    .addOption(quiet)
-    .addOption(verbose)
+  withOutputFlags(
+    program
+      .command("init")
+      .description("write a commented experiment to begin with")
+      .addArgument(new Argument("[template]", "two-layer, mlp, regression or csv").default("two-layer"))
+      .option("--out <file>", "where to write it", text, "experiment.yaml"),
+  )
     .addHelpText(
       "after",
       examples(
@@ -35,30 +34,28 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       finish(await init({ template, ...options }, environment));
     });
 
-  program
-    .command("validate")
-    .description("check experiment files: every mistake with its place, or the shape trace")
-    .argument("<file...>", "experiment files")
-    .addOption(plugins)
-    .addOption(overrides)
-    .addOption(json)
-    .addOption(quiet)
-    .addOption(verbose)
+  withOutputFlags(
+    program
+      .command("validate")
+      .description("check experiment files: every mistake with its place, or the shape trace")
+      .argument("<file...>", "experiment files", texts)
+      .addOption(plugins)
+      .addOption(overrides),
+  )
     .addHelpText("after", examples(["retrograd validate examples/*.yaml", "exit code 2 if any is wrong"]))
     .action(async (files, options) => {
       const { validate } = await import("../commands/validate.js");
       finish(await validate({ files, ...options }, environment));
     });
 
-  program
-    .command("describe")
-    .description("layers, shapes, parameters, memory, cost per step, every setting")
-    .argument("<file>", "experiment file")
-    .addOption(plugins)
-    .addOption(overrides)
-    .addOption(json)
-    .addOption(quiet)
-    .addOption(verbose)
+  withOutputFlags(
+    program
+      .command("describe")
+      .description("layers, shapes, parameters, memory, cost per step, every setting")
+      .argument("<file>", "experiment file", text)
+      .addOption(plugins)
+      .addOption(overrides),
+  )
     .addHelpText(
       "after",
       examples([
@@ -71,19 +68,18 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       finish(await describe({ file, ...options }, environment));
     });
 
-  program
-    .command("train")
-    .description("train the network of an experiment into a new run folder")
-    .argument("<file>", "experiment file")
-    .option("--out <dir>", "folder of the run, new or empty (default: runs/<name>-0001, ...)")
-    .addOption(overrides)
-    .addOption(seed)
-    .addOption(engine)
-    .addOption(dataDirectory)
-    .addOption(plugins)
-    .addOption(json)
-    .addOption(quiet)
-    .addOption(verbose)
+  withOutputFlags(
+    program
+      .command("train")
+      .description("train the network of an experiment into a new run folder")
+      .argument("<file>", "experiment file", text)
+      .option("--out <dir>", "folder of the run, new or empty (default: runs/<name>-0001, ...)", text)
+      .addOption(overrides)
+      .addOption(seed)
+      .addOption(engine)
+      .addOption(dataDirectory)
+      .addOption(plugins),
+  )
     .addHelpText(
       "after",
       examples(
@@ -97,18 +93,17 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       finish(await train({ file, ...options }, environment));
     });
 
-  program
-    .command("gradcheck")
-    .description("compare backpropagation with numerical gradients, element by element")
-    .argument("<file...>", "experiment files")
-    .option("--batch <number>", "samples in the checked batch", count)
-    .option("--allow-inconclusive", "exit 0 where nothing was proved wrong but not all was proved right")
-    .addOption(overrides)
-    .addOption(seed)
-    .addOption(plugins)
-    .addOption(json)
-    .addOption(quiet)
-    .addOption(verbose)
+  withOutputFlags(
+    program
+      .command("gradcheck")
+      .description("compare backpropagation with numerical gradients, element by element")
+      .argument("<file...>", "experiment files", texts)
+      .option("--batch <number>", "samples in the checked batch", count)
+      .option("--allow-inconclusive", "exit 0 where nothing was proved wrong but not all was proved right")
+      .addOption(overrides)
+      .addOption(seed)
+      .addOption(plugins),
+  )
     .addHelpText(
       "after",
       examples(

@@ -1,25 +1,37 @@
-import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { type Command, InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
 
-/** Flags that several commands share. */
-export const json = new Option("--json", "print one JSON document on stdout and nothing else");
-export const quiet = new Option("-q, --quiet", "only the result");
-export const verbose = new Option("--verbose", "more about what happens, on stderr");
+const json = new Option("--json", "print one JSON document on stdout and nothing else");
+const quiet = new Option("-q, --quiet", "only the result");
+const verbose = new Option("--verbose", "more about what happens, on stderr");
+
+/** Adds what every command takes: `--json`, `--quiet` and `--verbose`. */
+export function withOutputFlags<A extends unknown[], O extends OptionValues, G extends OptionValues>(
+  command: Command<A, O, G>,
+) {
+  return command.addOption(json).addOption(quiet).addOption(verbose);
+}
 
 export const plugins = new Option(
   "--plugin <name|file>",
   "load a package or a .js file of layers (may be repeated)",
-).argParser(collect);
+).argParser(texts);
 
 export const overrides = new Option(
   "--set <path=value>",
   "override one value: train.optimizer.SGD.lr=0.05 (may be repeated)",
-).argParser(collect);
+).argParser(texts);
 
 export const seed = new Option("--seed <number>", "override the seed").argParser(wholeNumber);
 
-export const engine = new Option("--engine <name>", "override the engine: auto, blas, portable or reference");
+export const engine = new Option(
+  "--engine <name>",
+  "override the engine: auto, blas, portable or reference",
+).argParser(text);
 
-export const dataDirectory = new Option("--data-dir <dir>", "folder to look for data sets in first");
+export const dataDirectory = new Option(
+  "--data-dir <dir>",
+  "folder to look for data sets in first",
+).argParser(text);
 
 /** Examples for the end of a command's help. */
 export function examples(...lines: readonly (readonly [command: string, meaning: string])[]): string {
@@ -29,19 +41,26 @@ export function examples(...lines: readonly (readonly [command: string, meaning:
 }
 
 /** Reads a positive whole number. */
-export function count(text: string): number {
-  const value = wholeNumber(text);
+export function count(written: string): number {
+  const value = wholeNumber(written);
   if (value === 0) throw new InvalidArgumentError("It must be a whole number from 1.");
   return value;
 }
 
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) {
+function wholeNumber(value: string): number {
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(Number(value))) {
     throw new InvalidArgumentError("It must be a whole number from 0.");
   }
-  return Number(text);
+  return Number(value);
 }
 
-function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
-  return [...(previous ?? []), value];
+/** Reads a name or a path: any text but none. */
+export function text(value: string): string {
+  if (value === "") throw new InvalidArgumentError("It must not be empty.");
+  return value;
+}
+
+/** Reads what may be given several times. */
+export function texts(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), text(value)];
 }

@@ -1,24 +1,23 @@
 import { type Command, Option } from "@commander-js/extra-typings";
-import { dataDirectory, engine, examples, json, plugins, quiet, verbose } from "./options.js";
+import { dataDirectory, engine, examples, plugins, text, texts, withOutputFlags } from "./options.js";
 import type { ProgramContext } from "./program-context.js";
 
 /** Adds the commands that begin with the folder of a run, and those about the machine. */
 export function addRunCommands(program: Command, { environment, finish }: ProgramContext): void {
-  program
-    .command("evaluate")
-    .description("measure the model of a run on the data it was trained with")
-    .argument("<run>", "folder of the run")
-    .addOption(
-      new Option("--split <split>", "part of the data")
-        .choices(["test", "train"] as const)
-        .default("test" as const),
-    )
-    .addOption(dataDirectory)
-    .addOption(engine)
-    .addOption(plugins)
-    .addOption(json)
-    .addOption(quiet)
-    .addOption(verbose)
+  withOutputFlags(
+    program
+      .command("evaluate")
+      .description("measure the model of a run on the data it was trained with")
+      .argument("<run>", "folder of the run", text)
+      .addOption(
+        new Option("--split <split>", "part of the data")
+          .choices(["test", "train"] as const)
+          .default("test" as const),
+      )
+      .addOption(dataDirectory)
+      .addOption(engine)
+      .addOption(plugins),
+  )
     .addHelpText(
       "after",
       examples(["retrograd evaluate runs/two-layer-0001", "loss and accuracy on the test data"]),
@@ -28,19 +27,19 @@ export function addRunCommands(program: Command, { environment, finish }: Progra
       finish(await evaluate({ run, ...options }, environment));
     });
 
-  program
-    .command("predict")
-    .description("what the model of a run says of new inputs, as CSV on stdout")
-    .argument("<run>", "folder of the run")
-    .requiredOption(
-      "--input <file>",
-      "CSV with the input columns of training, header optional, or IDX images; scaled as in training",
-    )
-    .addOption(engine)
-    .addOption(plugins)
-    .addOption(json)
-    .addOption(quiet)
-    .addOption(verbose)
+  withOutputFlags(
+    program
+      .command("predict")
+      .description("what the model of a run says of new inputs, as CSV on stdout")
+      .argument("<run>", "folder of the run", text)
+      .requiredOption(
+        "--input <file>",
+        "CSV with the input columns of training, header optional, or IDX images; scaled as in training",
+        text,
+      )
+      .addOption(engine)
+      .addOption(plugins),
+  )
     .addHelpText(
       "after",
       examples(
@@ -55,13 +54,12 @@ export function addRunCommands(program: Command, { environment, finish }: Progra
 
   addRunsCommand(program, { environment, finish });
 
-  program
-    .command("doctor")
-    .description("what this machine offers: Node, engine, data sets, versions")
-    .addOption(dataDirectory)
-    .addOption(json)
-    .addOption(quiet)
-    .addOption(verbose)
+  withOutputFlags(
+    program
+      .command("doctor")
+      .description("what this machine offers: Node, engine, data sets, versions")
+      .addOption(dataDirectory),
+  )
     .addHelpText("after", examples(["retrograd doctor --data-dir ~/data", "are my data found?"]))
     .action(async (options) => {
       const { doctor } = await import("../commands/doctor.js");
@@ -81,37 +79,34 @@ function addRunsCommand(program: Command, { environment, finish }: Omit<ProgramC
         ["retrograd runs compare runs/two-layer-000*", "what differs, and what came of it"],
       ),
     );
-  runs
-    .command("list", { isDefault: true })
-    .description("all runs in a folder (what `retrograd runs` does)")
-    .option("--dir <dir>", "folder of the runs", "runs")
-    .addOption(json)
-    .addOption(quiet)
-    .addOption(verbose)
+  withOutputFlags(
+    runs
+      .command("list")
+      .description("all runs in a folder (what `retrograd runs` does)")
+      .option("--dir <dir>", "folder of the runs", text, "runs"),
+  )
     .addHelpText("after", examples(["retrograd runs list --dir experiments/runs", "another folder"]))
     .action(async (options) => {
       const { list } = await import("../commands/runs.js");
       finish(await list(options, environment));
     });
-  runs
-    .command("show")
-    .description("how one run went, and with what")
-    .argument("<run>", "folder of the run")
-    .addOption(json)
-    .addOption(quiet)
-    .addOption(verbose)
+  withOutputFlags(
+    runs
+      .command("show")
+      .description("how one run went, and with what")
+      .argument("<run>", "folder of the run", text),
+  )
     .addHelpText("after", examples(["retrograd runs show runs/two-layer-0001", "metrics, data, settings"]))
     .action(async (run, options) => {
       const { show } = await import("../commands/runs.js");
       finish(await show({ run, ...options }, environment));
     });
-  runs
-    .command("compare")
-    .description("runs side by side: the settings that differ, and the final metrics")
-    .argument("<run...>", "folders of the runs")
-    .addOption(json)
-    .addOption(quiet)
-    .addOption(verbose)
+  withOutputFlags(
+    runs
+      .command("compare")
+      .description("runs side by side: the settings that differ, and the final metrics")
+      .argument("<run...>", "folders of the runs", texts),
+  )
     .addHelpText("after", examples(["retrograd runs compare runs/a-0001 runs/a-0002", "side by side"]))
     .action(async (folders, options) => {
       const { compare } = await import("../commands/runs.js");

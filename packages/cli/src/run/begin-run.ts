@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { type Engine, rowCount } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
@@ -7,6 +8,7 @@ import type { Environment } from "../environment.js";
 import type { OpenedExperiment } from "../experiment/open-experiment.js";
 import { ownVersion } from "../versions.js";
 import { gitCommit } from "./git.js";
+import { realPlace } from "./real-place.js";
 import type { RunSettings } from "./run-settings.js";
 
 /** What a run is begun from. */
@@ -41,7 +43,7 @@ export async function beginRun(beginning: RunBeginning, environment: Environment
       version: plugin.version ?? "unknown",
       from,
     })),
-    directory: relative(place, opened.directory) || ".",
+    directory: relative(realPlace(place, environment.directory), realpathSync(opened.directory)) || ".",
   };
   const run = { experiment: opened.text, resolved: settings, record };
   const folder = out === undefined ? createNumberedRunFolder(runs, name, run) : createRunFolder(place, run);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import type { RunRecord } from "@retrograd/trainer";
@@ -12,10 +12,11 @@ export interface ListedRun {
   readonly record: RunRecord;
 }
 
-/** The runs in a folder by name, those that cannot be read told to `unreadable`; none where the folder is not there. */
+/** The runs in a folder by name, those that cannot be read told to `unreadable`; none where the folder is not there.
+ *  @throws RetrogradError E_FILE when it is a file or cannot be read */
 export function listRuns(directory: string, unreadable: (message: string) => void): readonly ListedRun[] {
   if (!existsSync(directory)) return [];
-  return readdirSync(directory)
+  return namesIn(directory)
     .filter((name) => existsSync(join(directory, name, runFiles.record)))
     .sort()
     .flatMap((name) => {
@@ -27,4 +28,16 @@ export function listRuns(directory: string, unreadable: (message: string) => voi
         return [];
       }
     });
+}
+
+function namesIn(directory: string): readonly string[] {
+  if (!statSync(directory).isDirectory()) {
+    throw new RetrogradError("E_FILE", `${directory} must be a folder of runs, got a file`);
+  }
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RetrogradError("E_FILE", `${directory} cannot be read: ${reason}`, { cause: error });
+  }
 }

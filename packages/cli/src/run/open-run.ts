@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import { buildNetwork, type Network, type NetworkParams } from "@retrograd/network";
@@ -48,7 +49,7 @@ export async function openRun(
   // JSON is YAML, so what is stored passes the same checks as what is written
   const text = JSON.stringify(settings.experiment, null, 2);
   const spec = loadSpec(text, { file, registry: loaded.registry, set: overridesOf({ engine: asked }) });
-  const directory = resolve(path, settings.directory);
+  const directory = resolve(realpathSync(path), settings.directory);
   const opened = { file, text, directory, set: [], spec, ...loaded };
   const { experiment } = spec;
   const { engine, lack } = await chooseEngine(experiment.engine, environment);

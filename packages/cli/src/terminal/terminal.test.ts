@@ -1,5 +1,6 @@
 import picocolors from "picocolors";
 import { describe, expect, test } from "vitest";
+import { formatDocument } from "./document.js";
 import { createLiveLine } from "./live-line.js";
 import {
   formatBytes,
@@ -85,6 +86,11 @@ describe("a live line", () => {
     line.clear();
     expect(written).toEqual(["\r\u001b[Ka", "\r\u001b[Kc", "\r\u001b[K"]);
   });
+});
+
+test("documents tell numbers that are not finite by their names", () => {
+  const text = formatDocument({ loss: Number.NaN, best: [Infinity, -Infinity, 0.5] });
+  expect(JSON.parse(text)).toEqual({ schema: 1, loss: "NaN", best: ["Infinity", "-Infinity", 0.5] });
 });
 
 describe("curves", () => {

@@ -1,5 +1,6 @@
 import type { Environment } from "../environment.js";
 import { type Colours, coloursFor, isInteractive } from "./colour.js";
+import { formatDocument } from "./document.js";
 import { createLiveLine, type LiveLine } from "./live-line.js";
 
 /** What every command takes. */
@@ -65,7 +66,7 @@ export function createTerminal(environment: Environment, flags: OutputFlags): Te
     document(content) {
       if (!json) return;
       line.clear();
-      stdout.write(`${JSON.stringify({ schema: 1, ...content }, null, 2)}\n`);
+      stdout.write(formatDocument(content));
     },
     note: (text) => quiet || say(text),
     warn: say,

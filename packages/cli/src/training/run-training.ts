@@ -4,6 +4,7 @@ import {
   evalRows,
   type RunRecord,
   stepRow,
+  type Timing,
   type TrainOptions,
   train,
   updateBest,
@@ -48,6 +49,8 @@ class TrainingRun {
   readonly #display: TrainingDisplay;
   readonly #environment: Environment;
   readonly #evaluations: EvaluateEvent[] = [];
+  /** Seconds so far. */
+  readonly #spent = { train: 0, evaluate: 0 };
   #record: RunRecord;
   #interrupt: InterruptSignal | undefined;
 
@@ -67,18 +70,16 @@ class TrainingRun {
     const { clock, pause } = this.#environment;
     let lastPause = clock();
     let workedFrom = lastPause;
-    let [trainMilliseconds, milliseconds] = [0, 0];
     for await (const event of train({ ...options, clock: () => clock() })) {
       const now = clock();
-      milliseconds += now - workedFrom;
+      this.#spent[event.type === "step" ? "train" : "evaluate"] += (now - workedFrom) / 1000;
       if (event.type === "step") {
-        trainMilliseconds += now - workedFrom;
         this.#record = { ...this.#record, steps: event.step };
         if (event.log) this.#folder.appendRows([stepRow(event)]);
         this.#display.step(event, {
           total: options.steps,
-          trainSeconds: trainMilliseconds / 1000,
-          seconds: milliseconds / 1000,
+          trainSeconds: this.#spent.train,
+          seconds: this.#spent.train + this.#spent.evaluate,
         });
       } else if (event.type === "evaluate") {
         this.#evaluate(event);
@@ -123,9 +124,17 @@ class TrainingRun {
     this.#display.evaluate(event);
   }
 
+  /** Where the time went until a run ended before its time. */
+  #timing(): Timing {
+    const { train: trainSeconds, evaluate: evaluateSeconds } = this.#spent;
+    const stepsPerSecond = trainSeconds > 0 ? this.#record.steps / trainSeconds : 0;
+    return { trainSeconds, evaluateSeconds, stepsPerSecond };
+  }
+
   #finish(): void {
     this.#display.end();
-    this.#record = { ...this.#record, finishedAt: this.#environment.now().toISOString() };
+    const { timing = this.#timing() } = this.#record;
+    this.#record = { ...this.#record, timing, finishedAt: this.#environment.now().toISOString() };
     this.#folder.writeRecord(this.#record);
   }
 }

@@ -21,7 +21,11 @@ const number = /^[+-]?[\d.]/;
 
 /** Finds the columns that the options name in the header, or in the first line where there is none.
  *  @throws RetrogradError E_DATA_FORMAT for a header with a name twice, or an unknown column */
-export function chooseColumns(first: readonly string[], place: string, options: CsvOptions): Columns {
+export function chooseColumns(
+  first: readonly string[],
+  place: string,
+  options: Pick<CsvOptions, "header" | "target" | "columns">,
+): Columns {
   const names = first.map((cell, index) => (options.header ? cell.trim() : String(index)));
   if (options.header) checkNames(names, place);
   const find = (column: CsvColumn): Column => {

@@ -1,6 +1,7 @@
 import type { Dataset } from "@retrograd/network";
 import { formatError } from "../format-error.js";
 import { numberIn } from "./cells.js";
+import { checkWidth } from "./check-width.js";
 import { type Columns, chooseColumns } from "./choose-columns.js";
 import { collectLabels } from "./class-labels.js";
 import { type CsvOptions, targetColumns } from "./options.js";
@@ -50,14 +51,4 @@ export function readCsv(bytes: Uint8Array, name: string, options: CsvOptions): C
   const { names, indices } = labels.classes();
   const targetRows = { shape: [], values: indices };
   return { targets, targetNames: names, ...inputNames, samples: { all: { x: inputRows, t: targetRows } } };
-}
-
-function checkWidth(
-  cells: readonly string[],
-  width: number,
-  { name, line }: { readonly name: string; readonly line: number },
-): void {
-  if (cells.length === width) return;
-  const message = `must have ${width} cells as the first line, got ${cells.length}`;
-  throw formatError(`${name}:${line}`, message, { file: name, line });
 }

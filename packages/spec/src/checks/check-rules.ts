@@ -60,6 +60,7 @@ function stopMistakes(train: PlainMapping, network: Network | undefined): readon
     const message = '"atLeast" or "atMost" is missing: say when to stop, such as atLeast: 0.97';
     mistakes.push({ code: "RG4002", path: ["train", "stop"], at: "inside", message });
   }
+  mistakes.push(...boundMistakes(stop));
   const [split, metric] = typeof stop.metric === "string" ? stop.metric.split(".") : [];
   const unmeasured = (message: string) =>
     mistakes.push({ code: "RG4003", path: ["train", "stop", "metric"], at: "value", message });
@@ -71,4 +72,15 @@ function stopMistakes(train: PlainMapping, network: Network | undefined): readon
     unmeasured(`waits for "${stop.metric}", but ${network.loss.id} learns values, which have no accuracy`);
   }
   return mistakes;
+}
+
+function boundMistakes(stop: PlainMapping): readonly Mistake[] {
+  if (typeof stop.metric !== "string" || !stop.metric.endsWith(".accuracy")) return [];
+  return (["atLeast", "atMost"] as const).flatMap((key): readonly Mistake[] => {
+    const bound = stop[key];
+    if (typeof bound !== "number" || (bound >= 0 && bound <= 1)) return [];
+    const meant = bound > 1 && bound <= 100 ? `: ${bound}% is ${Number((bound / 100).toPrecision(12))}` : "";
+    const message = `"${key}" of an accuracy must be a fraction from 0 to 1, got ${formatValue(bound)}${meant}`;
+    return [{ code: "RG1102", path: ["train", "stop", key], at: "value", message }];
+  });
 }

@@ -36,6 +36,8 @@ export type DiagnosticCode =
   | "RG4002"
   | "RG4003"
   | "RG4004"
+  | "RG4005"
+  | "RG4006"
   | "RG5001"
   | "RG6001"
   | "RG6002";
@@ -227,6 +229,16 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, CodeEntry>> = {
   RG4004: {
     title: "No training",
     explanation: 'Training needs the section "train".',
+  },
+  RG4005: {
+    title: "A batch beyond memory",
+    explanation:
+      "The inputs of one batch may take 1 GiB: batch times the numbers of an input times 4 bytes, or 8 with float64.",
+  },
+  RG4006: {
+    title: "Parameters beyond memory",
+    explanation:
+      "The parameters of all layers together may take 4 GiB. The layer that goes beyond is shown; the ones before it may be the large ones.",
   },
   RG5001: {
     title: "A plugin that is not loaded",

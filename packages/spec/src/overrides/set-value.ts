@@ -1,4 +1,5 @@
 import { formatPath, formatValue, type Path } from "@retrograd/network";
+import type { Span } from "../yaml/source.js";
 import {
   childOf,
   type ListNode,
@@ -24,7 +25,8 @@ function set(node: SourceNode | undefined, path: Path, depth: number, value: Sou
   const parent = node === undefined || isNothing(node) ? emptyMapping(node ?? value) : node;
   if (parent.kind === "list") return setItem(parent, path, depth, value);
   if (parent.kind === "scalar") {
-    return { message: `${here} is ${formatValue(toPlainValue(parent))}, which has nothing to set inside it` };
+    const is = `${here} is ${formatValue(toPlainValue(parent))}, which has nothing to set inside it`;
+    return { message: `${is}: ${mendFor(path, depth, value.span)}` };
   }
   if (typeof step === "number") return { message: `${here} is no list, so it has no item [${step}]` };
   const inner = set(parent.entries.get(step), path, depth + 1, value);
@@ -32,6 +34,18 @@ function set(node: SourceNode | undefined, path: Path, depth: number, value: Sou
   // a key that the file does not have stands where the value stands
   const child = inner.root.key === undefined ? { ...inner.root, key: value.span } : inner.root;
   return { root: { ...parent, entries: new Map(parent.entries).set(step, child) } };
+}
+
+/** How to set what cannot be set inside a number or a name: the number itself, or a mapping in its place. */
+function mendFor(path: Path, depth: number, { source, start, end }: Span): string {
+  const outer = formatPath(path.slice(0, depth));
+  const [key, ...inner] = path.slice(depth);
+  const text = source.text.slice(start, end).trim();
+  const innermost = inner.reduceRight<string>((nested, step) => `{ ${step}: ${nested} }`, text);
+  const mapping = `--set '${outer}={ ${key}: ${innermost} }'`;
+  return inner.length > 0
+    ? `say ${mapping}`
+    : `say --set ${outer}=${text} if it is its "${key}", else ${mapping}`;
 }
 
 function setItem(list: ListNode, path: Path, depth: number, value: SourceNode): SetResult {

@@ -14,7 +14,7 @@ export const dataSection = z.strictObject({
     .lt(1, fraction)
     .default(0.2)
     .describe("Fraction of the samples to test with, where the data has no split of its own."),
-  limit: count.exactOptional().describe("Most samples to use."),
+  limit: count.exactOptional().describe("Most samples to keep of each split."),
   path: z
     .string("must be a path in text")
     .min(1, "must be a path, not empty text")

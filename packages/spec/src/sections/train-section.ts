@@ -12,12 +12,15 @@ const splitMetrics: readonly SplitMetric[] = splits.flatMap((split) =>
 /** The optimizer of an experiment that names none. */
 export const defaultOptimizer: Entry = { SGD: { lr: 0.1 } };
 
+/** The batch of an experiment that names none. */
+export const defaultBatch = 100;
+
 const bound = z.number("must be a number");
 
 /** The section `train`. That exactly one length and one bound are given is checked in train-rules.ts. */
 export const trainSection = z.strictObject({
   optimizer: entry.default(defaultOptimizer).describe("How gradients change the parameters."),
-  batch: count.default(100).describe("Samples in a step."),
+  batch: count.default(defaultBatch).describe("Samples in a step."),
   iterations: count.exactOptional().describe("Length in steps."),
   epochs: count.exactOptional().describe("Length in passes over the training data."),
   sampling: z.enum(samplings).default("shuffle").describe("How minibatches are drawn."),
