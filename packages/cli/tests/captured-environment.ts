@@ -52,9 +52,10 @@ export class Workspace {
   }
 }
 
-function capture(
+/** An environment that keeps what is written. */
+export function capture(
   directory: string,
-  { variables = {}, isTTY = false, columns = 100, interrupt }: CaptureOptions,
+  { variables = {}, isTTY = false, columns = 100, interrupt }: CaptureOptions = {},
 ) {
   const written: Record<"stdout" | "stderr", string[]> = { stdout: [], stderr: [] };
   const stream = (name: "stdout" | "stderr") => ({
