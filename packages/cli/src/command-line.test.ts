@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Workspace } from "../tests/captured-environment.js";
+import { capture, Workspace } from "../tests/captured-environment.js";
+import { exitCodeOf } from "./exit-codes.js";
+import { reportError } from "./report-error.js";
 
 let workspace: Workspace;
 beforeAll(() => {
@@ -115,7 +117,7 @@ describe("help", () => {
   });
 });
 
-test("something unforeseen ends with 70, its stack and a request to report it", async () => {
+test("a fault in the code of a plugin names the plugin and ends with 2", async () => {
   workspace.write(
     "broken.mjs",
     `const options = { "~standard": { version: 1, vendor: "t", validate: (value) => ({ value }) } };
@@ -127,9 +129,21 @@ test("something unforeseen ends with 70, its stack and a request to report it", 
   );
   const args = ["train", "broken.yaml", "--plugin", "./broken.mjs"];
   const { code, stderr } = await workspace.run(args);
-  expect(code).toBe(70);
-  expect(stderr).toMatch(/internal error TypeError: oops\n +at /);
-  expect(stderr).toContain("Please report it");
+  expect(code).toBe(2);
+  expect(stderr).toContain("the data set broken of the plugin broken failed: TypeError: oops");
+  expect((await workspace.run([...args, "--verbose"])).stderr).toContain("broken.mjs");
   const { error } = JSON.parse((await workspace.run([...args, "--json"])).stdout);
-  expect(error.code).toBe("E_INTERNAL");
+  expect(error.code).toBe("E_PLUGIN");
+});
+
+test("something unforeseen ends with 70, its stack and a request to report it", () => {
+  const { environment, written } = capture(workspace.directory);
+  const fault = new TypeError("oops");
+  expect(exitCodeOf(fault)).toBe(70);
+  reportError(fault, environment, { json: false, verbose: false });
+  const text = written.stderr.join("");
+  expect(text).toMatch(/internal error TypeError: oops\n +at /);
+  expect(text).toContain("Please report it");
+  reportError(fault, environment, { json: true, verbose: false });
+  expect(JSON.parse(written.stdout.join("")).error.code).toBe("E_INTERNAL");
 });

@@ -17,6 +17,7 @@ train: { batch: 20, epochs: 5, log: { every: 10 } }
 export interface CaptureOptions {
   readonly variables?: Readonly<Record<string, string>>;
   readonly isTTY?: boolean;
+  readonly columns?: number;
   /** Sent when the loop pauses for the first time. */
   readonly interrupt?: InterruptSignal;
 }
@@ -51,11 +52,15 @@ export class Workspace {
   }
 }
 
-function capture(directory: string, { variables = {}, isTTY = false, interrupt }: CaptureOptions) {
+/** An environment that keeps what is written. */
+export function capture(
+  directory: string,
+  { variables = {}, isTTY = false, columns = 100, interrupt }: CaptureOptions = {},
+) {
   const written: Record<"stdout" | "stderr", string[]> = { stdout: [], stderr: [] };
   const stream = (name: "stdout" | "stderr") => ({
     isTTY,
-    columns: 100,
+    columns,
     write: (text: string) => void written[name].push(text),
   });
   let time = 0;

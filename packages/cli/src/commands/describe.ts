@@ -2,9 +2,9 @@ import { formatShape } from "@retrograd/core";
 import { parameterCount } from "@retrograd/network";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { flatten } from "../experiment/flatten.js";
+import { settingRows } from "../experiment/flatten.js";
 import { type ExperimentFlags, openExperiment } from "../experiment/open-experiment.js";
-import { formatBytes, formatCount } from "../terminal/numbers.js";
+import { formatBytes, formatCount, formatNumberOf } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
 import { createTerminal, type OutputFlags, type Terminal } from "../terminal/terminal.js";
 
@@ -37,7 +37,7 @@ export async function describe(args: DescribeArguments, environment: Environment
   showLayers(terminal, layers);
   showCost(terminal, cost, experiment.dtype);
   if (!terminal.quiet) {
-    const rows = [...flatten(resolved)];
+    const rows = settingRows(resolved);
     terminal.result(
       `\n${renderTable([{ heading: "setting" }, { heading: "value" }], rows, terminal.colours)}`,
     );
@@ -78,8 +78,8 @@ interface Cost {
 function showCost(terminal: Terminal, cost: Cost, dtype: string): void {
   const { parameters, parameterBytes, multiplyAddsPerSample, multiplyAddsPerStep } = cost;
   terminal.result(
-    `\n${formatCount(parameters)} parameters, ${formatBytes(parameterBytes)} as ${dtype}\n${formatCount(multiplyAddsPerSample)} multiply-adds to predict one sample`,
+    `\n${formatNumberOf(parameters, "parameter")}, ${formatBytes(parameterBytes)} as ${dtype}\n${formatNumberOf(multiplyAddsPerSample, "multiply-add")} to predict one sample`,
   );
   if (multiplyAddsPerStep === undefined) return;
-  terminal.result(`about ${formatCount(multiplyAddsPerStep)} multiply-adds a training step`);
+  terminal.result(`about ${formatNumberOf(multiplyAddsPerStep, "multiply-add")} a training step`);
 }

@@ -6,7 +6,7 @@ import { describeLack } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import { checkSameData } from "../run/check-same-data.js";
 import { type OpenRunFlags, openRun } from "../run/open-run.js";
-import { formatCount, formatLoss, formatPercent } from "../terminal/numbers.js";
+import { formatLoss, formatNumberOf, formatPercent } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 
 /** Arguments of `retrograd evaluate`. */
@@ -27,7 +27,7 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
   const { loss, accuracy } = evaluateNetwork(opened.network, opened.params, samples);
   const count = rowCount(samples.x);
   const shown = accuracy === undefined ? "" : `  accuracy ${formatPercent(accuracy)}`;
-  terminal.result(`${args.split} loss ${formatLoss(loss)}${shown}  (${formatCount(count)} samples)`);
+  terminal.result(`${args.split} loss ${formatLoss(loss)}${shown}  (${formatNumberOf(count, "sample")})`);
   terminal.document({
     path: args.run,
     split: args.split,

@@ -230,5 +230,10 @@ describe("runs", () => {
     expect(stdout).not.toContain("data.scale");
     expect(stdout).toMatch(/^test accuracy +[\d.]+% +[\d.]+%$/m);
     expect(stderr).toContain("2 settings of");
+    const args = ["runs", "compare", "runs/iris-0001", "runs/iris-0002", "--json"];
+    expect(JSON.parse((await workspace.run(args)).stdout).differences).toEqual([
+      { setting: "seed", values: [0, 1] },
+      { setting: "train.batch", values: [20, 10] },
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import type { Split } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { flatten } from "../experiment/flatten.js";
+import { flatten, settingRows, showSetting } from "../experiment/flatten.js";
 import { listRuns } from "../run/list-runs.js";
 import { readRecord } from "../run/read-record.js";
 import { readSettings } from "../run/run-settings.js";
@@ -72,7 +72,7 @@ export async function show(args: ShowArguments, environment: Environment): Promi
   terminal.result(renderSummary(record, terminal.colours));
   if (record.status === "failed") terminal.result(`reason: ${record.reason ?? "unknown"}`);
   const { engine, git, data, versions } = record;
-  const samples = `${formatCount(data.samples.train)} + ${formatCount(data.samples.test)} samples`;
+  const samples = `${formatCount(data.samples.train)} + ${formatNumberOf(data.samples.test, "sample")}`;
   const facts = [
     ["data", `${data.name}, ${samples}`],
     ["engine", `${engine.name}, ${record.dtype}`],
@@ -89,7 +89,7 @@ export async function show(args: ShowArguments, environment: Environment): Promi
   ];
   terminal.result(`\n${renderTable([{ heading: "fact" }, { heading: "value" }], facts, terminal.colours)}`);
   if (!terminal.quiet) {
-    const rows = [...flatten(settings.experiment)];
+    const rows = settingRows(settings.experiment);
     terminal.result(
       `\n${renderTable([{ heading: "setting" }, { heading: "value" }], rows, terminal.colours)}`,
     );
@@ -110,7 +110,9 @@ export async function compare(args: CompareArguments, environment: Environment):
     return { run, record: readRecord(path), settings: flatten(readSettings(path).experiment) };
   });
   const paths = [...new Set(runs.flatMap(({ settings }) => [...settings.keys()]))];
-  const differing = paths.filter((path) => new Set(runs.map(({ settings }) => settings.get(path))).size > 1);
+  const differing = paths.filter(
+    (path) => new Set(runs.map(({ settings }) => JSON.stringify(settings.get(path)))).size > 1,
+  );
   const finals = runs.map(({ record }) => flatten(record.metrics.final));
   const metrics = [...new Set(finals.flatMap((final) => [...final.keys()]))];
   terminal.document({
@@ -122,7 +124,10 @@ export async function compare(args: CompareArguments, environment: Environment):
   });
   const columns = [{ heading: "" }, ...runs.map(({ run }) => ({ heading: run, align: "right" as const }))];
   const rows = [
-    ...differing.map((path) => [path, ...runs.map(({ settings }) => settings.get(path) ?? "-")]),
+    ...differing.map((path) => [
+      path,
+      ...runs.map(({ settings }) => (settings.has(path) ? showSetting(settings.get(path)) : "-")),
+    ]),
     ["status", ...runs.map(({ record }) => record.status)],
     ["steps", ...runs.map(({ record }) => formatCount(record.steps))],
     ...metrics.map((metric) => [

@@ -218,6 +218,32 @@ describe("what it prints", () => {
     expect(stderr.lastIndexOf("\r\u001b[K")).toBe(stderr.length - 4);
   });
 
+  test("what fits on a terminal of 40 characters", async () => {
+    const { stdout, stderr } = await workspace.run(["train", "iris.yaml"], {
+      isTTY: true,
+      columns: 40,
+      variables: { NO_COLOR: "1" },
+    });
+    expect(stdout).toMatch(/^ +step +epoch +test loss +test acc$/m);
+    expect(stdout).toMatch(/^ +30 +5\.00 +\d\.\d{4} +[\d.]+%$/m);
+    expect(stderr).toContain("iris: 120 training and 30 test samples\n  of iris, seed 0, 30 steps\n");
+    const table = stdout.slice(0, stdout.indexOf("loss, steps"));
+    expect(table.split("\n").every((line) => line.length <= 40)).toBe(true);
+  });
+
+  test("one step without an s", async () => {
+    const { stdout, stderr } = await workspace.run([
+      "train",
+      "iris.yaml",
+      "--set",
+      "train.batch=120",
+      "--set",
+      "train.epochs=1",
+    ]);
+    expect(stderr).toMatch(/seed 0, 1 step$/m);
+    expect(stdout).toContain("completed after 1 step:");
+  });
+
   test("no colour with NO_COLOR, no live line on a dumb terminal, colour without one by FORCE_COLOR", async () => {
     const plain = await workspace.run(["train", "iris.yaml"], { isTTY: true, variables: { NO_COLOR: "1" } });
     expect(plain.stdout).not.toContain("\u001b");

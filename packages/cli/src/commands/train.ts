@@ -6,7 +6,7 @@ import { chooseEngine, describeLack } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import { type ExperimentFlags, openExperiment } from "../experiment/open-experiment.js";
 import { beginRun } from "../run/begin-run.js";
-import { formatCount, formatMetric } from "../terminal/numbers.js";
+import { formatCount, formatMetric, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 import { runTraining } from "../training/run-training.js";
 import { renderPlots, renderSummary } from "../training/summary.js";
@@ -36,7 +36,7 @@ export async function train(args: TrainArguments, environment: Environment): Pro
   const { name, seed } = opened.spec.experiment;
   const { train: trained, test } = begun.record.data.samples;
   terminal.note(
-    `${name}: ${formatCount(trained)} training and ${formatCount(test)} test samples of ${data.name}, seed ${seed}, ${formatCount(setup.steps)} steps`,
+    `${name}: ${formatCount(trained)} training and ${formatNumberOf(test, "test sample")} of ${data.name}, seed ${seed}, ${formatNumberOf(setup.steps, "step")}`,
   );
 
   const outcome = await runTraining(begun, setup, createTrainingDisplay(terminal), environment);

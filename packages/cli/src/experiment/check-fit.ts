@@ -1,5 +1,6 @@
 import { formatShape, sameShape, sizeOf } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
+import { formatNumberOf } from "../terminal/numbers.js";
 import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
 
 /** Checks that the network can learn from the data: inputs of the model's size, targets that the loss takes.
@@ -13,7 +14,7 @@ export function checkFit(opened: OpenedExperiment, data: PreparedData): void {
     throw mistakeAt(opened, {
       code: "RG3004",
       path: ["model", "input"],
-      message: `the model takes inputs ${formatShape(network.input)}, but a sample of ${data.name} has ${size} numbers: write input: [${size}]`,
+      message: `the model takes inputs ${formatShape(network.input)}, but a sample of ${data.name} has ${formatNumberOf(size, "number")}: write input: [${size}]`,
     });
   }
   const wrongTargets = (message: string) => mistakeAt(opened, { code: "RG3005", path: lossPath, message });
@@ -26,13 +27,13 @@ export function checkFit(opened: OpenedExperiment, data: PreparedData): void {
   const outputs = sizeOf(loss.outShape);
   if (data.targets === "classes" && outputs < data.targetNames.length) {
     throw wrongTargets(
-      `${id} tells ${outputs} classes apart, but ${data.name} has ${data.targetNames.length}: give the layer before it ${data.targetNames.length} units`,
+      `${id} tells ${outputs} classes apart, but ${data.name} has ${data.targetNames.length}: give the layer before it ${formatNumberOf(data.targetNames.length, "unit")}`,
     );
   }
   if (data.targets === "values" && !sameShape(loss.outShape, data.train.t.shape)) {
     const expected = formatShape(data.train.t.shape);
     throw wrongTargets(
-      `${id} predicts ${formatShape(loss.outShape)}, but a target of ${data.name} is ${expected}: give the layer before it ${sizeOf(data.train.t.shape)} units`,
+      `${id} predicts ${formatShape(loss.outShape)}, but a target of ${data.name} is ${expected}: give the layer before it ${formatNumberOf(sizeOf(data.train.t.shape), "unit")}`,
     );
   }
 }

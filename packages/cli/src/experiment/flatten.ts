@@ -1,17 +1,27 @@
 /** Every value of a nested mapping by its path: `{ train: { batch: 3 } }` -> `train.batch` 3. Lists of plain values stay whole. */
-export function flatten(value: unknown, path = ""): ReadonlyMap<string, string> {
-  const flat = new Map<string, string>();
+export function flatten(value: unknown, path = ""): ReadonlyMap<string, unknown> {
+  const flat = new Map<string, unknown>();
   add(flat, value, path);
   return flat;
 }
 
-function add(flat: Map<string, string>, value: unknown, path: string): void {
+/** The rows of a table of settings. */
+export function settingRows(value: unknown): readonly (readonly [path: string, shown: string])[] {
+  return [...flatten(value)].map(([path, setting]) => [path, showSetting(setting)]);
+}
+
+/** A setting as it is shown: text as it is, anything else as JSON. */
+export function showSetting(setting: unknown): string {
+  return typeof setting === "string" ? setting : JSON.stringify(setting);
+}
+
+function add(flat: Map<string, unknown>, value: unknown, path: string): void {
   if (typeof value !== "object" || value === null || isPlainList(value)) {
-    flat.set(path, typeof value === "string" ? value : JSON.stringify(value));
+    flat.set(path, value);
     return;
   }
   const entries = Object.entries(value);
-  if (entries.length === 0) flat.set(path, Array.isArray(value) ? "[]" : "{}");
+  if (entries.length === 0) flat.set(path, value);
   for (const [key, inner] of entries) {
     const step = Array.isArray(value) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;
     add(flat, inner, step);

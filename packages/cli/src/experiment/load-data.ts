@@ -2,13 +2,13 @@ import { resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import { type PreparedData, prepareData } from "@retrograd/data";
 import { nodeDataFiles } from "@retrograd/data/node";
-import { type DataFiles, resolveOrThrow } from "@retrograd/network";
+import { type DataFiles, type Dataset, type DatasetDefinition, resolveOrThrow } from "@retrograd/network";
 import type { Environment } from "../environment.js";
 import { checkFit } from "./check-fit.js";
 import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
 
 /** Loads the data that an experiment names, makes them ready, and checks that they fit the model.
- *  @throws RetrogradError E_SPEC with the place in the file, or E_DATA_MISSING with every place looked at */
+ *  @throws RetrogradError E_SPEC with the place in the file, or E_DATA_MISSING with every place looked at, or E_PLUGIN when a plugin fails */
 export async function loadData(
   opened: OpenedExperiment,
   environment: Environment,
@@ -24,7 +24,9 @@ export async function loadData(
   }
   const files = filesFor(opened, environment, dataDirectory ?? section.path);
   const { definition, options } = resolveOrThrow(opened.registry, "datasets", section.dataset);
-  const dataset = await placing(opened, () => definition.load(options, files));
+  const dataset = await placing(opened, () =>
+    blamingPlugin(opened, definition, () => definition.load(options, files)),
+  );
   const data = await placing(opened, async () => prepareData(dataset, section));
   checkFit(opened, data);
   return data;
@@ -41,6 +43,28 @@ function filesFor(
     cacheDirectory,
     ...(dataDirectory === undefined ? {} : { dataDirectory: resolve(workingDirectory, dataDirectory) }),
   });
+}
+
+/** Runs `load`; what a plugin throws that is no RetrogradError is the plugin's fault. */
+async function blamingPlugin(
+  { plugins }: OpenedExperiment,
+  { type }: DatasetDefinition,
+  load: () => Promise<Dataset>,
+): Promise<Dataset> {
+  try {
+    return await load();
+  } catch (error) {
+    const owner = plugins.find(({ plugin }) => plugin.datasets?.some((dataset) => dataset.type === type));
+    if (owner === undefined || error instanceof RetrogradError) throw error;
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new RetrogradError(
+      "E_PLUGIN",
+      `the data set ${type} of the plugin ${owner.plugin.name} failed: ${reason}`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 /** Runs `work`; what it finds wrong is shown at the place of the file that asked for it. */

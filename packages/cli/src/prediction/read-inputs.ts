@@ -2,6 +2,7 @@ import { formatShape, RetrogradError, type Rows, sizeOf } from "@retrograd/core"
 import { type CsvOptions, csvOptions, readCsvInputs, readIdx } from "@retrograd/data";
 import { checkValue, resolveOrThrow } from "@retrograd/network";
 import type { OpenedRun } from "../run/open-run.js";
+import { formatNumberOf } from "../terminal/numbers.js";
 
 /** New inputs for the model of a run, scaled as its training was: an IDX file of images, plain or gzipped, or CSV
  *  read as the table of the training, if that was one.
@@ -45,7 +46,7 @@ function readImages(bytes: Uint8Array, name: string, size: number): Rows {
   if (itemShape.length === 0 || sizeOf(itemShape) !== size) {
     throw new RetrogradError(
       "E_DATA_FORMAT",
-      `${name}: the model takes inputs of ${size} numbers, got images ${formatShape(itemShape)}`,
+      `${name}: the model takes inputs of ${formatNumberOf(size, "number")}, got images ${formatShape(itemShape)}`,
     );
   }
   return { shape: [size], values };

@@ -10,10 +10,11 @@ export function formatPercent(fraction: number): string {
   return `${(100 * fraction).toFixed(2)}%`;
 }
 
-/** A loss: four digits after the point, or four in all where it is large or tiny. */
+/** A loss: four digits after the point, fewer where it is large, an exponent from a million or where it is tiny. */
 export function formatLoss(value: number): string {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return String(value);
+  if (size >= 1e6) return value.toExponential(2);
   if (size >= 1000) return counts.format(value);
   return size !== 0 && size < 0.001 ? value.toExponential(2) : value.toFixed(size >= 100 ? 2 : 4);
 }

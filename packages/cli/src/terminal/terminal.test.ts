@@ -13,6 +13,7 @@ import {
 import { renderCurves } from "./plot.js";
 import { renderProgress } from "./progress-bar.js";
 import { renderTable } from "./table.js";
+import { wrap } from "./wrap.js";
 
 const plain = picocolors.createColors(false);
 const coloured = picocolors.createColors(true);
@@ -26,6 +27,9 @@ describe("numbers", () => {
     [formatLoss(0), "0.0000"],
     [formatLoss(123.456), "123.46"],
     [formatLoss(15208.4), "15,208"],
+    [formatLoss(999_999), "999,999"],
+    [formatLoss(1_234_567), "1.23e+6"],
+    [formatLoss(-4e30), "-4.00e+30"],
     [formatLoss(Number.NaN), "NaN"],
     [formatDuration(0.04), "40 ms"],
     [formatDuration(2.34), "2.3 s"],
@@ -69,6 +73,13 @@ describe("a progress bar", () => {
     expect(line.length).toBeLessThan(width);
     expect(line).toContain("step 50/100");
   });
+});
+
+test("long remarks are broken between words", () => {
+  expect(wrap("iris: 120 training and 30 test samples", 16)).toBe(
+    "iris: 120\n  training and\n  30 test\n  samples",
+  );
+  expect(wrap("short", 16)).toBe("short");
 });
 
 describe("a live line", () => {

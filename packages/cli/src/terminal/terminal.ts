@@ -2,6 +2,7 @@ import type { Environment } from "../environment.js";
 import { type Colours, coloursFor, isInteractive } from "./colour.js";
 import { formatDocument } from "./document.js";
 import { createLiveLine, type LiveLine } from "./live-line.js";
+import { wrap } from "./wrap.js";
 
 /** What every command takes. */
 export interface OutputFlags {
@@ -28,7 +29,7 @@ export interface Terminal {
   result(text: string): void;
   /** The result as a document, with --json. */
   document(content: Readonly<Record<string, unknown>>): void;
-  /** A remark, unless --quiet. */
+  /** A remark, unless --quiet; broken between words on a terminal. */
   note(text: string): void;
   /** A warning, even with --quiet. */
   warn(text: string): void;
@@ -41,6 +42,7 @@ export function createTerminal(environment: Environment, flags: OutputFlags): Te
   const { stdout, stderr, variables } = environment;
   const { json = false, quiet = false, verbose = false } = flags;
   const live = isInteractive(stderr, variables) && !quiet;
+  const told = (text: string) => (isInteractive(stderr, variables) ? wrap(text, stderr.columns) : text);
   const line = createLiveLine(stderr, () => environment.clock(), live);
   const say = (text: string) => {
     line.clear();
@@ -68,7 +70,7 @@ export function createTerminal(environment: Environment, flags: OutputFlags): Te
       line.clear();
       stdout.write(formatDocument(content));
     },
-    note: (text) => quiet || say(text),
+    note: (text) => quiet || say(told(text)),
     warn: say,
     detail: (text) => verbose && say(text),
   };

@@ -1,6 +1,13 @@
 import type { EvaluateEvent, RunRecord, Split } from "@retrograd/trainer";
 import type { Colours } from "../terminal/colour.js";
-import { formatCount, formatDuration, formatLoss, formatMetric, formatPercent } from "../terminal/numbers.js";
+import {
+  formatCount,
+  formatDuration,
+  formatLoss,
+  formatMetric,
+  formatNumberOf,
+  formatPercent,
+} from "../terminal/numbers.js";
 import { type PlotArea, renderCurves } from "../terminal/plot.js";
 import { renderTable } from "../terminal/table.js";
 
@@ -15,7 +22,7 @@ export function renderSummary(record: RunRecord, colours: Colours): string {
       ? ""
       : `: ${formatDuration(timing.trainSeconds)} of training (${formatCount(timing.stepsPerSecond)} steps/s), ${formatDuration(timing.evaluateSeconds)} of evaluation`;
   const ink = record.status === "completed" ? colours.green : colours.yellow;
-  const heading = `${ink(record.status)} after ${formatCount(record.steps)} steps${pace}`;
+  const heading = `${ink(record.status)} after ${formatNumberOf(record.steps, "step")}${pace}`;
   return `${heading}\n${renderMetrics(record.metrics, colours)}`;
 }
 

@@ -1,8 +1,9 @@
-import type { EvaluateEvent, Split, StepEvent } from "@retrograd/trainer";
+import type { EvaluateEvent, StepEvent } from "@retrograd/trainer";
 import type { InterruptSignal } from "../environment.js";
 import { formatCount, formatDuration, formatLoss, formatPercent } from "../terminal/numbers.js";
 import { renderProgress } from "../terminal/progress-bar.js";
 import type { Terminal } from "../terminal/terminal.js";
+import { plainLine, tableHeading, tableRow } from "./evaluation-rows.js";
 
 /** How far training is. */
 interface Pace {
@@ -22,10 +23,6 @@ export interface TrainingDisplay {
   end(): void;
 }
 
-const splits: readonly Split[] = ["train", "test"];
-const stepWidth = 9;
-const epochWidth = 9;
-const metricWidth = 13;
 // seconds after which the pace can be told
 const settled = 0.2;
 
@@ -57,8 +54,8 @@ export function createTrainingDisplay(terminal: Terminal): TrainingDisplay {
       if (!terminal.quiet) {
         if (!terminal.interactive) terminal.result(plainLine(event));
         else {
-          if (last === undefined) terminal.result(terminal.colours.dim(tableHeading(event)));
-          terminal.result(tableRow(event));
+          if (last === undefined) terminal.result(terminal.colours.dim(tableHeading(event, terminal.width)));
+          terminal.result(tableRow(event, terminal.width));
         }
       }
       last = event;
@@ -68,36 +65,4 @@ export function createTrainingDisplay(terminal: Terminal): TrainingDisplay {
     },
     end: () => terminal.line.clear(),
   };
-}
-
-/** One line without columns: `step 600  epoch 1.00  train loss 0.3421 accuracy 90.31%  ...`. */
-function plainLine({ step, epoch, splits: evaluated }: EvaluateEvent): string {
-  const parts = splits.flatMap((split) => {
-    const metrics = evaluated[split];
-    if (metrics === undefined) return [];
-    const accuracy = metrics.accuracy === undefined ? "" : ` accuracy ${formatPercent(metrics.accuracy)}`;
-    return [`${split} loss ${formatLoss(metrics.loss)}${accuracy}`];
-  });
-  return [`step ${step}`, `epoch ${epoch.toFixed(2)}`, ...parts].join("  ");
-}
-
-function tableHeading({ splits: evaluated }: EvaluateEvent): string {
-  const metrics = splits.flatMap((split) => {
-    const found = evaluated[split];
-    if (found === undefined) return [];
-    return [`${split} loss`, ...(found.accuracy === undefined ? [] : [`${split} acc`])];
-  });
-  const cells = metrics.map((metric) => metric.padStart(metricWidth));
-  return ["step".padStart(stepWidth), "epoch".padStart(epochWidth), ...cells].join("");
-}
-
-function tableRow({ step, epoch, splits: evaluated }: EvaluateEvent): string {
-  const metrics = splits.flatMap((split) => {
-    const found = evaluated[split];
-    if (found === undefined) return [];
-    const { loss, accuracy } = found;
-    return [formatLoss(loss), ...(accuracy === undefined ? [] : [formatPercent(accuracy)])];
-  });
-  const cells = metrics.map((metric) => metric.padStart(metricWidth));
-  return [formatCount(step).padStart(stepWidth), epoch.toFixed(2).padStart(epochWidth), ...cells].join("");
 }

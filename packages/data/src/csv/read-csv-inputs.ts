@@ -66,5 +66,8 @@ function columnsOf(
     const columns = chooseColumns(first, place, trained);
     if (columns.inputs.length === size) return columns;
   }
-  throw formatError(place, `the model takes ${size} numbers an input, got ${first.length} cells`);
+  throw formatError(
+    place,
+    `the model takes ${size} ${size === 1 ? "number" : "numbers"} an input, got ${first.length} ${first.length === 1 ? "cell" : "cells"}`,
+  );
 }
