@@ -41,7 +41,7 @@ export interface DataSection {
   readonly scale: (typeof scales)[number];
   /** Fraction of the samples to test with, where the data has no split of its own. */
   readonly test: number;
-  /** Most samples to use. */
+  /** Most samples of each split to use. */
   readonly limit?: number;
   /** Folder to look for the data in. */
   readonly path?: string;
