@@ -12,6 +12,9 @@ const built = [
   "tests/readme-snippets.test.ts",
 ];
 
+// The same claims as in the tests beside them, with more cases than `npm test` has time for: `pnpm long` runs them.
+const long = "packages/*/src/**/*.long.test.ts";
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -28,7 +31,7 @@ export default defineConfig({
             "examples/**/*.test.js",
             "tests/**/*.test.ts",
           ],
-          exclude: ["**/node_modules/**", "**/dist/**", ...built],
+          exclude: ["**/node_modules/**", "**/dist/**", ...built, long],
         },
       },
       {
@@ -42,6 +45,10 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: "long", include: [long], testTimeout: 3_600_000, hookTimeout: 3_600_000 },
       },
     ],
   },

@@ -8,10 +8,15 @@ import { root, run } from "./run.mjs";
 export async function runVitest(folder, limit) {
   const file = join(folder, "vitest.json");
   const reporters = ["--reporter=default", "--reporter=./scripts/skipped-reporter.mjs", "--reporter=json"];
-  const { ok, output } = await run("vitest", ["run", ...reporters, `--outputFile.json=${file}`], {
-    ...limit,
-    show: true,
-  });
+  const projects = ["--project=sources", "--project=built"];
+  const { ok, output } = await run(
+    "vitest",
+    ["run", ...projects, ...reporters, `--outputFile.json=${file}`],
+    {
+      ...limit,
+      show: true,
+    },
+  );
   const report = readReport(file);
   if (report === undefined) {
     return {
