@@ -1,0 +1,33 @@
+/** A file that is open for writing at its end. */
+export interface OpenFile {
+  /** Writes some of the bytes, as the system may; returns how many. */
+  write(bytes: Uint8Array): Promise<number>;
+  /** Returns once what was written has reached the disk. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** All that a run's folder asks of a file system: narrow, so that tests can record it, reorder it and make each call fail.
+ *  Every method throws what Node throws, with a `code` such as ENOSPC. */
+export interface FileLayer {
+  /** Opens a new file; EEXIST when there is one. */
+  create(path: string): Promise<OpenFile>;
+  /** Opens a file that is there, to go on at its end. */
+  open(path: string): Promise<OpenFile>;
+  /** Adds all of `bytes` to the end of a file before it returns; makes the file where there is none. */
+  appendNow(path: string, bytes: Uint8Array): void;
+  /** Cuts a file to its first `length` bytes. */
+  truncate(path: string, length: number): Promise<void>;
+  /** Bytes of a plain file; ENOENT where there is none, EINVAL for a folder or a link. */
+  size(path: string): Promise<number>;
+  read(path: string): Promise<Uint8Array>;
+  rename(from: string, to: string): Promise<void>;
+  removeFile(path: string): Promise<void>;
+  /** EEXIST when there is one. */
+  makeFolder(path: string): Promise<void>;
+  removeFolder(path: string): Promise<void>;
+  /** Names of what a folder holds; ENOENT where there is none. */
+  list(path: string): Promise<readonly string[]>;
+  /** Returns once the names in a folder have reached the disk. */
+  syncFolder(path: string): Promise<void>;
+}

@@ -1,0 +1,87 @@
+import { basename, dirname, join } from "node:path";
+import type { Reached } from "./failpoints.js";
+import { attempt, isRefusal } from "./file-error.js";
+import type { FileLayer } from "./file-layer.js";
+
+/** With what a run's files are written. */
+export interface Writing {
+  readonly files: FileLayer;
+  readonly reached: Reached;
+}
+
+/** Begins the name of whatever is not finished; a crash leaves it behind, and the next start removes it. */
+export const temporaryPrefix = ".tmp-";
+
+/** Makes a new file with `bytes` and waits until they are on the disk; its name may still be lost with the power.
+ *  @throws RetrogradError E_FILE with the system's reason */
+export async function writeNewFile(
+  path: string,
+  bytes: Uint8Array,
+  { files, reached }: Writing,
+): Promise<void> {
+  await attempt("written", path, async () => {
+    const file = await files.create(path);
+    reached("file-created");
+    try {
+      for (let at = 0; at < bytes.length; ) {
+        const written = await file.write(bytes.subarray(at));
+        // a disk that takes nothing and gives no reason would be asked for ever
+        if (written === 0) throw new Error("the disk took no bytes");
+        at += written;
+      }
+      reached("file-written");
+      await file.sync();
+      reached("file-synced");
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+/** Puts `bytes` in the place of a file, whole or not at all, and waits until they are on the disk.
+ *  @throws RetrogradError E_FILE with the system's reason; the file is then as it was */
+export async function replaceFile(path: string, bytes: Uint8Array, writing: Writing): Promise<void> {
+  const { files, reached } = writing;
+  const temporary = join(dirname(path), `${temporaryPrefix}${basename(path)}`);
+  await removeIfThere(temporary, files);
+  await writeNewFile(temporary, bytes, writing);
+  await attempt("written", path, async () => {
+    await files.rename(temporary, path);
+    reached("file-renamed");
+    await files.syncFolder(dirname(path));
+  });
+}
+
+/** Removes a file unless it is gone already.
+ *  @throws RetrogradError E_FILE with the system's reason */
+export async function removeIfThere(path: string, files: FileLayer): Promise<void> {
+  await attempt("written", path, async () => {
+    try {
+      await files.removeFile(path);
+    } catch (error) {
+      if (!isRefusal(error, "ENOENT")) throw error;
+    }
+  });
+}
+
+/** Removes what a crash left unfinished in a folder: files, and folders of files, with temporary names. Returns their names.
+ *  @throws RetrogradError E_FILE with the system's reason */
+export async function removeTemporary(folder: string, files: FileLayer): Promise<readonly string[]> {
+  const names = await attempt("read", folder, () => files.list(folder));
+  const left = names.filter((name) => name.startsWith(temporaryPrefix));
+  for (const name of left) await removeAny(join(folder, name), files);
+  return left;
+}
+
+async function removeAny(path: string, files: FileLayer): Promise<void> {
+  await attempt("written", path, async () => {
+    try {
+      await files.removeFile(path);
+    } catch (error) {
+      // systems differ in what they say of a folder here
+      if (!["EISDIR", "EPERM", "EACCES"].some((code) => isRefusal(error, code))) throw error;
+      for (const name of await files.list(path)) await files.removeFile(join(path, name));
+      await files.removeFolder(path);
+    }
+  });
+}

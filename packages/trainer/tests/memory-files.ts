@@ -1,0 +1,192 @@
+import { basename, dirname } from "node:path";
+import type { FileLayer } from "../src/node/files/file-layer.js";
+
+type Folder = { readonly kind: "folder"; readonly id: number; readonly entries: Map<string, Node> };
+type Content = { readonly kind: "file"; readonly id: number; bytes: Uint8Array };
+type Node = Folder | Content;
+
+/** One thing that was asked of the file system, as a disk sees it. */
+export type Operation =
+  | {
+      readonly type: "entry";
+      readonly folder: number;
+      readonly set: string;
+      readonly node: number;
+      readonly unset?: string;
+    }
+  | { readonly type: "unset"; readonly folder: number; readonly name: string }
+  | { readonly type: "write"; readonly file: number; readonly at: number; readonly bytes: Uint8Array }
+  | { readonly type: "truncate"; readonly file: number; readonly length: number }
+  | { readonly type: "sync"; readonly node: number }
+  | { readonly type: "note"; readonly text: string };
+
+/** A file system in memory that records what a disk would be told, in order. Its root is `/`. */
+export class MemoryFiles implements FileLayer {
+  readonly log: Operation[] = [];
+  /** Which numbers are folders. */
+  readonly folders = new Set<number>([0]);
+  readonly #root: Folder = { kind: "folder", id: 0, entries: new Map() };
+  #ids = 1;
+
+  /** Puts a remark between the operations. */
+  note(text: string): void {
+    this.log.push({ type: "note", text });
+  }
+
+  async create(path: string) {
+    const folder = this.#folder(dirname(path), path);
+    if (folder.entries.has(basename(path))) throw refusal("EEXIST", path);
+    const file = this.#addFile(folder, basename(path));
+    return this.#opened(file);
+  }
+
+  async open(path: string) {
+    return this.#opened(this.#file(path));
+  }
+
+  appendNow(path: string, bytes: Uint8Array): void {
+    const folder = this.#folder(dirname(path), path);
+    const name = basename(path);
+    const file = folder.entries.has(name) ? this.#file(path) : this.#addFile(folder, name);
+    this.#append(file, bytes);
+  }
+
+  async truncate(path: string, length: number) {
+    const file = this.#file(path);
+    file.bytes = file.bytes.slice(0, length);
+    this.log.push({ type: "truncate", file: file.id, length });
+  }
+
+  async size(path: string) {
+    const node = this.#node(path);
+    if (node.kind === "folder") throw refusal("EINVAL", path);
+    return node.bytes.length;
+  }
+
+  async read(path: string) {
+    return this.#file(path).bytes.slice();
+  }
+
+  async rename(from: string, to: string) {
+    const folder = this.#folder(dirname(from), from);
+    const node = this.#node(from);
+    const target = folder.entries.get(basename(to));
+    if (target?.kind === "folder" && target.entries.size > 0) throw refusal("ENOTEMPTY", to);
+    folder.entries.delete(basename(from));
+    folder.entries.set(basename(to), node);
+    this.log.push({
+      type: "entry",
+      folder: folder.id,
+      set: basename(to),
+      node: node.id,
+      unset: basename(from),
+    });
+  }
+
+  async removeFile(path: string) {
+    const node = this.#node(path);
+    if (node.kind === "folder") throw refusal("EISDIR", path);
+    this.#unset(path);
+  }
+
+  async makeFolder(path: string) {
+    const folder = this.#folder(dirname(path), path);
+    const name = basename(path);
+    if (folder.entries.has(name)) throw refusal("EEXIST", path);
+    const made: Folder = { kind: "folder", id: this.#ids++, entries: new Map() };
+    this.folders.add(made.id);
+    folder.entries.set(name, made);
+    this.log.push({ type: "entry", folder: folder.id, set: name, node: made.id });
+  }
+
+  async removeFolder(path: string) {
+    if (this.#folder(path, path).entries.size > 0) throw refusal("ENOTEMPTY", path);
+    this.#unset(path);
+  }
+
+  async list(path: string) {
+    return [...this.#folder(path, path).entries.keys()];
+  }
+
+  async syncFolder(path: string) {
+    this.log.push({ type: "sync", node: this.#folder(path, path).id });
+  }
+
+  /** Every path that ends in a file, sorted. */
+  paths(): readonly string[] {
+    const found: string[] = [];
+    const visit = (folder: Folder, path: string) => {
+      for (const [name, node] of folder.entries) {
+        if (node.kind === "file") found.push(`${path}/${name}`);
+        else visit(node, `${path}/${name}`);
+      }
+    };
+    visit(this.#root, "");
+    return found.sort();
+  }
+
+  /** Changes a file's bytes behind everybody's back. */
+  damage(path: string, bytes: Uint8Array): void {
+    this.#file(path).bytes = bytes;
+  }
+
+  #addFile(folder: Folder, name: string): Content {
+    const file: Content = { kind: "file", id: this.#ids++, bytes: new Uint8Array(0) };
+    folder.entries.set(name, file);
+    this.log.push({ type: "entry", folder: folder.id, set: name, node: file.id });
+    return file;
+  }
+
+  #append(file: Content, bytes: Uint8Array): void {
+    this.log.push({ type: "write", file: file.id, at: file.bytes.length, bytes: bytes.slice() });
+    const joined = new Uint8Array(file.bytes.length + bytes.length);
+    joined.set(file.bytes);
+    joined.set(bytes, file.bytes.length);
+    file.bytes = joined;
+  }
+
+  #opened(file: Content) {
+    return {
+      write: async (bytes: Uint8Array) => {
+        this.#append(file, bytes);
+        return bytes.length;
+      },
+      sync: async () => void this.log.push({ type: "sync", node: file.id }),
+      close: async () => {},
+    };
+  }
+
+  #unset(path: string): void {
+    const folder = this.#folder(dirname(path), path);
+    folder.entries.delete(basename(path));
+    this.log.push({ type: "unset", folder: folder.id, name: basename(path) });
+  }
+
+  #file(path: string): Content {
+    const node = this.#node(path);
+    if (node.kind === "folder") throw refusal("EISDIR", path);
+    return node;
+  }
+
+  #folder(path: string, asked: string): Folder {
+    const node = this.#node(path, asked);
+    if (node.kind === "file") throw refusal("ENOTDIR", asked);
+    return node;
+  }
+
+  #node(path: string, asked = path): Node {
+    let node: Node = this.#root;
+    for (const name of path.split("/").filter((part) => part !== "")) {
+      if (node.kind === "file") throw refusal("ENOTDIR", asked);
+      const inner: Node | undefined = node.entries.get(name);
+      if (inner === undefined) throw refusal("ENOENT", asked);
+      node = inner;
+    }
+    return node;
+  }
+}
+
+/** What a system says when it refuses. */
+export function refusal(code: string, path: string): Error {
+  return Object.assign(new Error(`${code}: refused, '${path}'`), { code });
+}
