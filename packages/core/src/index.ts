@@ -46,7 +46,7 @@ export { updateSgd } from "./ops/update.js";
 export { numpyRandomState, numpyStreams } from "./random/numpy-random-state.js";
 export { philox4x32, type Words2, type Words4 } from "./random/philox.js";
 export { philoxStreams } from "./random/philox-streams.js";
-export type { RandomStreams, Rng } from "./random/rng.js";
+export type { GeneratorState, RandomStreams, Rng, SharedGenerator } from "./random/rng.js";
 export { keep, scope } from "./scope.js";
 export { formatShape, type Shape, sameShape, sizeOf } from "./shape.js";
 export { bufferOf, reshape, Tensor, type TensorOptions, tensor, zeros } from "./tensor.js";

@@ -1,4 +1,10 @@
-export { type BatchOrder, type BatchOrderOptions, batchOrder, type Sampling } from "./batches/batch-order.js";
+export {
+  type BatchOrder,
+  type BatchOrderOptions,
+  type BatchOrderState,
+  batchOrder,
+  type Sampling,
+} from "./batches/batch-order.js";
 export { type Batch, type BatchTensorsOptions, batchTensors } from "./batches/batch-tensors.js";
 export { builtinData } from "./builtin-data.js";
 export { type CsvColumn, type CsvOptions, csvOptions } from "./csv/options.js";

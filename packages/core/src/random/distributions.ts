@@ -19,14 +19,18 @@ function integerUpTo(highest: number, next: () => number): number {
   }
 }
 
+/** The second normal number of a pair, while it waits for its turn. */
+export interface Spare {
+  normal: number | undefined;
+}
+
 /** Normal numbers by the polar method of Marsaglia, two from each accepted pair; the second is handed out first, as NumPy does.
  *  Source: G. Marsaglia, T. A. Bray, "A convenient method for generating normal variables", 1964. */
-function polarNormal(uniform: () => number): () => number {
-  let spare: number | undefined;
+function polarNormal(uniform: () => number, spare: Spare): () => number {
   return () => {
-    if (spare !== undefined) {
-      const normal = spare;
-      spare = undefined;
+    if (spare.normal !== undefined) {
+      const { normal } = spare;
+      spare.normal = undefined;
       return normal;
     }
     for (;;) {
@@ -35,18 +39,18 @@ function polarNormal(uniform: () => number): () => number {
       const square = x * x + y * y;
       if (square >= 1 || square === 0) continue;
       const factor = Math.sqrt((-2 * portableLog(square)) / square);
-      spare = factor * x;
+      spare.normal = factor * x;
       return factor * y;
     }
   };
 }
 
-/** An Rng over a source of unsigned 32-bit words. */
-export function rngFromWords(next: () => number): Rng {
+/** An Rng over a source of unsigned 32-bit words. `spare` is its only memory, for those who keep its state. */
+export function rngFromWords(next: () => number, spare: Spare = { normal: undefined }): Rng {
   const uniform = () => uniformFrom(next);
   return {
     uniform,
-    normal: polarNormal(uniform),
+    normal: polarNormal(uniform, spare),
     integers(n, size) {
       // an n below 1 would be rejected for ever
       if (!(Number.isInteger(n) && n >= 1 && n <= 2 ** 31)) {

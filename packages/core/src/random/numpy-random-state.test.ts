@@ -212,3 +212,23 @@ test("all streams of numpyStreams are one state, drawn in the order of the calls
   ];
   expect(got).toEqual(times(3, numpyRandomState(0).uniform));
 });
+
+test("a kept state goes on with the same numbers, the spare of a pair included", () => {
+  const streams = numpyStreams(3);
+  const rng = streams.stream("any");
+  times(701, rng.normal);
+  const state = JSON.parse(JSON.stringify(streams.shared?.state()));
+  const expected = [...times(1300, rng.normal), rng.uniform(), ...rng.permutation(9)];
+  const others = numpyStreams(0);
+  others.shared?.restore(state);
+  const other = others.stream("any");
+  expect([...times(1300, other.normal), other.uniform(), ...other.permutation(9)]).toEqual(expected);
+});
+
+test.each([
+  ["too few words", { words: [0, 1, 2] }],
+  ["a place outside", { words: [624, ...Array(624).fill(1)] }],
+  ["a word that is too large", { words: [0, ...Array(623).fill(1), 2 ** 40] }],
+])("numpyStreams refuses a state with %s", (_what, state) => {
+  expect(refusal(() => numpyStreams(0).shared?.restore(state)).code).toBe("E_OPTION");
+});

@@ -1,21 +1,52 @@
-import { mersenne } from "pure-rand/generator/mersenne";
+import { mersenne, mersenneFromState } from "pure-rand/generator/mersenne";
 import { RetrogradError } from "../errors.js";
-import { rngFromWords } from "./distributions.js";
-import type { RandomStreams, Rng } from "./rng.js";
+import { rngFromWords, type Spare } from "./distributions.js";
+import type { GeneratorState, RandomStreams, Rng, SharedGenerator } from "./rng.js";
+
+// the place in the state and the words of MT19937
+const stateLength = 625;
 
 /** NumPy's legacy `numpy.random.RandomState(seed)`: the same words (MT19937), `random_sample`, `randn` (polar),
  *  `choice(n, size)` and `permutation(n)`, number for number.
  *  seed: a whole number from 0 to 2^32 - 1. @throws RetrogradError E_OPTION for another seed */
 export function numpyRandomState(seed: number): Rng {
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-    throw new RetrogradError("E_OPTION", `seed of rng numpy must be from 0 to 2^32 - 1, got ${seed}`);
-  }
-  const generator = mersenne(seed | 0);
-  return rngFromWords(() => generator.next() >>> 0);
+  return createRandomState(seed).rng;
 }
 
 /** Book-exact streams: every name is one shared RandomState, drawn in the order of the calls, as a Python script would. */
 export function numpyStreams(seed: number): RandomStreams {
-  const shared = numpyRandomState(seed);
-  return { stream: () => shared };
+  const { rng, shared } = createRandomState(seed);
+  return { stream: () => rng, shared };
+}
+
+function createRandomState(seed: number): { readonly rng: Rng; readonly shared: SharedGenerator } {
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
+    throw new RetrogradError("E_OPTION", `seed of rng numpy must be from 0 to 2^32 - 1, got ${seed}`);
+  }
+  let generator = mersenne(seed | 0);
+  const spare: Spare = { normal: undefined };
+  return {
+    rng: rngFromWords(() => generator.next() >>> 0, spare),
+    shared: {
+      state: () => ({
+        words: generator.getState(),
+        ...(spare.normal === undefined ? {} : { spareNormal: spare.normal }),
+      }),
+      restore(state) {
+        checkState(state);
+        generator = mersenneFromState(state.words);
+        spare.normal = state.spareNormal;
+      },
+    },
+  };
+}
+
+function checkState({ words, spareNormal = 0 }: GeneratorState): void {
+  const [place = -1, ...own] = words;
+  const isState = words.length === stateLength && place >= 0 && place < own.length && Number.isInteger(place);
+  if (isState && own.every((word) => word === (word | 0)) && Number.isFinite(spareNormal)) return;
+  throw new RetrogradError(
+    "E_OPTION",
+    "a state of rng numpy must be a place from 0 to 623 and 624 words of 32 bits",
+  );
 }

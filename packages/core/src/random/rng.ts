@@ -11,8 +11,26 @@ export interface Rng {
   permutation(n: number): Int32Array;
 }
 
+/** State of a generator: plain data that survives JSON. */
+export interface GeneratorState {
+  /** Its words as whole numbers of 32 bits. */
+  readonly words: readonly number[];
+  /** The second normal number of a pair, where it has not been handed out yet. */
+  readonly spareNormal?: number;
+}
+
+/** One generator behind all streams, whose state a checkpoint must hold. */
+export interface SharedGenerator {
+  state(): GeneratorState;
+  /** Goes on from `state`.
+   *  @throws RetrogradError E_OPTION when it is not a state of this kind of generator */
+  restore(state: GeneratorState): void;
+}
+
 /** Independent random streams of one experiment, by name and step: data order, initialisation and dropout never move each other. */
 export interface RandomStreams {
   /** The stream called `name` at `step`; asking again starts it anew where the kind of streams allows it. */
   stream(name: string, step?: number): Rng;
+  /** Only where all streams share one generator; without it a stream is a pure function of seed, name and step. */
+  readonly shared?: SharedGenerator;
 }

@@ -116,3 +116,30 @@ describe("wrong sizes are refused", () => {
     expect(() => batchOrder(good).batchAt(count)).toThrow('"step" must be a whole number >= 1');
   });
 });
+
+test("with NumPy's generator a kept state goes on in the midst of an epoch, and the generator with it", () => {
+  const make = () => {
+    const streams = numpyStreams(5);
+    return { streams, order: batchOrder({ sampling: "shuffle", samples: 20, batch: 3, streams }) };
+  };
+  const whole = make();
+  const expected: number[][] = [];
+  let kept: string | undefined;
+  for (let step = 1; step <= 30; step++) {
+    if (step === 12) kept = JSON.stringify([whole.order.state(), whole.streams.shared?.state()]);
+    expected.push([...whole.order.batchAt(step)]);
+    // a layer that draws moves the one generator too
+    whole.streams.stream("forward/Dropout1", step).normal();
+  }
+  const resumed = make();
+  const [order, generator] = JSON.parse(kept ?? "");
+  resumed.order.restore(order);
+  resumed.streams.shared?.restore(generator);
+  for (let step = 12; step <= 30; step++) {
+    expect([...resumed.order.batchAt(step)]).toEqual(expected[step - 1]);
+    resumed.streams.stream("forward/Dropout1", step).normal();
+  }
+  const pure = batchOrder({ sampling: "shuffle", samples: 9, batch: 2, streams: philoxStreams(0) });
+  pure.batchAt(1);
+  expect(pure.state()).toBeUndefined();
+});

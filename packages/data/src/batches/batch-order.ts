@@ -1,4 +1,4 @@
-import { type RandomStreams, RetrogradError } from "@retrograd/core";
+import { type GeneratorState, type RandomStreams, RetrogradError } from "@retrograd/core";
 
 /** How minibatches are drawn from the samples. */
 export type Sampling = "shuffle" | "with-replacement" | "sequential";
@@ -13,6 +13,13 @@ export interface BatchOrderOptions {
   readonly streams: RandomStreams;
 }
 
+/** What an order of minibatches remembers of an epoch that it cannot draw again: plain data that survives JSON. */
+export interface BatchOrderState {
+  readonly epoch: number;
+  /** The generator as it was before the epoch's permutation was drawn. */
+  readonly drawnFrom: GeneratorState;
+}
+
 /** Which samples each training step sees. */
 export interface BatchOrder {
   /** Steps until every sample was seen once (on average, with replacement): samples / batch, rounded up. */
@@ -20,6 +27,10 @@ export interface BatchOrder {
   /** Indices of the samples of a step, counted from 1.
    *  @throws RetrogradError E_OPTION when step is not a whole number >= 1 */
   batchAt(step: number): Int32Array;
+  /** What `restore` needs to go on in the midst of an epoch; nothing where a batch is a pure function of its step. */
+  state(): BatchOrderState | undefined;
+  /** Goes on in the epoch of `state`; the generator that streams share is left as it is. */
+  restore(state: BatchOrderState): void;
 }
 
 /** The order of minibatches.
@@ -35,7 +46,7 @@ export function batchOrder(options: BatchOrderOptions): BatchOrder {
   checkCount("samples", samples);
   checkCount("batch", batch);
   const stepsPerEpoch = Math.ceil(samples / batch);
-  const indicesAt = drawing(options);
+  const epochs = epochsOf(options);
   return {
     stepsPerEpoch,
     batchAt(step) {
@@ -45,34 +56,55 @@ export function batchOrder(options: BatchOrderOptions): BatchOrder {
       }
       const epoch = Math.floor((step - 1) / stepsPerEpoch);
       const begin = ((step - 1) % stepsPerEpoch) * batch;
-      return indicesAt(epoch).slice(begin, begin + batch);
+      return epochs.orderOf(epoch).slice(begin, begin + batch);
     },
+    state: epochs.state,
+    restore: epochs.restore,
   };
 }
 
-/** The samples of an epoch in order; the last epoch asked for is remembered. */
-function drawing({ sampling, samples, streams }: BatchOrderOptions): (epoch: number) => Int32Array {
+/** The samples of each epoch in order. */
+interface Epochs extends Pick<BatchOrder, "state" | "restore"> {
+  orderOf(epoch: number): Int32Array;
+}
+
+function epochsOf({ sampling, samples, streams }: BatchOrderOptions): Epochs {
   switch (sampling) {
     case "with-replacement":
     case "sequential": {
       const order = Int32Array.from({ length: samples }, (_, index) => index);
-      return () => order;
+      return { orderOf: () => order, state: () => undefined, restore: () => {} };
     }
-    case "shuffle": {
-      let last: { readonly epoch: number; readonly order: Int32Array } | undefined;
-      return (epoch) => {
-        if (last?.epoch !== epoch) {
-          last = { epoch, order: streams.stream("data/shuffle", epoch).permutation(samples) };
-        }
-        return last.order;
-      };
-    }
+    case "shuffle":
+      return shuffledEpochs(samples, streams);
     default:
       throw new RetrogradError(
         "E_OPTION",
         `"sampling" must be "shuffle" or "with-replacement" or "sequential", got ${String(sampling)}`,
       );
   }
+}
+
+/** Permutations, of which the last asked for is remembered. */
+function shuffledEpochs(samples: number, streams: RandomStreams): Epochs {
+  let last: { readonly epoch: number; readonly order: Int32Array } | undefined;
+  let drawnFrom: GeneratorState | undefined;
+  const draw = (epoch: number) => {
+    drawnFrom = streams.shared?.state();
+    last = { epoch, order: streams.stream("data/shuffle", epoch).permutation(samples) };
+    return last;
+  };
+  return {
+    orderOf: (epoch) => (last?.epoch === epoch ? last : draw(epoch)).order,
+    state: () =>
+      last === undefined || drawnFrom === undefined ? undefined : { epoch: last.epoch, drawnFrom },
+    restore(state) {
+      const now = streams.shared?.state();
+      streams.shared?.restore(state.drawnFrom);
+      draw(state.epoch);
+      if (now !== undefined) streams.shared?.restore(now);
+    },
+  };
 }
 
 function checkCount(name: string, value: number): void {
