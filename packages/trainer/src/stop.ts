@@ -46,7 +46,7 @@ export function observeStop(
 
 /** A metric of an evaluation by split and name.
  *  @throws RetrogradError E_OPTION naming those that are evaluated, and who asked */
-export function metricOf(metrics: SplitMetrics, name: string, asked: string): number {
+function metricOf(metrics: SplitMetrics, name: string, asked: string): number {
   const value = metrics[name];
   if (value !== undefined) return value;
   throw new RetrogradError(
@@ -56,6 +56,6 @@ export function metricOf(metrics: SplitMetrics, name: string, asked: string): nu
 }
 
 /** Whether more of a metric is better: of all but losses and errors. */
-export function higherIsBetter(metric: string): boolean {
+function higherIsBetter(metric: string): boolean {
   return !/\.(loss|mse|mae)$/.test(metric);
 }
