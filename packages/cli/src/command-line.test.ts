@@ -91,6 +91,7 @@ describe("help", () => {
       "predict",
       "gradcheck",
       "runs",
+      "plugins",
       "doctor",
     ]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
@@ -109,6 +110,11 @@ describe("help", () => {
     ["runs", "list"],
     ["runs", "show"],
     ["runs", "compare"],
+    ["plugins"],
+    ["plugins", "list"],
+    ["plugins", "trust"],
+    ["plugins", "untrust"],
+    ["plugins", "check"],
     ["doctor"],
   ])("of %s %s has examples", async (...command) => {
     const { code, stdout } = await workspace.run([...command, "--help"]);

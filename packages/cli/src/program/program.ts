@@ -2,6 +2,7 @@ import { Command } from "@commander-js/extra-typings";
 import { ownVersion } from "../versions.js";
 import { addExperimentCommands } from "./experiment-commands.js";
 import { examples } from "./options.js";
+import { addPluginCommands } from "./plugin-commands.js";
 import type { ProgramContext } from "./program-context.js";
 import { addRunCommands } from "./run-commands.js";
 
@@ -31,5 +32,6 @@ export function createProgram(context: ProgramContext): Command {
     );
   addExperimentCommands(program, context);
   addRunCommands(program, context);
+  addPluginCommands(program, context);
   return program;
 }

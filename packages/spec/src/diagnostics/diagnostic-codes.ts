@@ -243,7 +243,7 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, CodeEntry>> = {
   RG5001: {
     title: "A plugin that is not loaded",
     explanation:
-      'The file states by "requires" that it needs a plugin. A file never loads one itself: add --plugin NAME to the command.',
+      'The file states by "requires" that it needs a plugin. A file never loads one itself: add --plugin NAME to the command, or trust it for good: retrograd plugins trust NAME.',
   },
   RG6001: {
     title: "Not path=value",
