@@ -32,7 +32,7 @@ export async function validate(args: ValidateArguments, environment: Environment
       terminal.result(`${file}: ${terminal.colours.green("ok")}`);
       if (!terminal.quiet) terminal.result(renderTrace(trace, terminal.colours));
     } else if (args.json !== true) {
-      const shown = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join("\n\n");
+      const shown = diagnostics.map(formatDiagnostic).join("\n\n");
       const { noteColours } = terminal;
       const count = noteColours.red(formatNumberOf(diagnostics.length, "mistake"));
       terminal.warn(`${colourDiagnostics(shown, noteColours)}\n\n${file}: ${count}`);
