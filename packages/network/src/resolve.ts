@@ -30,10 +30,12 @@ export function resolveEntry<K extends Kind>(
   const written = writtenOptions(parsed.value, definition);
   if (written.issues.length > 0) return { issues: [...parsed.issues, ...written.issues] };
   const checked = checkOptions<unknown>(definition, written.value, parsed.value.path);
-  const issues = [
-    ...checked.issues,
-    ...referenceIssues(registry, definition.references ?? {}, written.value, parsed.value.path),
-  ];
+  const { references = {} } = definition;
+  const { path: optionsPath } = parsed.value;
+  const named = referenceIssues(registry, references, written.value, optionsPath);
+  // what the registry says of an option that names something is more than what the schema says of it
+  const told = new Set(named.map((issue) => issue.path[optionsPath.length]));
+  const issues = [...checked.issues.filter(({ path }) => !told.has(path[optionsPath.length])), ...named];
   if (issues.length > 0) return { issues: [...parsed.issues, ...issues] };
   return {
     value: { definition, options: checked.value, ...(id === undefined ? {} : { id }) },

@@ -1,4 +1,4 @@
-import type { Span } from "../yaml/source.js";
+import type { Source, Span } from "../yaml/source.js";
 
 /** Most characters of a line that are shown, half of them on each side of the mark. */
 const widest = 160;
@@ -9,7 +9,7 @@ const widest = 160;
 export function codeFrame({ source, start, end }: Span): string {
   const first = source.position(start);
   const last = source.position(Math.max(start, end));
-  const gutter = String(first.line + 1).length;
+  const gutter = String(hasLineAfter(source, first.line) ? first.line + 1 : first.line).length;
   const marked = source.line(first.line);
   const left = Math.max(0, Math.min(first.column - 1 - widest / 2, marked.length - widest));
   const cut = (text: string) => printable(text.slice(left, left + widest));
@@ -23,8 +23,13 @@ export function codeFrame({ source, start, end }: Span): string {
     ...(first.line > 1 ? [row(first.line - 1, " ")] : []),
     row(first.line, ">"),
     `  ${" ".repeat(gutter)} | ${indent}${"^".repeat(length)}`,
-    ...(first.line < source.lines ? [row(first.line + 1, " ")] : []),
+    ...(hasLineAfter(source, first.line) ? [row(first.line + 1, " ")] : []),
   ].join("\n");
+}
+
+/** Whether a line follows; the nothing after the last line break is none. */
+function hasLineAfter(source: Source, line: number): boolean {
+  return line + 1 < source.lines || source.line(line + 1) !== "";
 }
 
 /** One character for each of the line's, so that columns stay; a tab stays a tab. */

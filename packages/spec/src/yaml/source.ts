@@ -10,7 +10,7 @@ export interface Source {
   position(offset: number): Position;
   /** How many lines there are. */
   readonly lines: number;
-  /** The text of a line without its end, counted from 1. */
+  /** The text of a line without its end, counted from 1; "" beyond the last. */
   line(number: number): string;
 }
 
@@ -38,7 +38,7 @@ export function createSource(kind: Source["kind"], file: string, text: string): 
     file,
     text,
     lines: starts.length,
-    line: (number) => text.slice(starts[number - 1], starts[number]).replace(/\r?\n$/, ""),
+    line: (number) => text.slice(starts[number - 1] ?? text.length, starts[number]).replace(/\r?\n$/, ""),
     position(offset) {
       let low = 0;
       let high = starts.length;

@@ -6,7 +6,7 @@ ${smallModel}train: { epochs: 1, batch: 10 }
 `;
 
 const csv = (name: string) =>
-  iris.replace("iris", `{ csv: ${name} }`).replace("[4]", "[1]").replace("3", "2");
+  iris.replace("iris", `{ csv: { path: ${name}, target: kind } }`).replace("[4]", "[1]").replace("3", "2");
 const table = `width,kind\n${"1.5,a\n2.5,b\n".repeat(20)}`;
 
 /** RG30: the data, found once they are loaded. */
@@ -68,7 +68,7 @@ export const dataCodes = {
     expected: "samples to train on and to test with",
     command: "train",
     examples: {
-      wrong: { text: iris.replace("scale", "limit: 5, scale") },
+      wrong: { text: iris.replace("scale", "test: 0.001, scale") },
       right: { text: iris },
     },
   },

@@ -7,9 +7,9 @@ export const outsideCodes = {
     explanation:
       'The file states by "requires" that it needs a plugin. A file never loads one itself: add --plugin NAME to the command.',
     expected: "a plugin that is loaded",
-    wrong: `requires: ["${smallModel}acme/retrograd-swish"]
+    wrong: `requires: ["@acme/retrograd-swish"]
 ${smallModel}`,
-    right: `requires: ["${smallModel}retrograd/layers"]
+    right: `requires: ["@retrograd/layers"]
 ${smallModel}`,
   }),
   RG6001: {
