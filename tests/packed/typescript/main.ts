@@ -13,7 +13,7 @@ import {
   predict,
 } from "@retrograd/network";
 import { type CheckedSpec, checkSpec, formatDiagnostic } from "@retrograd/spec";
-import { builtinOptimizers, encodeParams } from "@retrograd/trainer";
+import { builtinTraining, encodeParams } from "@retrograd/trainer";
 
 /** A layer of one's own, typed by the contract. */
 const identity: LayerDefinition<Record<string, never>> = {
@@ -30,7 +30,7 @@ const identity: LayerDefinition<Record<string, never>> = {
 };
 
 const own = definePlugin({ name: "own", layers: [identity] });
-const registry = createRegistry(builtins, builtinData, builtinOptimizers, own);
+const registry = createRegistry(builtins, builtinData, builtinTraining, own);
 const model: Model = { input: [2], layers: ["Identity", { Affine: 2 }, "SoftmaxWithLoss"] };
 const network = buildNetwork(registry, model, { dtype: "f64" });
 const params = initParams(network, philoxStreams(0));
