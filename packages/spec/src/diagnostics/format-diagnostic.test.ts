@@ -47,8 +47,9 @@ test("what a terminal would obey is shown as a question mark, and columns stay",
 });
 
 test("of a long line only what stands around the mistake is shown, with the mark below it", () => {
-  const [, before, marked, mark] = format(`${model}requires: [${"x, ".repeat(10_000)}5, y${", x".repeat(10_000)}]\n`).split("\n");
-  expect(before).toBe("  5 |     - SoftmaxWithLoss");
+  const known = '"@retrograd/layers", '.repeat(2000);
+  const [, before, marked, mark] = format(`${model}requires: [${known}5, ${known}]\n`).split("\n");
+  expect(before).toBe("  5 |");
   expect(marked).toHaveLength(6 + 160);
-  expect(mark?.indexOf("^")).toBe(marked?.indexOf("5, y"));
+  expect(mark?.indexOf("^")).toBe(marked?.indexOf('5, "'));
 });
