@@ -9,7 +9,7 @@ export const layers = (...lines: string[]) =>
   `model:\n  input: [4]\n  layers:\n${lines.map((line) => `    ${line}\n`).join("")}`;
 
 /** The model and a section whose lines begin in line 7, column 3. */
-export const section = (name: string, ...lines: string[]) =>
+const section = (name: string, ...lines: string[]) =>
   `${model}${name}:\n${lines.map((line) => `  ${line}\n`).join("")}`;
 
 /** The section `train` after the model. */
