@@ -93,6 +93,7 @@ describe("help", () => {
       "runs",
       "plugins",
       "doctor",
+      "explain",
     ]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     }
@@ -116,6 +117,7 @@ describe("help", () => {
     ["plugins", "untrust"],
     ["plugins", "check"],
     ["doctor"],
+    ["explain"],
   ])("of %s %s has examples", async (...command) => {
     const { code, stdout } = await workspace.run([...command, "--help"]);
     expect(code).toBe(0);

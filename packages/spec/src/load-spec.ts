@@ -19,10 +19,10 @@ export function loadSpec(text: string, options: SpecOptions): LoadedSpec {
 
 /** An experiment that was checked already, where nothing is wrong with it.
  *  @throws RetrogradError E_SPEC as loadSpec does */
-export function requireExperiment(checked: CheckedSpec, text: string): LoadedSpec {
+export function requireExperiment(checked: CheckedSpec, _text: string): LoadedSpec {
   const { experiment, resolved, network, diagnostics } = checked;
   if (experiment === undefined || resolved === undefined || network === undefined) {
-    const message = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join("\n\n");
+    const message = diagnostics.map(formatDiagnostic).join("\n\n");
     throw new RetrogradError("E_SPEC", message, { data: { diagnostics } });
   }
   return { ...checked, experiment, resolved, network };

@@ -1,7 +1,7 @@
 import { builtinData } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
 import { createRegistry, type Registry } from "@retrograd/network";
-import { builtinOptimizers } from "@retrograd/trainer";
+import { builtinTraining } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { type LoadedPlugin, loadPlugins } from "./load-plugins.js";
 import { loadTrusted } from "./load-trusted.js";
@@ -38,5 +38,5 @@ export async function withTrusted(
 
 function registryOf(plugins: readonly LoadedPlugin[]): LoadedRegistry {
   const own = plugins.map(({ plugin }) => plugin);
-  return { registry: createRegistry(builtins, builtinData, builtinOptimizers, ...own), plugins };
+  return { registry: createRegistry(builtins, builtinData, builtinTraining, ...own), plugins };
 }

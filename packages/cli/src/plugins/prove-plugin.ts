@@ -11,7 +11,7 @@ import {
   type Plugin,
   type Registry,
 } from "@retrograd/network";
-import { builtinOptimizers } from "@retrograd/trainer";
+import { builtinTraining } from "@retrograd/trainer";
 
 /** A promise of a layer or loss, and what is wrong with it where it is broken. */
 export interface Proof {
@@ -31,7 +31,7 @@ const usualShapes: readonly Shape[] = [[6], [3, 4], [2, 5, 5]];
  *  `examples` say, else with default options on usual shapes; one that can be used in no such way is not proved.
  *  @throws RetrogradError E_DUPLICATE_NAME when the plugin takes a name that is taken */
 export function provePlugin(plugin: Plugin): readonly Proof[] {
-  const registry = createRegistry(builtins, builtinData, builtinOptimizers, plugin);
+  const registry = createRegistry(builtins, builtinData, builtinTraining, plugin);
   return [
     ...(plugin.layers ?? []).flatMap((layer) => proveLayer(layer, registry)),
     ...(plugin.losses ?? []).flatMap((loss) => proveLoss(loss, registry)),

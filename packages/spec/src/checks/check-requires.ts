@@ -16,7 +16,7 @@ export function checkRequires(requires: unknown, registry: Registry): readonly M
     if (typeof name !== "string" || name === "" || known.includes(name)) return [];
     const argument = shellWord(name);
     const message = `needs the plugin ${JSON.stringify(name)}, which is not loaded: load it with --plugin ${argument}, or for good with retrograd plugins trust ${argument}`;
-    return [{ code: "RG5001", path: ["requires", index], at: "value", message, got: name, known }];
+    return [{ code: "RG5001", path: ["requires", index], at: "value", message, word: name, known }];
   });
 }
 
