@@ -88,7 +88,7 @@ export interface Kernels {
  *  them. Work is cut into parts that give the same bits together as at once. */
 export interface Team {
   readonly count: number;
-  /** Whether every helper is ready. Until then work is done on this thread alone. */
+  /** Whether every helper has started. Until then the others compute what is cut for it. */
   readonly ready: boolean;
   /** Computes a kernel part by part, on all threads at the same time; returns when all parts are done. A helper takes the
    *  next row of `parts` as the kernel's arguments, at most 64 of them; this thread calls `own` with the part's index.

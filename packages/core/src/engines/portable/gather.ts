@@ -115,7 +115,7 @@ export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: T
           low,
         ] as const;
       const run = (range: readonly [number, number]) => void wasm[kernel](...part(range));
-      if (team === undefined || length < leastShared || rows < team.count || !team.ready) run([0, rows]);
+      if (team === undefined || length < leastShared || rows < team.count) run([0, rows]);
       else {
         const ranges = cut(rows, { unit: 1, least: leastShared / columns, threads: team.count });
         team.run(kernel, ranges.map(part), (index) => run(ranges[index]), length);

@@ -87,7 +87,7 @@ export function shareProduct(
   { kernel, own, least }: SharedProduct,
 ): boolean {
   const work = layout.m * layout.n * layout.k;
-  if (work < least || !team.ready) return false;
+  if (work < least) return false;
   const parts = productParts(operands, layout, team.count);
   if (parts.length === 1) return false;
   team.run(kernel, parts, (index) => own(parts[index]), work);

@@ -25,7 +25,7 @@ const at = (x: FloatArray, index: number): number => x.byteOffset + index * x.BY
 /** The kernels, shared out among a team where the tensors are large. Elements, and the sums of columns, do not depend on
  *  each other, so the bits are those of one thread. */
 export function sharedKernels(wasm: KernelExports, alone: TensorKernels, team: Team): TensorKernels {
-  const isLarge = (length: number, least = leastPlain) => length >= least && team.ready;
+  const isLarge = (length: number, least = leastPlain) => length >= least;
 
   /** Computes a kernel of `length` numbers in ranges of `total` elements, rows or columns.
    *  args: a range's, for a helper; own: a range on this thread */
