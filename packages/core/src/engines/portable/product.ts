@@ -33,7 +33,7 @@ const [columnUnit, rowUnit] = [16, 4];
 const leastOfPart = 2 ** 24;
 
 /** A product cut into parts, one or more for each thread: along the longer side of the result, so that both read least. */
-export function productParts(
+function productParts(
   operands: ProductOperands,
   layout: MatmulLayout,
   threads: number,
