@@ -42,7 +42,7 @@ export async function openExperiment(
   const named = await loadRegistry(flags.plugin, environment);
   const set = overridesOf(flags);
   const { checked, registry, plugins } = await checkWithPlugins(text, { file, set }, named, environment);
-  const spec = requireExperiment(checked, text);
+  const spec = requireExperiment(checked);
   return { file, text, directory: dirname(path), set, registry, plugins, spec };
 }
 
