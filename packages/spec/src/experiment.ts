@@ -71,6 +71,15 @@ export interface TrainSection {
   };
   /** Steps between rows of the log. */
   readonly log: { readonly every: number };
+  /** What is kept to go on from. */
+  readonly checkpoint: {
+    /** Steps between checkpoints; absent: only when interrupted. */
+    readonly every?: number;
+    /** How many of the last stay. */
+    readonly keep: number;
+    /** A metric whose best checkpoint stays too. */
+    readonly best?: SplitMetric;
+  };
   /** Ends training early, once the metric is at least or at most a number. */
   readonly stop?: { readonly metric: SplitMetric; readonly atLeast?: number; readonly atMost?: number };
 }

@@ -36,7 +36,8 @@ export interface EvaluateEvent {
   readonly splits: Readonly<Partial<Record<Split, Evaluation>>>;
 }
 
-/** A step is over, its evaluation included: the moment at which training can be left and gone on with. */
+/** A step is over, or the evaluation after it: the moment at which training can be left and gone on with. While an
+ *  evaluation is under way, the boundary before it still holds. */
 export interface BoundaryEvent {
   readonly type: "boundary";
   readonly step: number;

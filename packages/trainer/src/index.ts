@@ -1,4 +1,12 @@
 export { builtinTraining } from "./builtin-training.js";
+export {
+  encodeCheckpoint,
+  type RestoredTraining,
+  type RunProgress,
+  readProgress,
+  restoreCheckpoint,
+  type TrainingParts,
+} from "./checkpoint-content.js";
 export { type Evaluation, evaluate } from "./evaluate.js";
 export {
   type BoundaryEvent,

@@ -45,6 +45,8 @@ export interface RunRecord {
   readonly startedAt: string;
   readonly finishedAt?: string;
   readonly steps: number;
+  /** Each time it was gone on with: the steps it began from, and when. `timing` is that of the last time. */
+  readonly resumed?: readonly { readonly step: number; readonly at: string }[];
   /** Why it ended: all steps taken, the criterion met, an interrupt, or an error. */
   readonly reason?: string;
   readonly timing?: Timing;

@@ -52,25 +52,29 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const { evaluateEvery = order.stepsPerEpoch, from = initTraining(params, optimizer, schedule) } = options;
   const watch = new Stopwatch(options.clock);
   let state = from;
-  while (state.step < steps && state.ended === undefined) {
-    const step = state.step + 1;
-    const epoch = step / order.stepsPerEpoch;
-    const lr = schedule?.rate(step, optimizer.lr, state.schedule) ?? optimizer.lr;
-    const loss = watch.time("train", () =>
-      scope(network.engine, () => trainStep(options, state.optimizer, { step, lr })),
-    );
-    const seconds = from.stop.seconds + watch.seconds;
-    const late = seconds >= (stop.seconds ?? Infinity);
-    const due = (every: number) => step % every === 0 || step === 1 || step === steps || late;
-    yield { type: "step", step, epoch, loss, lr, log: due(logEvery) };
-    state = { ...state, step, stop: { ...state.stop, seconds } };
-    if (due(evaluateEvery)) {
-      const evaluation: EvaluateEvent = yield* evaluateSplits(options, watch, { step, epoch });
-      state = observe(options, state, evaluation);
-      yield evaluation;
+  while (state.toEvaluate || (state.step < steps && state.ended === undefined)) {
+    if (!state.toEvaluate) {
+      const step = state.step + 1;
+      const lr = schedule?.rate(step, optimizer.lr, state.schedule) ?? optimizer.lr;
+      const loss = watch.time("train", () =>
+        scope(network.engine, () => trainStep(options, state.optimizer, { step, lr })),
+      );
+      const seconds = from.stop.seconds + watch.seconds;
+      const late = seconds >= (stop.seconds ?? Infinity);
+      const due = (every: number) => step % every === 0 || step === 1 || step === steps || late;
+      yield { type: "step", step, epoch: step / order.stepsPerEpoch, loss, lr, log: due(logEvery) };
+      const next = { ...state, step, toEvaluate: due(evaluateEvery), stop: { ...state.stop, seconds } };
+      state = late ? { ...next, ended: "time" } : next;
+      yield { type: "boundary", step, state };
     }
-    if (late) state = { ended: "time", ...state };
-    yield { type: "boundary", step, state };
+    if (state.toEvaluate) {
+      const { step } = state;
+      const at = { step, epoch: step / order.stepsPerEpoch };
+      const evaluation: EvaluateEvent = yield* evaluateSplits(options, watch, at);
+      state = { ...observe(options, state, evaluation), toEvaluate: false };
+      yield evaluation;
+      yield { type: "boundary", step, state };
+    }
   }
   const timing = watch.timing(state.step - from.step);
   yield { type: "end", step: state.step, reason: state.ended ?? "steps", timing };

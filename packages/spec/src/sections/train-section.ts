@@ -33,6 +33,17 @@ export const trainSection = z.strictObject({
     })
     .prefault({}),
   log: z.strictObject({ every: count.default(100).describe("Steps between rows of the log.") }).prefault({}),
+  checkpoint: z
+    .strictObject({
+      every: count.exactOptional().describe("Steps between checkpoints; left out: only when interrupted."),
+      keep: count.default(2).describe("How many of the last checkpoints stay."),
+      best: z
+        .enum(splitMetrics)
+        .exactOptional()
+        .describe("A metric: each best evaluation makes a checkpoint, and the best of them stays."),
+    })
+    .prefault({})
+    .describe("What is kept to go on from."),
   stop: z
     .strictObject({
       metric: z.enum(splitMetrics).describe("What to wait for."),

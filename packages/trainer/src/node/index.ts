@@ -1,8 +1,22 @@
+export { type CheckpointPlace, checkpointName, parseCheckpointName } from "./checkpoints/checkpoint-name.js";
 export {
+  type CheckpointFiles,
+  type CheckpointStore,
+  checkpointStore,
+} from "./checkpoints/checkpoint-store.js";
+export { type Failpoint, failpoints, type Reached } from "./files/failpoints.js";
+export type { FileLayer, OpenFile } from "./files/file-layer.js";
+export { nodeFiles } from "./files/node-files.js";
+export type { Writing } from "./files/write-file.js";
+export {
+  checkpointsFolder,
   createNumberedRunFolder,
   createRunFolder,
+  hasRows,
   type NewRun,
   type RunFolder,
   readRunFile,
+  reopenRunFolder,
   runFiles,
 } from "./run-folder.js";
+export { lockRun } from "./run-lock.js";

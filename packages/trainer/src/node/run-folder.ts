@@ -1,9 +1,21 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { createHash, type Hash } from "node:crypto";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import writeFileAtomic from "write-file-atomic";
+import type { RunProgress } from "../checkpoint-content.js";
 import { type MetricRow, toJsonNumber } from "../metric-rows.js";
 import type { RunRecord } from "../run-record.js";
+import { fileError } from "./files/file-error.js";
+import { lockRun } from "./run-lock.js";
 
 /** Names of the files of a run. */
 export const runFiles = {
@@ -14,6 +26,9 @@ export const runFiles = {
   model: "model.safetensors",
 } as const;
 
+/** Name of the folder in a run's folder that holds its checkpoints. */
+export const checkpointsFolder = "checkpoints";
+
 /** What a run is begun with. */
 export interface NewRun {
   /** The experiment file as written. */
@@ -23,13 +38,17 @@ export interface NewRun {
   readonly record: RunRecord;
 }
 
-/** A run's folder, open for writing. Every file but metrics.jsonl is replaced whole, never half-written. */
+/** A run's folder, open for writing by this process alone. Every file but metrics.jsonl is replaced whole, never half-written. */
 export interface RunFolder {
   /** Absolute path. */
   readonly path: string;
   appendRows(rows: readonly MetricRow[]): void;
+  /** Length and sha256 of metrics.jsonl so far. */
+  rows(): RunProgress["rows"];
   writeRecord(record: RunRecord): void;
   writeModel(bytes: Uint8Array): void;
+  /** Lets other processes write. */
+  close(): void;
 }
 
 /** Makes `directory`, which must not exist or be empty, and begins a run in it.
@@ -72,24 +91,81 @@ function makeNew(path: string): boolean {
 }
 
 function beginRun(path: string, run: NewRun): RunFolder {
-  const write = (file: string, content: string | Uint8Array) =>
-    writing(join(path, file), () =>
-      writeFileAtomic.sync(join(path, file), typeof content === "string" ? content : Buffer.from(content)),
-    );
-  const folder: RunFolder = {
+  const unlock = lockRun(path);
+  try {
+    writeWhole(path, runFiles.experiment, run.experiment);
+    writeWhole(path, runFiles.resolved, toJson(run.resolved));
+    const folder = openFolder(path, { hash: createHash("sha256"), bytes: 0 }, unlock);
+    folder.writeRecord(run.record);
+    folder.appendRows([]);
+    return folder;
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** Opens the folder of a run to go on where `rows` ended: what was written after it is cut off, and what a crash left
+ *  unfinished is removed, as is the model of an earlier end.
+ *  @throws RetrogradError E_RUN when metrics.jsonl does not begin with `rows`, E_FILE when it cannot be written */
+export function reopenRunFolder(directory: string, rows: RunProgress["rows"], unlock: () => void): RunFolder {
+  const path = resolve(directory);
+  const hash = hashRows(path, rows);
+  if (hash === undefined) {
+    throw new RetrogradError("E_RUN", `${join(path, runFiles.metrics)} is not as it was at the checkpoint`);
+  }
+  const metrics = join(path, runFiles.metrics);
+  writing(metrics, () => {
+    // rows.bytes is 0 where a crash came before the file did
+    if (existsSync(metrics)) truncateSync(metrics, rows.bytes);
+    rmSync(join(path, runFiles.model), { force: true });
+    const files: readonly string[] = Object.values(runFiles);
+    for (const name of readdirSync(path)) {
+      // write-file-atomic's own: the name of the file and a number
+      const [, of = ""] = /^(.+)\.\d+$/.exec(name) ?? [];
+      if (files.includes(of)) rmSync(join(path, name));
+    }
+  });
+  return openFolder(path, { hash, bytes: rows.bytes }, unlock);
+}
+
+/** Whether metrics.jsonl of a run begins with the rows of a checkpoint. */
+export function hasRows(directory: string, rows: RunProgress["rows"]): boolean {
+  return hashRows(resolve(directory), rows) !== undefined;
+}
+
+function hashRows(path: string, { bytes, sha256 }: RunProgress["rows"]): Hash | undefined {
+  const metrics = join(path, runFiles.metrics);
+  if (bytes > 0 && !existsSync(metrics)) return undefined;
+  const content = bytes === 0 ? new Uint8Array(0) : writing(metrics, () => readFileSync(metrics));
+  const hash = createHash("sha256").update(content.subarray(0, bytes));
+  return content.length >= bytes && hash.copy().digest("hex") === sha256 ? hash : undefined;
+}
+
+function openFolder(
+  path: string,
+  written: { readonly hash: Hash; bytes: number },
+  unlock: () => void,
+): RunFolder {
+  return {
     path,
     appendRows(rows) {
-      const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+      const lines = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
       writing(join(path, runFiles.metrics), () => appendFileSync(join(path, runFiles.metrics), lines));
+      written.hash.update(lines);
+      written.bytes += lines.length;
     },
-    writeRecord: (record) => write(runFiles.record, toJson(record)),
-    writeModel: (bytes) => write(runFiles.model, bytes),
+    rows: () => ({ bytes: written.bytes, sha256: written.hash.copy().digest("hex") }),
+    writeRecord: (record) => writeWhole(path, runFiles.record, toJson(record)),
+    writeModel: (bytes) => writeWhole(path, runFiles.model, bytes),
+    close: unlock,
   };
-  write(runFiles.experiment, run.experiment);
-  write(runFiles.resolved, toJson(run.resolved));
-  folder.writeRecord(run.record);
-  folder.appendRows([]);
-  return folder;
+}
+
+function writeWhole(path: string, file: string, content: string | Uint8Array): void {
+  writing(join(path, file), () =>
+    writeFileAtomic.sync(join(path, file), typeof content === "string" ? content : Buffer.from(content)),
+  );
 }
 
 /** The text of one of a run's files.
@@ -115,7 +191,6 @@ function writing<T>(path: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new RetrogradError("E_FILE", `${path} cannot be written: ${reason}`, { cause: error });
+    throw fileError("written", path, error);
   }
 }

@@ -43,14 +43,18 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
   const pathOf = (name: string) => join(folder, name);
   const temporaryOf = (name: string) => pathOf(`${temporaryPrefix}${name}`);
 
+  let known = false;
   async function makeFolder(): Promise<void> {
+    if (known) return;
     try {
       await files.makeFolder(folder);
     } catch (error) {
       if (!isRefusal(error, "EEXIST")) throw error;
-      return;
     }
+    // the names of this folder, of the run, and of what else is in it
     await files.syncFolder(dirname(folder));
+    await files.syncFolder(dirname(dirname(folder)));
+    known = true;
   }
 
   async function namesThere(): Promise<readonly string[]> {

@@ -3,7 +3,6 @@ export const failpoints = [
   "file-created",
   "file-written",
   "file-synced",
-  "file-renamed",
   "checkpoint-begun",
   "checkpoint-files-synced",
   "checkpoint-manifest-synced",
@@ -14,10 +13,6 @@ export const failpoints = [
   "old-checkpoint-renamed",
   "old-checkpoint-half-removed",
   "old-checkpoint-removed",
-  "rows-appended",
-  "rows-truncated",
-  "lock-written",
-  "lock-taken",
 ] as const;
 
 /** The name of such an instant. */

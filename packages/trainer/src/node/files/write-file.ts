@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Reached } from "./failpoints.js";
 import { attempt, isRefusal } from "./file-error.js";
 import type { FileLayer } from "./file-layer.js";
@@ -34,32 +34,6 @@ export async function writeNewFile(
       reached("file-synced");
     } finally {
       await file.close();
-    }
-  });
-}
-
-/** Puts `bytes` in the place of a file, whole or not at all, and waits until they are on the disk.
- *  @throws RetrogradError E_FILE with the system's reason; the file is then as it was */
-export async function replaceFile(path: string, bytes: Uint8Array, writing: Writing): Promise<void> {
-  const { files, reached } = writing;
-  const temporary = join(dirname(path), `${temporaryPrefix}${basename(path)}`);
-  await removeIfThere(temporary, files);
-  await writeNewFile(temporary, bytes, writing);
-  await attempt("written", path, async () => {
-    await files.rename(temporary, path);
-    reached("file-renamed");
-    await files.syncFolder(dirname(path));
-  });
-}
-
-/** Removes a file unless it is gone already.
- *  @throws RetrogradError E_FILE with the system's reason */
-export async function removeIfThere(path: string, files: FileLayer): Promise<void> {
-  await attempt("written", path, async () => {
-    try {
-      await files.removeFile(path);
-    } catch (error) {
-      if (!isRefusal(error, "ENOENT")) throw error;
     }
   });
 }
