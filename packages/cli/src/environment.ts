@@ -1,3 +1,5 @@
+import type { Failpoint } from "@retrograd/trainer/node";
+
 /** A stream of text for people or programs. */
 export interface OutputStream {
   readonly isTTY: boolean;
@@ -31,6 +33,8 @@ export interface Environment {
   pause(): Promise<void>;
   /** Calls `listener` at the first interrupt; the second ends the process at once. Returns how to stop listening. */
   onInterrupt(listener: (signal: InterruptSignal) => void): () => void;
+  /** Told of the instants at which crash tests end the process. */
+  reached?(point: Failpoint): void;
   /** What a program prints, or nothing when it fails or takes longer than a second. */
   runProgram(program: string, args: readonly string[]): Promise<string | undefined>;
 }

@@ -18,8 +18,10 @@ export interface CaptureOptions {
   readonly variables?: Readonly<Record<string, string>>;
   readonly isTTY?: boolean;
   readonly columns?: number;
-  /** Sent when the loop pauses for the first time. */
+  /** Sent when the loop pauses. */
   readonly interrupt?: InterruptSignal;
+  /** At which pause, counted from 1; the first unless told. */
+  readonly interruptAt?: number;
 }
 
 /** What a command line wrote and ended with. */
@@ -35,6 +37,10 @@ export class Workspace {
 
   write(name: string, content: string | Uint8Array): void {
     writeFileSync(join(this.directory, name), content);
+  }
+
+  delete(...names: readonly string[]): void {
+    rmSync(join(this.directory, ...names), { recursive: true });
   }
 
   path(...names: readonly string[]): string {
@@ -55,7 +61,7 @@ export class Workspace {
 /** An environment that keeps what is written. */
 export function capture(
   directory: string,
-  { variables = {}, isTTY = false, columns = 100, interrupt }: CaptureOptions = {},
+  { variables = {}, isTTY = false, columns = 100, interrupt, interruptAt = 1 }: CaptureOptions = {},
 ) {
   const written: Record<"stdout" | "stderr", string[]> = { stdout: [], stderr: [] };
   const stream = (name: "stdout" | "stderr") => ({
@@ -64,6 +70,7 @@ export function capture(
     write: (text: string) => void written[name].push(text),
   });
   let time = 0;
+  let pauses = 0;
   let listener: ((signal: InterruptSignal) => void) | undefined;
   const environment: Environment = {
     directory,
@@ -82,7 +89,8 @@ export function capture(
       return time;
     },
     async pause() {
-      if (interrupt === undefined) return;
+      pauses++;
+      if (interrupt === undefined || pauses < interruptAt) return;
       listener?.(interrupt);
       listener = undefined;
     },

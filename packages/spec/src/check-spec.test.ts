@@ -32,6 +32,7 @@ train:
   sampling: with-replacement
   evaluate: { every: 600, splits: [test] }
   log: { every: 50 }
+  checkpoint: { every: 20, keep: 3, best: test.loss }
   stop: { metric: test.accuracy, atLeast: 0.97 }
 gradcheck: { batch: 2, mode: exhaustive }
 `;
@@ -70,6 +71,7 @@ test("a file that says everything becomes an experiment that says the same", () 
       sampling: "with-replacement",
       evaluate: { every: 600, splits: ["test"] },
       log: { every: 50 },
+      checkpoint: { every: 20, keep: 3, best: "test.loss" },
       stop: { metric: "test.accuracy", atLeast: 0.97 },
     },
     gradcheck: { batch: 2, mode: "exhaustive" },
@@ -99,6 +101,7 @@ describe("defaults", () => {
         sampling: "shuffle",
         evaluate: { splits: ["train", "test"] },
         log: { every: 100 },
+        checkpoint: { keep: 2 },
       },
     ],
   ] as const)("%s is %j", (key, expected) => {

@@ -120,7 +120,7 @@ export function restoreCheckpoint(
 
 function readState(files: ReadonlyMap<string, Uint8Array>, source: string): StateFile {
   const text = new TextDecoder().decode(fileOf(files, stateFile, source));
-  const { data, error } = stateSchema.safeParse(JSON.parse(text));
+  const { data, error } = stateSchema.safeParse(parsed(text));
   if (data !== undefined) return data;
   throw new RetrogradError(
     "E_RUN",
@@ -129,6 +129,14 @@ function readState(files: ReadonlyMap<string, Uint8Array>, source: string): Stat
       cause: error,
     },
   );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function fileOf(files: ReadonlyMap<string, Uint8Array>, name: string, source: string): Uint8Array {

@@ -152,5 +152,5 @@ test("an evaluation is told pass by pass, and can be left in between", async () 
     seen.push(event.type === "evaluating" ? `${event.split} ${event.done}` : event.type);
     if (event.type === "evaluating" && event.done === 1797) break;
   }
-  expect(seen).toEqual(["step", "test 1000", "test 1797"]);
+  expect(seen).toEqual(["step", "boundary", "test 1000", "test 1797"]);
 });

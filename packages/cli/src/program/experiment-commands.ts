@@ -82,9 +82,10 @@ export function addExperimentCommands(program: Command, { environment, finish }:
   withOutputFlags(
     program
       .command("train")
-      .description("train the network of an experiment into a new run folder")
-      .argument("<file>", "experiment file", text)
+      .description("train the network of an experiment into a new run folder, or go on with a run")
+      .argument("[file]", "experiment file; with --resume that of the run unless told", text)
       .option("--out <dir>", "folder of the run, new or empty (default: runs/<name>-0001, ...)", text)
+      .option("--resume <run>", "go on from the last checkpoint of a run, or from the one named", text)
       .addOption(overrides)
       .addOption(seed)
       .addOption(engine)
@@ -97,6 +98,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
         ["retrograd train experiment.yaml", "into runs/<name>-0001"],
         ["retrograd train experiment.yaml --set train.batch=50 --seed 1", "with other settings"],
         ["retrograd train mnist.yaml --data-dir ~/data", "data from ~/data/mnist"],
+        ["retrograd train --resume runs/two-layer-0001", "go on where it was interrupted"],
       ),
     )
     .action(async (file, options) => {

@@ -6,7 +6,7 @@ import type { OpenedRun } from "./open-run.js";
 
 /** Checks that data are those that a run was trained on: the same files, scaled in the same way.
  *  @throws RetrogradError E_RUN naming the file that differs */
-export function checkSameData({ run, record }: OpenedRun, data: PreparedData): void {
+export function checkSameData({ run, record }: Pick<OpenedRun, "run" | "record">, data: PreparedData): void {
   const recordFile = join(run, runFiles.record);
   for (const { name, sha256 } of record.data.files) {
     const found = data.files.find((file) => file.name === name);

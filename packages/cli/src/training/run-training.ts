@@ -5,6 +5,7 @@ import {
   type RunRecord,
   stepRow,
   type Timing,
+  type TrainingState,
   type TrainOptions,
   train,
   updateBest,
@@ -12,6 +13,7 @@ import {
 import type { RunFolder } from "@retrograd/trainer/node";
 import type { Environment, InterruptSignal } from "../environment.js";
 import type { BegunRun } from "../run/begin-run.js";
+import { Checkpointer, type CheckpointPlan } from "./checkpointer.js";
 import type { TrainingDisplay } from "./training-display.js";
 
 // signals are served only when the loop lets go
@@ -24,39 +26,56 @@ export interface TrainingOutcome {
   readonly interrupt?: InterruptSignal;
 }
 
-/** Trains and keeps the run's folder up to date. The first interrupt ends it after the step at hand, with a model.
+/** Trains and keeps the run's folder up to date. The first interrupt ends it at the next boundary of steps, with a
+ *  checkpoint and a model.
  *  @throws what training throws, after the run is recorded as failed */
 export async function runTraining(
   { folder, record }: BegunRun,
   options: TrainOptions,
+  plan: CheckpointPlan,
   display: TrainingDisplay,
   environment: Environment,
 ): Promise<TrainingOutcome> {
-  const run = new TrainingRun(folder, record, display, environment);
+  const checkpoints = new Checkpointer(plan, folder, options, (name) => display.checkpoint(name));
+  const run = new TrainingRun(folder, record, checkpoints, display, environment);
   const stopListening = environment.onInterrupt((signal) => run.interruptBy(signal));
   try {
     return await run.follow(options);
   } catch (error) {
-    run.fail(error);
+    await run.fail(error);
     throw error;
   } finally {
     stopListening();
+    folder.close();
   }
 }
 
 class TrainingRun {
   readonly #folder: RunFolder;
+  readonly #checkpoints: Checkpointer;
   readonly #display: TrainingDisplay;
   readonly #environment: Environment;
   readonly #evaluations: EvaluateEvent[] = [];
   /** Seconds so far. */
   readonly #spent = { train: 0, evaluate: 0 };
+  /** Steps of earlier parts of the run. */
+  readonly #before: number;
   #record: RunRecord;
   #interrupt: InterruptSignal | undefined;
+  /** Where training can be gone on with. */
+  #boundary: TrainingState | undefined;
 
-  constructor(folder: RunFolder, record: RunRecord, display: TrainingDisplay, environment: Environment) {
+  constructor(
+    folder: RunFolder,
+    record: RunRecord,
+    checkpoints: Checkpointer,
+    display: TrainingDisplay,
+    environment: Environment,
+  ) {
     this.#folder = folder;
     this.#record = record;
+    this.#before = record.steps;
+    this.#checkpoints = checkpoints;
     this.#display = display;
     this.#environment = environment;
   }
@@ -83,19 +102,28 @@ class TrainingRun {
         });
       } else if (event.type === "evaluate") {
         this.#evaluate(event);
+      } else if (event.type === "boundary") {
+        this.#boundary = event.state;
+        const due = this.#checkpoints.isDue(event.state, options.steps, this.#record);
+        if (due) await this.#checkpoints.save(event.state, this.#record);
       } else if (event.type === "end") {
         this.#record = { ...this.#record, status: "completed", reason: event.reason, timing: event.timing };
       }
-      if (now - lastPause >= longestBusy) {
+      // what is written in the background goes on only when the loop lets go
+      if (now - lastPause >= longestBusy || this.#checkpoints.busy) {
         await pause();
         lastPause = clock();
       }
-      if (this.#interrupt !== undefined && event.type !== "end") break;
+      // an evaluation that is left is made anew when the run goes on
+      const canLeave = event.type === "boundary" || event.type === "evaluating";
+      if (this.#interrupt !== undefined && canLeave) break;
       workedFrom = clock();
     }
     if (this.#record.status === "running") {
       this.#record = { ...this.#record, status: "interrupted", reason: this.#interrupt ?? "SIGINT" };
+      if (this.#boundary !== undefined) await this.#checkpoints.save(this.#boundary, this.#record);
     }
+    await this.#checkpoints.settle();
     this.#folder.writeModel(encodeParams(options.params));
     this.#finish();
     const interrupted = this.#record.status === "interrupted" ? this.#interrupt : undefined;
@@ -106,8 +134,10 @@ class TrainingRun {
     };
   }
 
-  fail(error: unknown): void {
+  async fail(error: unknown): Promise<void> {
     this.#display.end();
+    // the last good checkpoint may still be under way; why it fails is told already, or matters less than `error`
+    await this.#checkpoints.settle().catch(() => {});
     const reason = error instanceof Error ? error.message : String(error);
     this.#record = { ...this.#record, status: "failed", reason };
     this.#finish();
@@ -127,7 +157,7 @@ class TrainingRun {
   /** Where the time went until a run ended before its time. */
   #timing(): Timing {
     const { train: trainSeconds, evaluate: evaluateSeconds } = this.#spent;
-    const stepsPerSecond = trainSeconds > 0 ? this.#record.steps / trainSeconds : 0;
+    const stepsPerSecond = trainSeconds > 0 ? (this.#record.steps - this.#before) / trainSeconds : 0;
     return { trainSeconds, evaluateSeconds, stepsPerSecond };
   }
 

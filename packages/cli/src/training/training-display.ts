@@ -19,6 +19,8 @@ interface Pace {
 export interface TrainingDisplay {
   step(event: StepEvent, pace: Pace): void;
   evaluate(event: EvaluateEvent): void;
+  /** A checkpoint is on the disk. */
+  checkpoint(name: string): void;
   interrupted(signal: InterruptSignal): void;
   end(): void;
 }
@@ -60,8 +62,9 @@ export function createTrainingDisplay(terminal: Terminal): TrainingDisplay {
       }
       last = event;
     },
+    checkpoint: (name) => terminal.detail(`checkpoint ${name}`),
     interrupted(signal) {
-      terminal.warn(`${signal}: ending after this step and saving the model; once more ends at once`);
+      terminal.warn(`${signal}: ending after this step and saving a checkpoint; once more ends at once`);
     },
     end: () => terminal.line.clear(),
   };

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { RunRecord } from "../run-record.js";
-import { createNumberedRunFolder, createRunFolder, readRunFile } from "./run-folder.js";
+import { sha256 } from "./checkpoints/manifest.js";
+import { createNumberedRunFolder, createRunFolder, readRunFile, reopenRunFolder } from "./run-folder.js";
+import { lockRun } from "./run-lock.js";
 
 const root = mkdtempSync(join(tmpdir(), "retrograd-run-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -38,6 +40,7 @@ test("a run is a folder of plain files", () => {
   folder.appendRows([{ type: "eval", step: 1, split: "test", loss: "NaN" }]);
   folder.writeRecord({ ...record, status: "completed" });
   folder.writeModel(Uint8Array.of(1, 2, 3));
+  folder.close();
   expect(readdirSync(folder.path).sort()).toEqual([
     "experiment.yaml",
     "metrics.jsonl",
@@ -90,5 +93,30 @@ test("a place that cannot be written is an error with the reason", () => {
   writeFileSync(file, "");
   expect(() => createRunFolder(join(file, "run"), run)).toThrow(
     `${join(file, "run")} cannot be written: ENOTDIR`,
+  );
+});
+
+test("a folder is gone on with where rows ended; what came after them and what a crash left is removed", () => {
+  const folder = createRunFolder(join(root, "again"), run);
+  folder.appendRows([{ type: "step", step: 1, epoch: 0, loss: 2, lr: 0.1 }]);
+  const rows = folder.rows();
+  folder.appendRows([{ type: "step", step: 2, epoch: 0, loss: 1, lr: 0.1 }]);
+  folder.writeModel(Uint8Array.of(1));
+  folder.close();
+  writeFileSync(join(folder.path, "run.json.123456"), "{");
+  writeFileSync(join(folder.path, "notes.7"), "mine");
+  const again = reopenRunFolder(folder.path, rows, lockRun(folder.path));
+  expect(read(folder.path, "metrics.jsonl")).toBe('{"type":"step","step":1,"epoch":0,"loss":2,"lr":0.1}\n');
+  again.appendRows([{ type: "step", step: 2, epoch: 0, loss: 1, lr: 0.1 }]);
+  expect(again.rows()).toEqual({
+    bytes: 106,
+    sha256: sha256(readFileSync(join(folder.path, "metrics.jsonl"))),
+  });
+  again.close();
+  expect(readdirSync(folder.path).sort()).toEqual(
+    ["experiment.yaml", "metrics.jsonl", "notes.7", "resolved.json", "run.json"].sort(),
+  );
+  expect(() => reopenRunFolder(folder.path, { bytes: 999, sha256: rows.sha256 }, () => {})).toThrow(
+    "is not as it was at the checkpoint",
   );
 });

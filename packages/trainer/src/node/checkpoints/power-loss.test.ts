@@ -39,7 +39,7 @@ test("after a loss of power at any instant, with unsynced writes lost, torn or r
   for (let count = 0; count <= files.log.length; count++) {
     const notes = files.log.slice(0, count).filter(({ type }) => type === "note");
     const acknowledged = notes.length;
-    for (let trial = 0; trial < 15; trial++) {
+    for (let trial = 0; trial < 16; trial++) {
       const disk = await crashState(files, count, () => rng.uniform());
       states++;
       if (acknowledged === 0) continue;

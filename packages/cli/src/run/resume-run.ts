@@ -1,0 +1,151 @@
+import { basename, dirname, join, resolve } from "node:path";
+import { RetrogradError } from "@retrograd/core";
+import {
+  type RestoredTraining,
+  readProgress,
+  restoreCheckpoint,
+  type TrainOptions,
+} from "@retrograd/trainer";
+import {
+  type CheckpointFiles,
+  type CheckpointStore,
+  checkpointsFolder,
+  hasRows,
+  parseCheckpointName,
+  reopenRunFolder,
+} from "@retrograd/trainer/node";
+import type { Environment } from "../environment.js";
+import { flatten, showSetting } from "../experiment/flatten.js";
+import type { BegunRun } from "./begin-run.js";
+import { readRecord } from "./read-record.js";
+
+/** What `--resume` names: a run, or one of its checkpoints. */
+export interface ResumePlace {
+  /** Absolute path of the run's folder. */
+  readonly path: string;
+  /** Name of the checkpoint, where one is named. */
+  readonly checkpoint?: string;
+}
+
+/** What the words after `--resume` mean. */
+export function resumePlace(word: string, { directory }: Pick<Environment, "directory">): ResumePlace {
+  const path = resolve(directory, word);
+  const name = basename(path);
+  const isCheckpoint =
+    parseCheckpointName(name) !== undefined && basename(dirname(path)) === checkpointsFolder;
+  return isCheckpoint ? { path: dirname(dirname(path)), checkpoint: name } : { path };
+}
+
+/** A run that goes on. */
+export interface ResumedRun extends BegunRun {
+  /** What to train with from here. */
+  readonly setup: TrainOptions;
+  /** Steps that are behind it. */
+  readonly step: number;
+}
+
+/** What a run is gone on with. */
+export interface Resumption {
+  readonly place: ResumePlace;
+  /** As the run was named. */
+  readonly run: string;
+  /** The experiment with every default, as it is now. */
+  readonly experiment: unknown;
+  readonly setup: TrainOptions;
+  readonly store: CheckpointStore;
+  readonly unlock: () => void;
+  /** Told of each checkpoint that is passed over. */
+  readonly warn: (message: string) => void;
+}
+
+/** Goes on from the last whole checkpoint of a run, or from its begin where there is none yet. What the run wrote after
+ *  that is cut off, and will be written again.
+ *  @throws RetrogradError E_RUN when every checkpoint is damaged, or the one that was named is */
+export async function resumeRun(resumption: Resumption, environment: Environment): Promise<ResumedRun> {
+  const { place, setup, store, unlock } = resumption;
+  const record = readRecord(place.path);
+  await store.tidy();
+  const names = await store.list();
+  const found = await lastWhole(resumption, names);
+  const rows = found?.restored.progress.rows ?? { bytes: 0, sha256: emptySha256 };
+  // before anything is removed: what comes after it, damaged or not, is made again
+  const later = found === undefined ? [] : names.slice(names.indexOf(found.name) + 1);
+  for (const name of later) await store.remove(name);
+  const folder = reopenRunFolder(place.path, rows, unlock);
+  const step = found?.restored.from.step ?? 0;
+  const { finishedAt: _ended, reason: _reason, timing: _timing, ...begun } = record;
+  const resumed = [...(record.resumed ?? []), { step, at: environment.now().toISOString() }];
+  const metrics = found?.restored.progress.metrics ?? { final: {}, best: {} };
+  const running = { ...begun, status: "running" as const, steps: step, resumed, metrics };
+  folder.writeRecord(running);
+  const { params = setup.params, from } = found?.restored ?? {};
+  return {
+    folder,
+    record: running,
+    step,
+    setup: { ...setup, params, ...(from === undefined ? {} : { from }) },
+  };
+}
+
+// of no bytes at all
+const emptySha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+interface FoundCheckpoint {
+  readonly name: string;
+  readonly restored: RestoredTraining;
+}
+
+async function lastWhole(
+  resumption: Resumption,
+  names: readonly string[],
+): Promise<FoundCheckpoint | undefined> {
+  const { place, run, warn } = resumption;
+  if (place.checkpoint !== undefined) {
+    return { name: place.checkpoint, restored: await restore(resumption, place.checkpoint) };
+  }
+  const damage: string[] = [];
+  for (const name of names.toReversed()) {
+    try {
+      const restored = await restore(resumption, name);
+      for (const message of damage) warn(`${message}; going on from ${name}`);
+      return { name, restored };
+    } catch (error) {
+      if (!(error instanceof RetrogradError) || error.data.changed === true) throw error;
+      damage.push(error.message);
+    }
+  }
+  if (damage.length === 0) return undefined;
+  throw new RetrogradError("E_RUN", `no checkpoint of ${run} is whole:\n${damage.join("\n")}`);
+}
+
+async function restore(
+  { place, run, experiment, setup, store }: Resumption,
+  name: string,
+): Promise<RestoredTraining> {
+  const files: CheckpointFiles = await store.load(name);
+  const source = join(run, checkpointsFolder, name);
+  const progress = readProgress(files, source);
+  if (!hasRows(place.path, progress.rows)) {
+    throw new RetrogradError("E_RUN", `${source}: metrics.jsonl is not as it was then`);
+  }
+  requireSame(run, progress.experiment, experiment);
+  return restoreCheckpoint(setup, files, source);
+}
+
+/** Checks that the experiment of a run has not changed.
+ *  @throws RetrogradError E_RUN with every setting that differs */
+export function requireSame(run: string, then: unknown, now: unknown): void {
+  const [before, after] = [flatten(then), flatten(now)];
+  const show = (settings: ReadonlyMap<string, unknown>, path: string) =>
+    settings.has(path) ? showSetting(settings.get(path)) : "nothing";
+  const lines = [...new Set([...before.keys(), ...after.keys()])].flatMap((path) => {
+    const [was, is] = [show(before, path), show(after, path)];
+    return was === is ? [] : [`  ${path}: ${was} in the run, ${is} now`];
+  });
+  if (lines.length === 0) return;
+  throw new RetrogradError(
+    "E_RUN",
+    `${run} cannot go on with another experiment; begin a new run with it:\n${lines.join("\n")}`,
+    { data: { changed: true } },
+  );
+}

@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { lockRun } from "./run-lock.js";
+
+const root = mkdtempSync(join(tmpdir(), "retrograd-lock-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const lockOf = (pid: number) => join(root, `.lock-${pid}`);
+const held = (pid: number, begun: string, host = hostname()) =>
+  writeFileSync(lockOf(pid), JSON.stringify({ host, begun }));
+
+/** A process that does nothing until it is ended. */
+async function bystander() {
+  const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+  await once(child, "spawn");
+  const end = async () => {
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  };
+  return { pid: child.pid ?? 0, end };
+}
+
+test("a lock of a running process is respected, and taken over once it has ended", async () => {
+  const { pid, end } = await bystander();
+  // while it is being written a lock is empty
+  writeFileSync(lockOf(pid), "");
+  expect(() => lockRun(root)).toThrow(`process ${pid} writes into ${root}: wait for it, or end it`);
+  expect(readdirSync(root)).toEqual([`.lock-${pid}`]);
+  await end();
+  const unlock = lockRun(root);
+  expect(readdirSync(root)).toEqual([`.lock-${process.pid}`]);
+  unlock();
+  expect(readdirSync(root)).toEqual([]);
+});
+
+test.runIf(process.platform === "linux")(
+  "a number that another process has by now is no lock (Linux)",
+  async () => {
+    const { pid, end } = await bystander();
+    held(pid, "another boot 1");
+    lockRun(root)();
+    expect(readdirSync(root)).toEqual([]);
+    await end();
+  },
+);
+
+test("a lock of another machine cannot be judged, and the error says what to do", () => {
+  held(1, "any", "elsewhere");
+  expect(() => lockRun(root)).toThrow(
+    `process 1 on elsewhere writes into ${root}; if it has ended, remove ${lockOf(1)}`,
+  );
+  rmSync(lockOf(1));
+});
