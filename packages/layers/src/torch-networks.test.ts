@@ -101,10 +101,11 @@ function worstDifference(line: string, seed: number, engine: Engine): number {
   };
   compare(loss, Math.abs(loss));
   for (const { data } of [y, dx, ...gradients]) {
-    const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const elements = Array.from(data);
+    const largest = elements.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     for (let i = 0; i < sums; i++) {
       compare(
-        data.reduce((total, value) => total + (word() < 2 ** 31 ? value : -value), 0),
+        elements.reduce((total, value) => total + (word() < 2 ** 31 ? value : -value), 0),
         largest,
       );
     }

@@ -1,0 +1,45 @@
+import { checkNetwork, type GradientReport } from "@retrograd/gradcheck";
+import { builtins } from "@retrograd/layers";
+import { buildNetwork, createRegistry, definePlugin, type Network, type Plugin } from "@retrograd/network";
+import { gradientMutants } from "./gradient-operators.js";
+import type { Mutant } from "./mutant.js";
+import { type Mistake, withMistake } from "./piece.js";
+import { stateMutants } from "./state-operators.js";
+import { modelAround, type Subject, subjects } from "./subjects.js";
+import { writtenMutants } from "./written-mutants.js";
+
+/** The corpus: every operator on every built-in layer and loss, and mistakes written by hand. */
+export const mutants: readonly Mutant[] = [
+  ...subjects.flatMap((one) => [...gradientMutants(one), ...stateMutants(one)]),
+  ...writtenMutants,
+];
+
+/** What a checker made of a mutant. */
+export interface Outcome {
+  readonly mutant: Mutant;
+  readonly report: GradientReport;
+  /** A tensor failed, and the mutant was blamed for it. */
+  readonly caught: boolean;
+  /** Codes of the causes that it named. */
+  readonly codes: readonly string[];
+}
+
+/** The network that a mutant is checked in. */
+export function networkWith(subject: Subject, mistake: Mistake): Network {
+  const wrong = withMistake(subject.piece, mistake);
+  const plugin: Plugin =
+    wrong.kind === "layer"
+      ? { name: "mutants", layers: [wrong.definition] }
+      : { name: "mutants", losses: [wrong.definition] };
+  const registry = createRegistry(builtins, definePlugin(plugin));
+  return buildNetwork(registry, { input: [4], layers: modelAround(subject) }, { dtype: "f64" });
+}
+
+/** Checks a mutant as anybody would check a network. */
+export function examine(mutant: Mutant, seed = 0): Outcome {
+  const { batch } = mutant;
+  const network = networkWith(mutant.subject, mutant.mistake);
+  const report = checkNetwork(network, { seed, ...(batch === undefined ? {} : { batch }) });
+  const blamed = report.tensors.filter(({ verdict, blame }) => verdict === "fail" && blame === "mutant");
+  return { mutant, report, caught: blamed.length > 0, codes: [] };
+}
