@@ -92,6 +92,7 @@ describe("help", () => {
       "gradcheck",
       "runs",
       "doctor",
+      "explain",
     ]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     }
@@ -110,6 +111,7 @@ describe("help", () => {
     ["runs", "show"],
     ["runs", "compare"],
     ["doctor"],
+    ["explain"],
   ])("of %s %s has examples", async (...command) => {
     const { code, stdout } = await workspace.run([...command, "--help"]);
     expect(code).toBe(0);

@@ -1,7 +1,9 @@
 export { type CheckedSpec, checkSpec, type SpecOptions } from "./check-spec.js";
+export type { CodeEntry, CodeExample } from "./diagnostics/codes/code-entry.js";
 export type { Diagnostic } from "./diagnostics/diagnostic.js";
-export { type CodeEntry, type DiagnosticCode, diagnosticCodes } from "./diagnostics/diagnostic-codes.js";
+export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/diagnostic-codes.js";
 export { formatDiagnostic } from "./diagnostics/format-diagnostic.js";
+export { suggestionFor } from "./diagnostics/suggestion.js";
 export type {
   DataSection,
   Experiment,

@@ -17,7 +17,7 @@ export function loadSpec(text: string, options: SpecOptions): LoadedSpec {
   const checked = checkSpec(text, options);
   const { experiment, resolved, network, diagnostics } = checked;
   if (experiment === undefined || resolved === undefined || network === undefined) {
-    const message = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join("\n\n");
+    const message = diagnostics.map(formatDiagnostic).join("\n\n");
     throw new RetrogradError("E_SPEC", message, { data: { diagnostics } });
   }
   return { ...checked, experiment, resolved, network };

@@ -8,12 +8,15 @@ import { type ExperimentFlags, overridesOf } from "../experiment/open-experiment
 import { readText } from "../experiment/read-text.js";
 import { renderTrace } from "../experiment/trace-table.js";
 import { colourDiagnostics } from "../terminal/diagnostics.js";
+import { githubAnnotation } from "../terminal/github-annotation.js";
 import { formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 
 /** Arguments of `retrograd validate`. */
 export interface ValidateArguments extends OutputFlags, ExperimentFlags {
   readonly files: readonly string[];
+  /** "github" prints a workflow command for each mistake, which GitHub shows beside the line. */
+  readonly format?: "text" | "github" | undefined;
 }
 
 /** Checks experiment files: every mistake with its place, or the shape trace. Loads no data. */
@@ -23,6 +26,7 @@ export async function validate(args: ValidateArguments, environment: Environment
   const reports = args.files.map((file) => {
     const { text, error } = tryToRead(file, environment);
     if (error !== undefined) {
+      if (args.format === "github") terminal.result(githubAnnotation({ file, message: error.message }));
       if (args.json !== true) terminal.warn(`${terminal.noteColours.red("error")} ${error.message}`);
       return { file, ok: false, error, diagnostics: [], layers: [] };
     }
@@ -31,8 +35,10 @@ export async function validate(args: ValidateArguments, environment: Environment
     if (ok) {
       terminal.result(`${file}: ${terminal.colours.green("ok")}`);
       if (!terminal.quiet) terminal.result(renderTrace(trace, terminal.colours));
+    } else if (args.format === "github") {
+      for (const diagnostic of diagnostics) terminal.result(githubAnnotation(diagnostic));
     } else if (args.json !== true) {
-      const shown = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join("\n\n");
+      const shown = diagnostics.map(formatDiagnostic).join("\n\n");
       const { noteColours } = terminal;
       const count = noteColours.red(formatNumberOf(diagnostics.length, "mistake"));
       terminal.warn(`${colourDiagnostics(shown, noteColours)}\n\n${file}: ${count}`);

@@ -1,7 +1,7 @@
 import { builtinData } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
 import { createRegistry, type Registry } from "@retrograd/network";
-import { builtinOptimizers } from "@retrograd/trainer";
+import { builtinTraining } from "@retrograd/trainer";
 import { type LoadedPlugin, loadPlugins } from "./plugins.js";
 
 /** All that experiments may name, and the plugins among it. */
@@ -17,7 +17,7 @@ export async function loadRegistry(names: readonly string[] = [], directory = ".
   const registry = createRegistry(
     builtins,
     builtinData,
-    builtinOptimizers,
+    builtinTraining,
     ...plugins.map(({ plugin }) => plugin),
   );
   return { registry, plugins };

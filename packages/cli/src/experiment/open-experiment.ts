@@ -55,11 +55,11 @@ export function overridesOf({ set = [], seed, engine }: ExperimentFlags): readon
 
 /** An error for a mistake that shows only later, at its place in the file. */
 export function mistakeAt(
-  { spec, text }: Pick<OpenedExperiment, "spec" | "text">,
+  { spec }: Pick<OpenedExperiment, "spec">,
   mistake: { readonly code: DiagnosticCode; readonly path: Path; readonly message: string },
 ): RetrogradError {
   const diagnostic = spec.diagnose(mistake.code, mistake.path, mistake.message);
-  return new RetrogradError("E_SPEC", formatDiagnostic(diagnostic, text), {
+  return new RetrogradError("E_SPEC", formatDiagnostic(diagnostic), {
     data: { diagnostics: [diagnostic] },
   });
 }

@@ -12,7 +12,7 @@ export interface LoadedPlugin {
   readonly from: string;
 }
 
-const lists = ["layers", "losses", "initializers", "optimizers", "datasets"] as const;
+const lists = ["layers", "losses", "initializers", "optimizers", "schedules", "datasets"] as const;
 
 /** Loads plugins in order. Each is a .js or .mjs file, or the name of a package found from `directory`.
  *  @throws RetrogradError E_PLUGIN when one is missing, does not load, or exports no plugin */

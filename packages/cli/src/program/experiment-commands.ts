@@ -1,4 +1,4 @@
-import { Argument, type Command } from "@commander-js/extra-typings";
+import { Argument, type Command, Option } from "@commander-js/extra-typings";
 import {
   count,
   dataDirectory,
@@ -39,10 +39,21 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       .command("validate")
       .description("check experiment files: every mistake with its place, or the shape trace")
       .argument("<file...>", "experiment files", texts)
+      .addOption(
+        new Option("--format <format>", "how mistakes are told; github: as annotations of a workflow")
+          .choices(["text", "github"] as const)
+          .default("text" as const),
+      )
       .addOption(plugins)
       .addOption(overrides),
   )
-    .addHelpText("after", examples(["retrograd validate examples/*.yaml", "exit code 2 if any is wrong"]))
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd validate examples/*.yaml", "exit code 2 if any is wrong"],
+        ["retrograd validate examples/*.yaml --format github", "in a workflow of GitHub"],
+      ),
+    )
     .action(async (files, options) => {
       const { validate } = await import("../commands/validate.js");
       finish(await validate({ files, ...options }, environment));

@@ -1,6 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { ownVersion } from "../versions.js";
 import { addExperimentCommands } from "./experiment-commands.js";
+import { addExplainCommand } from "./explain-command.js";
 import { examples } from "./options.js";
 import type { ProgramContext } from "./program-context.js";
 import { addRunCommands } from "./run-commands.js";
@@ -31,5 +32,6 @@ export function createProgram(context: ProgramContext): Command {
     );
   addExperimentCommands(program, context);
   addRunCommands(program, context);
+  addExplainCommand(program, context);
   return program;
 }

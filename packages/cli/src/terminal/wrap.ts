@@ -1,7 +1,6 @@
-const indent = "  ";
-
-/** Breaks text at spaces into lines of at most `width` characters, later ones indented; a longer word stays whole. */
-export function wrap(text: string, width: number): string {
+/** Breaks text at spaces into lines of at most `width` characters, later ones begun with `indent`; a longer word stays
+ *  whole. */
+export function wrap(text: string, width: number, indent = "  "): string {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {

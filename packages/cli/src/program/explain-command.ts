@@ -1,0 +1,25 @@
+import type { Command } from "@commander-js/extra-typings";
+import { examples, text, withOutputFlags } from "./options.js";
+import type { ProgramContext } from "./program-context.js";
+
+/** Adds the command that explains what other commands say. */
+export function addExplainCommand(program: Command, { environment, finish }: ProgramContext): void {
+  withOutputFlags(
+    program
+      .command("explain")
+      .description("what a code means, how it looks and how to mend it; or the list of all codes")
+      .argument("[code]", "a code that a command showed, such as inconclusive or RG2001", text),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd explain", "every code, with one line each"],
+        ["retrograd explain inconclusive", "what a verdict of gradcheck means"],
+        ["retrograd explain RG2001", "a mistake in an experiment file"],
+      ),
+    )
+    .action(async (code, options) => {
+      const { explain } = await import("../commands/explain.js");
+      finish(explain({ code, ...options }, environment));
+    });
+}
