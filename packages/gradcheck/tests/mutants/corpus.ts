@@ -1,4 +1,5 @@
-import { checkNetwork, type GradientReport } from "@retrograd/gradcheck";
+import { RetrogradError } from "@retrograd/core";
+import { checkNetwork, type Verdict } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, createRegistry, definePlugin, type Network, type Plugin } from "@retrograd/network";
 import { gradientMutants } from "./gradient-operators.js";
@@ -17,15 +18,15 @@ export const mutants: readonly Mutant[] = [
 /** What a checker made of a mutant. */
 export interface Outcome {
   readonly mutant: Mutant;
-  readonly report: GradientReport;
+  readonly verdict: Verdict;
   /** A tensor failed, and the mutant was blamed for it. */
   readonly caught: boolean;
-  /** Codes of the causes that it named. */
+  /** The causes that it named for the failures it blamed the mutant for. */
   readonly codes: readonly string[];
 }
 
 /** The network that a mutant is checked in. */
-export function networkWith(subject: Subject, mistake: Mistake): Network {
+function networkWith(subject: Subject, mistake: Mistake): Network {
   const wrong = withMistake(subject.piece, mistake);
   const plugin: Plugin =
     wrong.kind === "layer"
@@ -39,7 +40,14 @@ export function networkWith(subject: Subject, mistake: Mistake): Network {
 export function examine(mutant: Mutant, seed = 0): Outcome {
   const { batch } = mutant;
   const network = networkWith(mutant.subject, mutant.mistake);
-  const report = checkNetwork(network, { seed, ...(batch === undefined ? {} : { batch }) });
-  const blamed = report.tensors.filter(({ verdict, blame }) => verdict === "fail" && blame === "mutant");
-  return { mutant, report, caught: blamed.length > 0, codes: [] };
+  try {
+    const { verdict, tensors } = checkNetwork(network, { seed, ...(batch === undefined ? {} : { batch }) });
+    const blamed = tensors.filter((report) => report.verdict === "fail" && report.blame === "mutant");
+    const codes = new Set(blamed.flatMap(({ diagnosis }) => diagnosis?.code ?? []));
+    return { mutant, verdict, caught: blamed.length > 0, codes: [...codes] };
+  } catch (error) {
+    // a check that breaks down has found something, but blames nobody
+    if (error instanceof RetrogradError) return { mutant, verdict: "fail", caught: false, codes: [] };
+    throw error;
+  }
 }

@@ -54,7 +54,7 @@ export function curveText(points: readonly CurvePoint[]): string {
   return markdownTable(
     ["factor", "caught", "by the default rule of torch.autograd.gradcheck"],
     points.map(({ epsilon, all, caught, caughtByTorch }) => [
-      `1 + ${epsilon.toExponential().replace("e-", "e-")}`,
+      `1 + ${epsilon.toExponential()}`,
       share(caught, all),
       share(caughtByTorch, all),
     ]),

@@ -199,7 +199,12 @@ const operators: readonly GradientOperator[] = [
     wrong: (_g, { dy, again }) => again(rewritten(dy as Tensor, (value) => Math.max(0, value))),
   },
   { operator: "missing gradient", codes: ["missing-gradient"], applies: hasDy, wrong: () => undefined },
-  { operator: "wrong shape", codes: ["wrong-shape"], applies: ({ axes }) => axes > 1, wrong: (g) => reshape(g, [g.size]) },
+  {
+    operator: "wrong shape",
+    codes: ["wrong-shape"],
+    applies: ({ axes }) => axes > 1,
+    wrong: (g) => reshape(g, [g.size]),
+  },
   {
     operator: "wrong number type",
     how: "float32 in a float64 network",

@@ -24,7 +24,7 @@ export interface Outputs {
 }
 
 /** The computation of a layer or a loss, in one form, so that one mistake can be made in both. */
-export type Run = (inputs: Inputs) => Outputs;
+type Run = (inputs: Inputs) => Outputs;
 
 /** A mistake: turns a right computation into a wrong one. Called once for each layer that is built. */
 export type Mistake = (run: Run) => Run;

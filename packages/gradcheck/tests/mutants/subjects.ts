@@ -16,7 +16,7 @@ export interface Subject {
 }
 
 /** What options are drawn from. */
-export interface Draw {
+interface Draw {
   width(): number;
   initializer(): Entry;
 }
