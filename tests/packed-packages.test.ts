@@ -143,7 +143,7 @@ describe("a package that new-layer writes", () => {
   test("passes its own tests at once", () => {
     const { status, stdout } = runFreely("npm", ["test"], place);
     expect(stdout).toContain("gradients are the derivatives");
-    expect(stdout).toMatch(/# pass 10\n# fail 0/);
+    expect(stdout).toMatch(/# pass \d+\n# fail 0/);
     expect(status).toBe(0);
   });
 
@@ -194,6 +194,6 @@ describe("a package that new-layer writes", () => {
         "export default { ...plugin, name: RetrogradError.name as string };\n",
     );
     const typed = retrograd("plugins", "check", "./layer.ts");
-    expect(typed.stdout).toContain("RetrogradError unknown: 8 promises kept");
+    expect(typed.stdout).toMatch(/RetrogradError unknown: \d+ promises kept/);
   });
 });

@@ -18,7 +18,12 @@ export async function findPlugin(name: string, directory: string): Promise<strin
 }
 
 function isPath(name: string): boolean {
-  return name.startsWith(".") || isAbsolute(name) || (!name.includes(":") && fileEndings.test(name));
+  return (
+    name.startsWith(".") ||
+    name.endsWith("/") ||
+    isAbsolute(name) ||
+    (!name.includes(":") && fileEndings.test(name))
+  );
 }
 
 async function pathEntry(name: string, directory: string): Promise<string> {
