@@ -52,7 +52,8 @@ import { ${variable} } from "./${file}.js";
 export { ${variable} };
 
 // the version is that of package.json
-export default definePlugin({ name: "${name}", layers: [${variable}] });
+const plugin = definePlugin({ name: "${name}", layers: [${variable}] });
+export { plugin as default };
 `;
 }
 
@@ -63,7 +64,7 @@ export function entryTypes({ variable }: LayerNames): string {
 export declare const ${variable}: LayerDefinition<{ gain: number }>;
 
 declare const plugin: Plugin;
-export default plugin;
+export { plugin as default };
 `;
 }
 
