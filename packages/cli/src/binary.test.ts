@@ -1,13 +1,9 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { binary, buildCommand } from "../tests/built-command.js";
 import { irisExperiment, Workspace } from "../tests/captured-environment.js";
 
-const run = promisify(execFile);
-const packageFolder = fileURLToPath(new URL("..", import.meta.url));
-const binary = fileURLToPath(new URL("../bin/retrograd.mjs", import.meta.url));
 let workspace: Workspace;
 
 interface Ended {
@@ -32,8 +28,7 @@ async function ended(child: ChildProcess): Promise<Ended> {
 }
 
 beforeAll(async () => {
-  const compiler = fileURLToPath(new URL("bin/tsc", import.meta.resolve("typescript/package.json")));
-  await run(process.execPath, [compiler, "-b", packageFolder]);
+  await buildCommand();
   workspace = new Workspace();
   workspace.write("iris.yaml", irisExperiment);
 }, 300_000);

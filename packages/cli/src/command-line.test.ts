@@ -13,7 +13,8 @@ describe("usage errors end with exit code 2", () => {
   test.each([
     [["tran", "x.yaml"], "Did you mean train?"],
     [["train", "x.yaml", "--sede", "1"], "Did you mean --seed?"],
-    [["train"], "missing required argument 'file'"],
+    [["train"], "name an experiment file, or a run to go on with: --resume RUN"],
+    [["validate"], "missing required argument 'file'"],
     [["predict", "runs/a"], "--input <file>"],
     [["gradcheck", "a.yaml", "--batch", "0"], "whole number from 1"],
     [["train", "a.yaml", "b.yaml"], "too many arguments"],
@@ -37,7 +38,7 @@ describe("usage errors end with exit code 2", () => {
   });
 
   test("and are a document with --json", async () => {
-    const { code, stdout, stderr } = await workspace.run(["train", "--json"]);
+    const { code, stdout, stderr } = await workspace.run(["validate", "--json"]);
     expect(code).toBe(2);
     expect(stderr).toBe("");
     expect(JSON.parse(stdout)).toEqual({
@@ -59,7 +60,7 @@ test("errors of an experiment carry their diagnostics in JSON", async () => {
 describe("help", () => {
   test.each([
     [["help"], "Usage: retrograd [options] [command]"],
-    [["help", "train"], "Usage: retrograd train [options] <file>"],
+    [["help", "train"], "Usage: retrograd train [options] [file]"],
     [["help", "runs"], "Usage: retrograd runs"],
     [["help", "runs", "show"], "Usage: retrograd runs show"],
     [["runs", "help", "show"], "Usage: retrograd runs show"],

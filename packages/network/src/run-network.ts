@@ -21,6 +21,8 @@ export interface RunContext {
   readonly step?: number;
   /** Whether backward must give the gradient by the network's input; false unless told. */
   readonly needsInputGradient?: boolean;
+  /** Told each layer's output as soon as it is computed; what it throws ends the run of the network as it is. */
+  readonly watch?: (id: string, y: Tensor) => void;
 }
 
 /** Gradients of a scalar by a network's parameters and, if asked for, its input. */
@@ -98,6 +100,7 @@ export function forward(
       return given;
     });
     y = passed.y;
+    ctx.watch?.(id, y);
     return { id, passed };
   });
   return {

@@ -19,6 +19,7 @@ export {
   type Timing,
   type TrainEvent,
 } from "./events.js";
+export { checkFinite } from "./guard.js";
 export {
   type EvalRow,
   evalRows,

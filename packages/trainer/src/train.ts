@@ -11,6 +11,7 @@ import {
 } from "@retrograd/network";
 import { type Evaluation, evaluateInPasses } from "./evaluate.js";
 import { type EvaluateEvent, metricsOf, type Split, type TrainEvent } from "./events.js";
+import { watchOutputs } from "./guard.js";
 import { type OptimizerState, updateParams } from "./optimizers/optimizer-state.js";
 import { observeStop, type StopCriterion } from "./stop.js";
 import { Stopwatch } from "./stopwatch.js";
@@ -45,8 +46,8 @@ export interface TrainOptions {
 
 /** Minibatch training, told as it happens: draw, forward, backward, update, until all steps are taken or a stop criterion
  *  is met. The loop waits while an event is looked at, so leaving the iteration ends training after a whole step.
- *  @throws RetrogradError E_DIVERGED naming the step when a loss is not finite: that of a minibatch, before its update is
- *  made, or that of an evaluation */
+ *  @throws RetrogradError E_DIVERGED naming the step when a loss is not finite, that of a minibatch before its update is
+ *  made, or that of an evaluation; and the layer and tensor when data, a parameter or an output is not */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void> {
   const { network, params, order, steps, optimizer, schedule, logEvery = 100, stop = {} } = options;
   const { evaluateEvery = order.stepsPerEpoch, from = initTraining(params, optimizer, schedule) } = options;
@@ -86,7 +87,8 @@ function trainStep(options: TrainOptions, state: OptimizerState, ctx: UpdateCont
   const { step } = ctx;
   const { engine, dtype, input } = network;
   const batch = batchTensors(data.train, order.batchAt(step), { engine, dtype, inputShape: input });
-  const { loss, backward } = forwardLoss(network, params, batch, { mode: "train", streams, step });
+  const watch = watchOutputs({ step, x: batch.x, params });
+  const { loss, backward } = forwardLoss(network, params, batch, { mode: "train", streams, step, watch });
   requireFinite(loss, step, `the loss of step ${step}`);
   updateParams(optimizer, { params, grads: backward().grads, state }, ctx);
   return loss;

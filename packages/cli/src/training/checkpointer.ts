@@ -1,8 +1,13 @@
 import { join } from "node:path";
 import type { TrainSection } from "@retrograd/spec";
-import { encodeCheckpoint, type RunRecord, type TrainingParts, type TrainingState } from "@retrograd/trainer";
+import {
+  checkFinite,
+  encodeCheckpoint,
+  type RunRecord,
+  type TrainingParts,
+  type TrainingState,
+} from "@retrograd/trainer";
 import { type CheckpointStore, checkpointName, type RunFolder, runFiles } from "@retrograd/trainer/node";
-import { checkFinite } from "./check-finite.js";
 
 /** What the checkpoints of a run are made of. */
 export interface CheckpointPlan {

@@ -1,4 +1,5 @@
 import {
+  checkFinite,
   type EvaluateEvent,
   encodeParams,
   evalRows,
@@ -124,6 +125,7 @@ class TrainingRun {
       if (this.#boundary !== undefined) await this.#checkpoints.save(this.#boundary, this.#record);
     }
     await this.#checkpoints.settle();
+    if (this.#boundary !== undefined) checkFinite(options.params, this.#boundary);
     this.#folder.writeModel(encodeParams(options.params));
     this.#finish();
     const interrupted = this.#record.status === "interrupted" ? this.#interrupt : undefined;

@@ -1,0 +1,94 @@
+import { philoxStreams } from "@retrograd/core";
+import { failpoints } from "@retrograd/trainer/node";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { buildCommand } from "../tests/built-command.js";
+import { Workspace } from "../tests/captured-environment.js";
+import {
+  crashExperiment,
+  expectSameBytes,
+  expectWhole,
+  killAtRandom,
+  trainOn,
+} from "../tests/crash-trials.js";
+
+let workspace: Workspace;
+beforeAll(buildCommand);
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace.remove());
+
+test("kill -9 at 1,000 random instants", async () => {
+  const rng = philoxStreams(1).stream("kills");
+  let kills = 0;
+  for (let round = 0; kills < 1000; round++) {
+    workspace.write("crash.yaml", crashExperiment(1500, round % 2 === 0 ? "numpy" : "philox"));
+    const [whole, run] = [`whole${round}`, `run${round}`];
+    expect((await trainOn(workspace, whole).ended()).code).toBe(0);
+    kills += await killAtRandom(workspace, run, rng, 1000 - kills);
+    expectSameBytes(workspace, run, whole);
+  }
+  expect(kills).toBe(1000);
+});
+
+test("death at each failpoint, 20 times", async () => {
+  const rng = philoxStreams(2).stream("failpoints");
+  for (let round = 0; round < 20; round++) {
+    workspace.write("crash.yaml", crashExperiment(150, round % 2 === 0 ? "numpy" : "philox"));
+    const [whole, run] = [`whole${round}`, `run${round}`];
+    expect((await trainOn(workspace, whole).ended()).code).toBe(0);
+    for (const index of rng.permutation(failpoints.length)) {
+      const point = failpoints[index] ?? "checkpoint-begun";
+      const [nth = 0] = rng.integers(8, 1);
+      const command = trainOn(workspace, run, { point, nth: 1 + nth });
+      expect(await command.ended(), `${point}: ${command.stderr}`).toEqual({ code: null, signal: "SIGKILL" });
+      await expectWhole(workspace, run, command.acknowledged);
+    }
+    expect((await trainOn(workspace, run).ended()).code).toBe(0);
+    expectSameBytes(workspace, run, whole);
+  }
+});
+
+test("50 signals end training within 2 seconds each, and none changes a byte of the result", async () => {
+  const rng = philoxStreams(3).stream("signals");
+  workspace.write("crash.yaml", crashExperiment(4000, "numpy"));
+  expect((await trainOn(workspace, "whole").ended()).code).toBe(0);
+  let signals = 0;
+  let slowest = 0;
+  for (let run = 0; signals < 50; run++) {
+    for (;;) {
+      const command = trainOn(workspace, `run${run}`);
+      const signal = signals % 2 === 0 ? "SIGINT" : "SIGTERM";
+      await command.ready("checkpoint step");
+      await new Promise((resolve) => setTimeout(resolve, 80 * rng.uniform()));
+      const asked = performance.now();
+      if (signals < 50) command.child.kill(signal);
+      const { code } = await command.ended();
+      if (code === 0) break;
+      expect(code, command.stderr).toBe(signal === "SIGINT" ? 130 : 143);
+      expect(command.stderr).toContain("retrograd train --resume");
+      slowest = Math.max(slowest, performance.now() - asked);
+      signals++;
+    }
+    expectSameBytes(workspace, `run${run}`, "whole");
+  }
+  // the promise of the command itself, not a measurement
+  expect(slowest).toBeLessThan(2000);
+});
+
+test("50 second processes are refused, and 50 dead owners' locks taken over", async () => {
+  workspace.write("crash.yaml", crashExperiment(1_000_000, "philox"));
+  let owner = trainOn(workspace, "run");
+  for (let trial = 0; trial < 50; trial++) {
+    await owner.ready();
+    const second = trainOn(workspace, "run");
+    expect((await second.ended()).code).toBe(2);
+    expect(second.stderr).toContain(`process ${owner.child.pid} writes into`);
+    owner.child.kill("SIGKILL");
+    await owner.ended();
+    owner = trainOn(workspace, "run");
+  }
+  await owner.ready();
+  owner.child.kill("SIGKILL");
+  await owner.ended();
+});

@@ -1,0 +1,69 @@
+import { philoxStreams } from "@retrograd/core";
+import { failpoints } from "@retrograd/trainer/node";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { buildCommand } from "../tests/built-command.js";
+import { Workspace } from "../tests/captured-environment.js";
+import {
+  crashExperiment,
+  expectSameBytes,
+  expectWhole,
+  killAtRandom,
+  trainOn,
+} from "../tests/crash-trials.js";
+
+const patience = 600_000;
+let workspace: Workspace;
+beforeAll(buildCommand, patience);
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace.remove());
+
+test(
+  "kill -9 at 100 random instants loses no acknowledged checkpoint, damages none, and changes no byte of the result",
+  async () => {
+    const rng = philoxStreams(0).stream("kills");
+    let kills = 0;
+    for (let round = 0; kills < 100; round++) {
+      workspace.write("crash.yaml", crashExperiment(1500, round % 2 === 0 ? "numpy" : "philox"));
+      const [whole, run] = [`whole${round}`, `run${round}`];
+      expect((await trainOn(workspace, whole).ended()).code).toBe(0);
+      kills += await killAtRandom(workspace, run, rng, 100 - kills);
+      expectSameBytes(workspace, run, whole);
+    }
+    expect(kills).toBe(100);
+  },
+  patience,
+);
+
+test(
+  "death at each failpoint is gone on from to the same bytes",
+  async () => {
+    workspace.write("crash.yaml", crashExperiment(80, "numpy"));
+    expect((await trainOn(workspace, "whole").ended()).code).toBe(0);
+    for (const [index, point] of failpoints.entries()) {
+      const command = trainOn(workspace, "run", { point, nth: 1 + (index % 4) });
+      expect(await command.ended(), `${point}: ${command.stderr}`).toEqual({ code: null, signal: "SIGKILL" });
+      await expectWhole(workspace, "run", command.acknowledged);
+    }
+    expect((await trainOn(workspace, "run").ended()).code).toBe(0);
+    expectSameBytes(workspace, "run", "whole");
+  },
+  patience,
+);
+
+test("a second process on a run's folder is refused, and one that comes after its death takes over", async () => {
+  workspace.write("crash.yaml", crashExperiment(100_000, "philox"));
+  const first = trainOn(workspace, "run");
+  await first.ready();
+  const second = trainOn(workspace, "run");
+  expect((await second.ended()).code).toBe(2);
+  expect(second.stderr).toContain(`process ${first.child.pid} writes into`);
+  first.child.kill("SIGKILL");
+  await first.ended();
+  const third = trainOn(workspace, "run");
+  await third.ready("checkpoint step");
+  third.child.kill("SIGTERM");
+  expect((await third.ended()).code, third.stderr).toBe(143);
+  await expectWhole(workspace, "run", third.acknowledged);
+});

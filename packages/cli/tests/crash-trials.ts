@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { Rng } from "@retrograd/core";
+import { checkpointStore, type Failpoint, nodeFiles } from "@retrograd/trainer/node";
+import { expect } from "vitest";
+import { binary } from "./built-command.js";
+import type { Workspace } from "./captured-environment.js";
+
+const crashChild = fileURLToPath(new URL("crash-child.mjs", import.meta.url));
+
+/** A checkpoint and a row a step, and an evaluation now and then: hardly an instant at which nothing is being written. */
+export const crashExperiment = (iterations: number, rng: "philox" | "numpy") => `name: crash
+engine: portable
+rng: ${rng}
+data: { dataset: iris, scale: standardize }
+model:
+  input: [4]
+  layers: [{ Affine: 8 }, Relu, { Affine: 3 }, SoftmaxWithLoss]
+train:
+  batch: 20
+  iterations: ${iterations}
+  log: { every: 1 }
+  evaluate: { every: 7 }
+  checkpoint: { every: 1, keep: 2 }
+`;
+
+/** A command under way. */
+export class Command {
+  readonly child: ChildProcess;
+  stderr = "";
+  readonly #ended: Promise<unknown>;
+
+  constructor(
+    workspace: Workspace,
+    args: readonly string[],
+    failpoint?: { readonly point: Failpoint; readonly nth: number },
+  ) {
+    const program = failpoint === undefined ? [binary] : [crashChild, failpoint.point, String(failpoint.nth)];
+    this.child = spawn(process.execPath, [...program, ...args], {
+      cwd: workspace.directory,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    this.child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.stderr += text;
+    });
+    this.#ended = once(this.child, "close");
+  }
+
+  /** Returns once the command has said that it begins to train, or `words`, or has ended. */
+  async ready(words = "training and"): Promise<void> {
+    while (!this.stderr.includes(words) && this.child.exitCode === null && this.child.signalCode === null) {
+      await Promise.race([once(this.child.stderr ?? this.child, "data"), this.#ended]);
+    }
+  }
+
+  async ended(): Promise<{ readonly code: number | null; readonly signal: string | null }> {
+    await this.#ended;
+    return { code: this.child.exitCode, signal: this.child.signalCode };
+  }
+
+  /** The last checkpoint that the command said was on the disk. */
+  get acknowledged(): string | undefined {
+    return this.stderr.match(/(?<=^checkpoint )step-\S+$/gm)?.at(-1);
+  }
+}
+
+/** Begins a run, or goes on with it where it has begun. */
+export function trainOn(
+  workspace: Workspace,
+  run: string,
+  failpoint?: { readonly point: Failpoint; readonly nth: number },
+): Command {
+  const begun = existsSync(workspace.path(run, "run.json"));
+  if (!begun && existsSync(workspace.path(run))) workspace.delete(run);
+  const args = begun ? ["--resume", run] : ["crash.yaml", "--out", run];
+  return new Command(workspace, ["train", ...args, "--verbose"], failpoint);
+}
+
+/** Kills a run at random instants until it is at its end, or `most` kills are made; returns how many were.
+ *  After each kill every checkpoint must load, and the last one that was acknowledged must be among them or behind them. */
+export async function killAtRandom(
+  workspace: Workspace,
+  run: string,
+  rng: Rng,
+  most: number,
+): Promise<number> {
+  for (let kills = 0; ; ) {
+    const command = trainOn(workspace, run);
+    if (kills < most) {
+      await command.ready();
+      await pause(80 * rng.uniform());
+      command.child.kill("SIGKILL");
+    }
+    const { code, signal } = await command.ended();
+    if (signal !== "SIGKILL") {
+      expect({ code, stderr: command.stderr }).toMatchObject({ code: 0 });
+      return kills;
+    }
+    kills++;
+    await expectWhole(workspace, run, command.acknowledged);
+  }
+}
+
+/** Checks that every checkpoint of a run loads, and that none is lost. */
+export async function expectWhole(
+  workspace: Workspace,
+  run: string,
+  acknowledged: string | undefined,
+): Promise<void> {
+  const store = checkpointStore(workspace.path(run, "checkpoints"), { files: nodeFiles, reached: () => {} });
+  const names = await store.list();
+  for (const name of names) await store.load(name);
+  if (acknowledged !== undefined) expect([acknowledged, names.at(-1)].sort()[0]).toBe(acknowledged);
+}
+
+/** Checks that two runs ended with the same bytes, and that nothing unfinished is left. */
+export function expectSameBytes(workspace: Workspace, run: string, whole: string): void {
+  const read = (...names: string[]) => readFileSync(workspace.path(...names)).toString("hex");
+  const last = readdirSync(workspace.path(whole, "checkpoints")).sort().at(-1) ?? "";
+  for (const file of ["metrics.jsonl", "model.safetensors"]) expect(read(run, file)).toBe(read(whole, file));
+  for (const file of ["model.safetensors", "optimizer.safetensors"]) {
+    expect(read(run, "checkpoints", last, file)).toBe(read(whole, "checkpoints", last, file));
+  }
+  const names = (folder: string) => readdirSync(workspace.path(folder), { recursive: true }).sort();
+  expect(names(run)).toEqual(names(whole));
+}
