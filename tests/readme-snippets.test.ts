@@ -5,7 +5,7 @@ import { builtinData } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
 import { createRegistry } from "@retrograd/network";
 import { checkSpec, formatDiagnostic } from "@retrograd/spec";
-import { builtinOptimizers } from "@retrograd/trainer";
+import { builtinTraining } from "@retrograd/trainer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildPackages } from "./build.js";
 import { root, runFreely } from "./outside-project.js";
@@ -36,14 +36,14 @@ test.each(named(programs))(
   },
 );
 
-const registry = createRegistry(builtins, builtinData, builtinOptimizers);
+const registry = createRegistry(builtins, builtinData, builtinTraining);
 const experiments = fences.filter(
   ({ language, text }) => language === "yaml" && /^(version: 1$|model:)/m.test(text),
 );
 
 test.each(named(experiments))("the experiment at %s has no mistakes", (_at, { text }) => {
   const { diagnostics } = checkSpec(text, { file: "experiment.yaml", registry });
-  expect(diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text))).toEqual([]);
+  expect(diagnostics.map(formatDiagnostic)).toEqual([]);
 });
 
 test("the README's command lines run one after the other, in a folder that sees the repository", () => {

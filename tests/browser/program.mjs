@@ -5,10 +5,10 @@ import { checkNetwork } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, createRegistry } from "@retrograd/network";
 import { checkSpec, formatDiagnostic } from "@retrograd/spec";
-import { builtinOptimizers } from "@retrograd/trainer";
+import { builtinTraining } from "@retrograd/trainer";
 import { digitsRun } from "../portable/digits-run.mjs";
 
-const registry = createRegistry(builtins, builtinData, builtinOptimizers);
+const registry = createRegistry(builtins, builtinData, builtinTraining);
 
 const spec = `version: 1
 data: { dataset: digits, scale: unit }

@@ -2,7 +2,7 @@ import { type Engine, philoxStreams } from "@retrograd/core";
 import { batchOrder } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, createRegistry, type Entry, initParams, resolveOrThrow } from "@retrograd/network";
-import { builtinOptimizers, train } from "@retrograd/trainer";
+import { builtinTraining, train } from "@retrograd/trainer";
 import { openEngine } from "../engines.js";
 import { randomSamples } from "./random-samples.js";
 import type { Work } from "./serve.js";
@@ -26,7 +26,7 @@ export function trainingSteps(
   setting: TrainingSetting,
   lastStd?: number,
 ): () => Promise<void> {
-  const registry = createRegistry(builtins, builtinOptimizers);
+  const registry = createRegistry(builtins, builtinTraining);
   const { widths, batch, samples, lr } = setting;
   const model = { input: [widths[0]], layers: layersOf(widths, lastStd) };
   const network = buildNetwork(registry, model, { engine, dtype: "f32" });

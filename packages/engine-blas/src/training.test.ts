@@ -2,11 +2,11 @@ import { type DType, type Engine, philoxStreams, referenceEngine } from "@retrog
 import { batchOrder, builtinData, memoryDataFiles } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, createRegistry, initParams, type Samples } from "@retrograd/network";
-import { builtinOptimizers, encodeParams, train } from "@retrograd/trainer";
+import { builtinTraining, encodeParams, train } from "@retrograd/trainer";
 import { describe, expect, test } from "vitest";
 import { createBlasEngine, findBlas } from "./index.js";
 
-const registry = createRegistry(builtins, builtinData, builtinOptimizers);
+const registry = createRegistry(builtins, builtinData, builtinTraining);
 const available = findBlas().library !== undefined;
 
 /** All digits, pixels divided by 16. */
@@ -51,8 +51,7 @@ describe.skipIf(!available)("training on the blas engine (skipped where there is
 
   test.each([1, 2])("with %i threads leaves the same model each time", async (threads) => {
     const samples = await digits();
-    const model = async () =>
-      (await run(createBlasEngine({ base: referenceEngine, threads }), "f32", samples)).model;
+    const model = async () => (await run(createBlasEngine({ threads }), "f32", samples)).model;
     expect(await model()).toEqual(await model());
   });
 });

@@ -36,6 +36,16 @@ test("a wrong parameter gradient fails alone", () => {
   ]);
 });
 
+test("a check of some layers says of them what a check of all says, and nothing of the others", () => {
+  const checked = network(["Product", "WrongCube", "Product", "HalfSquares"]);
+  const all = checkNetwork(checked).tensors;
+  for (const layers of [["WrongCube1"], ["HalfSquares1", "Product2"], []]) {
+    expect(checkNetwork(checked, { layers }).tensors).toEqual(
+      all.filter(({ layer }) => layers.includes(layer)),
+    );
+  }
+});
+
 test("two wrong layers are both named", () => {
   const report = checkNetwork(network(["WrongCube", "Product", "WrongCube", "HalfSquares"]));
   const blamed = report.tensors.flatMap(({ blame }) => blame ?? []);

@@ -21,11 +21,19 @@ export type {
   ForwardContext,
   Layer,
   LayerDefinition,
+  LayerExample,
   Params,
   Signature,
 } from "./contract/layer.js";
 export type { Loss, LossDefinition, LossForward } from "./contract/loss.js";
-export type { Optimizer, OptimizerDefinition } from "./contract/optimizer.js";
+export type { Optimizer, OptimizerDefinition, UpdateContext } from "./contract/optimizer.js";
+export type {
+  JsonState,
+  Schedule,
+  ScheduleContext,
+  ScheduleDefinition,
+  SplitMetrics,
+} from "./contract/schedule.js";
 export type { Schema, SchemaIssue, SchemaResult } from "./contract/schema.js";
 export { formatPath, formatValue, type Issue, type IssueCode, type Path } from "./issue.js";
 export type { Network, NetworkLayer, NetworkLoss, NetworkParams } from "./network.js";

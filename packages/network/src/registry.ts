@@ -4,6 +4,7 @@ import type { InitializerDefinition } from "./contract/initializer.js";
 import type { LayerDefinition } from "./contract/layer.js";
 import type { LossDefinition } from "./contract/loss.js";
 import type { OptimizerDefinition } from "./contract/optimizer.js";
+import type { ScheduleDefinition } from "./contract/schedule.js";
 
 /** Definitions of one package, by kind. */
 export interface Definitions {
@@ -11,6 +12,7 @@ export interface Definitions {
   readonly losses: LossDefinition;
   readonly initializers: InitializerDefinition;
   readonly optimizers: OptimizerDefinition;
+  readonly schedules: ScheduleDefinition;
   readonly datasets: DatasetDefinition;
 }
 
@@ -23,10 +25,11 @@ export const kindNames: Readonly<Record<Kind, string>> = {
   losses: "loss",
   initializers: "initializer",
   optimizers: "optimizer",
+  schedules: "schedule",
   datasets: "data set",
 };
 
-const kinds: readonly Kind[] = ["layers", "losses", "initializers", "optimizers", "datasets"];
+const kinds: readonly Kind[] = ["layers", "losses", "initializers", "optimizers", "schedules", "datasets"];
 
 type DefinitionLists = { readonly [K in Kind]?: readonly Definitions[K][] };
 
@@ -74,6 +77,7 @@ export function createRegistry(...plugins: readonly Plugin[]): Registry {
     losses: collect(plugins, "losses", "layers"),
     initializers: collect(plugins, "initializers"),
     optimizers: collect(plugins, "optimizers"),
+    schedules: collect(plugins, "schedules"),
     datasets: collect(plugins, "datasets"),
   };
 }

@@ -4,7 +4,12 @@ import { z } from "zod";
 
 const lr = z.number("must be a number > 0").positive("must be a number > 0").default(0.1);
 
-const optimizer = (options: { readonly lr: number }): Optimizer => ({ lr: options.lr, update() {} });
+const optimizer = (options: { readonly lr: number }): Optimizer => ({
+  type: "NamesOnly",
+  lr: options.lr,
+  slots: {},
+  update() {},
+});
 
 const load = () => Promise.reject(new Error("no test of this package loads data"));
 

@@ -1,4 +1,6 @@
+import type { SplitMetrics } from "@retrograd/network";
 import type { Evaluation } from "./evaluate.js";
+import type { EndReason, TrainingState } from "./training-state.js";
 
 /** A part of the data. */
 export type Split = "train" | "test";
@@ -34,13 +36,20 @@ export interface EvaluateEvent {
   readonly splits: Readonly<Partial<Record<Split, Evaluation>>>;
 }
 
+/** A step is over, its evaluation included: the moment at which training can be left and gone on with. */
+export interface BoundaryEvent {
+  readonly type: "boundary";
+  readonly step: number;
+  /** With the parameters, all that a checkpoint holds. */
+  readonly state: TrainingState;
+}
+
 /** Training has ended, by itself. */
 export interface EndEvent {
   readonly type: "end";
   /** Steps taken. */
   readonly step: number;
-  /** steps: all were taken. criterion: the stop criterion was met. */
-  readonly reason: "steps" | "criterion";
+  readonly reason: EndReason;
   readonly timing: Timing;
 }
 
@@ -54,4 +63,12 @@ export interface Timing {
 }
 
 /** What `train` tells, in order of time. */
-export type TrainEvent = StepEvent | EvaluatingEvent | EvaluateEvent | EndEvent;
+export type TrainEvent = StepEvent | EvaluatingEvent | EvaluateEvent | BoundaryEvent | EndEvent;
+
+/** The metrics of an evaluation by split and name: "test.accuracy". */
+export function metricsOf({ splits }: EvaluateEvent): SplitMetrics {
+  const entries = Object.entries(splits).flatMap(([split, metrics]) =>
+    Object.entries(metrics).map(([name, value]) => [`${split}.${name}`, value]),
+  );
+  return Object.fromEntries(entries);
+}

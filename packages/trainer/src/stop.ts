@@ -1,28 +1,61 @@
 import { RetrogradError } from "@retrograd/core";
-import type { EvaluateEvent, Split } from "./events.js";
+import type { SplitMetrics } from "@retrograd/network";
 
-/** Ends training once a metric of an evaluation has reached a number. */
+/** When to end training early: whatever of it comes first. */
 export interface StopCriterion {
-  /** Split and metric: "test.accuracy". */
-  readonly metric: `${Split}.${"loss" | "accuracy"}`;
+  /** What `atLeast`, `atMost` and `patience` look at: split and name, "test.accuracy". */
+  readonly metric?: string;
+  /** Ends once the metric is this or more, for the reason "target". */
   readonly atLeast?: number;
+  /** Ends once the metric is this or less, for the reason "target". */
   readonly atMost?: number;
+  /** Ends after so many evaluations in a row that brought nothing better, for the reason "patience". */
+  readonly patience?: number;
+  /** How much better a metric must be to count; 0 unless told. */
+  readonly minDelta?: number;
+  /** Ends after so many seconds of training, for the reason "time". */
+  readonly seconds?: number;
 }
 
-/** Whether an evaluation meets the criterion.
- *  @throws RetrogradError E_OPTION when the evaluation has no such metric */
-export function isMet(criterion: StopCriterion, evaluation: EvaluateEvent): boolean {
-  const { metric, atLeast = -Infinity, atMost = Infinity } = criterion;
-  const [split, name] = metric.split(".") as [Split, "loss" | "accuracy"];
-  const value = evaluation.splits[split]?.[name];
-  if (value === undefined) {
-    const known = Object.entries(evaluation.splits).flatMap(([of, metrics]) =>
-      Object.keys(metrics).map((key) => `${of}.${key}`),
-    );
-    throw new RetrogradError(
-      "E_OPTION",
-      `stop: no metric "${metric}" is evaluated. Known: ${known.join(", ")}`,
-    );
-  }
-  return value >= atLeast && value <= atMost;
+/** What stopping has seen so far: plain data that survives JSON. */
+export interface StopState {
+  /** Seconds of training and evaluation. */
+  readonly seconds: number;
+  /** Best value of the metric; absent before the first evaluation. */
+  readonly best?: number;
+  /** Evaluations in a row that brought nothing better. */
+  readonly waited: number;
+}
+
+/** The state after an evaluation, and why training ends, if it does.
+ *  @throws RetrogradError E_OPTION when the metric is not evaluated */
+export function observeStop(
+  criterion: StopCriterion,
+  state: StopState,
+  metrics: SplitMetrics,
+): { readonly state: StopState; readonly reason?: "target" | "patience" } {
+  const { metric, atLeast = Infinity, atMost = -Infinity, patience = Infinity, minDelta = 0 } = criterion;
+  if (metric === undefined) return { state };
+  const value = metricOf(metrics, metric, "stop");
+  const gain = higherIsBetter(metric) ? value - (state.best ?? -Infinity) : (state.best ?? Infinity) - value;
+  const better = gain > minDelta;
+  const next = better ? { ...state, best: value, waited: 0 } : { ...state, waited: state.waited + 1 };
+  if (value >= atLeast || value <= atMost) return { state: next, reason: "target" };
+  return next.waited >= patience ? { state: next, reason: "patience" } : { state: next };
+}
+
+/** A metric of an evaluation by split and name.
+ *  @throws RetrogradError E_OPTION naming those that are evaluated, and who asked */
+function metricOf(metrics: SplitMetrics, name: string, asked: string): number {
+  const value = metrics[name];
+  if (value !== undefined) return value;
+  throw new RetrogradError(
+    "E_OPTION",
+    `${asked}: no metric "${name}" is evaluated. Known: ${Object.keys(metrics).join(", ") || "none"}`,
+  );
+}
+
+/** Whether more of a metric is better: of all but losses and errors. */
+function higherIsBetter(metric: string): boolean {
+  return !/\.(loss|mse|mae)$/.test(metric);
 }

@@ -17,6 +17,11 @@ export class Stopwatch {
     return result;
   }
 
+  /** Seconds so far, of both kinds. */
+  get seconds(): number {
+    return (this.#spent.train + this.#spent.evaluate) / 1000;
+  }
+
   /** The sums in seconds, and steps a second of training. */
   timing(steps: number): Timing {
     const trainSeconds = this.#spent.train / 1000;

@@ -69,7 +69,7 @@ test("ends when the criterion is met", async () => {
   const stop = { metric: "test.accuracy", atLeast: 0.8 } as const;
   const events = await eventsOf({ ...training(setting), steps: 5000, evaluateEvery: 20, stop });
   const end = events.at(-1);
-  expect(end).toMatchObject({ type: "end", reason: "criterion" });
+  expect(end).toMatchObject({ type: "end", reason: "target" });
   expect(end?.step).toBeLessThan(1000);
   const accuracies = events.flatMap((event) =>
     event.type === "evaluate" ? (event.splits.test?.accuracy ?? []) : [],

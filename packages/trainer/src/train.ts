@@ -6,11 +6,15 @@ import {
   type NetworkParams,
   type Optimizer,
   type Samples,
+  type Schedule,
+  type UpdateContext,
 } from "@retrograd/network";
 import { type Evaluation, evaluateInPasses } from "./evaluate.js";
-import type { EvaluateEvent, Split, TrainEvent } from "./events.js";
-import { isMet, type StopCriterion } from "./stop.js";
+import { type EvaluateEvent, metricsOf, type Split, type TrainEvent } from "./events.js";
+import { type OptimizerState, updateParams } from "./optimizers/optimizer-state.js";
+import { observeStop, type StopCriterion } from "./stop.js";
 import { Stopwatch } from "./stopwatch.js";
+import { initTraining, type TrainingState } from "./training-state.js";
 
 /** What training depends on. */
 export interface TrainOptions {
@@ -19,6 +23,8 @@ export interface TrainOptions {
   readonly params: NetworkParams;
   readonly data: Readonly<Record<Split, Samples>>;
   readonly optimizer: Optimizer;
+  /** Learning rates over the steps; the optimizer's own throughout unless told. */
+  readonly schedule?: Schedule;
   readonly order: BatchOrder;
   /** Most steps to take. */
   readonly steps: number;
@@ -31,42 +37,68 @@ export interface TrainOptions {
   /** Steps between logged steps; 100 unless told. The first and the last step are always logged. */
   readonly logEvery?: number;
   readonly stop?: StopCriterion;
+  /** Where to go on from: the state of an earlier training, together with its parameters. */
+  readonly from?: TrainingState;
   /** Milliseconds from any origin, such as performance.now; without it the timing is 0. */
   readonly clock?: () => number;
 }
 
-/** Minibatch training, told as it happens: draw, forward, backward, update, until all steps are taken or the stop
- *  criterion is met. The loop waits while an event is looked at, so leaving the iteration ends training after a whole step.
+/** Minibatch training, told as it happens: draw, forward, backward, update, until all steps are taken or a stop criterion
+ *  is met. The loop waits while an event is looked at, so leaving the iteration ends training after a whole step.
  *  @throws RetrogradError E_DIVERGED naming the step when a loss is not finite: that of a minibatch, before its update is
  *  made, or that of an evaluation */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void> {
-  const { network, order, steps, optimizer, logEvery = 100, stop } = options;
-  const { evaluateEvery = order.stepsPerEpoch } = options;
+  const { network, params, order, steps, optimizer, schedule, logEvery = 100, stop = {} } = options;
+  const { evaluateEvery = order.stepsPerEpoch, from = initTraining(params, optimizer, schedule) } = options;
   const watch = new Stopwatch(options.clock);
-  let reason: "steps" | "criterion" = "steps";
-  let step = 0;
-  while (step < steps && reason === "steps") {
-    step++;
-    const { lr } = optimizer;
-    const loss = watch.time("train", () => scope(network.engine, () => trainStep(options, step)));
-    const due = (every: number) => step % every === 0 || step === 1 || step === steps;
+  let state = from;
+  while (state.step < steps && state.ended === undefined) {
+    const step = state.step + 1;
     const epoch = step / order.stepsPerEpoch;
+    const lr = schedule?.rate(step, optimizer.lr, state.schedule) ?? optimizer.lr;
+    const loss = watch.time("train", () =>
+      scope(network.engine, () => trainStep(options, state.optimizer, { step, lr })),
+    );
+    const seconds = from.stop.seconds + watch.seconds;
+    const late = seconds >= (stop.seconds ?? Infinity);
+    const due = (every: number) => step % every === 0 || step === 1 || step === steps || late;
     yield { type: "step", step, epoch, loss, lr, log: due(logEvery) };
-    if (!due(evaluateEvery)) continue;
-    const evaluation: EvaluateEvent = yield* evaluateSplits(options, watch, { step, epoch });
-    if (stop !== undefined && isMet(stop, evaluation)) reason = "criterion";
-    yield evaluation;
+    state = { ...state, step, stop: { ...state.stop, seconds } };
+    if (due(evaluateEvery)) {
+      const evaluation: EvaluateEvent = yield* evaluateSplits(options, watch, { step, epoch });
+      state = observe(options, state, evaluation);
+      yield evaluation;
+    }
+    if (late) state = { ended: "time", ...state };
+    yield { type: "boundary", step, state };
   }
-  yield { type: "end", step, reason, timing: watch.timing(step) };
+  const timing = watch.timing(state.step - from.step);
+  yield { type: "end", step: state.step, reason: state.ended ?? "steps", timing };
 }
 
 /** One step of gradient descent. Returns the loss before the update. */
-function trainStep({ network, params, data, optimizer, order, streams }: TrainOptions, step: number): number {
+function trainStep(options: TrainOptions, state: OptimizerState, ctx: UpdateContext): number {
+  const { network, params, data, optimizer, order, streams } = options;
+  const { step } = ctx;
   const batch = batchTensors(data.train, order.batchAt(step), { ...network, inputShape: network.input });
   const { loss, backward } = forwardLoss(network, params, batch, { mode: "train", streams, step });
   requireFinite(loss, step, `the loss of step ${step}`);
-  optimizer.update(params, backward().grads);
+  updateParams(optimizer, { params, grads: backward().grads, state }, ctx);
   return loss;
+}
+
+/** What an evaluation means for the steps to come. */
+function observe(
+  { schedule, stop }: TrainOptions,
+  state: TrainingState,
+  evaluation: EvaluateEvent,
+): TrainingState {
+  const metrics = metricsOf(evaluation);
+  const scheduled = schedule?.observe?.(state.schedule, metrics) ?? state.schedule;
+  const stopped = stop === undefined ? { state: state.stop } : observeStop(stop, state.stop, metrics);
+  const { reason } = stopped;
+  const ended = reason === undefined ? {} : { ended: reason };
+  return { ...state, schedule: scheduled, stop: stopped.state, ...ended };
 }
 
 /** Evaluates each split, pass by pass. */

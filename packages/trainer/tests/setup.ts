@@ -10,11 +10,11 @@ import {
   type NetworkParams,
   type Samples,
 } from "@retrograd/network";
-import { builtinOptimizers } from "../src/builtin-optimizers.js";
+import { builtinTraining } from "../src/builtin-training.js";
 import { sgd } from "../src/optimizers/sgd.js";
 import { type TrainOptions, train } from "../src/train.js";
 
-export const registry = createRegistry(builtins, builtinData, builtinOptimizers);
+export const registry = createRegistry(builtins, builtinData, builtinTraining);
 
 /** A data set that ships with the data package. */
 export async function load(name: string): Promise<Dataset> {

@@ -13,7 +13,7 @@ import {
   predict,
 } from "@retrograd/network";
 import { type CheckedSpec, checkSpec, formatDiagnostic } from "@retrograd/spec";
-import { builtinOptimizers, encodeParams } from "@retrograd/trainer";
+import { builtinTraining, encodeParams } from "@retrograd/trainer";
 
 /** A layer of one's own, typed by the contract. */
 const identity: LayerDefinition<Record<string, never>> = {
@@ -30,7 +30,7 @@ const identity: LayerDefinition<Record<string, never>> = {
 };
 
 const own = definePlugin({ name: "own", layers: [identity] });
-const registry = createRegistry(builtins, builtinData, builtinOptimizers, own);
+const registry = createRegistry(builtins, builtinData, builtinTraining, own);
 const model: Model = { input: [2], layers: ["Identity", { Affine: 2 }, "SoftmaxWithLoss"] };
 const network = buildNetwork(registry, model, { dtype: "f64" });
 const params = initParams(network, philoxStreams(0));
@@ -44,7 +44,7 @@ export const bytes: Uint8Array = encodeParams(params);
 
 export function messages(text: string): readonly string[] {
   const checked: CheckedSpec = checkSpec(text, { file: "experiment.yaml", registry });
-  return checked.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text));
+  return checked.diagnostics.map(formatDiagnostic);
 }
 
 export function isShapeError(error: unknown): boolean {

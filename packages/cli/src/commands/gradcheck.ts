@@ -1,14 +1,20 @@
-import { createPortableEngine } from "@retrograd/core";
+import { createPortableEngine, RetrogradError } from "@retrograd/core";
 import { checkNetwork } from "@retrograd/gradcheck";
 import { buildNetwork } from "@retrograd/network";
+import { suggestionFor } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { openExperiment } from "../experiment/open-experiment.js";
+import {
+  type ExperimentFlags,
+  type OpenedExperiment,
+  openExperiment,
+} from "../experiment/open-experiment.js";
 import { checkedFile, type FindingFlags } from "../reports/check-findings.js";
 import type { CheckedFile } from "../reports/finding.js";
 import { renderPretty } from "../reports/pretty.js";
 import { planReports } from "../reports/report-plan.js";
 import { writeReports } from "../reports/write-reports.js";
+import { isRun, openRunExperiment } from "../run/open-run-experiment.js";
 import { formatCount } from "../terminal/numbers.js";
 import { renderProgress } from "../terminal/progress-bar.js";
 import { createTerminal, type OutputFlags, type Terminal } from "../terminal/terminal.js";
@@ -17,6 +23,8 @@ import { createTerminal, type OutputFlags, type Terminal } from "../terminal/ter
 export interface GradcheckArguments extends OutputFlags, FindingFlags {
   readonly files: readonly string[];
   readonly batch?: number | undefined;
+  /** Ids of the layers to check; all unless told. */
+  readonly layer?: readonly string[] | undefined;
   /** Reports to write: "junit", or "junit=FILE". */
   readonly format?: readonly string[] | undefined;
 }
@@ -28,24 +36,56 @@ export async function gradcheck(args: GradcheckArguments, environment: Environme
   const terminal = createTerminal(environment, { ...args, json: !table });
   // all files are read first, so that a typo in the last one shows at once
   const experiments = [];
-  for (const file of args.files) experiments.push(await openExperiment(file, args, environment));
+  for (const file of args.files) {
+    const opened = await open(file, args, environment, terminal);
+    checkLayerNames(opened, args.layer);
+    experiments.push({ file, opened });
+  }
   const engine = createPortableEngine();
   const files: CheckedFile[] = [];
-  for (const opened of experiments) {
+  for (const { file, opened } of experiments) {
     const { model, seed, gradcheck: section } = opened.spec.experiment;
     const network = buildNetwork(opened.registry, model, { engine, dtype: "f64" });
     const report = checkNetwork(network, {
       batch: args.batch ?? section.batch,
       seed,
+      ...(args.layer === undefined ? {} : { layers: args.layer }),
       onProgress: (done, total) => terminal.line.show(() => progress(terminal, done, total)),
     });
-    const checked = checkedFile(opened, report, args, environment);
+    const checked = checkedFile({ file, opened, report }, args, environment);
     terminal.result(renderPretty(checked, terminal));
     files.push(checked);
   }
   terminal.line.clear();
   await writeReports(targets, files, environment);
   return files.every(({ ok }) => ok) ? exitCodes.ok : exitCodes.failed;
+}
+
+/** An experiment file, or the experiment of a run, which asks for the run's plugins. */
+async function open(
+  file: string,
+  flags: ExperimentFlags,
+  environment: Environment,
+  terminal: Terminal,
+): Promise<OpenedExperiment> {
+  if (!isRun(file, environment)) return openExperiment(file, flags, environment);
+  const { opened, changed } = await openRunExperiment(file, flags, environment);
+  for (const change of changed) terminal.warn(change);
+  return opened;
+}
+
+/** @throws RetrogradError E_UNKNOWN_NAME for an id that the network does not have */
+function checkLayerNames({ file, spec }: OpenedExperiment, names: readonly string[] = []): void {
+  const { layers, loss } = spec.network;
+  const known = [...layers, loss].map(({ id }) => id);
+  const wrong = names.find((name) => !known.includes(name));
+  if (wrong === undefined) return;
+  const suggestion = suggestionFor(wrong, known);
+  const meant = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`;
+  throw new RetrogradError(
+    "E_UNKNOWN_NAME",
+    `--layer: ${file} has no layer ${JSON.stringify(wrong)}. Known: ${known.join(", ")}.${meant}`,
+  );
 }
 
 function progress(terminal: Terminal, done: number, total: number): string {

@@ -173,7 +173,7 @@ describe("how training ends", () => {
     const stop = (atLeast: number) => ["--set", `train.stop={ metric: test.accuracy, atLeast: ${atLeast} }`];
     const met = await workspace.run(["train", "iris.yaml", ...stop(0.5)]);
     expect(met.code).toBe(0);
-    expect(readJson("runs", "iris-0001", "run.json")).toMatchObject({ reason: "criterion" });
+    expect(readJson("runs", "iris-0001", "run.json")).toMatchObject({ reason: "target" });
     const missed = await workspace.run(["train", "iris.yaml", "--seed", "3", ...stop(1)]);
     expect(missed.code).toBe(1);
     expect(missed.stderr).toContain("the target was not met: test.accuracy reached");

@@ -52,7 +52,7 @@ export async function train(args: TrainArguments, environment: Environment): Pro
     terminal.warn(`interrupted by ${interrupt}; the model of step ${formatCount(record.steps)} is saved`);
     return interruptCodes[interrupt];
   }
-  if (stop === undefined || record.reason === "criterion") return exitCodes.ok;
+  if (stop === undefined || record.reason === "target") return exitCodes.ok;
   terminal.warn(`the target was not met: ${describeTarget(stop, record)}`);
   return exitCodes.failed;
 }

@@ -10,14 +10,20 @@ export interface FindingFlags extends ExperimentFlags {
   readonly allowInconclusive?: boolean | undefined;
 }
 
+/** A file that was checked. */
+interface Checked {
+  /** As it was named. */
+  readonly file: string;
+  readonly opened: OpenedExperiment;
+  readonly report: GradientReport;
+}
+
 /** The check of a file, with place, sentence and command for each of its tensors. */
 export function checkedFile(
-  opened: OpenedExperiment,
-  report: GradientReport,
+  { file, opened, report }: Checked,
   flags: FindingFlags,
   environment: Environment,
 ): CheckedFile {
-  const { file } = opened;
   const { batch, seed } = report;
   const findings = report.tensors.map((tensor): Finding => {
     const { layer } = tensor;
@@ -33,7 +39,7 @@ export function checkedFile(
   const ok = report.tensors.every(
     (tensor) => tensor.verdict !== "fail" && levelOf(tensor, flags) !== "error",
   );
-  return { file, sourcePath: sourcePath(file, environment), report, findings, ok };
+  return { file, sourcePath: sourcePath(opened.file, environment), report, findings, ok };
 }
 
 function levelOf(report: TensorReport, { allowInconclusive = false }: FindingFlags): Finding["level"] {
@@ -47,12 +53,14 @@ function isPassedOn({ blame, layer }: TensorReport): boolean {
 }
 
 function codeOf(report: TensorReport): string {
-  return isPassedOn(report) ? "passed-on" : report.verdict;
+  return isPassedOn(report) ? "passed-on" : (report.diagnosis?.code ?? report.verdict);
 }
 
 function messageOf(report: TensorReport): string {
   if (report.verdict === "fail") return describeFailure(report);
-  return `${report.layer}.${report.tensor}: ${report.verdict}`;
+  const name = `${report.layer}.${report.tensor}`;
+  if (report.verdict !== "inconclusive") return `${name}: ${report.verdict}`;
+  return `${name}: nothing was proved, since every gradient is zero or something is not a number`;
 }
 
 /** The entry of a layer in the file; where an override put it there, what of the file it stands in. */

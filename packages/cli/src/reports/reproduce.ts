@@ -1,5 +1,5 @@
 import type { ExperimentFlags } from "../experiment/open-experiment.js";
-import { shellCommand } from "./shell-words.js";
+import { shellWord } from "../terminal/shell-word.js";
 
 /** How a gradient check was asked for. */
 export interface CheckFlags extends ExperimentFlags {
@@ -11,7 +11,7 @@ export interface CheckFlags extends ExperimentFlags {
 /** The command line that checks one layer of a file again, with everything that the result depends on. */
 export function reproduceCommand({ file, seed, batch, set, plugin }: CheckFlags, layer: string): string {
   const repeated = (flag: string, values: readonly string[] = []) => values.flatMap((value) => [flag, value]);
-  return shellCommand([
+  const words = [
     "retrograd",
     "gradcheck",
     file,
@@ -20,5 +20,6 @@ export function reproduceCommand({ file, seed, batch, set, plugin }: CheckFlags,
     ...["--batch", String(batch)],
     ...repeated("--set", set),
     ...repeated("--plugin", plugin),
-  ]);
+  ];
+  return words.map(shellWord).join(" ");
 }

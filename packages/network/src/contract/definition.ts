@@ -10,7 +10,7 @@ export interface Definition<Options = unknown> {
   /** The option that may stand alone: with "units", `Affine: 10` means `Affine: { units: 10 }`. */
   readonly mainOption?: string;
   /** Options that name another registered thing, and of which kind: `{ init: "initializers" }`. */
-  readonly references?: Readonly<Record<string, "initializers">>;
+  readonly references?: Readonly<Record<string, "initializers" | "schedules">>;
 }
 
 /** A named thing with options, as YAML writes it: `"Relu"`, `{ Affine: 10 }`, `{ Affine: { units: 10 }, id: "hidden" }`. */
