@@ -1,7 +1,7 @@
 import { RetrogradError } from "@retrograd/core";
 import { suggestionFor } from "@retrograd/spec";
 
-export const reportFormats = ["pretty", "json", "junit", "sarif", "github", "markdown"] as const;
+const reportFormats = ["pretty", "json", "junit", "sarif", "github", "markdown"] as const;
 
 /** How a gradient check can be reported: a table for people, or a document. */
 export type ReportFormat = (typeof reportFormats)[number];
