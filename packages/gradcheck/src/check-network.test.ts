@@ -36,13 +36,11 @@ test("a wrong parameter gradient fails alone", () => {
   ]);
 });
 
-test("a check of some layers says of them what a check of all says, and nothing of the others", () => {
+test("a check of one layer says of it what a check of all says, and nothing of the others", () => {
   const checked = network(["Product", "WrongCube", "Product", "HalfSquares"]);
   const all = checkNetwork(checked).tensors;
-  for (const layers of [["WrongCube1"], ["HalfSquares1", "Product2"], []]) {
-    expect(checkNetwork(checked, { layers }).tensors).toEqual(
-      all.filter(({ layer }) => layers.includes(layer)),
-    );
+  for (const layer of ["WrongCube1", "HalfSquares1"]) {
+    expect(checkNetwork(checked, { layer }).tensors).toEqual(all.filter((report) => report.layer === layer));
   }
 });
 

@@ -16,8 +16,8 @@ export interface CheckNetworkOptions {
   readonly seed?: number;
   /** Parameters, float64; freshly drawn unless given. */
   readonly params?: NetworkParams;
-  /** Ids of the layers to check, the loss among them; all unless told. */
-  readonly layers?: readonly string[];
+  /** Id of the only layer to check; all unless told. */
+  readonly layer?: string;
   /** Told after each element how many of all elements are done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -39,7 +39,7 @@ export function checkNetwork(network: Network, options: CheckNetworkOptions = {}
   forward(network, params, x, { mode: "train", streams });
   const experiment: Experiment = { network, params, x, t, streams };
   const stages = runStages(experiment);
-  const isChecked = (id: string) => options.layers?.includes(id) ?? true;
+  const isChecked = (id: string) => options.layer === undefined || options.layer === id;
   const total = elementCount(
     stages.filter(({ id }) => isChecked(id)),
     stages.at(-1)?.forward.y ?? x,

@@ -23,8 +23,8 @@ import { createTerminal, type OutputFlags, type Terminal } from "../terminal/ter
 export interface GradcheckArguments extends OutputFlags, FindingFlags {
   readonly files: readonly string[];
   readonly batch?: number | undefined;
-  /** Ids of the layers to check; all unless told. */
-  readonly layer?: readonly string[] | undefined;
+  /** Id of the only layer to check; all unless told. */
+  readonly layer?: string | undefined;
   /** Reports to write: "junit", or "junit=FILE". */
   readonly format?: readonly string[] | undefined;
 }
@@ -38,7 +38,7 @@ export async function gradcheck(args: GradcheckArguments, environment: Environme
   const experiments = [];
   for (const file of args.files) {
     const opened = await open(file, args, environment, terminal);
-    checkLayerNames(opened, args.layer);
+    checkLayerName(opened, args.layer);
     experiments.push({ file, opened });
   }
   const engine = createPortableEngine();
@@ -49,7 +49,7 @@ export async function gradcheck(args: GradcheckArguments, environment: Environme
     const report = checkNetwork(network, {
       batch: args.batch ?? section.batch,
       seed,
-      ...(args.layer === undefined ? {} : { layers: args.layer }),
+      ...(args.layer === undefined ? {} : { layer: args.layer }),
       onProgress: (done, total) => terminal.line.show(() => progress(terminal, done, total)),
     });
     const checked = checkedFile({ file, opened, report }, args, environment);
@@ -75,16 +75,15 @@ async function open(
 }
 
 /** @throws RetrogradError E_UNKNOWN_NAME for an id that the network does not have */
-function checkLayerNames({ file, spec }: OpenedExperiment, names: readonly string[] = []): void {
+function checkLayerName({ file, spec }: OpenedExperiment, name: string | undefined): void {
   const { layers, loss } = spec.network;
   const known = [...layers, loss].map(({ id }) => id);
-  const wrong = names.find((name) => !known.includes(name));
-  if (wrong === undefined) return;
-  const suggestion = suggestionFor(wrong, known);
+  if (name === undefined || known.includes(name)) return;
+  const suggestion = suggestionFor(name, known);
   const meant = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`;
   throw new RetrogradError(
     "E_UNKNOWN_NAME",
-    `--layer: ${file} has no layer ${JSON.stringify(wrong)}. Known: ${known.join(", ")}.${meant}`,
+    `--layer: ${file} has no layer ${JSON.stringify(name)}. Known: ${known.join(", ")}.${meant}`,
   );
 }
 

@@ -109,7 +109,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       .command("gradcheck")
       .description("compare backpropagation with numerical gradients, element by element")
       .argument("<file...>", "experiment files, or folders of runs", texts)
-      .option("--layer <id>", "check this layer alone, such as Affine1 (may be repeated)", texts)
+      .option("--layer <id>", "check this layer alone, such as Affine1", text)
       .option("--batch <number>", "samples in the checked batch", count)
       .option(
         "--format <format[=file]>",
