@@ -20,14 +20,17 @@ export function renderPretty(
   const elements = findings.reduce((total, finding) => total + finding.report.elements, 0);
   return [
     ...(quiet ? [] : [renderGradientTable(report, colours)]),
-    ...findings.filter(({ level }) => level === "error").map((finding) => problem(finding, colours)),
+    ...problems(findings, colours),
     `${file}: ${verdictInk(verdict, colours)(verdict)}, ${formatCount(elements)} elements of ${formatNumberOf(findings.length, "tensor")}, batch ${batch}, seed ${seed}, ${formatCount(evaluations)} forward passes`,
   ].join("\n");
 }
 
-function problem({ report, code, message, command }: Finding, colours: Colours): string {
-  const { verdict } = report;
-  const lines = [`${verdictInk(verdict, colours)(verdict)} ${message}`];
-  if (code !== verdict) lines.push(`  ${colours.dim("why?")}   retrograd explain ${code}`);
-  return [...lines, `  ${colours.dim("again:")} ${command}`].join("\n");
+/** What is wrong, each with its cause, and once for all tensors of a layer how to see it again. */
+function problems(findings: readonly Finding[], colours: Colours): readonly string[] {
+  const wrong = findings.filter(({ level }) => level === "error");
+  return wrong.flatMap(({ report: { verdict }, code, message, command }, i) => [
+    `${verdictInk(verdict, colours)(verdict)} ${message}`,
+    ...(code === verdict ? [] : [`  ${colours.dim("why?")}   retrograd explain ${code}`]),
+    ...(command === wrong[i + 1]?.command ? [] : [`  ${colours.dim("again:")} ${command}`]),
+  ]);
 }
