@@ -8,6 +8,7 @@ const built = [
   "tests/action.test.ts",
   "tests/browser.test.ts",
   "tests/examples.test.ts",
+  "tests/gradient-checking-guide.test.ts",
   "tests/node-versions.test.ts",
   "tests/packed-packages.test.ts",
   "tests/readme-snippets.test.ts",
