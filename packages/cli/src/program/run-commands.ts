@@ -70,7 +70,7 @@ export function addRunCommands(program: Command, { environment, finish }: Progra
 function addRunsCommand(program: Command, { environment, finish }: Omit<ProgramContext, "complain">): void {
   const runs = program
     .command("runs")
-    .description("list, show and compare runs")
+    .description("list, show, compare and verify runs")
     .addHelpText(
       "after",
       examples(
@@ -111,5 +111,43 @@ function addRunsCommand(program: Command, { environment, finish }: Omit<ProgramC
     .action(async (folders, options) => {
       const { compare } = await import("../commands/runs.js");
       finish(await compare({ runs: folders, ...options }, environment));
+    });
+  addReplayCommands(runs, { environment, finish });
+}
+
+/** Commands that train runs again. */
+function addReplayCommands(runs: Command, { environment, finish }: Omit<ProgramContext, "complain">): void {
+  withOutputFlags(
+    runs
+      .command("diff")
+      .description("what two runs differ in, and the first step and tensor at which they part")
+      .argument("<a>", "folder of a run", text)
+      .argument("<b>", "folder of another", text)
+      .addOption(dataDirectory)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples(["retrograd runs diff runs/a-0001 runs/a-0002", "exit code 1 where they part"]),
+    )
+    .action(async (a, b, options) => {
+      const { diffRuns } = await import("../commands/diff-runs.js");
+      finish(await diffRuns({ a, b, ...options }, environment));
+    });
+  withOutputFlags(
+    runs
+      .command("verify")
+      .description("train a run again and compare its metrics, checkpoints and model, bit by bit")
+      .argument("<run>", "folder of the run", text)
+      .addOption(dataDirectory)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples(["retrograd runs verify runs/two-layer-0001", "exit code 1 where a bit differs"]),
+    )
+    .action(async (run, options) => {
+      const { verifyRun } = await import("../commands/verify-run.js");
+      finish(await verifyRun({ run, ...options }, environment));
     });
 }

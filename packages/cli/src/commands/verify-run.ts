@@ -1,0 +1,134 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import {
+  encodeCheckpoint,
+  encodeParams,
+  evalRows,
+  type MetricRow,
+  stepRow,
+  type TrainEvent,
+  train,
+} from "@retrograd/trainer";
+import {
+  type CheckpointFiles,
+  checkpointName,
+  checkpointStore,
+  checkpointsFolder,
+  nodeFiles,
+  readRunFile,
+  runFiles,
+} from "@retrograd/trainer/node";
+import type { Environment } from "../environment.js";
+import { exitCodes } from "../exit-codes.js";
+import { differenceOf, openReplay, type Replay, type ReplayFlags } from "../run/replay.js";
+import { formatCount, formatNumberOf } from "../terminal/numbers.js";
+import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
+
+/** Arguments of `retrograd runs verify`. */
+export interface VerifyArguments extends OutputFlags, ReplayFlags {
+  readonly run: string;
+}
+
+/** Where a run and its replay part. */
+interface Parting {
+  readonly step: number;
+  /** File of the run, or tensor in it. */
+  readonly what: string;
+  readonly recorded: string;
+  readonly replayed: string;
+}
+
+/** Trains a run again and compares every row, every checkpoint that is kept, and the model with what it left, bit by bit. */
+export async function verifyRun(args: VerifyArguments, environment: Environment): Promise<number> {
+  const terminal = createTerminal(environment, args);
+  const path = resolve(environment.directory, args.run);
+  const replay = await openReplay(args.run, args, environment);
+  const store = checkpointStore(join(path, checkpointsFolder), { files: nodeFiles, reached: () => {} });
+  const checkpoints = new Map<string, CheckpointFiles>();
+  for (const name of await store.list()) checkpoints.set(name, await store.load(name));
+  const text = new TextDecoder().decode(readRunFile(path, "metrics"));
+  const rows = text.split("\n").filter((line) => line !== "");
+  const model = existsSync(join(path, runFiles.model)) ? readRunFile(path, "model") : undefined;
+  const parting = await firstParting(replay, { rows, checkpoints, model });
+  const compared = { steps: replay.record.steps, rows: rows.length, checkpoints: checkpoints.size };
+  terminal.document({
+    path: args.run,
+    same: parting === undefined,
+    ...compared,
+    ...(parting === undefined ? {} : { parting }),
+  });
+  if (parting === undefined) {
+    terminal.result(
+      `${args.run}: ${formatNumberOf(compared.steps, "step")} replayed; ${formatNumberOf(compared.rows, "row")}, ${formatNumberOf(compared.checkpoints, "checkpoint")}${model === undefined ? "" : " and the model"} have the same bytes`,
+    );
+    return exitCodes.ok;
+  }
+  const { step, what, recorded, replayed } = parting;
+  terminal.result(`${args.run} parts from its replay at step ${formatCount(step)}, ${what}`);
+  terminal.result(`  recorded ${recorded}\n  replayed ${replayed}`);
+  return exitCodes.failed;
+}
+
+interface Recorded {
+  readonly rows: readonly string[];
+  readonly checkpoints: ReadonlyMap<string, CheckpointFiles>;
+  readonly model: Uint8Array | undefined;
+}
+
+async function firstParting(
+  { record, options }: Replay,
+  { rows, checkpoints, model }: Recorded,
+): Promise<Parting | undefined> {
+  let at = 0;
+  if (record.steps === 0) return undefined;
+  for await (const event of train(options)) {
+    for (const row of rowsOf(event)) {
+      const [recorded = "no more rows", replayed] = [rows[at], JSON.stringify(row)];
+      at++;
+      if (recorded !== replayed)
+        return { step: event.step, what: `row ${at} of metrics.jsonl`, recorded, replayed };
+    }
+    if (event.type !== "boundary") continue;
+    const name = checkpointName(event.state);
+    const files = checkpoints.get(name);
+    if (files !== undefined) {
+      const progress = { rows: { bytes: 0, sha256: "" }, metrics: record.metrics, experiment: undefined };
+      const own = encodeCheckpoint(options, event.state, progress);
+      for (const file of ["model.safetensors", "optimizer.safetensors"]) {
+        const parting = partingOf(
+          { step: event.step, file: `${name}/${file}` },
+          files.get(file),
+          own.get(file),
+        );
+        if (parting !== undefined) return parting;
+      }
+    }
+    // an interrupted run may have ended before the evaluation of its last step
+    if (event.step >= record.steps && at >= rows.length) break;
+  }
+  if (at < rows.length) {
+    return {
+      step: record.steps,
+      what: `row ${at + 1} of metrics.jsonl`,
+      recorded: rows[at] ?? "",
+      replayed: "no more rows",
+    };
+  }
+  const file = { step: record.steps, file: runFiles.model };
+  return model === undefined ? undefined : partingOf(file, model, encodeParams(options.params));
+}
+
+function rowsOf(event: TrainEvent): readonly MetricRow[] {
+  if (event.type === "step") return event.log ? [stepRow(event)] : [];
+  return event.type === "evaluate" ? evalRows(event) : [];
+}
+
+function partingOf(
+  { step, file }: { readonly step: number; readonly file: string },
+  recorded: Uint8Array = new Uint8Array(0),
+  replayed: Uint8Array = new Uint8Array(0),
+): Parting | undefined {
+  if (Buffer.compare(recorded, replayed) === 0) return undefined;
+  const { tensor, values } = differenceOf(recorded, replayed) ?? { tensor: "the header", values: ["", ""] };
+  return { step, what: `${tensor} in ${file}`, recorded: values[0], replayed: values[1] };
+}
