@@ -14,6 +14,7 @@ describe("usage errors end with exit code 2", () => {
     [["tran", "x.yaml"], "Did you mean train?"],
     [["train", "x.yaml", "--sede", "1"], "Did you mean --seed?"],
     [["train"], "name an experiment file, or a run to go on with: --resume RUN"],
+    [["train", "--resume", "a", "--out", "b"], "leave one of them out"],
     [["validate"], "missing required argument 'file'"],
     [["predict", "runs/a"], "--input <file>"],
     [["gradcheck", "a.yaml", "--batch", "0"], "whole number from 1"],

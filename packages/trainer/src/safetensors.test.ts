@@ -62,6 +62,19 @@ describe("a file that is not whole is refused by name", () => {
     ],
     ["no JSON", withHeader("{"), "the header is not that of a file"],
     ["another dtype", withHeader({ a: { ...entry, dtype: "BF16" } }, 4), "the header is not that of a file"],
+    [
+      "a name that stands there twice",
+      withHeader(
+        `{"a":${JSON.stringify(entry)},"b{\\"":{"dtype":"F32","shape":[0],"data_offsets":[8,8]}, "a" : ${JSON.stringify(entry)}}`,
+        8,
+      ),
+      'the header names "a" twice',
+    ],
+    [
+      "metadata that are no text",
+      withHeader({ __metadata__: { step: 3 }, a: entry }, 8),
+      "the header is not that of a file",
+    ],
     ["a negative axis", withHeader({ a: { ...entry, shape: [-2] } }, 8), "the header is not that of a file"],
     [
       "a hole",

@@ -1,5 +1,6 @@
 import { RetrogradError, type Shape, sizeOf } from "@retrograd/core";
 import { z } from "zod";
+import { outerKeys } from "./json-keys.js";
 
 /** An array with its name and shape, as a safetensors file holds it. */
 export interface NamedArray {
@@ -15,6 +16,7 @@ const tensorSchema = z.strictObject({
   shape: z.array(z.int().nonnegative()),
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
+const metadataSchema = z.record(z.string(), z.string()).optional();
 const headerSchema = z.record(z.string(), z.unknown());
 
 /** Arrays as a safetensors file: a little-endian u64 with the header's length, the header in JSON padded to 8 bytes, the
@@ -95,10 +97,17 @@ function parseHeader(bytes: Uint8Array, source: string): readonly TensorHeader[]
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     const header = headerSchema.parse(JSON.parse(text));
+    const names = new Set<string>();
+    for (const name of outerKeys(text)) {
+      if (names.has(name)) throw broken(source, `the header names ${JSON.stringify(name)} twice`);
+      names.add(name);
+    }
+    metadataSchema.parse(header.__metadata__);
     return Object.entries(header)
       .filter(([name]) => name !== "__metadata__")
       .map(([name, value]) => ({ name, ...tensorSchema.parse(value) }));
   } catch (error) {
+    if (error instanceof RetrogradError) throw error;
     throw broken(source, "the header is not that of a file of F32 and F64 arrays", error);
   }
 }
