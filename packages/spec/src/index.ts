@@ -13,6 +13,7 @@ export type {
   SplitMetric,
   TrainSection,
 } from "./experiment.js";
+export type { BaseFile, BaseReader } from "./extends/base-reader.js";
 export type { LayerTrace } from "./layer-trace.js";
 export { type LoadedSpec, loadSpec } from "./load-spec.js";
 export { dtypes, engines, rngs } from "./sections/words.js";

@@ -3,6 +3,7 @@ import { RetrogradError } from "@retrograd/core";
 import { checkSpec, formatDiagnostic } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
+import { baseFiles } from "../experiment/base-files.js";
 import { loadRegistry } from "../experiment/load-registry.js";
 import { type ExperimentFlags, overridesOf } from "../experiment/open-experiment.js";
 import { readText } from "../experiment/read-text.js";
@@ -30,7 +31,8 @@ export async function validate(args: ValidateArguments, environment: Environment
       if (args.json !== true) terminal.warn(`${terminal.noteColours.red("error")} ${error.message}`);
       return { file, ok: false, error, diagnostics: [], layers: [] };
     }
-    const { diagnostics, trace } = checkSpec(text, { file, registry, set: overridesOf(args) });
+    const bases = baseFiles(resolve(environment.directory, file), file);
+    const { diagnostics, trace } = checkSpec(text, { file, registry, set: overridesOf(args), bases });
     const ok = diagnostics.length === 0;
     if (ok) {
       terminal.result(`${file}: ${terminal.colours.green("ok")}`);

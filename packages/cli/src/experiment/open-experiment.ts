@@ -3,6 +3,7 @@ import { RetrogradError } from "@retrograd/core";
 import type { Path, Registry } from "@retrograd/network";
 import { type DiagnosticCode, formatDiagnostic, type LoadedSpec, loadSpec } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
+import { baseFiles } from "./base-files.js";
 import { loadRegistry } from "./load-registry.js";
 import type { LoadedPlugin } from "./plugins.js";
 import { readText } from "./read-text.js";
@@ -40,7 +41,7 @@ export async function openExperiment(
   const text = readText(path, file);
   const { registry, plugins } = await loadRegistry(flags.plugin, environment.directory);
   const set = overridesOf(flags);
-  const spec = loadSpec(text, { file, registry, set });
+  const spec = loadSpec(text, { file, registry, set, bases: baseFiles(path, file) });
   return { file, text, directory: dirname(path), set, registry, plugins, spec };
 }
 
