@@ -15,5 +15,5 @@ export type {
 } from "./experiment.js";
 export type { BaseFile, BaseReader } from "./extends/base-reader.js";
 export type { LayerTrace } from "./layer-trace.js";
-export { type LoadedSpec, loadSpec } from "./load-spec.js";
+export { type LoadedSpec, loadSpec, requireExperiment } from "./load-spec.js";
 export { dtypes, engines, rngs } from "./sections/words.js";
