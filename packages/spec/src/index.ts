@@ -14,6 +14,8 @@ export type {
   TrainSection,
 } from "./experiment.js";
 export type { BaseFile, BaseReader } from "./extends/base-reader.js";
+export { experimentJsonSchema } from "./json-schema/experiment-json-schema.js";
+export type { JsonSchema } from "./json-schema/json-schema.js";
 export type { LayerTrace } from "./layer-trace.js";
 export { type LoadedSpec, loadSpec, requireExperiment } from "./load-spec.js";
 export { dtypes, engines, rngs } from "./sections/words.js";

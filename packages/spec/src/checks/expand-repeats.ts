@@ -10,7 +10,7 @@ const maxLayers = 1000;
 const wholeTimes = `must be a whole number from 1 to ${maxLayers}`;
 
 /** What stands under `repeat`. */
-const repeatOptions = z.strictObject({
+export const repeatOptions = z.strictObject({
   times: z.int(wholeTimes).min(1, wholeTimes).max(maxLayers, wholeTimes).describe("How often, 1 to 1000."),
   layers: z
     .custom<readonly unknown[]>(Array.isArray, "must be a list of layers")
