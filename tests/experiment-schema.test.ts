@@ -2,11 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { builtinData } from "@retrograd/data";
-import { builtins } from "@retrograd/layers";
-import { createRegistry } from "@retrograd/network";
-import { experimentJsonSchema } from "@retrograd/spec";
-import { builtinTraining } from "@retrograd/trainer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LanguageServer } from "./language-server.js";
 import { root } from "./outside-project.js";
@@ -18,11 +13,6 @@ beforeAll(() => server.begin());
 afterAll(async () => {
   await server.end();
   rmSync(folder, { recursive: true });
-});
-
-test("the schema that ships is that of the built-in definitions; retrograd schema writes it", () => {
-  const schema = experimentJsonSchema(createRegistry(builtins, builtinData, builtinTraining));
-  expect(readFileSync(shipped, "utf8")).toBe(`${JSON.stringify(schema, null, 2)}\n`);
 });
 
 /** A text with a bar where the cursor stands. */

@@ -293,8 +293,8 @@ describe("attacks end in a diagnostic", () => {
     expect(diagnostics.length).toBeLessThanOrEqual(2);
   });
 
-  test("of 4,000 unknown keys 200 are shown and the rest counted", () => {
-    const text = Array.from({ length: 4000 }, (_, i) => `k${i}: 1`).join("\n");
+  test("of 2,000 unknown keys 200 are shown and the rest counted", () => {
+    const text = Array.from({ length: 2000 }, (_, i) => `k${i}: 1`).join("\n");
     const { diagnostics } = checkSpec(`${minimal}${text}`, options);
     expect(diagnostics).toHaveLength(201);
     expect(diagnostics.at(-1)).toMatchObject({ code: "RG1018", line: 206 });
