@@ -20,14 +20,13 @@ export {
   type TrainEvent,
 } from "./events.js";
 export { checkFinite } from "./guard.js";
+export { type JsonNumber, toJsonNumber } from "./json-number.js";
 export {
   type EvalRow,
   evalRows,
-  type JsonNumber,
   type MetricRow,
   type StepRow,
   stepRow,
-  toJsonNumber,
 } from "./metric-rows.js";
 export { accuracy, countCorrect } from "./metrics/correct.js";
 export { initOptimizerState, type OptimizerState, updateParams } from "./optimizers/optimizer-state.js";
