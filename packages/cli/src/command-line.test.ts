@@ -91,6 +91,7 @@ describe("help", () => {
       "predict",
       "gradcheck",
       "runs",
+      "plugins",
       "doctor",
       "explain",
     ]) {
@@ -110,6 +111,11 @@ describe("help", () => {
     ["runs", "list"],
     ["runs", "show"],
     ["runs", "compare"],
+    ["plugins"],
+    ["plugins", "list"],
+    ["plugins", "trust"],
+    ["plugins", "untrust"],
+    ["plugins", "check"],
     ["doctor"],
     ["explain"],
   ])("of %s %s has examples", async (...command) => {

@@ -2,6 +2,7 @@ import type { Network, Path, Registry } from "@retrograd/network";
 import { checkEntries } from "./checks/check-entries.js";
 import { checkMemory } from "./checks/check-memory.js";
 import { checkModelSection } from "./checks/check-model-section.js";
+import { requiredPlugins } from "./checks/check-requires.js";
 import { checkRules } from "./checks/check-rules.js";
 import { checkSections } from "./checks/check-sections.js";
 import { defaultName } from "./default-name.js";
@@ -37,6 +38,8 @@ export interface CheckedSpec {
   readonly network?: Network;
   /** The shape trace up to the model's first mistake, the loss included. */
   readonly trace: readonly LayerTrace[];
+  /** The plugins that the file needs, loaded or not; none where it cannot be read. */
+  readonly requires: readonly string[];
   /** All mistakes in reading order. */
   readonly diagnostics: readonly Diagnostic[];
   /** A diagnostic for something found later, such as data that does not fit, at its place in the file. */
@@ -53,6 +56,7 @@ export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
     const span: Span = { source, start: 0, end: 0 };
     return {
       trace: [],
+      requires: [],
       diagnostics: collectDiagnostics(read.mistakes),
       diagnose: (code, path, message) => toDiagnostic({ span, code, path, message }),
     };
@@ -77,6 +81,7 @@ function checkTree(root: SourceNode, found: readonly LocatedMistake[], options: 
   const diagnostics = collectDiagnostics([...found, ...located]);
   const checked = {
     trace: traceLayers(model.built),
+    requires: requiredPlugins(raw),
     diagnostics,
     diagnose: (code: DiagnosticCode, path: Path, message: string) =>
       toDiagnostic({ span: locate(root, path, "value") ?? root.span, code, path, message }),

@@ -14,5 +14,5 @@ export type {
   TrainSection,
 } from "./experiment.js";
 export type { LayerTrace } from "./layer-trace.js";
-export { type LoadedSpec, loadSpec } from "./load-spec.js";
+export { type LoadedSpec, loadSpec, requireExperiment } from "./load-spec.js";
 export { dtypes, engines, rngs } from "./sections/words.js";

@@ -108,7 +108,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
     program
       .command("gradcheck")
       .description("compare backpropagation with numerical gradients, element by element")
-      .argument("<file...>", "experiment files", texts)
+      .argument("<file...>", "experiment files, or folders of runs", texts)
       .option("--batch <number>", "samples in the checked batch", count)
       .option("--allow-inconclusive", "exit 0 where nothing was proved wrong but not all was proved right")
       .addOption(overrides)
@@ -120,7 +120,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       examples(
         ["retrograd gradcheck experiment.yaml", "exit code 1 if a gradient is wrong"],
         ["retrograd gradcheck a.yaml b.yaml --batch 1", "several files, another batch"],
-        ["retrograd gradcheck mine.yaml --plugin ./swish.js", "a layer of your own"],
+        ["retrograd gradcheck mine.yaml --plugin ./swish.ts", "a layer of your own"],
       ),
     )
     .action(async (files, options) => {

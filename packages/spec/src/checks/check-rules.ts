@@ -1,5 +1,6 @@
 import { formatValue, type Network, type Registry } from "@retrograd/network";
 import type { Mistake } from "../diagnostics/diagnostic.js";
+import { checkRequires } from "./check-requires.js";
 import { asMapping, type PlainMapping } from "./plain-mapping.js";
 
 /** What no single key can tell: rules between keys, and plugins that must be loaded. */
@@ -12,7 +13,7 @@ export function checkRules(
   const train = asMapping(file.train);
   return [
     ...seedMistakes(file),
-    ...pluginMistakes(file.requires, registry),
+    ...checkRequires(file.requires, registry),
     ...(train === undefined ? [] : [...lengthMistakes(train), ...stopMistakes(train, network)]),
   ];
 }
@@ -22,18 +23,6 @@ function seedMistakes({ rng, seed }: PlainMapping): readonly Mistake[] {
   const message = `"seed" must be below 4294967296 with rng: numpy, got ${formatValue(seed)}`;
   const expected = "a whole number below 4294967296";
   return [{ code: "RG1102", path: ["seed"], at: "value", message, expected, got: formatValue(seed) }];
-}
-
-function pluginMistakes(requires: unknown, registry: Registry): readonly Mistake[] {
-  if (!Array.isArray(requires)) return [];
-  const known = registry.plugins.map((plugin) => plugin.name);
-  return requires.flatMap((name: unknown, index): readonly Mistake[] => {
-    if (typeof name !== "string" || name === "" || known.includes(name)) return [];
-    // a name that a shell could read as more than a name is shown in quotes
-    const argument = /^[@A-Za-z0-9_./-]+$/.test(name) ? name : JSON.stringify(name);
-    const message = `needs the plugin ${JSON.stringify(name)}, which is not loaded: load it with --plugin ${argument}`;
-    return [{ code: "RG5001", path: ["requires", index], at: "value", message, word: name, known }];
-  });
 }
 
 function lengthMistakes(train: PlainMapping): readonly Mistake[] {

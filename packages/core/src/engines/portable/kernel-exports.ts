@@ -17,8 +17,8 @@ export interface KernelExports {
   readonly scaleF64: TimesNumber;
   readonly updateSgdF32: TimesNumber;
   readonly updateSgdF64: TimesNumber;
-  readonly softmaxRowsF32: SumRows;
-  readonly softmaxRowsF64: SumRows;
+  readonly softmaxRowsF32: SoftmaxRows;
+  readonly softmaxRowsF64: SoftmaxRows;
   readonly crossEntropyF32: CrossEntropy;
   readonly crossEntropyF64: CrossEntropy;
   readonly crossEntropyGradientF32: CrossEntropyGradient;
@@ -40,10 +40,13 @@ type Matmul = (
   transposeA: Flag,
   transposeB: Flag,
   widthA: number,
+  widthB: number,
+  widthOut: number,
   scratch: number,
 ) => void;
 type AddRow = (out: number, x: number, row: number, rows: number, columns: number) => void;
-type SumRows = (out: number, x: number, rows: number, columns: number) => void;
+type SumRows = (out: number, x: number, rows: number, columns: number, width: number) => void;
+type SoftmaxRows = (y: number, x: number, rows: number, classes: number) => void;
 type Unary = (code: number, out: number, x: number, n: number) => void;
 type Binary = (code: number, out: number, a: number, b: number, n: number) => void;
 type TimesNumber = (out: number, x: number, n: number, factor: number) => void;
@@ -64,8 +67,9 @@ type GatherBytes = (
   rows: number,
   columns: number,
   offset: number,
-  divisor: number,
-) => void;
+  high: number,
+  low: number,
+) => number;
 type GatherAny = (
   out: number,
   values: number,

@@ -5,7 +5,7 @@ export const outsideCodes = {
   RG5001: codeOf({
     title: "A plugin that is not loaded",
     explanation:
-      'The file states by "requires" that it needs a plugin. A file never loads one itself: add --plugin NAME to the command.',
+      'The file states by "requires" that it needs a plugin. A file never loads one itself: add --plugin NAME to the command, or trust it for good with retrograd plugins trust NAME.',
     expected: "a plugin that is loaded",
     wrong: `requires: ["@acme/retrograd-swish"]
 ${smallModel}`,
