@@ -41,7 +41,11 @@ export function examine(mutant: Mutant, seed = 0): Outcome {
   const { batch } = mutant;
   const network = networkWith(mutant.subject, mutant.mistake);
   try {
-    const { verdict, tensors } = checkNetwork(network, { seed, ...(batch === undefined ? {} : { batch }) });
+    const { verdict, tensors } = checkNetwork(network, {
+      mode: "fast",
+      seed,
+      ...(batch === undefined ? {} : { batch }),
+    });
     const blamed = tensors.filter((report) => report.verdict === "fail" && report.blame === "mutant");
     const codes = new Set(blamed.flatMap(({ diagnosis }) => diagnosis?.code ?? []));
     return { mutant, verdict, caught: blamed.length > 0, codes: [...codes] };
