@@ -1,7 +1,7 @@
 import { philoxStreams, RetrogradError, tensor } from "@retrograd/core";
-import { forward, initParams, type Network, type NetworkParams } from "@retrograd/network";
+import { byLayer, forward, initParams, type Network, type NetworkParams } from "@retrograd/network";
 import { burnedIn } from "./burn-in.js";
-import { checkStage, withBreach } from "./check-stage.js";
+import { checkStage, fitting, withBreach } from "./check-stage.js";
 import { checkTensor, type TensorOptions } from "./check-tensor.js";
 import { requireFloat64 } from "./float64.js";
 import { lossAsLayer } from "./loss-stage.js";
@@ -10,8 +10,8 @@ import { checkPrecision } from "./precision.js";
 import { randomNormal } from "./random-tensors.js";
 import type { GradientReport, Mode, TensorReport } from "./report.js";
 import { lossSite, type Site } from "./site.js";
-import { type Experiment, runStages } from "./stages.js";
-import { bentGradients, changed, stateBreaches, warmUp } from "./state.js";
+import { type Experiment, newStage, runStages } from "./stages.js";
+import { bentGradients, changed, changedParams, stateBreaches, warmUp } from "./state.js";
 import { worstVerdict } from "./verdict.js";
 
 /** What a check of a network may be told. */
@@ -51,7 +51,8 @@ export function checkNetwork(network: Network, options: CheckNetworkOptions = {}
   requireLayer(network, options.layer);
 
   // once as training runs it, on other numbers, so that a layer that breaks its contract is named
-  forward(network, drawn, changed(x), { mode: "train", streams });
+  const others = byLayer(network, ({ id }) => changedParams(drawn[id] ?? {}));
+  forward(network, others, changed(x), { mode: "train", streams });
   const params = burnedIn({ network, params: drawn, x, t, streams }, burnIn);
   const check = new NetworkCheck({ network, params, x, t, streams }, mode, options);
   const tensors = assignBlame(check.run());
@@ -95,7 +96,8 @@ class NetworkCheck {
       0,
     );
     const reports: TensorReport[] = this.#isChecked(network.loss.id) ? [this.#checkLoss(lossInput)] : [];
-    let upstream: typeof x | undefined = network.loss.loss.forward(lossInput, t).backward().dx;
+    const { dx } = network.loss.loss.forward(lossInput, t).backward();
+    let upstream = fitting(dx, lossInput);
     for (const [position, stage] of [...stages.entries()].toReversed()) {
       if (!this.#isChecked(stage.id)) {
         upstream = upstream && stage.forward.backward(upstream).dx;
@@ -127,15 +129,21 @@ class NetworkCheck {
     if (breaches.length > 0) return withBreach({ ...blank, verdict: "inconclusive" }, breaches);
     const { y, backward } = loss.forward(x, t);
     const whole = this.#watched(lossSite(this.experiment, { tensor: x, gradient: backward().dx }));
+    const withRows = (n: number) => lossAsLayer(network.loss, firstRows(x, n), firstRows(t, n), streams);
     const report = checkTensor(
-      { ...blank, name: "x", tensor: x, whole, passedOn: false, cause: () => ({ rows, loss: { y, t } }) },
+      {
+        ...blank,
+        name: "x",
+        tensor: x,
+        whole,
+        passedOn: false,
+        cause: () => ({ stage: newStage(place), dy: one, rows, withRows, loss: { y, t } }),
+      },
       this.#tensorOptions(id),
     );
     this.#count([report]);
     if (report.verdict === "fail") return report;
-    const at = (fewer: number) =>
-      lossAsLayer(network.loss, firstRows(x, fewer), firstRows(t, fewer), streams);
-    return withBreach(report, [...bentGradients(place, one), ...otherBatches(rows, at)]);
+    return withBreach(report, [...bentGradients(place, one), ...otherBatches(rows, withRows)]);
   }
 
   #tensorOptions(id: string): TensorOptions {

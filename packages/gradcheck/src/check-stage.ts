@@ -40,11 +40,12 @@ export function checkStage(
   warmUp(stage, cotangent);
   const breaches = stateBreaches(stage, cotangent);
   const back = around?.upstream && forward.backward(around.upstream);
-  const dx = back?.dx !== undefined && sameShape(back.dx.shape, x.shape) ? back.dx : undefined;
+  const dx = fitting(back?.dx, x);
   const tensors = Object.entries({ x, ...params });
   if (!mayBeCompared(breaches))
     return { reports: tensors.map((entry) => breached(stage, entry, breaches)), dx };
 
+  const withRows = (fewer: number) => ({ ...stage, x: firstRows(x, fewer) });
   const local = forward.backward(cotangent);
   const checked = tensors.map(([name, tensor]) => {
     if (breaches.some((breach) => breach.tensor === name)) return breached(stage, [name, tensor], breaches);
@@ -63,18 +64,25 @@ export function checkStage(
           whole &&
           watch(wholeSite(stage, around.experiment, around.position, { tensor, gradient: whole })),
         passedOn: around?.passedOn ?? false,
-        cause: (objective) => ({ stage, dy: objective === "local" ? cotangent : around?.upstream, rows }),
+        cause: (objective) => ({
+          stage,
+          dy: objective === "local" ? cotangent : around?.upstream,
+          rows,
+          withRows,
+        }),
       },
       options,
     );
   });
   if (checked.some(({ verdict }) => verdict === "fail")) return { reports: checked, dx };
   // mistakes that these numbers do not show
-  const hidden = [
-    ...bentGradients(stage, cotangent),
-    ...otherBatches(rows, (fewer) => ({ ...stage, x: firstRows(x, fewer) })),
-  ];
+  const hidden = [...bentGradients(stage, cotangent), ...otherBatches(rows, withRows)];
   return { reports: checked.map((report) => withBreach(report, hidden)), dx };
+}
+
+/** A gradient by x that the layer before can take: another shape or type would make it throw. */
+export function fitting(dx: Tensor | undefined, x: Tensor): Tensor | undefined {
+  return dx !== undefined && sameShape(dx.shape, x.shape) && dx.dtype === x.dtype ? dx : undefined;
 }
 
 function breached(

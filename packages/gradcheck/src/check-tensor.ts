@@ -9,7 +9,7 @@ import type { Site } from "./site.js";
 import { worstVerdict } from "./verdict.js";
 
 // Elements that are looked at to find the cause of a failure that a fast check has found.
-const mostForCause = 4096;
+const mostForCause = 2 ** 16;
 
 /** How a tensor is checked. */
 export interface TensorOptions {

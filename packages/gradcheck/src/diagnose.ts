@@ -3,7 +3,8 @@ import type { Pair } from "./comparison.js";
 import type { Diagnosis } from "./diagnoses.js";
 import { agrees, nearest, toleranceOf } from "./numerical.js";
 import { runLayer, type Stage } from "./stages.js";
-import { bentGradients, ignoresItsCall } from "./state.js";
+import { staleness } from "./stale.js";
+import { bentGradients } from "./state.js";
 
 /** A gradient that is wrong, element by element, with all that may tell why. */
 export interface Failure {
@@ -15,6 +16,8 @@ export interface Failure {
   /** The cotangent that the layer was checked against. */
   readonly dy?: Tensor | undefined;
   readonly rows: number;
+  /** The layer or loss on its first rows alone. */
+  readonly withRows?: (rows: number) => Omit<Stage, "forward">;
   /** Prediction and targets, of a loss. */
   readonly loss?: { readonly y: Tensor; readonly t: Tensor };
 }
@@ -27,6 +30,12 @@ export function diagnose(failure: Failure): Diagnosis {
     return {
       code: "not-finite",
       message: `backward gives NaN or infinity in ${bad.length} of ${pairs.length} elements`,
+    };
+  }
+  if (wrongOf(pairs).length === 0) {
+    return {
+      code: "unknown",
+      message: `wrong along random directions, right in the ${pairs.length} elements looked at`,
     };
   }
   const causes = [
@@ -51,9 +60,9 @@ export function diagnose(failure: Failure): Diagnosis {
   };
 }
 
-function stale({ stage, dy, name }: Failure): Diagnosis | undefined {
+function stale({ stage, dy, name, withRows }: Failure): Diagnosis | undefined {
   if (stage === undefined || dy === undefined) return undefined;
-  const message = ignoresItsCall(stage, dy, name);
+  const message = staleness(stage, dy, name, withRows);
   return message === undefined ? undefined : { code: "stale-cache", message };
 }
 
@@ -104,7 +113,7 @@ function smoothedLoss({ pairs, rows, loss }: Failure): Diagnosis | undefined {
   });
   const eps = gaps.reduce((sum, gap) => sum + gap, 0) / rows;
   const noise = Math.max(...pairs.map(({ derivative }) => derivative.error));
-  if (!(eps > 0) || !gaps.every((gap) => Math.abs(gap - eps) <= 0.05 * eps + 10 * noise)) return undefined;
+  if (!(eps > 100 * noise) || !gaps.every((gap) => Math.abs(gap - eps) <= 0.25 * eps)) return undefined;
   const shown = eps.toExponential(1);
   return {
     code: "smoothed-loss",
@@ -175,7 +184,8 @@ function mask({ pairs, stage, name }: Failure): Diagnosis | undefined {
     const of = (pair: Pair) => sides[pairs.indexOf(pair)];
     const side = wrong[0] === undefined ? undefined : of(wrong[0]);
     const there = pairs.filter((pair) => of(pair) === side);
-    if (there.length < pairs.length && wrong.every((pair) => of(pair) === side)) {
+    const stopped = there.every(isZero);
+    if (stopped && there.length < pairs.length && wrong.every((pair) => of(pair) === side)) {
       return {
         code: "wrong-mask",
         message: `${wrong.length} elements are wrong, all where the layer's mask is ${side}`,
@@ -183,7 +193,8 @@ function mask({ pairs, stage, name }: Failure): Diagnosis | undefined {
     }
   }
   const zeroed = wrong.filter(({ analytic }) => analytic === 0).length;
-  const spared = wrong.filter((pair) => Math.abs(numericOf(pair)) <= toleranceOf(0, pair.derivative)).length;
+  const spared = wrong.filter(isZero).length;
+  if (pairs.every((pair) => isZero(pair))) return undefined;
   if (wrong.length === 1 || zeroed + spared < wrong.length) return undefined;
   return {
     code: "wrong-mask",
@@ -193,7 +204,7 @@ function mask({ pairs, stage, name }: Failure): Diagnosis | undefined {
 
 function element({ pairs }: Failure): Diagnosis | undefined {
   const wrong = wrongOf(pairs);
-  if (wrong.length > Math.max(1, 0.1 * pairs.length)) return undefined;
+  if (wrong.length > Math.max(1, 0.02 * pairs.length)) return undefined;
   const shown = wrong
     .slice(0, 5)
     .map(({ index }) => `[${index.join(", ")}]`)
@@ -204,9 +215,13 @@ function element({ pairs }: Failure): Diagnosis | undefined {
   };
 }
 
-function nonlinear({ stage, dy, name }: Failure): Diagnosis | undefined {
-  if (stage === undefined || dy === undefined) return undefined;
+function nonlinear({ stage, dy, name, loss }: Failure): Diagnosis | undefined {
+  if (stage === undefined || dy === undefined || loss !== undefined) return undefined;
   return bentGradients(stage, dy).find(({ tensor: bent }) => bent === name)?.diagnosis;
+}
+
+function isZero(pair: Pair): boolean {
+  return Math.abs(numericOf(pair)) <= toleranceOf(0, pair.derivative);
 }
 
 function wrongOf(pairs: readonly Pair[]): readonly Pair[] {

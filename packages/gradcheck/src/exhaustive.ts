@@ -36,7 +36,13 @@ export function everyElement(
     );
     for (const _ of groups[g]) options.onElement?.();
   }
-  return pairs;
+  return pairs.sort((a, b) => inOrder(a.index, b.index));
+}
+
+/** Row-major order of two positions. */
+function inOrder(a: readonly number[], b: readonly number[]): number {
+  const axis = a.findIndex((position, i) => position !== b[i]);
+  return axis < 0 ? 0 : a[axis] - b[axis];
 }
 
 /** Elements that are nudged at once: those that differ in the lane alone. */

@@ -9,7 +9,7 @@ import { evaluate, type Site, withValues } from "./site.js";
 export const directions = 4;
 
 // Where a direction crosses kinks it is halved until they stand alone; this many parts, and no more, are looked at.
-const mostParts = 256;
+const mostParts = 64;
 
 /** Derivatives along random directions of +1 and -1 in every element (Rademacher): the size of an error along one is
  *  that of the error itself, whatever the tensor's size. */

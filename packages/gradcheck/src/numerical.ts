@@ -123,7 +123,7 @@ function oneSided(line: Line, h: number): NumericalDerivative {
     low: Math.min(right.slope, left.slope),
     high: Math.max(right.slope, left.slope),
     error: Math.max(right.noise, left.noise),
-    kinks: Math.max(right.kinks, left.kinks),
+    kinks: right.kinks + left.kinks,
   };
 }
 

@@ -69,19 +69,6 @@ export function stateBreaches(place: Place, dy: Tensor): readonly Breach[] {
   return mixedRows(place, y);
 }
 
-/** Whether backward gave the same for another input and parameters, or for another dy: no proof of a mistake, but the
- *  likely cause of a gradient that is wrong. */
-export function ignoresItsCall(place: Place, dy: Tensor, name: string): string | undefined {
-  const g = gradientsOf(runLayer(place).backward(dy))[name];
-  if (g.every((value) => value === 0)) return undefined;
-  if (sameBits(g, gradientsOf(runLayer(place).backward(changed(dy)))[name]))
-    return "backward gives the same for another dy";
-  if (sameBits(g, gradientsOf(runLayer(elsewhere(place)).backward(dy))[name])) {
-    return "backward gives the same for another input and parameters";
-  }
-  return undefined;
-}
-
 /** Parameters that forward asks for, or backward has gradients of, and init does not return. */
 function unregistered(place: Place): Breach | undefined {
   const { params, layer } = place;
@@ -186,12 +173,7 @@ function mutations(tensors: Params, before: Gradients, who: string): readonly Br
 }
 
 // Breaking one of these leaves the other gradients of the layer as they are.
-const harmless: readonly DiagnosisCode[] = [
-  "missing-gradient",
-  "wrong-shape",
-  "wrong-dtype",
-  "row-dependence",
-];
+const harmless: readonly DiagnosisCode[] = ["missing-gradient", "wrong-shape", "wrong-dtype"];
 
 /** Whether a layer that breaks these rules can still be run and compared. */
 export function mayBeCompared(breaches: readonly Breach[]): boolean {
@@ -199,10 +181,13 @@ export function mayBeCompared(breaches: readonly Breach[]): boolean {
 }
 
 /** The same layer on another input, with other parameters. */
-function elsewhere(place: Place): Place {
-  const { x, params } = place;
-  const others = Object.entries(params).map(([name, own]) => [name, changed(own)] as const);
-  return { ...place, x: changed(x), params: Object.fromEntries(others) };
+export function elsewhere(place: Place): Place {
+  return { ...place, x: changed(place.x), params: changedParams(place.params) };
+}
+
+/** Other parameters of the same shapes. */
+export function changedParams(params: Params): Params {
+  return Object.fromEntries(Object.entries(params).map(([name, own]) => [name, changed(own)]));
 }
 
 /** Other numbers of the same kind, positive where there were negative ones and in another order. */
@@ -221,11 +206,11 @@ function copies(tensors: Params): Gradients {
   );
 }
 
-function gradientsOf({ dx, grads }: { readonly dx?: Tensor; readonly grads: Params }): Gradients {
+export function gradientsOf({ dx, grads }: { readonly dx?: Tensor; readonly grads: Params }): Gradients {
   return copies({ ...grads, ...(dx === undefined ? {} : { x: dx }) });
 }
 
-function sameBits(a: Float64Array, b: Float64Array): boolean {
+export function sameBits(a: Float64Array, b: Float64Array): boolean {
   return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 }
 
