@@ -92,6 +92,7 @@ describe("help", () => {
       "gradcheck",
       "runs",
       "plugins",
+      "new-layer",
       "doctor",
       "explain",
     ]) {
@@ -111,6 +112,7 @@ describe("help", () => {
     ["runs", "list"],
     ["runs", "show"],
     ["runs", "compare"],
+    ["new-layer"],
     ["plugins"],
     ["plugins", "list"],
     ["plugins", "trust"],

@@ -3,28 +3,43 @@ import { createRequire } from "node:module";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { RetrogradError } from "@retrograd/core";
+import { readManifest } from "./package-manifest.js";
 
 const fileEndings = /\.(m?js|m?ts)$/;
 // a package and perhaps one of its entries; neither `node:fs` nor `data:...` nor `file:...` is one
 const packageName = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*(\/[a-z0-9._~-]+)*$/i;
 
 /** The file, symbolic links followed, that a plugin's name means: itself when it is a path to a .js, .mjs, .ts or .mts file,
- *  else the entry of the package of that name as it is installed in `directory` or above.
+ *  the entry of the package in a folder when it is a path to one, else the entry of the package of that name as it is
+ *  installed in `directory` or above.
  *  @throws RetrogradError E_PLUGIN when it is not there or the name can be neither */
 export async function findPlugin(name: string, directory: string): Promise<string> {
-  return realpathSync(isPath(name) ? filePath(name, directory) : await packageEntry(name, directory));
+  return realpathSync(isPath(name) ? await pathEntry(name, directory) : await packageEntry(name, directory));
 }
 
 function isPath(name: string): boolean {
-  return name.startsWith(".") || isAbsolute(name) || (!name.includes(":") && fileEndings.test(name));
+  return (
+    name.startsWith(".") ||
+    name.endsWith("/") ||
+    isAbsolute(name) ||
+    (!name.includes(":") && fileEndings.test(name))
+  );
 }
 
-function filePath(name: string, directory: string): string {
+async function pathEntry(name: string, directory: string): Promise<string> {
   const path = resolve(directory, name);
+  if (existsSync(path) && statSync(path).isDirectory()) {
+    const own = readManifest(join(path, "package.json"))?.name;
+    if (own !== undefined) return packageEntry(own, path);
+    throw new RetrogradError(
+      "E_PLUGIN",
+      `the plugin ${name} is a folder without a package.json that gives its name`,
+    );
+  }
   if (!fileEndings.test(path)) {
     throw new RetrogradError(
       "E_PLUGIN",
-      `the plugin ${name} must be a .js, .mjs, .ts or .mts file, or a package's name`,
+      `the plugin ${name} must be a .js, .mjs, .ts or .mts file, a package's folder, or its name`,
     );
   }
   if (!existsSync(path) || !statSync(path).isFile()) {

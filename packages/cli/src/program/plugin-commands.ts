@@ -4,6 +4,26 @@ import type { ProgramContext } from "./program-context.js";
 
 /** Adds the commands about plugins. */
 export function addPluginCommands(program: Command, { environment, finish }: ProgramContext): void {
+  withOutputFlags(
+    program
+      .command("new-layer")
+      .description("write a package with a layer of your own: source, proof, README, CI workflow")
+      .argument("<name>", "the layer's name in YAML, such as SoftSign", text)
+      .option("--package <name>", "the package's name (default: retrograd-layer-<name>)", text)
+      .option("--out <dir>", "where to write it (default: the package's name)", text),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd new-layer SoftSign", "into retrograd-layer-soft-sign"],
+        ["retrograd new-layer SoftSign --package @acme/soft-sign", "under your own scope"],
+      ),
+    )
+    .action(async (name, options) => {
+      const { newLayer } = await import("../commands/new-layer.js");
+      finish(await newLayer({ name, ...options }, environment));
+    });
+
   const plugins = program
     .command("plugins")
     .description("the plugins that you trust, and the proof of their layers")
