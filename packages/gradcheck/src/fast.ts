@@ -6,7 +6,7 @@ import { evaluate, type Site, withValues } from "./site.js";
 
 /** Directions that a tensor is checked along: each wrong gradient that is not tiny escapes one with probability 1/2 at
  *  most, and a gradient that is wrong in one element escapes none. */
-export const directions = 4;
+const directions = 4;
 
 // Where a direction crosses kinks it is halved until they stand alone; this many parts, and no more, are looked at.
 const mostParts = 64;

@@ -7,7 +7,7 @@ const steps = [1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
 const sideStep = 1e-6;
 
 /** Largest relative difference that still counts as equal, beside the error of the differences. */
-export const relativeTolerance = 1e-7;
+const relativeTolerance = 1e-7;
 
 /** A derivative by differences, and how far it can be off. */
 export interface NumericalDerivative {
@@ -97,8 +97,7 @@ function central({ base, at, analytic, roundOff = 0 }: Line, h: number): Numeric
 }
 
 function slope(base: Objective, plus: Objective, minus: Objective, h: number) {
-  if (crossings(base.branches, plus.branches) > 0 || crossings(base.branches, minus.branches) > 0)
-    return undefined;
+  if (crossings(base.branches, plus.branches, minus.branches) > 0) return undefined;
   const { value, noise } = differenceOf(plus, minus);
   return { slope: value / (2 * h), noise: noise / (2 * h) };
 }
@@ -111,7 +110,7 @@ function sides({ base, at }: Line, h: number) {
     return {
       slope: (sign * (4 * near.value - far.value)) / (2 * h),
       noise: (4 * near.noise + far.noise) / (2 * h),
-      kinks: crossings(base.branches, two.branches),
+      branches: two.branches,
     };
   };
   return [to(1), to(-1)] as const;
@@ -123,7 +122,8 @@ function oneSided(line: Line, h: number): NumericalDerivative {
     low: Math.min(right.slope, left.slope),
     high: Math.max(right.slope, left.slope),
     error: Math.max(right.noise, left.noise),
-    kinks: right.kinks + left.kinks,
+    // a kink that is crossed to both sides is one
+    kinks: crossings(line.base.branches, right.branches, left.branches),
   };
 }
 

@@ -52,13 +52,17 @@ export function differenceOf(plus: Objective, minus: Objective): Difference {
   return { value, noise: roundOff * Math.sqrt(squares) };
 }
 
-/** How many kinks two evaluations passed on different sides. */
-export function crossings(a: readonly Signature[], b: readonly Signature[]): number {
+/** How many kinks one evaluation or the other passed on another side than the base. */
+export function crossings(
+  base: readonly Signature[],
+  plus: readonly Signature[],
+  minus: readonly Signature[],
+): number {
   let count = 0;
-  for (const [i, one] of a.entries()) {
-    const other = b[i] ?? [];
-    if (one.length !== other.length) count++;
-    for (let j = 0; j < Math.min(one.length, other.length); j++) if (one[j] !== other[j]) count++;
+  for (const [i, one] of base.entries()) {
+    const [p, m] = [plus[i] ?? [], minus[i] ?? []];
+    if (one.length !== p.length || one.length !== m.length) count++;
+    for (let j = 0; j < one.length; j++) if (one[j] !== p[j] || one[j] !== m[j]) count++;
   }
   return count;
 }
