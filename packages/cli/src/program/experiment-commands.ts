@@ -59,6 +59,22 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       finish(await validate({ files, ...options }, environment));
     });
 
+  program
+    .command("schema")
+    .description("the JSON Schema of experiment files, for the completion and the hints of an editor")
+    .addOption(plugins)
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd schema > experiment.schema.json", "of all that is built in"],
+        ["retrograd schema --plugin ./swish.js > schema.json", "with layers of your own"],
+      ),
+    )
+    .action(async (options) => {
+      const { schema } = await import("../commands/schema.js");
+      finish(await schema(options, environment));
+    });
+
   withOutputFlags(
     program
       .command("describe")
