@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -91,4 +91,13 @@ test("a place that cannot be written is an error with the reason", () => {
   expect(() => createRunFolder(join(file, "run"), run)).toThrow(
     `${join(file, "run")} cannot be written: ENOTDIR`,
   );
+});
+
+test("a file of a run that is a link out of it is refused, and a run that is itself a link is read", () => {
+  const { path } = createRunFolder(join(root, "linked"), run);
+  writeFileSync(join(root, "outside"), "secret");
+  symlinkSync(join(root, "outside"), join(path, "model.safetensors"));
+  expect(() => readRunFile(path, "model")).toThrow("is a link that leads out of its run");
+  symlinkSync(path, join(root, "link-to-run"));
+  expect(readRunFile(join(root, "link-to-run"), "record").length).toBeGreaterThan(0);
 });
