@@ -13,7 +13,7 @@ export interface HostileCase {
 }
 
 /** Names that mean code somewhere: modules by path, package and address, properties of every object, and words for a shell. */
-export function codeNames({ work, root }: Trap): readonly string[] {
+function codeNames({ work, root }: Trap): readonly string[] {
   return [
     "evil",
     "Evil",
