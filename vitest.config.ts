@@ -5,8 +5,10 @@ const conditions = ["@retrograd/source", "node", "import", "default"];
 
 // Tests of what users install: packed packages, the READMEs' programs, and the built code on every platform.
 const built = [
+  "tests/action.test.ts",
   "tests/browser.test.ts",
   "tests/examples.test.ts",
+  "tests/gradient-checking-guide.test.ts",
   "tests/node-versions.test.ts",
   "tests/packed-packages.test.ts",
   "tests/readme-snippets.test.ts",

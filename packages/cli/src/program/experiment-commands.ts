@@ -109,7 +109,13 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       .command("gradcheck")
       .description("compare backpropagation with numerical gradients, element by element")
       .argument("<file...>", "experiment files, or folders of runs", texts)
+      .option("--layer <id>", "check this layer alone, such as Affine1", text)
       .option("--batch <number>", "samples in the checked batch", count)
+      .option(
+        "--format <format[=file]>",
+        "pretty, json, junit, sarif, github or markdown, to stdout or into a file (may be repeated)",
+        texts,
+      )
       .option("--allow-inconclusive", "exit 0 where nothing was proved wrong but not all was proved right")
       .addOption(overrides)
       .addOption(seed)
@@ -121,6 +127,8 @@ export function addExperimentCommands(program: Command, { environment, finish }:
         ["retrograd gradcheck experiment.yaml", "exit code 1 if a gradient is wrong"],
         ["retrograd gradcheck a.yaml b.yaml --batch 1", "several files, another batch"],
         ["retrograd gradcheck mine.yaml --plugin ./swish.ts", "a layer of your own"],
+        ["retrograd gradcheck a.yaml --format junit=gradients.xml", "the table, and a report for CI"],
+        ["retrograd gradcheck a.yaml --format sarif > gradients.sarif", "a report alone"],
       ),
     )
     .action(async (files, options) => {
