@@ -14,6 +14,7 @@ const built = [
   "tests/node-versions.test.ts",
   "tests/packed-packages.test.ts",
   "tests/readme-snippets.test.ts",
+  "tests/security.test.ts",
 ];
 
 // The same claims as in the tests beside them, with more cases than `npm test` has time for: `pnpm long` runs them.

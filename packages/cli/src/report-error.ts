@@ -2,6 +2,7 @@ import { RetrogradError } from "@retrograd/core";
 import type { Environment } from "./environment.js";
 import { coloursFor } from "./terminal/colour.js";
 import { colourDiagnostics } from "./terminal/diagnostics.js";
+import { printable } from "./terminal/printable.js";
 
 /** How an error is shown. */
 export interface ErrorFlags {
@@ -17,7 +18,7 @@ export function reportError(error: unknown, environment: Environment, flags: Err
     return;
   }
   const colours = coloursFor(environment.stderr, environment.variables);
-  const write = (text: string) => environment.stderr.write(`${text}\n`);
+  const write = (text: string) => environment.stderr.write(`${printable(text)}\n`);
   if (!(error instanceof RetrogradError) || error.code === "E_TENSOR_RELEASED") {
     write(`${colours.red("internal error")} ${stackOf(error)}`);
     write("This is a fault of Retrograd. Please report it, with the lines above and what you ran.");

@@ -2,6 +2,7 @@ import type { Environment } from "../environment.js";
 import { type Colours, coloursFor, isInteractive } from "./colour.js";
 import { formatDocument } from "./document.js";
 import { createLiveLine, type LiveLine } from "./live-line.js";
+import { printable } from "./printable.js";
 import { wrap } from "./wrap.js";
 
 /** What every command takes. */
@@ -46,7 +47,7 @@ export function createTerminal(environment: Environment, flags: OutputFlags): Te
   const line = createLiveLine(stderr, () => environment.clock(), live);
   const say = (text: string) => {
     line.clear();
-    stderr.write(`${text}\n`);
+    stderr.write(`${printable(text)}\n`);
   };
   return {
     colours: coloursFor(stdout, variables),
@@ -63,7 +64,7 @@ export function createTerminal(environment: Environment, flags: OutputFlags): Te
     result(text) {
       if (json) return;
       line.clear();
-      stdout.write(`${text}\n`);
+      stdout.write(`${printable(text)}\n`);
     },
     document(content) {
       if (!json) return;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -119,4 +119,13 @@ test("a folder is gone on with where rows ended; what came after them and what a
   expect(() => reopenRunFolder(folder.path, { bytes: 999, sha256: rows.sha256 }, () => {})).toThrow(
     "is not as it was at the checkpoint",
   );
+});
+
+test("a file of a run that is a link out of it is refused, and a run that is itself a link is read", () => {
+  const { path } = createRunFolder(join(root, "linked"), run);
+  writeFileSync(join(root, "outside"), "secret");
+  symlinkSync(join(root, "outside"), join(path, "model.safetensors"));
+  expect(() => readRunFile(path, "model")).toThrow("is a link that leads out of its run");
+  symlinkSync(path, join(root, "link-to-run"));
+  expect(readRunFile(join(root, "link-to-run"), "record").length).toBeGreaterThan(0);
 });

@@ -5,10 +5,11 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   truncateSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import writeFileAtomic from "write-file-atomic";
 import type { RunProgress } from "../checkpoint-content.js";
@@ -176,11 +177,22 @@ export function readRunFile(directory: string, file: keyof typeof runFiles): Uin
   if (!existsSync(join(directory, runFiles.record))) {
     throw new RetrogradError("E_RUN", `${directory} is not a run folder: it has no ${runFiles.record}`);
   }
+  if (leadsElsewhere(directory, path)) {
+    throw new RetrogradError(
+      "E_RUN",
+      `${path} is a link that leads out of its run: copy the file that was meant`,
+    );
+  }
   try {
     return readFileSync(path);
   } catch (error) {
     throw new RetrogradError("E_RUN", `${path} cannot be read; did the run finish?`, { cause: error });
   }
+}
+
+/** Whether a file of a folder is a symbolic link out of it. A run that was handed over must not have other files read. */
+function leadsElsewhere(directory: string, path: string): boolean {
+  return existsSync(path) && realpathSync(path) !== join(realpathSync(directory), basename(path));
 }
 
 function toJson(value: unknown): string {

@@ -1,0 +1,156 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildPackages } from "./build.js";
+import { root as repository } from "./outside-project.js";
+import { type HostileCase, hostileFiles, hostileRuns, namedCode } from "./security/cases.js";
+import { setTrap, type Trap } from "./security/trap.js";
+
+/** How one command line ended, and the files that it touched. */
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly polluted: readonly string[];
+  readonly read: readonly string[];
+  readonly written: readonly string[];
+}
+
+const driver = fileURLToPath(new URL("./security/driver.mjs", import.meta.url));
+let trap: Trap;
+
+beforeAll(() => {
+  buildPackages();
+  trap = setTrap();
+  trap.write(
+    "good.yaml",
+    "data: { dataset: iris }\nmodel: { input: [4], layers: [{ Affine: 3 }, SoftmaxWithLoss] }\ntrain: { epochs: 1 }\n",
+  );
+  trap.write("rows.csv", "5.1,3.5,1.4,0.2\n");
+});
+afterAll(() => trap.remove());
+
+/** Runs command lines in the trap's working directory, one after the other in one process. */
+function runAll(commands: readonly (readonly string[])[]): readonly Ended[] {
+  const input = JSON.stringify(commands.map((args) => ({ directory: trap.work, config: trap.config, args })));
+  const environment = { ...process.env, NODE_PATH: trap.nodePath };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [driver], {
+    cwd: trap.work,
+    input,
+    encoding: "utf8",
+    env: environment,
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) throw new Error(`the driver ended with ${status}: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+const isWithin = (path: string, folder: string) => path === folder || path.startsWith(folder + sep);
+
+/** Runs each case and gives what went wrong, a line each. */
+function violations(cases: readonly HostileCase[]): readonly string[] {
+  const runs = cases.flatMap((one) => one.commands.map((args) => ({ ...one, args })));
+  const before = listing();
+  const ended = runAll(runs.map(({ args }) => args));
+  const found = runs.flatMap(({ what, own, args, refused }, index) => {
+    const result = ended[index];
+    if (result === undefined) return [`${what}: did not run`];
+    const { code, read, written, polluted, stdout, stderr } = result;
+    const allowed = [
+      own,
+      join(trap.work, "rows.csv"),
+      trap.config,
+      join(repository, "packages"),
+      join(repository, "node_modules"),
+    ];
+    const said = stdout + stderr;
+    const wrong = [
+      ...((refused ? code !== 2 : ![0, 1, 2].includes(code)) ? [`ended with ${code}`] : []),
+      ...read
+        .filter((path) => !allowed.some((folder) => isWithin(path, folder)))
+        .map((path) => `read ${path}`),
+      ...written.map((path) => `wrote ${path}`),
+      ...polluted.map((key) => `every object has ${key}`),
+      ...(/^ +at /m.test(said) ? ["showed a stack"] : []),
+      ...(/\p{Cc}/u.test(said.replaceAll(/[\n\t]/g, "")) ? ["showed an escape sequence"] : []),
+      ...(said.includes("SECRET") ? ["showed a secret"] : []),
+    ];
+    return wrong.map((line) => `${args[0]} of ${what}: ${line}`);
+  });
+  if (listing() !== before) found.push("files were made or removed");
+  return found;
+}
+
+/** All files of the trap, as one text. */
+function listing(): string {
+  return readdirSync(trap.root, { recursive: true }).toSorted().join("\n");
+}
+
+describe("the trap notices", () => {
+  test("a module that runs, from the working directory, a package, and TypeScript", () => {
+    for (const plugin of ["./evil.mjs", "evil", "./evil.ts", "./evil.cjs"]) {
+      const count = trap.touched().length;
+      const [result] = runAll([["validate", "good.yaml", "--plugin", plugin]]);
+      expect(result?.code, plugin).toBe(2);
+      // a .cjs file is no plugin, and is refused before it runs
+      expect(trap.touched().length - count, plugin).toBe(plugin.endsWith(".cjs") ? 0 : 1);
+    }
+  });
+
+  test("a file that is read, also through a link, and one that is written", () => {
+    const outside = join(trap.outside, "secret.yaml");
+    const [read, written] = runAll([
+      ["validate", outside],
+      ["train", "good.yaml", "--out", "good", "--quiet"],
+    ]);
+    expect(read?.read).toContain(outside);
+    expect(written?.code).toBe(0);
+    expect(written?.written).toContain(join(trap.work, "good/run.json"));
+  });
+});
+
+describe("an experiment or a run that was handed over makes no code run, and touches no file but its own", () => {
+  test("names that mean code, wherever a name stands", () => {
+    const cases = namedCode(trap);
+    expect(cases.length).toBeGreaterThanOrEqual(100);
+    const before = trap.touched();
+    expect(violations(cases)).toEqual([]);
+    expect(trap.touched()).toEqual(before);
+  });
+
+  test("keys, tags, paths and overrides", () => {
+    const before = trap.touched();
+    expect(violations(hostileFiles(trap))).toEqual([]);
+    expect(trap.touched()).toEqual(before);
+  });
+
+  test("folders of runs: plugins, layers, paths and symbolic links", () => {
+    const cases = hostileRuns(trap, join(trap.work, "good"));
+    const before = trap.touched();
+    expect(violations(cases)).toEqual([]);
+    expect(trap.touched()).toEqual(before);
+  });
+
+  test("and no shell", () => {
+    expect(existsSync(join(trap.root, "touched-by-shell"))).toBe(false);
+  });
+});
+
+test("a required plugin that is trusted is loaded from where it was trusted, not from the working directory", () => {
+  const home = join(trap.root, "trusted");
+  mkdirSync(home);
+  writeFileSync(join(home, "evil.mjs"), 'export default { name: "evil", version: "1.0.0" };\n');
+  const own = trap.write(
+    "trusted.yaml",
+    "requires: [evil]\nmodel: { input: [4], layers: [{ Affine: 3 }, SoftmaxWithLoss] }\n",
+  );
+  const before = trap.touched();
+  const [trusted, validated] = runAll([
+    ["plugins", "trust", join(home, "evil.mjs")],
+    ["validate", own],
+  ]);
+  expect({ trusted: trusted?.code, validated: validated?.code }).toEqual({ trusted: 0, validated: 0 });
+  expect(trap.touched()).toEqual(before);
+});
