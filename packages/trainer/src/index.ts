@@ -1,4 +1,5 @@
 export { builtinTraining } from "./builtin-training.js";
+export type { ClipRule } from "./clip-gradients.js";
 export { type Evaluation, evaluate } from "./evaluate.js";
 export {
   type BoundaryEvent,
@@ -21,11 +22,18 @@ export {
   toJsonNumber,
 } from "./metric-rows.js";
 export { accuracy, countCorrect } from "./metrics/correct.js";
+export { adaGrad } from "./optimizers/adagrad.js";
+export { adam } from "./optimizers/adam.js";
+export { adamW } from "./optimizers/adam-w.js";
+export { momentum } from "./optimizers/momentum.js";
+export { nesterov } from "./optimizers/nesterov.js";
 export { initOptimizerState, type OptimizerState, updateParams } from "./optimizers/optimizer-state.js";
+export { rmsProp } from "./optimizers/rms-prop.js";
 export { sgd } from "./optimizers/sgd.js";
 export { decodeParams, encodeParams } from "./params-file.js";
 export { type Best, type RunData, type RunRecord, type RunStatus, updateBest } from "./run-record.js";
 export { decodeSafetensors, encodeSafetensors, type NamedArray } from "./safetensors.js";
+export { makeSchedule } from "./schedules/make-schedule.js";
 export type { StopCriterion, StopState } from "./stop.js";
 export { type TrainOptions, train } from "./train.js";
 export { type EndReason, initTraining, type TrainingState } from "./training-state.js";

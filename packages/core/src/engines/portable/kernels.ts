@@ -4,6 +4,7 @@ import type { EngineMemory } from "./engine-memory.js";
 import { gatherKernel } from "./gather.js";
 import type { KernelExports } from "./kernel-exports.js";
 import type { Product } from "./product.js";
+import { updateKernels } from "./update-kernels.js";
 
 // the codes in assembly/unary.ts and assembly/binary.ts
 const unaryCodes: Record<UnaryFunction, number> = {
@@ -74,8 +75,6 @@ export function portableKernels(wasm: KernelExports, memory: EngineMemory, produ
       run(dx.byteOffset, y.byteOffset, t.byteOffset, y.length / classes, classes, indices, factor);
     },
     gatherRows: gatherKernel(wasm, memory),
-    updateSgd(w, g, lr) {
-      (isF32(w) ? wasm.updateSgdF32 : wasm.updateSgdF64)(w.byteOffset, g.byteOffset, w.length, lr);
-    },
+    ...updateKernels(wasm),
   };
 }
