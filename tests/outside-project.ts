@@ -29,17 +29,22 @@ export interface ProjectOptions {
 export function createProject(template: string, folder: string, options: ProjectOptions): void {
   const { tarballs, packages, others = {} } = options;
   cpSync(join(root, "tests/packed", template), folder, { recursive: true });
-  const files = [...tarballs].map(([name, file]) => [`@retrograd/${name}`, `file:${file}`] as const);
+  const files = Object.entries(overridesFor(tarballs));
   const asked = files.filter(([name]) => packages.includes(name.replace("@retrograd/", "")));
   const manifest = {
     private: true,
     type: "module",
     dependencies: { ...Object.fromEntries(asked), ...others },
     // nothing of ours comes from the registry, which may hold an older version of the same number
-    overrides: Object.fromEntries(files),
+    overrides: overridesFor(tarballs),
   };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest, null, 2));
   run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], folder);
+}
+
+/** What makes npm take packed packages of ours, in place of any of the same name and version in a registry. */
+export function overridesFor(tarballs: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+  return Object.fromEntries([...tarballs].map(([name, file]) => [`@retrograd/${name}`, `file:${file}`]));
 }
 
 /** Short names of the packages of ours that are installed in a project, sorted. */
@@ -55,6 +60,16 @@ export function run(command: string, args: readonly string[], cwd: string): stri
 }
 
 /** Runs a command to its end, whatever its end. */
-export function runFreely(command: string, args: readonly string[], cwd: string): SpawnSyncReturns<string> {
-  return spawnSync(command, args, { cwd, encoding: "utf8", timeout: 240_000 });
+export function runFreely(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  variables: Readonly<Record<string, string>> = {},
+): SpawnSyncReturns<string> {
+  return spawnSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    timeout: 240_000,
+    env: { ...process.env, ...variables },
+  });
 }

@@ -1,9 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildPackages } from "./build.js";
-import { createProject, installedPackages, packPackages, root, run } from "./outside-project.js";
+import {
+  createProject,
+  installedPackages,
+  overridesFor,
+  packPackages,
+  root,
+  run,
+  runFreely,
+} from "./outside-project.js";
 
 const folder = mkdtempSync(join(tmpdir(), "retrograd-packed-"));
 let tarballs: ReadonlyMap<string, string>;
@@ -115,4 +123,77 @@ test("the command comes with its package and trains from its file alone", () => 
   expect(metrics.final.test.accuracy).toBeGreaterThan(0.8);
   const evaluation = JSON.parse(retrograd("evaluate", "run", "--json"));
   expect(evaluation).toMatchObject(metrics.final.test);
+});
+
+describe("a package that new-layer writes", () => {
+  const place = join(folder, "retrograd-layer-soft-sign");
+  beforeAll(() => {
+    run(process.execPath, [join(root, "packages/cli/bin/retrograd.mjs"), "new-layer", "SoftSign"], folder);
+    // as for its author, but with the packed packages in place of published ones; changesets are for later
+    const path = join(place, "package.json");
+    const manifest = JSON.parse(readFileSync(path, "utf8"));
+    const { "@changesets/cli": _later, ...rest } = manifest.devDependencies;
+    const overrides = overridesFor(tarballs);
+    const devDependencies = Object.fromEntries(Object.keys(rest).map((name) => [name, overrides[name]]));
+    writeFileSync(path, JSON.stringify({ ...manifest, devDependencies, overrides }));
+    run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], place);
+    writeFileSync(path, JSON.stringify(manifest));
+  });
+
+  test("passes its own tests at once", () => {
+    const { status, stdout } = runFreely("npm", ["test"], place);
+    expect(stdout).toContain("gradients are the derivatives");
+    expect(stdout).toMatch(/# pass \d+\n# fail 0/);
+    expect(status).toBe(0);
+  });
+
+  test("proves its gradients by the command, and fails when one is wrong", () => {
+    expect(run("npm", ["run", "gradcheck"], place)).toContain("experiment.yaml: pass");
+    const source = join(place, "src/soft-sign.js");
+    const right = readFileSync(source, "utf8");
+    writeFileSync(source, right.replace("dx: scale(dy, gain)", "dx: dy"));
+    const { status, stdout } = runFreely("npm", ["run", "gradcheck"], place);
+    writeFileSync(source, right);
+    expect(status).not.toBe(0);
+    expect(stdout).toContain("SoftSign");
+    expect(stdout).toContain("promises broken");
+  });
+
+  test("is packed, installed beside the others in an empty project, and trained by a spec that requires it", () => {
+    run("npm", ["pack", "--silent"], place);
+    const user = join(folder, "user");
+    mkdirSync(user);
+    const overrides = overridesFor(tarballs);
+    const dependencies = {
+      "@retrograd/cli": overrides["@retrograd/cli"],
+      "retrograd-layer-soft-sign": `file:${join(place, "retrograd-layer-soft-sign-0.0.0.tgz")}`,
+    };
+    writeFileSync(join(user, "package.json"), JSON.stringify({ private: true, dependencies, overrides }));
+    run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], user);
+    expect(existsSync(join(user, "node_modules/retrograd-layer-soft-sign/test"))).toBe(false);
+    writeFileSync(join(user, "experiment.yaml"), readFileSync(join(place, "experiment.yaml")));
+    const retrograd = (...args: readonly string[]) =>
+      runFreely("npx", ["--no-install", "retrograd", ...args], user, {
+        XDG_CONFIG_HOME: join(user, "config"),
+      });
+
+    const refused = retrograd("train", "experiment.yaml");
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain("retrograd plugins trust retrograd-layer-soft-sign");
+    expect(retrograd("plugins", "trust", "retrograd-layer-soft-sign", "--check").status).toBe(0);
+    expect(retrograd("train", "experiment.yaml", "--out", "run", "--quiet").status).toBe(0);
+    const record = JSON.parse(readFileSync(join(user, "run/run.json"), "utf8"));
+    expect(record.metrics.final.test.accuracy).toBeGreaterThan(0.8);
+    expect(record.versions["retrograd-layer-soft-sign"]).toBe("0.0.0");
+    expect(retrograd("evaluate", "run").stderr).not.toContain("changed");
+
+    // a file of one's own in TypeScript shares the command's core
+    writeFileSync(
+      join(user, "layer.ts"),
+      'import plugin from "retrograd-layer-soft-sign";\nimport { RetrogradError } from "@retrograd/core";\n' +
+        "export default { ...plugin, name: RetrogradError.name as string };\n",
+    );
+    const typed = retrograd("plugins", "check", "./layer.ts");
+    expect(typed.stdout).toMatch(/RetrogradError unknown: \d+ promises kept/);
+  });
 });

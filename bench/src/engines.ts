@@ -28,7 +28,7 @@ export const contestantName = ({ name, threads }: EngineChoice): string => `${na
 export function openEngine({ name, threads }: EngineChoice): Engine {
   switch (name) {
     case "blas":
-      return createBlasEngine({ base: createPortableEngine(), threads });
+      return createBlasEngine({ threads });
     case "portable":
       return createPortableEngine(threads === 1 ? {} : { threads: { count: threads, start: startThread } });
     case "reference":

@@ -91,6 +91,8 @@ describe("help", () => {
       "predict",
       "gradcheck",
       "runs",
+      "plugins",
+      "new-layer",
       "doctor",
       "explain",
     ]) {
@@ -110,6 +112,12 @@ describe("help", () => {
     ["runs", "list"],
     ["runs", "show"],
     ["runs", "compare"],
+    ["new-layer"],
+    ["plugins"],
+    ["plugins", "list"],
+    ["plugins", "trust"],
+    ["plugins", "untrust"],
+    ["plugins", "check"],
     ["doctor"],
     ["explain"],
   ])("of %s %s has examples", async (...command) => {

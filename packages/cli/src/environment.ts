@@ -22,6 +22,8 @@ export interface Environment {
   readonly platform: string;
   /** The user's cache folder for Retrograd. */
   readonly cacheDirectory: string;
+  /** The user's folder of settings for Retrograd. */
+  readonly configDirectory: string;
   now(): Date;
   /** Milliseconds from any origin. */
   clock(): number;

@@ -9,6 +9,7 @@ const defaultColumns = 80;
 
 /** The environment of this process. */
 export function processEnvironment(): Environment {
+  const paths = envPaths("retrograd", { suffix: "" });
   return {
     directory: process.cwd(),
     variables: process.env,
@@ -16,7 +17,8 @@ export function processEnvironment(): Environment {
     stderr: outputStream(process.stderr),
     nodeVersion: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
-    cacheDirectory: envPaths("retrograd", { suffix: "" }).cache,
+    cacheDirectory: paths.cache,
+    configDirectory: paths.config,
     now: () => new Date(),
     clock: () => performance.now(),
     pause: () => new Promise((resolve) => setImmediate(resolve)),

@@ -74,6 +74,7 @@ export function capture(
     nodeVersion: process.versions.node,
     platform: "test machine",
     cacheDirectory: join(directory, "cache"),
+    configDirectory: join(directory, "config"),
     now: () => new Date(Date.UTC(2026, 0, 1)),
     // each look takes 10 ms, so that pauses and redraws come at known steps
     clock: () => {

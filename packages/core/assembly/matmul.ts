@@ -18,15 +18,15 @@ export function matmulScratch(): usize {
 
 function plain<T>(
   out: usize, a: usize, b: usize, m: usize, n: usize, k: usize,
-  rowA: usize, stepA: usize, stepB: usize, columnB: usize,
+  rowA: usize, stepA: usize, stepB: usize, columnB: usize, rowOut: usize,
 ): void {
   for (let i: usize = 0; i < m; i++) {
-    for (let j: usize = 0; j < n; j++, out += sizeof<T>()) {
+    for (let j: usize = 0; j < n; j++) {
       let atA = a + i * rowA;
       let atB = b + j * columnB;
       let total: T = 0;
       for (let p: usize = 0; p < k; p++, atA += stepA, atB += stepB) total += load<T>(atA) * load<T>(atB);
-      store<T>(out, total);
+      store<T>(out + i * rowOut + j * sizeof<T>(), total);
     }
   }
 }
@@ -49,19 +49,20 @@ function multiplyBlocks<T>(
   }
 }
 
-/** widthA: numbers from one stored row of a to the next. Each number of the result is summed in an order that
- *  depends on k alone, so rows of the result may be computed apart and have the same bits. */
+/** widthA, widthB, widthOut: numbers from one stored row to the next. Each number of the result is summed in an order
+ *  that depends on k alone, so rows or columns of the result may be computed apart and have the same bits. */
 function matmul<T>(
   out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool,
-  widthA: usize, scratch: usize,
+  widthA: usize, widthB: usize, widthOut: usize, scratch: usize,
 ): void {
   const size = sizeof<T>();
   const rowA = transposeA ? size : widthA * size;
   const stepA = transposeA ? widthA * size : size;
-  const stepB = transposeB ? size : n * size;
-  const columnB = transposeB ? k * size : size;
+  const stepB = transposeB ? size : widthB * size;
+  const columnB = transposeB ? widthB * size : size;
+  const rowOut = widthOut * size;
   if (<f64>m * <f64>n * <f64>k <= SMALL) {
-    plain<T>(out, a, b, m, n, k, rowA, stepA, stepB, columnB);
+    plain<T>(out, a, b, m, n, k, rowA, stepA, stepB, columnB, rowOut);
     return;
   }
   const blockA = scratch;
@@ -74,7 +75,7 @@ function matmul<T>(
       for (let i: usize = 0; i < m; i += BLOCK_M) {
         const rows = min<usize>(BLOCK_M, m - i);
         pack<T>(blockA, a + i * rowA + p * stepA, rowA, stepA, steps, rows, TILE_ROWS);
-        multiplyBlocks<T>(out + (i * n + j) * size, n * size, blockA, blockB, rows, columns, steps, p > 0);
+        multiplyBlocks<T>(out + i * rowOut + j * size, rowOut, blockA, blockB, rows, columns, steps, p > 0);
       }
     }
   }
@@ -82,14 +83,14 @@ function matmul<T>(
 
 export function matmulF32(
   out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool,
-  widthA: usize, scratch: usize,
+  widthA: usize, widthB: usize, widthOut: usize, scratch: usize,
 ): void {
-  matmul<f32>(out, a, b, m, n, k, transposeA, transposeB, widthA, scratch);
+  matmul<f32>(out, a, b, m, n, k, transposeA, transposeB, widthA, widthB, widthOut, scratch);
 }
 
 export function matmulF64(
   out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool,
-  widthA: usize, scratch: usize,
+  widthA: usize, widthB: usize, widthOut: usize, scratch: usize,
 ): void {
-  matmul<f64>(out, a, b, m, n, k, transposeA, transposeB, widthA, scratch);
+  matmul<f64>(out, a, b, m, n, k, transposeA, transposeB, widthA, widthB, widthOut, scratch);
 }

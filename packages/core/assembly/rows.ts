@@ -13,9 +13,10 @@ function addRow<T>(out: usize, x: usize, row: usize, rows: usize, columns: usize
   }
 }
 
-/** Columns are summed side by side, each in the order of the rows. */
-function sumRows<T>(out: usize, x: usize, rows: usize, columns: usize): void {
+/** Columns are summed side by side, each in the order of the rows. width: numbers from one row of x to the next */
+function sumRows<T>(out: usize, x: usize, rows: usize, columns: usize, width: usize): void {
   const bytes = columns * sizeof<T>();
+  const stride = width * sizeof<T>();
   let at: usize = 0;
   for (; at + 64 <= bytes; at += 64) {
     let from = x + at;
@@ -23,7 +24,7 @@ function sumRows<T>(out: usize, x: usize, rows: usize, columns: usize): void {
     let sum1 = f64x2.splat(0);
     let sum2 = f64x2.splat(0);
     let sum3 = f64x2.splat(0);
-    for (let i: usize = 0; i < rows; i++, from += bytes) {
+    for (let i: usize = 0; i < rows; i++, from += stride) {
       sum0 = v128.add<T>(sum0, v128.load(from));
       sum1 = v128.add<T>(sum1, v128.load(from, 16));
       sum2 = v128.add<T>(sum2, v128.load(from, 32));
@@ -37,7 +38,7 @@ function sumRows<T>(out: usize, x: usize, rows: usize, columns: usize): void {
   for (; at < bytes; at += sizeof<T>()) {
     let from = x + at;
     let sum: T = 0;
-    for (let i: usize = 0; i < rows; i++, from += bytes) sum += load<T>(from);
+    for (let i: usize = 0; i < rows; i++, from += stride) sum += load<T>(from);
     store<T>(out + at, sum);
   }
 }
@@ -81,12 +82,12 @@ export function addRowF64(out: usize, x: usize, row: usize, rows: usize, columns
   addRow<f64>(out, x, row, rows, columns);
 }
 
-export function sumRowsF32(out: usize, x: usize, rows: usize, columns: usize): void {
-  sumRows<f32>(out, x, rows, columns);
+export function sumRowsF32(out: usize, x: usize, rows: usize, columns: usize, width: usize): void {
+  sumRows<f32>(out, x, rows, columns, width);
 }
 
-export function sumRowsF64(out: usize, x: usize, rows: usize, columns: usize): void {
-  sumRows<f64>(out, x, rows, columns);
+export function sumRowsF64(out: usize, x: usize, rows: usize, columns: usize, width: usize): void {
+  sumRows<f64>(out, x, rows, columns, width);
 }
 
 export function sumF32(x: usize, n: usize): f64 {

@@ -100,6 +100,20 @@ export interface Kernels {
   sumSquares(x: FloatArray): number;
 }
 
+/** Threads that compute parts of one kernel at the same time: this one and its helpers. For engines; users never see
+ *  them. Work is cut into parts that give the same bits together as at once. */
+export interface Team {
+  readonly count: number;
+  /** Whether every helper has started. Until then the others compute what is cut for it. */
+  readonly ready: boolean;
+  /** Computes a kernel part by part, on all threads at the same time; returns when all parts are done. A helper takes the
+   *  next row of `parts` as the kernel's arguments, at most 64 of them; this thread calls `own` with the part's index.
+   *  work: multiplications, or numbers, of the whole
+   *  @throws RetrogradError E_ENGINE when a helper has failed, or is not done a second after this thread, and one more
+   *  for every 10^9 of work */
+  run(kernel: string, parts: readonly (readonly number[])[], own: (part: number) => void, work: number): void;
+}
+
 /** Where tensors live and what computes with them. Layers never see it: they call the operations of this package. */
 export interface Engine {
   /** Its name in a spec: "reference", ... */
@@ -107,6 +121,8 @@ export interface Engine {
   /** Version and threads of what computes, for the run's record. */
   readonly description: string;
   readonly kernels: Kernels;
+  /** The threads that share its work; none where it has this thread alone. */
+  readonly team?: Team;
   /** Memory for `length` numbers, whatever they are: who asks for it writes them all.
    *  @throws RetrogradError E_MEMORY when there is none left */
   allocate(dtype: DType, length: number, lifetime: Lifetime): Storage;

@@ -9,10 +9,12 @@ export type {
   RowValues,
   SoftmaxLayout,
   Storage,
+  Team,
   UnaryFunction,
 } from "./engine.js";
 export { createPortableEngine, type PortableEngineOptions } from "./engines/portable/engine.js";
-export type { StartThread } from "./engines/portable/threads.js";
+export { type ProductPart, type SharedProduct, shareProduct } from "./engines/portable/product.js";
+export type { HelperKernels, StartThread } from "./engines/portable/team.js";
 export { createReferenceEngine, referenceEngine } from "./engines/reference/engine.js";
 export { type ErrorCode, type ErrorDetails, RetrogradError } from "./errors.js";
 export {

@@ -1,10 +1,13 @@
+import { setTimeout as pause } from "node:timers/promises";
 import {
   type DType,
+  type Engine,
   type FloatArray,
   machineEpsilon,
   matmul,
   RetrogradError,
   referenceEngine,
+  type Shape,
   scope,
   tensor,
 } from "@retrograd/core";
@@ -152,6 +155,40 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
       const first = product();
       const same = () => product().every((value, i) => value === first[i]);
       for (let i = 0; i < 20; i++) expect(same()).toBe(true);
+    });
+  });
+
+  describe("over its own portable engine", () => {
+    test("says how many threads share the work", () => {
+      const { description } = createBlasEngine({ threads: 2 });
+      expect(description).toMatch(/, 2 threads, through koffi; the rest by WebAssembly SIMD128, 2 threads$/);
+      expect(createBlasEngine({ threads: 1 }).description).toMatch(/SIMD128, 1 thread$/);
+    });
+
+    test.each(dtypes)("shares products of %s out, in every orientation", async (dtype) => {
+      const shared = createBlasEngine({ threads: 2 });
+      while (shared.team?.ready !== true) await pause(1);
+      for (const [m, n, k] of [
+        [301, 203, 157],
+        [67, 530, 100],
+        [784, 50, 100],
+        [4, 4, 70_000],
+      ]) {
+        for (const { transposeA, transposeB } of orientations) {
+          const a = numbers(dtype, m * k, 1);
+          const b = numbers(dtype, k * n, 2);
+          const on = (engine: Engine) => {
+            const [rowsA, rowsB] = [transposeA ? [k, m] : [m, k], transposeB ? [n, k] : [k, n]];
+            const operand = (values: FloatArray, shape: Shape) => tensor(values, shape, { engine, dtype });
+            return scope(engine, () => [
+              ...matmul(operand(a, rowsA), operand(b, rowsB), { transposeA, transposeB }).data,
+            ]);
+          };
+          const [got, expected] = [on(shared), on(referenceEngine)];
+          const bound = 2 * k * machineEpsilon(dtype) * k;
+          expect(got.findIndex((value, i) => !(Math.abs(value - expected[i]) <= bound))).toBe(-1);
+        }
+      }
     });
   });
 

@@ -2,7 +2,9 @@ import type { LibraryHandle } from "koffi";
 import type { BlasLibrary } from "./blas-library.js";
 
 /** What a library says of itself. */
-type Identity = Omit<BlasLibrary, "product" | "path"> & { readonly wideIntegers: boolean };
+type Identity = Pick<BlasLibrary, "name" | "version" | "processor" | "threads" | "setThreads"> & {
+  readonly wideIntegers: boolean;
+};
 
 /** Asks a library who it is, and tells it how many threads a product may use. */
 export function identifyBlas(handle: LibraryHandle, path: string, threads: number): Identity {
@@ -23,13 +25,15 @@ function openblas(handle: LibraryHandle, threads: number): Identity | undefined 
   const words = String(config()).split(" ");
   const version = words[1];
   const processor = optional(handle, "const char *openblas_get_corename(void)")?.();
-  optional(handle, "void openblas_set_num_threads(int)")?.(threads);
+  const setThreads = optional(handle, "void openblas_set_num_threads(int)");
+  setThreads?.(threads);
   const used = optional(handle, "int openblas_get_num_threads(void)")?.();
   return {
     name: "OpenBLAS",
     ...(version === undefined ? {} : { version }),
     ...(processor === undefined ? {} : { processor: String(processor) }),
     ...(used === undefined ? {} : { threads: Number(used) }),
+    ...(setThreads === undefined ? {} : { setThreads }),
     wideIntegers: words.includes("USE64BITINT"),
   };
 }
@@ -39,18 +43,25 @@ function mkl(handle: LibraryHandle, threads: number): Identity | undefined {
   if (setThreads === undefined) return undefined;
   setThreads(threads);
   const used = optional(handle, "int MKL_Get_Max_Threads(void)")?.();
-  return { name: "MKL", ...(used === undefined ? {} : { threads: Number(used) }), wideIntegers: false };
+  return {
+    name: "MKL",
+    ...(used === undefined ? {} : { threads: Number(used) }),
+    setThreads,
+    wideIntegers: false,
+  };
 }
 
 function blis(handle: LibraryHandle, threads: number): Identity | undefined {
   const version = optional(handle, "const char *bli_info_get_version_str(void)");
   if (version === undefined) return undefined;
-  optional(handle, "void bli_thread_set_num_threads(int64_t)")?.(threads);
+  const setThreads = optional(handle, "void bli_thread_set_num_threads(int64_t)");
+  setThreads?.(threads);
   const used = optional(handle, "int64_t bli_thread_get_num_threads(void)")?.();
   return {
     name: "BLIS",
     version: String(version()),
     ...(used === undefined ? {} : { threads: Number(used) }),
+    ...(setThreads === undefined ? {} : { setThreads }),
     wideIntegers: false,
   };
 }

@@ -59,12 +59,14 @@ test("a failure says where, what came, what was expected, and how much of it is 
     product(() => undefined),
     [4],
   ).tensors[1];
-  expect(describeFailure(none)).toBe("Product.W: backward gave no gradient for W");
+  expect(describeFailure(none)).toBe("Product.W: missing-gradient: backward gave no gradient for W");
   const flat = checkLayer(
     product((dW) => reshape(dW, [16])),
     [4],
   ).tensors[1];
-  expect(describeFailure(flat)).toBe("Product.W: backward gave a gradient of shape [16], but W is [4, 4]");
+  expect(describeFailure(flat)).toBe(
+    "Product.W: wrong-shape: backward gave a gradient of shape [16], but W is [4, 4]",
+  );
 });
 
 test("the input is left as it was", () => {

@@ -48,5 +48,14 @@ export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOpti
     return report.verdict === "fail" ? { ...report, blame: type } : report;
   });
   const verdict = worstVerdict(tensors.map((report) => report.verdict));
-  return { verdict, batch: x.shape[0] ?? 0, seed, evaluations, tensors };
+  return {
+    verdict,
+    mode: "exhaustive",
+    batch: x.shape[0] ?? 0,
+    seed,
+    engine: engine.name,
+    burnIn: 0,
+    evaluations,
+    tensors,
+  };
 }

@@ -42,7 +42,16 @@ export function checkNetwork(network: Network, options: CheckNetworkOptions = {}
   const check = new NetworkCheck(experiment, () => options.onProgress?.(++done, total));
   const tensors = assignBlame(check.run(stages));
   const verdict = worstVerdict(tensors.map((report) => report.verdict));
-  return { verdict, batch, seed, evaluations: check.evaluations, tensors };
+  return {
+    verdict,
+    mode: "exhaustive",
+    batch,
+    seed,
+    engine: network.engine.name,
+    burnIn: 0,
+    evaluations: check.evaluations,
+    tensors,
+  };
 }
 
 /** Checks stage by stage from the loss to the input, handing the loss's gradient up as backpropagation does. */

@@ -1,5 +1,6 @@
 import { bufferOf, formatShape, sameShape, type Tensor } from "@retrograd/core";
 import { type Comparison, compareGradient } from "./comparison.js";
+import type { Diagnosis } from "./diagnoses.js";
 import { type NumericalDerivative, numericalDerivatives } from "./numerical.js";
 import type { Objective } from "./objective.js";
 import type { TensorReport } from "./report.js";
@@ -27,8 +28,8 @@ export interface TensorCheck {
 export function checkTensor(check: TensorCheck): TensorReport {
   const { layer, type, name, tensor } = check;
   const place = { layer, type, tensor: name, shape: tensor.shape, elements: tensor.size };
-  const problem = problemOf(check);
-  if (problem !== undefined) return { ...place, verdict: "fail", problem, blame: layer };
+  const diagnosis = misshapen(check);
+  if (diagnosis !== undefined) return { ...place, verdict: "fail", diagnosis, blame: layer };
   const comparisons: Partial<Record<ObjectiveName, Comparison>> = {};
   const derivatives = differentiate(check);
   for (const [i, [objective, gradient]] of Object.entries(check.analytic).entries()) {
@@ -53,12 +54,14 @@ function differentiate({ tensor, evaluate, onElement }: TensorCheck): readonly N
 }
 
 /** What makes a gradient not even comparable. */
-function problemOf({ name, tensor, analytic }: TensorCheck): string | undefined {
+function misshapen({ name, tensor, analytic }: TensorCheck): Diagnosis | undefined {
   for (const gradient of Object.values(analytic)) {
-    if (gradient === undefined) return `backward gave no gradient for ${name}`;
+    if (gradient === undefined) {
+      return { code: "missing-gradient", message: `backward gave no gradient for ${name}` };
+    }
     if (!sameShape(gradient.shape, tensor.shape)) {
       const shapes = `${formatShape(gradient.shape)}, but ${name} is ${formatShape(tensor.shape)}`;
-      return `backward gave a gradient of shape ${shapes}`;
+      return { code: "wrong-shape", message: `backward gave a gradient of shape ${shapes}` };
     }
   }
   return undefined;

@@ -1,5 +1,6 @@
 import type { ReadonlyFloats, Shape } from "@retrograd/core";
 import type { NumericalDerivative } from "./numerical.js";
+import type { Mode } from "./report.js";
 import { type Verdict, worstVerdict } from "./verdict.js";
 
 /** Largest relative difference that still counts as equal, beside round-off. */
@@ -7,7 +8,7 @@ const relativeTolerance = 1e-6;
 
 /** One element where backward and numerical derivative were compared. */
 export interface ComparedElement {
-  /** Position along each axis. */
+  /** Position along each axis; empty for a derivative along a random direction. */
   readonly index: readonly number[];
   /** What backward says. */
   readonly analytic: number;
@@ -18,11 +19,16 @@ export interface ComparedElement {
 /** Outcome of comparing all elements of one gradient. */
 export interface Comparison {
   readonly verdict: Verdict;
+  readonly mode: Mode;
+  /** How many derivatives were compared: elements, or directions. */
+  readonly compared: number;
   /** Largest |analytic - numeric|, relative to the largest gradient of the tensor. */
   readonly error: number;
+  /** Largest error that would have passed at the worst place, in the same unit. */
+  readonly tolerance: number;
   /** The element that is furthest outside its tolerance, or nearest to it. */
   readonly worst: ComparedElement;
-  /** How many elements are outside their tolerance. */
+  /** How many of those compared are outside their tolerance. */
   readonly wrong: number;
 }
 
@@ -37,6 +43,7 @@ export function compareGradient(
   let largestDifference = 0;
   let worstAt = 0;
   let worstExcess = -1;
+  let worstTolerance = 0;
   let wrong = 0;
   let noise = 0;
   const verdicts = new Set<Verdict>();
@@ -45,7 +52,8 @@ export function compareGradient(
     const n = nearest(derivative, a);
     const difference = Math.abs(a - n);
     const size = Math.max(Math.abs(a), Math.abs(n));
-    const excess = difference === 0 ? 0 : difference / (relativeTolerance * size + derivative.noise);
+    const tolerance = relativeTolerance * size + derivative.noise;
+    const excess = difference === 0 ? 0 : difference / tolerance;
     const verdict = verdictOf(a, derivative, excess);
     verdicts.add(verdict);
     if (verdict === "fail") wrong++;
@@ -53,13 +61,16 @@ export function compareGradient(
     largestDifference = Math.max(largestDifference, difference);
     noise = Math.max(noise, derivative.noise);
     const rank = Number.isNaN(excess) ? Infinity : excess;
-    if (rank > worstExcess) [worstAt, worstExcess] = [i, rank];
+    if (rank > worstExcess) [worstAt, worstExcess, worstTolerance] = [i, rank, tolerance];
   }
   const proved = largestGradient > noise || numerical.length === 0;
   if (!proved && !verdicts.has("fail")) verdicts.add("inconclusive");
   return {
     verdict: worstVerdict([...verdicts]),
+    mode: "exhaustive",
+    compared: numerical.length,
     error: largestDifference === 0 ? 0 : largestDifference / largestGradient,
+    tolerance: largestGradient === 0 ? 0 : worstTolerance / largestGradient,
     worst: {
       index: indexOf(worstAt, shape),
       analytic: analytic[worstAt] ?? 0,

@@ -2,5 +2,12 @@ export { type CheckLayerOptions, checkLayer } from "./check-layer.js";
 export { type CheckNetworkOptions, checkNetwork } from "./check-network.js";
 export type { ComparedElement, Comparison } from "./comparison.js";
 export { type ConformanceCase, type ConformanceCheck, conformance } from "./conformance.js";
-export { describeFailure, type GradientReport, type TensorReport } from "./report.js";
+export { type Diagnosis, type DiagnosisCode, diagnoses, type Explanation } from "./diagnoses.js";
+export {
+  describeFailure,
+  type GradientReport,
+  type Mode,
+  type PrecisionReport,
+  type TensorReport,
+} from "./report.js";
 export type { Verdict } from "./verdict.js";

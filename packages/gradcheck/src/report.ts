@@ -1,6 +1,10 @@
 import type { Shape } from "@retrograd/core";
 import type { Comparison } from "./comparison.js";
+import type { Diagnosis } from "./diagnoses.js";
 import type { Verdict } from "./verdict.js";
+
+/** How much is compared. fast: derivatives along a few random directions of each tensor. exhaustive: every element. */
+export type Mode = "fast" | "exhaustive";
 
 /** What was found of one tensor: a parameter, or "x", a layer's input. */
 export interface TensorReport {
@@ -16,33 +20,55 @@ export interface TensorReport {
   readonly local?: Comparison;
   /** From here to the network's loss. Absent where a layer is checked by itself. */
   readonly whole?: Comparison;
-  /** Why there was nothing to compare: backward gave no gradient, or one of the wrong shape. */
-  readonly problem?: string;
+  /** The likely cause, where the verdict is fail and the layer is to blame. */
+  readonly diagnosis?: Diagnosis;
   /** Where the verdict is fail: id of the layer whose backward is wrong. */
   readonly blame?: string;
+}
+
+/** How far a float32 gradient is from the float64 one, the layer alone on the same numbers. */
+export interface PrecisionReport {
+  readonly layer: string;
+  readonly type: string;
+  readonly tensor: string;
+  readonly verdict: "pass" | "fail";
+  /** Largest difference, in units of 2^-23 times the largest gradient of the tensor. */
+  readonly ulps: number;
+  /** Largest difference that passes, in the same unit. */
+  readonly tolerance: number;
 }
 
 /** Outcome of a gradient check. */
 export interface GradientReport {
   /** The worst verdict of all tensors. */
   readonly verdict: Verdict;
+  readonly mode: Mode;
   readonly batch: number;
   readonly seed: number;
+  /** Name of the engine that was checked. */
+  readonly engine: string;
+  /** Steps of gradient descent before the check. */
+  readonly burnIn: number;
   /** Forward passes that the check took. */
   readonly evaluations: number;
   /** In the order of the network; a layer's input before its parameters. */
   readonly tensors: readonly TensorReport[];
+  /** The engine in use at float32 against float64, where it was asked for. */
+  readonly training?: { readonly engine: string; readonly tensors: readonly PrecisionReport[] };
 }
 
-/** One line for a failure: where, by how much, and whose fault. */
+/** One line for a failure: where, by how much, the likely cause, and whose fault. */
 export function describeFailure(report: TensorReport): string {
   const name = `${report.layer}.${report.tensor}`;
-  if (report.problem !== undefined) return `${name}: ${report.problem}`;
-  const comparison = report.local?.verdict === "fail" ? report.local : report.whole;
-  if (comparison === undefined) return name;
-  const { index, analytic, numeric } = comparison.worst;
-  const extent = `${comparison.wrong} of ${report.elements} elements are wrong`;
+  const { diagnosis } = report;
+  const cause = diagnosis === undefined ? "" : `${diagnosis.code}: ${diagnosis.message}`;
+  const failed = [report.local, report.whole].find((comparison) => comparison?.verdict === "fail");
+  if (failed === undefined) return cause === "" ? name : `${name}: ${cause}`;
+  const { index, analytic, numeric } = failed.worst;
+  const extent = `${failed.wrong} of ${failed.compared} ${failed.mode === "fast" ? "directions" : "elements"} are wrong`;
   const blame =
     report.blame === undefined || report.blame === report.layer ? "" : ` (passed on by ${report.blame})`;
-  return `${name}[${index.join(", ")}]: backward says ${analytic}, differences say ${numeric}; ${extent}${blame}`;
+  const place = index.length === 0 ? name : `${name}[${index.join(", ")}]`;
+  const told = `${place}: backward says ${analytic}, differences say ${numeric}; ${extent}${blame}`;
+  return cause === "" ? told : `${told}; ${cause}`;
 }

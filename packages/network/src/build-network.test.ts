@@ -85,7 +85,7 @@ describe("checkModel", () => {
       'RG2009 input: "input" must list the axes of one sample, whole numbers > 0, got []',
       'RG2004 layers.0.Dense.units: "units" must be a positive whole number, got -10',
       'RG2001 layers.1: unknown layer or loss "Rellu". Known: Broken, Dense, HalfSquares, Noise, Square',
-      'RG2002 layers.2: must be a name, or one name with its options such as "Affine: { units: 10 }", got {"Dense":3,"Noise":{}}',
+      'RG2002 layers.2.Noise: an entry holds one name, but "Noise" stands beside "Dense": begin a new entry with "- ", or indent "Noise" further if it is an option of Dense',
       'RG2004 layers.3.id: "id" must be letters, digits and _, beginning with a letter, got "1"',
       "RG2007 layers.4: Noise1 is the last entry and must be a loss: HalfSquares",
     ]);
@@ -101,6 +101,8 @@ describe("checkModel", () => {
         path: ["layers", 2],
         at: "value",
         message: "top after Square1 [3, 3]: needs inputs of one axis, got [3, 3]",
+        expected: "an input that top can take",
+        got: "[3, 3]",
       },
     ]);
     expect(built.map(({ id }) => id)).toEqual(["Dense1", "Square1"]);
@@ -110,6 +112,12 @@ describe("checkModel", () => {
     expect(issuesOf({ input: [28, 28], layers: [{ Dense: 2 }, "HalfSquares"] })).toEqual([
       "RG2006 layers.0: Dense1 after the input [28, 28]: needs inputs of one axis, got [28, 28]",
     ]);
+  });
+
+  test("a wrong id and a loss in the middle hide no shape that does not fit", () => {
+    const layers = [{ Dense: 2, id: "1" }, "HalfSquares", "Square", { Dense: 1 }, "HalfSquares"];
+    const found = issuesOf({ input: [4], layers }).map((issue) => issue.split(":")[0]);
+    expect(found).toEqual(["RG2004 layers.0.id", "RG2007 layers.1", "RG2006 layers.3"]);
   });
 
   test("a loss must be last", () => {

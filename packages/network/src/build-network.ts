@@ -79,7 +79,8 @@ interface Place {
   readonly who: string;
 }
 
-/** Follows the shape from entry to entry. After a mistake the shape is unknown, and only options are checked. */
+/** Follows the shape from entry to entry. After a mistake that hides what comes out of a layer the shape is unknown, and
+ *  only options are checked. */
 class Trace {
   readonly issues: Issue[] = [];
   readonly layers: NetworkLayer[] = [];
@@ -104,11 +105,14 @@ class Trace {
         "RG2009",
         ["input"],
         `"input" must list the axes of one sample, whole numbers > 0, got ${formatValue(model.input)}`,
+        "a list of whole numbers > 0",
+        formatValue(model.input),
       );
       this.#shape = undefined;
     }
     if (!Array.isArray(model.layers) || model.layers.length === 0) {
-      this.#issue("RG2009", ["layers"], '"layers" must hold at least a loss, such as SoftmaxWithLoss');
+      const message = '"layers" must hold at least a loss, such as SoftmaxWithLoss';
+      this.#issue("RG2009", ["layers"], message, "a list of layers", formatValue(model.layers));
     }
   }
 
@@ -130,6 +134,8 @@ class Trace {
     const loss = this.#registry.losses.get(definition.type);
     const layer = this.#registry.layers.get(definition.type);
     if ((loss !== undefined) !== last) this.#misplaced(id, path, last);
+    // a loss in the middle is passed over, as if it were removed
+    if (loss !== undefined && !last) return;
     const inShape = this.#shape;
     if (inShape === undefined) return;
     if (loss !== undefined) {
@@ -153,8 +159,8 @@ class Trace {
       last
         ? `${id} is the last entry and must be a loss: ${losses}`
         : `${id} is a loss and must be the last entry: remove what follows it, or move it to the end`,
+      last ? "a loss as the last entry" : "a layer, since more entries follow",
     );
-    this.#shape = undefined;
   }
 
   /** Runs create; a shape or option that it refuses becomes an issue that names both layers.
@@ -166,7 +172,8 @@ class Trace {
       if (!(error instanceof RetrogradError)) throw blame(who, error);
       if (error.code === "E_PLUGIN") throw error;
       const after = `${id} after ${this.#before} ${formatShape(this.#shape ?? [])}`;
-      this.#issue("RG2006", path, `${after}: ${error.message}`);
+      const got = formatShape(this.#shape ?? []);
+      this.#issue("RG2006", path, `${after}: ${error.message}`, `an input that ${id} can take`, got);
       this.#shape = undefined;
       return undefined;
     }
@@ -190,13 +197,15 @@ class Trace {
         path: ownId === undefined ? path : [...path, "id"],
         at: "value",
         message,
+        expected: "an id of its own",
+        got: formatValue(id),
       });
     }
     this.#ids.add(id);
     return id;
   }
 
-  #issue(code: Issue["code"], path: Path, message: string): void {
-    this.issues.push({ code, path, at: "value", message });
+  #issue(code: Issue["code"], path: Path, message: string, expected: string, got?: string): void {
+    this.issues.push({ code, path, at: "value", message, expected, ...(got === undefined ? {} : { got }) });
   }
 }

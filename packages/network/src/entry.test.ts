@@ -35,10 +35,27 @@ describe("parseEntry", () => {
     { entry: ["Relu"], got: '["Relu"]' },
     { entry: {}, got: "{}" },
     { entry: { id: "a" }, got: '{"id":"a"}' },
-    { entry: { Affine: 10, Relu: {} }, got: '{"Affine":10,"Relu":{}}' },
   ])("refuses $got", ({ entry, got }) => {
     const message = `must be a name, or one name with its options such as "Affine: { units: 10 }", got ${got}`;
-    expect(parseEntry(entry, path)).toEqual({ issues: [{ code: "RG2002", path, at: "value", message }] });
+    expect(parseEntry(entry, path)).toEqual({
+      issues: [
+        { code: "RG2002", path, at: "value", message, expected: message.slice(8, -6 - got.length), got },
+      ],
+    });
+  });
+
+  test("refuses two names, where the second one stands", () => {
+    expect(parseEntry({ Affine: 10, idd: "a" }, path).issues).toMatchObject([
+      {
+        code: "RG2002",
+        path: [...path, "idd"],
+        at: "key",
+        message:
+          'an entry holds one name, but "idd" stands beside "Affine": begin a new entry with "- ", or indent "idd" further if it is an option of Affine',
+        word: "idd",
+        known: ["id"],
+      },
+    ]);
   });
 
   test.each([
@@ -49,10 +66,11 @@ describe("parseEntry", () => {
     { id: "__proto__", got: '"__proto__"' },
     { id: 7, got: "7" },
     { id: null, got: "null" },
-  ])("refuses the id $got", ({ id, got }) => {
+  ])("refuses the id $got, and reads the rest", ({ id, got }) => {
     const message = `"id" must be letters, digits and _, beginning with a letter, got ${got}`;
-    expect(parseEntry({ Relu: {}, id }, path)).toEqual({
-      issues: [{ code: "RG2004", path: [...path, "id"], at: "value", message }],
+    expect(parseEntry({ Relu: {}, id }, path)).toMatchObject({
+      value: { type: "Relu", written: {} },
+      issues: [{ code: "RG2004", path: [...path, "id"], at: "value", message, got }],
     });
   });
 });
@@ -81,6 +99,8 @@ describe("writtenOptions", () => {
         path,
         at: "value",
         message: "Relu has no option that may stand alone; write its options as a mapping, got 10",
+        expected: "a mapping of options",
+        got: "10",
       },
     ]);
   });

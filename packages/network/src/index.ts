@@ -21,6 +21,7 @@ export type {
   ForwardContext,
   Layer,
   LayerDefinition,
+  LayerExample,
   Params,
   Signature,
 } from "./contract/layer.js";

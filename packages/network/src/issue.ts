@@ -22,8 +22,12 @@ export interface Issue {
   readonly at: "key" | "value";
   /** What was expected and what came, in one sentence. */
   readonly message: string;
-  /** The wrong word, where one of `known` was expected. */
+  /** What would have been right, as words: "a positive whole number". */
+  readonly expected?: string;
+  /** What came, as the message shows it. */
   readonly got?: string;
+  /** The wrong word, where one of `known` was expected. */
+  readonly word?: string;
   /** The words that would have been right. */
   readonly known?: readonly string[];
 }
@@ -47,4 +51,9 @@ export function formatValue(value: unknown): string {
     typeof part === "number" && !Number.isFinite(part) ? String(part) : part;
   const text = JSON.stringify(value, named) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** What the words of a check ask for: "must be a number" asks for "a number", "must have 2 items" for "2 items". */
+export function demand(said: string): string {
+  return said.replace(/^must (be |have )?/, "");
 }

@@ -48,7 +48,7 @@ describe("checkValue with the issues of any Standard Schema", () => {
       message: '"init" is missing: it must be a name',
     },
   ])("says: $message", ({ issue, code, at, message }) => {
-    expect(checkValue(finds(issue), { units: -10, sizes: [3, 4] }, path)).toEqual({
+    expect(checkValue(finds(issue), { units: -10, sizes: [3, 4] }, path)).toMatchObject({
       issues: [{ code, path: at, at: "value", message }],
     });
   });
@@ -124,32 +124,36 @@ describe("checkValue with issues that say more, as zod's do", () => {
       says: '"units" must be even, got "ten"',
     },
   ])("says: $says", ({ issue, says }) => {
-    expect(checkValue(finds(issue), value, path).issues).toEqual([
+    expect(checkValue(finds(issue), value, path).issues).toMatchObject([
       { code: "RG2004", path: [...path, ...issue.path], at: "value", message: says },
     ]);
   });
 
   test("a missing option stands at the mapping that lacks it", () => {
     const missing = { message, code: "invalid_type", expected: "number", path: ["deep", "size"] };
-    expect(checkValue(finds(missing), value, path).issues).toEqual([
+    expect(checkValue(finds(missing), value, path).issues).toMatchObject([
       {
         code: "RG2005",
         path: [...path, "deep"],
         at: "value",
         message: '"size" is missing: it must be a number',
+        expected: "a number",
+        got: "nothing",
       },
     ]);
   });
 
   test("a wrong word comes with the words that would be right", () => {
     const wrong = { message, code: "invalid_value", values: ["fast", "slow"], path: ["mode"] };
-    expect(checkValue(finds(wrong), value, path).issues).toEqual([
+    expect(checkValue(finds(wrong), value, path).issues).toMatchObject([
       {
         code: "RG2004",
         path: [...path, "mode"],
         at: "value",
         message: '"mode" must be "fast" or "slow", got "fats"',
-        got: "fats",
+        expected: '"fast" or "slow"',
+        got: '"fats"',
+        word: "fats",
         known: ["fast", "slow"],
       },
     ]);
@@ -164,7 +168,9 @@ describe("checkValue with issues that say more, as zod's do", () => {
         path: [...path, key],
         at: "key",
         message: `unknown key "${key}". Known: units, init`,
-        got: key,
+        expected: "one of units, init",
+        got: `"${key}"`,
+        word: key,
         known,
       })),
     );
@@ -194,7 +200,7 @@ describe("checkValue with issues that say more, as zod's do", () => {
         [{ message, code: "too_big", origin: "number", maximum: 0, path: ["unit"] }],
       ],
     };
-    expect(checkValue(finds(union), value, path).issues).toEqual([
+    expect(checkValue(finds(union), value, path).issues).toMatchObject([
       { code: "RG2004", path: [...path, "deep", "unit"], at: "value", message: '"unit" must be <= 0, got 1' },
     ]);
   });

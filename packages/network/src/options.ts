@@ -1,7 +1,7 @@
 import { RetrogradError } from "@retrograd/core";
 import type { Definition } from "./contract/definition.js";
 import type { Schema, SchemaIssue } from "./contract/schema.js";
-import { formatValue, type Issue, type Path } from "./issue.js";
+import { demand, formatValue, type Issue, type Path } from "./issue.js";
 
 /** A checked value, or what is wrong with it. */
 export type Checked<T> =
@@ -72,30 +72,37 @@ function toIssues(issue: DetailedIssue, root: Root): Issue[] {
   }
   const last = inner.at(-1);
   const name = last === undefined ? "the value" : `"${last}"`;
+  const said = phrase(issue);
+  const expected = demand(said);
   if (value === undefined && last !== undefined) {
-    const message = `${name} is missing: it ${phrase(issue)}`;
-    return [{ code: "RG2005", path: path.slice(0, -1), at: "value", message }];
+    const message = `${name} is missing: it ${said}`;
+    return [{ code: "RG2005", path: path.slice(0, -1), at: "value", message, expected, got: "nothing" }];
   }
   const words = (issue.values ?? []).filter((word) => typeof word === "string");
+  const got = formatValue(value);
   return [
     {
       code: "RG2004",
       path,
       at: "value",
-      message: `${name} ${phrase(issue)}, got ${formatValue(value)}`,
-      ...(typeof value === "string" && words.length > 0 ? { got: value, known: words } : {}),
+      message: `${name} ${said}, got ${got}`,
+      expected,
+      got,
+      ...(typeof value === "string" && words.length > 0 ? { word: value, known: words } : {}),
     },
   ];
 }
 
 function unknownKey(key: string, path: Path, known: readonly string[]): Issue {
-  const expected = known.length > 0 ? `. Known: ${known.join(", ")}` : "";
+  const names = known.join(", ");
   return {
     code: "RG2003",
     path: [...path, key],
     at: "key",
-    message: `unknown key "${key}"${expected}`,
-    got: key,
+    message: `unknown key "${key}"${known.length > 0 ? `. Known: ${names}` : ""}`,
+    expected: known.length > 0 ? `one of ${names}` : "no such key",
+    got: formatValue(key),
+    word: key,
     known,
   };
 }

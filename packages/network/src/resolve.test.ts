@@ -21,7 +21,9 @@ describe("resolveEntry", () => {
         path: [...path, "Dens"],
         at: "key",
         message: 'unknown layer or loss "Dens". Known: Dense, HalfSquares, Noise',
-        got: "Dens",
+        expected: "one of Dense, HalfSquares, Noise",
+        got: '"Dens"',
+        word: "Dens",
         known: ["Dense", "HalfSquares", "Noise"],
       },
     ]);

@@ -1,8 +1,8 @@
 import { RetrogradError } from "@retrograd/core";
 import type { Entry } from "./contract/definition.js";
-import { parseEntry, writtenOptions } from "./entry.js";
-import { formatPath, type Issue, type Path } from "./issue.js";
-import { type Checked, checkOptions } from "./options.js";
+import { type FoundEntry, parseEntry, writtenOptions } from "./entry.js";
+import { formatPath, formatValue, type Issue, type Path } from "./issue.js";
+import { checkOptions } from "./options.js";
 import { type Catalog, type Definitions, type Kind, kindNames, type Registry } from "./registry.js";
 
 /** A registered definition with options that it accepts, defaults filled in. */
@@ -12,38 +12,43 @@ export interface Resolved<K extends Kind> {
   readonly id?: string;
 }
 
-/** Finds what an entry names among some kinds, and checks its options and what those name in turn. */
+/** Finds what an entry names among some kinds, and checks its options and what those name in turn.
+ *  Of an entry with nothing wrong but its id there is a value as well. */
 export function resolveEntry<K extends Kind>(
   registry: Registry,
   kinds: readonly K[],
   entry: unknown,
   path: Path,
-): Checked<Resolved<K>> {
+): FoundEntry<Resolved<K>> {
   const parsed = parseEntry(entry, path);
-  if (parsed.value === undefined) return parsed;
+  if (parsed.value === undefined) return { issues: parsed.issues };
   const { type, id } = parsed.value;
   const definition = find(registry, kinds, type);
-  if (definition === undefined) return { issues: [unknownName(registry, kinds, type, parsed.value.path)] };
+  if (definition === undefined) {
+    return { issues: [...parsed.issues, unknownName(registry, kinds, type, parsed.value.path)] };
+  }
   const written = writtenOptions(parsed.value, definition);
-  if (written.issues.length > 0) return { issues: written.issues };
+  if (written.issues.length > 0) return { issues: [...parsed.issues, ...written.issues] };
   const checked = checkOptions<unknown>(definition, written.value, parsed.value.path);
-  const issues = [
-    ...checked.issues,
-    ...referenceIssues(registry, definition.references ?? {}, written.value, parsed.value.path),
-  ];
-  if (issues.length > 0) return { issues };
+  const { references = {} } = definition;
+  const { path: optionsPath } = parsed.value;
+  const named = referenceIssues(registry, references, written.value, optionsPath);
+  // what the registry says of an option that names something is more than what the schema says of it
+  const told = new Set(named.map((issue) => issue.path[optionsPath.length]));
+  const issues = [...checked.issues.filter(({ path }) => !told.has(path[optionsPath.length])), ...named];
+  if (issues.length > 0) return { issues: [...parsed.issues, ...issues] };
   return {
     value: { definition, options: checked.value, ...(id === undefined ? {} : { id }) },
-    issues: [],
+    issues: parsed.issues,
   };
 }
 
 /** What an entry names, or an error that lists all that is wrong with it.
  *  @throws RetrogradError E_UNKNOWN_NAME or E_OPTION */
 export function resolveOrThrow<K extends Kind>(registry: Registry, kind: K, entry: Entry): Resolved<K> {
-  const resolved = resolveEntry(registry, [kind], entry, [kindNames[kind]]);
-  if (resolved.value !== undefined) return resolved.value;
-  throw issuesError(resolved.issues, resolved.issues[0]?.code === "RG2001" ? "E_UNKNOWN_NAME" : "E_OPTION");
+  const { value, issues } = resolveEntry(registry, [kind], entry, [kindNames[kind]]);
+  if (value !== undefined && issues.length === 0) return value;
+  throw issuesError(issues, issues[0]?.code === "RG2001" ? "E_UNKNOWN_NAME" : "E_OPTION");
 }
 
 /** One error for a list of issues, a line each; `data.issues` holds them. */
@@ -70,8 +75,10 @@ function find<K extends Kind>(
 function unknownName(registry: Registry, kinds: readonly Kind[], type: string, path: Path): Issue {
   const known = kinds.flatMap((kind) => [...registry[kind].keys()]).sort();
   const what = kinds.map((kind) => kindNames[kind]).join(" or ");
-  const message = `unknown ${what} "${type}". Known: ${known.join(", ") || "none; the registry is empty"}`;
-  return { code: "RG2001", path, at: "key", message, got: type, known };
+  const names = known.join(", ") || "none; the registry is empty";
+  const got = formatValue(type);
+  const message = `unknown ${what} ${got}. Known: ${names}`;
+  return { code: "RG2001", path, at: "key", message, expected: `one of ${names}`, got, word: type, known };
 }
 
 function referenceIssues(

@@ -319,6 +319,8 @@ describe("diagnose", () => {
     expect(diagnose("RG3004", ["model", "input"], "must be [64]")).toEqual({
       code: "RG3004",
       message: "must be [64]",
+      expected: "samples of the shape of model.input",
+      got: "[4]",
       file: "specs/two-layer.yaml",
       line: 2,
       column: 10,
@@ -326,6 +328,7 @@ describe("diagnose", () => {
       endColumn: 13,
       path: "model.input",
       source: "file",
+      frame: "  1 | model:\n> 2 |   input: [4]\n    |          ^^^\n  3 |   layers:",
     });
   });
 

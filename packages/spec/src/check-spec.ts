@@ -2,12 +2,13 @@ import type { Network, Path, Registry } from "@retrograd/network";
 import { checkEntries } from "./checks/check-entries.js";
 import { checkMemory } from "./checks/check-memory.js";
 import { checkModelSection } from "./checks/check-model-section.js";
+import { requiredPlugins } from "./checks/check-requires.js";
 import { checkRules } from "./checks/check-rules.js";
 import { checkSections } from "./checks/check-sections.js";
 import { defaultName } from "./default-name.js";
-import { type Diagnostic, diagnosticAt } from "./diagnostics/diagnostic.js";
+import { collectDiagnostics } from "./diagnostics/collect-diagnostics.js";
+import { type Diagnostic, type LocatedMistake, toDiagnostic } from "./diagnostics/diagnostic.js";
 import type { DiagnosticCode } from "./diagnostics/diagnostic-codes.js";
-import { sortDiagnostics } from "./diagnostics/sort-diagnostics.js";
 import type { Experiment } from "./experiment.js";
 import { type LayerTrace, traceLayers } from "./layer-trace.js";
 import { applyOverrides } from "./overrides/apply-overrides.js";
@@ -37,6 +38,8 @@ export interface CheckedSpec {
   readonly network?: Network;
   /** The shape trace up to the model's first mistake, the loss included. */
   readonly trace: readonly LayerTrace[];
+  /** The plugins that the file needs, loaded or not; none where it cannot be read. */
+  readonly requires: readonly string[];
   /** All mistakes in reading order. */
   readonly diagnostics: readonly Diagnostic[];
   /** A diagnostic for something found later, such as data that does not fit, at its place in the file. */
@@ -50,18 +53,19 @@ export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
   const overrides = [...(options.set ?? []), ...(options.seed === undefined ? [] : [`seed=${options.seed}`])];
   const read = readYaml(source);
   if (read.root === undefined) {
-    const start: Span = { source, start: 0, end: 0 };
+    const span: Span = { source, start: 0, end: 0 };
     return {
       trace: [],
-      diagnostics: sortDiagnostics(read.diagnostics),
-      diagnose: (code, path, message) => diagnosticAt(start, { code, path, message }),
+      requires: [],
+      diagnostics: collectDiagnostics(read.mistakes),
+      diagnose: (code, path, message) => toDiagnostic({ span, code, path, message }),
     };
   }
   const overridden = applyOverrides(read.root, overrides);
-  return checkTree(overridden.root, [...read.diagnostics, ...overridden.diagnostics], options);
+  return checkTree(overridden.root, [...read.mistakes, ...overridden.mistakes], options);
 }
 
-function checkTree(root: SourceNode, found: readonly Diagnostic[], options: SpecOptions): CheckedSpec {
+function checkTree(root: SourceNode, found: readonly LocatedMistake[], options: SpecOptions): CheckedSpec {
   const { file, registry } = options;
   const raw = toPlainValue(root);
   const sections = checkSections(raw, defaultName(file));
@@ -72,14 +76,15 @@ function checkTree(root: SourceNode, found: readonly Diagnostic[], options: Spec
   const mistakes = [...sections.mistakes, ...model.mistakes, ...entries.mistakes, ...rules, ...memory];
   const located = mistakes.flatMap((mistake) => {
     const span = locate(root, mistake.path, mistake.at);
-    return span === undefined ? [] : [diagnosticAt(span, mistake)];
+    return span === undefined ? [] : [{ ...mistake, span }];
   });
-  const diagnostics = sortDiagnostics([...found, ...located]);
+  const diagnostics = collectDiagnostics([...found, ...located]);
   const checked = {
     trace: traceLayers(model.built),
+    requires: requiredPlugins(raw),
     diagnostics,
     diagnose: (code: DiagnosticCode, path: Path, message: string) =>
-      diagnosticAt(locate(root, path, "value") ?? root.span, { code, path, message }),
+      toDiagnostic({ span: locate(root, path, "value") ?? root.span, code, path, message }),
     ...(model.network === undefined ? {} : { network: model.network }),
   };
   const { experiment } = sections;

@@ -1,6 +1,7 @@
 export { type CheckedSpec, checkSpec, type SpecOptions } from "./check-spec.js";
+export type { CodeEntry, CodeExample } from "./diagnostics/codes/code-entry.js";
 export type { Diagnostic } from "./diagnostics/diagnostic.js";
-export { type CodeEntry, type DiagnosticCode, diagnosticCodes } from "./diagnostics/diagnostic-codes.js";
+export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/diagnostic-codes.js";
 export { formatDiagnostic } from "./diagnostics/format-diagnostic.js";
 export { suggestionFor } from "./diagnostics/suggestion.js";
 export type {
@@ -13,5 +14,5 @@ export type {
   TrainSection,
 } from "./experiment.js";
 export type { LayerTrace } from "./layer-trace.js";
-export { type LoadedSpec, loadSpec } from "./load-spec.js";
+export { type LoadedSpec, loadSpec, requireExperiment } from "./load-spec.js";
 export { dtypes, engines, rngs } from "./sections/words.js";

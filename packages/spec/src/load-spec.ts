@@ -14,10 +14,15 @@ export interface LoadedSpec extends CheckedSpec {
 /** The experiment that a text describes, as checkSpec gives it.
  *  @throws RetrogradError E_SPEC whose message shows every mistake in its place; `data.diagnostics` holds them */
 export function loadSpec(text: string, options: SpecOptions): LoadedSpec {
-  const checked = checkSpec(text, options);
+  return requireExperiment(checkSpec(text, options));
+}
+
+/** An experiment that was checked already, where nothing is wrong with it.
+ *  @throws RetrogradError E_SPEC as loadSpec does */
+export function requireExperiment(checked: CheckedSpec): LoadedSpec {
   const { experiment, resolved, network, diagnostics } = checked;
   if (experiment === undefined || resolved === undefined || network === undefined) {
-    const message = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join("\n\n");
+    const message = diagnostics.map(formatDiagnostic).join("\n\n");
     throw new RetrogradError("E_SPEC", message, { data: { diagnostics } });
   }
   return { ...checked, experiment, resolved, network };

@@ -30,14 +30,15 @@ export function* evaluateInPasses(
   params: NetworkParams,
   samples: Samples,
 ): Generator<number, Evaluation> {
+  const { engine, dtype, input } = network;
   const count = rowCount(samples.x);
   const classes = network.loss.loss.targets === "classes";
   let loss = 0;
   let correct = 0;
   for (let begin = 0; begin < count; begin += chunk) {
     const indices = Int32Array.from({ length: Math.min(chunk, count - begin) }, (_, i) => begin + i);
-    scope(network.engine, () => {
-      const batch = batchTensors(samples, indices, { ...network, inputShape: network.input });
+    scope(engine, () => {
+      const batch = batchTensors(samples, indices, { engine, dtype, inputShape: input });
       const passed = forwardLoss(network, params, batch);
       loss += passed.loss * indices.length;
       if (classes) correct += countCorrect(passed.y, batch.t);

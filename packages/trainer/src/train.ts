@@ -83,7 +83,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
 function trainStep(options: TrainOptions, state: OptimizerState, ctx: UpdateContext): number {
   const { network, params, data, optimizer, order, streams, clip = {} } = options;
   const { step } = ctx;
-  const batch = batchTensors(data.train, order.batchAt(step), { ...network, inputShape: network.input });
+  const { engine, dtype, input } = network;
+  const batch = batchTensors(data.train, order.batchAt(step), { engine, dtype, inputShape: input });
   const { loss, backward } = forwardLoss(network, params, batch, { mode: "train", streams, step });
   requireFinite(loss, step, `the loss of step ${step}`);
   const grads = clipGradients(params, backward().grads, clip);

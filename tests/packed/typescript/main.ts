@@ -44,7 +44,7 @@ export const bytes: Uint8Array = encodeParams(params);
 
 export function messages(text: string): readonly string[] {
   const checked: CheckedSpec = checkSpec(text, { file: "experiment.yaml", registry });
-  return checked.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text));
+  return checked.diagnostics.map(formatDiagnostic);
 }
 
 export function isShapeError(error: unknown): boolean {

@@ -21,6 +21,7 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
   const terminal = createTerminal(environment, args);
   const opened = await openRun(args.run, args, environment);
   if (opened.lack !== undefined) terminal.note(describeLack(opened.lack));
+  for (const change of opened.changed) terminal.warn(change);
   const data = await loadData(opened.opened, environment, args.dataDir);
   checkSameData(opened, data);
   const samples = data[args.split];
@@ -33,6 +34,7 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
     split: args.split,
     samples: count,
     loss,
+    warnings: opened.changed,
     ...(accuracy === undefined ? {} : { accuracy }),
   });
   return exitCodes.ok;

@@ -49,6 +49,22 @@ describe("validate", () => {
     });
   });
 
+  test("--format github annotates each mistake where it stands", async () => {
+    workspace.write("bad, 100%.yaml", irisExperiment.replace("Relu", "Rellu"));
+    const files = ["bad, 100%.yaml", "none.yaml"];
+    const { code, stdout } = await workspace.run(["validate", ...files, "--format", "github"]);
+    expect(code).toBe(2);
+    const [wrong, missing] = stdout.split("\n");
+    expect(wrong).toBe(
+      '::error file=bad%2C 100%25.yaml,line=5,endLine=5,col=27,endColumn=31,title=RG2001 model.layers[1]::unknown layer or loss "Rellu". Known: Affine, IdentityWithLoss, Relu, Sigmoid, SoftmaxWithLoss. Did you mean "Relu"?',
+    );
+    expect(missing).toMatch(/^::error file=none.yaml::there is no file none.yaml/);
+    const overridden = await workspace.run(["validate", "iris.yaml", "--format=github", "--set", "seed=-1"]);
+    expect(overridden.stdout).toMatch(
+      /^::error title=RG1102 seed::"seed" must be .*got -1 \(--set seed=-1\)\n$/,
+    );
+  });
+
   test("reports a file that cannot be read among the others", async () => {
     const files = ["validate", "none.yaml", "iris.yaml"];
     const { code, stdout, stderr } = await workspace.run(files);

@@ -4,7 +4,12 @@ import { buildNetwork } from "@retrograd/network";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { renderReport, verdictInk } from "../experiment/gradient-table.js";
-import { type ExperimentFlags, openExperiment } from "../experiment/open-experiment.js";
+import {
+  type ExperimentFlags,
+  type OpenedExperiment,
+  openExperiment,
+} from "../experiment/open-experiment.js";
+import { isRun, openRunExperiment } from "../run/open-run-experiment.js";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
 import { renderProgress } from "../terminal/progress-bar.js";
 import { createTerminal, type OutputFlags, type Terminal } from "../terminal/terminal.js";
@@ -21,7 +26,7 @@ export async function gradcheck(args: GradcheckArguments, environment: Environme
   const terminal = createTerminal(environment, args);
   // all files are read first, so that a typo in the last one shows at once
   const experiments = [];
-  for (const file of args.files) experiments.push(await openExperiment(file, args, environment));
+  for (const file of args.files) experiments.push(await open(file, args, environment, terminal));
   const engine = createPortableEngine();
   const reports = [];
   for (const { file, registry, spec } of experiments) {
@@ -41,6 +46,19 @@ export async function gradcheck(args: GradcheckArguments, environment: Environme
     verdict === "subgradient" ||
     (verdict === "inconclusive" && args.allowInconclusive === true);
   return reports.every(({ verdict }) => proved(verdict)) ? exitCodes.ok : exitCodes.failed;
+}
+
+/** An experiment file, or the experiment of a run, which asks for the run's plugins. */
+async function open(
+  file: string,
+  flags: ExperimentFlags,
+  environment: Environment,
+  terminal: Terminal,
+): Promise<OpenedExperiment> {
+  if (!isRun(file, environment)) return openExperiment(file, flags, environment);
+  const { opened, changed } = await openRunExperiment(file, flags, environment);
+  for (const change of changed) terminal.warn(change);
+  return opened;
 }
 
 function progress(terminal: Terminal, done: number, total: number): string {

@@ -21,10 +21,11 @@ export async function predict(args: PredictArguments, environment: Environment):
   const terminal = createTerminal(environment, args);
   const opened = await openRun(args.run, args, environment);
   if (opened.lack !== undefined) terminal.note(describeLack(opened.lack));
+  for (const change of opened.changed) terminal.warn(change);
   const bytes = readInputFile(resolve(environment.directory, args.input), args.input);
   const rows = readInputs(bytes, args.input, opened);
   const predictions = predictRows(opened, rows);
-  terminal.document({ path: args.run, predictions });
+  terminal.document({ path: args.run, predictions, warnings: opened.changed });
   const { targetNames } = opened.record.data;
   const isClassifier = opened.network.loss.loss.targets === "classes";
   terminal.result(csvLine(["index", ...(isClassifier ? ["class", "probability"] : targetNames)]));

@@ -1,44 +1,55 @@
 import { resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
-import { checkSpec, formatDiagnostic } from "@retrograd/spec";
+import { formatDiagnostic } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { loadRegistry } from "../experiment/load-registry.js";
 import { type ExperimentFlags, overridesOf } from "../experiment/open-experiment.js";
 import { readText } from "../experiment/read-text.js";
 import { renderTrace } from "../experiment/trace-table.js";
+import { checkWithPlugins } from "../plugins/check-with-plugins.js";
+import { loadRegistry } from "../plugins/load-registry.js";
 import { colourDiagnostics } from "../terminal/diagnostics.js";
+import { githubAnnotation } from "../terminal/github-annotation.js";
 import { formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 
 /** Arguments of `retrograd validate`. */
 export interface ValidateArguments extends OutputFlags, ExperimentFlags {
   readonly files: readonly string[];
+  /** "github" prints a workflow command for each mistake, which GitHub shows beside the line. */
+  readonly format?: "text" | "github" | undefined;
 }
 
 /** Checks experiment files: every mistake with its place, or the shape trace. Loads no data. */
 export async function validate(args: ValidateArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
-  const { registry } = await loadRegistry(args.plugin, environment.directory);
-  const reports = args.files.map((file) => {
+  const named = await loadRegistry(args.plugin, environment);
+  const reports = [];
+  for (const file of args.files) {
     const { text, error } = tryToRead(file, environment);
     if (error !== undefined) {
+      if (args.format === "github") terminal.result(githubAnnotation({ file, message: error.message }));
       if (args.json !== true) terminal.warn(`${terminal.noteColours.red("error")} ${error.message}`);
-      return { file, ok: false, error, diagnostics: [], layers: [] };
+      reports.push({ file, ok: false, error, diagnostics: [], layers: [] });
+      continue;
     }
-    const { diagnostics, trace } = checkSpec(text, { file, registry, set: overridesOf(args) });
+    const options = { file, set: overridesOf(args) };
+    const { checked } = await checkWithPlugins(text, options, named, environment);
+    const { diagnostics, trace } = checked;
     const ok = diagnostics.length === 0;
     if (ok) {
       terminal.result(`${file}: ${terminal.colours.green("ok")}`);
       if (!terminal.quiet) terminal.result(renderTrace(trace, terminal.colours));
+    } else if (args.format === "github") {
+      for (const diagnostic of diagnostics) terminal.result(githubAnnotation(diagnostic));
     } else if (args.json !== true) {
-      const shown = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join("\n\n");
+      const shown = diagnostics.map(formatDiagnostic).join("\n\n");
       const { noteColours } = terminal;
       const count = noteColours.red(formatNumberOf(diagnostics.length, "mistake"));
       terminal.warn(`${colourDiagnostics(shown, noteColours)}\n\n${file}: ${count}`);
     }
-    return { file, ok, diagnostics, layers: trace };
-  });
+    reports.push({ file, ok, diagnostics, layers: trace });
+  }
   terminal.document({ files: reports });
   return reports.every(({ ok }) => ok) ? exitCodes.ok : exitCodes.usage;
 }

@@ -29,14 +29,14 @@ export async function chooseEngine(
   if (word === "reference") return { engine: referenceEngine, reason: "asked for by name" };
   if (word === "portable") return { engine: portableEngine(variables), reason: "asked for by name" };
   // loaded late, so that commands that train nothing start sooner
-  const { createBlasEngine, findBlas, installAdvice, withBlas } = await import("@retrograd/engine-blas");
+  const { blasEngine, createBlasEngine, findBlas, installAdvice } = await import("@retrograd/engine-blas");
   if (word === "blas") {
-    const engine = createBlasEngine({ base: createPortableEngine(), environment: variables });
+    const engine = createBlasEngine({ environment: variables });
     return { engine, reason: "asked for by name" };
   }
   const { library, failed } = findBlas({ environment: variables });
   if (library !== undefined) {
-    return { engine: withBlas(createPortableEngine(), library), reason: "the fastest here" };
+    return { engine: blasEngine(library), reason: "the fastest here" };
   }
   const lack = { failed, advice: installAdvice() };
   return { engine: portableEngine(variables), reason: "no BLAS library found", lack };

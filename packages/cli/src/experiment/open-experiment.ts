@@ -1,10 +1,11 @@
 import { dirname, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import type { Path, Registry } from "@retrograd/network";
-import { type DiagnosticCode, formatDiagnostic, type LoadedSpec, loadSpec } from "@retrograd/spec";
+import { type DiagnosticCode, formatDiagnostic, type LoadedSpec, requireExperiment } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
-import { loadRegistry } from "./load-registry.js";
-import type { LoadedPlugin } from "./plugins.js";
+import { checkWithPlugins } from "../plugins/check-with-plugins.js";
+import type { LoadedPlugin } from "../plugins/load-plugins.js";
+import { loadRegistry } from "../plugins/load-registry.js";
 import { readText } from "./read-text.js";
 
 /** Flags that change what an experiment says or may name. */
@@ -38,9 +39,10 @@ export async function openExperiment(
 ): Promise<OpenedExperiment> {
   const path = resolve(environment.directory, file);
   const text = readText(path, file);
-  const { registry, plugins } = await loadRegistry(flags.plugin, environment.directory);
+  const named = await loadRegistry(flags.plugin, environment);
   const set = overridesOf(flags);
-  const spec = loadSpec(text, { file, registry, set });
+  const { checked, registry, plugins } = await checkWithPlugins(text, { file, set }, named, environment);
+  const spec = requireExperiment(checked);
   return { file, text, directory: dirname(path), set, registry, plugins, spec };
 }
 
@@ -55,11 +57,11 @@ export function overridesOf({ set = [], seed, engine }: ExperimentFlags): readon
 
 /** An error for a mistake that shows only later, at its place in the file. */
 export function mistakeAt(
-  { spec, text }: Pick<OpenedExperiment, "spec" | "text">,
+  { spec }: Pick<OpenedExperiment, "spec">,
   mistake: { readonly code: DiagnosticCode; readonly path: Path; readonly message: string },
 ): RetrogradError {
   const diagnostic = spec.diagnose(mistake.code, mistake.path, mistake.message);
-  return new RetrogradError("E_SPEC", formatDiagnostic(diagnostic, text), {
+  return new RetrogradError("E_SPEC", formatDiagnostic(diagnostic), {
     data: { diagnostics: [diagnostic] },
   });
 }

@@ -1,4 +1,4 @@
-import { Argument, type Command } from "@commander-js/extra-typings";
+import { Argument, type Command, Option } from "@commander-js/extra-typings";
 import {
   count,
   dataDirectory,
@@ -39,10 +39,21 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       .command("validate")
       .description("check experiment files: every mistake with its place, or the shape trace")
       .argument("<file...>", "experiment files", texts)
+      .addOption(
+        new Option("--format <format>", "how mistakes are told; github: as annotations of a workflow")
+          .choices(["text", "github"] as const)
+          .default("text" as const),
+      )
       .addOption(plugins)
       .addOption(overrides),
   )
-    .addHelpText("after", examples(["retrograd validate examples/*.yaml", "exit code 2 if any is wrong"]))
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd validate examples/*.yaml", "exit code 2 if any is wrong"],
+        ["retrograd validate examples/*.yaml --format github", "in a workflow of GitHub"],
+      ),
+    )
     .action(async (files, options) => {
       const { validate } = await import("../commands/validate.js");
       finish(await validate({ files, ...options }, environment));
@@ -97,7 +108,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
     program
       .command("gradcheck")
       .description("compare backpropagation with numerical gradients, element by element")
-      .argument("<file...>", "experiment files", texts)
+      .argument("<file...>", "experiment files, or folders of runs", texts)
       .option("--batch <number>", "samples in the checked batch", count)
       .option("--allow-inconclusive", "exit 0 where nothing was proved wrong but not all was proved right")
       .addOption(overrides)
@@ -109,7 +120,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       examples(
         ["retrograd gradcheck experiment.yaml", "exit code 1 if a gradient is wrong"],
         ["retrograd gradcheck a.yaml b.yaml --batch 1", "several files, another batch"],
-        ["retrograd gradcheck mine.yaml --plugin ./swish.js", "a layer of your own"],
+        ["retrograd gradcheck mine.yaml --plugin ./swish.ts", "a layer of your own"],
       ),
     )
     .action(async (files, options) => {

@@ -3,6 +3,7 @@ import { ownVersion } from "../versions.js";
 import { addExperimentCommands } from "./experiment-commands.js";
 import { addExplainCommand } from "./explain-command.js";
 import { examples } from "./options.js";
+import { addPluginCommands } from "./plugin-commands.js";
 import type { ProgramContext } from "./program-context.js";
 import { addRunCommands } from "./run-commands.js";
 
@@ -32,6 +33,7 @@ export function createProgram(context: ProgramContext): Command {
     );
   addExperimentCommands(program, context);
   addRunCommands(program, context);
+  addPluginCommands(program, context);
   addExplainCommand(program, context);
   return program;
 }

@@ -6,6 +6,7 @@ import type { RunRecord } from "@retrograd/trainer";
 import { createNumberedRunFolder, createRunFolder, type RunFolder } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import type { OpenedExperiment } from "../experiment/open-experiment.js";
+import { recordPlugin } from "../plugins/changed-plugins.js";
 import { ownVersion } from "../versions.js";
 import { gitCommit } from "./git.js";
 import { realPlace } from "./real-place.js";
@@ -38,11 +39,7 @@ export async function beginRun(beginning: RunBeginning, environment: Environment
   const settings: RunSettings = {
     experiment: opened.spec.resolved,
     set: opened.set,
-    plugins: opened.plugins.map(({ plugin, from }) => ({
-      name: plugin.name,
-      version: plugin.version ?? "unknown",
-      from,
-    })),
+    plugins: opened.plugins.map(recordPlugin),
     directory: relative(realPlace(place, environment.directory), realpathSync(opened.directory)) || ".",
   };
   const run = { experiment: opened.text, resolved: settings, record };
@@ -75,7 +72,7 @@ async function firstRecord(
     versions: {
       retrograd: ownVersion(),
       node: environment.nodeVersion,
-      ...Object.fromEntries(opened.plugins.map(({ plugin }) => [plugin.name, plugin.version ?? "unknown"])),
+      ...Object.fromEntries(opened.plugins.map(({ plugin, version }) => [plugin.name, version])),
     },
     platform: environment.platform,
     ...(git === undefined ? {} : { git }),

@@ -1,17 +1,13 @@
-import { realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import { buildNetwork, type Network, type NetworkParams } from "@retrograd/network";
-import { loadSpec } from "@retrograd/spec";
 import { decodeParams, type RunRecord } from "@retrograd/trainer";
 import { readRunFile, runFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { chooseEngine, dtypeOf, type EngineLack } from "../experiment/engine.js";
-import { loadRegistry } from "../experiment/load-registry.js";
-import { type OpenedExperiment, overridesOf } from "../experiment/open-experiment.js";
-import type { LoadedPlugin } from "../experiment/plugins.js";
+import type { OpenedExperiment } from "../experiment/open-experiment.js";
+import { openRunExperiment } from "./open-run-experiment.js";
 import { readRecord } from "./read-record.js";
-import { type RunSettings, readSettings } from "./run-settings.js";
 
 /** A run that has ended: its experiment, its network, and the parameters it was left with. */
 export interface OpenedRun {
@@ -21,6 +17,8 @@ export interface OpenedRun {
   readonly opened: OpenedExperiment;
   readonly network: Network;
   readonly params: NetworkParams;
+  /** A sentence for each plugin that is not what it was in training, to be told. */
+  readonly changed: readonly string[];
   /** What this machine lacks of the engine, to be told. */
   readonly lack?: EngineLack;
 }
@@ -41,24 +39,16 @@ export async function openRun(
 ): Promise<OpenedRun> {
   const path = resolve(environment.directory, run);
   const record = readRecord(path);
-  const settings = readSettings(path);
   const model = readModel(path, record);
-  const loaded = await loadRegistry(plugin, environment.directory);
-  checkPlugins(run, settings, loaded.plugins);
-  const file = join(run, runFiles.resolved);
-  // JSON is YAML, so what is stored passes the same checks as what is written
-  const text = JSON.stringify(settings.experiment, null, 2);
-  const spec = loadSpec(text, { file, registry: loaded.registry, set: overridesOf({ engine: asked }) });
-  const directory = resolve(realpathSync(path), settings.directory);
-  const opened = { file, text, directory, set: [], spec, ...loaded };
-  const { experiment } = spec;
+  const { opened, changed } = await openRunExperiment(run, { plugin, engine: asked }, environment);
+  const { experiment } = opened.spec;
   const { engine, lack } = await chooseEngine(experiment.engine, environment);
-  const network = buildNetwork(loaded.registry, experiment.model, {
+  const network = buildNetwork(opened.registry, experiment.model, {
     engine,
     dtype: dtypeOf(experiment.dtype),
   });
   const params = decodeParams(network, model, join(run, runFiles.model));
-  return { run, record, opened, network, params, ...(lack === undefined ? {} : { lack }) };
+  return { run, record, opened, network, params, changed, ...(lack === undefined ? {} : { lack }) };
 }
 
 function readModel(path: string, { status }: RunRecord): Uint8Array {
@@ -68,12 +58,4 @@ function readModel(path: string, { status }: RunRecord): Uint8Array {
     const message = `${join(path, runFiles.model)} is missing: the run is ${status}, and only completed or interrupted runs have a model`;
     throw new RetrogradError("E_RUN", message, { cause: error });
   }
-}
-
-function checkPlugins(run: string, { plugins }: RunSettings, loaded: readonly LoadedPlugin[]): void {
-  const missing = plugins.filter(({ name }) => !loaded.some(({ plugin }) => plugin.name === name));
-  if (missing.length === 0) return;
-  const names = missing.map(({ name }) => name).join(", ");
-  const flags = missing.map(({ from }) => `--plugin ${from}`).join(" ");
-  throw new RetrogradError("E_PLUGIN", `${run} was trained with ${names}, which is not loaded: add ${flags}`);
 }

@@ -1,12 +1,5 @@
-import { isStrings, type Json, readJson } from "./read-json.js";
-
-/** A plugin that a run was trained with. */
-interface RecordedPlugin {
-  readonly name: string;
-  readonly version: string;
-  /** As it was named on the command line. */
-  readonly from: string;
-}
+import type { RecordedPlugin } from "../plugins/changed-plugins.js";
+import { isMapping, isStrings, type Json, readJson } from "./read-json.js";
 
 /** resolved.json: the experiment with every default and override, and what it was opened with. */
 export interface RunSettings {
@@ -30,7 +23,13 @@ function isSettings(value: Json): value is Json & RunSettings {
     typeof experiment === "object" &&
     isStrings(set) &&
     Array.isArray(plugins) &&
-    plugins.every((plugin) => typeof plugin?.name === "string" && typeof plugin.from === "string") &&
+    plugins.every(isPlugin) &&
     typeof directory === "string"
   );
+}
+
+function isPlugin(value: unknown): value is RecordedPlugin {
+  if (!isMapping(value)) return false;
+  const { name, version, sha256 = "", from } = value;
+  return [name, version, sha256, from].every((text) => typeof text === "string");
 }

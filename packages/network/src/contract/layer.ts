@@ -51,8 +51,20 @@ export interface Layer<P extends Params = Params> {
   branches?(params: P, x: Tensor): Signature;
 }
 
+/** One way of using a layer that must work: what `retrograd plugins check` proves. */
+export interface LayerExample {
+  /** Options as a spec gives them; none unless told. */
+  readonly options?: unknown;
+  /** Shape of one input, without the batch axis. */
+  readonly input: Shape;
+  /** What the layer must make of it, without the batch axis; not checked unless told. */
+  readonly output?: Shape;
+}
+
 /** What a package registers to add a layer. */
 export interface LayerDefinition<Options = unknown> extends Definition<Options> {
+  /** Ways of using the layer by which it is proved; usual shapes with default options unless told. */
+  readonly examples?: readonly LayerExample[];
   /** Builds the layer for inputs of `inShape`, which excludes the batch axis.
    *  @throws RetrogradError E_SHAPE when the layer cannot take `inShape` */
   create(options: Options, inShape: Shape, ctx: BuildContext): Layer;

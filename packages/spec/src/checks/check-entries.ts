@@ -25,7 +25,7 @@ export function checkEntries(raw: unknown, registry: Registry): CheckedEntries {
     mistakes.push(...issues.map((issue) => toMistake(issue)));
     if (value?.id === undefined) return value;
     const message = 'unknown key "id": only layers have one';
-    mistakes.push({ code: "RG1101", path: [...path, "id"], at: "key", message });
+    mistakes.push({ code: "RG1101", path: [...path, "id"], at: "key", message, expected: "no id" });
     return undefined;
   };
   const file = asMapping(raw);

@@ -29,8 +29,8 @@ function batchMistakes(raw: unknown, input: Shape, width: number): readonly Mist
   const mend = most > 0 ? `"batch" must be at most ${most} here` : "an input must be smaller";
   const message = `the inputs of a batch of ${batch} would take ${inGibibytes(bytes)}, more than 1 GiB: ${mend}`;
   return train.batch === undefined
-    ? [{ code: "RG4005", path: ["train"], at: "inside", message }]
-    : [{ code: "RG4005", path: ["train", "batch"], at: "value", message }];
+    ? [{ code: "RG4005", path: ["train"], at: "inside", message, got: inGibibytes(bytes) }]
+    : [{ code: "RG4005", path: ["train", "batch"], at: "value", message, got: inGibibytes(bytes) }];
 }
 
 function parameterMistakes({ layers }: Network, width: number): readonly Mistake[] {
@@ -39,7 +39,8 @@ function parameterMistakes({ layers }: Network, width: number): readonly Mistake
     bytes += parameterCount(layer) * width;
     if (bytes <= parameterLimit) continue;
     const message = `${layer.id} brings the parameters to ${inGibibytes(bytes)}, more than 4 GiB: make it or the layers before it smaller`;
-    return [{ code: "RG4006", path: ["model", "layers", index], at: "value", message }];
+    const got = inGibibytes(bytes);
+    return [{ code: "RG4006", path: ["model", "layers", index], at: "value", message, got }];
   }
   return [];
 }

@@ -1,5 +1,6 @@
 import { formatValue, type Network, type Registry } from "@retrograd/network";
 import type { Mistake } from "../diagnostics/diagnostic.js";
+import { checkRequires } from "./check-requires.js";
 import { asMapping, type PlainMapping } from "./plain-mapping.js";
 
 /** What no single key can tell: rules between keys, and plugins that must be loaded. */
@@ -12,7 +13,7 @@ export function checkRules(
   const train = asMapping(file.train);
   return [
     ...seedMistakes(file),
-    ...pluginMistakes(file.requires, registry),
+    ...checkRequires(file.requires, registry),
     ...(train === undefined ? [] : [...lengthMistakes(train), ...stopMistakes(train, network)]),
   ];
 }
@@ -20,19 +21,8 @@ export function checkRules(
 function seedMistakes({ rng, seed }: PlainMapping): readonly Mistake[] {
   if (rng !== "numpy" || !Number.isSafeInteger(seed) || Number(seed) < 2 ** 32) return [];
   const message = `"seed" must be below 4294967296 with rng: numpy, got ${formatValue(seed)}`;
-  return [{ code: "RG1102", path: ["seed"], at: "value", message }];
-}
-
-function pluginMistakes(requires: unknown, registry: Registry): readonly Mistake[] {
-  if (!Array.isArray(requires)) return [];
-  const known = registry.plugins.map((plugin) => plugin.name);
-  return requires.flatMap((name: unknown, index): readonly Mistake[] => {
-    if (typeof name !== "string" || name === "" || known.includes(name)) return [];
-    // a name that a shell could read as more than a name is shown in quotes
-    const argument = /^[@A-Za-z0-9_./-]+$/.test(name) ? name : JSON.stringify(name);
-    const message = `needs the plugin ${JSON.stringify(name)}, which is not loaded: load it with --plugin ${argument}`;
-    return [{ code: "RG5001", path: ["requires", index], at: "value", message, got: name, known }];
-  });
+  const expected = "a whole number below 4294967296";
+  return [{ code: "RG1102", path: ["seed"], at: "value", message, expected, got: formatValue(seed) }];
 }
 
 function lengthMistakes(train: PlainMapping): readonly Mistake[] {
@@ -41,11 +31,11 @@ function lengthMistakes(train: PlainMapping): readonly Mistake[] {
   const hasEpochs = train.epochs !== undefined;
   if (hasIterations && hasEpochs) {
     const message = '"iterations" and "epochs" both say how long to train: remove one of them';
-    return [{ code, path: ["train", "epochs"], at: "key", message }];
+    return [{ code, path: ["train", "epochs"], at: "key", message, got: "both" }];
   }
   if (hasIterations || hasEpochs) return [];
   const message = '"iterations" or "epochs" is missing: say how long to train, such as epochs: 10';
-  return [{ code, path: ["train"], at: "inside", message }];
+  return [{ code, path: ["train"], at: "inside", message, got: "neither" }];
 }
 
 function stopMistakes(train: PlainMapping, network: Network | undefined): readonly Mistake[] {
@@ -55,10 +45,10 @@ function stopMistakes(train: PlainMapping, network: Network | undefined): readon
   const [atLeast, atMost] = [stop.atLeast !== undefined, stop.atMost !== undefined];
   if (atLeast && atMost) {
     const message = '"stop" takes "atLeast" or "atMost", not both: remove one of them';
-    mistakes.push({ code: "RG4002", path: ["train", "stop", "atMost"], at: "key", message });
+    mistakes.push({ code: "RG4002", path: ["train", "stop", "atMost"], at: "key", message, got: "both" });
   } else if (!atLeast && !atMost) {
     const message = '"atLeast" or "atMost" is missing: say when to stop, such as atLeast: 0.97';
-    mistakes.push({ code: "RG4002", path: ["train", "stop"], at: "inside", message });
+    mistakes.push({ code: "RG4002", path: ["train", "stop"], at: "inside", message, got: "neither" });
   }
   mistakes.push(...boundMistakes(stop));
   const [split, metric] = typeof stop.metric === "string" ? stop.metric.split(".") : [];
@@ -81,6 +71,8 @@ function boundMistakes(stop: PlainMapping): readonly Mistake[] {
     if (typeof bound !== "number" || (bound >= 0 && bound <= 1)) return [];
     const meant = bound > 1 && bound <= 100 ? `: ${bound}% is ${Number((bound / 100).toPrecision(12))}` : "";
     const message = `"${key}" of an accuracy must be a fraction from 0 to 1, got ${formatValue(bound)}${meant}`;
-    return [{ code: "RG1102", path: ["train", "stop", key], at: "value", message }];
+    const expected = "a fraction from 0 to 1";
+    const place = { path: ["train", "stop", key], at: "value" } as const;
+    return [{ code: "RG1102", ...place, message, expected, got: formatValue(bound) }];
   });
 }

@@ -35,7 +35,7 @@ export function toMistake(issue: Issue, prefix: Issue["path"] = []): Mistake {
   return { ...issue, at: partOf(issue), path: [...prefix, ...issue.path] };
 }
 
-function partOf({ code, path, at, got }: Issue): Part {
+function partOf({ code, path, at, word }: Issue): Part {
   if (code === "RG2005") return "inside";
-  return code === "RG2001" && path.at(-1) !== got ? "value" : at;
+  return code === "RG2001" && path.at(-1) !== word ? "value" : at;
 }

@@ -1,7 +1,8 @@
 import { formatPath, type Path } from "@retrograd/network";
-import type { Span } from "../yaml/source.js";
+import type { Source, Span } from "../yaml/source.js";
 import type { Part } from "../yaml/source-tree.js";
-import type { DiagnosticCode } from "./diagnostic-codes.js";
+import { codeFrame } from "./code-frame.js";
+import { type DiagnosticCode, diagnosticCodes } from "./diagnostic-codes.js";
 import { suggestionFor } from "./suggestion.js";
 import { visibleText } from "./visible-text.js";
 
@@ -10,6 +11,12 @@ export interface Diagnostic {
   readonly code: DiagnosticCode;
   /** What was expected and what came, in one sentence. */
   readonly message: string;
+  /** What would have been right, as words: "a positive whole number". */
+  readonly expected: string;
+  /** What came: a value as JSON, or the text at the place. */
+  readonly got: string;
+  /** The word that was probably meant. */
+  readonly suggestion?: string;
   /** The file, or `--set path=value`. */
   readonly file: string;
   /** Line and column count from 1, columns in UTF-16 units; the end is the first column after it. */
@@ -19,9 +26,9 @@ export interface Diagnostic {
   readonly endColumn: number;
   /** Where it is in the experiment: `model.layers[2].Affine.units`; empty for the file as a whole. */
   readonly path: string;
-  /** The word that was probably meant. */
-  readonly suggestion?: string;
-  readonly source: "file" | "set";
+  readonly source: Source["kind"];
+  /** The line, the lines around it, and a mark below what is wrong. */
+  readonly frame: string;
 }
 
 /** What is wrong, before it is known where it stands in a text. */
@@ -30,27 +37,49 @@ export interface Mistake {
   readonly path: Path;
   readonly at: Part;
   readonly message: string;
+  /** What would have been right; unless told, what the code always asks for. */
+  readonly expected?: string;
+  /** What came; unless told, the text at the mistake's place. */
   readonly got?: string;
+  /** The wrong word, where one of `known` was expected. */
+  readonly word?: string;
   readonly known?: readonly string[];
 }
 
-/** A mistake as a diagnostic at a place. */
-export function diagnosticAt(span: Span, mistake: Omit<Mistake, "at">): Diagnostic {
+/** What is wrong, and where it stands in a text. */
+export interface LocatedMistake extends Omit<Mistake, "at"> {
+  readonly span: Span;
+}
+
+const longestGot = 60;
+
+/** A mistake as a diagnostic. */
+export function toDiagnostic({ span, ...mistake }: LocatedMistake): Diagnostic {
   const { source } = span;
-  const { got, known = [] } = mistake;
+  const { code, word, known = [] } = mistake;
   const start = source.position(span.start);
   const end = source.position(Math.max(span.start, span.end));
-  const suggestion = got === undefined ? undefined : suggestionFor(got, known);
+  const suggestion = word === undefined ? undefined : suggestionFor(word, known);
   return {
-    code: mistake.code,
+    code,
     message: visibleText(mistake.message),
+    expected: visibleText(mistake.expected ?? diagnosticCodes[code].expected),
+    got: visibleText(mistake.got ?? textOf(span)),
+    ...(suggestion === undefined ? {} : { suggestion: visibleText(suggestion) }),
     file: visibleText(source.file),
     line: start.line,
     column: start.column,
     endLine: end.line,
     endColumn: end.column,
     path: visibleText(formatPath(mistake.path)),
-    ...(suggestion === undefined ? {} : { suggestion: visibleText(suggestion) }),
     source: source.kind,
+    frame: codeFrame(span),
   };
+}
+
+/** The first line of the text at a place, cut after 60 characters. */
+function textOf({ source, start, end }: Span): string {
+  const [line = ""] = source.text.slice(start, Math.min(end, start + longestGot + 1)).split(/\r?\n/);
+  if (line === "") return "nothing";
+  return line.length > longestGot ? `${line.slice(0, longestGot - 3)}...` : line;
 }

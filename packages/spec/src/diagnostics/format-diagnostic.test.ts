@@ -7,7 +7,7 @@ const model = "model:\n  input: [4]\n  layers:\n    - Affine: 3\n    - SoftmaxWi
 
 function format(text: string, set: readonly string[] = []): string {
   const { diagnostics } = checkSpec(text, { file: "e.yaml", registry, set });
-  return diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text)).join("\n\n");
+  return diagnostics.map(formatDiagnostic).join("\n\n");
 }
 
 test("place, code, path, message, suggestion and the lines around it", () => {
@@ -44,4 +44,12 @@ test("an override shows its own text", () => {
 
 test("what a terminal would obey is shown as a question mark, and columns stay", () => {
   expect(format(`\uFEFF${model}\tname: \u001b[2J\u202E\n`)).toContain("> 6 | \tname: ?[2J?\n    | \t      ^");
+});
+
+test("of a long line only what stands around the mistake is shown, with the mark below it", () => {
+  const known = '"@retrograd/layers", '.repeat(2000);
+  const [, before, marked, mark] = format(`${model}requires: [${known}5, ${known}]\n`).split("\n");
+  expect(before).toBe("  5 |");
+  expect(marked).toHaveLength(6 + 160);
+  expect(mark?.indexOf("^")).toBe(marked?.indexOf('5, "'));
 });

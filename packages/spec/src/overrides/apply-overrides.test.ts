@@ -8,7 +8,7 @@ function apply(text: string, ...overrides: string[]): unknown {
   const { root } = readYaml(createSource("file", "e.yaml", text));
   if (root === undefined) throw new Error("the text of this test must be YAML");
   const applied = applyOverrides(root, overrides);
-  expect(applied.diagnostics).toEqual([]);
+  expect(applied.mistakes).toEqual([]);
   return toPlainValue(applied.root);
 }
 

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnosticAt } from "../diagnostics/diagnostic.js";
+import type { LocatedMistake } from "../diagnostics/diagnostic.js";
 import { readYaml } from "../yaml/read-yaml.js";
 import { createSource, type Source } from "../yaml/source.js";
 import type { SourceNode } from "../yaml/source-tree.js";
@@ -8,20 +8,20 @@ import { setValue } from "./set-value.js";
 /** A tree after its overrides, with what is wrong in these. */
 export interface Overridden {
   readonly root: SourceNode;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly mistakes: readonly LocatedMistake[];
 }
 
 /** Applies overrides `path=value` in order; one that cannot be applied is reported and left out.
  *  Positions count from the beginning of the path. */
 export function applyOverrides(root: SourceNode, overrides: readonly string[]): Overridden {
-  const diagnostics: Diagnostic[] = [];
+  const mistakes: LocatedMistake[] = [];
   let tree = root;
   for (const override of overrides) {
     const applied = applyOverride(tree, createSource("set", `--set ${override}`, override));
-    diagnostics.push(...applied.diagnostics);
+    mistakes.push(...applied.mistakes);
     tree = applied.root;
   }
-  return { root: tree, diagnostics };
+  return { root: tree, mistakes };
 }
 
 function applyOverride(root: SourceNode, source: Source): Overridden {
@@ -32,7 +32,7 @@ function applyOverride(root: SourceNode, source: Source): Overridden {
     [start, end]: readonly [number, number],
     message: string,
   ) => {
-    return { root, diagnostics: [diagnosticAt({ source, start, end }, { code, path: [], message })] };
+    return { root, mistakes: [{ span: { source, start, end }, code, path: [], message }] };
   };
   const path = parseOverridePath(text.slice(0, Math.max(0, equals)));
   if (path === undefined) {
@@ -43,8 +43,8 @@ function applyOverride(root: SourceNode, source: Source): Overridden {
     return refuse("RG6001", [equals, equals + 1], 'a value must follow "=": train.batch=50');
   }
   const value = readYaml(source, equals + 1);
-  if (value.root === undefined) return { root, diagnostics: value.diagnostics };
+  if (value.root === undefined) return { root, mistakes: value.mistakes };
   const set = setValue(root, path, value.root);
   if (set.root === undefined) return refuse("RG6002", [0, equals], set.message);
-  return { root: set.root, diagnostics: value.diagnostics };
+  return { root: set.root, mistakes: value.mistakes };
 }

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnosticAt } from "../diagnostics/diagnostic.js";
+import type { LocatedMistake } from "../diagnostics/diagnostic.js";
 import type { Source } from "./source.js";
 
 /** Largest file, in characters; the YAML reader's time and memory stay small below it. */
@@ -14,19 +14,21 @@ export const maxAliases = 100;
 export const maxValues = 100_000;
 
 /** What forbids reading a text at all: its size, its encoding, characters that YAML does not allow. */
-export function checkText(source: Source): Diagnostic | undefined {
+export function checkText(source: Source): LocatedMistake | undefined {
   const { text } = source;
-  const at = (offset: number, code: "RG1001" | "RG1002" | "RG1003", message: string) =>
-    diagnosticAt({ source, start: offset, end: offset + 1 }, { code, path: [], message });
+  const at = (offset: number, code: "RG1001" | "RG1002" | "RG1003", got: string, message: string) => {
+    return { span: { source, start: offset, end: offset + 1 }, code, path: [], got, message };
+  };
   if (text.length > maxCharacters) {
-    return at(0, "RG1001", `must have at most ${maxCharacters} characters, got ${text.length}`);
+    const message = `must have at most ${maxCharacters} characters, got ${text.length}`;
+    return at(0, "RG1001", String(text.length), message);
   }
-  if (looksLikeUtf16(text)) return at(0, "RG1002", "must be UTF-8 text, but looks like UTF-16");
+  if (looksLikeUtf16(text)) return at(0, "RG1002", "UTF-16", "must be UTF-8 text, but looks like UTF-16");
   for (let offset = 0; offset < text.length; offset++) {
     const unit = text.charCodeAt(offset);
     if (isForbidden(unit)) {
       const name = `U+${unit.toString(16).toUpperCase().padStart(4, "0")}`;
-      return at(offset, "RG1003", `must be text, got the control character ${name}`);
+      return at(offset, "RG1003", name, `must be text, got the control character ${name}`);
     }
   }
   return undefined;

@@ -1,6 +1,6 @@
 import type { Path } from "@retrograd/network";
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from "yaml";
-import { type Diagnostic, diagnosticAt } from "../diagnostics/diagnostic.js";
+import type { LocatedMistake } from "../diagnostics/diagnostic.js";
 import { maxValues } from "./limits.js";
 import { resolveAliases } from "./resolve-aliases.js";
 import type { Source, Span } from "./source.js";
@@ -9,7 +9,7 @@ import type { SourceNode } from "./source-tree.js";
 /** A document's values as a tree with places; without a root it unfolds to too much. */
 export interface ReadTree {
   readonly root?: SourceNode;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly mistakes: readonly LocatedMistake[];
 }
 
 /** Turns a composed document into a tree: aliases unfolded, keys unique and text, no tags.
@@ -17,9 +17,7 @@ export interface ReadTree {
 export function readTree(contents: Node, source: Source, start: number): ReadTree {
   const reader = new TreeReader(source, start, resolveAliases(contents));
   const root = reader.read(contents, [], {});
-  return reader.values > maxValues
-    ? { diagnostics: reader.diagnostics }
-    : { root, diagnostics: reader.diagnostics };
+  return reader.values > maxValues ? { mistakes: reader.mistakes } : { root, mistakes: reader.mistakes };
 }
 
 /** Where the key of a value stands, and the alias that stands for the value. */
@@ -29,7 +27,7 @@ interface Place {
 }
 
 class TreeReader {
-  readonly diagnostics: Diagnostic[] = [];
+  readonly mistakes: LocatedMistake[] = [];
   values = 0;
   readonly #source: Source;
   readonly #start: number;
@@ -138,8 +136,8 @@ class TreeReader {
     return { source, start, end: start + source.text.slice(start, end).trimEnd().length };
   }
 
-  #report(code: Diagnostic["code"], span: Span, path: Path, message: string): void {
-    this.diagnostics.push(diagnosticAt(span, { code, path, message }));
+  #report(code: LocatedMistake["code"], span: Span, path: Path, message: string): void {
+    this.mistakes.push({ span, code, path, message });
   }
 }
 

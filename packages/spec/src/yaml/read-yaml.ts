@@ -1,5 +1,5 @@
 import { Composer, type Node, type YAMLError } from "yaml";
-import { type Diagnostic, diagnosticAt } from "../diagnostics/diagnostic.js";
+import type { LocatedMistake } from "../diagnostics/diagnostic.js";
 import { checkText } from "./limits.js";
 import { readTree } from "./read-tree.js";
 import type { Source } from "./source.js";
@@ -9,27 +9,27 @@ import { scanTokens } from "./tokens.js";
 /** A text as a tree of values with places; without a tree it could not be read. */
 export interface ReadYaml {
   readonly root?: SourceNode;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly mistakes: readonly LocatedMistake[];
 }
 
 /** Reads YAML 1.2, core schema, from offset `start` of a source: limits, tokens, document, tree.
- *  Never throws: whatever the YAML reader throws becomes a diagnostic. */
+ *  Never throws: whatever the YAML reader throws becomes a mistake. */
 export function readYaml(source: Source, start = 0): ReadYaml {
   const refused = checkText(source);
-  if (refused !== undefined) return { diagnostics: [refused] };
+  if (refused !== undefined) return { mistakes: [refused] };
   try {
     return compose(source, start);
   } catch (error) {
     const span = { source, start, end: start + 1 };
     const reason = error instanceof Error ? error.message : String(error);
     const message = `the YAML reader failed: ${reason}`;
-    return { diagnostics: [diagnosticAt(span, { code: "RG1017", path: [], message })] };
+    return { mistakes: [{ span, code: "RG1017", path: [], message }] };
   }
 }
 
 function compose(source: Source, start: number): ReadYaml {
-  const { tokens, diagnostics } = scanTokens(source, start);
-  if (tokens === undefined) return { diagnostics };
+  const { tokens, mistakes } = scanTokens(source, start);
+  if (tokens === undefined) return { mistakes };
   // keys are compared in readTree: the composer's own comparison takes quadratic time
   const composer = new Composer({
     schema: "core",
@@ -38,16 +38,16 @@ function compose(source: Source, start: number): ReadYaml {
     logLevel: "silent",
   });
   const [document] = composer.compose(tokens, true, source.text.length - start);
-  const broken = syntaxDiagnostics(source, start, document?.errors ?? []);
-  if (broken.length > 0) return { diagnostics: [...diagnostics, ...broken] };
+  const broken = syntaxMistakes(source, start, document?.errors ?? []);
+  if (broken.length > 0) return { mistakes: [...mistakes, ...broken] };
   const contents = document?.contents;
   if (contents === null || contents === undefined || isEmpty(contents)) {
     const message = "holds no value, only comments or nothing";
-    const empty = diagnosticAt({ source, start, end: start }, { code: "RG1015", path: [], message });
-    return { diagnostics: [...diagnostics, empty] };
+    const span = { source, start, end: start };
+    return { mistakes: [...mistakes, { span, code: "RG1015", path: [], message }] };
   }
   const tree = readTree(contents, source, start);
-  return { ...tree, diagnostics: [...diagnostics, ...tree.diagnostics] };
+  return { ...tree, mistakes: [...mistakes, ...tree.mistakes] };
 }
 
 /** Whether a document is opened by "---" and then holds nothing. */
@@ -56,23 +56,26 @@ function isEmpty({ range }: Node): boolean {
 }
 
 /** The first error of each line, up to the first that leaves the reader lost: what comes after it is noise. */
-function syntaxDiagnostics(source: Source, start: number, errors: readonly YAMLError[]): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
+function syntaxMistakes(source: Source, start: number, errors: readonly YAMLError[]): LocatedMistake[] {
+  const mistakes: LocatedMistake[] = [];
+  let lastLine: number | undefined;
   for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
-    const diagnostic = syntaxDiagnostic(source, start, error);
-    if (diagnostics.at(-1)?.line !== diagnostic.line) diagnostics.push(diagnostic);
+    const mistake = syntaxMistake(source, start, error);
+    const { line } = source.position(mistake.span.start);
+    if (line !== lastLine) mistakes.push(mistake);
+    lastLine = line;
     if (error.code === "UNEXPECTED_TOKEN") break;
   }
-  return diagnostics;
+  return mistakes;
 }
 
-function syntaxDiagnostic(source: Source, start: number, error: YAMLError): Diagnostic {
+function syntaxMistake(source: Source, start: number, error: YAMLError): LocatedMistake {
   const span = { source, start: start + error.pos[0], end: start + error.pos[1] };
   if (error.code === "TAB_AS_INDENT") {
     const message = "tabs are not allowed as indentation, use spaces";
-    return diagnosticAt(span, { code: "RG1006", path: [], message });
+    return { span, code: "RG1006", path: [], got: "a tab", message };
   }
   const hint = error.code === "BLOCK_AS_IMPLICIT_KEY" ? '; quote a text that holds ": "' : "";
   const message = `this is not YAML: ${error.message}${hint}`;
-  return diagnosticAt(span, { code: "RG1005", path: [], message });
+  return { span, code: "RG1005", path: [], message };
 }

@@ -49,10 +49,15 @@ export function locate(root: SourceNode, path: Path, part: Part): Span | undefin
   let node = root;
   for (const step of path) {
     const child = childOf(node, step);
-    if (child === undefined) return placeOf(node, "inside");
+    // a list that stands for a main option is that option's value
+    if (child === undefined) return placeOf(node, typeof step === "string" ? missingFrom(node) : "inside");
     node = child;
   }
   return placeOf(node, part);
+}
+
+function missingFrom(node: SourceNode): Part {
+  return node.kind === "list" ? "value" : "inside";
 }
 
 function placeOf(node: SourceNode, part: Part): Span | undefined {

@@ -1,13 +1,17 @@
 import { maxCharacters } from "./limits.js";
 
-/** A text that values come from: the experiment file, or one override. */
+/** A text that values come from: the experiment file, a file that it extends, or one override. */
 export interface Source {
-  readonly kind: "file" | "set";
+  readonly kind: "file" | "base" | "set";
   /** The file's name, or `--set path=value`. */
   readonly file: string;
   readonly text: string;
   /** Line and column of an offset, both from 1; columns count UTF-16 units. */
   position(offset: number): Position;
+  /** How many lines there are. */
+  readonly lines: number;
+  /** The text of a line without its end, counted from 1; "" beyond the last. */
+  line(number: number): string;
 }
 
 /** A place in a text, both numbers from 1. */
@@ -33,6 +37,8 @@ export function createSource(kind: Source["kind"], file: string, text: string): 
     kind,
     file,
     text,
+    lines: starts.length,
+    line: (number) => text.slice(starts[number - 1] ?? text.length, starts[number]).replace(/\r?\n$/, ""),
     position(offset) {
       let low = 0;
       let high = starts.length;

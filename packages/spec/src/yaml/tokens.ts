@@ -1,12 +1,12 @@
 import { type CST, Lexer, Parser } from "yaml";
-import { type Diagnostic, diagnosticAt } from "../diagnostics/diagnostic.js";
+import type { LocatedMistake } from "../diagnostics/diagnostic.js";
 import { maxAliases, maxDepth } from "./limits.js";
 import type { Source } from "./source.js";
 
 /** Tokens of the first document of a text; without tokens, it must not be composed. */
 export interface ScannedTokens {
   readonly tokens?: readonly CST.Token[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly mistakes: readonly LocatedMistake[];
 }
 
 // what ends the pre-scan by its number, each by the sign it begins with
@@ -20,10 +20,10 @@ const tooMany = {
  *  `start` is where the YAML begins in the source. */
 export function scanTokens(source: Source, start: number): ScannedTokens {
   const tokens: CST.Token[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const report = (code: Diagnostic["code"], offset: number, length: number, message: string) => {
+  const mistakes: LocatedMistake[] = [];
+  const report = (code: LocatedMistake["code"], offset: number, length: number, message: string) => {
     const span = { source, start: start + offset, end: start + offset + length };
-    diagnostics.push(diagnosticAt(span, { code, path: [], message }));
+    mistakes.push({ span, code, path: [], message });
   };
   const counts = { "&": 0, "*": 0, "!": 0 };
   const parser = new Parser();
@@ -62,9 +62,9 @@ export function scanTokens(source: Source, start: number): ScannedTokens {
   };
 
   for (const lexeme of new Lexer().lex(source.text.slice(start))) {
-    for (const token of parser.next(lexeme)) if (!take(token)) return { tokens, diagnostics };
-    if (passesLimit(lexeme)) return { diagnostics };
+    for (const token of parser.next(lexeme)) if (!take(token)) return { tokens, mistakes };
+    if (passesLimit(lexeme)) return { mistakes };
   }
   for (const token of parser.end()) if (!take(token)) break;
-  return { tokens, diagnostics };
+  return { tokens, mistakes };
 }

@@ -1,29 +1,33 @@
 import type { DType } from "../../dtype.js";
-import type { Engine, Lifetime, Storage } from "../../engine.js";
+import type { Engine, Kernels, Lifetime, Storage } from "../../engine.js";
 import { RetrogradError } from "../../errors.js";
 import { decodeBase64 } from "./base64.js";
 import type { Block } from "./block-allocator.js";
 import { kernels as embedded } from "./embedded/kernels.js";
 import { EngineMemory } from "./engine-memory.js";
+import { gatherKernel } from "./gather.js";
 import type { KernelExports } from "./kernel-exports.js";
-import { portableKernels } from "./kernels.js";
-import { singleProduct } from "./product.js";
+import { tensorKernels } from "./kernels.js";
+import { matmulKernel } from "./matmul.js";
 import { ScopeStack } from "./scope-stack.js";
 import { markMemoryShared } from "./shared-import.js";
+import { sharedKernels } from "./shared-kernels.js";
 import { LongStorage, ScopeStorage } from "./storage.js";
-import { checkThreads, type StartThread, threadedProduct } from "./threads.js";
+import { checkThreads, createTeam, type HelperKernels, type StartThread } from "./team.js";
 import { compile, instantiate } from "./web-assembly.js";
 
 /** What a portable engine may be told. */
 export interface PortableEngineOptions {
   /** Most bytes that its tensors may take together; 4 GiB unless told, which is also the most there can be. */
   readonly maximumMemory?: number;
-  /** Threads to compute large products with; 1 unless told. The bits are the same for any count.
+  /** Threads to compute large tensors with; 1 unless told. The bits are the same for any count.
    *  The helpers last as long as the process. In browsers such an engine must live in a worker of an isolated page. */
   readonly threads?: {
     /** This thread and the helpers together, from 1 to 64. */
     readonly count: number;
     readonly start: StartThread;
+    /** Kernels of another engine that builds on this one, for the helpers to know. */
+    readonly more?: HelperKernels;
   };
 }
 
@@ -52,17 +56,21 @@ export function createPortableEngine({ maximumMemory, threads }: PortableEngineO
   const memory = new EngineMemory(maximumMemory, count > 1);
   // the one place where the type of the compiled kernels is taken on trust; a test compiles them anew
   const wasm = instantiate(module, memory.linear) as KernelExports;
-  const product =
-    threads === undefined || count === 1
-      ? singleProduct(wasm, memory)
-      : threadedProduct(wasm, memory, { count, start: threads.start, module });
-  const kernels = portableKernels(wasm, memory, product);
+  const team =
+    threads === undefined || count === 1 ? undefined : createTeam(wasm, memory, { ...threads, module });
+  const alone = tensorKernels(wasm);
+  const kernels: Kernels = {
+    ...(team === undefined ? alone : sharedKernels(wasm, alone, team)),
+    matmul: matmulKernel(wasm, memory, team),
+    gatherRows: gatherKernel(wasm, memory, team),
+  };
   const scopes = new ScopeStack((bytes) => memory.blocks.take(bytes));
   const unreachable = new FinalizationRegistry<Block>((block) => memory.blocks.give(block));
   return {
     name: "portable",
     description: `WebAssembly SIMD128, ${count} ${count === 1 ? "thread" : "threads"}`,
     kernels,
+    ...(team === undefined ? {} : { team }),
     allocate(dtype: DType, length: number, lifetime: Lifetime): Storage {
       const bytes = length * (dtype === "f32" ? 4 : 8);
       const scope = lifetime === "scope" ? scopes.innermost : undefined;

@@ -1,30 +1,46 @@
-import type { Kernels, RowScaling, RowValues } from "../../engine.js";
+import type { Kernels, RowScaling, RowValues, Team } from "../../engine.js";
 import { RetrogradError } from "../../errors.js";
 import { gatherRows } from "../reference/gather.js";
 import type { Block } from "./block-allocator.js";
 import type { EngineMemory } from "./engine-memory.js";
 import type { KernelExports } from "./kernel-exports.js";
+import { cut } from "./team.js";
+
+/** Numbers from which sharing pays. */
+const leastShared = 2 ** 15;
 
 const unscaled: RowScaling = { offset: Float64Array.of(0), divisor: Float64Array.of(1) };
 
-/** Whether bytes scaled in float32 are what float64 gives after rounding: both operands are float32 numbers,
- *  so their quotient is rounded the same way twice, as long as it is not subnormal. */
-function isExactInFloat32({ offset, divisor }: RowScaling): boolean {
-  const size = Math.abs(divisor[0]);
-  return (
-    offset.length === 1 &&
-    Number.isInteger(offset[0]) &&
-    Math.abs(offset[0]) < 2 ** 16 &&
-    Math.fround(divisor[0]) === divisor[0] &&
-    size > 2 ** -60 &&
-    size < 2 ** 60
-  );
+/** A divisor's reciprocal in two float32 parts. */
+interface Reciprocal {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** Bits of a float32 number's fraction that are cleared in the high part, so that its product with a byte is exact. */
+const clearedBits = 10;
+
+/** The reciprocal by which bytes are scaled as fast as they are read, `(x - offset) high + (x - offset) low` in float32;
+ *  undefined where that is not the float32 number nearest to `(x - offset) / divisor` for every byte x. */
+function reciprocalOf({ offset, divisor }: RowScaling): Reciprocal | undefined {
+  if (offset.length !== 1) return undefined;
+  const bits = new Int32Array(Float32Array.of(1 / divisor[0]).buffer);
+  bits[0] &= -(2 ** clearedBits);
+  const high = new Float32Array(bits.buffer)[0];
+  const low = Math.fround(1 / divisor[0] - high);
+  for (let byte = 0; byte < 256; byte++) {
+    const x = Math.fround(byte - offset[0]);
+    const scaled = Math.fround(Math.fround(x * high) + Math.fround(x * low));
+    if (!Object.is(scaled, Math.fround((byte - offset[0]) / divisor[0]))) return undefined;
+  }
+  return { high, low };
 }
 
 /** The kernel that gathers rows. A data set is copied into the engine's memory when it is first gathered from,
  *  and stays there as long as its array is held; one too large for that is gathered by plain loops. */
-export function gatherKernel(wasm: KernelExports, memory: EngineMemory): Kernels["gatherRows"] {
+export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: Team): Kernels["gatherRows"] {
   const copies = new WeakMap<RowValues, Block>();
+  const reciprocals = new WeakMap<RowScaling, { readonly found: Reciprocal | undefined }>();
   const unreachable = new FinalizationRegistry<Block>((block) => memory.blocks.give(block));
   let scratch: Block = { offset: 0, bytes: 0 };
 
@@ -61,6 +77,12 @@ export function gatherKernel(wasm: KernelExports, memory: EngineMemory): Kernels
     new Uint32Array(memory.buffer, scratch.offset + pairs.byteLength, indices.length).set(indices);
   }
 
+  function knownReciprocal(scaling: RowScaling): Reciprocal | undefined {
+    const known = reciprocals.get(scaling) ?? { found: reciprocalOf(scaling) };
+    reciprocals.set(scaling, known);
+    return known.found;
+  }
+
   return (out, values, indices, scaling = unscaled) => {
     // taken before the memory can grow, which empties the view
     const [to, length, rows] = [out.byteOffset, out.length, indices.length];
@@ -74,11 +96,30 @@ export function gatherKernel(wasm: KernelExports, memory: EngineMemory): Kernels
     writeScratch(scaling, indices);
     const { offset, divisor } = scaling;
     const columns = length / rows;
+    const size = f32 ? 4 : 8;
     const [atOffset, atDivisor] = [scratch.offset, scratch.offset + 8 * offset.length];
     const atIndices = atDivisor + 8 * offset.length;
-    if (values instanceof Uint8Array && isExactInFloat32(scaling)) {
-      const run = f32 ? wasm.gatherBytesF32 : wasm.gatherBytesF64;
-      run(to, from, atIndices, rows, columns, offset[0], divisor[0]);
+    const reciprocal = values instanceof Uint8Array ? knownReciprocal(scaling) : undefined;
+    if (reciprocal !== undefined) {
+      const kernel = f32 ? "gatherBytesF32" : "gatherBytesF64";
+      const { high, low } = reciprocal;
+      const part = ([begin, end]: readonly [number, number]) =>
+        [
+          to + begin * columns * size,
+          from,
+          atIndices + 4 * begin,
+          end - begin,
+          columns,
+          offset[0],
+          high,
+          low,
+        ] as const;
+      const run = (range: readonly [number, number]) => void wasm[kernel](...part(range));
+      if (team === undefined || length < leastShared || rows < team.count) run([0, rows]);
+      else {
+        const ranges = cut(rows, { unit: 1, least: leastShared / columns, threads: team.count });
+        team.run(kernel, ranges.map(part), (index) => run(ranges[index]), length);
+      }
     } else {
       const perColumn = divisor.length > 1 ? 1 : 0;
       const run = f32 ? wasm.gatherF32 : wasm.gatherF64;

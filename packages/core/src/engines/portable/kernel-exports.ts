@@ -27,8 +27,8 @@ export interface KernelExports {
   readonly adjustGradientF64: AdjustGradient;
   readonly sumSquaresF32: (x: number, n: number) => number;
   readonly sumSquaresF64: (x: number, n: number) => number;
-  readonly softmaxRowsF32: SumRows;
-  readonly softmaxRowsF64: SumRows;
+  readonly softmaxRowsF32: SoftmaxRows;
+  readonly softmaxRowsF64: SoftmaxRows;
   readonly crossEntropyF32: CrossEntropy;
   readonly crossEntropyF64: CrossEntropy;
   readonly crossEntropyGradientF32: CrossEntropyGradient;
@@ -50,10 +50,13 @@ type Matmul = (
   transposeA: Flag,
   transposeB: Flag,
   widthA: number,
+  widthB: number,
+  widthOut: number,
   scratch: number,
 ) => void;
 type AddRow = (out: number, x: number, row: number, rows: number, columns: number) => void;
-type SumRows = (out: number, x: number, rows: number, columns: number) => void;
+type SumRows = (out: number, x: number, rows: number, columns: number, width: number) => void;
+type SoftmaxRows = (y: number, x: number, rows: number, classes: number) => void;
 type Unary = (code: number, out: number, x: number, n: number) => void;
 type Binary = (code: number, out: number, a: number, b: number, n: number) => void;
 type TimesNumber = (out: number, x: number, n: number, factor: number) => void;
@@ -115,8 +118,9 @@ type GatherBytes = (
   rows: number,
   columns: number,
   offset: number,
-  divisor: number,
-) => void;
+  high: number,
+  low: number,
+) => number;
 type GatherAny = (
   out: number,
   values: number,

@@ -1,13 +1,10 @@
 import type { FloatArray } from "../../dtype.js";
 import type { BinaryFunction, Kernels, UnaryFunction } from "../../engine.js";
-import type { EngineMemory } from "./engine-memory.js";
-import { gatherKernel } from "./gather.js";
 import type { KernelExports } from "./kernel-exports.js";
-import type { Product } from "./product.js";
 import { updateKernels } from "./update-kernels.js";
 
-// the codes in assembly/unary.ts and assembly/binary.ts
-const unaryCodes: Record<UnaryFunction, number> = {
+/** The codes in assembly/unary.ts. */
+export const unaryCodes: Record<UnaryFunction, number> = {
   negate: 0,
   exp: 1,
   log: 2,
@@ -16,7 +13,9 @@ const unaryCodes: Record<UnaryFunction, number> = {
   relu: 5,
   sigmoid: 6,
 };
-const binaryCodes: Record<BinaryFunction, number> = {
+
+/** The codes in assembly/binary.ts. */
+export const binaryCodes: Record<BinaryFunction, number> = {
   add: 0,
   subtract: 1,
   multiply: 2,
@@ -25,16 +24,15 @@ const binaryCodes: Record<BinaryFunction, number> = {
   sigmoidGradient: 5,
 };
 
+/** All but the product and the gathering of rows, which need memory of their own. */
+export type TensorKernels = Omit<Kernels, "matmul" | "gatherRows">;
+
 const isF32 = (x: FloatArray): boolean => x instanceof Float32Array;
 
-/** The kernels over an engine's memory. Every buffer must be a view of that memory: only its address is passed on. */
-export function portableKernels(wasm: KernelExports, memory: EngineMemory, product: Product): Kernels {
+/** The kernels that read tensors alone, on this thread. Every buffer must be a view of the engine's memory: only its
+ *  address is passed on. */
+export function tensorKernels(wasm: KernelExports): TensorKernels {
   return {
-    matmul(out, a, b, layout) {
-      if (layout.k === 0) out.fill(0);
-      else
-        product(isF32(out) ? "matmulF32" : "matmulF64", out.byteOffset, a.byteOffset, b.byteOffset, layout);
-    },
     addRow(out, x, row) {
       const columns = row.length;
       const rows = columns === 0 ? 0 : x.length / columns;
@@ -44,7 +42,7 @@ export function portableKernels(wasm: KernelExports, memory: EngineMemory, produ
     sumRows(out, x) {
       const columns = out.length;
       const run = isF32(out) ? wasm.sumRowsF32 : wasm.sumRowsF64;
-      run(out.byteOffset, x.byteOffset, columns === 0 ? 0 : x.length / columns, columns);
+      run(out.byteOffset, x.byteOffset, columns === 0 ? 0 : x.length / columns, columns, columns);
     },
     sum(x) {
       return (isF32(x) ? wasm.sumF32 : wasm.sumF64)(x.byteOffset, x.length);
@@ -74,7 +72,6 @@ export function portableKernels(wasm: KernelExports, memory: EngineMemory, produ
       const indices = targets === "indices" ? 1 : 0;
       run(dx.byteOffset, y.byteOffset, t.byteOffset, y.length / classes, classes, indices, factor);
     },
-    gatherRows: gatherKernel(wasm, memory),
     ...updateKernels(wasm),
   };
 }

@@ -1,42 +1,95 @@
-import type { MatmulLayout } from "../../engine.js";
-import type { EngineMemory } from "./engine-memory.js";
-import type { Flag, KernelExports } from "./kernel-exports.js";
+import type { FloatArray } from "../../dtype.js";
+import type { MatmulLayout, Team } from "../../engine.js";
+import type { Flag } from "./kernel-exports.js";
+import { cut } from "./team.js";
 
-/** A matrix product by addresses. */
-export type Product = (
-  kernel: "matmulF32" | "matmulF64",
+/** A part of a product, as the kernels take it: rows or columns of the result, by the addresses of its first numbers and the width of each
+ *  matrix's stored rows: out, a, b, m, n, k, transposeA, transposeB, widthA, widthB, widthOut. */
+export type ProductPart = readonly [
   out: number,
   a: number,
   b: number,
-  layout: MatmulLayout,
-) => void;
+  m: number,
+  n: number,
+  k: number,
+  transposeA: Flag,
+  transposeB: Flag,
+  widthA: number,
+  widthB: number,
+  widthOut: number,
+];
 
-/** The kernel's arguments for the rows from `begin` to `end` of a product. */
-export function productArguments(
-  size: number,
-  [out, a, b]: readonly [number, number, number],
+/** Operands of a product, in an engine's memory. */
+export interface ProductOperands {
+  readonly out: FloatArray;
+  readonly a: FloatArray;
+  readonly b: FloatArray;
+}
+
+/** What a part's columns, or rows, are a multiple of: lines of memory, and the kernels' tiles. */
+const [columnUnit, rowUnit] = [16, 4];
+
+/** Multiplications that a part should have: each reads and packs all of one operand. */
+const leastOfPart = 2 ** 24;
+
+/** A product cut into parts, one or more for each thread: along the longer side of the result, so that both read least. */
+function productParts(
+  operands: ProductOperands,
+  layout: MatmulLayout,
+  threads: number,
+): readonly ProductPart[] {
+  const { m, n, k } = layout;
+  const along = n >= m ? "columns" : "rows";
+  const [length, across, unit] = along === "rows" ? [m, n, rowUnit] : [n, m, columnUnit];
+  const least = leastOfPart / (across * k);
+  return cut(length, { unit, least, threads }).map((range) => partOf(operands, layout, along, range));
+}
+
+function partOf(
+  { out, a, b }: ProductOperands,
   { m, n, k, transposeA, transposeB }: MatmulLayout,
-  [begin, end, scratch]: readonly [number, number, number],
-): readonly [number, number, number, number, number, number, Flag, Flag, number, number] {
+  along: "rows" | "columns",
+  [begin, end]: readonly [number, number],
+): ProductPart {
+  const size = out.BYTES_PER_ELEMENT;
+  const [widthA, widthB] = [transposeA ? m : k, transposeB ? k : n];
+  const [row, column] = along === "rows" ? [begin, 0] : [0, begin];
   return [
-    out + begin * n * size,
-    a + begin * (transposeA ? 1 : k) * size,
-    b,
-    end - begin,
-    n,
+    out.byteOffset + (row * n + column) * size,
+    a.byteOffset + row * (transposeA ? 1 : widthA) * size,
+    b.byteOffset + column * (transposeB ? widthB : 1) * size,
+    along === "rows" ? end - begin : m,
+    along === "rows" ? n : end - begin,
     k,
     transposeA ? 1 : 0,
     transposeB ? 1 : 0,
-    transposeA ? m : k,
-    scratch,
+    widthA,
+    widthB,
+    n,
   ];
 }
 
-/** Products on this thread alone. */
-export function singleProduct(wasm: KernelExports, memory: EngineMemory): Product {
-  const scratch = memory.blocks.take(wasm.matmulScratch()).offset;
-  return (kernel, out, a, b, { m, n, k, transposeA, transposeB }) => {
-    const [flagA, flagB] = [transposeA ? 1 : 0, transposeB ? 1 : 0] as const;
-    wasm[kernel](out, a, b, m, n, k, flagA, flagB, transposeA ? m : k, scratch);
-  };
+/** How a product is shared. */
+export interface SharedProduct {
+  /** Its name among the helpers' kernels. */
+  readonly kernel: string;
+  /** The same on this thread. */
+  own(part: ProductPart): void;
+  /** Multiplications from which sharing pays. */
+  readonly least: number;
+}
+
+/** Computes a product on all threads of a team. Returns false, with nothing done, where it is too small for that. */
+export function shareProduct(
+  team: Team,
+  operands: ProductOperands,
+  layout: MatmulLayout,
+  { kernel, own, least }: SharedProduct,
+): boolean {
+  const work = layout.m * layout.n * layout.k;
+  if (work < least) return false;
+  const parts = productParts(operands, layout, team.count);
+  if (parts.length === 1) return false;
+  team.run(kernel, parts, (index) => own(parts[index]), work);
+  return true;
 }

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, relative, resolve, sep } from "node:path";
+
+// import x from "./a.js", export ... from, import("./a.js"), import "./a.js", require("./a.js")
+const relativeImports = /\b(?:from|import|require)\s*\(?\s*["'](\.{1,2}\/[^"'\n]+)["']/g;
+const maximumFiles = 1000;
+
+/** Hash of a plugin's own code: of its file and of every file that it reaches by relative imports, with their places. Code of
+ *  the packages that it depends on, and imports whose path is computed, are not part of it.
+ *  @returns sha256, 64 hexadecimal digits */
+export function contentHash(entry: string): string {
+  const files = new Map<string, Buffer>();
+  const open = [entry];
+  for (let path = open.pop(); path !== undefined && files.size < maximumFiles; path = open.pop()) {
+    if (files.has(path)) continue;
+    const bytes = readFileSync(path);
+    files.set(path, bytes);
+    open.push(...importsOf(path, bytes.toString("utf8")));
+  }
+  const hash = createHash("sha256");
+  const placed = [...files].map(([path, bytes]) => ({ name: nameOf(path, entry), bytes }));
+  for (const { name, bytes } of placed.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    // the length keeps the end of one file apart from the beginning of the next
+    hash.update(`${name}\0${bytes.length}\0`).update(bytes);
+  }
+  return hash.digest("hex");
+}
+
+function nameOf(path: string, entry: string): string {
+  return relative(dirname(entry), path).split(sep).join("/");
+}
+
+function importsOf(from: string, text: string): readonly string[] {
+  return [...text.matchAll(relativeImports)].flatMap(([, specifier = ""]) => {
+    const path = resolve(dirname(from), specifier);
+    // TypeScript writes .js for its .ts files, and jiti takes names without an ending
+    const places = [
+      path,
+      path.replace(/js$/, "ts"),
+      ...["ts", "js", "mjs", "json"].map((end) => `${path}.${end}`),
+    ];
+    return places.filter((place) => existsSync(place) && statSync(place).isFile()).slice(0, 1);
+  });
+}

@@ -1,0 +1,42 @@
+import { builtinData } from "@retrograd/data";
+import { builtins } from "@retrograd/layers";
+import { createRegistry, type Registry } from "@retrograd/network";
+import { builtinTraining } from "@retrograd/trainer";
+import type { Environment } from "../environment.js";
+import { type LoadedPlugin, loadPlugins } from "./load-plugins.js";
+import { loadTrusted } from "./load-trusted.js";
+
+/** All that experiments may name, and the plugins among it. */
+export interface LoadedRegistry {
+  readonly registry: Registry;
+  readonly plugins: readonly LoadedPlugin[];
+}
+
+/** The built-in definitions together with those of the plugins that the command line names.
+ *  @throws RetrogradError E_PLUGIN or E_DUPLICATE_NAME */
+export async function loadRegistry(
+  names: readonly string[] = [],
+  { directory }: Pick<Environment, "directory">,
+): Promise<LoadedRegistry> {
+  return registryOf(await loadPlugins(names, directory));
+}
+
+/** The same registry together with the plugins of `needed` that it lacks and the user trusts.
+ *  @throws RetrogradError E_PLUGIN or E_DUPLICATE_NAME */
+export async function withTrusted(
+  loaded: LoadedRegistry,
+  needed: readonly string[],
+  environment: Environment,
+): Promise<LoadedRegistry> {
+  const present = loaded.registry.plugins.map(({ name }) => name);
+  const trusted = await loadTrusted(
+    needed.filter((name) => !present.includes(name)),
+    environment,
+  );
+  return trusted.length === 0 ? loaded : registryOf([...loaded.plugins, ...trusted]);
+}
+
+function registryOf(plugins: readonly LoadedPlugin[]): LoadedRegistry {
+  const own = plugins.map(({ plugin }) => plugin);
+  return { registry: createRegistry(builtins, builtinData, builtinTraining, ...own), plugins };
+}

@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** What matters here of a package.json. */
+export interface Manifest {
+  /** The file, absolute. */
+  readonly path: string;
+  readonly name?: string;
+  readonly version?: string;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+}
+
+/** The package.json of the package that a file belongs to; nothing where there is none or it cannot be read. */
+export function manifestOf(file: string): Manifest | undefined {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const path = join(folder, "package.json");
+    // a package.json without a name, as in dist/esm, only says what kind of module its neighbours are
+    const manifest = existsSync(path) ? readManifest(path) : undefined;
+    if (manifest?.name !== undefined) return manifest;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+/** A package.json; nothing where it cannot be read or is no JSON. */
+export function readManifest(path: string): Manifest | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  const { name, version, peerDependencies } = value as Readonly<Record<string, unknown>>;
+  const peers = typeof peerDependencies === "object" ? Object.entries(peerDependencies ?? {}) : [];
+  return {
+    path,
+    ...(typeof name === "string" ? { name } : {}),
+    ...(typeof version === "string" ? { version } : {}),
+    peerDependencies: Object.fromEntries(peers.filter(([, range]) => typeof range === "string")),
+  };
+}

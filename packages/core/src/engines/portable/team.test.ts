@@ -1,0 +1,216 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import { afterAll, describe, expect, test } from "vitest";
+import { refusal } from "../../../tests/refusal.js";
+import {
+  add,
+  addRow,
+  createPortableEngine,
+  type DType,
+  divide,
+  type Engine,
+  exp,
+  gather,
+  log,
+  matmul,
+  multiply,
+  negate,
+  philoxStreams,
+  type Rows,
+  relu,
+  reluGradient,
+  scale,
+  scope,
+  sigmoid,
+  sigmoidGradient,
+  square,
+  sumRows,
+  tanh,
+  tensor,
+  updateSgd,
+  zeros,
+} from "../../index.js";
+import { cut } from "./team.js";
+
+/** What a helper is given: where it counts. */
+interface HelperData {
+  readonly memory: { readonly buffer: SharedArrayBuffer };
+  readonly control: number;
+}
+
+const workers: Worker[] = [];
+afterAll(() => Promise.all(workers.map((worker) => worker.terminate())));
+
+function startWorker(source: string, data: unknown): void {
+  const program = `(${source})(require("node:worker_threads").workerData)`;
+  const worker = new Worker(program, { eval: true, workerData: data });
+  worker.unref();
+  workers.push(worker);
+}
+
+/** An engine whose helpers are ready, and the count of the parts that they have done. */
+async function readyEngine(count: number, start = startWorker) {
+  let words: Int32Array = new Int32Array(3);
+  const engine = createPortableEngine({
+    threads: {
+      count,
+      start(source, data) {
+        const { memory, control } = data as HelperData;
+        words = new Int32Array(memory.buffer, control, 3);
+        start(source, data);
+      },
+    },
+  });
+  while (words[2] < count - 1) await pause(1);
+  return { engine, done: () => words[1] };
+}
+
+function product(engine: Engine, dtype: DType, [m, n, k]: readonly number[], transposeA: boolean) {
+  const rng = philoxStreams(3).stream(`${m}`);
+  const a = Float64Array.from({ length: m * k }, () => rng.uniform() - 0.5);
+  const b = Float64Array.from({ length: k * n }, () => rng.uniform() - 0.5);
+  return scope(engine, () =>
+    Array.from(
+      matmul(
+        tensor(a, transposeA ? [k, m] : [m, k], { engine, dtype }),
+        tensor(b, [k, n], { engine, dtype }),
+        { transposeA },
+      ).data,
+    ),
+  );
+}
+
+/** Everything that a team shares, on tensors that are large enough for it and no multiple of anything. */
+function sharedOperations(engine: Engine, dtype: DType): readonly (readonly number[])[] {
+  const on = { engine, dtype };
+  const rng = philoxStreams(4).stream("operands");
+  const [rows, columns] = [131, 509];
+  const random = () => Float64Array.from({ length: rows * columns }, () => 4 * rng.uniform() - 2);
+  const pictures: Rows = {
+    shape: [columns],
+    values: Uint8Array.from(rng.integers(256, 3 * rows * columns)),
+    scaling: { offset: Float64Array.of(0), divisor: Float64Array.of(255) },
+  };
+  const indices = rng.integers(3 * rows, rows);
+  return scope(engine, () => {
+    const [a, b] = [tensor(random(), [rows, columns], on), tensor(random(), [rows, columns], on)];
+    const row = tensor(random().subarray(0, columns), [columns], on);
+    const w = tensor(random(), [rows, columns], on);
+    updateSgd(w, a, 0.3);
+    return [
+      ...[relu(a), exp(a), tanh(a), sigmoid(a), log(square(a)), negate(a), scale(a, 1 / 3)],
+      ...[add(a, b), multiply(a, b), divide(a, b), reluGradient(a, b), sigmoidGradient(a, b)],
+      ...[addRow(a, row), sumRows(a), w, gather(pictures, indices, on)],
+    ].map((y) => [...y.data]);
+  });
+}
+
+describe("threads of the portable engine", () => {
+  test.each([2, 3, 4])("%d threads give the bits of one, for products of any shape", async (count) => {
+    const single = createPortableEngine();
+    const { engine, done } = await readyEngine(count);
+    expect(engine.description).toBe(`WebAssembly SIMD128, ${count} threads`);
+    for (const dtype of ["f32", "f64"] as const) {
+      for (const size of [
+        [200, 160, 300],
+        [130, 260, 140],
+        [1031, 70, 65],
+        [5, 1000, 1000],
+        [1, 1023, 700],
+        [3, 7, 40_000],
+        [50, 50, 50],
+      ]) {
+        for (const transposeA of [false, true]) {
+          const got = product(engine, dtype, size, transposeA);
+          const expected = product(single, dtype, size, transposeA);
+          expect(got.findIndex((value, i) => value !== expected[i])).toBe(-1);
+        }
+      }
+    }
+    // how many is the system's choice
+    expect(done()).toBeGreaterThan(0);
+  });
+
+  test.each([2, 3, 4])("%d threads give the bits of one, for everything that they share", async (count) => {
+    const { engine, done } = await readyEngine(count);
+    for (const dtype of ["f32", "f64"] as const) {
+      const expected = sharedOperations(createPortableEngine(), dtype);
+      for (const [i, got] of sharedOperations(engine, dtype).entries()) {
+        expect(got.findIndex((value, at) => !Object.is(value, expected[i]?.[at]))).toBe(-1);
+      }
+    }
+    expect(done()).toBeGreaterThan(0);
+  });
+
+  test("they work on memory that has grown since they started", async () => {
+    const { engine } = await readyEngine(2);
+    zeros([32 * 2 ** 20], { engine });
+    expect(product(engine, "f32", [200, 160, 300], false)).toEqual(
+      product(createPortableEngine(), "f32", [200, 160, 300], false),
+    );
+  });
+
+  test("helpers that never start leave the work to this thread", () => {
+    const engine = createPortableEngine({ threads: { count: 2, start: () => undefined } });
+    const size = [200, 160, 300];
+    expect(product(engine, "f32", size, false)).toEqual(product(createPortableEngine(), "f32", size, false));
+  });
+
+  test("a helper that stops in the middle of its part is an error, not a hang", async () => {
+    // says that it is ready, takes a part of the first job, and ends
+    const dying = `({ memory, control }) => {
+      const words = new Int32Array(memory.buffer, control);
+      Atomics.add(words, 2, 1);
+      for (let word = 0; ; word = Atomics.load(words, 0)) {
+        if ((word & 255) === ((word >> 8) & 255)) continue;
+        if (Atomics.compareExchange(words, 0, word, word + 1) === word) return;
+      }
+    }`;
+    const { engine } = await readyEngine(2, (_, data) => startWorker(dying, data));
+    const takeTurns = () => {
+      for (let i = 0; i < 1000; i++) product(engine, "f32", [200, 160, 300], false);
+    };
+    expect(refusal(takeTurns).code).toBe("E_ENGINE");
+  });
+
+  test("a helper that has stopped between two jobs keeps nobody waiting", async () => {
+    const gone = "({ memory, control }) => { Atomics.add(new Int32Array(memory.buffer, control), 2, 1); }";
+    const { engine } = await readyEngine(2, (_, data) => startWorker(gone, data));
+    expect(product(engine, "f32", [200, 160, 300], false)).toEqual(
+      product(createPortableEngine(), "f32", [200, 160, 300], false),
+    );
+  });
+
+  test("a kernel that no helper knows is refused", async () => {
+    const { engine } = await readyEngine(2);
+    const run = () => engine.team?.run("gemmF32", [[1]], () => undefined, 1);
+    expect(refusal(run)).toEqual({ code: "E_ENGINE", message: "no helper knows the kernel gemmF32" });
+  });
+
+  test.each([0, 1.5, 65, Number.NaN])("refuses %d threads", (count) => {
+    expect(refusal(() => createPortableEngine({ threads: { count, start: () => undefined } }))).toEqual({
+      code: "E_OPTION",
+      message: `threads must be a whole number from 1 to 64, got ${count}`,
+    });
+  });
+});
+
+test.each([
+  [100, 4, 1000, 2, [52, 48]],
+  [784, 4, 100, 2, [132, 128, 132, 132, 128, 132]],
+  [1, 16, 1, 4, [1]],
+  [0, 16, 1, 4, []],
+  [33, 16, 1, 2, [16, 16, 1]],
+] as const)(
+  "%d is cut to a multiple of %d, each part %d if there is enough, for %d threads",
+  (total, unit, least, threads, sizes) => {
+    const parts = cut(total, { unit, least, threads });
+    expect(parts.map(([begin, end]) => end - begin)).toEqual(sizes);
+    expect(
+      parts
+        .flat()
+        .toSorted((a, b) => a - b)
+        .at(-1) ?? 0,
+    ).toBe(total);
+  },
+);

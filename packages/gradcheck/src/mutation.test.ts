@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { builtins } from "@retrograd/layers";
+import { beforeAll, describe, expect, test } from "vitest";
+import { examine, mutants, type Outcome } from "../tests/mutants/corpus.js";
+import { curveText, detectionCurve } from "../tests/mutants/detection-curve.js";
+import { matrixText, replaceGenerated } from "../tests/mutants/matrix.js";
+
+const page = fileURLToPath(new URL("../../../docs/gradient-checking.md", import.meta.url));
+const operators = [...new Set(mutants.map(({ operator }) => operator))];
+
+// kinds of mistake of which some are not seen yet: docs/gradient-checking.md lists them one by one
+const open: readonly string[] = [
+  "accumulates over calls",
+  "another path",
+  "mutated input",
+  "nondeterminism",
+  "only at some sizes",
+  "stale cache",
+  "unregistered parameter",
+  "wrong number type",
+  "wrong shape",
+];
+
+let outcomes: readonly Outcome[];
+beforeAll(() => {
+  outcomes = mutants.map((mutant) => examine(mutant));
+});
+
+test("there are at least 200 mutants by 12 kinds of mistake, of every built-in layer and loss", () => {
+  expect(mutants.length).toBeGreaterThanOrEqual(200);
+  expect(operators.length).toBeGreaterThanOrEqual(12);
+  const types = [...(builtins.layers ?? []), ...(builtins.losses ?? [])].map(({ type }) => type);
+  expect(new Set(mutants.map(({ subject }) => subject.type))).toEqual(new Set(types));
+});
+
+test("no two mutants are the same one", () => {
+  const names = mutants.map(({ subject, operator, what }) => `${subject.type}, ${operator}: ${what}`);
+  expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+});
+
+describe("a mutant is caught and blamed", () => {
+  test.each(operators.filter((operator) => !open.includes(operator)))("%s", (operator) => {
+    const missed = outcomes.filter(
+      ({ mutant, caught }) => mutant.operator === operator && mutant.equivalent === undefined && !caught,
+    );
+    expect(missed.map(({ mutant: { subject, what } }) => `${subject.type} ${what}`)).toEqual([]);
+  });
+});
+
+test("an equivalent mutant passes", () => {
+  const equivalent = outcomes.filter(({ mutant }) => mutant.equivalent !== undefined);
+  expect(equivalent.filter(({ verdict }) => verdict === "fail")).toEqual([]);
+});
+
+test("the matrix and the curve in docs/gradient-checking.md are these (pnpm matrix writes them)", async () => {
+  const points = detectionCurve([1e-2, 1e-3, 5e-4, 1e-4, 1e-5, 1e-6, 1e-7], 20);
+  const withMatrix = replaceGenerated(readFileSync(page, "utf8"), "mutants", matrixText(outcomes));
+  const whole = replaceGenerated(withMatrix, "curve", curveText(points));
+  await expect(whole).toMatchFileSnapshot(page);
+  expect(points.filter(({ epsilon }) => epsilon >= 1e-4).every(({ caught, all }) => caught === all)).toBe(
+    true,
+  );
+});

@@ -1,0 +1,53 @@
+import { RetrogradError } from "@retrograd/core";
+import { checkNetwork, type Verdict } from "@retrograd/gradcheck";
+import { builtins } from "@retrograd/layers";
+import { buildNetwork, createRegistry, definePlugin, type Network, type Plugin } from "@retrograd/network";
+import { gradientMutants } from "./gradient-operators.js";
+import type { Mutant } from "./mutant.js";
+import { type Mistake, withMistake } from "./piece.js";
+import { stateMutants } from "./state-operators.js";
+import { modelAround, type Subject, subjects } from "./subjects.js";
+import { writtenMutants } from "./written-mutants.js";
+
+/** The corpus: every operator on every built-in layer and loss, and mistakes written by hand. */
+export const mutants: readonly Mutant[] = [
+  ...subjects.flatMap((one) => [...gradientMutants(one), ...stateMutants(one)]),
+  ...writtenMutants,
+];
+
+/** What a checker made of a mutant. */
+export interface Outcome {
+  readonly mutant: Mutant;
+  readonly verdict: Verdict;
+  /** A tensor failed, and the mutant was blamed for it. */
+  readonly caught: boolean;
+  /** The causes that it named for the failures it blamed the mutant for. */
+  readonly codes: readonly string[];
+}
+
+/** The network that a mutant is checked in. */
+function networkWith(subject: Subject, mistake: Mistake): Network {
+  const wrong = withMistake(subject.piece, mistake);
+  const plugin: Plugin =
+    wrong.kind === "layer"
+      ? { name: "mutants", layers: [wrong.definition] }
+      : { name: "mutants", losses: [wrong.definition] };
+  const registry = createRegistry(builtins, definePlugin(plugin));
+  return buildNetwork(registry, { input: [4], layers: modelAround(subject) }, { dtype: "f64" });
+}
+
+/** Checks a mutant as anybody would check a network. */
+export function examine(mutant: Mutant, seed = 0): Outcome {
+  const { batch } = mutant;
+  const network = networkWith(mutant.subject, mutant.mistake);
+  try {
+    const { verdict, tensors } = checkNetwork(network, { seed, ...(batch === undefined ? {} : { batch }) });
+    const blamed = tensors.filter((report) => report.verdict === "fail" && report.blame === "mutant");
+    const codes = new Set(blamed.flatMap(({ diagnosis }) => diagnosis?.code ?? []));
+    return { mutant, verdict, caught: blamed.length > 0, codes: [...codes] };
+  } catch (error) {
+    // a check that breaks down has found something, but blames nobody
+    if (error instanceof RetrogradError) return { mutant, verdict: "fail", caught: false, codes: [] };
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import { codeOf, smallModel } from "./code-entry.js";
+
+/** RG40: training, and what it takes of memory. */
+export const trainingCodes = {
+  RG4001: codeOf({
+    title: "Iterations or epochs",
+    explanation:
+      "train says how long in exactly one way: iterations (steps) or epochs (passes over the data).",
+    expected: '"iterations" or "epochs", one of them',
+    wrong: `${smallModel}train:
+  iterations: 100
+  epochs: 2
+`,
+    right: `${smallModel}train:
+  epochs: 2
+`,
+  }),
+  RG4002: codeOf({
+    title: "At least or at most",
+    explanation: "train.stop has exactly one of atLeast and atMost.",
+    expected: '"atLeast" or "atMost", one of them',
+    wrong: `${smallModel}train:
+  epochs: 2
+  stop: { metric: test.accuracy }
+`,
+    right: `${smallModel}train:
+  epochs: 2
+  stop: { metric: test.accuracy, atLeast: 0.9 }
+`,
+  }),
+  RG4003: codeOf({
+    title: "A metric that is never measured",
+    explanation:
+      "train.stop waits for a metric of a split that train.evaluate.splits leaves out, or for the accuracy of a loss without classes.",
+    expected: "a metric that is measured",
+    wrong: `${smallModel}train:
+  epochs: 2
+  evaluate: { splits: [train] }
+  stop: { metric: test.accuracy, atLeast: 0.9 }
+`,
+    right: `${smallModel}train:
+  epochs: 2
+  evaluate: { splits: [train, test] }
+  stop: { metric: test.accuracy, atLeast: 0.9 }
+`,
+  }),
+  RG4004: {
+    title: "No training",
+    explanation: 'Training needs the section "train".',
+    expected: 'the section "train"',
+    command: "train",
+    examples: {
+      wrong: { text: `data: { dataset: iris }\n${smallModel}` },
+      right: { text: `data: { dataset: iris }\n${smallModel}train: { epochs: 1 }\n` },
+    },
+  },
+  RG4005: codeOf({
+    title: "A batch beyond memory",
+    explanation:
+      "The inputs of one batch may take 1 GiB: batch times the numbers of an input times 4 bytes, or 8 with float64.",
+    expected: "inputs of a batch within 1 GiB",
+    wrong: `${smallModel}train:
+  epochs: 1
+  batch: 1000000000
+`,
+    right: `${smallModel}train:
+  epochs: 1
+  batch: 100
+`,
+  }),
+  RG4006: codeOf({
+    title: "Parameters beyond memory",
+    explanation:
+      "The parameters of all layers together may take 4 GiB. The layer that goes beyond is shown; the ones before it may be the large ones.",
+    expected: "parameters within 4 GiB",
+    wrong: `model:
+  input: [4]
+  layers:
+    - Affine: 1000000000
+    - Affine: 3
+    - SoftmaxWithLoss
+`,
+    right: `model:
+  input: [4]
+  layers:
+    - Affine: 1000
+    - Affine: 3
+    - SoftmaxWithLoss
+`,
+  }),
+} as const;

@@ -1,0 +1,17 @@
+import { dataRows } from "./data.js";
+import { modelRows } from "./model.js";
+import { referenceRows } from "./references.js";
+import type { Row } from "./row.js";
+import { sectionRows } from "./sections.js";
+import { trainRows } from "./training.js";
+import { yamlRows } from "./yaml.js";
+
+/** Every wrong spec, by the part of the file that is wrong. */
+export const wrongSpecs: readonly { readonly part: string; readonly rows: readonly Row[] }[] = [
+  { part: "the YAML", rows: yamlRows },
+  { part: "the sections", rows: sectionRows },
+  { part: "the data", rows: dataRows },
+  { part: "the model", rows: modelRows },
+  { part: "training", rows: trainRows },
+  { part: "names and references", rows: referenceRows },
+];

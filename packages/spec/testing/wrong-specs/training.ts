@@ -1,0 +1,112 @@
+import { layers, type Row, train } from "./row.js";
+
+/** What can be wrong with the section train. */
+export const trainRows: readonly Row[] = [
+  [train("batch: 5"), "6:1 RG4001 train", '"iterations" or "epochs" is missing'],
+  [train("iterations: 5", "epochs: 1"), "8:3 RG4001 train.epochs", "remove one"],
+  [train("epochs: 0"), "7:11 RG1102 train.epochs", "positive whole number"],
+  [train("epochs: 1", "batch: 1e3x"), "8:10 RG1102 train.batch", '"1e3x"'],
+  [train("epochs: 1", "batchsize: 10"), "8:3 RG1101 train.batchsize", "batch"],
+  [
+    train("epochs: 1", "optimizer: Sgd"),
+    "8:14 RG2001 train.optimizer",
+    'unknown optimizer "Sgd"',
+    "Momentum, SGD",
+  ],
+  [
+    train("epochs: 1", "optimizer: { SGD: { lr: .nan } }"),
+    "8:27 RG2004 train.optimizer.SGD.lr",
+    "number > 0",
+    "got NaN",
+  ],
+  [
+    train("epochs: 1", "optimizer: { SGD: { lr: 1e400 } }"),
+    "8:27 RG2004 train.optimizer.SGD.lr",
+    "got Infinity",
+  ],
+  [train("epochs: 1", "optimizer: { SGD: { lr: -1 } }"), "8:27 RG2004 train.optimizer.SGD.lr", "got -1"],
+  [
+    train("epochs: 1", 'optimizer: { SGD: { lr: "0.1" } }'),
+    "8:27 RG2004 train.optimizer.SGD.lr",
+    'got "0.1"',
+  ],
+  [train("epochs: 1", "optimizer: { SGD: { rate: 1 } }"), "8:23 RG2003 train.optimizer.SGD.rate", "lr"],
+  [train("epochs: 1", "schedule: Steps"), "8:13 RG2001 train.schedule", 'unknown schedule "Steps"', "Step"],
+  [
+    train("epochs: 1", "schedule: { Step: { every: 1.5 } }"),
+    "8:30 RG2004 train.schedule.Step.every",
+    "whole number",
+  ],
+  [train("epochs: 1", "clip: { norm: 0 }"), "8:17 RG1102 train.clip.norm", "number > 0"],
+  [train("epochs: 1", "clip: {}"), "8:9 RG1102 train.clip", '"norm", "value" or both'],
+  [train("epochs: 1", "sampling: random"), "8:13 RG1102 train.sampling", '"shuffle"'],
+  [
+    train("epochs: 1", "evaluate: { every: epoch }"),
+    "8:22 RG1102 train.evaluate.every",
+    "positive whole number",
+  ],
+  [
+    train("epochs: 1", "evaluate: { splits: [train, tests] }"),
+    "8:31 RG1102 train.evaluate.splits[1]",
+    '"test"',
+  ],
+  [train("epochs: 1", "evaluate: { splits: [] }"), "8:23 RG1102 train.evaluate.splits", "at least one"],
+  [train("epochs: 1", "evaluate: { splits: [test, test] }"), "8:23 RG1102 train.evaluate.splits", "once"],
+  [train("epochs: 1", "log: 100"), "8:8 RG1102 train.log", "must be a mapping"],
+  [train("epochs: 1", "stop: { atLeast: 0.9 }"), "8:3 RG1103 train.stop", '"metric" is missing'],
+  [
+    train("epochs: 1", "stop: { metric: test.acuracy, atLeast: 0.9 }"),
+    "8:19 RG1102 train.stop.metric",
+    "test.accuracy",
+  ],
+  [train("epochs: 1", "stop: { metric: test.loss }"), "8:3 RG4002 train.stop", "atLeast"],
+  [
+    train("epochs: 1", "stop: { metric: test.loss, atMost: 1, atLeast: 0 }"),
+    "8:30 RG4002 train.stop.atMost",
+    "not both",
+  ],
+  [
+    train("epochs: 1", "stop: { metric: test.loss, atMost: low }"),
+    "8:38 RG1102 train.stop.atMost",
+    "must be a number",
+  ],
+  [
+    train("epochs: 1", "evaluate: { splits: [train] }", "stop: { metric: test.loss, atMost: 1 }"),
+    "9:19 RG4003 train.stop.metric",
+    "leaves out",
+  ],
+  [
+    `${layers("- IdentityWithLoss")}train:\n  epochs: 1\n  stop: { metric: test.accuracy, atLeast: 1 }\n`,
+    "7:19 RG4003 train.stop.metric",
+    "IdentityWithLoss1 learns values",
+  ],
+  [
+    train("epochs: 1", "stop: { metric: test.accuracy, atLeast: 97 }"),
+    "8:43 RG1102 train.stop.atLeast",
+    "from 0 to 1, got 97: 97% is 0.97",
+  ],
+  [
+    train("epochs: 1", "stop: { metric: train.accuracy, atMost: -0.5 }"),
+    "8:43 RG1102 train.stop.atMost",
+    "got -0.5",
+  ],
+  // 4 numbers of 4 bytes: 2^26 inputs take 1 GiB
+  [
+    train("epochs: 1", "batch: 300000000", "sampling: with-replacement"),
+    "8:10 RG4005 train.batch",
+    "4.47 GiB",
+    "at most 67108864",
+  ],
+  [
+    "model: { input: [2684355], layers: [{ Affine: 3 }, SoftmaxWithLoss] }\ntrain: { epochs: 1 }\n",
+    "2:1 RG4005 train",
+    "a batch of 100",
+  ],
+  // 2^15 x 2^15 weights take 4 GiB, the layers' b and the first W are beyond
+  [
+    layers("- Affine: 32768", "- Affine: 32768", "- Affine: 3", "- SoftmaxWithLoss"),
+    "5:7 RG4006 model.layers[1]",
+    "Affine2",
+    "more than 4 GiB",
+  ],
+];
