@@ -5,15 +5,18 @@ const conditions = ["@retrograd/source", "node", "import", "default"];
 
 // Tests of what users install: packed packages, the READMEs' programs, and the built code on every platform.
 const built = [
+  "tests/action.test.ts",
   "tests/browser.test.ts",
   "tests/examples.test.ts",
+  "tests/hostile-specs.test.ts",
+  "tests/gradient-checking-guide.test.ts",
   "tests/node-versions.test.ts",
   "tests/packed-packages.test.ts",
   "tests/readme-snippets.test.ts",
 ];
 
 // The same claims as in the tests beside them, with more cases than `npm test` has time for: `pnpm long` runs them.
-const long = "packages/*/src/**/*.long.test.ts";
+const long = ["packages/*/src/**/*.long.test.ts", "tests/**/*.long.test.ts"];
 
 export default defineConfig({
   resolve: { conditions },
@@ -31,7 +34,7 @@ export default defineConfig({
             "examples/**/*.test.js",
             "tests/**/*.test.ts",
           ],
-          exclude: ["**/node_modules/**", "**/dist/**", ...built, long],
+          exclude: ["**/node_modules/**", "**/dist/**", ...built, ...long],
         },
       },
       {
@@ -48,7 +51,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "long", include: [long], testTimeout: 3_600_000, hookTimeout: 3_600_000 },
+        test: { name: "long", include: long, testTimeout: 3_600_000, hookTimeout: 3_600_000 },
       },
     ],
   },

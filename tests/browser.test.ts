@@ -85,6 +85,14 @@ describe.skipIf(executablePath === "")(
       });
     });
 
+    test("a worker trains on threads to the bits of one", async () => {
+      const blobs = {
+        "Content-Security-Policy": `${policy["Content-Security-Policy"]}; worker-src 'self' blob:`,
+      };
+      const { runs } = await outcome("?threads", { ...blobs, ...isolation });
+      expect(runs).toEqual(portableRun);
+    });
+
     test("a policy without 'wasm-unsafe-eval' is an error that names it", async () => {
       const { error } = await outcome("", { "Content-Security-Policy": "default-src 'self'" });
       expect(error).toMatch(/the portable engine needs WebAssembly .* allows 'wasm-unsafe-eval'/);

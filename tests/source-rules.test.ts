@@ -115,6 +115,9 @@ function reachesOut({ owner, path }: Source, name: string): boolean {
     const target = resolve(packages, dirname(path), name);
     return !target.startsWith(join(packages, owner) + sep);
   }
-  // a package's entries are its name and name/node
-  return name.startsWith("@retrograd/") && !/^@retrograd\/[a-z-]+(\/node)?$/.test(name);
+  if (!name.startsWith("@retrograd/")) return false;
+  // a package's entries are those that it exports
+  const [, wanted = "", ...entry] = name.split("/");
+  const { exports } = JSON.parse(readFileSync(join(packages, wanted, "package.json"), "utf8"));
+  return !Object.hasOwn(exports, [".", ...entry].join("/"));
 }

@@ -6,7 +6,7 @@ import { builtins } from "@retrograd/layers";
 import { buildNetwork, createRegistry } from "@retrograd/network";
 import { checkSpec, formatDiagnostic } from "@retrograd/spec";
 import { builtinTraining } from "@retrograd/trainer";
-import { digitsRun } from "../portable/digits-run.mjs";
+import { digitsRun, wideRun } from "../portable/digits-run.mjs";
 
 const registry = createRegistry(builtins, builtinData, builtinTraining);
 
@@ -16,12 +16,26 @@ model: { input: [64], layers: [{ Affine: 10 }, SoftmaxWithLoss] }
 train: { optimizer: { SGD: { lr: 0.1 } }, batch: 100, epochs: 1 }
 `;
 
+/** Threads of a worker in an isolated page whose policy allows workers from blobs. */
+const browserThreads = {
+  count: 2,
+  start(source, data) {
+    const program = `onmessage = ({ data }) => (${source})(data);`;
+    const url = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
+    new Worker(url).postMessage(data);
+  },
+};
+
 /** Trains, checks a right spec and a wrong one, and checks gradients. */
-export async function program() {
+export async function program({ threads = false } = {}) {
   return {
     isolated: globalThis.crossOriginIsolated,
     sharedMemory: "SharedArrayBuffer" in globalThis,
-    runs: { f32: await digitsRun("f32"), f64: await digitsRun("f64") },
+    runs: {
+      f32: await digitsRun("f32"),
+      f64: await digitsRun("f64"),
+      wide: await wideRun(threads ? browserThreads : undefined),
+    },
     right: diagnosticsOf(spec),
     wrong: diagnosticsOf(spec.replace("Affine: 10", "Affin: 10")),
     verdict: gradients(),

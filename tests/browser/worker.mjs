@@ -1,3 +1,3 @@
 import { program } from "./program.mjs";
 
-self.postMessage(await program());
+self.onmessage = async ({ data }) => self.postMessage(await program(data));

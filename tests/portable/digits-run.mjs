@@ -6,19 +6,20 @@ import { buildNetwork, createRegistry, initParams } from "@retrograd/network";
 import { encodeParams, sgd, train } from "@retrograd/trainer";
 
 const init = { Normal: { std: 0.01 } };
-const layers = [{ Affine: { units: 50, init } }, "Relu", { Affine: { units: 10, init } }, "SoftmaxWithLoss"];
 
 /** Trains the digits network for 200 steps on a new portable engine.
  *  @returns the sha256 of the file of the parameters, and of the losses as float64 */
-export async function digitsRun(dtype) {
+export async function digitsRun(dtype, { units = 50, steps = 200, threads } = {}) {
   const samples = await allDigits();
   const streams = philoxStreams(0);
-  const engine = createPortableEngine();
+  const layers = [{ Affine: { units, init } }, "Relu", { Affine: { units: 10, init } }, "SoftmaxWithLoss"];
+  const engine = createPortableEngine(threads === undefined ? {} : { threads });
+  while (engine.team?.ready === false) await new Promise((resolve) => setTimeout(resolve, 1));
   const network = buildNetwork(createRegistry(builtins), { input: [64], layers }, { dtype, engine });
   const params = initParams(network, streams);
   const order = batchOrder({ sampling: "shuffle", samples: samples.t.values.length, batch: 100, streams });
   const data = { train: samples, test: samples };
-  const length = { steps: 200, splits: [], evaluateEvery: 200 };
+  const length = { steps, splits: [], evaluateEvery: steps };
   const losses = [];
   const events = train({
     network,
@@ -33,6 +34,9 @@ export async function digitsRun(dtype) {
   const bytes = new Uint8Array(Float64Array.from(losses).buffer);
   return { params: await sha256(encodeParams(params)), losses: await sha256(bytes) };
 }
+
+/** The same for a wider network, whose operations threads share. */
+export const wideRun = (threads) => digitsRun("f32", { units: 512, steps: 20, threads });
 
 /** The digits that ship with the data package, pixels divided by 16. */
 async function allDigits() {

@@ -36,6 +36,14 @@ test("a wrong parameter gradient fails alone", () => {
   ]);
 });
 
+test("a check of one layer says of it what a check of all says, and nothing of the others", () => {
+  const checked = network(["Product", "WrongCube", "Product", "HalfSquares"]);
+  const all = checkNetwork(checked).tensors;
+  for (const layer of ["WrongCube1", "HalfSquares1"]) {
+    expect(checkNetwork(checked, { layer }).tensors).toEqual(all.filter((report) => report.layer === layer));
+  }
+});
+
 test("two wrong layers are both named", () => {
   const report = checkNetwork(network(["WrongCube", "Product", "WrongCube", "HalfSquares"]));
   const blamed = report.tensors.flatMap(({ blame }) => blame ?? []);

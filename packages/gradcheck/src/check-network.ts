@@ -16,6 +16,8 @@ export interface CheckNetworkOptions {
   readonly seed?: number;
   /** Parameters, float64; freshly drawn unless given. */
   readonly params?: NetworkParams;
+  /** Id of the only layer to check; all unless told. */
+  readonly layer?: string;
   /** Told after each element how many of all elements are done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -37,9 +39,13 @@ export function checkNetwork(network: Network, options: CheckNetworkOptions = {}
   forward(network, params, x, { mode: "train", streams });
   const experiment: Experiment = { network, params, x, t, streams };
   const stages = runStages(experiment);
-  const total = elementCount(stages, stages.at(-1)?.forward.y ?? x);
+  const isChecked = (id: string) => options.layer === undefined || options.layer === id;
+  const total = elementCount(
+    stages.filter(({ id }) => isChecked(id)),
+    stages.at(-1)?.forward.y ?? x,
+  );
   let done = 0;
-  const check = new NetworkCheck(experiment, () => options.onProgress?.(++done, total));
+  const check = new NetworkCheck(experiment, isChecked, () => options.onProgress?.(++done, total));
   const tensors = assignBlame(check.run(stages));
   const verdict = worstVerdict(tensors.map((report) => report.verdict));
   return {
@@ -58,10 +64,12 @@ export function checkNetwork(network: Network, options: CheckNetworkOptions = {}
 class NetworkCheck {
   evaluations = 0;
   readonly #experiment: Experiment;
+  readonly #isChecked: (id: string) => boolean;
   readonly #onElement: () => void;
 
-  constructor(experiment: Experiment, onElement: () => void) {
+  constructor(experiment: Experiment, isChecked: (id: string) => boolean, onElement: () => void) {
     this.#experiment = experiment;
+    this.#isChecked = isChecked;
     this.#onElement = onElement;
   }
 
@@ -69,11 +77,12 @@ class NetworkCheck {
     const { network, x, t } = this.#experiment;
     const lossInput = stages.at(-1)?.forward.y ?? x;
     let upstream: Tensor | undefined = network.loss.loss.forward(lossInput, t).backward().dx;
-    const reports: TensorReport[] = [this.#checkLoss(lossInput, upstream)];
+    const reports: TensorReport[] = [];
+    if (this.#isChecked(network.loss.id)) reports.push(this.#checkLoss(lossInput, upstream));
     for (const stage of stages.toReversed()) {
       const whole: ReturnType<Stage["forward"]["backward"]> | undefined =
         upstream && stage.forward.backward(upstream);
-      reports.unshift(...this.#checkStage(stage, whole));
+      if (this.#isChecked(stage.id)) reports.unshift(...this.#checkStage(stage, whole));
       upstream = whole?.dx;
     }
     return reports;

@@ -78,7 +78,7 @@ function toIssues(issue: DetailedIssue, root: Root): Issue[] {
     const message = `${name} is missing: it ${said}`;
     return [{ code: "RG2005", path: path.slice(0, -1), at: "value", message, expected, got: "nothing" }];
   }
-  const words = (issue.values ?? []).filter((word) => typeof word === "string");
+  const words = rightWords(issue);
   const got = formatValue(value);
   return [
     {
@@ -91,6 +91,12 @@ function toIssues(issue: DetailedIssue, root: Root): Issue[] {
       ...(typeof value === "string" && words.length > 0 ? { word: value, known: words } : {}),
     },
   ];
+}
+
+/** The words that would have been right, where only some are. */
+function rightWords({ code, expected, values = [] }: DetailedIssue): readonly string[] {
+  if (code === "invalid_type" && expected === "boolean") return ["true", "false"];
+  return values.filter((word) => typeof word === "string");
 }
 
 function unknownKey(key: string, path: Path, known: readonly string[]): Issue {

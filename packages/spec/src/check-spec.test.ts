@@ -293,9 +293,9 @@ describe("attacks end in a diagnostic", () => {
     expect(diagnostics.length).toBeLessThanOrEqual(2);
   });
 
-  test("of 30,000 unknown keys 200 are shown and the rest counted", () => {
-    const text = Array.from({ length: 30_000 }, (_, i) => `k${i}: 1`).join("\n");
-    const { diagnostics } = checkSpec(`${minimal}${text.slice(0, 250_000)}`, options);
+  test("of 2,000 unknown keys 200 are shown and the rest counted", () => {
+    const text = Array.from({ length: 2000 }, (_, i) => `k${i}: 1`).join("\n");
+    const { diagnostics } = checkSpec(`${minimal}${text}`, options);
     expect(diagnostics).toHaveLength(201);
     expect(diagnostics.at(-1)).toMatchObject({ code: "RG1018", line: 206 });
   });

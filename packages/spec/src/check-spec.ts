@@ -1,15 +1,18 @@
-import type { Network, Path, Registry } from "@retrograd/network";
+import type { Entry, Network, Path, Registry } from "@retrograd/network";
 import { checkEntries } from "./checks/check-entries.js";
 import { checkMemory } from "./checks/check-memory.js";
 import { checkModelSection } from "./checks/check-model-section.js";
 import { requiredPlugins } from "./checks/check-requires.js";
 import { checkRules } from "./checks/check-rules.js";
 import { checkSections } from "./checks/check-sections.js";
+import { writtenPath } from "./checks/expand-repeats.js";
 import { defaultName } from "./default-name.js";
 import { collectDiagnostics } from "./diagnostics/collect-diagnostics.js";
 import { type Diagnostic, type LocatedMistake, toDiagnostic } from "./diagnostics/diagnostic.js";
 import type { DiagnosticCode } from "./diagnostics/diagnostic-codes.js";
 import type { Experiment } from "./experiment.js";
+import type { BaseReader } from "./extends/base-reader.js";
+import { resolveExtends } from "./extends/resolve-extends.js";
 import { type LayerTrace, traceLayers } from "./layer-trace.js";
 import { applyOverrides } from "./overrides/apply-overrides.js";
 import { resolveExperiment } from "./resolve-experiment.js";
@@ -26,6 +29,12 @@ export interface SpecOptions {
   readonly set?: readonly string[];
   /** Overrides the seed, as the last `seed=N` of `set`. */
   readonly seed?: number;
+  /** How the files that `extends` names are read; without it none are. */
+  readonly bases?: {
+    /** The experiment file itself, as `read` identifies files. */
+    readonly identity: string;
+    readonly read: BaseReader;
+  };
 }
 
 /** An experiment file after its check. */
@@ -46,8 +55,9 @@ export interface CheckedSpec {
   diagnose(code: DiagnosticCode, path: Path, message: string): Diagnostic;
 }
 
-/** Checks the text of an experiment file: limits, YAML, overrides, keys of the sections, model, rules between keys.
- *  Never throws for what the text says; collects every independent mistake. Reads no file and loads no plugin. */
+/** Checks the text of an experiment file: limits, YAML, what it extends, overrides, keys of the sections, model, rules
+ *  between keys. Never throws for what the text says; collects every independent mistake. Loads no plugin, and reads no
+ *  file but through `bases`. */
 export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
   const source = createSource("file", options.file, withoutByteOrderMark(text));
   const overrides = [...(options.set ?? []), ...(options.seed === undefined ? [] : [`seed=${options.seed}`])];
@@ -61,8 +71,11 @@ export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
       diagnose: (code, path, message) => toDiagnostic({ span, code, path, message }),
     };
   }
-  const overridden = applyOverrides(read.root, overrides);
-  return checkTree(overridden.root, [...read.mistakes, ...overridden.mistakes], options);
+  const { identity = options.file, read: readBase } = options.bases ?? {};
+  const extended = resolveExtends(read.root, { file: options.file, identity }, readBase);
+  const overridden = applyOverrides(extended.root, overrides);
+  const mistakes = [...read.mistakes, ...extended.mistakes, ...overridden.mistakes];
+  return checkTree(overridden.root, mistakes, options);
 }
 
 function checkTree(root: SourceNode, found: readonly LocatedMistake[], options: SpecOptions): CheckedSpec {
@@ -72,7 +85,10 @@ function checkTree(root: SourceNode, found: readonly LocatedMistake[], options: 
   const model = checkModelSection(raw, registry);
   const entries = checkEntries(raw, registry);
   const rules = checkRules(raw, registry, model.network);
-  const memory = checkMemory(raw, model.network);
+  const memory = checkMemory(raw, model.network).map((mistake) => ({
+    ...mistake,
+    path: writtenPath(mistake.path, model.origins),
+  }));
   const mistakes = [...sections.mistakes, ...model.mistakes, ...entries.mistakes, ...rules, ...memory];
   const located = mistakes.flatMap((mistake) => {
     const span = locate(root, mistake.path, mistake.at);
@@ -83,12 +99,19 @@ function checkTree(root: SourceNode, found: readonly LocatedMistake[], options: 
     trace: traceLayers(model.built),
     requires: requiredPlugins(raw),
     diagnostics,
-    diagnose: (code: DiagnosticCode, path: Path, message: string) =>
-      toDiagnostic({ span: locate(root, path, "value") ?? root.span, code, path, message }),
+    diagnose: (code: DiagnosticCode, found: Path, message: string) => {
+      const path = writtenPath(found, model.origins);
+      return toDiagnostic({ span: locate(root, path, "value") ?? root.span, code, path, message });
+    },
     ...(model.network === undefined ? {} : { network: model.network }),
   };
-  const { experiment } = sections;
-  if (diagnostics.length > 0 || experiment === undefined || model.network === undefined) return checked;
+  if (diagnostics.length > 0 || sections.experiment === undefined || model.network === undefined)
+    return checked;
+  const experiment = withLayers(sections.experiment, model.entries);
   const parts = { ...entries, network: model.network };
   return { ...checked, experiment, resolved: resolveExperiment(experiment, registry, parts) };
+}
+
+function withLayers(experiment: Experiment, layers: readonly Entry[]): Experiment {
+  return { ...experiment, model: { ...experiment.model, layers } };
 }

@@ -51,6 +51,7 @@ export interface DataSection {
 export interface ModelSection {
   /** Shape of one sample, without the batch axis. */
   readonly input: Shape;
+  /** Repeats written out. */
   readonly layers: readonly Entry[];
 }
 

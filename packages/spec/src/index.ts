@@ -13,6 +13,9 @@ export type {
   SplitMetric,
   TrainSection,
 } from "./experiment.js";
+export type { BaseFile, BaseReader } from "./extends/base-reader.js";
+export { experimentJsonSchema } from "./json-schema/experiment-json-schema.js";
+export type { JsonSchema } from "./json-schema/json-schema.js";
 export type { LayerTrace } from "./layer-trace.js";
 export { type LoadedSpec, loadSpec, requireExperiment } from "./load-spec.js";
 export { dtypes, engines, rngs } from "./sections/words.js";

@@ -12,14 +12,13 @@ export {
   type Timing,
   type TrainEvent,
 } from "./events.js";
+export { type JsonNumber, toJsonNumber } from "./json-number.js";
 export {
   type EvalRow,
   evalRows,
-  type JsonNumber,
   type MetricRow,
   type StepRow,
   stepRow,
-  toJsonNumber,
 } from "./metric-rows.js";
 export { accuracy, countCorrect } from "./metrics/correct.js";
 export { adaGrad } from "./optimizers/adagrad.js";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { evalRows, stepRow, toJsonNumber } from "./metric-rows.js";
+import { toJsonNumber } from "./json-number.js";
+import { evalRows, stepRow } from "./metric-rows.js";
 
 test("a step's row has the batch's loss, the epoch to four digits and the learning rate", () => {
   const event = { type: "step", step: 100, epoch: 100 / 600, loss: 2.29, lr: 0.1, log: true } as const;

@@ -1,8 +1,6 @@
 import type { Evaluation } from "./evaluate.js";
 import type { EvaluateEvent, Split, StepEvent } from "./events.js";
-
-/** A number in JSON, which has no words for the numbers that are not finite. */
-export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";
+import { type JsonNumber, toJsonNumber } from "./json-number.js";
 
 /** A row of metrics.jsonl for a logged step: loss of its minibatch before the update. */
 export interface StepRow {
@@ -40,12 +38,6 @@ export function evalRows({ step, splits }: EvaluateEvent): readonly EvalRow[] {
     loss: toJsonNumber(loss),
     ...(accuracy === undefined ? {} : { accuracy }),
   }));
-}
-
-/** A number as JSON can hold it: NaN and infinities become strings. */
-export function toJsonNumber(value: number): JsonNumber {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
 }
 
 // four digits are enough to place a row, and keep the file readable

@@ -41,7 +41,7 @@ function show(terminal: Terminal, explanation: Explanation): void {
   const part = (heading: string, text: string | undefined) =>
     text === undefined ? [] : [`${colours.dim(heading)}\n${text}`];
   const parts = [
-    `${colours.bold(code)}  ${title}`,
+    `${colours.bold(code)}  ${wrap(title, width - code.length - 2, " ".repeat(code.length + 2))}`,
     fill(meaning),
     ...part("how it looks", looks && fill(looks)),
     ...part("how to mend it", mend && fill(mend)),

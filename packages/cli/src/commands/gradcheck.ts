@@ -1,51 +1,64 @@
-import { createPortableEngine } from "@retrograd/core";
-import { checkNetwork, describeFailure, type GradientReport, type Verdict } from "@retrograd/gradcheck";
+import { createPortableEngine, RetrogradError } from "@retrograd/core";
+import { checkNetwork } from "@retrograd/gradcheck";
 import { buildNetwork } from "@retrograd/network";
+import { suggestionFor } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { renderReport, verdictInk } from "../experiment/gradient-table.js";
 import {
   type ExperimentFlags,
   type OpenedExperiment,
   openExperiment,
 } from "../experiment/open-experiment.js";
+import { checkedFile, type FindingFlags } from "../reports/check-findings.js";
+import type { CheckedFile } from "../reports/finding.js";
+import { renderPretty } from "../reports/pretty.js";
+import { planReports } from "../reports/report-plan.js";
+import { writeReports } from "../reports/write-reports.js";
 import { isRun, openRunExperiment } from "../run/open-run-experiment.js";
-import { formatCount, formatNumberOf } from "../terminal/numbers.js";
+import { formatCount } from "../terminal/numbers.js";
 import { renderProgress } from "../terminal/progress-bar.js";
 import { createTerminal, type OutputFlags, type Terminal } from "../terminal/terminal.js";
 
 /** Arguments of `retrograd gradcheck`. */
-export interface GradcheckArguments extends OutputFlags, ExperimentFlags {
+export interface GradcheckArguments extends OutputFlags, FindingFlags {
   readonly files: readonly string[];
   readonly batch?: number | undefined;
-  readonly allowInconclusive?: boolean | undefined;
+  /** Id of the only layer to check; all unless told. */
+  readonly layer?: string | undefined;
+  /** Reports to write: "junit", or "junit=FILE". */
+  readonly format?: readonly string[] | undefined;
 }
 
 /** Proves the gradients of experiments, or shows where they are wrong. Always float64 on the portable engine. */
 export async function gradcheck(args: GradcheckArguments, environment: Environment): Promise<number> {
-  const terminal = createTerminal(environment, args);
+  const targets = planReports(args, environment);
+  const table = targets.some(({ format, file }) => format === "pretty" && file === undefined);
+  const terminal = createTerminal(environment, { ...args, json: !table });
   // all files are read first, so that a typo in the last one shows at once
   const experiments = [];
-  for (const file of args.files) experiments.push(await open(file, args, environment, terminal));
+  for (const file of args.files) {
+    const opened = await open(file, args, environment, terminal);
+    checkLayerName(opened, args.layer);
+    experiments.push({ file, opened });
+  }
   const engine = createPortableEngine();
-  const reports = [];
-  for (const { file, registry, spec } of experiments) {
-    const { model, seed, gradcheck: section } = spec.experiment;
-    const network = buildNetwork(registry, model, { engine, dtype: "f64" });
+  const files: CheckedFile[] = [];
+  for (const { file, opened } of experiments) {
+    const { model, seed, gradcheck: section } = opened.spec.experiment;
+    const network = buildNetwork(opened.registry, model, { engine, dtype: "f64" });
     const report = checkNetwork(network, {
       batch: args.batch ?? section.batch,
       seed,
+      ...(args.layer === undefined ? {} : { layer: args.layer }),
       onProgress: (done, total) => terminal.line.show(() => progress(terminal, done, total)),
     });
-    show(terminal, file, report);
-    reports.push({ file, ...report });
+    const checked = checkedFile({ file, opened, report }, args, environment);
+    terminal.result(renderPretty(checked, terminal));
+    files.push(checked);
   }
-  terminal.document({ files: reports });
-  const proved = (verdict: Verdict) =>
-    verdict === "pass" ||
-    verdict === "subgradient" ||
-    (verdict === "inconclusive" && args.allowInconclusive === true);
-  return reports.every(({ verdict }) => proved(verdict)) ? exitCodes.ok : exitCodes.failed;
+  terminal.line.clear();
+  await writeReports(targets, files, environment);
+  return files.every(({ ok }) => ok) ? exitCodes.ok : exitCodes.failed;
 }
 
 /** An experiment file, or the experiment of a run, which asks for the run's plugins. */
@@ -61,19 +74,20 @@ async function open(
   return opened;
 }
 
+/** @throws RetrogradError E_UNKNOWN_NAME for an id that the network does not have */
+function checkLayerName({ file, spec }: OpenedExperiment, name: string | undefined): void {
+  const { layers, loss } = spec.network;
+  const known = [...layers, loss].map(({ id }) => id);
+  if (name === undefined || known.includes(name)) return;
+  const suggestion = suggestionFor(name, known);
+  const meant = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`;
+  throw new RetrogradError(
+    "E_UNKNOWN_NAME",
+    `--layer: ${file} has no layer ${JSON.stringify(name)}. Known: ${known.join(", ")}.${meant}`,
+  );
+}
+
 function progress(terminal: Terminal, done: number, total: number): string {
   const facts = [`${formatCount(done)}/${formatCount(total)} elements`];
   return renderProgress({ done, total, facts }, terminal.lineWidth - 1, terminal.noteColours);
-}
-
-function show(terminal: Terminal, file: string, report: GradientReport): void {
-  const { colours } = terminal;
-  const { verdict, tensors, batch, seed, evaluations } = report;
-  if (!terminal.quiet) terminal.result(renderReport(report, colours));
-  const failures = tensors.filter((tensor) => tensor.verdict === "fail");
-  for (const failure of failures) terminal.result(`${colours.red("fail")} ${describeFailure(failure)}`);
-  const elements = tensors.reduce((total, tensor) => total + tensor.elements, 0);
-  terminal.result(
-    `${file}: ${verdictInk(verdict, colours)(verdict)}, ${formatCount(elements)} elements of ${formatNumberOf(tensors.length, "tensor")}, batch ${batch}, seed ${seed}, ${formatCount(evaluations)} forward passes`,
-  );
 }

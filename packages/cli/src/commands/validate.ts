@@ -3,6 +3,7 @@ import { RetrogradError } from "@retrograd/core";
 import { formatDiagnostic } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
+import { baseFiles } from "../experiment/base-files.js";
 import { type ExperimentFlags, overridesOf } from "../experiment/open-experiment.js";
 import { readText } from "../experiment/read-text.js";
 import { renderTrace } from "../experiment/trace-table.js";
@@ -33,7 +34,8 @@ export async function validate(args: ValidateArguments, environment: Environment
       reports.push({ file, ok: false, error, diagnostics: [], layers: [] });
       continue;
     }
-    const options = { file, set: overridesOf(args) };
+    const bases = baseFiles(resolve(environment.directory, file), file);
+    const options = { file, set: overridesOf(args), bases };
     const { checked } = await checkWithPlugins(text, options, named, environment);
     const { diagnostics, trace } = checked;
     const ok = diagnostics.length === 0;

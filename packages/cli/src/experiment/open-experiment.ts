@@ -6,6 +6,7 @@ import type { Environment } from "../environment.js";
 import { checkWithPlugins } from "../plugins/check-with-plugins.js";
 import type { LoadedPlugin } from "../plugins/load-plugins.js";
 import { loadRegistry } from "../plugins/load-registry.js";
+import { baseFiles } from "./base-files.js";
 import { readText } from "./read-text.js";
 
 /** Flags that change what an experiment says or may name. */
@@ -41,7 +42,8 @@ export async function openExperiment(
   const text = readText(path, file);
   const named = await loadRegistry(flags.plugin, environment);
   const set = overridesOf(flags);
-  const { checked, registry, plugins } = await checkWithPlugins(text, { file, set }, named, environment);
+  const options = { file, set, bases: baseFiles(path, file) };
+  const { checked, registry, plugins } = await checkWithPlugins(text, options, named, environment);
   const spec = requireExperiment(checked);
   return { file, text, directory: dirname(path), set, registry, plugins, spec };
 }

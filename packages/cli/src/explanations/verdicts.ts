@@ -1,7 +1,7 @@
 import type { Verdict } from "@retrograd/gradcheck";
 import type { Explanation, ExplanationSource } from "./explanation.js";
 
-const texts: Readonly<Record<Verdict, Omit<Explanation, "code">>> = {
+const texts: Readonly<Record<Verdict | "passed-on", Omit<Explanation, "code">>> = {
   pass: {
     title: "Backward is the derivative of forward",
     meaning:
@@ -12,6 +12,11 @@ const texts: Readonly<Record<Verdict, Omit<Explanation, "code">>> = {
     meaning:
       "Differences of the forward pass and backward disagree by more than round-off can explain. The check exits with 1.",
     mend: "Read the line below the table: it names layer, tensor and element, and the likely cause. `retrograd explain` with that cause says more.",
+  },
+  "passed-on": {
+    title: "Wrong, but through the fault of another layer",
+    meaning:
+      "The layer alone is right. Its gradient on the way to the network's loss is wrong because a layer after it hands a wrong gradient back. Mend that layer, and this one is right again.",
   },
   subgradient: {
     title: "The input sits on a kink, and backward gives one of its slopes",

@@ -1,10 +1,9 @@
-import { builtinData } from "@retrograd/data";
+import { builtinData } from "@retrograd/data/builtin";
 import { builtins } from "@retrograd/layers";
 import { createRegistry, type Registry } from "@retrograd/network";
-import { builtinTraining } from "@retrograd/trainer";
+import { builtinTraining } from "@retrograd/trainer/builtin";
 import type { Environment } from "../environment.js";
-import { type LoadedPlugin, loadPlugins } from "./load-plugins.js";
-import { loadTrusted } from "./load-trusted.js";
+import type { LoadedPlugin } from "./load-plugins.js";
 
 /** All that experiments may name, and the plugins among it. */
 export interface LoadedRegistry {
@@ -18,6 +17,9 @@ export async function loadRegistry(
   names: readonly string[] = [],
   { directory }: Pick<Environment, "directory">,
 ): Promise<LoadedRegistry> {
+  if (names.length === 0) return registryOf([]);
+  // only those who name a plugin wait for what loads it
+  const { loadPlugins } = await import("./load-plugins.js");
   return registryOf(await loadPlugins(names, directory));
 }
 
@@ -29,10 +31,10 @@ export async function withTrusted(
   environment: Environment,
 ): Promise<LoadedRegistry> {
   const present = loaded.registry.plugins.map(({ name }) => name);
-  const trusted = await loadTrusted(
-    needed.filter((name) => !present.includes(name)),
-    environment,
-  );
+  const missing = needed.filter((name) => !present.includes(name));
+  if (missing.length === 0) return loaded;
+  const { loadTrusted } = await import("./load-trusted.js");
+  const trusted = await loadTrusted(missing, environment);
   return trusted.length === 0 ? loaded : registryOf([...loaded.plugins, ...trusted]);
 }
 

@@ -59,6 +59,22 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       finish(await validate({ files, ...options }, environment));
     });
 
+  program
+    .command("schema")
+    .description("the JSON Schema of experiment files, for the completion and the hints of an editor")
+    .addOption(plugins)
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd schema > experiment.schema.json", "of all that is built in"],
+        ["retrograd schema --plugin ./swish.js > schema.json", "with layers of your own"],
+      ),
+    )
+    .action(async (options) => {
+      const { schema } = await import("../commands/schema.js");
+      finish(await schema(options, environment));
+    });
+
   withOutputFlags(
     program
       .command("describe")
@@ -109,7 +125,13 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       .command("gradcheck")
       .description("compare backpropagation with numerical gradients, element by element")
       .argument("<file...>", "experiment files, or folders of runs", texts)
+      .option("--layer <id>", "check this layer alone, such as Affine1", text)
       .option("--batch <number>", "samples in the checked batch", count)
+      .option(
+        "--format <format[=file]>",
+        "pretty, json, junit, sarif, github or markdown, to stdout or into a file (may be repeated)",
+        texts,
+      )
       .option("--allow-inconclusive", "exit 0 where nothing was proved wrong but not all was proved right")
       .addOption(overrides)
       .addOption(seed)
@@ -121,6 +143,8 @@ export function addExperimentCommands(program: Command, { environment, finish }:
         ["retrograd gradcheck experiment.yaml", "exit code 1 if a gradient is wrong"],
         ["retrograd gradcheck a.yaml b.yaml --batch 1", "several files, another batch"],
         ["retrograd gradcheck mine.yaml --plugin ./swish.ts", "a layer of your own"],
+        ["retrograd gradcheck a.yaml --format junit=gradients.xml", "the table, and a report for CI"],
+        ["retrograd gradcheck a.yaml --format sarif > gradients.sarif", "a report alone"],
       ),
     )
     .action(async (files, options) => {

@@ -8,12 +8,13 @@ export function addExplainCommand(program: Command, { environment, finish }: Pro
     program
       .command("explain")
       .description("what a code means, how it looks and how to mend it; or the list of all codes")
-      .argument("[code]", "a code that a command showed, such as inconclusive or RG2001", text),
+      .argument("[code]", "a code that a command showed, such as missing-mean or RG2001", text),
   )
     .addHelpText(
       "after",
       examples(
         ["retrograd explain", "every code, with one line each"],
+        ["retrograd explain missing-mean", "why a gradient may be wrong"],
         ["retrograd explain inconclusive", "what a verdict of gradcheck means"],
         ["retrograd explain RG2001", "a mistake in an experiment file"],
       ),

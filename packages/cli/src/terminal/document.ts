@@ -1,4 +1,4 @@
-import { toJsonNumber } from "@retrograd/trainer";
+import { toJsonNumber } from "@retrograd/trainer/json-number";
 
 /** The text of a document of `--json`: its schema first; numbers that are not finite as "NaN", "Infinity", "-Infinity". */
 export function formatDocument(content: Readonly<Record<string, unknown>>): string {

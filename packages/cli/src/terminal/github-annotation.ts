@@ -1,29 +1,64 @@
 import type { Diagnostic } from "@retrograd/spec";
 
-/** What an annotation needs: a place where there is one, and what to say. */
+/** What GitHub is to show beside a line of a file. */
+export interface Annotation {
+  readonly level: "error" | "notice";
+  readonly title?: string;
+  readonly message: string;
+  /** From the root of the checkout. */
+  readonly file?: string;
+  /** Lines and columns from 1; the end is the first column after it. */
+  readonly place?: Pick<Diagnostic, "line" | "column" | "endLine" | "endColumn">;
+}
+
+/** An annotation as a workflow command, one line, with the escapes that the runner undoes.
+ *  Source: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions */
+export function workflowCommand({ level, title, message, file, place }: Annotation): string {
+  const properties = Object.entries({
+    ...(file === undefined ? {} : { file }),
+    ...(place === undefined ? {} : extentOf(place)),
+    ...(title === undefined ? {} : { title }),
+  }).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+  const head = properties.length === 0 ? `::${level}` : `::${level} ${properties.join(",")}`;
+  return `${head}::${escapeData(message)}`;
+}
+
+/** What is told of a mistake: a place where there is one, and what to say. */
 type Annotated = Pick<Diagnostic, "file" | "message"> & Partial<Diagnostic>;
 
-/** A mistake as a workflow command of GitHub, which shows it beside the line of a pull request.
- *  Source: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions */
+/** A mistake in an experiment file as a workflow command. */
 export function githubAnnotation(mistake: Annotated): string {
-  const { code, path, message, suggestion, source = "file" } = mistake;
+  const {
+    code,
+    path,
+    message,
+    suggestion,
+    file,
+    source = "file",
+    line,
+    column,
+    endLine,
+    endColumn,
+  } = mistake;
   const meant = suggestion === undefined ? "" : `. Did you mean "${suggestion}"?`;
-  const overridden = source === "set" ? ` (${mistake.file})` : "";
-  const properties = Object.entries({
-    // an override stands in no file
-    ...(source === "set" ? {} : placeOf(mistake)),
+  const overridden = source === "set" ? ` (${file})` : "";
+  const placed =
+    line !== undefined && column !== undefined && endLine !== undefined && endColumn !== undefined;
+  return workflowCommand({
+    level: "error",
+    message: `${message}${meant}${overridden}`,
     ...(code === undefined ? {} : { title: [code, path].filter((part) => part !== "").join(" ") }),
-  }).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-  const head = properties.length === 0 ? "::error" : `::error ${properties.join(",")}`;
-  return `${head}::${escapeData(`${message}${meant}${overridden}`)}`;
+    // an override stands in no file
+    ...(source === "set" ? {} : { file }),
+    ...(source !== "set" && placed ? { place: { line, column, endLine, endColumn } } : {}),
+  });
 }
 
 /** GitHub reads columns only where a place stands within one line; its end column is the last one marked. */
-function placeOf({ file, line, column, endLine, endColumn }: Annotated) {
-  if (line === undefined || column === undefined || endColumn === undefined) return { file };
+function extentOf({ line, column, endLine, endColumn }: NonNullable<Annotation["place"]>) {
   return line === endLine
-    ? { file, line, endLine, col: column, endColumn: Math.max(column, endColumn - 1) }
-    : { file, line, endLine };
+    ? { line, endLine, col: column, endColumn: Math.max(column, endColumn - 1) }
+    : { line, endLine };
 }
 
 function escapeData(text: string): string {

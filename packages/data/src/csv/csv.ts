@@ -1,7 +1,6 @@
 import type { DatasetDefinition } from "@retrograd/network";
 import { dataFile } from "../data-file.js";
 import { type CsvOptions, csvOptions } from "./options.js";
-import { readCsv } from "./read-csv.js";
 
 /** Reads a table of text, one sample a line. x: [columns], t: class index, or values [targets]
  *  Inputs are numbers, strictly; classes are text or numbers, their names sorted (by value where all are numbers). */
@@ -11,6 +10,8 @@ export const csv: DatasetDefinition<CsvOptions> = {
   options: csvOptions,
   async load(options, files) {
     const { path, bytes } = await files.read(options.path);
+    // only those who read a table wait for its reader to load
+    const { readCsv } = await import("./read-csv.js");
     const table = readCsv(bytes, path, options);
     return { name: options.path, ...table, files: [await dataFile(options.path, bytes)] };
   },

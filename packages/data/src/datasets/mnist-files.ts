@@ -2,7 +2,6 @@ import { formatShape, sameShape } from "@retrograd/core";
 import type { DataFiles, DatasetDefinition, FoundFile } from "@retrograd/network";
 import { dataFile } from "../data-file.js";
 import { formatError } from "../format-error.js";
-import { checkLabels, readImages } from "../idx/images.js";
 import { noOptions } from "../no-options.js";
 
 /** Names under which one of the four files is found: as published, with a dot, and either gzipped. */
@@ -24,6 +23,7 @@ export function mnistFiles(set: {
     summary,
     options: noOptions,
     async load(_options, files) {
+      const { checkLabels } = await import("../idx/images.js");
       const train = await readPart("train", type, files);
       const test = await readPart("t10k", type, files);
       for (const { samples, labelsPath } of [train, test]) {
@@ -42,6 +42,8 @@ export function mnistFiles(set: {
 }
 
 async function readPart(part: "train" | "t10k", type: string, files: DataFiles) {
+  // only those who read images wait for their reader to load
+  const { readImages } = await import("../idx/images.js");
   const images = await files.find(type, fileNames(part, "images-idx3"));
   const labels = await files.find(type, fileNames(part, "labels-idx1"));
   const { samples, itemShape } = readImages(images, labels);

@@ -3,7 +3,6 @@ import type { DataFiles, DatasetDefinition } from "@retrograd/network";
 import { z } from "zod";
 import { dataFile } from "../data-file.js";
 import { formatError } from "../format-error.js";
-import { checkLabels, readImages } from "./images.js";
 
 /** Options of idx: paths of IDX files, plain or gzipped, relative to the experiment. */
 export interface IdxOptions {
@@ -35,6 +34,7 @@ export const idx: DatasetDefinition<IdxOptions> = {
       ctx.addIssue({ code: "custom", path: [missing], message: `must stand beside "${given}"` });
     }),
   async load({ trainImages, trainLabels, testImages, testLabels }, files) {
+    const { checkLabels } = await import("./images.js");
     const train = await readPair(trainImages, trainLabels, files);
     const test =
       testImages === undefined || testLabels === undefined
@@ -64,6 +64,8 @@ export const idx: DatasetDefinition<IdxOptions> = {
 };
 
 async function readPair(imagesPath: string, labelsPath: string, files: DataFiles) {
+  // only those who read images wait for their reader to load
+  const { readImages } = await import("./images.js");
   const images = await files.read(imagesPath);
   const labels = await files.read(labelsPath);
   const pair = readImages(images, labels);

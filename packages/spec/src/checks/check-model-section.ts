@@ -1,11 +1,16 @@
 import type { Shape } from "@retrograd/core";
-import { type CheckedModel, checkModel, type Entry, type Registry } from "@retrograd/network";
+import { type CheckedModel, checkModel, type Entry, type Path, type Registry } from "@retrograd/network";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { toMistake } from "./check-sections.js";
+import { expandRepeats, writtenPath } from "./expand-repeats.js";
 import { asMapping } from "./plain-mapping.js";
 
 /** The model after its check: its network, the layers that could be built, and what is wrong. */
 export interface CheckedModelSection extends Pick<CheckedModel, "network" | "built"> {
+  /** The entries with repeats written out. */
+  readonly entries: readonly Entry[];
+  /** Where each entry was written, below `model.layers`. */
+  readonly origins: readonly Path[];
   readonly mistakes: readonly Mistake[];
 }
 
@@ -14,14 +19,34 @@ export interface CheckedModelSection extends Pick<CheckedModel, "network" | "bui
 export function checkModelSection(raw: unknown, registry: Registry): CheckedModelSection {
   const file = asMapping(raw);
   const { input, layers } = asMapping(file?.model) ?? {};
-  if (!Array.isArray(layers)) return { built: [], mistakes: [] };
-  const entries: readonly Entry[] = layers;
+  if (!Array.isArray(layers)) return { built: [], entries: [], origins: [], mistakes: [] };
+  const expanded = expandRepeats(layers);
+  const { origins } = expanded;
+  // a list that was cut off would only show mistakes that it does not have
+  if (expanded.mistakes.some(({ code }) => code === "RG2010")) {
+    return { built: [], entries: [], origins, mistakes: expanded.mistakes };
+  }
+  // what they hold is what is checked next
+  const entries = expanded.entries as readonly Entry[];
   const hasInput = Array.isArray(input);
   const shape: Shape = hasInput ? input : [];
   const dtype = file?.dtype === "float64" ? "f64" : "f32";
   const { network, built, issues } = checkModel(registry, { input: shape, layers: entries }, { dtype });
   const mistakes = issues
     .filter((issue) => hasInput || issue.path[0] !== "input")
-    .map((issue) => toMistake(issue, ["model"]));
-  return { built, mistakes, ...(network === undefined ? {} : { network }) };
+    .map((issue) => alsoRepeat(toMistake(issue, ["model"])))
+    .map((mistake) => ({ ...mistake, path: writtenPath(mistake.path, origins) }));
+  return {
+    built,
+    entries,
+    origins,
+    mistakes: [...expanded.mistakes, ...mistakes],
+    ...(network === undefined ? {} : { network }),
+  };
+}
+
+/** An unknown name in the list of layers may also be "repeat" misspelt, or a key of it. */
+function alsoRepeat(mistake: Mistake): Mistake {
+  if (mistake.code !== "RG2001" || mistake.path.length !== 4 || mistake.path[1] !== "layers") return mistake;
+  return { ...mistake, known: [...(mistake.known ?? []), "repeat"] };
 }

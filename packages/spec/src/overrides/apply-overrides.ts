@@ -39,6 +39,8 @@ function applyOverride(root: SourceNode, source: Source): Overridden {
     return refuse("RG6001", [0, text.length], "must be path=value, such as train.batch=50");
   }
   if (path.includes("__proto__")) return refuse("RG1014", [0, equals], 'the key "__proto__" is not allowed');
+  if (path[0] === "extends")
+    return refuse("RG6002", [0, equals], '"extends" belongs into a file: write it there');
   if (text.slice(equals + 1).trim() === "") {
     return refuse("RG6001", [equals, equals + 1], 'a value must follow "=": train.batch=50');
   }

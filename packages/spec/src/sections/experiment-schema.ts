@@ -15,6 +15,10 @@ const nameRule = `must be at most ${maxNameLength} letters, digits, ".", "_" and
 /** The whole file. The name's default comes from the file's name, so it is filled in elsewhere. */
 export const experimentSchema = z.strictObject({
   version: z.literal(1).default(1).describe("Version of this format."),
+  extends: z
+    .string("must be the path of a file, such as base.yaml")
+    .exactOptional()
+    .describe("A file whose keys are taken where this one does not give them."),
   name: z
     .string(nameRule)
     .max(maxNameLength, nameRule)

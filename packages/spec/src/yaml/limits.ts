@@ -4,6 +4,9 @@ import type { Source } from "./source.js";
 /** Largest file, in characters; the YAML reader's time and memory stay small below it. */
 export const maxCharacters = 262_144;
 
+/** Most lexemes, the words, signs, spaces and line ends that YAML is made of: what its reader's time and memory grow with. */
+export const maxLexemes = 20_000;
+
 /** Deepest nesting of lists and mappings; far deeper ones could end the process. */
 export const maxDepth = 64;
 

@@ -1,6 +1,6 @@
 import { type CST, Lexer, Parser } from "yaml";
 import type { LocatedMistake } from "../diagnostics/diagnostic.js";
-import { maxAliases, maxDepth } from "./limits.js";
+import { maxAliases, maxDepth, maxLexemes } from "./limits.js";
 import type { Source } from "./source.js";
 
 /** Tokens of the first document of a text; without tokens, it must not be composed. */
@@ -28,6 +28,7 @@ export function scanTokens(source: Source, start: number): ScannedTokens {
   const counts = { "&": 0, "*": 0, "!": 0 };
   const parser = new Parser();
   let documents = 0;
+  let lexemes = 0;
 
   /** Whether reading goes on. */
   const take = (token: CST.Token): boolean => {
@@ -64,6 +65,11 @@ export function scanTokens(source: Source, start: number): ScannedTokens {
   for (const lexeme of new Lexer().lex(source.text.slice(start))) {
     for (const token of parser.next(lexeme)) if (!take(token)) return { tokens, mistakes };
     if (passesLimit(lexeme)) return { mistakes };
+    if (++lexemes > maxLexemes) {
+      const message = `a file may have ${maxLexemes} words, signs and spaces, this is one more`;
+      report("RG1001", parser.offset - lexeme.length, lexeme.length, message);
+      return { mistakes };
+    }
   }
   for (const token of parser.end()) if (!take(token)) break;
   return { tokens, mistakes };

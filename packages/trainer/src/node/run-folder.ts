@@ -2,7 +2,8 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from
 import { join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import writeFileAtomic from "write-file-atomic";
-import { type MetricRow, toJsonNumber } from "../metric-rows.js";
+import { toJsonNumber } from "../json-number.js";
+import type { MetricRow } from "../metric-rows.js";
 import type { RunRecord } from "../run-record.js";
 
 /** Names of the files of a run. */

@@ -2,7 +2,7 @@ import type { IssueCode } from "@retrograd/network";
 import { type CodeEntry, codeOf, smallModel } from "./code-entry.js";
 
 /** RG20: the model, and the options of everything registered. */
-export const modelCodes: Readonly<Record<IssueCode, CodeEntry>> = {
+export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
   RG2001: codeOf({
     title: "An unknown name",
     explanation:
@@ -160,5 +160,22 @@ export const modelCodes: Readonly<Record<IssueCode, CodeEntry>> = {
     - SoftmaxWithLoss
 `,
     right: smallModel,
+  }),
+  RG2010: codeOf({
+    title: "More layers than repeats may give",
+    explanation: "A list of layers with a repeat in it may write out to 1,000 entries.",
+    expected: "at most 1000 entries",
+    wrong: `model:
+  input: [4]
+  layers:
+    - repeat: { times: 1000, layers: [{ Affine: 4 }, Relu] }
+    - SoftmaxWithLoss
+`,
+    right: `model:
+  input: [4]
+  layers:
+    - repeat: { times: 10, layers: [{ Affine: 4 }, Relu] }
+    - SoftmaxWithLoss
+`,
   }),
 };

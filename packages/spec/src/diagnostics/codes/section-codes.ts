@@ -33,4 +33,28 @@ ${smallModel}`,
 `,
     right: `${smallModel}`,
   }),
+  RG1104: {
+    title: "A base that cannot be read",
+    explanation:
+      "extends names a file by its path from this one. It must be there, be a file, and stand in the folder of the experiment or below it: no absolute path, and no way out by .. or a link.",
+    expected: "a file in the folder of the experiment or below it",
+    command: "validate",
+    examples: {
+      wrong: { text: "extends: bsae.yaml\nseed: 1\n", files: { "base.yaml": smallModel } },
+      right: { text: "extends: base.yaml\nseed: 1\n", files: { "base.yaml": smallModel } },
+    },
+  },
+  RG1105: {
+    title: "Files that extend one another in a circle",
+    explanation: "A file extends another, which extends the first again, or the way is longer than 8 files.",
+    expected: "files that come to an end",
+    command: "validate",
+    examples: {
+      wrong: {
+        text: `extends: base.yaml\n${smallModel}`,
+        files: { "base.yaml": "extends: experiment.yaml\n" },
+      },
+      right: { text: `extends: base.yaml\n${smallModel}`, files: { "base.yaml": "seed: 1\n" } },
+    },
+  },
 } as const;

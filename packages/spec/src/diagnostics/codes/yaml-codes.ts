@@ -4,8 +4,9 @@ import { codeOf, smallModel } from "./code-entry.js";
 export const yamlCodes = {
   RG1001: codeOf({
     title: "The file is too large",
-    explanation: "An experiment file may have 262,144 characters. Data belongs into data files.",
-    expected: "at most 262144 characters",
+    explanation:
+      "An experiment file may have 262,144 characters, and 20,000 words, signs and spaces: about 3,000 layers. Data belongs into data files, and repeat spares copies of layers.",
+    expected: "at most 262144 characters and 20000 words, signs and spaces",
     wrong: `${smallModel}# ${"x".repeat(262_144)}\n`,
     right: smallModel,
   }),

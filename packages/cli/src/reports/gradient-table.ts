@@ -1,8 +1,9 @@
 import { formatShape } from "@retrograd/core";
-import type { Comparison, GradientReport, TensorReport, Verdict } from "@retrograd/gradcheck";
+import type { GradientReport, Verdict } from "@retrograd/gradcheck";
 import type { Colours } from "../terminal/colour.js";
 import { formatCount } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
+import { worseOf } from "./worse-of.js";
 
 const columns = [
   { heading: "layer" },
@@ -15,7 +16,7 @@ const columns = [
 ] as const;
 
 /** The outcome of a gradient check, a row for each tensor of each layer. */
-export function renderReport({ tensors }: GradientReport, colours: Colours): string {
+export function renderGradientTable({ tensors }: GradientReport, colours: Colours): string {
   const rows = tensors.map((report) => {
     const worst = worseOf(report);
     return [
@@ -35,10 +36,4 @@ export function renderReport({ tensors }: GradientReport, colours: Colours): str
 export function verdictInk(verdict: Verdict, colours: Colours): (text: string) => string {
   if (verdict === "fail") return colours.red;
   return verdict === "inconclusive" ? colours.yellow : colours.green;
-}
-
-/** Of the layer alone and the way to the loss, the one that is further off. */
-function worseOf({ local, whole }: TensorReport): Comparison | undefined {
-  if (local === undefined || whole === undefined) return local ?? whole;
-  return local.error > whole.error ? local : whole;
 }

@@ -1,0 +1,84 @@
+import { isAbsolute, relative, resolve } from "node:path";
+import { describeFailure, type GradientReport, type TensorReport } from "@retrograd/gradcheck";
+import type { Environment } from "../environment.js";
+import type { ExperimentFlags, OpenedExperiment } from "../experiment/open-experiment.js";
+import type { CheckedFile, Finding, Place } from "./finding.js";
+import { reproduceCommand } from "./reproduce.js";
+
+/** What decides how a report is read. */
+export interface FindingFlags extends ExperimentFlags {
+  readonly allowInconclusive?: boolean | undefined;
+}
+
+/** A file that was checked. */
+interface Checked {
+  /** As it was named. */
+  readonly file: string;
+  readonly opened: OpenedExperiment;
+  readonly report: GradientReport;
+}
+
+/** The check of a file, with place, sentence and command for each of its tensors. */
+export function checkedFile(
+  { file, opened, report }: Checked,
+  flags: FindingFlags,
+  environment: Environment,
+): CheckedFile {
+  const { batch, seed } = report;
+  const findings = report.tensors.map((tensor): Finding => {
+    const { layer } = tensor;
+    return {
+      report: tensor,
+      place: placeOf(opened, layer),
+      level: levelOf(tensor, flags),
+      code: codeOf(tensor),
+      message: messageOf(tensor),
+      command: reproduceCommand({ ...flags, file, seed, batch }, tensor.blame ?? layer),
+    };
+  });
+  const ok = report.tensors.every(
+    (tensor) => tensor.verdict !== "fail" && levelOf(tensor, flags) !== "error",
+  );
+  return { file, sourcePath: sourcePath(opened.file, environment), report, findings, ok };
+}
+
+function levelOf(report: TensorReport, { allowInconclusive = false }: FindingFlags): Finding["level"] {
+  if (report.verdict === "fail") return isPassedOn(report) ? "note" : "error";
+  if (report.verdict === "inconclusive") return allowInconclusive ? "note" : "error";
+  return "none";
+}
+
+function isPassedOn({ blame, layer }: TensorReport): boolean {
+  return blame !== undefined && blame !== layer;
+}
+
+function codeOf(report: TensorReport): string {
+  return isPassedOn(report) ? "passed-on" : (report.diagnosis?.code ?? report.verdict);
+}
+
+function messageOf(report: TensorReport): string {
+  if (report.verdict === "fail") return describeFailure(report);
+  const name = `${report.layer}.${report.tensor}`;
+  if (report.verdict !== "inconclusive") return `${name}: ${report.verdict}`;
+  return `${name}: nothing was proved, since every gradient is zero or something is not a number`;
+}
+
+/** The entry of a layer in the file; where an override put it there, what of the file it stands in. */
+function placeOf({ spec }: OpenedExperiment, id: string): Place {
+  const { layers } = spec.network;
+  const found = layers.findIndex((layer) => layer.id === id);
+  const path = ["model", "layers", found < 0 ? layers.length : found];
+  for (let length = path.length; length > 0; length--) {
+    const { source, line, column, endLine, endColumn } = spec.diagnose("RG2006", path.slice(0, length), "");
+    if (source === "file") return { line, column, endLine, endColumn };
+  }
+  return { line: 1, column: 1, endLine: 1, endColumn: 1 };
+}
+
+/** A file's path from the root of the sources: the checkout of a CI job, else the working directory. */
+function sourcePath(file: string, { directory, variables }: Environment): string {
+  const path = resolve(directory, file);
+  const inside = relative(variables.GITHUB_WORKSPACE || directory, path);
+  const outside = inside.startsWith("..") || isAbsolute(inside);
+  return (outside ? path : inside).replaceAll("\\", "/");
+}

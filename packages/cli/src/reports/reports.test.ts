@@ -1,0 +1,166 @@
+import { readFileSync } from "node:fs";
+import draft4 from "ajv-draft-04";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { validateXML } from "xmllint-wasm";
+import { irisExperiment, Workspace } from "../../tests/captured-environment.js";
+
+const schemas = new URL("../../tests/schemas/", import.meta.url);
+const plugin = new URL("../../tests/wrong-plugin.mjs", import.meta.url).pathname;
+const files = ["right.yaml", "wrong net.yaml", "unproved.yaml"];
+const reports = ["junit", "sarif", "github", "markdown", "json", "pretty"] as const;
+
+let workspace: Workspace;
+/** Each report of a check of a right, a wrong and an unproved experiment. */
+const written: Record<string, string> = {};
+let shown: string;
+
+beforeAll(async () => {
+  workspace = new Workspace();
+  workspace.write("right.yaml", irisExperiment);
+  workspace.write("wrong net.yaml", irisExperiment.replace("Relu", "WrongScale"));
+  // weights of 0 leave every gradient of the first layer at 0
+  workspace.write(
+    "unproved.yaml",
+    irisExperiment.replace("{ Affine: 3 }", "{ Affine: { units: 3, init: { Constant: 0 } } }"),
+  );
+  const formats = reports.flatMap((name) => ["--format", `${name}=out/${name}`]);
+  const { code, stdout } = await workspace.run(["gradcheck", ...files, "--plugin", plugin, ...formats]);
+  expect(code).toBe(1);
+  shown = stdout;
+  for (const name of reports) written[name] = readFileSync(workspace.path("out", name), "utf8");
+});
+afterAll(() => workspace.remove());
+
+test("the table is shown and stands in its file", () => {
+  expect(written.pretty).toBe(shown);
+  expect(shown).toContain("wrong net.yaml: fail");
+});
+
+test("what fails comes with the command line that shows it again", () => {
+  const again = `  again: retrograd gradcheck 'wrong net.yaml' --layer WrongScale1 --seed 0 --batch 3 --plugin ${plugin}`;
+  expect(
+    shown.split("\n").filter((line) => line.startsWith("  again: ") && line.includes("wrong net")),
+  ).toEqual([again]);
+});
+
+test("that command line says the same again, and of nothing else", async () => {
+  const named = [
+    "wrong net.yaml",
+    "--plugin",
+    plugin,
+    "--layer",
+    "WrongScale1",
+    "--seed",
+    "0",
+    "--batch",
+    "3",
+  ];
+  const { code, stdout } = await workspace.run(["gradcheck", ...named]);
+  expect(code).toBe(1);
+  const fail = shown.split("\n").find((line) => line.startsWith("fail WrongScale1.x["));
+  expect(stdout.split("\n")).toContain(fail);
+  expect(stdout).not.toContain("Affine");
+  const typo = await workspace.run(["gradcheck", ...named, "--layer", "Affin1"]);
+  expect(typo.code).toBe(2);
+  expect(typo.stderr).toContain('no layer "Affin1". Known: Affine1, WrongScale1, ');
+  expect(typo.stderr).toContain('Did you mean "Affine1"?');
+});
+
+test("JUnit keeps to the published schema, and tells failures by tensor", async () => {
+  const schema = readFileSync(new URL("jenkins-junit.xsd", schemas), "utf8");
+  const check = (contents: string) =>
+    validateXML({ xml: [{ fileName: "junit.xml", contents }], schema: [schema] });
+  expect((await check(written.junit)).errors).toEqual([]);
+  expect((await check(written.junit.replace('<testsuite name="', '<testsuite nam="'))).valid).toBe(false);
+  const suites = [...written.junit.matchAll(/<testsuite name="(.*?)" tests="8" failures="(\d)" errors="0"/g)];
+  expect(suites.map(([, name, failures]) => [name, Number(failures) > 0])).toEqual([
+    ["right.yaml", false],
+    ["wrong net.yaml", true],
+    ["unproved.yaml", true],
+  ]);
+  expect(written.junit).toContain('<testcase classname="wrong net.yaml.WrongScale1" name="x">');
+});
+
+test("SARIF keeps to the published schema, and points at the layer's line", () => {
+  // one of its patterns is no regular expression with the flag "u"
+  const ajv = new draft4.default({ strict: false, validateFormats: false, unicodeRegExp: false });
+  const check = ajv.compile(JSON.parse(readFileSync(new URL("sarif-2.1.0-rtm.5.json", schemas), "utf8")));
+  const log = JSON.parse(written.sarif);
+  check(log);
+  expect(check.errors).toBe(null);
+  expect(check({ ...log, version: "2.0.0" })).toBe(false);
+
+  const [{ tool, results }] = log.runs;
+  const errors = results.filter(({ level }: { level: string }) => level === "error");
+  const { ruleId, ruleIndex, locations } = errors[0];
+  const [{ physicalLocation, logicalLocations }] = locations;
+  expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+  expect(logicalLocations[0].fullyQualifiedName).toBe("WrongScale1.x");
+  expect(physicalLocation).toEqual({
+    artifactLocation: { uri: "wrong%20net.yaml" },
+    region: { startLine: 5, startColumn: 27, endLine: 5, endColumn: 37 },
+  });
+  for (const rule of tool.driver.rules) expect(rule.help.text).not.toBe("");
+});
+
+test("GitHub annotations are one line each, at the layer that is at fault, and none for what it spoils", () => {
+  const lines = written.github.trimEnd().split("\n");
+  for (const line of lines)
+    expect(line).toMatch(/^::error file=[^,]+,line=5,endLine=5,col=\d+,endColumn=\d+,title=/);
+  const wrong = lines.filter((line) => line.includes("file=wrong net.yaml,"));
+  expect(wrong).toHaveLength(1);
+  expect(wrong[0]).toMatch(
+    /title=WrongScale1\.x%3A .*::WrongScale1\.x.*%0Aretrograd gradcheck 'wrong net\.yaml' /,
+  );
+});
+
+test("the step summary tells what is wrong, and the whole table below it", () => {
+  expect(written.markdown).toMatch(/^## Gradient check: 2 of 3 experiments not proved\n/);
+  expect(written.markdown).toContain("### ✅ <code>right.yaml</code>: pass");
+  expect(written.markdown).toContain("- **WrongScale1.x** (line 5, ");
+  expect(written.markdown.match(/^\| Affine1 \|/gm)).toHaveLength(9);
+});
+
+test("JSON holds each file's report, with a place and a command for what is wrong", () => {
+  const document = JSON.parse(written.json);
+  expect(document).toMatchObject({ schema: 1, ok: false });
+  expect(document.files.map(({ file, ok }: { file: string; ok: boolean }) => [file, ok])).toEqual([
+    ["right.yaml", true],
+    ["wrong net.yaml", false],
+    ["unproved.yaml", false],
+  ]);
+  const { tensors } = document.files[1];
+  expect(tensors[0]).toMatchObject({
+    layer: "Affine1",
+    level: "note",
+    code: "passed-on",
+    line: 5,
+    column: 12,
+  });
+  expect(tensors[3]).toMatchObject({
+    layer: "WrongScale1",
+    tensor: "x",
+    level: "error",
+    line: 5,
+    column: 27,
+  });
+  expect(tensors[3].command).toContain("--layer WrongScale1");
+  expect(tensors[4]).not.toHaveProperty("level");
+});
+
+test("the same check gives the same bytes", async () => {
+  const args = ["gradcheck", ...files, "--plugin", plugin];
+  for (const name of ["junit", "sarif"]) {
+    expect((await workspace.run([...args, "--format", name])).stdout).toBe(written[name]);
+  }
+});
+
+test("--allow-inconclusive makes notices of what is not proved", async () => {
+  const args = ["gradcheck", "unproved.yaml", "--allow-inconclusive", "--format"];
+  const { code, stdout } = await workspace.run([...args, "github"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^::notice file=unproved\.yaml,line=5,/);
+  const { stdout: junit } = await workspace.run([...args, "junit"]);
+  expect(junit).toContain('failures="0"');
+  expect(junit).toContain("<skipped>");
+});

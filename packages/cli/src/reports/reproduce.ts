@@ -1,0 +1,25 @@
+import type { ExperimentFlags } from "../experiment/open-experiment.js";
+import { shellWord } from "../terminal/shell-word.js";
+
+/** How a gradient check was asked for. */
+export interface CheckFlags extends ExperimentFlags {
+  readonly file: string;
+  readonly seed: number;
+  readonly batch: number;
+}
+
+/** The command line that checks one layer of a file again, with everything that the result depends on. */
+export function reproduceCommand({ file, seed, batch, set, plugin }: CheckFlags, layer: string): string {
+  const repeated = (flag: string, values: readonly string[] = []) => values.flatMap((value) => [flag, value]);
+  const words = [
+    "retrograd",
+    "gradcheck",
+    file,
+    ...["--layer", layer],
+    ...["--seed", String(seed)],
+    ...["--batch", String(batch)],
+    ...repeated("--set", set),
+    ...repeated("--plugin", plugin),
+  ];
+  return words.map(shellWord).join(" ");
+}

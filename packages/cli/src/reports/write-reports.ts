@@ -1,0 +1,51 @@
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { RetrogradError } from "@retrograd/core";
+import type { Environment } from "../environment.js";
+import { ownVersion } from "../versions.js";
+import type { CheckedFile } from "./finding.js";
+import type { ReportFormat, ReportTarget } from "./report-format.js";
+
+type Render = (files: readonly CheckedFile[]) => string;
+
+/** Each format's renderer, loaded when it is asked for. */
+const renderers: Readonly<Record<ReportFormat, () => Promise<Render>>> = {
+  pretty: async () => {
+    const { renderPretty } = await import("./pretty.js");
+    return (files) => files.map((file) => `${renderPretty(file)}\n`).join("");
+  },
+  json: async () => (await import("./json.js")).renderJson,
+  junit: async () => (await import("./junit.js")).renderJunit,
+  sarif: async () => {
+    const { renderSarif } = await import("./sarif.js");
+    return (files) => renderSarif(files, ownVersion());
+  },
+  github: async () => (await import("./github.js")).renderGithub,
+  markdown: async () => (await import("./markdown.js")).renderMarkdown,
+};
+
+/** Writes the reports of a check. The table on stdout is not among them: it appears as the check goes on.
+ *  @throws RetrogradError E_FILE when a file cannot be written */
+export async function writeReports(
+  targets: readonly ReportTarget[],
+  files: readonly CheckedFile[],
+  environment: Environment,
+): Promise<void> {
+  for (const target of targets) {
+    const { format, file } = target;
+    if (file === undefined && format === "pretty") continue;
+    const text = (await renderers[format]())(files);
+    if (file === undefined) environment.stdout.write(text);
+    else write(target, resolve(environment.directory, file), text);
+  }
+}
+
+function write({ file, append }: ReportTarget, path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    (append ? appendFileSync : writeFileSync)(path, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RetrogradError("E_FILE", `${file} cannot be written: ${reason}`, { cause: error });
+  }
+}

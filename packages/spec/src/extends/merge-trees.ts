@@ -1,0 +1,25 @@
+import type { MappingNode, SourceNode } from "../yaml/source-tree.js";
+
+/** Whether the value at a path is an entry, whose one key is a name: another name replaces it as a whole. */
+export type IsEntry = (path: readonly string[]) => boolean;
+
+/** A tree over the one that it extends: mappings are merged key by key, everything else is replaced. Each value keeps the
+ *  place that it was read from. */
+export function mergeTrees(base: SourceNode, over: SourceNode, isEntry: IsEntry): SourceNode {
+  return merge(base, over, [], isEntry);
+}
+
+function merge(base: SourceNode, over: SourceNode, path: readonly string[], isEntry: IsEntry): SourceNode {
+  if (base.kind !== "mapping" || over.kind !== "mapping") return over;
+  if (isEntry(path) && !sameKeys(base, over)) return over;
+  const entries = new Map(base.entries);
+  for (const [key, value] of over.entries) {
+    const inherited = base.entries.get(key);
+    entries.set(key, inherited === undefined ? value : merge(inherited, value, [...path, key], isEntry));
+  }
+  return { ...over, entries };
+}
+
+function sameKeys(a: MappingNode, b: MappingNode): boolean {
+  return a.entries.size === b.entries.size && [...a.entries.keys()].every((key) => b.entries.has(key));
+}

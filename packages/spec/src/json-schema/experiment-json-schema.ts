@@ -1,0 +1,87 @@
+import { type Kind, kindNames, type Registry } from "@retrograd/network";
+import { z } from "zod";
+import { repeatOptions } from "../checks/expand-repeats.js";
+import { experimentSchema } from "../sections/experiment-schema.js";
+import { entrySchema } from "./entry-json-schema.js";
+import type { JsonSchema } from "./json-schema.js";
+
+// which keys of the sections are entries, and of what kind
+const entryKinds: Readonly<Record<string, Kind>> = {
+  dataset: "datasets",
+  optimizer: "optimizers",
+  schedule: "schedules",
+};
+
+/** The JSON Schema (draft 7) of experiment files, for editors: every key and every option of everything registered, with
+ *  descriptions, defaults, words and snippets. It knows no rules between keys and no shapes; `checkSpec` does. */
+export function experimentJsonSchema(registry: Registry): JsonSchema {
+  const sections = z.toJSONSchema(experimentSchema, {
+    target: "draft-7",
+    io: "input",
+    unrepresentable: "any",
+    override({ jsonSchema, path }) {
+      if (path.at(-2) !== "properties") return;
+      if (path.at(-1) === "input") Object.assign(jsonSchema, inputSchema);
+      if (path.at(-1) === "layers") Object.assign(jsonSchema, layersSchema);
+    },
+  });
+  return {
+    ...(withEntries(sections) as JsonSchema),
+    title: "Retrograd experiment",
+    definitions: {
+      layer: {
+        ...entrySchema(registry, ["layers", "losses"], { id: idSchema, repeat: repeatSchema }),
+        description: "A layer, the last one a loss: a name, or a name with its options.",
+      },
+      ...Object.fromEntries(
+        (["initializers", "optimizers", "schedules", "datasets"] as const).map((kind) => [
+          kind,
+          {
+            ...entrySchema(registry, [kind]),
+            description: `A name of a registered ${kindNames[kind]}, or the name with its options.`,
+          },
+        ]),
+      ),
+    },
+  };
+}
+
+/** The same schema, with each key that is an entry referring to the names of its kind. */
+function withEntries(schema: unknown): unknown {
+  if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => {
+      const kind = entryKinds[key];
+      const entry = kind === undefined ? undefined : { ...value, allOf: [{ $ref: `#/definitions/${kind}` }] };
+      return [key, entry ?? withEntries(value)];
+    }),
+  );
+}
+
+const inputSchema = {
+  type: "array",
+  items: { type: "integer", minimum: 1 },
+  minItems: 1,
+  defaultSnippets: [{ label: "[inputs]", body: ["^$1"] }],
+};
+
+const layersSchema = { type: "array", items: { $ref: "#/definitions/layer" }, minItems: 1 };
+
+const idSchema = {
+  type: "string",
+  pattern: "^[A-Za-z][A-Za-z0-9_]*$",
+  description: "A name of its own, for its parameters in results; Affine1, Affine2, ... unless told.",
+};
+
+const repeatSchema = {
+  ...(z.toJSONSchema(repeatOptions, {
+    target: "draft-7",
+    io: "input",
+    unrepresentable: "any",
+    override({ jsonSchema, path }) {
+      if (path.at(-1) === "layers") Object.assign(jsonSchema, layersSchema);
+    },
+  }) as JsonSchema),
+  description: "Stands for its layers, repeated as often as times says.",
+  defaultSnippets: [{ label: "repeat", body: { times: "^$1", layers: ["$2"] } }],
+};

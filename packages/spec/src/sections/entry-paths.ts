@@ -1,0 +1,26 @@
+import { experimentSchema } from "./experiment-schema.js";
+import { entry } from "./values.js";
+
+/** Whether the value at a path of an experiment is an entry, such as `train.optimizer`. */
+export function isEntryPath(path: readonly string[]): boolean {
+  let schema: unknown = experimentSchema;
+  for (const step of path) {
+    const shape = property(unwrapped(schema), "shape");
+    // a key of a file may be called as something that every object has
+    if (typeof shape !== "object" || shape === null || !Object.hasOwn(shape, step)) return false;
+    schema = property(shape, step);
+  }
+  return unwrapped(schema) === entry;
+}
+
+/** The schema beneath defaults and optionals. */
+function unwrapped(schema: unknown): unknown {
+  const inner = property(property(schema, "def"), "innerType");
+  return inner === undefined ? schema : unwrapped(inner);
+}
+
+function property(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+}

@@ -1,0 +1,8 @@
+/** A number in JSON, which has no words for the numbers that are not finite. */
+export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";
+
+/** A number as JSON can hold it: NaN and infinities become strings. */
+export function toJsonNumber(value: number): JsonNumber {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+}

@@ -1,0 +1,90 @@
+import { type Kind, kindNames, type Registry } from "@retrograd/network";
+import { diagnosticCodes, experimentJsonSchema, type JsonSchema } from "@retrograd/spec";
+
+const kinds: readonly (readonly [kind: Kind, heading: string])[] = [
+  ["layers", "Layers"],
+  ["losses", "Losses"],
+  ["initializers", "Initializers"],
+  ["optimizers", "Optimizers"],
+  ["schedules", "Schedules"],
+  ["datasets", "Data sets and readers"],
+];
+
+/** Every registered definition with its options, as Markdown. The main option, which may stand alone, is marked. */
+export function documentRegistry(registry: Registry): string {
+  const { definitions } = experimentJsonSchema(registry) as {
+    readonly definitions: Record<string, JsonSchema>;
+  };
+  const parts = kinds.flatMap(([kind, heading]) => {
+    const entries = [...registry[kind].values()];
+    if (entries.length === 0) return [];
+    const schemas = propertiesOf(definitions[kind === "layers" || kind === "losses" ? "layer" : kind]);
+    const rows = entries.flatMap(({ type, summary, mainOption }) => {
+      const options = Object.entries(optionsOf(schemas[type]));
+      const first = [`**\`${type}\`**`, "", "", summary];
+      return [
+        first,
+        ...options.map(([name, option]) => [
+          `\`${name}\`${name === mainOption ? " (main)" : ""}`,
+          typeOf(option),
+          option.default === undefined ? "" : `\`${JSON.stringify(option.default)}\``,
+          String(option.description ?? ""),
+        ]),
+      ];
+    });
+    return [`### ${heading}\n\n${table([kindNames[kind], "type", "default", "meaning"], rows)}`];
+  });
+  return parts.join("\n\n");
+}
+
+/** Every code of a mistake with its meaning and its examples, as Markdown. */
+export function documentCodes(): string {
+  const parts = Object.entries(diagnosticCodes).map(([code, { title, explanation, command, examples }]) => {
+    const shown =
+      examples === undefined
+        ? ""
+        : `\n\nFound by \`retrograd ${command}\`; \`retrograd explain ${code}\` shows examples.`;
+    return `## ${code}: ${title}\n\n${explanation.replaceAll("__proto__", "`__proto__`")}${shown}`;
+  });
+  return `# Mistakes\n\nEvery code that an experiment file can get. Written by \`pnpm exec vitest run tests/documents.test.ts -u\`.\n\n${parts.join("\n\n")}\n`;
+}
+
+type Properties = Readonly<Record<string, JsonSchema>>;
+
+function propertiesOf(definition: JsonSchema | undefined): Properties {
+  const branches = (definition?.anyOf ?? []) as readonly JsonSchema[];
+  return (branches.find(({ type }) => type === "object")?.properties ?? {}) as Properties;
+}
+
+function optionsOf(schema: JsonSchema | undefined): Properties {
+  const [options] = (schema?.anyOf ?? []) as readonly JsonSchema[];
+  return (options?.properties ?? {}) as Properties;
+}
+
+function typeOf(option: JsonSchema): string {
+  const { type, enum: words, allOf, minimum, exclusiveMinimum, maximum, exclusiveMaximum } = option;
+  if (allOf !== undefined) return "entry";
+  if (Array.isArray(words)) return words.map((word) => `\`${word}\``).join(", ");
+  const bounds = [
+    ...(exclusiveMinimum === undefined ? [] : [`> ${exclusiveMinimum}`]),
+    ...(minimum === undefined || minimum === Number.MIN_SAFE_INTEGER ? [] : [`>= ${minimum}`]),
+    ...(exclusiveMaximum === undefined ? [] : [`< ${exclusiveMaximum}`]),
+    ...(maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? [] : [`<= ${maximum}`]),
+  ];
+  const names: Readonly<Record<string, string>> = {
+    integer: "whole number",
+    string: "text",
+    boolean: "true or false",
+    array: "list",
+  };
+  return [names[String(type)] ?? String(type ?? "any"), ...bounds].join(" ");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const escaped = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = head.map((_, column) => Math.max(3, ...escaped.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
+  const [first = [], ...others] = escaped;
+  return [line(first), line(widths.map((width) => "-".repeat(width))), ...others.map(line)].join("\n");
+}

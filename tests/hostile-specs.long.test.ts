@@ -1,0 +1,22 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { beforeAll, expect, test } from "vitest";
+import { buildPackages } from "./build.js";
+import { root } from "./outside-project.js";
+
+const run = promisify(execFile);
+const perSeed = 50_000;
+
+beforeAll(buildPackages);
+
+test.each(Array.from({ length: 20 }, (_, index) => index + 100))(
+  "50,000 mutated specs of seed %i get answers of one kind, in a small process",
+  async (seed) => {
+    const script = join(root, "tests/hostile/fuzz.mjs");
+    const args = ["--max-old-space-size=96", script, "--seed", String(seed), "--count", String(perSeed)];
+    const { stdout, stderr } = await run(process.execPath, args);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout).inputs).toBe(perSeed);
+  },
+);
