@@ -1,14 +1,14 @@
 import { adjustGradient, type Tensor } from "@retrograd/core";
 
-/** How parameters decay. */
+/** How parameters decay; not at all unless told. */
 export interface WeightDecay {
-  readonly weightDecay: number;
+  readonly weightDecay?: number;
   /** False leaves parameters of one axis, such as biases, as they are. */
-  readonly decayBiases: boolean;
+  readonly decayBiases?: boolean;
 }
 
 /** The decay of a parameter: `weightDecay`, or 0 for one that is left as it is. */
-export function decayOf(w: Tensor, { weightDecay, decayBiases }: WeightDecay): number {
+export function decayOf(w: Tensor, { weightDecay = 0, decayBiases = true }: WeightDecay): number {
   return decayBiases || w.shape.length > 1 ? weightDecay : 0;
 }
 
