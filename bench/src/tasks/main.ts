@@ -1,4 +1,5 @@
 import process from "node:process";
+import { gradcheck } from "./gradcheck.js";
 import { blasProduct, limit } from "./limit.js";
 import { memory } from "./memory.js";
 import { operation, product } from "./operation.js";
@@ -23,5 +24,7 @@ function workOf(asked: Exclude<Task, { kind: "memory" }>): Work {
       return blasProduct(asked);
     case "operation":
       return operation(asked);
+    case "gradcheck":
+      return gradcheck(asked);
   }
 }

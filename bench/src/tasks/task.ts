@@ -10,6 +10,13 @@ export interface TrainingSetting {
   readonly lr: number;
 }
 
+/** A network of Affine and Relu under SoftmaxWithLoss, whose gradients are checked. */
+export interface CheckSetting {
+  /** Inputs, units of each Affine; the last are the classes. */
+  readonly widths: readonly number[];
+  readonly batch: number;
+}
+
 /** Names of the operations that are measured one by one. */
 export type OperationName = "add" | "multiply" | "relu" | "exp" | "tanh" | "sigmoid" | "addRow" | "sumRows";
 
@@ -32,4 +39,5 @@ export type Task =
       /** Of the operand. */
       readonly shape: readonly [number, number];
     }
+  | { readonly kind: "gradcheck"; readonly mode: "fast" | "exhaustive"; readonly setting: CheckSetting }
   | { readonly kind: "memory"; readonly engine: EngineChoice; readonly setting: TrainingSetting };

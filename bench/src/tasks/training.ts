@@ -54,7 +54,7 @@ export function trainingSteps(
 }
 
 /** Affine and Relu in turn, and the loss. */
-function layersOf(widths: readonly number[], lastStd: number | undefined): readonly Entry[] {
+export function layersOf(widths: readonly number[], lastStd?: number): readonly Entry[] {
   const last = widths.length - 2;
   return [
     ...widths.slice(1).flatMap((units, i): Entry[] => {

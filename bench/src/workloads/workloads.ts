@@ -1,4 +1,5 @@
 import type { Workload } from "../measuring/measure.js";
+import { gradientChecks } from "./gradient-checks.js";
 import { memoryName } from "./memory.js";
 import { elementwise, overhead, products } from "./operations.js";
 import { startUp } from "./start-up.js";
@@ -7,7 +8,15 @@ import { vanishing } from "./vanishing.js";
 
 /** Every workload that is measured in rounds. */
 export function allWorkloads(): readonly Workload[] {
-  return [...trainingCases.map(trainingWorkload), products, elementwise, overhead, vanishing, startUp()];
+  return [
+    ...trainingCases.map(trainingWorkload),
+    products,
+    elementwise,
+    overhead,
+    vanishing,
+    gradientChecks,
+    startUp(),
+  ];
 }
 
 /** Names of everything that can be measured, in the order of the page. */

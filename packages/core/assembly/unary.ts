@@ -1,4 +1,5 @@
 // out[i] = f(x[i])
+import { erf2x } from "./error-function";
 import { exp2x, sigmoid2x, tanh2x } from "./exponential";
 import { log2x } from "./logarithm";
 import { highHalf, lowHalf, narrow } from "./widen";
@@ -11,6 +12,7 @@ const TANH: i32 = 3;
 const SQUARE: i32 = 4;
 const RELU: i32 = 5;
 const SIGMOID: i32 = 6;
+const ERF: i32 = 7;
 
 /** The functions that are computed in float64 for either type. */
 // @ts-ignore: decorator
@@ -19,6 +21,7 @@ function wide(code: i32, x: v128): v128 {
   if (code == EXP) return exp2x(x);
   if (code == LOG) return log2x(x);
   if (code == TANH) return tanh2x(x);
+  if (code == ERF) return erf2x(x);
   return sigmoid2x(x);
 }
 
@@ -60,6 +63,7 @@ function unary<T>(code: i32, out: usize, x: usize, n: usize): void {
     case SQUARE: each<T>(SQUARE, out, x, n); break;
     case RELU: each<T>(RELU, out, x, n); break;
     case SIGMOID: each<T>(SIGMOID, out, x, n); break;
+    case ERF: each<T>(ERF, out, x, n); break;
   }
 }
 

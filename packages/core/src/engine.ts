@@ -12,7 +12,7 @@ export interface Storage {
 export type Lifetime = "scope" | "long";
 
 /** Names of the elementwise functions of one operand. */
-export type UnaryFunction = "negate" | "exp" | "log" | "tanh" | "square" | "relu" | "sigmoid";
+export type UnaryFunction = "negate" | "exp" | "log" | "tanh" | "square" | "relu" | "sigmoid" | "erf";
 
 /** Names of the elementwise functions of two operands. The gradients take `dy` first. */
 export type BinaryFunction =

@@ -20,6 +20,7 @@ export { type ErrorCode, type ErrorDetails, RetrogradError } from "./errors.js";
 export {
   add,
   divide,
+  erf,
   exp,
   log,
   map,

@@ -1,68 +1,75 @@
-import { bufferOf, formatShape, sameShape, type Tensor } from "@retrograd/core";
-import { type Comparison, compareGradient } from "./comparison.js";
-import type { Diagnosis } from "./diagnoses.js";
-import { type NumericalDerivative, numericalDerivatives } from "./numerical.js";
-import type { Objective } from "./objective.js";
-import type { TensorReport } from "./report.js";
+import type { Rng, Tensor } from "@retrograd/core";
+import { type Comparison, compare } from "./comparison.js";
+import { diagnose, type Failure } from "./diagnose.js";
+import { everyElement } from "./exhaustive.js";
+import { alongDirections } from "./fast.js";
+import { findLanes, type Lanes } from "./lanes.js";
+import type { Mode, TensorReport } from "./report.js";
+import type { Site } from "./site.js";
 import { worstVerdict } from "./verdict.js";
 
-/** The scalars that a tensor is checked against: the layer alone, the whole network, or both. */
-type ObjectiveName = "local" | "whole";
+// Elements that are looked at to find the cause of a failure that a fast check has found.
+const mostForCause = 2 ** 16;
 
-/** A tensor to be checked, with what backward says of it. */
+/** How a tensor is checked. */
+export interface TensorOptions {
+  readonly mode: Mode;
+  readonly rng: Rng;
+  /** The only step of the differences, where one is asked for. */
+  readonly step?: number | undefined;
+  /** Called after each element of an exhaustive check. */
+  onElement?(): void;
+}
+
+/** A tensor to be checked, for the layer alone, for the whole network, or both. */
 export interface TensorCheck {
   readonly layer: string;
   readonly type: string;
   /** Name of the parameter, or "x". */
   readonly name: string;
   readonly tensor: Tensor;
-  /** Gradient by the tensor of each objective, as backward gave it. */
-  readonly analytic: Readonly<Partial<Record<ObjectiveName, Tensor | undefined>>>;
-  /** The objectives named by `analytic`, in its order, at the tensors' present values. */
-  evaluate(): readonly Objective[];
-  /** Called after each element. */
-  readonly onElement?: (() => void) | undefined;
+  readonly local?: Site | undefined;
+  readonly whole?: Site | undefined;
+  /** Whether a wrong layer between here and the loss explains a failure of the whole. */
+  readonly passedOn: boolean;
+  /** What a diagnosis may look at, beside the elements, for each objective. */
+  cause(objective: "local" | "whole"): Omit<Failure, "pairs" | "tensor" | "name">;
 }
 
-/** Compares the gradients of every element of a tensor with numerical ones. */
-export function checkTensor(check: TensorCheck): TensorReport {
-  const { layer, type, name, tensor } = check;
+/** Compares the gradients of a tensor with numerical ones, and names the likely cause where they differ. */
+export function checkTensor(check: TensorCheck, options: TensorOptions): TensorReport {
+  const { layer, type, name, tensor, cause } = check;
   const place = { layer, type, tensor: name, shape: tensor.shape, elements: tensor.size };
-  const diagnosis = misshapen(check);
-  if (diagnosis !== undefined) return { ...place, verdict: "fail", diagnosis, blame: layer };
-  const comparisons: Partial<Record<ObjectiveName, Comparison>> = {};
-  const derivatives = differentiate(check);
-  for (const [i, [objective, gradient]] of Object.entries(check.analytic).entries()) {
-    if (gradient === undefined) continue;
-    comparisons[objective as ObjectiveName] = compareGradient(gradient.data, derivatives[i], tensor.shape);
-  }
-  const verdict = worstVerdict(Object.values(comparisons).map((comparison) => comparison.verdict));
-  return { ...place, verdict, ...comparisons };
-}
-
-/** Numerical derivatives of each objective by each element. */
-function differentiate({ tensor, evaluate, onElement }: TensorCheck): readonly NumericalDerivative[][] {
-  const base = evaluate();
-  const values = bufferOf(tensor);
-  const derivatives: NumericalDerivative[][] = base.map(() => []);
-  for (let index = 0; index < values.length; index++) {
-    const found = numericalDerivatives({ values, index }, base, evaluate);
-    for (const [i, derivative] of found.entries()) derivatives[i].push(derivative);
-    onElement?.();
-  }
-  return derivatives;
-}
-
-/** What makes a gradient not even comparable. */
-function misshapen({ name, tensor, analytic }: TensorCheck): Diagnosis | undefined {
-  for (const gradient of Object.values(analytic)) {
-    if (gradient === undefined) {
-      return { code: "missing-gradient", message: `backward gave no gradient for ${name}` };
+  const found: { local?: Comparison; whole?: Comparison } = {};
+  let failure: Failure | undefined;
+  // the same for both objectives
+  let lanes: { readonly found: Lanes | undefined } | undefined;
+  const elementsOf = (site: Site, most?: number, counts = false) => {
+    lanes ??= { found: findLanes(site) };
+    const { step, onElement } = options;
+    return everyElement(site, lanes.found, {
+      step,
+      ...(most === undefined ? {} : { most }),
+      ...(counts && onElement !== undefined ? { onElement } : {}),
+    });
+  };
+  for (const objective of ["local", "whole"] as const) {
+    const site = check[objective];
+    if (site === undefined) continue;
+    const first = objective === "local" || check.local === undefined;
+    const { mode, rng, step } = options;
+    let pairs = mode === "fast" ? alongDirections(site, rng, step) : elementsOf(site, undefined, first);
+    let comparison = compare(pairs, mode);
+    if (comparison.verdict === "fail" && failure === undefined && (first || !check.passedOn)) {
+      if (comparison.mode === "fast") {
+        pairs = elementsOf(site, mostForCause);
+        const closer = compare(pairs, "exhaustive");
+        if (closer.verdict === "fail") comparison = closer;
+      }
+      failure = { ...cause(objective), pairs, tensor, name };
     }
-    if (!sameShape(gradient.shape, tensor.shape)) {
-      const shapes = `${formatShape(gradient.shape)}, but ${name} is ${formatShape(tensor.shape)}`;
-      return { code: "wrong-shape", message: `backward gave a gradient of shape ${shapes}` };
-    }
+    found[objective] = comparison;
   }
-  return undefined;
+  const verdict = worstVerdict(Object.values(found).map((comparison) => comparison.verdict));
+  return { ...place, verdict, ...found, ...(failure === undefined ? {} : { diagnosis: diagnose(failure) }) };
 }

@@ -96,6 +96,26 @@ const table = {
     why: "An axis was summed away or kept by mistake, or a reshape is missing.",
     mend: "Reshape or sum the gradient to the shape of the tensor that it belongs to.",
   },
+  "wrong-dtype": {
+    summary: "A gradient has another number type than its tensor.",
+    why: "A tensor was made without the type of its neighbours, which gives float32.",
+    mend: "Make tensors with the options of another one: tensor(values, shape, x).",
+  },
+  nonlinear: {
+    summary: "Backward is not linear in dy.",
+    why: "dy is replaced, clipped, or used through its sign; a chain of derivatives only ever multiplies by it.",
+    mend: "Multiply by dy as it comes; clip gradients in the optimizer, not in a layer.",
+  },
+  "another-path": {
+    summary: "Backward gives other gradients where needsInputGradient is false.",
+    why: "The branch that leaves out dx, for the first layer of a network, computes parameters' gradients of its own.",
+    mend: "Compute the gradients once, and leave out dx alone.",
+  },
+  "batch-size": {
+    summary: "Backward is right for some numbers of rows and wrong for others.",
+    why: "A special case for one row, or a remainder of a loop over pairs of rows.",
+    mend: "Check with the batch that the message names: --batch.",
+  },
   "not-finite": {
     summary: "Backward gives NaN or infinity where the derivative is a number.",
     why: "A division by zero, a logarithm of zero, or infinity minus infinity on the way back.",

@@ -1,45 +1,70 @@
 import { expect, test } from "vitest";
-import { numericalDerivatives } from "./numerical.js";
-import type { Objective } from "./objective.js";
+import { differentiate } from "./numerical.js";
 
-/** Derivative at x of a function of one number. */
-function differentiate(x: number, f: (x: number) => number, branch: (x: number) => number = () => 0) {
-  const values = Float64Array.of(x);
-  const evaluate = (): readonly Objective[] => {
-    const value = f(values[0]);
-    return [{ value, magnitude: Math.abs(value), branches: [[branch(values[0])]] }];
+/** A line through `at` of a function of one number. */
+const line = (at: number, f: (x: number) => number, analytic: number, branch?: (x: number) => number) => {
+  const objective = (x: number) => ({
+    terms: Float64Array.of(f(x)),
+    scale: 0,
+    branches: branch === undefined ? [] : [[branch(x)]],
+  });
+  return {
+    base: objective(at),
+    at: (t: number) => objective(at + t),
+    analytic,
+    declared: branch !== undefined,
   };
-  const [derivative] = numericalDerivatives({ values, index: 0 }, evaluate(), evaluate);
-  expect(values[0]).toBe(x);
-  return derivative;
-}
+};
 
 test.each([
-  ["x^2 at 3", (x: number) => x * x, 3, 6],
-  ["e^x at 1", Math.exp, 1, Math.E],
-  ["1/x at 2", (x: number) => 1 / x, 2, -0.25],
+  ["x^3", (x: number) => x ** 3, 2, 12],
+  ["sin x", Math.sin, 1, Math.cos(1)],
+  ["1 / x", (x: number) => 1 / x, 2, -0.25],
   ["a constant", () => 5, 1, 0],
-])("the central difference of %s is its derivative within the noise it claims", (_name, f, x, expected) => {
-  const { low, high, noise, kink } = differentiate(x, f);
-  expect(low).toBe(high);
-  expect(kink).toBe(false);
-  expect(Math.abs(low - expected)).toBeLessThanOrEqual(noise + 1e-10 * Math.abs(expected));
-  expect(noise).toBeLessThan(1e-7);
-});
+  ["sin 1000 x", (x: number) => Math.sin(1000 * x), 1, 1000 * Math.cos(1000)],
+])(
+  "the derivative of %s is found within the error it claims, whatever backward says",
+  (_name, f, x, expected) => {
+    for (const analytic of [expected, 1.1 * expected, Number.NaN]) {
+      const { low, high, error, kinks } = differentiate(line(x, f, analytic));
+      expect(low).toBe(high);
+      expect(kinks).toBe(0);
+      expect(Math.abs(low - expected)).toBeLessThanOrEqual(error + 1e-7 * Math.abs(expected));
+      expect(error).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(expected)));
+    }
+  },
+);
 
 test("a nudge that would cross a kink is made smaller", () => {
-  const { low, kink } = differentiate(3e-6, Math.abs, Math.sign);
-  expect(kink).toBe(false);
+  const { low, kinks } = differentiate(line(3e-6, Math.abs, 1, Math.sign));
+  expect(kinks).toBe(0);
   expect(low).toBeCloseTo(1, 6);
 });
 
 test("on a kink the one-sided derivatives span an interval", () => {
-  const { low, high, kink } = differentiate(
-    0,
-    (x) => (x > 0 ? 3 * x : -x),
-    (x) => (x > 0 ? 1 : 0),
-  );
-  expect(kink).toBe(true);
-  expect(low).toBeCloseTo(-1, 8);
-  expect(high).toBeCloseTo(3, 8);
+  const bent = (x: number) => (x > 0 ? 3 * x : -x);
+  const { low, high, kinks } = differentiate(line(0, bent, 0, (x) => (x > 0 ? 1 : 0)));
+  expect(kinks).toBe(1);
+  expect(low).toBeCloseTo(-1, 7);
+  expect(high).toBeCloseTo(3, 7);
+});
+
+test("a kink that nobody declared is told by its slopes, which do not draw together", () => {
+  const { low, high, kinks } = differentiate(line(0, Math.abs, -1));
+  expect(kinks).toBe(1);
+  expect([low, high]).toEqual([expect.closeTo(-1, 7), expect.closeTo(1, 7)]);
+});
+
+test("a kink beside the point that nobody declared is walked away from", () => {
+  const { low, high } = differentiate(line(3e-6, Math.abs, 1));
+  expect([low, high]).toEqual([expect.closeTo(1, 6), expect.closeTo(1, 6)]);
+});
+
+test("a sharp bend is not taken for a kink", () => {
+  expect(differentiate(line(0, (x) => Math.sqrt(x * x + 1e-6), 0.5)).kinks).toBe(0);
+});
+
+test("a step that is asked for is the only one: a kink within it is a kink", () => {
+  const near = { ...line(5e-5, Math.abs, 1, Math.sign), step: 1e-4 };
+  expect(differentiate(near)).toMatchObject({ kinks: 1, high: expect.closeTo(1, 9) });
 });

@@ -1,86 +1,141 @@
-import type { FloatArray } from "@retrograd/core";
-import { type Objective, sameBranches } from "./objective.js";
+import { crossings, differenceOf, type Objective } from "./objective.js";
 
-/** Step of the first central difference: where truncation and round-off balance in float64. */
-const firstStep = 1e-5;
+// 1e-4 to 1e-8: at the first, extrapolation leaves round-off alone; the others get away from kinks and sharp bends
+const steps = [1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
 
-// 1e-5, 1e-6, 1e-7: below that, round-off drowns what is to be seen
-const steps = [firstStep, firstStep / 10, firstStep / 100];
+/** Step of the one-sided differences at a kink. */
+const sideStep = 1e-6;
 
-// Round-off of a forward pass, in units of machine epsilon times the magnitude of the result.
-const roundOff = 64 * 2 ** -52;
+/** Largest relative difference that still counts as equal, beside the error of the differences. */
+const relativeTolerance = 1e-7;
 
-/** A derivative by differences, and how far it can be off by round-off. */
+/** A derivative by differences, and how far it can be off. */
 export interface NumericalDerivative {
   /** The interval that holds the derivative; both ends are equal where the function is smooth. */
   readonly low: number;
   readonly high: number;
-  /** Round-off of the differences, in the derivative's unit. */
-  readonly noise: number;
-  /** Whether the point sits on a kink, so that only one-sided derivatives exist. */
-  readonly kink: boolean;
+  /** Estimate of the error, of truncation and round-off, in the derivative's unit. */
+  readonly error: number;
+  /** How many kinks the point sits on, so that only one-sided derivatives exist; 0 where it is smooth. */
+  readonly kinks: number;
 }
 
-/** One element of a buffer, to be nudged. */
-export interface Element {
-  readonly values: FloatArray;
-  readonly index: number;
+/** An objective along a line through the present point. */
+export interface Line {
+  readonly base: Objective;
+  /** The objective at `t` from the present point. */
+  at(t: number): Objective;
+  /** What backward says of the derivative by t. */
+  readonly analytic: number;
+  /** Round-off of that. */
+  readonly roundOff?: number;
+  /** Whether every kink on the way is declared; if not, points that look like a kink are taken for one. */
+  readonly declared: boolean;
+  /** The only step to take, where the caller wants to know what happens at that one. */
+  readonly step?: number | undefined;
 }
 
-/** Derivatives of all objectives by one element: the central difference `(f(v + h) - f(v - h)) / 2h`, h = 1e-5.
- *  Where a nudge crosses a kink, h shrinks to 1e-7; if it still crosses, the interval of the one-sided derivatives.
- *  The element is written during the call and restored after it. base: the objectives at the element's own value. */
-export function numericalDerivatives(
-  element: Element,
-  base: readonly Objective[],
-  evaluate: () => readonly Objective[],
-): readonly NumericalDerivative[] {
-  const at = nudge(element, evaluate);
-  const found: (NumericalDerivative | undefined)[] = base.map(() => undefined);
-  for (const h of steps) {
-    if (!found.includes(undefined)) break;
-    const [plus, minus] = [at(h), at(-h)];
-    for (const [i, { branches }] of base.entries()) {
-      const [p, m] = [plus[i], minus[i]];
-      if (
-        found[i] !== undefined ||
-        !sameBranches(branches, p.branches) ||
-        !sameBranches(branches, m.branches)
-      )
-        continue;
-      const slope = (p.value - m.value) / (2 * h);
-      const noise = (roundOff * Math.max(p.magnitude, m.magnitude)) / h;
-      found[i] = { low: slope, high: slope, noise, kink: false };
+/** The derivative by t at 0. Central differences with h and h/2 are extrapolated, `(4 D(h/2) - D(h)) / 3` (Richardson);
+ *  their disagreement and the round-off of the terms are the error. h begins at 1e-4 and shrinks to 1e-8 where a
+ *  kink is crossed or the two disagree; no more is evaluated than it takes to settle whether backward agrees. Where
+ *  each h crosses a kink: the interval of the one-sided derivatives. */
+export function differentiate(line: Line): NumericalDerivative {
+  let best: NumericalDerivative | undefined;
+  for (const h of line.step === undefined ? steps : [line.step]) {
+    const found = central(line, h);
+    if (found === undefined) continue;
+    if (isSettled(line.analytic, found)) {
+      best = found;
+      break;
     }
+    if (best === undefined || found.error < best.error) best = found;
   }
-  return found.every((derivative) => derivative !== undefined) ? found : oneSided(at, base, found);
+  if (best === undefined) return oneSided(line, line.step ?? sideStep);
+  if (line.declared || agrees(line.analytic, best)) return best;
+  return looksLikeKink(line) ? { ...oneSided(line, sideStep), kinks: 1 } : best;
 }
 
-/** Fills in the derivatives that a kink denied, by second-order differences to either side:
- *  `(-3 f(v) + 4 f(v + h) - f(v + 2h)) / 2h` and its mirror image. */
-function oneSided(
-  at: (by: number) => readonly Objective[],
-  base: readonly Objective[],
-  found: readonly (NumericalDerivative | undefined)[],
-): readonly NumericalDerivative[] {
-  const h = firstStep;
-  const [plus, plus2, minus, minus2] = [at(h), at(2 * h), at(-h), at(-2 * h)];
-  return base.map(({ value, magnitude }, i) => {
-    const right = (-3 * value + 4 * plus[i].value - plus2[i].value) / (2 * h);
-    const left = (3 * value - 4 * minus[i].value + minus2[i].value) / (2 * h);
-    const noise = (4 * roundOff * Math.max(magnitude, plus2[i].magnitude, minus2[i].magnitude)) / h;
-    return found[i] ?? { low: Math.min(left, right), high: Math.max(left, right), noise, kink: true };
-  });
+/** Whether backward gives a derivative, within the differences' error. */
+export function agrees(analytic: number, derivative: NumericalDerivative): boolean {
+  return distance(analytic, derivative) <= toleranceOf(analytic, derivative);
 }
 
-function nudge({ values, index }: Element, evaluate: () => readonly Objective[]) {
-  return (by: number): readonly Objective[] => {
-    const value = values[index];
-    values[index] = value + by;
-    try {
-      return evaluate();
-    } finally {
-      values[index] = value;
-    }
+/** How far from a derivative a value may be. */
+export function toleranceOf(analytic: number, derivative: NumericalDerivative): number {
+  const size = Math.max(Math.abs(analytic), Math.abs(nearest(derivative, analytic)));
+  return relativeTolerance * size + derivative.error;
+}
+
+/** The point of the derivative's interval nearest to a value. */
+export function nearest({ low, high }: NumericalDerivative, value: number): number {
+  return value > high ? high : value < low ? low : low === high || Number.isNaN(value) ? low : value;
+}
+
+function distance(analytic: number, derivative: NumericalDerivative): number {
+  return Math.abs(analytic - nearest(derivative, analytic));
+}
+
+/** Whether more evaluations could not change the verdict: it agrees while the error is small, or is far outside. */
+function isSettled(analytic: number, found: NumericalDerivative): boolean {
+  const size = Math.max(Math.abs(analytic), Math.abs(found.low));
+  const off = distance(analytic, found);
+  return off <= toleranceOf(analytic, found)
+    ? found.error <= 100 * relativeTolerance * size || size === 0
+    : off > 1000 * toleranceOf(analytic, found);
+}
+
+function central({ base, at, analytic, roundOff = 0 }: Line, h: number): NumericalDerivative | undefined {
+  const outer = slope(base, at(h), at(-h), h);
+  if (outer === undefined) return undefined;
+  const simple = { low: outer.slope, high: outer.slope, error: outer.noise + roundOff, kinks: 0 };
+  if (agrees(analytic, simple)) return simple;
+  const inner = slope(base, at(h / 2), at(-h / 2), h / 2);
+  if (inner === undefined) return undefined;
+  const extrapolated = (4 * inner.slope - outer.slope) / 3;
+  const error = Math.abs(inner.slope - outer.slope) / 3 + inner.noise + roundOff;
+  return { low: extrapolated, high: extrapolated, error, kinks: 0 };
+}
+
+function slope(base: Objective, plus: Objective, minus: Objective, h: number) {
+  if (crossings(base.branches, plus.branches, minus.branches) > 0) return undefined;
+  const { value, noise } = differenceOf(plus, minus);
+  return { slope: value / (2 * h), noise: noise / (2 * h) };
+}
+
+/** Second-order differences to either side, `(-3 f(0) + 4 f(h) - f(2h)) / 2h` and its mirror image. */
+function sides({ base, at }: Line, h: number) {
+  const to = (sign: 1 | -1) => {
+    const [one, two] = [at(sign * h), at(2 * sign * h)];
+    const [near, far] = [differenceOf(one, base), differenceOf(two, base)];
+    return {
+      slope: (sign * (4 * near.value - far.value)) / (2 * h),
+      noise: (4 * near.noise + far.noise) / (2 * h),
+      branches: two.branches,
+    };
   };
+  return [to(1), to(-1)] as const;
+}
+
+function oneSided(line: Line, h: number): NumericalDerivative {
+  const [right, left] = sides(line, h);
+  return {
+    low: Math.min(right.slope, left.slope),
+    high: Math.max(right.slope, left.slope),
+    error: Math.max(right.noise, left.noise),
+    // a kink that is crossed to both sides is one
+    kinks: crossings(line.base.branches, right.branches, left.branches),
+  };
+}
+
+/** The test of smoothness, at five points and again ten times nearer: the slopes to either side of a smooth point draw
+ *  together with h, those of a kink stay apart. */
+function looksLikeKink(line: Line): boolean {
+  const jumps = [sideStep * 10, sideStep].map((h) => {
+    const [right, left] = sides(line, h);
+    return { by: right.slope - left.slope, noise: right.noise + left.noise };
+  });
+  const [far, near] = jumps;
+  return (
+    Math.abs(near.by) > 10 * (near.noise + far.noise) && Math.abs(near.by - far.by) < 0.1 * Math.abs(near.by)
+  );
 }

@@ -1,35 +1,68 @@
-import type { Tensor } from "@retrograd/core";
+import type { FloatArray, ReadonlyFloats } from "@retrograd/core";
 import type { Signature } from "@retrograd/network";
 
-/** A scalar that gradients are taken of, evaluated once. */
+// Round-off of one term, in units of machine epsilon times the scale of the numbers it was made from.
+const roundOff = 64 * 2 ** -52;
+
+/** A scalar that gradients are taken of, at one point: the sum of its terms. */
 export interface Objective {
-  readonly value: number;
-  /** Sum of the magnitudes that were added up to `value`, which bounds its round-off. */
-  readonly magnitude: number;
+  /** `c y`, element by element, for a layer alone; the loss, for the whole. */
+  readonly terms: FloatArray;
+  /** Least magnitude of the numbers that a term was made from, which bounds its round-off. */
+  readonly scale: number;
   /** Sides of all kinks that it passed through. */
   readonly branches: readonly Signature[];
 }
 
-/** The scalar `sum of c y`, by which a layer is checked alone: its gradient by y is c. y, c: equal shapes */
-export function weightedSum(y: Tensor, c: Tensor, branches: readonly Signature[]): Objective {
-  const [outputs, weights] = [y.data, c.data];
+/** A difference of two values of one objective, and how far round-off can have moved it. */
+export interface Difference {
+  readonly value: number;
+  readonly noise: number;
+}
+
+/** The scalar `sum of c y`, by which a layer is checked alone: its gradient by y is c. y, c: as many elements */
+export function weighted(
+  y: ReadonlyFloats,
+  c: ReadonlyFloats,
+  scale: number,
+  branches: readonly Signature[],
+): Objective {
+  const terms = new Float64Array(y.length);
+  for (let i = 0; i < terms.length; i++) terms[i] = y[i] * c[i];
+  return { terms, scale, branches };
+}
+
+/** The loss as an objective. A loss near 0 is still a sum of terms near 1, whose round-off it carries. */
+export function lossObjective(loss: number, branches: readonly Signature[]): Objective {
+  return { terms: Float64Array.of(loss), scale: Math.max(1, Math.abs(loss)), branches };
+}
+
+/** `plus - minus`, term by term, so that terms that did not change add no round-off; that of the others adds up as
+ *  independent errors do. */
+export function differenceOf(plus: Objective, minus: Objective): Difference {
   let value = 0;
-  let magnitude = 0;
-  for (let i = 0; i < outputs.length; i++) {
-    const term = outputs[i] * weights[i];
-    value += term;
-    magnitude += Math.abs(term);
+  // one term at least: a change may be too small to show
+  let squares = plus.scale * plus.scale;
+  for (let i = 0; i < plus.terms.length; i++) {
+    const [p, m] = [plus.terms[i], minus.terms[i]];
+    if (p === m) continue;
+    value += p - m;
+    squares += Math.max(p * p, m * m, plus.scale * plus.scale);
   }
-  return { value, magnitude, branches };
+  return { value, noise: roundOff * Math.sqrt(squares) };
 }
 
-/** Whether two evaluations stayed on the same side of every kink. */
-export function sameBranches(a: readonly Signature[], b: readonly Signature[]): boolean {
-  return a.every((signature, i) => sameSignature(signature, b[i] ?? []));
-}
-
-function sameSignature(a: Signature, b: Signature): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
+/** How many kinks one evaluation or the other passed on another side than the base. */
+export function crossings(
+  base: readonly Signature[],
+  plus: readonly Signature[],
+  minus: readonly Signature[],
+): number {
+  let count = 0;
+  for (const [i, one] of base.entries()) {
+    const [p, m] = [plus[i] ?? [], minus[i] ?? []];
+    if (one.length !== p.length || one.length !== m.length) count++;
+    for (let j = 0; j < one.length; j++) if (one[j] !== p[j] || one[j] !== m[j]) count++;
+  }
+  return count;
 }

@@ -2,6 +2,7 @@ import type { RandomStreams, Tensor } from "@retrograd/core";
 import type {
   Forward,
   ForwardContext,
+  Layer,
   Network,
   NetworkLayer,
   NetworkParams,
@@ -20,27 +21,35 @@ export interface Experiment {
   readonly streams: RandomStreams;
 }
 
-/** One layer that has run on its real input. */
+/** One layer on its real input. */
 export interface Stage {
   readonly id: string;
-  readonly layer: NetworkLayer["layer"];
+  readonly layer: Layer;
   readonly params: Params;
   readonly x: Tensor;
+  readonly streams: RandomStreams;
+  /** What forward gave once. */
   readonly forward: Forward;
-  /** The layers after this one. */
-  readonly after: readonly NetworkLayer[];
 }
 
 /** Runs the layers in order and keeps each one's input and way back. */
 export function runStages({ network, params, x, streams }: Experiment): readonly Stage[] {
   let input = x;
-  return network.layers.map(({ id, layer }, index) => {
-    const own = params[id] ?? {};
-    const forward = layer.forward(own, input, contextOf(id, streams));
-    const stage = { id, layer, params: own, x: input, forward, after: network.layers.slice(index + 1) };
-    input = forward.y;
+  return network.layers.map(({ id, layer }) => {
+    const stage = newStage({ id, layer, params: params[id] ?? {}, x: input, streams });
+    input = stage.forward.y;
     return stage;
   });
+}
+
+/** Runs one layer. */
+export function newStage(place: Omit<Stage, "forward">): Stage {
+  return { ...place, forward: runLayer(place) };
+}
+
+/** One forward of a layer at the present values of its input and parameters; each draws the same numbers. */
+export function runLayer({ id, layer, params, x, streams }: Omit<Stage, "forward">): Forward {
+  return layer.forward(params, x, contextOf(id, streams));
 }
 
 /** Runs layers from some layer's output to the loss: its value, and the sides of all kinks on the way. */
@@ -60,11 +69,20 @@ export function runTail(
 }
 
 /** The sides of a layer's kinks; none for a layer that declares none. */
-export function branchesOf(layer: NetworkLayer["layer"], params: Params, x: Tensor): readonly Signature[] {
+export function branchesOf(layer: Layer, params: Params, x: Tensor): readonly Signature[] {
   return layer.branches === undefined ? [] : [layer.branches(params, x)];
 }
 
 /** What a layer may know while it is checked: each evaluation draws the same numbers. */
 export function contextOf(id: string, streams: RandomStreams): ForwardContext {
-  return { mode: "train", rng: streams.stream(`forward/${id}`), needsInputGradient: true };
+  let rng: ReturnType<RandomStreams["stream"]> | undefined;
+  return {
+    mode: "train",
+    // made when first asked for, since most layers draw nothing
+    get rng() {
+      rng ??= streams.stream(`forward/${id}`);
+      return rng;
+    },
+    needsInputGradient: true,
+  };
 }

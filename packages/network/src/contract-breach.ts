@@ -45,10 +45,11 @@ export function requireOutput(got: Shape | undefined, declared: Shape, batch: nu
   }
 }
 
-/** Any error of a layer's or loss's code as one that says whose it is: a RetrogradError is prefixed, another one is wrapped as
- *  E_PLUGIN, since only a package's own code throws it. */
+/** Any error of a layer's or loss's code as one that says whose it is: a RetrogradError is prefixed
+ *  once, another one is wrapped as E_PLUGIN, since only a package's own code throws it. */
 export function blame(who: string, error: unknown): RetrogradError {
   if (error instanceof RetrogradError) {
+    if (error.message.startsWith(`${who}: `)) return error;
     return new RetrogradError(error.code, `${who}: ${error.message}`, { cause: error, data: error.data });
   }
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -35,6 +35,7 @@ export type {
   SplitMetrics,
 } from "./contract/schedule.js";
 export type { Schema, SchemaIssue, SchemaResult } from "./contract/schema.js";
+export { guardNetwork } from "./guard-network.js";
 export { formatPath, formatValue, type Issue, type IssueCode, type Path } from "./issue.js";
 export type { Network, NetworkLayer, NetworkLoss, NetworkParams } from "./network.js";
 export { type Checked, checkOptions, checkValue } from "./options.js";

@@ -1,6 +1,6 @@
 import { createPortableEngine, RetrogradError } from "@retrograd/core";
 import { checkNetwork } from "@retrograd/gradcheck";
-import { buildNetwork } from "@retrograd/network";
+import { buildNetwork, guardNetwork } from "@retrograd/network";
 import { suggestionFor } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
@@ -45,7 +45,8 @@ export async function gradcheck(args: GradcheckArguments, environment: Environme
   const files: CheckedFile[] = [];
   for (const { file, opened } of experiments) {
     const { model, seed, gradcheck: section } = opened.spec.experiment;
-    const network = buildNetwork(opened.registry, model, { engine, dtype: "f64" });
+    // so that a fault in a plugin's layer names the layer, wherever in the check it shows
+    const network = guardNetwork(buildNetwork(opened.registry, model, { engine, dtype: "f64" }));
     const report = checkNetwork(network, {
       batch: args.batch ?? section.batch,
       seed,

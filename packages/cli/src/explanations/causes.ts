@@ -31,6 +31,19 @@ const examples: Readonly<Record<DiagnosisCode, Example>> = {
   "row-dependence": { wrong: "y = x - the mean of all of x", right: "y = x - the mean of its own row" },
   "missing-gradient": { wrong: "return { dx, grads: {} }", right: "return { dx, grads: { W: dW, b: db } }" },
   "wrong-shape": { wrong: "W is [4, 3], dW is [12]", right: "dW = reshape(dW, [4, 3])" },
+  "wrong-dtype": {
+    wrong: "tensor(values, shape)",
+    right: "tensor(values, shape, x), which has the dtype of x",
+  },
+  nonlinear: { wrong: "dx = scale(map(dy, Math.sign), 2)", right: "dx = scale(dy, 2)" },
+  "another-path": {
+    wrong: "if (!needsInputGradient) return { grads: { W: dy } }",
+    right: "the same grads on both ways, without dx on one",
+  },
+  "batch-size": {
+    wrong: "db = dy's only row, where the batch is 1",
+    right: "db = sumRows(dy), whatever the batch",
+  },
   "not-finite": {
     wrong: "dx = dy / sqrt(x), and x is 0",
     right: "dx = dy / sqrt(x + eps), as forward has it",

@@ -4,6 +4,7 @@ import { refusal } from "../../tests/refusal.js";
 import {
   add,
   divide,
+  erf,
   exp,
   log,
   machineEpsilon,
@@ -37,6 +38,7 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
     { f: relu, x: [2, -2, 0, -0, Infinity, -Infinity, nan], y: [2, 0, 0, 0, Infinity, 0, nan] },
     { f: exp, x: [0, -Infinity, Infinity, nan, -1e4], y: [1, 0, Infinity, nan, 0] },
     { f: log, x: [1, 0, Infinity, -1, nan], y: [0, -Infinity, Infinity, nan, nan] },
+    { f: erf, x: [0, 10, -10, Infinity, -Infinity, nan], y: [0, 1, -1, 1, -1, nan] },
     { f: tanh, x: [0, 1e4, -1e4, Infinity, -Infinity, nan], y: [0, 1, -1, 1, -1, nan] },
     {
       f: sigmoid,
@@ -51,6 +53,12 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
   test.each([
     { name: "exp", f: exp, x: [1, -1], y: [Math.E, 0.36787944117144233] },
     { name: "log", f: log, x: [2, 10], y: [Math.LN2, Math.LN10] },
+    {
+      name: "erf",
+      f: erf,
+      x: [0.5, -1, 2],
+      y: [0.5204998778130465, -0.8427007929497149, 0.9953222650189527],
+    },
     { name: "tanh", f: tanh, x: [1, -0.5], y: [0.7615941559557649, -0.46211715726000974] },
     {
       name: "sigmoid",

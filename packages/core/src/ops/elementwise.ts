@@ -24,6 +24,9 @@ export const exp = (x: Tensor): Tensor => unary("exp", x);
 /** `y = ln x`, any shape. */
 export const log = (x: Tensor): Tensor => unary("log", x);
 
+/** The error function `y = 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x`, any shape. */
+export const erf = (x: Tensor): Tensor => unary("erf", x);
+
 /** `y = tanh x`, any shape. */
 export const tanh = (x: Tensor): Tensor => unary("tanh", x);
 

@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import { checkNetwork, type Verdict } from "@retrograd/gradcheck";
+import { checkNetwork, type Mode, type Verdict } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, createRegistry, definePlugin, type Network, type Plugin } from "@retrograd/network";
 import { gradientMutants } from "./gradient-operators.js";
@@ -23,6 +23,8 @@ export interface Outcome {
   readonly caught: boolean;
   /** The causes that it named for the failures it blamed the mutant for. */
   readonly codes: readonly string[];
+  /** Each of them is one of those that the mutant claims; undefined where it claims none, or was missed. */
+  readonly codeRight?: boolean;
 }
 
 /** The network that a mutant is checked in. */
@@ -37,14 +39,21 @@ function networkWith(subject: Subject, mistake: Mistake): Network {
 }
 
 /** Checks a mutant as anybody would check a network. */
-export function examine(mutant: Mutant, seed = 0): Outcome {
+export function examine(mutant: Mutant, mode: Mode = "fast", seed = 0): Outcome {
   const { batch } = mutant;
   const network = networkWith(mutant.subject, mutant.mistake);
   try {
-    const { verdict, tensors } = checkNetwork(network, { seed, ...(batch === undefined ? {} : { batch }) });
+    const { verdict, tensors } = checkNetwork(network, {
+      mode,
+      seed,
+      ...(batch === undefined ? {} : { batch }),
+    });
     const blamed = tensors.filter((report) => report.verdict === "fail" && report.blame === "mutant");
-    const codes = new Set(blamed.flatMap(({ diagnosis }) => diagnosis?.code ?? []));
-    return { mutant, verdict, caught: blamed.length > 0, codes: [...codes] };
+    const caught = blamed.length > 0;
+    const codes = [...new Set(blamed.flatMap(({ diagnosis }) => diagnosis?.code ?? []))];
+    const outcome = { mutant, verdict, caught, codes };
+    if (!caught || mutant.codes.length === 0) return outcome;
+    return { ...outcome, codeRight: codes.length > 0 && codes.every((code) => mutant.codes.includes(code)) };
   } catch (error) {
     // a check that breaks down has found something, but blames nobody
     if (error instanceof RetrogradError) return { mutant, verdict: "fail", caught: false, codes: [] };

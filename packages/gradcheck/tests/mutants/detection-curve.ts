@@ -38,7 +38,11 @@ function trial(name: string, epsilon: number, seed: number, subject: Outcome["mu
     byTorch ||= !closeForTorch(wrong, gradient);
     return wrong;
   });
-  const { caught } = examine({ operator: "factor", subject, what: `d${name}`, mistake, codes: [] }, seed);
+  const { caught } = examine(
+    { operator: "factor", subject, what: `d${name}`, mistake, codes: [] },
+    "fast",
+    seed,
+  );
   return { caught, byTorch };
 }
 

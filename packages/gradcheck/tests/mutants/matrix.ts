@@ -11,9 +11,10 @@ export function matrixText(outcomes: readonly Outcome[]): string {
     name,
     ...types.map((type) => caughtOfAll(own.filter(({ mutant }) => mutant.subject.type === type))),
     caughtOfAll(own),
+    codesRight(own),
   ];
   const table = markdownTable(
-    ["mistake", ...types, "all"],
+    ["mistake", ...types, "all", "cause named"],
     [
       ...operators.map((operator) =>
         row(
@@ -24,7 +25,15 @@ export function matrixText(outcomes: readonly Outcome[]): string {
       row("**all**", counted),
     ],
   );
-  return [table, missedText(counted), equivalentText(outcomes)].filter((part) => part !== "").join("\n\n");
+  return [table, missedText(counted), misnamedText(counted), equivalentText(outcomes)]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function codesRight(outcomes: readonly Outcome[]): string {
+  const claimed = outcomes.filter(({ codeRight }) => codeRight !== undefined);
+  if (claimed.length === 0) return "";
+  return `${claimed.filter(({ codeRight }) => codeRight).length} of ${claimed.length}`;
 }
 
 function missedText(counted: readonly Outcome[]): string {
@@ -35,6 +44,16 @@ function missedText(counted: readonly Outcome[]): string {
     "",
     ...missed.map(({ mutant }) => `- ${mutant.subject.type}, ${mutant.operator}: ${mutant.what}`),
   ].join("\n");
+}
+
+function misnamedText(counted: readonly Outcome[]): string {
+  const misnamed = counted.filter(({ codeRight }) => codeRight === false);
+  if (misnamed.length === 0) return "";
+  const lines = misnamed.map(
+    ({ mutant: { subject, operator, what }, codes }) =>
+      `- ${subject.type}, ${operator}, ${what}: ${codes.map((code) => `\`${code}\``).join(", ") || "no cause"}.`,
+  );
+  return ["Caught, but called something else:", "", ...lines].join("\n");
 }
 
 function equivalentText(outcomes: readonly Outcome[]): string {

@@ -265,7 +265,7 @@ const operators: readonly StateOperator[] = [
   {
     operator: "another path",
     how: "wrong where needsInputGradient is false",
-    codes: [],
+    codes: ["another-path"],
     applies: ({ type }) => type === "Affine",
     mistake: backwardBy((right, { ctx }) => (dy) => {
       const gradients = right.backward(dy);
@@ -275,7 +275,7 @@ const operators: readonly StateOperator[] = [
   {
     operator: "another path",
     how: "dloss ignored",
-    codes: [],
+    codes: ["nonlinear"],
     applies: ({ piece }) => piece.kind === "loss",
     mistake: backwardBy((right) => () => right.backward(1)),
   },

@@ -16,7 +16,7 @@ export interface Subject {
 }
 
 /** What options are drawn from. */
-interface Draw {
+export interface Draw {
   width(): number;
   initializer(): Entry;
 }

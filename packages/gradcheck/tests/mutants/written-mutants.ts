@@ -116,7 +116,7 @@ const written: Readonly<Record<string, readonly Written[]>> = {
     {
       operator: "missing term",
       what: "weight decay in dW that the loss does not have",
-      codes: ["unknown"],
+      codes: ["unknown", "nonlinear"],
       mistake: gradients((_dy, { right, params }) => ({ W: add(right.W as Tensor, scale(params.W, 1e-3)) })),
     },
     {

@@ -43,6 +43,8 @@ export interface Layer<P extends Params = Params> {
   readonly paramShapes: Readonly<Record<keyof P & string, Shape>>;
   /** Multiply-adds of one forward for one sample, for estimates of cost; 0 unless told. */
   readonly multiplyAdds?: number;
+  /** True where a row of the output depends on other rows of the input, as in a normalisation over the batch. */
+  readonly mixesRows?: boolean;
   /** First parameters, drawn from rng. */
   init(rng: Rng): P;
   /** x: [batch, ...inShape] -> y: [batch, ...outShape] */

@@ -7,6 +7,7 @@ import {
   type DType,
   divide,
   type Engine,
+  erf,
   exp,
   gather,
   log,
@@ -74,6 +75,7 @@ describe.each(dtypes)("portable kernels of %s against the reference", (dtype) =>
     ["log", (x: Tensor) => log(square(x)), 2],
     ["tanh", tanh, 2],
     ["sigmoid", sigmoid, 2],
+    ["erf", erf, 11],
   ] as const)("%s agrees for every length from 0 to 67", (_, f, units) => {
     for (const n of lengths) {
       const values = numbers(n, "x");

@@ -12,6 +12,7 @@ export const unaryCodes: Record<UnaryFunction, number> = {
   square: 4,
   relu: 5,
   sigmoid: 6,
+  erf: 7,
 };
 
 /** The codes in assembly/binary.ts. */

@@ -10,7 +10,7 @@ const leastPlain = 2 ** 15;
 /** The same for functions that take ten times as long. */
 const leastCostly = 2 ** 12;
 
-const costly: ReadonlySet<UnaryFunction> = new Set<UnaryFunction>(["exp", "log", "tanh", "sigmoid"]);
+const costly: ReadonlySet<UnaryFunction> = new Set<UnaryFunction>(["exp", "log", "tanh", "sigmoid", "erf"]);
 
 /** Numbers that a part is a multiple of: lines of memory, and what the kernels take at once. */
 const unit = 64;

@@ -1,5 +1,6 @@
 import type { FloatArray } from "../../dtype.js";
 import type { BinaryFunction, UnaryFunction } from "../../engine.js";
+import { erf } from "./error-function.js";
 
 const unaryFunctions: Record<UnaryFunction, (x: number) => number> = {
   negate: (x) => -x,
@@ -13,6 +14,7 @@ const unaryFunctions: Record<UnaryFunction, (x: number) => number> = {
     const e = Math.exp(-Math.abs(x));
     return x >= 0 ? 1 / (1 + e) : e / (1 + e);
   },
+  erf,
 };
 
 const binaryFunctions: Record<BinaryFunction, (a: number, b: number) => number> = {

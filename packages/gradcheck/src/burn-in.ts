@@ -1,0 +1,26 @@
+import { type FloatArray, tensor } from "@retrograd/core";
+import { byLayer, forwardLoss, type NetworkParams, type Params } from "@retrograd/network";
+import type { Experiment } from "./stages.js";
+
+const learningRate = 0.1;
+
+/** Parameters after some steps of gradient descent on the checked batch: `W - 0.1 dW`, new tensors each time. */
+export function burnedIn(experiment: Experiment, steps: number): NetworkParams {
+  const { network, x, t, streams } = experiment;
+  let { params } = experiment;
+  for (let step = 0; step < steps; step++) {
+    const pass = forwardLoss(network, params, { x, t }, { mode: "train", streams, step });
+    const { grads } = pass.backward();
+    params = byLayer(network, ({ id }) => descended(params[id] ?? {}, grads[id] ?? {}));
+  }
+  return params;
+}
+
+function descended(params: Params, grads: Params): Params {
+  const moved = Object.entries(params).map(([name, own]) => {
+    const gradient: ArrayLike<number> | undefined = grads[name]?.data;
+    const values: FloatArray = Float64Array.from(own.data, (v, i) => v - learningRate * (gradient?.[i] ?? 0));
+    return [name, tensor(values, own.shape, own)] as const;
+  });
+  return Object.fromEntries(moved);
+}
