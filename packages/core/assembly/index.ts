@@ -12,5 +12,19 @@ export {
   softmaxRowsF32,
   softmaxRowsF64,
 } from "./softmax";
+export {
+  adjustGradientF32,
+  adjustGradientF64,
+  sumSquaresF32,
+  sumSquaresF64,
+} from "./gradient";
+export {
+  updateAdamF32,
+  updateAdamF64,
+  updateMomentumF32,
+  updateMomentumF64,
+  updateRmsF32,
+  updateRmsF64,
+} from "./optimize";
 export { unaryF32, unaryF64 } from "./unary";
 export { scaleF32, scaleF64, updateSgdF32, updateSgdF64 } from "./update";

@@ -1,4 +1,5 @@
 import type { DType, FloatArray } from "./dtype.js";
+import type { AdamRule, GradientRule, MomentumRule, RmsRule } from "./update-rules.js";
 
 /** Memory of one tensor, owned by its engine. */
 export interface Storage {
@@ -82,6 +83,21 @@ export interface Kernels {
   gatherRows(out: FloatArray, values: RowValues, indices: ArrayLike<number>, scaling?: RowScaling): void;
   /** w -= lr g, in place */
   updateSgd(w: FloatArray, g: FloatArray, lr: number): void;
+  /** v = momentum v + gain g, then w += along v + ahead g, in place */
+  updateMomentum(w: FloatArray, g: FloatArray, v: FloatArray, rule: MomentumRule): void;
+  /** h = decay h + gain g^2, then w -= rate g / (sqrt(h) + eps), in place */
+  updateRms(w: FloatArray, g: FloatArray, h: FloatArray, rule: RmsRule): void;
+  /** m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2, then w = shrink w - rate m / (sqrt(v) + eps), in place */
+  updateAdam(
+    w: FloatArray,
+    g: FloatArray,
+    kept: { readonly m: FloatArray; readonly v: FloatArray },
+    rule: AdamRule,
+  ): void;
+  /** out = clamp(factor g, -limit, limit) + decay w; NaN stays NaN */
+  adjustGradient(out: FloatArray, g: FloatArray, w: FloatArray, rule: GradientRule): void;
+  /** Sum of the squares of all elements, accumulated in float64. */
+  sumSquares(x: FloatArray): number;
 }
 
 /** Threads that compute parts of one kernel at the same time: this one and its helpers. For engines; users never see

@@ -45,7 +45,14 @@ export {
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
 } from "./ops/softmax.js";
-export { updateSgd } from "./ops/update.js";
+export {
+  adjustGradient,
+  sumSquares,
+  updateAdam,
+  updateMomentum,
+  updateRms,
+  updateSgd,
+} from "./ops/update.js";
 export { numpyRandomState, numpyStreams } from "./random/numpy-random-state.js";
 export { philox4x32, type Words2, type Words4 } from "./random/philox.js";
 export { philoxStreams } from "./random/philox-streams.js";
@@ -53,3 +60,4 @@ export type { GeneratorState, RandomStreams, Rng, SharedGenerator } from "./rand
 export { keep, scope } from "./scope.js";
 export { formatShape, type Shape, sameShape, sizeOf } from "./shape.js";
 export { bufferOf, reshape, Tensor, type TensorOptions, tensor, zeros } from "./tensor.js";
+export type { AdamRule, GradientRule, MomentumRule, RmsRule } from "./update-rules.js";

@@ -58,6 +58,10 @@ export interface ModelSection {
 /** How the network is trained: `iterations` or `epochs`, never both. */
 export interface TrainSection {
   readonly optimizer: Entry;
+  /** How the learning rate changes; absent: not at all. */
+  readonly schedule?: Entry;
+  /** Longest that all gradients together, largest that an element of one may be. */
+  readonly clip?: { readonly norm?: number; readonly value?: number };
   /** Samples in a step. */
   readonly batch: number;
   /** Length in steps. */

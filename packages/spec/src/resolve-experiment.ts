@@ -15,6 +15,7 @@ export interface ExperimentParts {
   readonly network: Network;
   readonly dataset?: Resolved<"datasets">;
   readonly optimizer?: Resolved<"optimizers">;
+  readonly schedule?: Resolved<"schedules">;
 }
 
 /** The same experiment with every option of every entry and every id written out; itself an experiment, for a run's record. */
@@ -25,7 +26,11 @@ export function resolveExperiment(
 ): Experiment {
   const { data, model, train, ...rest } = experiment;
   const { layers, loss } = parts.network;
-  const { dataset, optimizer } = parts;
+  const { dataset, optimizer, schedule } = parts;
+  const named = {
+    ...(optimizer && { optimizer: resolvedEntry(registry, optimizer) }),
+    ...(schedule && { schedule: resolvedEntry(registry, schedule) }),
+  };
   const placed = [
     ...layers.map(({ id, layer, options }) => ({ id, type: layer.type, options })),
     { id: loss.id, type: loss.loss.type, options: loss.options },
@@ -40,7 +45,7 @@ export function resolveExperiment(
         return { [type]: definition ? fillReferences(registry, definition, options) : options, id };
       }),
     },
-    ...(train && optimizer ? { train: { ...train, optimizer: resolvedEntry(registry, optimizer) } } : {}),
+    ...(train ? { train: { ...train, ...named } } : {}),
   };
 }
 

@@ -31,6 +31,15 @@ const namesOnly = definePlugin({
       create: optimizer,
     },
   ],
+  schedules: [
+    {
+      type: "Step",
+      summary: "Falls in steps.",
+      options: z.strictObject({ every: z.int("must be a whole number") }),
+      mainOption: "every",
+      create: () => ({ initialState: {}, rate: (_step, rate) => rate }),
+    },
+  ],
   datasets: [
     { type: "digits", summary: "Digits.", options: z.strictObject({}), load },
     {

@@ -1,9 +1,21 @@
 import { definePlugin, type Plugin } from "@retrograd/network";
+import { adaGrad } from "./optimizers/adagrad.js";
+import { adam } from "./optimizers/adam.js";
+import { adamW } from "./optimizers/adam-w.js";
+import { momentum } from "./optimizers/momentum.js";
+import { nesterov } from "./optimizers/nesterov.js";
+import { rmsProp } from "./optimizers/rms-prop.js";
 import { sgd } from "./optimizers/sgd.js";
+import { constant } from "./schedules/constant.js";
+import { cosine } from "./schedules/cosine.js";
+import { oneCycle } from "./schedules/one-cycle.js";
+import { reduceOnPlateau } from "./schedules/reduce-on-plateau.js";
+import { step } from "./schedules/step.js";
+import { warmup } from "./schedules/warmup.js";
 
 /** The optimizers and schedules of this package, for `createRegistry`. */
 export const builtinTraining: Plugin = definePlugin({
   name: "@retrograd/trainer",
-  optimizers: [sgd],
-  schedules: [],
+  optimizers: [sgd, momentum, nesterov, adaGrad, rmsProp, adam, adamW],
+  schedules: [constant, step, cosine, warmup, oneCycle, reduceOnPlateau],
 });

@@ -7,6 +7,7 @@ export {
   restoreCheckpoint,
   type TrainingParts,
 } from "./checkpoint-content.js";
+export type { ClipRule } from "./clip-gradients.js";
 export { type Evaluation, evaluate } from "./evaluate.js";
 export {
   type BoundaryEvent,
@@ -29,11 +30,18 @@ export {
   stepRow,
 } from "./metric-rows.js";
 export { accuracy, countCorrect } from "./metrics/correct.js";
+export { adaGrad } from "./optimizers/adagrad.js";
+export { adam } from "./optimizers/adam.js";
+export { adamW } from "./optimizers/adam-w.js";
+export { momentum } from "./optimizers/momentum.js";
+export { nesterov } from "./optimizers/nesterov.js";
 export { initOptimizerState, type OptimizerState, updateParams } from "./optimizers/optimizer-state.js";
+export { rmsProp } from "./optimizers/rms-prop.js";
 export { sgd } from "./optimizers/sgd.js";
 export { decodeParams, encodeParams } from "./params-file.js";
 export { type Best, type RunData, type RunRecord, type RunStatus, updateBest } from "./run-record.js";
 export { decodeSafetensors, encodeSafetensors, type NamedArray } from "./safetensors.js";
+export { makeSchedule } from "./schedules/make-schedule.js";
 export type { StopCriterion, StopState } from "./stop.js";
 export { type TrainOptions, train } from "./train.js";
 export { type EndReason, initTraining, type TrainingState } from "./training-state.js";

@@ -1,5 +1,5 @@
-import { RetrogradError } from "@retrograd/core";
 import type { SplitMetrics } from "@retrograd/network";
+import { higherIsBetter, metricOf } from "./metrics/split-metric.js";
 
 /** When to end training early: whatever of it comes first. */
 export interface StopCriterion {
@@ -42,20 +42,4 @@ export function observeStop(
   const next = better ? { ...state, best: value, waited: 0 } : { ...state, waited: state.waited + 1 };
   if (value >= atLeast || value <= atMost) return { state: next, reason: "target" };
   return next.waited >= patience ? { state: next, reason: "patience" } : { state: next };
-}
-
-/** A metric of an evaluation by split and name.
- *  @throws RetrogradError E_OPTION naming those that are evaluated, and who asked */
-function metricOf(metrics: SplitMetrics, name: string, asked: string): number {
-  const value = metrics[name];
-  if (value !== undefined) return value;
-  throw new RetrogradError(
-    "E_OPTION",
-    `${asked}: no metric "${name}" is evaluated. Known: ${Object.keys(metrics).join(", ") || "none"}`,
-  );
-}
-
-/** Whether more of a metric is better: of all but losses and errors. */
-function higherIsBetter(metric: string): boolean {
-  return !/\.(loss|mse|mae)$/.test(metric);
 }

@@ -1,10 +1,13 @@
 import { scope } from "@retrograd/core";
 import { prepareData } from "@retrograd/data";
+import { resolveOrThrow } from "@retrograd/network";
 import { expect, test } from "vitest";
-import { allDigits, load, lossesOf, type Setting, training, twoLayer } from "../tests/setup.js";
+import { allDigits, load, lossesOf, registry, type Setting, training, twoLayer } from "../tests/setup.js";
 import type { TrainEvent } from "./events.js";
 import { encodeParams } from "./params-file.js";
+import { makeSchedule } from "./schedules/make-schedule.js";
 import { type TrainOptions, train } from "./train.js";
+import type { TrainingState } from "./training-state.js";
 
 const digits = await allDigits();
 const setting: Setting = {
@@ -112,6 +115,75 @@ test("leaving the iteration leaves whole steps behind", async () => {
   for await (const event of train({ ...left, steps: 100, splits: [] })) if (event.step === 10) break;
   await lossesOf({ ...whole, steps: 10, splits: [] });
   expect(encodeParams(left.params)).toEqual(encodeParams(whole.params));
+});
+
+test("training goes on from the state of any step as if it had never ended", async () => {
+  const { definition, options } = resolveOrThrow(registry, "optimizers", { Adam: 0.01 });
+  const settings = {
+    steps: 40,
+    evaluateEvery: 10,
+    splits: ["test"],
+    stop: { metric: "test.loss", patience: 3 },
+    optimizer: definition.create(options),
+    schedule: makeSchedule(
+      registry,
+      { Warmup: { steps: 5, next: { ReduceOnPlateau: { patience: 0 } } } },
+      40,
+    ),
+  } as const;
+  const whole = { ...training(setting), ...settings };
+  const events = await eventsOf(whole);
+  const left = { ...training(setting), ...settings };
+  let from: TrainingState | undefined;
+  const first: TrainEvent[] = [];
+  for await (const event of train(left)) {
+    first.push(event);
+    if (event.type !== "boundary" || event.step < 10) continue;
+    from = event.state;
+    break;
+  }
+  if (from === undefined) throw new Error("training told no boundary");
+  const rest = await eventsOf({ ...left, from });
+  const told = (list: readonly TrainEvent[]) =>
+    list.map(({ type, ...event }) => (type === "boundary" || type === "end" ? type : { type, ...event }));
+  expect(told([...first, ...rest])).toEqual(told(events));
+  expect(encodeParams(left.params)).toEqual(encodeParams(whole.params));
+});
+
+test("training that had ended stays ended", async () => {
+  const options = { ...training(setting), steps: 500, stop: { metric: "test.loss", atMost: 10 } };
+  const boundary = (await eventsOf(options)).findLast((event) => event.type === "boundary");
+  expect(boundary).toMatchObject({ step: 1, state: { ended: "target" } });
+  const again = await eventsOf({ ...options, ...(boundary && { from: boundary.state }) });
+  expect(again).toMatchObject([{ type: "end", step: 1, reason: "target" }]);
+});
+
+test("time ends training after an evaluation of its last step", async () => {
+  let now = 0;
+  const clock = () => {
+    now += 500;
+    return now;
+  };
+  const options = {
+    ...training(setting),
+    steps: 100,
+    splits: ["test"],
+    clock,
+    stop: { seconds: 4 },
+  } as const;
+  const events = await eventsOf(options);
+  // step 1 takes half a second, its evaluation one and a half, and each further step half a second
+  expect(events.filter(({ type }) => type === "evaluate").map(({ step }) => step)).toEqual([1, 5]);
+  expect(events.at(-1)).toMatchObject({ type: "end", step: 5, reason: "time" });
+});
+
+test("gradients are cut before the update", async () => {
+  const [free, cut] = [training(setting), training(setting)];
+  const before = [...free.params.Affine1.W.data];
+  await lossesOf({ ...free, steps: 1, splits: [] });
+  await lossesOf({ ...cut, steps: 1, splits: [], clip: { value: 1e-30 } });
+  expect([...free.params.Affine1.W.data]).not.toEqual(before);
+  expect([...cut.params.Affine1.W.data]).toEqual(before);
 });
 
 test("one seed gives the same bytes, another seed others", async () => {

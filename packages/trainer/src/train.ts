@@ -9,6 +9,7 @@ import {
   type Schedule,
   type UpdateContext,
 } from "@retrograd/network";
+import { type ClipRule, clipGradients } from "./clip-gradients.js";
 import { type Evaluation, evaluateInPasses } from "./evaluate.js";
 import { type EvaluateEvent, metricsOf, type Split, type TrainEvent } from "./events.js";
 import { watchOutputs } from "./guard.js";
@@ -26,6 +27,8 @@ export interface TrainOptions {
   readonly optimizer: Optimizer;
   /** Learning rates over the steps; the optimizer's own throughout unless told. */
   readonly schedule?: Schedule;
+  /** How gradients are cut before each update; not at all unless told. */
+  readonly clip?: ClipRule;
   readonly order: BatchOrder;
   /** Most steps to take. */
   readonly steps: number;
@@ -83,14 +86,15 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
 
 /** One step of gradient descent. Returns the loss before the update. */
 function trainStep(options: TrainOptions, state: OptimizerState, ctx: UpdateContext): number {
-  const { network, params, data, optimizer, order, streams } = options;
+  const { network, params, data, optimizer, order, streams, clip = {} } = options;
   const { step } = ctx;
   const { engine, dtype, input } = network;
   const batch = batchTensors(data.train, order.batchAt(step), { engine, dtype, inputShape: input });
   const watch = watchOutputs({ step, x: batch.x, params });
   const { loss, backward } = forwardLoss(network, params, batch, { mode: "train", streams, step, watch });
   requireFinite(loss, step, `the loss of step ${step}`);
-  updateParams(optimizer, { params, grads: backward().grads, state }, ctx);
+  const grads = clipGradients(params, backward().grads, clip);
+  updateParams(optimizer, { params, grads, state }, ctx);
   return loss;
 }
 

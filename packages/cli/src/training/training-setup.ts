@@ -2,7 +2,7 @@ import { type Engine, type RandomStreams, rowCount } from "@retrograd/core";
 import { batchOrder, type PreparedData } from "@retrograd/data";
 import { buildNetwork, initParams, resolveOrThrow } from "@retrograd/network";
 import type { TrainSection } from "@retrograd/spec";
-import type { TrainOptions } from "@retrograd/trainer";
+import { makeSchedule, type TrainOptions } from "@retrograd/trainer";
 import { dtypeOf } from "../experiment/engine.js";
 import { mistakeAt, type OpenedExperiment } from "../experiment/open-experiment.js";
 import { streamsOf } from "../experiment/streams.js";
@@ -33,14 +33,19 @@ export function setUpTraining(opened: OpenedExperiment, data: PreparedData, engi
   const params = initParams(network, streams);
   const { definition, options } = resolveOrThrow(opened.registry, "optimizers", section.optimizer);
   const order = orderOf(section, data, streams);
+  const steps = section.iterations ?? (section.epochs ?? 1) * order.stepsPerEpoch;
   const { every } = section.evaluate;
   return {
     network,
     params,
     data,
     optimizer: definition.create(options),
+    ...(section.schedule === undefined
+      ? {}
+      : { schedule: makeSchedule(opened.registry, section.schedule, steps) }),
+    ...(section.clip === undefined ? {} : { clip: section.clip }),
     order,
-    steps: section.iterations ?? (section.epochs ?? 1) * order.stepsPerEpoch,
+    steps,
     streams,
     splits: section.evaluate.splits,
     logEvery: section.log.every,

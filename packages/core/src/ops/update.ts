@@ -1,9 +1,52 @@
-import { bufferOf, type Tensor } from "../tensor.js";
+import { bufferOf, newTensor, type Tensor } from "../tensor.js";
+import type { AdamRule, GradientRule, MomentumRule, RmsRule } from "../update-rules.js";
 import { checkSameShape } from "./operands.js";
 
-/** One step of gradient descent in place: `w -= lr g`. The only kind of operation that writes into a tensor; for optimizers.
- *  w, g: equal shapes. @throws RetrogradError E_SHAPE */
+/** One step of gradient descent in place: `w -= lr g`. The operations of this file are the only ones that write into
+ *  tensors; they are for optimizers. w, g: equal shapes. @throws RetrogradError E_SHAPE */
 export function updateSgd(w: Tensor, g: Tensor, lr: number): void {
   checkSameShape("updateSgd", w, g);
   w.engine.kernels.updateSgd(bufferOf(w), bufferOf(g), lr);
+}
+
+/** One step with momentum in place: `v = momentum v + gain g`, then `w = w + along v + ahead g`.
+ *  w, g, v: equal shapes. @throws RetrogradError E_SHAPE */
+export function updateMomentum(w: Tensor, g: Tensor, v: Tensor, rule: MomentumRule): void {
+  checkSameShape("updateMomentum", w, g);
+  checkSameShape("updateMomentum", w, v);
+  w.engine.kernels.updateMomentum(bufferOf(w), bufferOf(g), bufferOf(v), rule);
+}
+
+/** One step scaled by the root of the mean square in place: `h = decay h + gain g^2`, then `w = w - rate g / (sqrt(h) + eps)`.
+ *  w, g, h: equal shapes. @throws RetrogradError E_SHAPE */
+export function updateRms(w: Tensor, g: Tensor, h: Tensor, rule: RmsRule): void {
+  checkSameShape("updateRms", w, g);
+  checkSameShape("updateRms", w, h);
+  w.engine.kernels.updateRms(bufferOf(w), bufferOf(g), bufferOf(h), rule);
+}
+
+/** One step of Adam in place: `m = beta1 m + (1 - beta1) g`, `v = beta2 v + (1 - beta2) g^2`, then
+ *  `w = shrink w - rate m / (sqrt(v) + eps)`. w, g, m, v: equal shapes. @throws RetrogradError E_SHAPE */
+export function updateAdam(
+  w: Tensor,
+  g: Tensor,
+  { m, v }: { readonly m: Tensor; readonly v: Tensor },
+  rule: AdamRule,
+): void {
+  for (const other of [g, m, v]) checkSameShape("updateAdam", w, other);
+  w.engine.kernels.updateAdam(bufferOf(w), bufferOf(g), { m: bufferOf(m), v: bufferOf(v) }, rule);
+}
+
+/** What an optimizer makes of a gradient before it steps: `clamp(factor g, -limit, limit) + decay w`.
+ *  g, w: equal shapes. @throws RetrogradError E_SHAPE */
+export function adjustGradient(g: Tensor, w: Tensor, rule: GradientRule): Tensor {
+  checkSameShape("adjustGradient", g, w);
+  const made = newTensor(g.engine, g.dtype, g.shape);
+  g.engine.kernels.adjustGradient(bufferOf(made), bufferOf(g), bufferOf(w), rule);
+  return made;
+}
+
+/** Sum of the squares of all elements, accumulated in float64: the square of the Euclidean norm. */
+export function sumSquares(x: Tensor): number {
+  return x.engine.kernels.sumSquares(bufferOf(x));
 }

@@ -4,17 +4,22 @@ import { defaultOptimizer } from "../sections/train-section.js";
 import { toMistake } from "./check-sections.js";
 import { asMapping } from "./plain-mapping.js";
 
-/** The data set and the optimizer that an experiment names. */
+/** The data set, the optimizer and the schedule that an experiment names. */
 export interface CheckedEntries {
   readonly dataset?: Resolved<"datasets">;
   readonly optimizer?: Resolved<"optimizers">;
+  readonly schedule?: Resolved<"schedules">;
   readonly mistakes: readonly Mistake[];
 }
 
 /** Looks up the entries beside the model and checks their options. */
 export function checkEntries(raw: unknown, registry: Registry): CheckedEntries {
   const mistakes: Mistake[] = [];
-  const resolve = <K extends "datasets" | "optimizers">(kind: K, written: unknown, path: Path) => {
+  const resolve = <K extends "datasets" | "optimizers" | "schedules">(
+    kind: K,
+    written: unknown,
+    path: Path,
+  ) => {
     if (written === undefined) return undefined;
     const { value, issues } = resolveEntry(registry, [kind], written, path);
     mistakes.push(...issues.map((issue) => toMistake(issue)));
@@ -30,9 +35,11 @@ export function checkEntries(raw: unknown, registry: Registry): CheckedEntries {
     "train",
     "optimizer",
   ]);
+  const schedule = resolve("schedules", train?.schedule, ["train", "schedule"]);
   return {
     ...(dataset === undefined ? {} : { dataset }),
     ...(optimizer === undefined ? {} : { optimizer }),
+    ...(schedule === undefined ? {} : { schedule }),
     mistakes,
   };
 }

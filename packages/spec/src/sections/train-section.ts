@@ -16,10 +16,23 @@ export const defaultOptimizer: Entry = { SGD: { lr: 0.1 } };
 export const defaultBatch = 100;
 
 const bound = z.number("must be a number");
+const positive = z.number("must be a number > 0").positive("must be a number > 0");
 
 /** The section `train`. That exactly one length and one bound are given is checked in train-rules.ts. */
 export const trainSection = z.strictObject({
   optimizer: entry.default(defaultOptimizer).describe("How gradients change the parameters."),
+  schedule: entry.exactOptional().describe("How the learning rate changes; left out: not at all."),
+  clip: z
+    .strictObject({
+      norm: positive.exactOptional().describe("Longest that all gradients together may be."),
+      value: positive.exactOptional().describe("Largest that an element of a gradient may be."),
+    })
+    .refine(
+      ({ norm, value }) => norm !== undefined || value !== undefined,
+      'must hold "norm", "value" or both',
+    )
+    .exactOptional()
+    .describe("Cuts gradients before each update."),
   batch: count.default(defaultBatch).describe("Samples in a step."),
   iterations: count.exactOptional().describe("Length in steps."),
   epochs: count.exactOptional().describe("Length in passes over the training data."),

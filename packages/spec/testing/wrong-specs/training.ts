@@ -31,6 +31,14 @@ export const trainRows: readonly Row[] = [
     'got "0.1"',
   ],
   [train("epochs: 1", "optimizer: { SGD: { rate: 1 } }"), "8:23 RG2003 train.optimizer.SGD.rate", "lr"],
+  [train("epochs: 1", "schedule: Steps"), "8:13 RG2001 train.schedule", 'unknown schedule "Steps"', "Step"],
+  [
+    train("epochs: 1", "schedule: { Step: { every: 1.5 } }"),
+    "8:30 RG2004 train.schedule.Step.every",
+    "whole number",
+  ],
+  [train("epochs: 1", "clip: { norm: 0 }"), "8:17 RG1102 train.clip.norm", "number > 0"],
+  [train("epochs: 1", "clip: {}"), "8:9 RG1102 train.clip", '"norm", "value" or both'],
   [train("epochs: 1", "sampling: random"), "8:13 RG1102 train.sampling", '"shuffle"'],
   [
     train("epochs: 1", "evaluate: { every: epoch }"),

@@ -1,19 +1,20 @@
 import { updateSgd } from "@retrograd/core";
 import type { OptimizerDefinition } from "@retrograd/network";
 import { z } from "zod";
-import { learningRate } from "./option-schemas.js";
+import { decayOptions, learningRate } from "./option-schemas.js";
+import { decayed, type WeightDecay } from "./weight-decay.js";
 
 /** Stochastic gradient descent: `w = w - lr g` for every parameter.
  *  Source: "Deep Learning from Scratch", chapter 6.1.2 */
-export const sgd: OptimizerDefinition<{ readonly lr: number }> = {
+export const sgd: OptimizerDefinition<WeightDecay & { readonly lr: number }> = {
   type: "SGD",
   summary: "Stochastic gradient descent: w = w - lr g.",
-  options: z.strictObject({ lr: learningRate.default(0.01) }),
+  options: z.strictObject({ lr: learningRate.default(0.01), ...decayOptions }),
   mainOption: "lr",
-  create: ({ lr }) => ({
+  create: (options) => ({
     type: "SGD",
-    lr,
+    lr: options.lr,
     slots: {},
-    update: (w, g, _slots, ctx) => updateSgd(w, g, ctx.lr),
+    update: (w, g, _slots, { lr }) => updateSgd(w, decayed(g, w, options), lr),
   }),
 };

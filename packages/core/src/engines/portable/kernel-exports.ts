@@ -17,6 +17,16 @@ export interface KernelExports {
   readonly scaleF64: TimesNumber;
   readonly updateSgdF32: TimesNumber;
   readonly updateSgdF64: TimesNumber;
+  readonly updateMomentumF32: UpdateMomentum;
+  readonly updateMomentumF64: UpdateMomentum;
+  readonly updateRmsF32: UpdateRms;
+  readonly updateRmsF64: UpdateRms;
+  readonly updateAdamF32: UpdateAdam;
+  readonly updateAdamF64: UpdateAdam;
+  readonly adjustGradientF32: AdjustGradient;
+  readonly adjustGradientF64: AdjustGradient;
+  readonly sumSquaresF32: (x: number, n: number) => number;
+  readonly sumSquaresF64: (x: number, n: number) => number;
   readonly softmaxRowsF32: SoftmaxRows;
   readonly softmaxRowsF64: SoftmaxRows;
   readonly crossEntropyF32: CrossEntropy;
@@ -50,6 +60,47 @@ type SoftmaxRows = (y: number, x: number, rows: number, classes: number) => void
 type Unary = (code: number, out: number, x: number, n: number) => void;
 type Binary = (code: number, out: number, a: number, b: number, n: number) => void;
 type TimesNumber = (out: number, x: number, n: number, factor: number) => void;
+type UpdateMomentum = (
+  w: number,
+  g: number,
+  v: number,
+  n: number,
+  momentum: number,
+  gain: number,
+  along: number,
+  ahead: number,
+) => void;
+type UpdateRms = (
+  w: number,
+  g: number,
+  h: number,
+  n: number,
+  decay: number,
+  gain: number,
+  rate: number,
+  eps: number,
+) => void;
+type UpdateAdam = (
+  w: number,
+  g: number,
+  m: number,
+  v: number,
+  n: number,
+  beta1: number,
+  beta2: number,
+  rate: number,
+  eps: number,
+  shrink: number,
+) => void;
+type AdjustGradient = (
+  out: number,
+  g: number,
+  w: number,
+  n: number,
+  factor: number,
+  limit: number,
+  decay: number,
+) => void;
 type CrossEntropy = (y: number, x: number, t: number, rows: number, classes: number, indices: Flag) => number;
 type CrossEntropyGradient = (
   dx: number,

@@ -1,6 +1,7 @@
 import type { FloatArray } from "../../dtype.js";
 import type { BinaryFunction, Kernels, UnaryFunction } from "../../engine.js";
 import type { KernelExports } from "./kernel-exports.js";
+import { updateKernels } from "./update-kernels.js";
 
 /** The codes in assembly/unary.ts. */
 export const unaryCodes: Record<UnaryFunction, number> = {
@@ -72,8 +73,6 @@ export function tensorKernels(wasm: KernelExports): TensorKernels {
       const indices = targets === "indices" ? 1 : 0;
       run(dx.byteOffset, y.byteOffset, t.byteOffset, y.length / classes, classes, indices, factor);
     },
-    updateSgd(w, g, lr) {
-      (isF32(w) ? wasm.updateSgdF32 : wasm.updateSgdF64)(w.byteOffset, g.byteOffset, w.length, lr);
-    },
+    ...updateKernels(wasm),
   };
 }

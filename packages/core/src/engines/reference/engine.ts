@@ -3,10 +3,11 @@ import type { Engine, Kernels, Lifetime, Storage } from "../../engine.js";
 import { tensorReleased } from "../released.js";
 import { binary, scale, unary } from "./elementwise.js";
 import { gatherRows } from "./gather.js";
+import { adjustGradient, sumSquares } from "./gradient.js";
 import { matmul } from "./matmul.js";
 import { addRow, sum, sumRows } from "./rows.js";
 import { softmaxCrossEntropy, softmaxCrossEntropyGradient, softmaxRows } from "./softmax.js";
-import { updateSgd } from "./update.js";
+import { updateAdam, updateMomentum, updateRms, updateSgd } from "./update.js";
 
 const kernels: Kernels = {
   matmul,
@@ -21,6 +22,11 @@ const kernels: Kernels = {
   softmaxCrossEntropyGradient,
   gatherRows,
   updateSgd,
+  updateMomentum,
+  updateRms,
+  updateAdam,
+  adjustGradient,
+  sumSquares,
 };
 
 /** Memory of a tensor on the JavaScript heap; the garbage collector frees it, the scope only forbids its use. */

@@ -1,0 +1,39 @@
+import type { FloatArray } from "../../dtype.js";
+import type { Kernels } from "../../engine.js";
+import type { KernelExports } from "./kernel-exports.js";
+
+const isF32 = (x: FloatArray): boolean => x instanceof Float32Array;
+
+/** The kernels that optimizers use: updates of parameters, and what is made of gradients before them. */
+export function updateKernels(
+  wasm: KernelExports,
+): Pick<
+  Kernels,
+  "updateSgd" | "updateMomentum" | "updateRms" | "updateAdam" | "adjustGradient" | "sumSquares"
+> {
+  return {
+    updateSgd(w, g, lr) {
+      (isF32(w) ? wasm.updateSgdF32 : wasm.updateSgdF64)(w.byteOffset, g.byteOffset, w.length, lr);
+    },
+    updateMomentum(w, g, v, { momentum, gain, along, ahead }) {
+      const run = isF32(w) ? wasm.updateMomentumF32 : wasm.updateMomentumF64;
+      run(w.byteOffset, g.byteOffset, v.byteOffset, w.length, momentum, gain, along, ahead);
+    },
+    updateRms(w, g, h, { decay, gain, rate, eps }) {
+      const run = isF32(w) ? wasm.updateRmsF32 : wasm.updateRmsF64;
+      run(w.byteOffset, g.byteOffset, h.byteOffset, w.length, decay, gain, rate, eps);
+    },
+    updateAdam(w, g, { m, v }, { beta1, beta2, rate, eps, shrink }) {
+      const run = isF32(w) ? wasm.updateAdamF32 : wasm.updateAdamF64;
+      const places = [w.byteOffset, g.byteOffset, m.byteOffset, v.byteOffset] as const;
+      run(...places, w.length, beta1, beta2, rate, eps, shrink);
+    },
+    adjustGradient(out, g, w, { factor, limit, decay }) {
+      const run = isF32(out) ? wasm.adjustGradientF32 : wasm.adjustGradientF64;
+      run(out.byteOffset, g.byteOffset, w.byteOffset, out.length, factor, limit, decay);
+    },
+    sumSquares(x) {
+      return (isF32(x) ? wasm.sumSquaresF32 : wasm.sumSquaresF64)(x.byteOffset, x.length);
+    },
+  };
+}

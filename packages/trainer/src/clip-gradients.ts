@@ -1,0 +1,45 @@
+import { adjustGradient, sumSquares } from "@retrograd/core";
+import type { NetworkParams, Params } from "@retrograd/network";
+
+/** How gradients are cut before an update. */
+export interface ClipRule {
+  /** Longest that all gradients together may be: their Euclidean norm. */
+  readonly norm?: number;
+  /** Largest that an element may be, in size. */
+  readonly value?: number;
+}
+
+/** Gradients cut to a norm, all by one factor `norm / (|g| + 1e-6)` where they are longer, and then to a value.
+ *  Source: PyTorch clip_grad_norm_, clip_grad_value_ */
+export function clipGradients(
+  params: NetworkParams,
+  grads: NetworkParams,
+  { norm = Infinity, value = Infinity }: ClipRule,
+): NetworkParams {
+  const length = norm === Infinity ? 0 : normOf(grads);
+  const factor = Math.min(1, norm / (length + 1e-6));
+  // compared this way round, a norm of NaN is passed on to be seen
+  if (factor === 1 && value === Infinity) return grads;
+  return mapParams(grads, (g, id, name) => {
+    const w = params[id]?.[name] ?? g;
+    return adjustGradient(g, w, { factor, limit: value, decay: 0 });
+  });
+}
+
+/** Euclidean norm of all tensors together. */
+function normOf(tensors: NetworkParams): number {
+  let total = 0;
+  for (const own of Object.values(tensors)) for (const x of Object.values(own)) total += sumSquares(x);
+  return Math.sqrt(total);
+}
+
+function mapParams(
+  tensors: NetworkParams,
+  visit: (x: Params[string], id: string, name: string) => Params[string],
+): NetworkParams {
+  const layers = Object.entries(tensors).map(([id, own]) => {
+    const mapped = Object.entries(own).map(([name, x]) => [name, visit(x, id, name)] as const);
+    return [id, Object.fromEntries(mapped)] as const;
+  });
+  return Object.fromEntries(layers);
+}

@@ -1,0 +1,32 @@
+import type { AdamRule } from "@retrograd/core";
+import type { UpdateContext } from "@retrograd/network";
+import { wholePower } from "../whole-power.js";
+import { epsilon, learningRate, share } from "./option-schemas.js";
+
+/** Options that Adam and AdamW have in common. */
+export interface AdamOptions {
+  readonly lr: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly eps: number;
+}
+
+/** Their schemas. */
+export const adamOptions = {
+  lr: learningRate.default(0.001),
+  beta1: share.default(0.9).describe("How much of the mean gradient stays from step to step."),
+  beta2: share.default(0.999).describe("How much of the mean square stays from step to step."),
+  eps: epsilon.default(1e-8),
+};
+
+/** Adam's update of a step with both means corrected for having begun at 0: with `c = sqrt(1 - beta2^t)`,
+ *  `lr / (1 - beta1^t) m / (sqrt(v) / c + eps)`, which is `lr c / (1 - beta1^t) m / (sqrt(v) + c eps)`.
+ *  The book adds `eps` where this adds `c eps`. */
+export function adamRule(
+  { beta1, beta2, eps, formula = "torch" }: AdamOptions & { readonly formula?: "torch" | "book" },
+  { lr, step }: UpdateContext,
+): AdamRule {
+  const correction = Math.sqrt(1 - wholePower(beta2, step));
+  const rate = (lr * correction) / (1 - wholePower(beta1, step));
+  return { beta1, beta2, rate, eps: formula === "book" ? eps : eps * correction, shrink: 1 };
+}

@@ -1,0 +1,136 @@
+import { readFileSync } from "node:fs";
+import { tensor } from "@retrograd/core";
+import { type Entry, type Optimizer, resolveOrThrow } from "@retrograd/network";
+import { expect, test } from "vitest";
+import { registry, worstRelative } from "../../tests/setup.js";
+import { type ClipRule, clipGradients } from "../clip-gradients.js";
+import { initOptimizerState, updateParams } from "./optimizer-state.js";
+
+interface TorchUpdates {
+  readonly start: readonly number[];
+  readonly gradients: readonly (readonly number[])[];
+  readonly optimizers: readonly { readonly entry: Entry; readonly w: readonly (readonly number[])[] }[];
+  readonly clips: readonly { readonly clip: ClipRule; readonly w: readonly (readonly number[])[] }[];
+}
+
+// torch 1.13, see fixtures/torch_updates.py
+const fixture = new URL("../../fixtures/torch-updates.json", import.meta.url);
+const { start, gradients, optimizers, clips }: TorchUpdates = JSON.parse(readFileSync(fixture, "utf8"));
+
+function make(entry: Entry): Optimizer {
+  const { definition, options } = resolveOrThrow(registry, "optimizers", entry);
+  return definition.create(options);
+}
+
+/** Parameters after each step of an optimizer that is given the fixture's gradients one by one. */
+function trajectory(optimizer: Optimizer, { lr = optimizer.lr, clip = {} as ClipRule } = {}) {
+  const params = { A: { w: tensor(start, [3], { dtype: "f64" }) } };
+  const state = initOptimizerState(optimizer, params);
+  return gradients.map((g, taken) => {
+    const grads = clipGradients(params, { A: { w: tensor(g, [3], { dtype: "f64" }) } }, clip);
+    updateParams(optimizer, { params, grads, state }, { lr, step: taken + 1 });
+    return [...params.A.w.data];
+  });
+}
+
+test.each(optimizers)("$entry follows PyTorch for 100 steps to 1e-12", ({ entry, w }) => {
+  const got = trajectory(make(entry));
+  expect(got).toHaveLength(100);
+  expect(worstRelative(got.flat(), w.flat())).toBeLessThan(1e-12);
+});
+
+test.each(clips)("gradients cut to $clip are those of PyTorch", ({ clip, w }) => {
+  expect(worstRelative(trajectory(make({ SGD: 0.01 }), { clip }).flat(), w.flat())).toBeLessThan(1e-12);
+});
+
+/** The update rules of "Deep Learning from Scratch", common/optimizer.py, written out for one number. */
+const book: readonly (readonly [
+  Entry,
+  (w: number, g: number, kept: Record<string, number>, t: number) => number,
+])[] = [
+  [
+    { Momentum: { lr: 0.01, momentum: 0.9, formula: "book" } },
+    (w, g, kept) => {
+      kept.v = 0.9 * (kept.v ?? 0) - 0.01 * g;
+      return w + kept.v;
+    },
+  ],
+  [
+    { Nesterov: { lr: 0.01, momentum: 0.9, formula: "book" } },
+    (w, g, kept) => {
+      const v = kept.v ?? 0;
+      kept.v = 0.9 * v - 0.01 * g;
+      return w + 0.9 * 0.9 * v - 1.9 * 0.01 * g;
+    },
+  ],
+  [
+    { AdaGrad: { lr: 0.01, eps: 1e-7 } },
+    (w, g, kept) => {
+      kept.h = (kept.h ?? 0) + g * g;
+      return w - (0.01 * g) / (Math.sqrt(kept.h) + 1e-7);
+    },
+  ],
+  [
+    { RMSProp: { lr: 0.01, decay: 0.99, eps: 1e-7 } },
+    (w, g, kept) => {
+      kept.h = 0.99 * (kept.h ?? 0) + (1 - 0.99) * g * g;
+      return w - (0.01 * g) / (Math.sqrt(kept.h) + 1e-7);
+    },
+  ],
+  [
+    { Adam: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-7, formula: "book" } },
+    (w, g, kept, t) => {
+      const rate = (0.001 * Math.sqrt(1 - 0.999 ** t)) / (1 - 0.9 ** t);
+      kept.m = (kept.m ?? 0) + (1 - 0.9) * (g - (kept.m ?? 0));
+      kept.v = (kept.v ?? 0) + (1 - 0.999) * (g * g - (kept.v ?? 0));
+      return w - (rate * kept.m) / (Math.sqrt(kept.v) + 1e-7);
+    },
+  ],
+];
+
+test.each(book)("%j follows the book's formula for 100 steps to 1e-12", (entry, update) => {
+  const w = [...start];
+  const kept: Record<string, number>[] = start.map(() => ({}));
+  const expected = gradients.map((g, taken) => {
+    for (const i of w.keys()) w[i] = update(w[i], g[i], kept[i], taken + 1);
+    return [...w];
+  });
+  expect(worstRelative(trajectory(make(entry)).flat(), expected.flat())).toBeLessThan(1e-12);
+});
+
+test("the book's momentum differs from PyTorch's once the learning rate changes", () => {
+  const last = (formula: string) => {
+    const optimizer = make({ Momentum: { lr: 0.01, formula } });
+    const params = { A: { w: tensor([1], [1], { dtype: "f64" }) } };
+    const state = initOptimizerState(optimizer, params);
+    const grads = { A: { w: tensor([1], [1], { dtype: "f64" }) } };
+    updateParams(optimizer, { params, grads, state }, { lr: 0.5, step: 1 });
+    updateParams(optimizer, { params, grads, state }, { lr: 0.25, step: 2 });
+    return params.A.w.data[0];
+  };
+  // v = 1, 1.9: 1 - 0.5 - 0.25 * 1.9;  v = -0.5, -0.7: 1 - 0.5 - 0.7
+  expect(last("torch")).toBeCloseTo(0.025, 15);
+  expect(last("book")).toBeCloseTo(-0.2, 15);
+});
+
+test.each(["SGD", "Adam", "AdamW"])("decayBiases: false leaves biases of %s as they are", (type) => {
+  const optimizer = make({ [type]: { weightDecay: 0.5, decayBiases: false } });
+  const params = { A: { W: tensor([2], [1, 1]), b: tensor([2], [1]) } };
+  const grads = { A: { W: tensor([0], [1, 1]), b: tensor([0], [1]) } };
+  updateParams(
+    optimizer,
+    { params, grads, state: initOptimizerState(optimizer, params) },
+    { lr: 0.1, step: 1 },
+  );
+  expect(params.A.W.data[0]).toBeLessThan(2);
+  expect(params.A.b.data[0]).toBe(2);
+});
+
+test("gradients that are short enough are not touched", () => {
+  const grads = { A: { w: tensor([3, 4], [2]) } };
+  expect(clipGradients(grads, grads, { norm: 6 })).toBe(grads);
+  expect([...(clipGradients(grads, grads, { norm: 2.5 }).A?.w?.data ?? [])]).toEqual([
+    expect.closeTo(1.5, 5),
+    expect.closeTo(2, 5),
+  ]);
+});

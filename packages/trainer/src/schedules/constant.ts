@@ -1,0 +1,10 @@
+import type { ScheduleDefinition } from "@retrograd/network";
+import { z } from "zod";
+
+/** The optimizer's learning rate throughout. */
+export const constant: ScheduleDefinition<Readonly<Record<string, never>>> = {
+  type: "Constant",
+  summary: "The optimizer's learning rate throughout.",
+  options: z.strictObject({}),
+  create: () => ({ initialState: {}, rate: (_step, lr) => lr }),
+};

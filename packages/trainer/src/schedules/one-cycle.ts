@@ -1,0 +1,42 @@
+import type { ScheduleDefinition } from "@retrograd/network";
+import { z } from "zod";
+import { cosineOfHalfTurn } from "./cosine-of-half-turn.js";
+import { divisorOf, properPart } from "./option-schemas.js";
+
+/** Options of OneCycle. */
+interface OneCycleOptions {
+  readonly rise: number;
+  readonly startDivisor: number;
+  readonly endDivisor: number;
+  readonly shape: "cosine" | "linear";
+}
+
+/** A learning rate that rises once to the optimizer's and falls to almost nothing over the whole training: from
+ *  `lr / startDivisor` to `lr` within the part `rise` of all steps, then to `lr / startDivisor / endDivisor`.
+ *  Source: arXiv:1708.07120; PyTorch OneCycleLR with max_lr = lr and cycle_momentum = False */
+export const oneCycle: ScheduleDefinition<OneCycleOptions> = {
+  type: "OneCycle",
+  summary: "A learning rate that rises once to the optimizer's, and falls to almost nothing.",
+  options: z.strictObject({
+    rise: properPart.default(0.3).describe("Part of all steps in which it rises."),
+    startDivisor: divisorOf.default(25).describe("How far below its peak it begins."),
+    endDivisor: divisorOf.default(10_000).describe("How far below its begin it ends."),
+    shape: z.enum(["cosine", "linear"]).default("cosine").describe("Form of the rise and the fall."),
+  }),
+  create: ({ rise, startDivisor, endDivisor, shape }, { steps }) => {
+    const peak = rise * steps - 1;
+    // how much of the way is left, exactly 0 at its end
+    const left = (p: number) => (shape === "linear" ? 1 - p : (1 + cosineOfHalfTurn(p)) / 2);
+    const between = (from: number, to: number, p: number) =>
+      to + (from - to) * left(Math.min(1, Math.max(0, p)));
+    return {
+      initialState: {},
+      rate(step, lr) {
+        const taken = step - 1;
+        const first = lr / startDivisor;
+        if (taken <= peak) return between(first, lr, taken / peak);
+        return between(lr, first / endDivisor, (taken - peak) / (steps - 1 - peak));
+      },
+    };
+  },
+};

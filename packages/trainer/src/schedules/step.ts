@@ -1,0 +1,19 @@
+import type { ScheduleDefinition } from "@retrograd/network";
+import { z } from "zod";
+import { wholePower } from "../whole-power.js";
+import { count, properPart } from "./option-schemas.js";
+
+/** A learning rate that falls in steps: `lr factor^k` after k times `every` steps. Source: PyTorch StepLR */
+export const step: ScheduleDefinition<{ readonly every: number; readonly factor: number }> = {
+  type: "Step",
+  summary: "A learning rate that falls in steps: times factor after every so many steps.",
+  options: z.strictObject({
+    every: count.describe("Steps from fall to fall."),
+    factor: properPart.default(0.1).describe("What the learning rate is multiplied with."),
+  }),
+  mainOption: "every",
+  create: ({ every, factor }) => ({
+    initialState: {},
+    rate: (at, lr) => lr * wholePower(factor, Math.floor((at - 1) / every)),
+  }),
+};
