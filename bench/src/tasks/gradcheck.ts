@@ -1,3 +1,4 @@
+import { createPortableEngine } from "@retrograd/core";
 import { checkNetwork } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, createRegistry } from "@retrograd/network";
@@ -9,7 +10,10 @@ import { layersOf } from "./training.js";
 export function gradcheck({ mode, setting }: Extract<Task, { kind: "gradcheck" }>): Work {
   const { widths, batch } = setting;
   const model = { input: [widths[0]], layers: layersOf(widths) };
-  const network = buildNetwork(createRegistry(builtins), model, { dtype: "f64" });
+  const network = buildNetwork(createRegistry(builtins), model, {
+    dtype: "f64",
+    engine: createPortableEngine(),
+  });
   return {
     description: `${mode}, ${network.engine.description}`,
     run(count) {
