@@ -32,6 +32,16 @@ describe("a run that is interrupted again and again ends with the bytes of one t
     ["float64", ["dtype=float64"]],
     ["the reference engine", ["engine=reference"]],
     ["the portable engine", ["engine=portable"]],
+    ["Adam on a schedule", ["train.optimizer={ Adam: 0.01 }", "train.schedule={ OneCycle: {} }"]],
+    [
+      "momentum on a schedule with a memory",
+      [
+        "train.optimizer={ Momentum: { lr: 0.05, weightDecay: 0.001 } }",
+        "train.schedule={ ReduceOnPlateau: { metric: test.loss, patience: 1 } }",
+        "train.clip={ norm: 1 }",
+        "train.evaluate.every=2",
+      ],
+    ],
     ["a criterion that is never met", ["train.stop={ metric: test.loss, atMost: 0 }"]],
   ])("%s", async (_what, values) => {
     const flags = ["train.checkpoint.every=30", ...values].flatMap(setting);
