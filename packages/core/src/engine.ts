@@ -106,6 +106,9 @@ export interface Team {
   readonly count: number;
   /** Whether every helper has started. Until then the others compute what is cut for it. */
   readonly ready: boolean;
+  /** Blocks until every helper has started, at most so long: a process that ends while a thread of it loads native code
+   *  may be aborted. */
+  settle(milliseconds: number): void;
   /** Computes a kernel part by part, on all threads at the same time; returns when all parts are done. A helper takes the
    *  next row of `parts` as the kernel's arguments, at most 64 of them; this thread calls `own` with the part's index.
    *  work: multiplications, or numbers, of the whole

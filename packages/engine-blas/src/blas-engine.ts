@@ -44,10 +44,15 @@ export function blasEngine(library: BlasLibrary): Engine {
   setThreads(1);
   const more = productsForHelpers(path);
   const base = createPortableEngine({ threads: { ...nodeThreads(threads), more } });
+  // a helper that is stopped while koffi loads in it aborts the process
+  process.once("exit", () => base.team?.settle(patience));
   return base.team === undefined
     ? withBlas(base, library)
     : engineOf(base, library, sharedProduct(base.team, library));
 }
+
+/** Most milliseconds that the end of a process waits for its helpers to have loaded the library. */
+const patience = 2000;
 
 /** A new engine: everything of `base`, with matrix products computed by `library` on the same memory.
  *  Results may differ from another engine's, or another machine's, in the last bits. */

@@ -1,9 +1,10 @@
 import { createPortableEngine, RetrogradError } from "@retrograd/core";
 import { checkNetwork } from "@retrograd/gradcheck";
-import { buildNetwork, guardNetwork } from "@retrograd/network";
+import { buildNetwork, guardNetwork, type Network } from "@retrograd/network";
 import { suggestionFor } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
+import { chooseEngine } from "../experiment/engine.js";
 import {
   type ExperimentFlags,
   type OpenedExperiment,
@@ -23,13 +24,16 @@ import { createTerminal, type OutputFlags, type Terminal } from "../terminal/ter
 export interface GradcheckArguments extends OutputFlags, FindingFlags {
   readonly files: readonly string[];
   readonly batch?: number | undefined;
+  /** Whether the float32 gradients of the experiment's engine are compared with the float64 ones. */
+  readonly trainingDtype?: boolean | undefined;
   /** Id of the only layer to check; all unless told. */
   readonly layer?: string | undefined;
   /** Reports to write: "junit", or "junit=FILE". */
   readonly format?: readonly string[] | undefined;
 }
 
-/** Proves the gradients of experiments, or shows where they are wrong. Always float64 on the portable engine. */
+/** Proves the gradients of experiments, or shows where they are wrong. Always float64 on the portable engine; with
+ *  `trainingDtype` the engine in use is held against it. */
 export async function gradcheck(args: GradcheckArguments, environment: Environment): Promise<number> {
   const targets = planReports(args, environment);
   const table = targets.some(({ format, file }) => format === "pretty" && file === undefined);
@@ -48,8 +52,11 @@ export async function gradcheck(args: GradcheckArguments, environment: Environme
     // so that a fault in a plugin's layer names the layer, wherever in the check it shows
     const network = guardNetwork(buildNetwork(opened.registry, model, { engine, dtype: "f64" }));
     const report = checkNetwork(network, {
+      mode: args.mode ?? section.mode,
       batch: args.batch ?? section.batch,
       seed,
+      burnIn: args.burnIn ?? 0,
+      ...(args.trainingDtype === true ? { training: await trainingTwin(opened, environment) } : {}),
       ...(args.layer === undefined ? {} : { layer: args.layer }),
       onProgress: (done, total) => terminal.line.show(() => progress(terminal, done, total)),
     });
@@ -60,6 +67,16 @@ export async function gradcheck(args: GradcheckArguments, environment: Environme
   terminal.line.clear();
   await writeReports(targets, files, environment);
   return files.every(({ ok }) => ok) ? exitCodes.ok : exitCodes.failed;
+}
+
+/** The network as training has it: float32, on the engine that the experiment asks for. */
+async function trainingTwin(
+  { registry, spec }: OpenedExperiment,
+  environment: Environment,
+): Promise<Network> {
+  const { model, engine: word } = spec.experiment;
+  const { engine } = await chooseEngine(word, environment);
+  return guardNetwork(buildNetwork(registry, model, { engine, dtype: "f32" }));
 }
 
 /** An experiment file, or the experiment of a run, which asks for the run's plugins. */

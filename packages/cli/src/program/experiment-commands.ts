@@ -129,6 +129,14 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       .argument("<file...>", "experiment files, or folders of runs", texts)
       .option("--layer <id>", "check this layer alone, such as Affine1", text)
       .option("--batch <number>", "samples in the checked batch", count)
+      .addOption(
+        new Option("--mode <mode>", "every element of each gradient, or a few random directions").choices([
+          "exhaustive",
+          "fast",
+        ] as const),
+      )
+      .option("--burn-in <steps>", "steps of gradient descent before the check", count)
+      .option("--training-dtype", "also hold the float32 gradients of the engine in use against float64")
       .option(
         "--format <format[=file]>",
         "pretty, json, junit, sarif, github or markdown, to stdout or into a file (may be repeated)",
@@ -144,6 +152,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       examples(
         ["retrograd gradcheck experiment.yaml", "exit code 1 if a gradient is wrong"],
         ["retrograd gradcheck a.yaml b.yaml --batch 1", "several files, another batch"],
+        ["retrograd gradcheck large.yaml --mode fast", "seconds for a million parameters"],
         ["retrograd gradcheck mine.yaml --plugin ./swish.ts", "a layer of your own"],
         ["retrograd gradcheck a.yaml --format junit=gradients.xml", "the table, and a report for CI"],
         ["retrograd gradcheck a.yaml --format sarif > gradients.sarif", "a report alone"],

@@ -3,10 +3,10 @@ import { describeFailure, type GradientReport, type TensorReport } from "@retrog
 import type { Environment } from "../environment.js";
 import type { ExperimentFlags, OpenedExperiment } from "../experiment/open-experiment.js";
 import type { CheckedFile, Finding, Place } from "./finding.js";
-import { reproduceCommand } from "./reproduce.js";
+import { type CheckFlags, reproduceCommand } from "./reproduce.js";
 
 /** What decides how a report is read. */
-export interface FindingFlags extends ExperimentFlags {
+export interface FindingFlags extends ExperimentFlags, Pick<CheckFlags, "mode" | "burnIn"> {
   readonly allowInconclusive?: boolean | undefined;
 }
 
@@ -36,9 +36,11 @@ export function checkedFile(
       command: reproduceCommand({ ...flags, file, seed, batch }, tensor.blame ?? layer),
     };
   });
-  const ok = report.tensors.every(
+  const proved = report.tensors.every(
     (tensor) => tensor.verdict !== "fail" && levelOf(tensor, flags) !== "error",
   );
+  const exact = report.training?.tensors.every(({ verdict }) => verdict === "pass") ?? true;
+  const ok = proved && exact;
   return { file, sourcePath: sourcePath(opened.file, environment), report, findings, ok };
 }
 

@@ -26,7 +26,7 @@ export function renderGradientTable({ tensors }: GradientReport, colours: Colour
       formatCount(report.elements),
       verdictInk(report.verdict, colours)(report.verdict),
       worst === undefined ? "" : worst.error.toExponential(1),
-      worst === undefined ? "" : formatShape(worst.worst.index),
+      worst === undefined || worst.worst.index.length === 0 ? "" : formatShape(worst.worst.index),
     ];
   });
   return renderTable(columns, rows, colours);

@@ -1,3 +1,4 @@
+import type { GradientReport } from "@retrograd/gradcheck";
 import picocolors from "picocolors";
 import type { Colours } from "../terminal/colour.js";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
@@ -21,8 +22,24 @@ export function renderPretty(
   return [
     ...(quiet ? [] : [renderGradientTable(report, colours)]),
     ...problems(findings, colours),
+    ...precision(report, quiet),
     `${file}: ${verdictInk(verdict, colours)(verdict)}, ${formatCount(elements)} elements of ${formatNumberOf(findings.length, "tensor")}, batch ${batch}, seed ${seed}, ${formatCount(evaluations)} forward passes`,
   ].join("\n");
+}
+
+/** The engine in use at float32 against float64: the largest error, and every tensor that is too far off. */
+function precision({ training }: GradientReport, quiet: boolean): readonly string[] {
+  if (training === undefined) return [];
+  const name = (row: { readonly layer: string; readonly tensor: string }) => `${row.layer}.${row.tensor}`;
+  const wrong = training.tensors.filter(({ verdict }) => verdict === "fail");
+  const told = wrong.map(
+    (row) =>
+      `fail ${name(row)}: float32 on ${training.engine} is ${row.ulps.toPrecision(3)} units off, at most ${row.tolerance} pass`,
+  );
+  const [worst] = training.tensors.toSorted((a, b) => b.ulps - a.ulps);
+  if (quiet || worst === undefined) return told;
+  const line = `float32 on ${training.engine} against float64: at most ${worst.ulps.toPrecision(3)} units of the last place off, at ${name(worst)}`;
+  return [...told, line];
 }
 
 /** What is wrong, each with its cause, and once for all tensors of a layer how to see it again. */

@@ -43,6 +43,32 @@ test("what fails comes with the command line that shows it again", () => {
   ).toEqual([again]);
 });
 
+test("a check in fast mode, after some training, is shown again in the same way", async () => {
+  const flags = ["--plugin", plugin, "--mode", "fast", "--burn-in", "2"];
+  const { code, stdout } = await workspace.run(["gradcheck", "wrong net.yaml", ...flags]);
+  expect(code).toBe(1);
+  expect(stdout).toContain("--seed 0 --batch 3 --mode fast --burn-in 2 --plugin");
+});
+
+test("the file says the mode, and the command line overrides it", async () => {
+  const flags = ["--plugin", plugin, "--set", "gradcheck.mode=fast", "--json"];
+  const modeOf = async (...more: string[]) => {
+    const { stdout } = await workspace.run(["gradcheck", "wrong net.yaml", ...flags, ...more]);
+    return JSON.parse(stdout).files[0].mode;
+  };
+  expect(await modeOf()).toBe("fast");
+  expect(await modeOf("--mode", "exhaustive")).toBe("exhaustive");
+});
+
+test("float32 gradients are held against float64 where it is asked for", async () => {
+  const flags = ["--training-dtype", "--set", "engine=portable"];
+  const { code, stdout } = await workspace.run(["gradcheck", "right.yaml", ...flags]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^float32 on portable against float64: at most \d\S* units of the last place off, at /m,
+  );
+});
+
 test("that command line says the same again, and of nothing else", async () => {
   const named = [
     "wrong net.yaml",

@@ -1,3 +1,4 @@
+import type { Mode } from "@retrograd/gradcheck";
 import type { ExperimentFlags } from "../experiment/open-experiment.js";
 import { shellWord } from "../terminal/shell-word.js";
 
@@ -6,10 +7,14 @@ export interface CheckFlags extends ExperimentFlags {
   readonly file: string;
   readonly seed: number;
   readonly batch: number;
+  /** Where it was told on the command line. */
+  readonly mode?: Mode | undefined;
+  readonly burnIn?: number | undefined;
 }
 
 /** The command line that checks one layer of a file again, with everything that the result depends on. */
-export function reproduceCommand({ file, seed, batch, set, plugin }: CheckFlags, layer: string): string {
+export function reproduceCommand(flags: CheckFlags, layer: string): string {
+  const { file, seed, batch, mode, burnIn, set, plugin } = flags;
   const repeated = (flag: string, values: readonly string[] = []) => values.flatMap((value) => [flag, value]);
   const words = [
     "retrograd",
@@ -18,6 +23,8 @@ export function reproduceCommand({ file, seed, batch, set, plugin }: CheckFlags,
     ...["--layer", layer],
     ...["--seed", String(seed)],
     ...["--batch", String(batch)],
+    ...(mode === undefined ? [] : ["--mode", mode]),
+    ...(burnIn === undefined ? [] : ["--burn-in", String(burnIn)]),
     ...repeated("--set", set),
     ...repeated("--plugin", plugin),
   ];

@@ -5,5 +5,8 @@ import { gradcheckModes } from "./words.js";
 /** The section `gradcheck`. */
 export const gradcheckSection = z.strictObject({
   batch: count.default(3).describe("Samples in the checked batch."),
-  mode: z.enum(gradcheckModes).default("exhaustive").describe("Which parameters are checked."),
+  mode: z
+    .enum(gradcheckModes)
+    .default("exhaustive")
+    .describe("Every element of every gradient, or a few random directions of each."),
 });

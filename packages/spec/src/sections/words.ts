@@ -20,4 +20,4 @@ export const splits = ["train", "test"] as const;
 export const metrics = ["loss", "accuracy"] as const;
 
 /** How a gradient check picks the parameters that it checks. */
-export const gradcheckModes = ["exhaustive"] as const;
+export const gradcheckModes = ["exhaustive", "fast"] as const;

@@ -54,6 +54,7 @@ const helperSource = (more: string) => `({ module, memory, control, scratch, nam
   const kernels = names.map((name) => known[name]);
   const idle = (word) => (word & 255) === ((word >> 8) & 255);
   Atomics.add(words, ${ready}, 1);
+  Atomics.notify(words, ${ready});
   for (;;) {
     let word = Atomics.load(words, ${taken});
     for (let i = 0; idle(word) && i < ${helperSpins}; i++) word = Atomics.load(words, ${taken});
@@ -104,6 +105,13 @@ export function createTeam(wasm: KernelExports, memory: EngineMemory, options: T
     count,
     get ready() {
       return Atomics.load(words, ready) === count - 1;
+    },
+    settle(milliseconds) {
+      for (let left = milliseconds; left > 0; left -= 10) {
+        const started = Atomics.load(words, ready);
+        if (started === count - 1) return;
+        Atomics.wait(words, ready, started, 10);
+      }
     },
     run(kernel, rows, own, work) {
       const code = codes.get(kernel);
