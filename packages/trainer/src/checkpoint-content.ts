@@ -4,18 +4,9 @@ import type { Network, NetworkParams, Optimizer, Schedule } from "@retrograd/net
 import { z } from "zod";
 import { initOptimizerState, type OptimizerState } from "./optimizers/optimizer-state.js";
 import { decodeParams, encodeParams } from "./params-file.js";
-import type { RunRecord } from "./run-record.js";
+import type { RunProgress } from "./run-progress.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 import { initTraining, type TrainingState } from "./training-state.js";
-
-/** What a run has written and measured when a checkpoint is made. */
-export interface RunProgress {
-  /** Length and sha256 of metrics.jsonl. */
-  readonly rows: { readonly bytes: number; readonly sha256: string };
-  readonly metrics: RunRecord["metrics"];
-  /** The experiment with every default, as in resolved.json. */
-  readonly experiment: unknown;
-}
 
 /** What training is made of, as far as a checkpoint holds or restores it. */
 export interface TrainingParts {

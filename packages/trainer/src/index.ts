@@ -2,7 +2,6 @@ export { builtinTraining } from "./builtin-training.js";
 export {
   encodeCheckpoint,
   type RestoredTraining,
-  type RunProgress,
   readProgress,
   restoreCheckpoint,
   type TrainingParts,

@@ -12,9 +12,9 @@ import {
 import { basename, join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import writeFileAtomic from "write-file-atomic";
-import type { RunProgress } from "../checkpoint-content.js";
 import { toJsonNumber } from "../json-number.js";
 import type { MetricRow } from "../metric-rows.js";
+import type { RunProgress } from "../run-progress.js";
 import type { RunRecord } from "../run-record.js";
 import { fileError } from "./files/file-error.js";
 import { lockRun } from "./run-lock.js";
