@@ -40,7 +40,11 @@ export function softmaxCrossEntropyGradient(y: Tensor, t: Tensor, dloss = 1): Te
   const layout = checkTargets(y, t);
   const dx = newTensor(y.engine, y.dtype, y.shape);
   const factor = (dloss * layout.classes) / y.size;
-  y.engine.kernels.softmaxCrossEntropyGradient(bufferOf(dx), bufferOf(y), bufferOf(t), { ...layout, factor });
+  y.engine.kernels.softmaxCrossEntropyGradient(bufferOf(dx), bufferOf(y), bufferOf(t), {
+    classes: layout.classes,
+    targets: layout.targets,
+    factor,
+  });
   return dx;
 }
 

@@ -29,8 +29,9 @@ export interface ProductOperands {
 /** What a part's columns, or rows, are a multiple of: lines of memory, and the kernels' tiles. */
 const [columnUnit, rowUnit] = [16, 4];
 
-/** Multiplications that a part should have: each reads and packs all of one operand. */
-const leastOfPart = 2 ** 24;
+/** Multiplications that a part should have. Each reads and packs all of one operand, which costs more than a late thread
+ *  does: below this, each thread has one part. */
+const leastOfPart = 2 ** 30;
 
 /** A product cut into parts, one or more for each thread: along the longer side of the result, so that both read least. */
 function productParts(
