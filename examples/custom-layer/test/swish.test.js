@@ -1,5 +1,5 @@
 import { tensor } from "@retrograd/core";
-import { conformance } from "@retrograd/gradcheck";
+import { conformance, gradientMatchers } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, createRegistry, forward } from "@retrograd/network";
 import { expect, test } from "vitest";
@@ -13,6 +13,13 @@ const cases = [
   { options: { beta: -0.5 }, input: [2, 3], output: [2, 3] },
 ];
 for (const { name, run } of conformance(swish, registry, cases)) test(name, run);
+
+expect.extend(gradientMatchers);
+
+test("a network around it has right gradients", () => {
+  const model = { input: [6], layers: [{ Affine: 5 }, { Swish: 2 }, { Affine: 3 }, "SoftmaxWithLoss"] };
+  expect(buildNetwork(registry, model, { dtype: "f64" })).toHaveCorrectGradients({ mode: "fast" });
+});
 
 test("y = x / (1 + e^-x) for beta 1, by hand", () => {
   const model = { input: [3], layers: ["Swish", "IdentityWithLoss"] };

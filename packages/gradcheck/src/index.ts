@@ -3,6 +3,7 @@ export { type CheckNetworkOptions, checkNetwork } from "./check-network.js";
 export type { ComparedElement, Comparison } from "./comparison.js";
 export { type ConformanceCase, type ConformanceCheck, conformance } from "./conformance.js";
 export { type Diagnosis, type DiagnosisCode, diagnoses, type Explanation } from "./diagnoses.js";
+export { gradientMatchers } from "./matchers.js";
 export {
   describeFailure,
   type GradientReport,

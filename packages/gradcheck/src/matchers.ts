@@ -1,0 +1,30 @@
+import type { Network } from "@retrograd/network";
+import { type CheckNetworkOptions, checkNetwork } from "./check-network.js";
+import { describeFailure, type TensorReport } from "./report.js";
+
+/** Matchers for a test runner with the interface of vitest and Jest: `expect.extend(gradientMatchers)`, then
+ *  `expect(network).toHaveCorrectGradients({ mode: "fast" })`. A network passes with the verdict `pass` or `subgradient`;
+ *  what was not proved fails. network: built with dtype "f64"
+ *  @throws RetrogradError as checkNetwork */
+export const gradientMatchers = {
+  toHaveCorrectGradients(network: Network, options: CheckNetworkOptions = {}) {
+    const { verdict, tensors } = checkNetwork(network, options);
+    const unproved = tensors.filter((tensor) => !isProved(tensor));
+    return {
+      pass: unproved.length === 0,
+      message: () =>
+        unproved.length === 0
+          ? `expected a gradient of the network to be wrong, but the verdict is ${verdict}`
+          : `expected the gradients of the network to be right, but the verdict is ${verdict}:\n${unproved.map(describe).join("\n")}`,
+    };
+  },
+};
+
+function isProved({ verdict }: TensorReport): boolean {
+  return verdict === "pass" || verdict === "subgradient";
+}
+
+function describe(report: TensorReport): string {
+  const { layer, tensor, verdict } = report;
+  return verdict === "fail" ? describeFailure(report) : `${layer}.${tensor}: ${verdict}`;
+}
