@@ -100,7 +100,7 @@ const breaches: readonly (readonly [string, LayerDefinition, RegExp])[] = [
         return { y: tensor(Float64Array.from(y.data), y.shape, { dtype: "f64" }), backward };
       },
     })),
-    /float32 .* y must be float32 where the layer is, got f64/,
+    /float32 .* y must be float32 where the layer is, got float64/,
   ],
   [
     "float32 that is far from float64",
@@ -110,7 +110,42 @@ const breaches: readonly (readonly [string, LayerDefinition, RegExp])[] = [
         return { y: x.dtype === "f32" ? map(y, (v) => Math.round(v * 100) / 100) : y, backward };
       },
     })),
-    /float32 is near float64 y: float32 gives/,
+    /float32 is near float64 y: float32 on reference gives .*, float64 on reference /,
+  ],
+  [
+    "an engine that computes something else",
+    changed((layer) => ({
+      forward(params, x, ctx) {
+        const { y, backward } = layer.forward(params, x, ctx);
+        return { y: x.engine.name === "portable" ? scale(y, 1.001) : y, backward };
+      },
+    })),
+    /every engine gives what the reference does y: float32 on portable gives .*, float32 on reference /,
+  ],
+  [
+    "parameters that do not follow the seed",
+    changed((layer) => ({
+      init(rng) {
+        calls++;
+        const params = layer.init(rng);
+        return Object.fromEntries(Object.entries(params).map(([name, w]) => [name, scale(w, calls)]));
+      },
+    })),
+    /the same seed gives the same parameters .*another first value of W/,
+  ],
+  [
+    "options that change when read again",
+    {
+      ...product,
+      options: {
+        "~standard": {
+          version: 1,
+          vendor: "by hand",
+          validate: (value) => ({ value: { count: 1 + Number(Object(value).count ?? 0) } }),
+        },
+      },
+    },
+    /its options survive being kept the options change when read again: from \{"count":1\} to \{"count":2\}/,
   ],
 ];
 

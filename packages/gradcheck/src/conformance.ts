@@ -1,7 +1,7 @@
 import {
   bufferOf,
+  type DType,
   philoxStreams,
-  RetrogradError,
   referenceEngine,
   type Shape,
   sameShape,
@@ -19,6 +19,8 @@ import {
   resolveOrThrow,
 } from "@retrograd/network";
 import { checkLayer } from "./check-layer.js";
+import { broken, checkEngines, expectNear } from "./conformance-numbers.js";
+import { passOf } from "./layer-pass.js";
 import { randomNormal, randomSigns } from "./random-tensors.js";
 import { describeFailure } from "./report.js";
 import { contextOf } from "./stages.js";
@@ -41,7 +43,8 @@ export interface ConformanceCheck {
 
 /** The promises of a layer as checks for any test runner: `for (const { name, run } of conformance(...)) test(name, run)`.
  *  For each case: shapes as declared, parameters as declared, nothing mutated, backward twice the same, every gradient
- *  the derivative in float64, and float32 near float64. registry names the initializers that the layer's options may use. */
+ *  the derivative in float64, float32 near float64, every engine near the
+ *  reference, parameters by seed, and options that can be kept and read again. registry names the initializers that the layer's options may use. */
 export function conformance(
   definition: LayerDefinition,
   registry: Registry,
@@ -49,7 +52,8 @@ export function conformance(
 ): readonly ConformanceCheck[] {
   return cases.flatMap((one) => {
     const title = `${definition.type} ${formatValue(one.options ?? {})} on [${one.input.join(", ")}]`;
-    const build = (dtype: "f32" | "f64") => buildLayer(definition, registry, one, dtype);
+    const build = (dtype: DType, engine = referenceEngine) =>
+      buildLayer(definition, registry, one, { dtype, engine });
     return [
       { name: `${title}: shapes are as declared`, run: () => checkShapes(build("f64"), one) },
       {
@@ -59,8 +63,15 @@ export function conformance(
       { name: `${title}: gradients are the derivatives`, run: () => checkGradients(build("f64"), one) },
       {
         name: `${title}: float32 is near float64`,
-        run: () => checkPrecision(build("f32"), build("f64"), one),
+        run: () =>
+          expectNear(passOf(build("f32"), one.input, { dtype: "f32" }), passOf(build("f64"), one.input)),
       },
+      {
+        name: `${title}: every engine gives what the reference does`,
+        run: () => checkEngines(build, one.input),
+      },
+      { name: `${title}: the same seed gives the same parameters`, run: () => checkSeed(() => build("f64")) },
+      { name: `${title}: its options survive being kept`, run: () => checkRoundTrip(definition, one) },
     ];
   });
 }
@@ -69,13 +80,12 @@ function buildLayer(
   definition: LayerDefinition,
   registry: Registry,
   { options, input }: ConformanceCase,
-  dtype: "f32" | "f64",
+  place: Pick<BuildContext, "engine" | "dtype">,
 ): Layer {
   const checked = checkOptions(definition, options, [definition.type]);
   if (checked.issues.length > 0) throw issuesError(checked.issues, "E_OPTION");
   const ctx: BuildContext = {
-    engine: referenceEngine,
-    dtype,
+    ...place,
     initializer(entry) {
       const resolved = resolveOrThrow(registry, "initializers", entry);
       return resolved.definition.create(resolved.options);
@@ -84,19 +94,8 @@ function buildLayer(
   return definition.create(checked.value, input, ctx);
 }
 
-/** A layer that has run forward and back once, on inputs drawn alike for both number types. */
-function pass(layer: Layer, input: Shape, dtype: "f32" | "f64") {
-  const streams = philoxStreams(0);
-  const params = layer.init(streams.stream("init"));
-  const x = randomNormal([3, ...input], streams.stream("x"), { dtype });
-  const forward = layer.forward(params, x, contextOf(layer.type, streams));
-  const dy = randomSigns(forward.y.shape, streams.stream("dy"), { dtype });
-  const back = forward.backward(dy);
-  return { params, x, forward, dy, back };
-}
-
 function checkShapes(layer: Layer, { input, output }: ConformanceCase): void {
-  const { params, forward, x, back } = pass(layer, input, "f64");
+  const { params, forward, x, back } = passOf(layer, input);
   if (output !== undefined) expectShape(`${layer.type}.outShape`, layer.outShape, output);
   expectShape("y", forward.y.shape, [3, ...layer.outShape]);
   expectShape("dx", back.dx?.shape, x.shape);
@@ -145,32 +144,20 @@ function checkGradients(layer: Layer, { input }: ConformanceCase): void {
   }
 }
 
-// float32 has 2^-24 of relative rounding; a few hundred operations deep, 1e-4 of the largest number is ample
-const precision = 1e-4;
+/** What training keeps of the options, defaults included, must be options again: a run is read back from them. */
+function checkRoundTrip(definition: LayerDefinition, { options }: ConformanceCase): void {
+  const first = checkOptions(definition, options, [definition.type]);
+  const again = checkOptions(definition, JSON.parse(JSON.stringify(first.value ?? {})), [definition.type]);
+  const [issue] = again.issues;
+  if (issue !== undefined)
+    throw broken(`the options with their defaults are refused when read again: ${issue.message}`);
+  const [wanted, got] = [JSON.stringify(first.value), JSON.stringify(again.value)];
+  if (got !== wanted) throw broken(`the options change when read again: from ${wanted} to ${got}`);
+}
 
-function checkPrecision(single: Layer, double: Layer, { input }: ConformanceCase): void {
-  const [rough, exact] = [pass(single, input, "f32"), pass(double, input, "f64")];
-  const given = { y: rough.forward.y, ...rough.back.grads, ...(rough.back.dx && { dx: rough.back.dx }) };
-  const wanted: Params = {
-    y: exact.forward.y,
-    ...exact.back.grads,
-    ...(exact.back.dx && { dx: exact.back.dx }),
-  };
-  for (const [name, tensor] of Object.entries(given)) {
-    if (tensor.dtype !== "f32")
-      throw broken(`${name} must be float32 where the layer is, got ${tensor.dtype}`);
-    const reference = wanted[name]?.data ?? [];
-    const largest = Math.max(1, ...Array.from(reference, Math.abs));
-    const values = Array.from(tensor.data);
-    const wrong = values.findIndex(
-      (value, i) => !(Math.abs(value - (reference[i] ?? Number.NaN)) <= precision * largest),
-    );
-    if (wrong >= 0) {
-      throw broken(
-        `${name}: float32 gives ${values[wrong]}, float64 ${reference[wrong]} at element ${wrong}`,
-      );
-    }
-  }
+function checkSeed(build: () => Layer): void {
+  const draw = () => snapshot(build().init(philoxStreams(1).stream("init")));
+  expectSame("the same seed gives another first value of", draw(), draw());
 }
 
 function gradientsOf({
@@ -203,8 +190,4 @@ function expectShape(what: string, got: Shape | undefined, wanted: Shape): void 
   if (got === undefined) throw broken(`${what} is missing`);
   if (!sameShape(got, wanted))
     throw broken(`${what} must be [${wanted.join(", ")}], got [${got.join(", ")}]`);
-}
-
-function broken(message: string): RetrogradError {
-  return new RetrogradError("E_MODEL", message);
 }

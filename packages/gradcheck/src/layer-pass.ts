@@ -1,0 +1,36 @@
+import {
+  type DType,
+  type Engine,
+  philoxStreams,
+  referenceEngine,
+  type Shape,
+  type Tensor,
+} from "@retrograd/core";
+import type { Forward, Layer, Params } from "@retrograd/network";
+import { randomNormal, randomSigns } from "./random-tensors.js";
+import { contextOf } from "./stages.js";
+
+/** A layer that has run forward and back once. */
+export interface LayerPass {
+  readonly dtype: DType;
+  readonly params: Params;
+  /** x: [3, ...input] */
+  readonly x: Tensor;
+  readonly forward: Forward;
+  readonly back: ReturnType<Forward["backward"]>;
+}
+
+/** Runs a layer forward and back on a batch of 3, on inputs and a cotangent drawn alike for all number types and engines. */
+export function passOf(
+  layer: Layer,
+  input: Shape,
+  { dtype = "f64", engine = referenceEngine }: { readonly dtype?: DType; readonly engine?: Engine } = {},
+): LayerPass {
+  const streams = philoxStreams(0);
+  const on = { dtype, engine };
+  const params = layer.init(streams.stream("init"));
+  const x = randomNormal([3, ...input], streams.stream("x"), on);
+  const forward = layer.forward(params, x, contextOf(layer.type, streams));
+  const dy = randomSigns(forward.y.shape, streams.stream("dy"), on);
+  return { dtype, params, x, forward, back: forward.backward(dy) };
+}
