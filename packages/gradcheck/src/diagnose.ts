@@ -101,24 +101,37 @@ function commonRatio(pairs: readonly Pair[]): number | undefined {
     : undefined;
 }
 
-/** The gap of a loss that takes log(y + eps): in row r backward is 1 + eps / y[r, t] times the derivative. */
+/** The gap of a loss that takes log(y + eps): in row r backward is 1 + eps / y[r, t] times the derivative. It must explain
+ *  nearly all of what is wrong, and far more of it than one factor for all rows does. */
 function smoothedLoss({ pairs, rows, loss }: Failure): Diagnosis | undefined {
-  if (loss === undefined || loss.t.size !== rows) return undefined;
-  const width = loss.y.size / rows;
-  if (pairs.length !== loss.y.size) return undefined;
-  const gaps = Array.from({ length: rows }, (_, row) => {
-    const own = pairs.slice(row * width, (row + 1) * width);
-    const largest = own.reduce((a, b) => (Math.abs(b.analytic) > Math.abs(a.analytic) ? b : a));
-    return (largest.analytic / numericOf(largest) - 1) * loss.y.data[row * width + loss.t.data[row]];
+  if (loss === undefined || loss.t.size !== rows || pairs.length !== loss.y.size) return undefined;
+  const { y, t } = loss;
+  const width = y.size / rows;
+  const gaps = pairs.map((pair) => pair.analytic - numericOf(pair));
+  const expected = pairs.map((pair, i) => {
+    const row = Math.floor(i / width);
+    return numericOf(pair) / y.data[row * width + t.data[row]];
   });
-  const eps = gaps.reduce((sum, gap) => sum + gap, 0) / rows;
-  const noise = Math.max(...pairs.map(({ derivative }) => derivative.error));
-  if (!(eps > 100 * noise) || !gaps.every((gap) => Math.abs(gap - eps) <= 0.25 * eps)) return undefined;
-  const shown = eps.toExponential(1);
+  const smoothed = fitOf(gaps, expected);
+  const scaled = fitOf(gaps, pairs.map(numericOf));
+  if (!(smoothed.factor > 0 && smoothed.left <= 0.05 && smoothed.left < 0.25 * scaled.left)) return undefined;
+  const shown = smoothed.factor.toExponential(1);
   return {
     code: "smoothed-loss",
     message: `the gap to the derivative is eps / y with eps = ${shown}: forward takes log(y + ${shown})`,
   };
+}
+
+/** The factor by which `b` comes nearest to `a`, and the part of the sum of squares of `a` that it leaves. */
+function fitOf(
+  a: readonly number[],
+  b: readonly number[],
+): { readonly factor: number; readonly left: number } {
+  const dot = (x: readonly number[], z: readonly number[]) =>
+    x.reduce((sum, value, i) => sum + value * z[i], 0);
+  const factor = dot(a, b) / dot(b, b);
+  const rest = a.map((value, i) => value - factor * b[i]);
+  return { factor, left: dot(rest, rest) / dot(a, a) };
 }
 
 /** Rows of dy that make no difference to a parameter's gradient. */
