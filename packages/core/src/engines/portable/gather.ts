@@ -29,7 +29,8 @@ function reciprocalOf({ offset, divisor }: RowScaling): Reciprocal | undefined {
   const high = new Float32Array(bits.buffer)[0];
   const low = Math.fround(1 / divisor[0] - high);
   for (let byte = 0; byte < 256; byte++) {
-    const x = Math.fround(byte - offset[0]);
+    // the kernel takes the offset in float32
+    const x = Math.fround(byte - Math.fround(offset[0]));
     const scaled = Math.fround(Math.fround(x * high) + Math.fround(x * low));
     if (!Object.is(scaled, Math.fround((byte - offset[0]) / divisor[0]))) return undefined;
   }

@@ -185,6 +185,19 @@ describe.each(dtypes)("portable kernels of %s against the reference", (dtype) =>
       }
     }
   });
+
+  test("gather scales every byte as the reference does, whatever the offset and the divisor", () => {
+    const values = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    for (const offset of [0, 127, -3, 10 / 37, 33.318421, 0.1, 1e-9]) {
+      for (const divisor of [1, 2, 255, 16, 78.56749, 0.3, 1e30, 1e-30]) {
+        const scaling = { offset: Float64Array.of(offset), divisor: Float64Array.of(divisor) };
+        const [got, expected] = both((engine) =>
+          gather({ shape: [256], values, scaling }, [0], { engine, dtype }),
+        );
+        expect(got, `(x - ${offset}) / ${divisor}`).toEqual(expected);
+      }
+    }
+  });
 });
 
 const pairs = [
