@@ -1,5 +1,5 @@
-import { Worker } from "node:worker_threads";
-import { createPortableEngine, createReferenceEngine, type Engine, type StartThread } from "@retrograd/core";
+import { createPortableEngine, createReferenceEngine, type Engine } from "@retrograd/core";
+import { nodeThreads } from "@retrograd/core/node";
 import { createBlasEngine } from "@retrograd/engine-blas";
 
 /** An engine with a number of threads. */
@@ -30,13 +30,8 @@ export function openEngine({ name, threads }: EngineChoice): Engine {
     case "blas":
       return createBlasEngine({ threads });
     case "portable":
-      return createPortableEngine(threads === 1 ? {} : { threads: { count: threads, start: startThread } });
+      return createPortableEngine(threads === 1 ? {} : { threads: nodeThreads(threads) });
     case "reference":
       return createReferenceEngine();
   }
 }
-
-const startThread: StartThread = (source, data) => {
-  const program = `(${source})(require("node:worker_threads").workerData)`;
-  new Worker(program, { eval: true, workerData: data }).unref();
-};

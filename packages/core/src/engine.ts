@@ -112,8 +112,8 @@ export interface Team {
   /** Computes a kernel part by part, on all threads at the same time; returns when all parts are done. A helper takes the
    *  next row of `parts` as the kernel's arguments, at most 64 of them; this thread calls `own` with the part's index.
    *  work: multiplications, or numbers, of the whole
-   *  @throws RetrogradError E_ENGINE when a helper has failed, or is not done a second after this thread, and one more
-   *  for every 10^9 of work */
+   *  @throws RetrogradError E_ENGINE when a helper has failed or ended, or is not done a second after this thread, and
+   *  one more for every 10^9 of work */
   run(kernel: string, parts: readonly (readonly number[])[], own: (part: number) => void, work: number): void;
 }
 

@@ -3,6 +3,7 @@ export type { CodeEntry, CodeExample } from "./diagnostics/codes/code-entry.js";
 export type { Diagnostic } from "./diagnostics/diagnostic.js";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/diagnostic-codes.js";
 export { formatDiagnostic } from "./diagnostics/format-diagnostic.js";
+export { shellWord } from "./diagnostics/shell-word.js";
 export { suggestionFor } from "./diagnostics/suggestion.js";
 export type {
   DataSection,

@@ -1,9 +1,9 @@
 import { relative } from "node:path";
+import { shellWord } from "@retrograd/spec";
 import type { RunRecord } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { formatCount, formatMetric, formatNumberOf } from "../terminal/numbers.js";
-import { shellWord } from "../terminal/shell-word.js";
 import { createTerminal } from "../terminal/terminal.js";
 import { makeReady, type TrainArguments } from "../training/make-ready.js";
 import { runTraining } from "../training/run-training.js";

@@ -1,6 +1,6 @@
 import type { Mode } from "@retrograd/gradcheck";
+import { shellWord } from "@retrograd/spec";
 import type { ExperimentFlags } from "../experiment/open-experiment.js";
-import { shellWord } from "../terminal/shell-word.js";
 
 /** How a gradient check was asked for. */
 export interface CheckFlags extends ExperimentFlags {

@@ -1,13 +1,12 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
-import { loadSpec } from "@retrograd/spec";
+import { loadSpec, shellWord } from "@retrograd/spec";
 import { runFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { type ExperimentFlags, type OpenedExperiment, overridesOf } from "../experiment/open-experiment.js";
 import { changedPlugins } from "../plugins/changed-plugins.js";
 import { type LoadedRegistry, loadRegistry, withTrusted } from "../plugins/load-registry.js";
-import { shellWord } from "../terminal/shell-word.js";
 import { type RunSettings, readSettings } from "./run-settings.js";
 
 /** The experiment of a run, with the plugins that it was trained with. */

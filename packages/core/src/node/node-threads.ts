@@ -9,9 +9,11 @@ export function nodeThreads(
 ): NonNullable<PortableEngineOptions["threads"]> {
   return {
     count: Math.min(count, 64),
-    start(source, data) {
+    start(source, data, stopped) {
       const program = `(${source})(require("node:worker_threads").workerData)`;
-      new Worker(program, { eval: true, workerData: data }).unref();
+      // an error of the thread is told by the engine, which is of no use from then on
+      const worker = new Worker(program, { eval: true, workerData: data });
+      worker.on("error", stopped).on("exit", stopped).unref();
     },
   };
 }

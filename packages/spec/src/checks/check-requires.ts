@@ -1,5 +1,6 @@
 import type { Registry } from "@retrograd/network";
 import type { Mistake } from "../diagnostics/diagnostic.js";
+import { shellWord } from "../diagnostics/shell-word.js";
 import { asMapping } from "./plain-mapping.js";
 
 /** The names in a file's `requires`; what is no name is left to the check of the section. */
@@ -18,9 +19,4 @@ export function checkRequires(requires: unknown, registry: Registry): readonly M
     const message = `needs the plugin ${JSON.stringify(name)}, which is not loaded: load it with --plugin ${argument}, or for good with retrograd plugins trust ${argument}`;
     return [{ code: "RG5001", path: ["requires", index], at: "value", message, word: name, known }];
   });
-}
-
-/** A word for people to copy into a shell, which reads no more than a word in it. */
-function shellWord(word: string): string {
-  return /^[@A-Za-z0-9_./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

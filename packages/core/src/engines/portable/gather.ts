@@ -4,10 +4,8 @@ import { gatherRows } from "../reference/gather.js";
 import type { Block } from "./block-allocator.js";
 import type { EngineMemory } from "./engine-memory.js";
 import type { KernelExports } from "./kernel-exports.js";
+import { leastShared } from "./sharing.js";
 import { cut } from "./team.js";
-
-/** Numbers from which sharing pays. */
-const leastShared = 2 ** 15;
 
 const unscaled: RowScaling = { offset: Float64Array.of(0), divisor: Float64Array.of(1) };
 

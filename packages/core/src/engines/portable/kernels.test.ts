@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { numbers } from "../../../tests/numbers.js";
 import {
   add,
   addRow,
@@ -35,17 +36,10 @@ import {
   tensor,
   updateSgd,
 } from "../../index.js";
-import { philoxStreams } from "../../random/philox-streams.js";
 
 const portable = createPortableEngine();
 const dtypes: readonly DType[] = ["f32", "f64"];
 const lengths = Array.from({ length: 68 }, (_, n) => n);
-
-/** Numbers of either sign, from tiny to large, the same for the same name. */
-function numbers(count: number, name: string): number[] {
-  const rng = philoxStreams(7).stream(name);
-  return Array.from({ length: count }, () => (rng.uniform() - 0.5) * 10 ** (4 * rng.uniform() - 2));
-}
 
 /** What an operation gives on either engine, from the same operands. */
 function both(run: (engine: Engine) => Tensor): readonly [readonly number[], readonly number[]] {

@@ -3,8 +3,8 @@ import type { MatmulLayout, Team } from "../../engine.js";
 import type { Flag } from "./kernel-exports.js";
 import { cut } from "./team.js";
 
-/** A part of a product, as the kernels take it: rows or columns of the result, by the addresses of its first numbers and the width of each
- *  matrix's stored rows: out, a, b, m, n, k, transposeA, transposeB, widthA, widthB, widthOut. */
+/** A part of a product, as the kernels take it: rows or columns of the result, by the addresses of its first numbers and
+ *  the width of each matrix's stored rows. */
 export type ProductPart = readonly [
   out: number,
   a: number,

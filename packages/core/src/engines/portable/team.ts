@@ -4,9 +4,9 @@ import type { EngineMemory } from "./engine-memory.js";
 import type { KernelExports } from "./kernel-exports.js";
 
 /** Starts a thread that evaluates `source`, the text of a function of one argument, calls it with a copy of `data`
- *  (by structured clone), and never keeps the process alive. On Node:
- *  `new Worker(\`(\${source})(require("node:worker_threads").workerData)\`, { eval: true, workerData: data }).unref()` */
-export type StartThread = (source: string, data: unknown) => void;
+ *  (by structured clone), and never keeps the process alive. It calls `stopped` when the thread has ended, which it never
+ *  does by itself. `nodeThreads` of @retrograd/core/node does this on Node. */
+export type StartThread = (source: string, data: unknown, stopped: () => void) => void;
 
 /** Kernels that helpers know beside the WebAssembly ones. */
 export interface HelperKernels {
@@ -98,7 +98,8 @@ export function createTeam(wasm: KernelExports, memory: EngineMemory, options: T
   const source = helperSource(more.source);
   for (let helper = 1; helper < count; helper++) {
     const scratch = memory.blocks.take(wasm.matmulScratch()).offset;
-    start(source, { module, memory: memory.linear, control, scratch, names, data: more.data });
+    const data = { module, memory: memory.linear, control, scratch, names, data: more.data };
+    start(source, data, () => Atomics.add(words, failed, 1));
   }
   let job = 0;
   return {
@@ -114,6 +115,7 @@ export function createTeam(wasm: KernelExports, memory: EngineMemory, options: T
       }
     },
     run(kernel, rows, own, work) {
+      if (Atomics.load(words, failed) > 0) throw helperStopped();
       const code = codes.get(kernel);
       if (code === undefined) throw new RetrogradError("E_ENGINE", `no helper knows the kernel ${kernel}`);
       for (let index = 0; index < rows.length; index++) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { numbers } from "../../../tests/numbers.js";
 import {
   adjustGradient,
   createPortableEngine,
@@ -12,16 +13,10 @@ import {
   updateMomentum,
   updateRms,
 } from "../../index.js";
-import { philoxStreams } from "../../random/philox-streams.js";
 
 const portable = createPortableEngine();
 const dtypes: readonly DType[] = ["f32", "f64"];
 const lengths = Array.from({ length: 68 }, (_, n) => n);
-
-function numbers(count: number, name: string): number[] {
-  const rng = philoxStreams(7).stream(name);
-  return Array.from({ length: count }, () => (rng.uniform() - 0.5) * 10 ** (4 * rng.uniform() - 2));
-}
 
 describe.each(dtypes)("portable updates of %s against the reference", (dtype) => {
   test.each([
