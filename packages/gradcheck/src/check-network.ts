@@ -1,4 +1,4 @@
-import { philoxStreams, RetrogradError, tensor } from "@retrograd/core";
+import { philoxStreams, RetrogradError, type Tensor, tensor } from "@retrograd/core";
 import { byLayer, forward, initParams, type Network, type NetworkParams } from "@retrograd/network";
 import { burnedIn } from "./burn-in.js";
 import { checkStage, fitting, withBreach } from "./check-stage.js";
@@ -10,8 +10,9 @@ import { checkPrecision } from "./precision.js";
 import { randomNormal } from "./random-tensors.js";
 import type { GradientReport, Mode, TensorReport } from "./report.js";
 import { lossSite, type Site } from "./site.js";
-import { type Experiment, newStage, runStages } from "./stages.js";
+import { type Experiment, newStage, runStages, type Stage } from "./stages.js";
 import { bentGradients, changed, changedParams, stateBreaches, warmUp } from "./state.js";
+import type { Steps } from "./steps.js";
 import { worstVerdict } from "./verdict.js";
 
 /** What a check of a network may be told. */
@@ -33,8 +34,13 @@ export interface CheckNetworkOptions {
   readonly step?: number;
   /** The same model in float32 on the engine that trains it: its gradients are compared with the float64 ones. */
   readonly training?: Network;
-  /** Told how many of all elements are done. */
-  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** How far a check is. */
+export interface CheckProgress {
+  /** Elements of all tensors that are done. */
+  readonly done: number;
+  readonly total: number;
 }
 
 /** Checks the gradients of a whole network, built with dtype "f64", against differences, for two scalars. The layer
@@ -42,6 +48,18 @@ export interface CheckNetworkOptions {
  *  wiring. A nudge re-runs only what stands after it. Inputs are normal numbers, targets whatever the loss calls valid.
  *  @throws RetrogradError E_DTYPE when the network works in float32, E_OPTION for a layer that it does not have */
 export function checkNetwork(network: Network, options: CheckNetworkOptions = {}): GradientReport {
+  const steps = checkNetworkInSteps(network, options);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The same check as work that pauses many times a second, for whoever shows progress, has other things to do or may
+ *  want to stop: `for (const { done, total } of steps)`, or `steps.next()` until it is done and gives the report. */
+export function* checkNetworkInSteps(
+  network: Network,
+  options: CheckNetworkOptions = {},
+): Generator<CheckProgress, GradientReport, void> {
   const { mode = "exhaustive", batch = 3, seed = 0, burnIn = 0 } = options;
   const streams = philoxStreams(seed);
   const x = randomNormal([batch, ...network.input], streams.stream("x"), network);
@@ -55,7 +73,16 @@ export function checkNetwork(network: Network, options: CheckNetworkOptions = {}
   forward(network, others, changed(x), { mode: "train", streams });
   const params = burnedIn({ network, params: drawn, x, t, streams }, burnIn);
   const check = new NetworkCheck({ network, params, x, t, streams }, mode, options);
-  const tensors = assignBlame(check.run());
+  const total = check.elements;
+  let done = 0;
+  const steps = check.run();
+  let step = steps.next();
+  while (!step.done) {
+    done += step.value;
+    yield { done, total };
+    step = steps.next();
+  }
+  const tensors = assignBlame(step.value);
   const verdict = worstVerdict(tensors.map((report) => report.verdict));
   const { evaluations } = check;
   const report = { verdict, mode, batch, seed, engine: network.engine.name, burnIn, evaluations, tensors };
@@ -75,27 +102,33 @@ class NetworkCheck {
   readonly experiment: Experiment;
   readonly #mode: Mode;
   readonly #options: CheckNetworkOptions;
-  #done = 0;
-  #total = 0;
+  readonly #stages: readonly Stage[];
+  readonly #lossInput: Tensor;
 
   constructor(experiment: Experiment, mode: Mode, options: CheckNetworkOptions) {
     this.experiment = experiment;
     this.#mode = mode;
     this.#options = options;
+    this.#stages = runStages(experiment);
+    this.#lossInput = this.#stages.at(-1)?.forward.y ?? experiment.x;
   }
 
-  run(): readonly TensorReport[] {
+  /** Of all tensors that are checked. */
+  get elements(): number {
+    const own = this.#stages.filter(({ id }) => this.#isChecked(id));
+    const tensors = own.flatMap((stage) => [stage.x, ...Object.values(stage.params)]);
+    if (this.#isChecked(this.experiment.network.loss.id)) tensors.push(this.#lossInput);
+    return tensors.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  *run(): Steps<readonly TensorReport[]> {
     const { experiment } = this;
-    const { network, x, t } = experiment;
-    const stages = runStages(experiment);
-    const lossInput = stages.at(-1)?.forward.y ?? x;
-    const checked = stages.filter(({ id }) => this.#isChecked(id));
-    const counted = checked.flatMap((stage) => [stage.x, ...Object.values(stage.params)]);
-    this.#total = [...(this.#isChecked(network.loss.id) ? [lossInput] : []), ...counted].reduce(
-      (sum, { size }) => sum + size,
-      0,
-    );
-    const reports: TensorReport[] = this.#isChecked(network.loss.id) ? [this.#checkLoss(lossInput)] : [];
+    const { network, t } = experiment;
+    const stages = this.#stages;
+    const lossInput = this.#lossInput;
+    const reports: TensorReport[] = this.#isChecked(network.loss.id)
+      ? [yield* this.#checkLoss(lossInput)]
+      : [];
     const { dx } = network.loss.loss.forward(lossInput, t).backward();
     let upstream = fitting(dx, lossInput);
     for (const [position, stage] of [...stages.entries()].toReversed()) {
@@ -105,9 +138,13 @@ class NetworkCheck {
       }
       const passedOn = reports.some(({ verdict }) => verdict === "fail");
       const around = { experiment, position, upstream, passedOn };
-      const found = checkStage(stage, this.#tensorOptions(stage.id), (site) => this.#watched(site), around);
+      const found = yield* checkStage(
+        stage,
+        this.#tensorOptions(stage.id),
+        (site) => this.#watched(site),
+        around,
+      );
       reports.unshift(...found.reports);
-      this.#count(found.reports);
       upstream = found.dx;
     }
     return reports;
@@ -117,7 +154,7 @@ class NetworkCheck {
     return this.#options.layer === undefined || this.#options.layer === id;
   }
 
-  #checkLoss(x: Experiment["x"]): TensorReport {
+  *#checkLoss(x: Tensor): Steps<TensorReport> {
     const { network, t, streams } = this.experiment;
     const { id, loss } = network.loss;
     const place = lossAsLayer(network.loss, x, t, streams);
@@ -126,11 +163,14 @@ class NetworkCheck {
     const rows = x.shape[0] ?? 0;
     const blank = { layer: id, type: loss.type, tensor: "x", shape: x.shape, elements: x.size } as const;
     const breaches = stateBreaches(place, one);
-    if (breaches.length > 0) return withBreach({ ...blank, verdict: "inconclusive" }, breaches);
+    if (breaches.length > 0) {
+      yield x.size;
+      return withBreach({ ...blank, verdict: "inconclusive" }, breaches);
+    }
     const { y, backward } = loss.forward(x, t);
     const whole = this.#watched(lossSite(this.experiment, { tensor: x, gradient: backward().dx }));
     const withRows = (n: number) => lossAsLayer(network.loss, firstRows(x, n), firstRows(t, n), streams);
-    const report = checkTensor(
+    const report = yield* checkTensor(
       {
         ...blank,
         name: "x",
@@ -141,7 +181,6 @@ class NetworkCheck {
       },
       this.#tensorOptions(id),
     );
-    this.#count([report]);
     if (report.verdict === "fail") return report;
     return withBreach(report, [...bentGradients(place, one), ...otherBatches(rows, withRows)]);
   }
@@ -149,17 +188,7 @@ class NetworkCheck {
   #tensorOptions(id: string): TensorOptions {
     const { step } = this.#options;
     const rng = this.experiment.streams.stream(`directions/${id}`);
-    return { mode: this.#mode, rng, step, onElement: () => this.#progress(1) };
-  }
-
-  /** A fast check is done with a tensor at once. */
-  #count(reports: readonly TensorReport[]): void {
-    if (this.#mode === "fast") for (const { elements } of reports) this.#progress(elements);
-  }
-
-  #progress(elements: number): void {
-    this.#done += elements;
-    this.#options.onProgress?.(this.#done, this.#total);
+    return { mode: this.#mode, rng, step };
   }
 
   #watched(site: Site): Site {

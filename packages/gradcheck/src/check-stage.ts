@@ -6,6 +6,8 @@ import type { TensorReport } from "./report.js";
 import { localSite, type Site, wholeSite } from "./site.js";
 import type { Experiment, Stage } from "./stages.js";
 import { type Breach, bentGradients, mayBeCompared, stateBreaches, warmUp } from "./state.js";
+import type { Steps } from "./steps.js";
+import { tailAfter } from "./tail.js";
 
 /** The network around a layer. */
 export interface Surroundings {
@@ -27,12 +29,12 @@ export interface StageReport {
 
 /** Checks one layer on its input: the rules of state first, then every gradient, alone and down to the loss.
  *  watch: sees each site before it is checked */
-export function checkStage(
+export function* checkStage(
   stage: Stage,
   options: TensorOptions,
   watch: (site: Site) => Site,
   around?: Surroundings,
-): StageReport {
+): Steps<StageReport> {
   const { id, layer, params, x, streams, forward } = stage;
   const { engine } = x;
   const rows = x.shape[0] ?? 0;
@@ -42,17 +44,25 @@ export function checkStage(
   const back = around?.upstream && forward.backward(around.upstream);
   const dx = fitting(back?.dx, x);
   const tensors = Object.entries({ x, ...params });
-  if (!mayBeCompared(breaches))
+  if (!mayBeCompared(breaches)) {
+    yield tensors.reduce((sum, [, { size }]) => sum + size, 0);
     return { reports: tensors.map((entry) => breached(stage, entry, breaches)), dx };
+  }
 
   const withRows = (fewer: number) => ({ ...stage, x: firstRows(x, fewer) });
   const local = forward.backward(cotangent);
-  const checked = tensors.map(([name, tensor]) => {
-    if (breaches.some((breach) => breach.tensor === name)) return breached(stage, [name, tensor], breaches);
+  const after = around && { ...around, tail: tailAfter(around.experiment, around.position) };
+  const checked: TensorReport[] = [];
+  for (const [name, tensor] of tensors) {
+    if (breaches.some((breach) => breach.tensor === name)) {
+      yield tensor.size;
+      checked.push(breached(stage, [name, tensor], breaches));
+      continue;
+    }
     const gradientOf = (gradients: typeof local) => (name === "x" ? gradients.dx : gradients.grads[name]);
     const own = gradientOf(local);
     const whole = back && gradientOf(back);
-    return checkTensor(
+    const report = yield* checkTensor(
       {
         layer: id,
         type: layer.type,
@@ -60,9 +70,7 @@ export function checkStage(
         tensor,
         local: own && watch(localSite(stage, engine, cotangent, { tensor, gradient: own })),
         whole:
-          around &&
-          whole &&
-          watch(wholeSite(stage, around.experiment, around.position, { tensor, gradient: whole })),
+          after && whole && watch(wholeSite(stage, after.experiment, after, { tensor, gradient: whole })),
         passedOn: around?.passedOn ?? false,
         cause: (objective) => ({
           stage,
@@ -73,7 +81,8 @@ export function checkStage(
       },
       options,
     );
-  });
+    checked.push(report);
+  }
   if (checked.some(({ verdict }) => verdict === "fail")) return { reports: checked, dx };
   // mistakes that these numbers do not show
   const hidden = [...bentGradients(stage, cotangent), ...otherBatches(rows, withRows)];

@@ -12,7 +12,7 @@ const operators = [...new Set(mutants.map(({ operator }) => operator))];
 let outcomes: readonly Outcome[];
 beforeAll(() => {
   outcomes = mutants.map((mutant) => examine(mutant));
-});
+}, 60_000);
 
 test("there are at least 200 mutants by 12 kinds of mistake, of every built-in layer and loss", () => {
   expect(mutants.length).toBeGreaterThanOrEqual(200);

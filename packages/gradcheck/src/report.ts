@@ -49,7 +49,7 @@ export interface GradientReport {
   readonly engine: string;
   /** Steps of gradient descent before the check. */
   readonly burnIn: number;
-  /** Forward passes that the check took. */
+  /** Forward passes of the layers that were checked, each from its own input. */
   readonly evaluations: number;
   /** In the order of the network; a layer's input before its parameters. */
   readonly tensors: readonly TensorReport[];
