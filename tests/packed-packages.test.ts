@@ -63,7 +63,7 @@ describe("single packages are usable alone", () => {
     expect(main).not.toMatch(/from "(commander|zod|yaml|@retrograd\/spec)"/);
     // plugins import it too: there must be one
     expect(read("bundle/exit-codes.js") + main).not.toContain("class RetrogradError");
-    expect(read("bundle/LICENSES.txt")).toMatch(/^commander [\d.]+\n\n.*MIT/ms);
+    expect(read("bundle/THIRD-PARTY.txt")).toMatch(/^commander [\d.]+\n\n.*MIT/ms);
   });
 
   test("core multiplies matrices with nothing else of ours installed", () => {

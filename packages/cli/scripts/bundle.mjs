@@ -21,7 +21,7 @@ if (freshBundle() === undefined) {
   });
   const { output } = await bundle.write({ dir: folder, chunkFileNames: "[name].js" });
   const modules = output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : []));
-  writeFileSync(join(folder, "LICENSES.txt"), licencesOf(modules));
+  writeFileSync(join(folder, "THIRD-PARTY.txt"), licencesOf(modules));
 }
 
 /** The licences of the packages of others that the bundle holds, which ask to go with their code. */
