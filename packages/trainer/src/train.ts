@@ -19,7 +19,7 @@ import { Stopwatch } from "./stopwatch.js";
 import { initTraining, type TrainingState } from "./training-state.js";
 
 /** Samples by split. */
-export type SplitData = Readonly<{ train: Samples } & Partial<Record<Split, Samples>>>;
+type SplitData = Readonly<{ train: Samples } & Partial<Record<Split, Samples>>>;
 
 /** What training depends on. */
 export interface TrainOptions {
