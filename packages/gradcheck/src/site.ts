@@ -5,7 +5,7 @@ import { branchesOf, type Experiment, runLayer, type Stage } from "./stages.js";
 import { type Tail, tailAfter } from "./tail.js";
 
 /** Output of what is checked, at the tensor's present values. */
-export interface Output {
+interface Output {
   /** [batch, ...] */
   readonly y: Tensor;
   readonly branches: readonly Signature[];
