@@ -1,17 +1,20 @@
 import { philoxStreams, RetrogradError, tensor } from "@retrograd/core";
 import { byLayer, forward, initParams, type Network, type NetworkParams } from "@retrograd/network";
 import { burnedIn } from "./burn-in.js";
-import { checkStage, fitting, withBreach } from "./check-stage.js";
+import { checkStage, fitting } from "./check-stage.js";
 import { checkTensor, type TensorOptions } from "./check-tensor.js";
 import { requireFloat64 } from "./float64.js";
 import { lossAsLayer } from "./loss-stage.js";
-import { firstRows, otherBatches } from "./other-batches.js";
 import { checkPrecision } from "./precision.js";
 import { randomNormal } from "./random-tensors.js";
 import type { GradientReport, Mode, TensorReport } from "./report.js";
+import { withBreach } from "./rules/breach.js";
+import { changed, changedParams, warmUp } from "./rules/elsewhere.js";
+import { bentGradients } from "./rules/linear-in-dy.js";
+import { firstRows, otherBatches } from "./rules/other-batches.js";
+import { stateBreaches } from "./rules/state-breaches.js";
 import { lossSite, type Site } from "./site.js";
 import { type Experiment, newStage, runStages } from "./stages.js";
-import { bentGradients, changed, changedParams, stateBreaches, warmUp } from "./state.js";
 import { worstVerdict } from "./verdict.js";
 
 /** What a check of a network may be told. */

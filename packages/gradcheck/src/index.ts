@@ -1,8 +1,8 @@
+export { type Diagnosis, type DiagnosisCode, diagnoses, type Explanation } from "./causes/diagnoses.js";
 export { type CheckLayerOptions, checkLayer } from "./check-layer.js";
 export { type CheckNetworkOptions, checkNetwork } from "./check-network.js";
 export type { ComparedElement, Comparison } from "./comparison.js";
 export { type ConformanceCase, type ConformanceCheck, conformance } from "./conformance.js";
-export { type Diagnosis, type DiagnosisCode, diagnoses, type Explanation } from "./diagnoses.js";
 export { gradientMatchers } from "./matchers.js";
 export {
   describeFailure,

@@ -1,6 +1,6 @@
 import type { Shape } from "@retrograd/core";
+import type { Diagnosis } from "./causes/diagnoses.js";
 import type { Comparison } from "./comparison.js";
-import type { Diagnosis } from "./diagnoses.js";
 import type { Verdict } from "./verdict.js";
 
 /** How much is compared. fast: derivatives along a few random directions of each tensor. exhaustive: every element. */
