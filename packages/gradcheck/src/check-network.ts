@@ -33,7 +33,7 @@ export interface CheckNetworkOptions {
   readonly burnIn?: number;
   /** The only step of the differences, such as 1e-4; from 1e-4 down to 1e-8 as needed unless told. A kink within it is a
    *  subgradient. */
-  readonly step?: number;
+  readonly step?: number | undefined;
   /** The same model in float32 on the engine that trains it: its gradients are compared with the float64 ones. */
   readonly training?: Network;
   /** Told how many of all elements are done. */
@@ -61,7 +61,9 @@ export function checkNetwork(network: Network, options: CheckNetworkOptions = {}
   const tensors = assignBlame(check.run());
   const verdict = worstVerdict(tensors.map((report) => report.verdict));
   const { evaluations } = check;
-  const report = { verdict, mode, batch, seed, engine: network.engine.name, burnIn, evaluations, tensors };
+  const how = { mode, batch, seed, engine: network.engine.name, burnIn };
+  const { step } = options;
+  const report = { verdict, ...how, ...(step === undefined ? {} : { step }), evaluations, tensors };
   if (options.training === undefined) return report;
   const precision = checkPrecision(check.experiment, options.training);
   const exact = precision.every((row) => row.verdict === "pass");

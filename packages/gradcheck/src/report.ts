@@ -49,6 +49,8 @@ export interface GradientReport {
   readonly engine: string;
   /** Steps of gradient descent before the check. */
   readonly burnIn: number;
+  /** The only step of the differences, where one was asked for. */
+  readonly step?: number;
   /** Forward passes that the check took. */
   readonly evaluations: number;
   /** In the order of the network; a layer's input before its parameters. */

@@ -34,7 +34,7 @@ train:
   log: { every: 50 }
   checkpoint: { every: 20, keep: 3, best: test.loss }
   stop: { metric: test.accuracy, atLeast: 0.97 }
-gradcheck: { batch: 2, mode: exhaustive }
+gradcheck: { batch: 2, mode: exhaustive, step: 1e-4 }
 `;
 
 test("a file that says everything becomes an experiment that says the same", () => {
@@ -74,7 +74,7 @@ test("a file that says everything becomes an experiment that says the same", () 
       checkpoint: { every: 20, keep: 3, best: "test.loss" },
       stop: { metric: "test.accuracy", atLeast: 0.97 },
     },
-    gradcheck: { batch: 2, mode: "exhaustive" },
+    gradcheck: { batch: 2, mode: "exhaustive", step: 1e-4 },
   });
   expect(JSON.parse(JSON.stringify(experiment))).toEqual(experiment);
 });
@@ -191,7 +191,7 @@ train:
   optimizer: { SGD: { lr: -1 } }
   batch: "5"
   stop: { metric: test.acc }
-gradcheck: { batch: 0.5 }
+gradcheck: { batch: 0.5, step: 0 }
 `;
   const { diagnostics } = checkSpec(text, { ...options, set: ["train.log.every=0"] });
   expect(diagnostics.map((d) => `${d.source} ${d.line}:${d.column} ${d.code}`)).toEqual([
@@ -213,6 +213,7 @@ gradcheck: { batch: 0.5 }
     "file 19:3 RG4002",
     "file 19:19 RG1102",
     "file 20:21 RG1102",
+    "file 20:32 RG1102",
     "set 1:17 RG1102",
   ]);
 });

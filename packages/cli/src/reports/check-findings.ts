@@ -6,7 +6,7 @@ import type { CheckedFile, Finding, Place } from "./finding.js";
 import { type CheckFlags, reproduceCommand } from "./reproduce.js";
 
 /** What decides how a report is read. */
-export interface FindingFlags extends ExperimentFlags, Pick<CheckFlags, "mode" | "burnIn"> {
+export interface FindingFlags extends ExperimentFlags, Pick<CheckFlags, "mode" | "burnIn" | "step"> {
   readonly allowInconclusive?: boolean | undefined;
 }
 
