@@ -165,6 +165,14 @@ test("the step summary tells what is wrong, and the whole table below it", () =>
   expect(written.markdown.match(/^\| Affine1 \|/gm)).toHaveLength(9);
 });
 
+test("a wrong layer that a base file holds is marked where the file speaks of its model", async () => {
+  workspace.write("model.yaml", `# a base\n\n\n${irisExperiment.replace("Relu", "WrongScale")}`);
+  workspace.write("child.yaml", "extends: model.yaml\nname: child\nmodel:\n  input: [4]\n");
+  const args = ["gradcheck", "child.yaml", "--plugin", plugin, "--format", "github"];
+  const { stdout } = await workspace.run(args);
+  expect(stdout).toContain("::error file=child.yaml,line=4,");
+});
+
 test("JSON holds each file's report, with a place and a command for what is wrong", () => {
   const document = JSON.parse(written.json);
   expect(document).toMatchObject({ schema: 1, ok: false });
