@@ -1,45 +1,41 @@
 import { philoxStreams, tensor } from "@retrograd/core";
-import { buildNetwork, createRegistry, type Entry, forwardLoss } from "@retrograd/network";
+import { builtins } from "@retrograd/layers";
+import { buildNetwork, createRegistry } from "@retrograd/network";
 import { expect, test } from "vitest";
-import { testLayers } from "../tests/layers.js";
 import { burnedIn } from "./burn-in.js";
-import type { Experiment } from "./stages.js";
+import { checkNetwork } from "./check-network.js";
 
-/** One row of [1, 2, 3, 4], targets of 0, and weights of 1 where a layer is Scaled. */
-function experimentOf(layers: readonly Entry[]): Experiment {
-  const network = buildNetwork(createRegistry(testLayers), { input: [4], layers }, { dtype: "f64" });
-  const f64 = { dtype: "f64", engine: network.engine } as const;
-  return {
-    network,
-    params: { Scaled1: { W: tensor([1, 1, 1, 1], [4], f64) } },
-    x: tensor([1, 2, 3, 4], [1, 4], f64),
-    t: tensor([0, 0, 0, 0], [1, 4], f64),
-    streams: philoxStreams(0),
+const f64 = { dtype: "f64" } as const;
+
+test("a step is W - 0.1 dW, on the checked batch, and leaves the first parameters as they were", () => {
+  const network = buildNetwork(
+    createRegistry(builtins),
+    { input: [1], layers: [{ Affine: 1 }, "IdentityWithLoss"] },
+    f64,
+  );
+  const params = { Affine1: { W: tensor([2], [1, 1], f64), b: tensor([1], [1], f64) } };
+  const x = tensor([1, 3], [2, 1], f64);
+  const t = tensor([0, 10], [2, 1], f64);
+  const experiment = { network, params, x, t, streams: philoxStreams(0) };
+  const values = (steps: number) => {
+    const { W, b } = burnedIn(experiment, steps).Affine1 ?? {};
+    return [W?.data[0], b?.data[0]];
   };
-}
-
-test("a step moves each parameter against its gradient, a tenth as far", () => {
-  const experiment = experimentOf(["Scaled", "HalfSquares"]);
-  const moved = burnedIn(experiment, 1);
-  // loss = 1/2 sum (x w)^2, so dW = x^2 w, and W - 0.1 dW = 1 - 0.1 x^2
-  expect(Array.from(moved.Scaled1.W.data, (w) => Math.round(w * 1e12) / 1e12)).toEqual([0.9, 0.6, 0.1, -0.6]);
-  // the next begins there: 0.9 - 0.1 * 0.9
-  expect(burnedIn(experiment, 2).Scaled1.W.data[0]).toBeCloseTo(0.81, 12);
+  expect(values(0)).toEqual([2, 1]);
+  // errors 3 and -3: dW = (1 * 3 - 3 * 3) / 2 = -3, db = 0
+  expect(values(1)).toEqual([expect.closeTo(2.3, 12), expect.closeTo(1, 12)]);
+  // errors 3.3 and -2.1: dW = (3.3 - 6.3) / 2 = -1.5, db = 0.6
+  expect(values(2)).toEqual([expect.closeTo(2.45, 12), expect.closeTo(0.94, 12)]);
+  expect([...params.Affine1.W.data, ...params.Affine1.b.data]).toEqual([2, 1]);
 });
 
-test("the loss falls, and what was handed in stays as it was", () => {
-  const experiment = experimentOf(["Scaled", "HalfSquares"]);
-  const { network, x, t, streams, params } = experiment;
-  const lossWith = (own: Experiment["params"]) =>
-    forwardLoss(network, own, { x, t }, { mode: "train", streams, step: 0 }).loss;
-  expect(lossWith(burnedIn(experiment, 3))).toBeLessThan(lossWith(params));
-  expect([...params.Scaled1.W.data]).toEqual([1, 1, 1, 1]);
-});
-
-test("no steps give the same parameters, and a layer without any keeps none", () => {
-  const experiment = experimentOf(["Scaled", "HalfSquares"]);
-  expect(burnedIn(experiment, 0)).toBe(experiment.params);
-  expect(burnedIn({ ...experimentOf(["Cube", "HalfSquares"]), params: { Cube1: {} } }, 2)).toEqual({
-    Cube1: {},
-  });
+test("burning in proves what weights of 0 leave unproved", () => {
+  const init = { Constant: 0 };
+  const layers = [{ Affine: 5 }, "Sigmoid", { Affine: { units: 3, init } }, "SoftmaxWithLoss"];
+  const network = buildNetwork(createRegistry(builtins), { input: [4], layers }, f64);
+  for (const mode of ["exhaustive", "fast"] as const) {
+    const fresh = checkNetwork(network, { mode });
+    expect(fresh).toMatchObject({ verdict: "inconclusive", burnIn: 0 });
+    expect(checkNetwork(network, { mode, burnIn: 5 })).toMatchObject({ verdict: "pass", burnIn: 5 });
+  }
 });

@@ -44,7 +44,9 @@ export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOpti
     },
   });
   const stage = newStage({ id: type, layer, params, x, streams });
-  const { reports } = finish(checkStage(stage, { mode, rng: streams.stream("directions"), step }, watch));
+  const { reports } = finish(
+    checkStage(stage, { modeOf: () => mode, rng: streams.stream("directions"), step }, watch),
+  );
   const tensors = reports.map((report) => (report.verdict === "fail" ? { ...report, blame: type } : report));
   const verdict = worstVerdict(tensors.map((report) => report.verdict));
   return {

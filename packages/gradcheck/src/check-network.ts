@@ -1,37 +1,32 @@
-import { philoxStreams, RetrogradError, type Tensor, tensor } from "@retrograd/core";
-import { byLayer, forward, initParams, type Network, type NetworkParams } from "@retrograd/network";
+import { type Tensor, tensor } from "@retrograd/core";
+import { byLayer, forward, type Network } from "@retrograd/network";
 import { burnedIn } from "./burn-in.js";
-import { checkStage, fitting, withBreach } from "./check-stage.js";
-import { checkTensor, type TensorOptions } from "./check-tensor.js";
-import { requireFloat64 } from "./float64.js";
+import { checkStage, fitting, type StageOptions } from "./check-stage.js";
+import { checkTensor } from "./check-tensor.js";
+import { type DrawOptions, drawExperiment } from "./experiment.js";
 import { lossAsLayer } from "./loss-stage.js";
-import { firstRows, otherBatches } from "./other-batches.js";
 import { checkPrecision } from "./precision.js";
-import { randomNormal } from "./random-tensors.js";
 import type { GradientReport, Mode, TensorReport } from "./report.js";
+import { withBreach } from "./rules/breach.js";
+import { changed, changedParams, warmUp } from "./rules/elsewhere.js";
+import { bentGradients } from "./rules/linear-in-dy.js";
+import { firstRows, otherBatches } from "./rules/other-batches.js";
+import { stateBreaches } from "./rules/state-breaches.js";
 import { lossSite, type Site } from "./site.js";
 import { type Experiment, newStage, runStages, type Stage } from "./stages.js";
-import { bentGradients, changed, changedParams, stateBreaches, warmUp } from "./state.js";
 import type { Steps } from "./steps.js";
 import { worstVerdict } from "./verdict.js";
 
 /** What a check of a network may be told. */
-export interface CheckNetworkOptions {
-  /** Every element of every gradient, or a few random directions of each; "exhaustive" unless told. */
-  readonly mode?: Mode;
-  /** Rows of the batch; 3 unless told. */
-  readonly batch?: number;
-  /** Seed of parameters, input, targets, cotangents and directions; 0 unless told. */
-  readonly seed?: number;
-  /** Parameters, float64; freshly drawn unless given. */
-  readonly params?: NetworkParams;
-  /** Id of the only layer to check; all unless told. */
-  readonly layer?: string;
+export interface CheckNetworkOptions extends DrawOptions {
+  /** Every element of every gradient, or a few random directions of each; for all tensors alike, or for each by the id of
+   *  its layer and its name. "exhaustive" unless told. */
+  readonly mode?: Mode | ((layer: string, tensor: string) => Mode);
   /** Steps of gradient descent before the check, away from the special point that first parameters are; 0 unless told. */
   readonly burnIn?: number;
   /** The only step of the differences, such as 1e-4; from 1e-4 down to 1e-8 as needed unless told. A kink within it is a
    *  subgradient. */
-  readonly step?: number;
+  readonly step?: number | undefined;
   /** The same model in float32 on the engine that trains it: its gradients are compared with the float64 ones. */
   readonly training?: Network;
 }
@@ -60,32 +55,29 @@ export function* checkNetworkInSteps(
   network: Network,
   options: CheckNetworkOptions = {},
 ): Generator<CheckProgress, GradientReport, void> {
-  const { mode = "exhaustive", batch = 3, seed = 0, burnIn = 0 } = options;
-  const streams = philoxStreams(seed);
-  const x = randomNormal([batch, ...network.input], streams.stream("x"), network);
-  const t = network.loss.loss.exampleTargets(batch, streams.stream("t"));
-  const drawn = options.params ?? initParams(network, streams);
-  requireFloat64("the network", [x, t, ...Object.values(drawn).flatMap((own) => Object.values(own))]);
-  requireLayer(network, options.layer);
+  const { mode = "exhaustive", batch = 3, seed = 0, burnIn = 0, step } = options;
+  const drawn = drawExperiment(network, options);
+  const { x, streams } = drawn;
 
   // once as training runs it, on other numbers, so that a layer that breaks its contract is named
-  const others = byLayer(network, ({ id }) => changedParams(drawn[id] ?? {}));
+  const others = byLayer(network, ({ id }) => changedParams(drawn.params[id] ?? {}));
   forward(network, others, changed(x), { mode: "train", streams });
-  const params = burnedIn({ network, params: drawn, x, t, streams }, burnIn);
-  const check = new NetworkCheck({ network, params, x, t, streams }, mode, options);
+  const modeOf = typeof mode === "string" ? () => mode : mode;
+  const check = new NetworkCheck({ ...drawn, params: burnedIn(drawn, burnIn) }, modeOf, options);
   const total = check.elements;
   let done = 0;
   const steps = check.run();
-  let step = steps.next();
-  while (!step.done) {
-    done += step.value;
+  let next = steps.next();
+  while (!next.done) {
+    done += next.value;
     yield { done, total };
-    step = steps.next();
+    next = steps.next();
   }
-  const tensors = assignBlame(step.value);
+  const tensors = assignBlame(next.value);
   const verdict = worstVerdict(tensors.map((report) => report.verdict));
   const { evaluations } = check;
-  const report = { verdict, mode, batch, seed, engine: network.engine.name, burnIn, evaluations, tensors };
+  const how = { mode: overallMode(tensors), batch, seed, engine: network.engine.name, burnIn };
+  const report = { verdict, ...how, ...(step === undefined ? {} : { step }), evaluations, tensors };
   if (options.training === undefined) return report;
   const precision = checkPrecision(check.experiment, options.training);
   const exact = precision.every((row) => row.verdict === "pass");
@@ -100,14 +92,14 @@ export function* checkNetworkInSteps(
 class NetworkCheck {
   evaluations = 0;
   readonly experiment: Experiment;
-  readonly #mode: Mode;
+  readonly #modeOf: StageOptions["modeOf"];
   readonly #options: CheckNetworkOptions;
   readonly #stages: readonly Stage[];
   readonly #lossInput: Tensor;
 
-  constructor(experiment: Experiment, mode: Mode, options: CheckNetworkOptions) {
+  constructor(experiment: Experiment, modeOf: StageOptions["modeOf"], options: CheckNetworkOptions) {
     this.experiment = experiment;
-    this.#mode = mode;
+    this.#modeOf = modeOf;
     this.#options = options;
     this.#stages = runStages(experiment);
     this.#lossInput = this.#stages.at(-1)?.forward.y ?? experiment.x;
@@ -140,7 +132,7 @@ class NetworkCheck {
       const around = { experiment, position, upstream, passedOn };
       const found = yield* checkStage(
         stage,
-        this.#tensorOptions(stage.id),
+        this.#optionsOf(stage.id),
         (site) => this.#watched(site),
         around,
       );
@@ -161,7 +153,15 @@ class NetworkCheck {
     const one = tensor([1], [1], network);
     warmUp(place, one);
     const rows = x.shape[0] ?? 0;
-    const blank = { layer: id, type: loss.type, tensor: "x", shape: x.shape, elements: x.size } as const;
+    const mode = this.#modeOf(id, "x");
+    const blank = {
+      layer: id,
+      type: loss.type,
+      tensor: "x",
+      shape: x.shape,
+      elements: x.size,
+      mode,
+    } as const;
     const breaches = stateBreaches(place, one);
     if (breaches.length > 0) {
       yield x.size;
@@ -179,16 +179,16 @@ class NetworkCheck {
         passedOn: false,
         cause: () => ({ stage: newStage(place), dy: one, rows, withRows, loss: { y, t } }),
       },
-      this.#tensorOptions(id),
+      { ...this.#optionsOf(id), mode },
     );
     if (report.verdict === "fail") return report;
     return withBreach(report, [...bentGradients(place, one), ...otherBatches(rows, withRows)]);
   }
 
-  #tensorOptions(id: string): TensorOptions {
+  #optionsOf(id: string): StageOptions {
     const { step } = this.#options;
     const rng = this.experiment.streams.stream(`directions/${id}`);
-    return { mode: this.#mode, rng, step };
+    return { modeOf: this.#modeOf, rng, step };
   }
 
   #watched(site: Site): Site {
@@ -213,8 +213,8 @@ function assignBlame(reports: readonly TensorReport[]): readonly TensorReport[] 
   });
 }
 
-function requireLayer(network: Network, wanted: string | undefined): void {
-  const known = [...network.layers, network.loss].map(({ id }) => id);
-  if (wanted === undefined || known.includes(wanted)) return;
-  throw new RetrogradError("E_OPTION", `the network has no layer "${wanted}". Known: ${known.join(", ")}`);
+function overallMode(tensors: readonly TensorReport[]): GradientReport["mode"] {
+  const [first] = tensors;
+  if (first === undefined) return "exhaustive";
+  return tensors.every(({ mode }) => mode === first.mode) ? first.mode : "mixed";
 }

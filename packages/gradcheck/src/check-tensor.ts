@@ -1,6 +1,7 @@
 import type { Rng, Tensor } from "@retrograd/core";
+import type { Failure } from "./causes/cause.js";
+import { diagnose } from "./causes/diagnose.js";
 import { type Comparison, compare, type Pair } from "./comparison.js";
-import { diagnose, type Failure } from "./diagnose.js";
 import { type ExhaustiveOptions, everyElement } from "./exhaustive.js";
 import { alongDirections } from "./fast.js";
 import { findLanes } from "./lanes.js";
@@ -39,7 +40,7 @@ export interface TensorCheck {
 export function* checkTensor(check: TensorCheck, options: TensorOptions): Steps<TensorReport> {
   const { layer, type, name, tensor, cause } = check;
   const { mode, rng, step } = options;
-  const place = { layer, type, tensor: name, shape: tensor.shape, elements: tensor.size };
+  const place = { layer, type, tensor: name, shape: tensor.shape, elements: tensor.size, mode };
   const found: { local?: Comparison; whole?: Comparison } = {};
   let failure: Failure | undefined;
   const objectives = (["local", "whole"] as const).flatMap((objective) => {

@@ -1,4 +1,4 @@
-import { bufferOf, type Shape, scope } from "@retrograd/core";
+import { type Shape, scope } from "@retrograd/core";
 import { type Site, withValues } from "./site.js";
 
 /** An axis of a tensor each of whose positions reaches the same position of an axis of the output, and no other:
@@ -12,8 +12,9 @@ export interface Lanes {
 /** What lanes are looked for in. */
 export type LanedSite = Pick<Site, "engine" | "tensor" | "run">;
 
-/** Finds lanes by trying: position l of the output must keep its bits while every other position of the tensor
- *  changes, for each l. */
+/** Finds lanes by trying: where some positions of the tensor change, the output must keep its bits at all others. Half of
+ *  the positions change at a time, by each digit of their binary numbers, so that for any two positions one has changed
+ *  while the other had to stay, both ways. */
 export function findLanes(site: LanedSite): Lanes | undefined {
   const base = outputOf(site);
   const { shape } = site.tensor;
@@ -21,29 +22,33 @@ export function findLanes(site: LanedSite): Lanes | undefined {
     .flatMap((length, axis) => base.shape.map((other, outputAxis) => ({ axis, outputAxis, length, other })))
     .filter(({ length, other }) => length > 1 && length === other)
     .sort((a, b) => b.length - a.length);
-  const origin = Float64Array.from(site.tensor.data);
-  const moved = origin.map((value, i) => value + 0.1 * (1 + (i % 3)));
-  const found = candidates.find(({ axis, outputAxis, length }) =>
-    withValues(site, moved, () => {
-      for (let lane = 0; lane < length; lane++) {
-        const own = sliceOf(shape, axis, lane);
-        write(site, own, origin);
-        const y = outputOf(site);
-        write(site, own, moved);
-        const stayed = sliceOf(base.shape, outputAxis, lane).every((j) =>
-          Object.is(y.values[j], base.values[j]),
-        );
-        if (!stayed) return false;
-      }
-      return true;
-    }),
-  );
+  const found = candidates.find(({ axis, outputAxis, length }) => {
+    const laneOf = positionsAlong(shape, axis);
+    const outputLaneOf = positionsAlong(base.shape, outputAxis);
+    return halvesOf(length).every((moves) => {
+      const values = Float64Array.from(site.tensor.data, (value, i) =>
+        moves(laneOf(i)) ? value + 0.1 * (1 + (i % 3)) : value,
+      );
+      const y = withValues(site, values, () => outputOf(site));
+      return y.values.every((value, j) => moves(outputLaneOf(j)) || Object.is(value, base.values[j]));
+    });
+  });
   return found && { axis: found.axis, outputAxis: found.outputAxis };
 }
 
-function write({ tensor }: LanedSite, elements: readonly number[], from: Float64Array): void {
-  const buffer = bufferOf(tensor);
-  for (const i of elements) buffer[i] = from[i];
+/** For each binary digit of the positions below a length, those where it is 0 and those where it is 1. */
+function halvesOf(length: number): readonly ((position: number) => boolean)[] {
+  const digits = Array.from({ length: Math.ceil(Math.log2(length)) }, (_, digit) => digit);
+  return digits.flatMap((digit) =>
+    [0, 1].map((side) => (position: number) => Math.floor(position / 2 ** digit) % 2 === side),
+  );
+}
+
+/** The position along an axis of each element, by its flat index. */
+function positionsAlong(shape: Shape, axis: number): (i: number) => number {
+  const inner = shape.slice(axis + 1).reduce((size, n) => size * n, 1);
+  const length = shape[axis] ?? 1;
+  return (i) => Math.floor(i / inner) % length;
 }
 
 /** Flat indices of one position along an axis. */
