@@ -35,6 +35,7 @@ const examples: readonly (readonly [
 ])[] = [
   ["digits-two-layer.yaml", [], { accuracy: 0.96 }],
   ["iris-csv.yaml", [], { accuracy: 0.9 }],
+  ["iris-jsonl.yaml", [], { accuracy: 0.9 }],
   // half the variance of the target is 2,972: what a constant prediction would reach
   ["diabetes-regression.yaml", [], { loss: 2000 }],
   ["custom-layer/swish.yaml", ["--plugin", swish], { accuracy: 0.95 }],

@@ -14,6 +14,7 @@ test("the plugin registers every data set and reader by name", () => {
     "mnist",
     "fashion-mnist",
     "csv",
+    "jsonl",
     "idx",
   ]);
 });
