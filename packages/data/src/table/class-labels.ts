@@ -1,7 +1,7 @@
 import { cellError, isNumber, type RowPlace } from "./cells.js";
 
 /** Class indices of labels, and the names they stand for. */
-export interface Classes {
+interface Classes {
   readonly names: readonly string[];
   /** The index into `names` of each label that was added, in that order. */
   readonly indices: Float64Array;
