@@ -15,7 +15,11 @@ test("the plugin registers every data set and reader by name", () => {
     "fashion-mnist",
     "csv",
     "jsonl",
+    "parquet",
+    "npy",
+    "npz",
     "idx",
+    "images",
   ]);
 });
 
