@@ -46,6 +46,22 @@ test.each(named(experiments))("the experiment at %s has no mistakes", (_at, { te
   expect(diagnostics.map(formatDiagnostic)).toEqual([]);
 });
 
+test("the mistakes that the README shows are told so", () => {
+  const readme = fencesOf("README.md");
+  const experiment = readme.find(({ text }) => text.startsWith("version: 1\nname: digits"))?.text ?? "";
+  const shown = readme.find(({ text }) => text.includes("experiment.yaml: 4 mistakes"))?.text;
+  const wrong = experiment
+    .replace("- Relu", "- Rellu")
+    .replace("lr: 0.1", "lr: 0")
+    .replace("epochs", "epoch");
+  const folder = mkdtempSync(join(tmpdir(), "retrograd-readme-"));
+  writeFileSync(join(folder, "experiment.yaml"), wrong);
+  const command = join(root, "packages/cli/bin/retrograd.mjs");
+  const { stdout, stderr } = runFreely(process.execPath, [command, "validate", "experiment.yaml"], folder);
+  rmSync(folder, { recursive: true });
+  expect(stdout + stderr).toBe(shown);
+});
+
 test("the README's command lines run one after the other, in a folder that sees the repository", () => {
   const lines =
     readFileSync(join(root, "README.md"), "utf8").match(/^ *node packages\/cli\/bin\/\S+ .*$/gm) ?? [];

@@ -67,3 +67,21 @@ test("a second process on a run's folder is refused, and one that comes after it
   expect((await third.ended()).code, third.stderr).toBe(143);
   await expectWhole(workspace, "run", third.acknowledged);
 });
+
+test("a second signal ends at once, and leaves a run that can be gone on with", async () => {
+  workspace.write("crash.yaml", crashExperiment(1_000_000, "philox"));
+  const command = trainOn(workspace, "run");
+  await command.ready("checkpoint step");
+  // both are waiting when the process goes on, so that the second comes before anything is done about the first
+  for (const signal of ["SIGSTOP", "SIGINT", "SIGTERM", "SIGCONT"] as const) command.child.kill(signal);
+  expect(await command.ended()).toEqual({ code: 143, signal: null });
+  expect(command.stderr).toContain(
+    "SIGINT: ending after this step and saving a checkpoint; once more ends at once",
+  );
+  expect(command.stderr).not.toContain("retrograd train --resume");
+  await expectWhole(workspace, "run", command.acknowledged);
+  const onward = trainOn(workspace, "run");
+  await onward.ready("checkpoint step");
+  onward.child.kill("SIGINT");
+  expect((await onward.ended()).code, onward.stderr).toBe(130);
+});

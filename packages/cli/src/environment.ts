@@ -1,4 +1,4 @@
-import type { Failpoint } from "@retrograd/trainer/node";
+import type { Failpoint, FileLayer } from "@retrograd/trainer/node";
 
 /** A stream of text for people or programs. */
 export interface OutputStream {
@@ -33,6 +33,8 @@ export interface Environment {
   pause(): Promise<void>;
   /** Calls `listener` at the first interrupt; the second ends the process at once. Returns how to stop listening. */
   onInterrupt(listener: (signal: InterruptSignal) => void): () => void;
+  /** What runs are written with; the machine's own files unless a test makes them fail. */
+  readonly files?: FileLayer;
   /** Told of the instants at which crash tests end the process. */
   reached?(point: Failpoint): void;
   /** What a program prints, or nothing when it fails or takes longer than a second. */

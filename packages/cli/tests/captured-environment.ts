@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { FileLayer } from "@retrograd/trainer/node";
 import { runCommandLine } from "../src/command-line.js";
 import type { Environment, InterruptSignal } from "../src/environment.js";
 
@@ -22,6 +23,7 @@ export interface CaptureOptions {
   readonly interrupt?: InterruptSignal;
   /** At which pause, counted from 1; the first unless told. */
   readonly interruptAt?: number;
+  readonly files?: FileLayer;
 }
 
 /** What a command line wrote and ended with. */
@@ -61,7 +63,7 @@ export class Workspace {
 /** An environment that keeps what is written. */
 export function capture(
   directory: string,
-  { variables = {}, isTTY = false, columns = 100, interrupt, interruptAt = 1 }: CaptureOptions = {},
+  { variables = {}, isTTY = false, columns = 100, interrupt, interruptAt = 1, files }: CaptureOptions = {},
 ) {
   const written: Record<"stdout" | "stderr", string[]> = { stdout: [], stderr: [] };
   const stream = (name: "stdout" | "stderr") => ({
@@ -80,6 +82,7 @@ export function capture(
     stderr: stream("stderr"),
     nodeVersion: process.versions.node,
     platform: "test machine",
+    ...(files === undefined ? {} : { files }),
     cacheDirectory: join(directory, "cache"),
     configDirectory: join(directory, "config"),
     now: () => new Date(Date.UTC(2026, 0, 1)),

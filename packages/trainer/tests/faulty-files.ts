@@ -42,8 +42,21 @@ export function faultyFiles(files: FileLayer, { call, code, short = false }: Fau
       return opened(await files.open(path), path);
     },
     appendNow(path, bytes) {
-      count(path);
+      calls++;
+      if (calls === call) {
+        if (short) files.appendNow(path, bytes.subarray(0, 1));
+        throw refusal(code, path);
+      }
       files.appendNow(path, bytes);
+    },
+    replaceNow(path, bytes) {
+      calls++;
+      if (calls === call) {
+        // what is written first stands under another name
+        if (short) files.appendNow(`${path}.1`, bytes.subarray(0, 1));
+        throw refusal(code, path);
+      }
+      files.replaceNow(path, bytes);
     },
     async truncate(path, length) {
       count(path);

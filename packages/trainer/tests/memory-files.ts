@@ -51,6 +51,15 @@ export class MemoryFiles implements FileLayer {
     this.#append(file, bytes);
   }
 
+  replaceNow(path: string, bytes: Uint8Array): void {
+    const folder = this.#folder(dirname(path), path);
+    const temporary = `${basename(path)}.1`;
+    const file = this.#addFile(folder, temporary);
+    this.#append(file, bytes);
+    this.log.push({ type: "sync", node: file.id });
+    this.#rename(folder, temporary, basename(path), file);
+  }
+
   async truncate(path: string, length: number) {
     const file = this.#file(path);
     file.bytes = file.bytes.slice(0, length);
@@ -72,15 +81,7 @@ export class MemoryFiles implements FileLayer {
     const node = this.#node(from);
     const target = folder.entries.get(basename(to));
     if (target?.kind === "folder" && target.entries.size > 0) throw refusal("ENOTEMPTY", to);
-    folder.entries.delete(basename(from));
-    folder.entries.set(basename(to), node);
-    this.log.push({
-      type: "entry",
-      folder: folder.id,
-      set: basename(to),
-      node: node.id,
-      unset: basename(from),
-    });
+    this.#rename(folder, basename(from), basename(to), node);
   }
 
   async removeFile(path: string) {
@@ -154,6 +155,12 @@ export class MemoryFiles implements FileLayer {
       sync: async () => void this.log.push({ type: "sync", node: file.id }),
       close: async () => {},
     };
+  }
+
+  #rename(folder: Folder, from: string, to: string, node: Node): void {
+    folder.entries.delete(from);
+    folder.entries.set(to, node);
+    this.log.push({ type: "entry", folder: folder.id, set: to, node: node.id, unset: from });
   }
 
   #unset(path: string): void {

@@ -3,7 +3,12 @@ import { join, relative, resolve } from "node:path";
 import { type Engine, rowCount } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
 import type { RunRecord } from "@retrograd/trainer";
-import { createNumberedRunFolder, createRunFolder, type RunFolder } from "@retrograd/trainer/node";
+import {
+  createNumberedRunFolder,
+  createRunFolder,
+  type FileLayer,
+  type RunFolder,
+} from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import type { OpenedExperiment } from "../experiment/open-experiment.js";
 import { recordPlugin } from "../plugins/changed-plugins.js";
@@ -17,6 +22,7 @@ export interface RunBeginning {
   readonly opened: OpenedExperiment;
   readonly data: PreparedData;
   readonly engine: Engine;
+  readonly files: FileLayer;
   /** Folder of the run; numbered in `runs` unless told. */
   readonly out?: string | undefined;
 }
@@ -30,7 +36,7 @@ export interface BegunRun {
 /** Makes the folder of a run and writes what is known at its beginning.
  *  @throws RetrogradError E_RUN or E_FILE */
 export async function beginRun(beginning: RunBeginning, environment: Environment): Promise<BegunRun> {
-  const { opened, out } = beginning;
+  const { opened, files, out } = beginning;
   const { name } = opened.spec.experiment;
   const record = await firstRecord(beginning, environment);
   const runs = join(environment.directory, "runs");
@@ -43,7 +49,10 @@ export async function beginRun(beginning: RunBeginning, environment: Environment
     directory: relative(realPlace(place, environment.directory), realpathSync(opened.directory)) || ".",
   };
   const run = { experiment: opened.text, resolved: settings, record };
-  const folder = out === undefined ? createNumberedRunFolder(runs, name, run) : createRunFolder(place, run);
+  const folder =
+    out === undefined
+      ? await createNumberedRunFolder(runs, name, run, files)
+      : await createRunFolder(place, run, files);
   return { folder, record };
 }
 

@@ -7,9 +7,9 @@ import {
   type TrainOptions,
 } from "@retrograd/trainer";
 import {
-  type CheckpointFiles,
   type CheckpointStore,
   checkpointsFolder,
+  type FileLayer,
   hasRows,
   parseCheckpointName,
   reopenRunFolder,
@@ -53,6 +53,7 @@ export interface Resumption {
   readonly experiment: unknown;
   readonly setup: TrainOptions;
   readonly store: CheckpointStore;
+  readonly files: FileLayer;
   readonly unlock: () => void;
   /** Told of each checkpoint that is passed over. */
   readonly warn: (message: string) => void;
@@ -60,9 +61,9 @@ export interface Resumption {
 
 /** Goes on from the last whole checkpoint of a run, or from its begin where there is none yet. What the run wrote after
  *  that is cut off, and will be written again.
- *  @throws RetrogradError E_RUN when every checkpoint is damaged, or the one that was named is */
+ *  @throws RetrogradError E_RUN when every checkpoint is damaged, or the one that was named is; E_FILE when one cannot be read */
 export async function resumeRun(resumption: Resumption, environment: Environment): Promise<ResumedRun> {
-  const { place, setup, store, unlock } = resumption;
+  const { place, setup, store, files, unlock } = resumption;
   const record = readRecord(place.path);
   await store.tidy();
   const names = await store.list();
@@ -71,7 +72,7 @@ export async function resumeRun(resumption: Resumption, environment: Environment
   // before anything is removed: what comes after it, damaged or not, is made again
   const later = found === undefined ? [] : names.slice(names.indexOf(found.name) + 1);
   for (const name of later) await store.remove(name);
-  const folder = reopenRunFolder(place.path, rows, unlock);
+  const folder = await reopenRunFolder(place.path, rows, unlock, files);
   const step = found?.restored.from.step ?? 0;
   const { finishedAt: _ended, reason: _reason, timing: _timing, ...begun } = record;
   const resumed = [...(record.resumed ?? []), { step, at: environment.now().toISOString() }];
@@ -110,7 +111,10 @@ async function lastWhole(
       for (const message of damage) warn(`${message}; going on from ${name}`);
       return { name, restored };
     } catch (error) {
-      if (!(error instanceof RetrogradError) || error.data.changed === true) throw error;
+      // what the system will not let be read now may be whole: only what is damaged is passed over
+      const isDamage =
+        error instanceof RetrogradError && error.code === "E_RUN" && error.data.changed !== true;
+      if (!isDamage) throw error;
       damage.push(error.message);
     }
   }
@@ -119,17 +123,17 @@ async function lastWhole(
 }
 
 async function restore(
-  { place, run, experiment, setup, store }: Resumption,
+  { place, run, experiment, setup, store, files }: Resumption,
   name: string,
 ): Promise<RestoredTraining> {
-  const files: CheckpointFiles = await store.load(name);
+  const content = await store.load(name);
   const source = join(run, checkpointsFolder, name);
-  const progress = readProgress(files, source);
-  if (!hasRows(place.path, progress.rows)) {
+  const progress = readProgress(content, source);
+  if (!(await hasRows(place.path, progress.rows, files))) {
     throw new RetrogradError("E_RUN", `${source}: metrics.jsonl is not as it was then`);
   }
   requireSame(run, progress.experiment, experiment);
-  return restoreCheckpoint(setup, files, source);
+  return restoreCheckpoint(setup, content, source);
 }
 
 /** Checks that the experiment of a run has not changed.

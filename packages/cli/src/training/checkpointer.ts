@@ -85,9 +85,16 @@ export class Checkpointer {
     content: ReadonlyMap<string, Uint8Array>,
     metrics: RunRecord["metrics"],
   ): Promise<void> {
-    const { store, settings } = this.#plan;
+    const { store } = this.#plan;
     await store.save(name, content, join(this.#folder.path, runFiles.metrics));
     this.#acknowledged(name);
+    await this.prune(metrics);
+  }
+
+  /** Removes the checkpoints that the settings do not keep.
+   *  @throws RetrogradError E_FILE */
+  async prune(metrics: RunRecord["metrics"]): Promise<void> {
+    const { store, settings } = this.#plan;
     const step = settings.best === undefined ? undefined : metrics.best[settings.best]?.step;
     const best = step === undefined ? "" : checkpointName({ step, toEvaluate: false });
     const names = await store.list();

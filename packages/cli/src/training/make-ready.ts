@@ -67,13 +67,14 @@ export async function makeReady(
   if (lack !== undefined) terminal.note(describeLack(lack));
   terminal.detail(`engine ${engine.name}: ${engine.description} (${reason})`);
   const experiment = opened.spec.resolved;
+  const { files = nodeFiles } = environment;
   const storeOf = (path: string) =>
     checkpointStore(join(path, checkpointsFolder), {
-      files: nodeFiles,
+      files,
       reached: (point) => environment.reached?.(point),
     });
   if (place === undefined) {
-    const begun = await beginRun({ opened, data, engine, out: args.out }, environment);
+    const begun = await beginRun({ opened, data, engine, files, out: args.out }, environment);
     const plan = { settings: section.checkpoint, store: storeOf(begun.folder.path), experiment };
     return { opened, data, begun, plan, setup };
   }
@@ -92,7 +93,10 @@ export async function makeReady(
       );
     }
     const warn = terminal.warn;
-    const resumed = await resumeRun({ place, run, experiment, setup, store, unlock, warn }, environment);
+    const resumed = await resumeRun(
+      { place, run, experiment, setup, store, files, unlock, warn },
+      environment,
+    );
     const plan = { settings: section.checkpoint, store, experiment };
     return { opened, data, begun: resumed, plan, setup: resumed.setup, step: resumed.step };
   } catch (error) {

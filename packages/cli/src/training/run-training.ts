@@ -125,6 +125,8 @@ class TrainingRun {
       if (this.#boundary !== undefined) await this.#checkpoints.save(this.#boundary, this.#record);
     }
     await this.#checkpoints.settle();
+    // a failure or a crash may have left more than are kept
+    await this.#checkpoints.prune(this.#record.metrics);
     if (this.#boundary !== undefined) checkFinite(options.params, this.#boundary);
     this.#folder.writeModel(encodeParams(options.params));
     this.#finish();
@@ -142,7 +144,11 @@ class TrainingRun {
     await this.#checkpoints.settle().catch(() => {});
     const reason = error instanceof Error ? error.message : String(error);
     this.#record = { ...this.#record, status: "failed", reason };
-    this.#finish();
+    try {
+      this.#finish();
+    } catch {
+      // a full disk has no room for the record either; `error` is what to tell
+    }
   }
 
   #evaluate(event: EvaluateEvent): void {

@@ -1,3 +1,4 @@
+export { createNumberedRunFolder, createRunFolder, type NewRun } from "./begin-run-folder.js";
 export { type CheckpointPlace, checkpointName, parseCheckpointName } from "./checkpoints/checkpoint-name.js";
 export {
   type CheckpointFiles,
@@ -8,15 +9,6 @@ export { type Failpoint, failpoints, type Reached } from "./files/failpoints.js"
 export type { FileLayer, OpenFile } from "./files/file-layer.js";
 export { nodeFiles } from "./files/node-files.js";
 export type { Writing } from "./files/write-file.js";
-export {
-  checkpointsFolder,
-  createNumberedRunFolder,
-  createRunFolder,
-  hasRows,
-  type NewRun,
-  type RunFolder,
-  readRunFile,
-  reopenRunFolder,
-  runFiles,
-} from "./run-folder.js";
+export { checkpointsFolder, readRunFile, runFiles } from "./run-files.js";
+export { hasRows, type RunFolder, reopenRunFolder } from "./run-folder.js";
 export { lockRun } from "./run-lock.js";

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { RunRecord } from "../run-record.js";
+import { createNumberedRunFolder, createRunFolder } from "./begin-run-folder.js";
 import { sha256 } from "./checkpoints/manifest.js";
-import { createNumberedRunFolder, createRunFolder, readRunFile, reopenRunFolder } from "./run-folder.js";
+import { readRunFile } from "./run-files.js";
+import { reopenRunFolder } from "./run-folder.js";
 import { lockRun } from "./run-lock.js";
 
 const root = mkdtempSync(join(tmpdir(), "retrograd-run-"));
@@ -34,8 +36,8 @@ const record: RunRecord = {
 const run = { experiment: "version: 1\n", resolved: { a: 1 }, record };
 const read = (path: string, file: string) => readFileSync(join(path, file), "utf8");
 
-test("a run is a folder of plain files", () => {
-  const folder = createRunFolder(join(root, "deep/plain"), run);
+test("a run is a folder of plain files", async () => {
+  const folder = await createRunFolder(join(root, "deep/plain"), run);
   folder.appendRows([{ type: "step", step: 1, epoch: 0, loss: 2, lr: 0.1 }]);
   folder.appendRows([{ type: "eval", step: 1, split: "test", loss: "NaN" }]);
   folder.writeRecord({ ...record, status: "completed" });
@@ -59,21 +61,24 @@ test("a run is a folder of plain files", () => {
   expect([...readRunFile(folder.path, "model")]).toEqual([1, 2, 3]);
 });
 
-test("a folder that holds something is refused, and left as it was", () => {
+test("a folder that holds something is refused, and left as it was", async () => {
   const path = join(root, "taken");
-  createRunFolder(path, run);
+  await createRunFolder(path, run);
   writeFileSync(join(path, "note.txt"), "mine");
-  expect(() => createRunFolder(path, run)).toThrow("is not empty: name another with --out, or remove it");
+  await expect(createRunFolder(path, run)).rejects.toThrow(
+    "is not empty: name another with --out, or remove it",
+  );
   expect(read(path, "note.txt")).toBe("mine");
 });
 
-test("numbered folders count on from the highest", () => {
+test("numbered folders count on from the highest", async () => {
   const parent = join(root, "runs");
-  const names = [1, 2, 3].map(() => createNumberedRunFolder(parent, "digits", run).path.slice(-11));
-  expect(names).toEqual(["digits-0001", "digits-0002", "digits-0003"]);
+  for (const name of ["digits-0001", "digits-0002", "digits-0003"]) {
+    expect((await createNumberedRunFolder(parent, "digits", run)).path).toBe(join(parent, name));
+  }
   rmSync(join(parent, "digits-0001"), { recursive: true });
-  expect(createNumberedRunFolder(parent, "digits", run).path).toMatch(/digits-0004$/);
-  expect(createNumberedRunFolder(parent, "iris", run).path).toMatch(/iris-0001$/);
+  expect((await createNumberedRunFolder(parent, "digits", run)).path).toMatch(/digits-0004$/);
+  expect((await createNumberedRunFolder(parent, "iris", run)).path).toMatch(/iris-0001$/);
 });
 
 test.each([
@@ -83,21 +88,21 @@ test.each([
   expect(() => readRunFile(path, "model")).toThrow(message);
 });
 
-test("a run that did not finish has no model, and the error says so", () => {
-  const { path } = createRunFolder(join(root, "unfinished"), run);
+test("a run that did not finish has no model, and the error says so", async () => {
+  const { path } = await createRunFolder(join(root, "unfinished"), run);
   expect(() => readRunFile(path, "model")).toThrow("model.safetensors cannot be read; did the run finish?");
 });
 
-test("a place that cannot be written is an error with the reason", () => {
+test("a place that cannot be written is an error with the reason", async () => {
   const file = join(root, "file");
   writeFileSync(file, "");
-  expect(() => createRunFolder(join(file, "run"), run)).toThrow(
+  await expect(createRunFolder(join(file, "run"), run)).rejects.toThrow(
     `${join(file, "run")} cannot be written: ENOTDIR`,
   );
 });
 
-test("a folder is gone on with where rows ended; what came after them and what a crash left is removed", () => {
-  const folder = createRunFolder(join(root, "again"), run);
+test("a folder is gone on with where rows ended; what came after them and what a crash left is removed", async () => {
+  const folder = await createRunFolder(join(root, "again"), run);
   folder.appendRows([{ type: "step", step: 1, epoch: 0, loss: 2, lr: 0.1 }]);
   const rows = folder.rows();
   folder.appendRows([{ type: "step", step: 2, epoch: 0, loss: 1, lr: 0.1 }]);
@@ -105,7 +110,7 @@ test("a folder is gone on with where rows ended; what came after them and what a
   folder.close();
   writeFileSync(join(folder.path, "run.json.123456"), "{");
   writeFileSync(join(folder.path, "notes.7"), "mine");
-  const again = reopenRunFolder(folder.path, rows, lockRun(folder.path));
+  const again = await reopenRunFolder(folder.path, rows, lockRun(folder.path));
   expect(read(folder.path, "metrics.jsonl")).toBe('{"type":"step","step":1,"epoch":0,"loss":2,"lr":0.1}\n');
   again.appendRows([{ type: "step", step: 2, epoch: 0, loss: 1, lr: 0.1 }]);
   expect(again.rows()).toEqual({
@@ -116,13 +121,13 @@ test("a folder is gone on with where rows ended; what came after them and what a
   expect(readdirSync(folder.path).sort()).toEqual(
     ["experiment.yaml", "metrics.jsonl", "notes.7", "resolved.json", "run.json"].sort(),
   );
-  expect(() => reopenRunFolder(folder.path, { bytes: 999, sha256: rows.sha256 }, () => {})).toThrow(
+  await expect(reopenRunFolder(folder.path, { bytes: 999, sha256: rows.sha256 }, () => {})).rejects.toThrow(
     "is not as it was at the checkpoint",
   );
 });
 
-test("a file of a run that is a link out of it is refused, and a run that is itself a link is read", () => {
-  const { path } = createRunFolder(join(root, "linked"), run);
+test("a file of a run that is a link out of it is refused, and a run that is itself a link is read", async () => {
+  const { path } = await createRunFolder(join(root, "linked"), run);
   writeFileSync(join(root, "outside"), "secret");
   symlinkSync(join(root, "outside"), join(path, "model.safetensors"));
   expect(() => readRunFile(path, "model")).toThrow("is a link that leads out of its run");

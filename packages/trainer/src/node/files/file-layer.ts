@@ -16,6 +16,8 @@ export interface FileLayer {
   open(path: string): Promise<OpenFile>;
   /** Adds all of `bytes` to the end of a file before it returns; makes the file where there is none. */
   appendNow(path: string, bytes: Uint8Array): void;
+  /** Puts `bytes` in the place of a file before it returns: after a crash or a failure the file is the old one or the new one. */
+  replaceNow(path: string, bytes: Uint8Array): void;
   /** Cuts a file to its first `length` bytes. */
   truncate(path: string, length: number): Promise<void>;
   /** Bytes of a plain file; ENOENT where there is none, EINVAL for a folder or a link. */

@@ -11,6 +11,7 @@ import {
   truncate,
   unlink,
 } from "node:fs/promises";
+import writeFileAtomic from "write-file-atomic";
 import type { FileLayer, OpenFile } from "./file-layer.js";
 
 /** The machine's own file system. */
@@ -19,6 +20,7 @@ export const nodeFiles: FileLayer = {
   // not "a", which would make a file that is missing
   open: async (path) => openFile(await open(path, constants.O_WRONLY | constants.O_APPEND)),
   appendNow: (path, bytes) => appendFileSync(path, bytes),
+  replaceNow: (path, bytes) => writeFileAtomic.sync(path, Buffer.from(bytes)),
   truncate,
   async size(path) {
     const stats = await lstat(path);

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { basename, join } from "node:path";
+import { RetrogradError } from "@retrograd/core";
+
+/** Names of the files of a run. */
+export const runFiles = {
+  experiment: "experiment.yaml",
+  resolved: "resolved.json",
+  record: "run.json",
+  metrics: "metrics.jsonl",
+  model: "model.safetensors",
+} as const;
+
+/** Name of the folder in a run's folder that holds its checkpoints. */
+export const checkpointsFolder = "checkpoints";
+
+/** The text of one of a run's files.
+ *  @throws RetrogradError E_RUN when the folder is no run or the file is missing */
+export function readRunFile(directory: string, file: keyof typeof runFiles): Uint8Array {
+  const path = join(directory, runFiles[file]);
+  if (!existsSync(join(directory, runFiles.record))) {
+    throw new RetrogradError("E_RUN", `${directory} is not a run folder: it has no ${runFiles.record}`);
+  }
+  if (leadsElsewhere(directory, path)) {
+    throw new RetrogradError(
+      "E_RUN",
+      `${path} is a link that leads out of its run: copy the file that was meant`,
+    );
+  }
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new RetrogradError("E_RUN", `${path} cannot be read; did the run finish?`, { cause: error });
+  }
+}
+
+/** Whether a file of a folder is a symbolic link out of it. A run that was handed over must not have other files read. */
+function leadsElsewhere(directory: string, path: string): boolean {
+  return existsSync(path) && realpathSync(path) !== join(realpathSync(directory), basename(path));
+}
