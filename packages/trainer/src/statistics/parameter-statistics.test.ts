@@ -1,4 +1,4 @@
-import { tensor } from "@retrograd/core";
+import { bufferOf, tensor } from "@retrograd/core";
 import { expect, test } from "vitest";
 import { measureUpdate } from "./parameter-statistics.js";
 
@@ -6,7 +6,7 @@ test("tells how a parameter stood before an update, and how far the update moved
   const params = { Affine1: { W: tensor([3, 0, 0, -4], [2, 2], { dtype: "f64" }) } };
   const gradients = { Affine1: { W: tensor([1, 2, 2, 0], [2, 2], { dtype: "f64" }) } };
   const measured = measureUpdate(params, gradients, () => {
-    params.Affine1.W.data.set([3, 0, 0.3, -3.6]);
+    bufferOf(params.Affine1.W).set([3, 0, 0.3, -3.6]);
   });
   // by hand: |w| = 5, |g| = 3, the update is [0, 0, 0.3, 0.4], 0.5 long
   expect(measured).toEqual([
