@@ -5,7 +5,7 @@ import type { UnitCount } from "./statistics/unit-counts.js";
 import type { EndReason, TrainingState } from "./training-state.js";
 
 /** A part of the data. */
-export type Split = "train" | "test";
+export type Split = "train" | "validation" | "test";
 
 /** One step of training has been taken. */
 export interface StepEvent {
