@@ -10,7 +10,7 @@ const built = [
   "tests/browser.test.ts",
   "tests/examples.test.ts",
   "tests/hostile-specs.test.ts",
-  "tests/guides.test.ts",
+  "tests/gradient-checking-guide.test.ts",
   "tests/node-versions.test.ts",
   "tests/packed-packages.test.ts",
   "tests/readme-snippets.test.ts",

@@ -8,7 +8,7 @@ import { fencesOf } from "./readme-fences.js";
 
 const page = "docs/gradient-checking.md";
 // in a folder that resolves what the example of a layer package does
-const folder = join(root, "examples/custom-layer/node_modules/.guides");
+const folder = join(root, "examples/custom-layer/node_modules/.gradient-checking");
 const command = `node ${join(root, "packages/cli/bin/retrograd.mjs")}`;
 
 beforeAll(() => {
