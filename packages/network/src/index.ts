@@ -25,6 +25,7 @@ export type {
   LayerExample,
   Params,
   Signature,
+  UnitActivity,
 } from "./contract/layer.js";
 export type { Loss, LossDefinition, LossForward } from "./contract/loss.js";
 export type { Optimizer, OptimizerDefinition, UpdateContext } from "./contract/optimizer.js";
