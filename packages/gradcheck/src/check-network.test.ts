@@ -55,3 +55,15 @@ test("the same seed gives the same report, another seed another one", () => {
   expect(check(1)).toEqual(check(1));
   expect(check(1).tensors[0].whole?.worst).not.toEqual(check(2).tensors[0].whole?.worst);
 });
+
+test("a mode may be chosen for each tensor, and the report says which", () => {
+  const mode = (layer: string, tensor: string) =>
+    `${layer}.${tensor}` === "Product1.W" ? "fast" : "exhaustive";
+  const report = checkNetwork(network(["Product", "Cube", "HalfSquares"]), { mode });
+  expect(report).toMatchObject({ verdict: "pass", mode: "mixed" });
+  for (const { layer, tensor, whole, ...own } of report.tensors) {
+    expect(own.mode).toBe(mode(layer, tensor));
+    expect(whole?.mode).toBe(own.mode);
+  }
+  expect(checkNetwork(network(["Cube", "HalfSquares"]), { mode: () => "fast" }).mode).toBe("fast");
+});

@@ -9,6 +9,7 @@ export {
 } from "./check-network.js";
 export type { ComparedElement, Comparison } from "./comparison.js";
 export { type ConformanceCase, type ConformanceCheck, conformance } from "./conformance.js";
+export { type Forecast, forecastCheck, type TensorCost } from "./forecast.js";
 export { gradientMatchers } from "./matchers.js";
 export {
   describeFailure,
@@ -18,3 +19,4 @@ export {
   type TensorReport,
 } from "./report.js";
 export type { Verdict } from "./verdict.js";
+export { planWithin, secondsIn, type TimePlan } from "./within-time.js";

@@ -22,33 +22,38 @@ export function findLanes(site: LanedSite): Lanes | undefined {
     .flatMap((length, axis) => base.shape.map((other, outputAxis) => ({ axis, outputAxis, length, other })))
     .filter(({ length, other }) => length > 1 && length === other)
     .sort((a, b) => b.length - a.length);
+  const origin = Float64Array.from(site.tensor.data);
+  const moved = origin.map((value, i) => value + 0.1 * (1 + (i % 3)));
+  const values = new Float64Array(origin.length);
   const found = candidates.find(({ axis, outputAxis, length }) => {
     const laneOf = positionsAlong(shape, axis);
     const outputLaneOf = positionsAlong(base.shape, outputAxis);
     return halvesOf(length).every((moves) => {
-      const values = Float64Array.from(site.tensor.data, (value, i) =>
-        moves(laneOf(i)) ? value + 0.1 * (1 + (i % 3)) : value,
-      );
-      const y = withValues(site, values, () => outputOf(site));
-      return y.values.every((value, j) => moves(outputLaneOf(j)) || Object.is(value, base.values[j]));
+      for (let i = 0; i < values.length; i++) values[i] = moves[laneOf[i]] === 1 ? moved[i] : origin[i];
+      const y = withValues(site, values, () => outputOf(site)).values;
+      return y.every((value, j) => moves[outputLaneOf[j]] === 1 || Object.is(value, base.values[j]));
     });
   });
   return found && { axis: found.axis, outputAxis: found.outputAxis };
 }
 
-/** For each binary digit of the positions below a length, those where it is 0 and those where it is 1. */
-function halvesOf(length: number): readonly ((position: number) => boolean)[] {
+/** For each binary digit of the positions below a length, those where it is 0 and those where it is 1, marked by 1. */
+function halvesOf(length: number): readonly Uint8Array[] {
   const digits = Array.from({ length: Math.ceil(Math.log2(length)) }, (_, digit) => digit);
   return digits.flatMap((digit) =>
-    [0, 1].map((side) => (position: number) => Math.floor(position / 2 ** digit) % 2 === side),
+    [0, 1].map((side) =>
+      Uint8Array.from({ length }, (_, position) => (Math.floor(position / 2 ** digit) % 2 === side ? 1 : 0)),
+    ),
   );
 }
 
 /** The position along an axis of each element, by its flat index. */
-function positionsAlong(shape: Shape, axis: number): (i: number) => number {
+function positionsAlong(shape: Shape, axis: number): Uint32Array {
   const inner = shape.slice(axis + 1).reduce((size, n) => size * n, 1);
   const length = shape[axis] ?? 1;
-  return (i) => Math.floor(i / inner) % length;
+  const positions = new Uint32Array(shape.reduce((size, n) => size * n, 1));
+  for (let i = 0; i < positions.length; i++) positions[i] = Math.floor(i / inner) % length;
+  return positions;
 }
 
 /** Flat indices of one position along an axis. */
