@@ -35,17 +35,17 @@ test("one layer alone is told alone", () => {
   expect(tensors.map(({ layer, tensor }) => `${layer}.${tensor}`)).toEqual(["Cube1.x"]);
 });
 
-test("elements that are not tried are not told, and those tried first are those next to the loss", () => {
+test("elements that are not tried are not told, and the small ones are tried first", () => {
   const network = networkOf(["Product", "Cube", "HalfSquares"]);
   const untried = forecastCheck(network, { trying: 0 }, ticking());
   expect(untried.tensors.map(({ exhaustive }) => exhaustive)).toEqual(
     Array(4).fill(Number.POSITIVE_INFINITY),
   );
-  const some = forecastCheck(network, { trying: 0.012 }, ticking());
+  // Product1.W has 16, all others 12
+  const some = forecastCheck(network, { trying: 0.004 }, ticking());
   const tried = some.tensors.filter(({ exhaustive }) => exhaustive < Number.POSITIVE_INFINITY);
   expect(tried.length).toBeGreaterThan(0);
-  expect(tried.length).toBeLessThan(4);
-  expect(some.tensors.slice(-tried.length)).toEqual(tried);
+  expect(tried.map(({ elements }) => elements)).toEqual(tried.map(() => 12));
 });
 
 test("twice as many elements take about twice as many ticks", () => {

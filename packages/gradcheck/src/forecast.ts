@@ -14,6 +14,10 @@ import { type Position, sitesOfStage } from "./tensor-sites.js";
 // Milliseconds for which the elements of a tensor are tried.
 const patience = 25;
 
+// Work that takes fewer milliseconds is timed again, at most so often.
+const shortWork = 5;
+const mostTimes = 10;
+
 // What a check does beside the comparisons, in parts of it that are timed: the rules of state and of linearity run a layer
 // and its way back some nine times as `warmUp` does, on other numbers and the same; smaller batches take six directions.
 const rulesInWarmUps = 9;
@@ -56,32 +60,29 @@ export interface ForecastOptions extends DrawOptions {
 export function forecastCheck(network: Network, options: ForecastOptions, now: () => number): Forecast {
   // other numbers than the check's, so that a layer that keeps some of them is still found out
   const experiment = drawExperiment(network, { ...options, seed: (options.seed ?? 0) + 1 });
-  const stopwatch = <R>(work: () => R) => {
-    const begun = now();
-    const result = work();
-    return { result, seconds: (now() - begun) / 1000 };
-  };
+  const secondsOf = (work: () => unknown) => leastOf(work, now) / 1000;
   const { trying = Infinity, step } = options;
-  const end = now() + 1000 * trying;
-  const tensors: TensorCost[] = [];
+  const timed: { readonly objectives: readonly Site[]; readonly cost: Omit<TensorCost, "exhaustive"> }[] = [];
   let rules = 0;
   for (const { id, warm, sites } of timedTensors(experiment)) {
     if (options.layer !== undefined && options.layer !== id) continue;
-    rules += rulesInWarmUps * stopwatch(warm).seconds;
-    const own: TensorCost[] = [];
-    for (const { name, tensor, objectives } of sites) {
-      const rng = experiment.streams.stream(`forecast/${id}/${name}`);
-      const signs = randomSignValues(tensor.size, rng);
-      const direction = objectives.map((site) => stopwatch(() => along(site, signs, step)).seconds);
+    rules += rulesInWarmUps * secondsOf(warm);
+    const own = sites.map(({ name, tensor, objectives }) => {
+      const signs = randomSignValues(tensor.size, experiment.streams.stream(`forecast/${id}/${name}`));
+      const direction = objectives.map((site) => secondsOf(() => along(site, signs, step)));
       rules += directionsOfSmallerBatches * (direction[0] ?? 0);
-      const cost = {
-        exhaustive: now() < end ? timeOfElements(objectives, step, now) : Infinity,
-        fast: directionsOfFastCheck * direction.reduce((sum, seconds) => sum + seconds, 0),
-      };
-      own.push({ layer: id, tensor: name, elements: tensor.size, ...cost });
-    }
-    tensors.unshift(...own);
+      const fast = directionsOfFastCheck * direction.reduce((sum, seconds) => sum + seconds, 0);
+      return { objectives, cost: { layer: id, tensor: name, elements: tensor.size, fast } };
+    });
+    timed.unshift(...own);
   }
+  const end = now() + 1000 * trying;
+  const exhaustive = new Map<object, number>();
+  // the small ones first, so that where time runs out it is the large ones that are not tried
+  for (const one of timed.toSorted((a, b) => a.cost.elements - b.cost.elements)) {
+    exhaustive.set(one, now() < end ? timeOfElements(one.objectives, step, now) : Infinity);
+  }
+  const tensors = timed.map((one) => ({ ...one.cost, exhaustive: exhaustive.get(one) ?? Infinity }));
   return { tensors, rules };
 }
 
@@ -127,6 +128,19 @@ function timedStage(stage: Stage, around: Position, back: Parameters<typeof site
     objectives: [local, whole].filter((site) => site !== undefined),
   }));
   return { id, warm: () => warmUp(stage, cotangent), sites };
+}
+
+/** Milliseconds that some work takes: the least of a few times where it is short, since the first is slower. */
+function leastOf(work: () => unknown, now: () => number): number {
+  let least = Infinity;
+  const end = now() + shortWork;
+  for (let times = 0; times < mostTimes; times++) {
+    const begun = now();
+    work();
+    least = Math.min(least, now() - begun);
+    if (now() >= end) break;
+  }
+  return least;
 }
 
 /** Seconds for every element of a tensor: those tried, and as much for each of the others as for most of those. */

@@ -35,7 +35,7 @@ train:
   log: { every: 50 }
   checkpoint: { every: 20, keep: 3, best: test.loss }
   stop: { metric: test.accuracy, atLeast: 0.97 }
-gradcheck: { batch: 2, mode: exhaustive, step: 1e-4 }
+gradcheck: { batch: 2, mode: exhaustive, seconds: 60, step: 1e-4 }
 `;
 
 test("a file that says everything becomes an experiment that says the same", () => {
@@ -75,7 +75,7 @@ test("a file that says everything becomes an experiment that says the same", () 
       checkpoint: { every: 20, keep: 3, best: "test.loss" },
       stop: { metric: "test.accuracy", atLeast: 0.97 },
     },
-    gradcheck: { batch: 2, mode: "exhaustive", step: 1e-4 },
+    gradcheck: { batch: 2, mode: "exhaustive", seconds: 60, step: 1e-4 },
   });
   expect(JSON.parse(JSON.stringify(experiment))).toEqual(experiment);
 });

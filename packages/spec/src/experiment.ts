@@ -99,6 +99,8 @@ export interface TrainSection {
 export interface GradcheckSection {
   readonly batch: number;
   readonly mode: (typeof gradcheckModes)[number];
+  /** What the check may take. */
+  readonly seconds?: number;
   /** The only step of the differences; from 1e-4 down to 1e-8 as needed where absent. */
   readonly step?: number;
 }

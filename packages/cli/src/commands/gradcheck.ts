@@ -3,6 +3,7 @@ import { checkNetworkInSteps } from "@retrograd/gradcheck";
 import { buildNetwork, guardNetwork, type Network } from "@retrograd/network";
 import { suggestionFor } from "@retrograd/spec";
 import { driveCheck } from "../checking/drive-check.js";
+import { planCheck } from "../checking/plan-check.js";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { chooseEngine } from "../experiment/engine.js";
@@ -27,6 +28,8 @@ export interface GradcheckArguments extends OutputFlags, FindingFlags {
   readonly trainingDtype?: boolean | undefined;
   /** Id of the only layer to check; all unless told. */
   readonly layer?: string | undefined;
+  /** Seconds that the check of each file may take. */
+  readonly timeBudget?: number | undefined;
   /** Reports to write: "junit", or "junit=FILE". */
   readonly format?: readonly string[] | undefined;
 }
@@ -50,15 +53,17 @@ export async function gradcheck(args: GradcheckArguments, environment: Environme
     const { model, seed, gradcheck: section } = opened.spec.experiment;
     // so that a fault in a plugin's layer names the layer, wherever in the check it shows
     const network = guardNetwork(buildNetwork(opened.registry, model, { engine, dtype: "f64" }));
-    const steps = checkNetworkInSteps(network, {
-      mode: args.mode ?? section.mode,
+    const options = {
       batch: args.batch ?? section.batch,
       seed,
       burnIn: args.burnIn ?? 0,
       step: args.step ?? section.step,
-      ...(args.trainingDtype === true ? { training: await trainingTwin(opened, environment) } : {}),
       ...(args.layer === undefined ? {} : { layer: args.layer }),
-    });
+    };
+    const asked = { mode: args.mode ?? section.mode, budget: args.timeBudget ?? section.seconds };
+    const mode = planCheck({ file, network, options, ...asked }, terminal, environment);
+    const training = args.trainingDtype === true ? { training: await trainingTwin(opened, environment) } : {};
+    const steps = checkNetworkInSteps(network, { ...options, mode, ...training });
     const outcome = await driveCheck(steps, terminal, environment);
     if (outcome.report === undefined) return interruptCodes[outcome.interrupt];
     const checked = checkedFile({ file, opened, report: outcome.report }, args, environment);

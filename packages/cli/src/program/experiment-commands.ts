@@ -163,6 +163,11 @@ export function addExperimentCommands(program: Command, { environment, finish }:
           "fast",
         ] as const),
       )
+      .option(
+        "--time-budget <seconds>",
+        "what does not fit is checked along random directions alone, and the report says what",
+        positive,
+      )
       .option("--burn-in <steps>", "steps of gradient descent before the check", count)
       .option("--step <size>", "the only step of the differences, such as 1e-4", fraction)
       .option("--training-dtype", "also hold the float32 gradients of the engine in use against float64")
@@ -182,6 +187,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
         ["retrograd gradcheck experiment.yaml", "exit code 1 if a gradient is wrong"],
         ["retrograd gradcheck a.yaml b.yaml --batch 1", "several files, another batch"],
         ["retrograd gradcheck large.yaml --mode fast", "seconds for a million parameters"],
+        ["retrograd gradcheck large.yaml --time-budget 60", "every element of all that fits into a minute"],
         ["retrograd gradcheck mine.yaml --plugin ./swish.ts", "a layer of your own"],
         ["retrograd gradcheck a.yaml --format junit=gradients.xml", "the table, and a report for CI"],
         ["retrograd gradcheck a.yaml --format sarif > gradients.sarif", "a report alone"],

@@ -2,10 +2,11 @@ import { workflowCommand } from "../terminal/github-annotation.js";
 import type { CheckedFile } from "./finding.js";
 
 /** A check as workflow commands of GitHub Actions, one line each: annotations at the layer's entry in the experiment.
- *  What is wrong only through another layer's fault gets none, since the fault itself has one. "" where all is proved. */
+ *  What is wrong only through another layer's fault gets none, since the fault itself has one;
+ *  where a time budget left out elements, their tensor has a notice. "" where all is proved element by element. */
 export function renderGithub(files: readonly CheckedFile[]): string {
-  const lines = files.flatMap(({ sourcePath, findings }) =>
-    findings
+  const lines = files.flatMap(({ sourcePath, findings, report: { mode } }) => [
+    ...findings
       .filter(({ level, code }) => level !== "none" && code !== "passed-on")
       .map(({ level, code, message, command, place, report }) =>
         workflowCommand({
@@ -16,6 +17,18 @@ export function renderGithub(files: readonly CheckedFile[]): string {
           place,
         }),
       ),
-  );
+    ...findings
+      .filter(({ report }) => mode === "mixed" && report.mode === "fast")
+      .map(({ report, place }) =>
+        workflowCommand({
+          level: "notice",
+          title: `${report.layer}.${report.tensor}: not every element`,
+          message:
+            "checked along random directions alone, since every element did not fit into the time budget",
+          file: sourcePath,
+          place,
+        }),
+      ),
+  ]);
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -1,4 +1,5 @@
 import { create, type XMLElement } from "xmlbuilder";
+import { wordsFor } from "./checked-how.js";
 import type { CheckedFile, Finding } from "./finding.js";
 
 /** A check as JUnit XML, which CI servers read as test results: a suite for each file, a test for each tensor of each
@@ -12,7 +13,7 @@ export function renderJunit(files: readonly CheckedFile[]): string {
     const skipped = findings.filter(isSkipped).length;
     setAttributes(suite, { name: file, ...counts(findings), errors: 0, skipped });
     const properties = suite.element("properties");
-    for (const name of ["verdict", "seed", "batch"] as const) {
+    for (const name of ["verdict", "mode", "seed", "batch"] as const) {
       properties.element("property", { name, value: report[name] });
     }
     for (const finding of findings) addTest(suite, file, finding);
@@ -25,8 +26,11 @@ function addTest(suite: XMLElement, file: string, finding: Finding): void {
   const test = suite.element("testcase", { classname: `${file}.${layer}`, name: tensor });
   const { code, message, command, place } = finding;
   if (isSkipped(finding)) test.element("skipped", message);
-  if (!isFailure(finding)) return;
-  test.element("failure", { type: code, message }).text(`${file}:${place.line}:${place.column}\n${command}`);
+  if (isFailure(finding)) {
+    const text = `${file}:${place.line}:${place.column}\n${command}`;
+    test.element("failure", { type: code, message }).text(text);
+  }
+  test.element("system-out", `checked by ${wordsFor(finding.report.mode)}`);
 }
 
 function counts(findings: readonly Finding[]) {

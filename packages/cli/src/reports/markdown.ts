@@ -1,5 +1,6 @@
 import { formatShape } from "@retrograd/core";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
+import { extentOf, wordsFor } from "./checked-how.js";
 import type { CheckedFile, Finding } from "./finding.js";
 import { worseOf } from "./worse-of.js";
 
@@ -18,8 +19,7 @@ export function renderMarkdown(files: readonly CheckedFile[]): string {
 
 function section({ file, report, findings, ok }: CheckedFile): string {
   const { verdict, batch, seed } = report;
-  const elements = findings.reduce((total, finding) => total + finding.report.elements, 0);
-  const summary = `${formatCount(elements)} elements of ${formatNumberOf(findings.length, "tensor")}, batch ${batch}, seed ${seed}`;
+  const summary = `${extentOf(report)}, batch ${batch}, seed ${seed}`;
   const wrong = findings.filter(({ level }) => level === "error");
   return [
     `### ${ok ? "✅" : "❌"} ${code(file)}: ${verdict}`,
@@ -27,8 +27,8 @@ function section({ file, report, findings, ok }: CheckedFile): string {
     ...wrong.flatMap(problem),
     `<details><summary>${summary}</summary>`,
     "",
-    "| layer | tensor | shape | elements | verdict | relative error |",
-    "| --- | --- | --- | ---: | --- | ---: |",
+    "| layer | tensor | shape | elements | checked by | verdict | relative error |",
+    "| --- | --- | --- | ---: | --- | --- | ---: |",
     ...findings.slice(0, mostRows).map(row),
     ...(findings.length > mostRows ? ["", `and ${findings.length - mostRows} more`] : []),
     "",
@@ -51,9 +51,17 @@ function problem({ report, place, message, command, code: cause }: Finding): rea
 }
 
 function row({ report }: Finding): string {
-  const { layer, tensor, shape, elements, verdict } = report;
+  const { layer, tensor, shape, elements, mode, verdict } = report;
   const error = worseOf(report)?.error.toExponential(1) ?? "";
-  const cells = [text(layer), code(tensor), formatShape(shape), formatCount(elements), verdict, error];
+  const cells = [
+    text(layer),
+    code(tensor),
+    formatShape(shape),
+    formatCount(elements),
+    wordsFor(mode),
+    verdict,
+    error,
+  ];
   return `| ${cells.join(" | ")} |`;
 }
 

@@ -2,6 +2,7 @@ import type { GradientReport } from "@retrograd/gradcheck";
 import picocolors from "picocolors";
 import type { Colours } from "../terminal/colour.js";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
+import { extentOf } from "./checked-how.js";
 import type { CheckedFile, Finding } from "./finding.js";
 import { renderGradientTable, verdictInk } from "./gradient-table.js";
 
@@ -18,13 +19,12 @@ export function renderPretty(
   { colours = picocolors.createColors(false), quiet = false }: PrettyOptions = {},
 ): string {
   const { verdict, batch, seed, step, evaluations } = report;
-  const elements = findings.reduce((total, finding) => total + finding.report.elements, 0);
   return [
     ...(quiet ? [] : [renderGradientTable(report, colours)]),
     ...problems(findings, colours),
     ...(quiet ? [] : kinks(report, colours)),
     ...precision(report, quiet),
-    `${file}: ${verdictInk(verdict, colours)(verdict)}, ${formatCount(elements)} elements of ${formatNumberOf(findings.length, "tensor")}, batch ${batch}, seed ${seed},${step === undefined ? "" : ` step ${step.toExponential()},`} ${formatCount(evaluations)} forward passes`,
+    `${file}: ${verdictInk(verdict, colours)(verdict)}, ${extentOf(report)}, batch ${batch}, seed ${seed},${step === undefined ? "" : ` step ${step.toExponential()},`} ${formatCount(evaluations)} forward passes`,
   ].join("\n");
 }
 

@@ -17,6 +17,7 @@ export function renderSarif(files: readonly CheckedFile[], version: string): str
       {
         tool: { driver: { name: "retrograd", version, rules: codes.map(toRule) } },
         columnKind: "utf16CodeUnits",
+        properties: { checks: files.map(toCheck) },
         results: told.map(({ sourcePath, finding }) =>
           toResult(sourcePath, finding, codes.indexOf(finding.code)),
         ),
@@ -24,6 +25,13 @@ export function renderSarif(files: readonly CheckedFile[], version: string): str
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** How a file was checked, of which results say nothing where all is proved. */
+function toCheck({ sourcePath, report: { verdict, mode, tensors } }: CheckedFile) {
+  const fast = tensors.filter((tensor) => tensor.mode === "fast");
+  const alongDirections = fast.map(({ layer, tensor }) => `${layer}.${tensor}`);
+  return { uri: toUri(sourcePath), verdict, mode, alongDirections };
 }
 
 function toRule(code: string): ReportingDescriptor {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { count } from "./values.js";
 import { gradcheckModes } from "./words.js";
 
+const seconds = "must be a number of seconds > 0";
 const step = "must be a number > 0 and at most 1";
 
 /** The section `gradcheck`. */
@@ -11,6 +12,11 @@ export const gradcheckSection = z.strictObject({
     .enum(gradcheckModes)
     .default("exhaustive")
     .describe("Every element of every gradient, or a few random directions of each."),
+  seconds: z
+    .number(seconds)
+    .positive(seconds)
+    .exactOptional()
+    .describe("What the check may take; what does not fit is checked along random directions alone."),
   step: z
     .number(step)
     .positive(step)
