@@ -15,6 +15,7 @@ import type { BaseReader } from "./extends/base-reader.js";
 import { resolveExtends } from "./extends/resolve-extends.js";
 import { type LayerTrace, traceLayers } from "./layer-trace.js";
 import { applyOverrides } from "./overrides/apply-overrides.js";
+import { shortFormsOf } from "./overrides/short-forms.js";
 import { resolveExperiment } from "./resolve-experiment.js";
 import { readYaml } from "./yaml/read-yaml.js";
 import { createSource, type Span, withoutByteOrderMark } from "./yaml/source.js";
@@ -25,7 +26,7 @@ export interface SpecOptions {
   /** The file's name: shown in messages, and the experiment's name unless it gives one. Nothing is read from it. */
   readonly file: string;
   readonly registry: Registry;
-  /** Overrides in order, each `path=value`: "train.optimizer.SGD.lr=0.05". */
+  /** Overrides in order, each `path=value` to set or `path-` to remove: "train.optimizer.SGD.lr=0.05", "train.schedule-". */
   readonly set?: readonly string[];
   /** Overrides the seed, as the last `seed=N` of `set`. */
   readonly seed?: number;
@@ -73,7 +74,7 @@ export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
   }
   const { identity = options.file, read: readBase } = options.bases ?? {};
   const extended = resolveExtends(read.root, { file: options.file, identity }, readBase);
-  const overridden = applyOverrides(extended.root, overrides);
+  const overridden = applyOverrides(extended.root, overrides, shortFormsOf(options.registry));
   const mistakes = [...read.mistakes, ...extended.mistakes, ...overridden.mistakes];
   return checkTree(overridden.root, mistakes, options);
 }

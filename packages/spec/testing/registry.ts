@@ -16,6 +16,7 @@ const load = () => Promise.reject(new Error("no test of this package loads data"
 /** Optimizers and data sets with options of every kind that a file can get wrong. */
 const namesOnly = definePlugin({
   name: "names-only",
+  version: "1.4.0",
   optimizers: [
     {
       type: "SGD",

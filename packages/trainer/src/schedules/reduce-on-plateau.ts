@@ -2,7 +2,7 @@ import type { ScheduleDefinition } from "@retrograd/network";
 import { z } from "zod";
 import { higherIsBetter, metricOf } from "../metrics/split-metric.js";
 import { wholePower } from "../whole-power.js";
-import { count, part, properPart } from "./option-schemas.js";
+import { part, properPart } from "./option-schemas.js";
 
 /** Options of ReduceOnPlateau. */
 interface PlateauOptions {
@@ -14,6 +14,7 @@ interface PlateauOptions {
 }
 
 const natural = "must be a number >= 0";
+const wholeFromZero = "must be a whole number >= 0";
 
 /** A learning rate that falls when nothing gets better: times `factor` once more than `patience` evaluations in a row have not
  *  brought a metric further than `threshold` times its best. Source: PyTorch ReduceLROnPlateau */
@@ -27,7 +28,8 @@ export const reduceOnPlateau: ScheduleDefinition<PlateauOptions> = {
       .describe("What is watched."),
     factor: properPart.default(0.1).describe("What the learning rate is multiplied with."),
     patience: z
-      .union([z.literal(0), count])
+      .int(wholeFromZero)
+      .nonnegative(wholeFromZero)
       .default(10)
       .describe("Evaluations that may pass without a better one."),
     threshold: part.default(1e-4).describe("How much better, as a part of the best so far, counts."),
