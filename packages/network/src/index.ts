@@ -26,9 +26,11 @@ export type {
   Signature,
 } from "./contract/layer.js";
 export type { Loss, LossDefinition, LossForward } from "./contract/loss.js";
+export type { Measure, Metric, MetricDefinition, MetricResult, MetricTally } from "./contract/metric.js";
 export type { Optimizer, OptimizerDefinition, UpdateContext } from "./contract/optimizer.js";
 export type {
   JsonState,
+  Measured,
   Schedule,
   ScheduleContext,
   ScheduleDefinition,
@@ -49,6 +51,13 @@ export {
   type Registry,
 } from "./registry.js";
 export { issuesError, type Resolved, resolveEntry, resolveOrThrow } from "./resolve.js";
+export {
+  makeMetrics,
+  measuresOf,
+  type ResolvedMetric,
+  type ResolvedMetrics,
+  resolveMetrics,
+} from "./resolve-metrics.js";
 export {
   byLayer,
   forward,

@@ -1,4 +1,5 @@
 export { type CheckedSpec, checkSpec, type SpecOptions } from "./check-spec.js";
+export { evaluatedMetrics } from "./checks/evaluated-metrics.js";
 export type { CodeEntry, CodeExample } from "./diagnostics/codes/code-entry.js";
 export type { Diagnostic } from "./diagnostics/diagnostic.js";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/diagnostic-codes.js";

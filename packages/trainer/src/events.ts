@@ -1,5 +1,5 @@
-import type { SplitMetrics } from "@retrograd/network";
-import type { Evaluation } from "./evaluate.js";
+import type { Measure, SplitMetrics } from "@retrograd/network";
+import type { MetricTables, SplitNumbers } from "./evaluate.js";
 import type { EndReason, TrainingState } from "./training-state.js";
 
 /** A part of the data. */
@@ -33,7 +33,12 @@ export interface EvaluateEvent {
   readonly type: "evaluate";
   readonly step: number;
   readonly epoch: number;
-  readonly splits: Readonly<Partial<Record<Split, Evaluation>>>;
+  /** The numbers of each split: the loss, and the metrics by their names. */
+  readonly splits: Readonly<Partial<Record<Split, SplitNumbers>>>;
+  /** What metrics give that is no single number; absent where none does. */
+  readonly tables?: Readonly<Partial<Record<Split, MetricTables>>>;
+  /** What those numbers are, in their order. */
+  readonly measures: readonly Measure[];
 }
 
 /** A step is over, or the evaluation after it: the moment at which training can be left and gone on with. While an
@@ -66,10 +71,10 @@ export interface Timing {
 /** What `train` tells, in order of time. */
 export type TrainEvent = StepEvent | EvaluatingEvent | EvaluateEvent | BoundaryEvent | EndEvent;
 
-/** The metrics of an evaluation by split and name: "test.accuracy". */
-export function metricsOf({ splits }: EvaluateEvent): SplitMetrics {
-  const entries = Object.entries(splits).flatMap(([split, metrics]) =>
-    Object.entries(metrics).map(([name, value]) => [`${split}.${name}`, value]),
+/** The numbers of an evaluation by split and name, "test.accuracy", with the way in which each is better. */
+export function metricsOf({ splits, measures }: EvaluateEvent): SplitMetrics {
+  const entries = Object.entries(splits).flatMap(([split, numbers]) =>
+    measures.map(({ name, better }) => [`${split}.${name}`, { value: numbers[name] ?? Number.NaN, better }]),
   );
   return Object.fromEntries(entries);
 }

@@ -1,4 +1,4 @@
-import type { Evaluation } from "./evaluate.js";
+import type { SplitNumbers } from "./evaluate.js";
 import type { EvaluateEvent, Split, StepEvent } from "./events.js";
 import { type JsonNumber, toJsonNumber } from "./json-number.js";
 
@@ -11,13 +11,13 @@ export interface StepRow {
   readonly lr: number;
 }
 
-/** A row of metrics.jsonl for an evaluated split. */
+/** A row of metrics.jsonl for an evaluated split: the loss, then each metric by its name. */
 export interface EvalRow {
   readonly type: "eval";
   readonly step: number;
   readonly split: Split;
   readonly loss: JsonNumber;
-  readonly accuracy?: number;
+  readonly [metric: string]: JsonNumber | string;
 }
 
 /** One line of metrics.jsonl. */
@@ -30,13 +30,13 @@ export function stepRow({ step, epoch, loss, lr }: StepEvent): StepRow {
 
 /** The rows of an evaluation, one a split. */
 export function evalRows({ step, splits }: EvaluateEvent): readonly EvalRow[] {
-  const entries = Object.entries(splits) as readonly (readonly [Split, Evaluation])[];
-  return entries.map(([split, { loss, accuracy }]) => ({
+  const entries = Object.entries(splits) as readonly (readonly [Split, SplitNumbers])[];
+  return entries.map(([split, { loss, ...numbers }]) => ({
     type: "eval",
     step,
     split,
     loss: toJsonNumber(loss),
-    ...(accuracy === undefined ? {} : { accuracy }),
+    ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, toJsonNumber(value)])),
   }));
 }
 

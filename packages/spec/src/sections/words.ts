@@ -16,8 +16,5 @@ export const samplings = ["shuffle", "with-replacement", "sequential"] as const;
 /** Parts of the data. */
 export const splits = ["train", "test"] as const;
 
-/** What is measured on a split. */
-export const metrics = ["loss", "accuracy"] as const;
-
 /** How a gradient check picks the parameters that it checks. */
 export const gradcheckModes = ["exhaustive", "fast"] as const;
