@@ -42,7 +42,7 @@ const measure = z.strictObject({
   unit: z.literal("fraction").exactOptional(),
 });
 const bySplit = <T extends z.ZodType>(of: T) =>
-  z.strictObject({ train: of.exactOptional(), test: of.exactOptional() });
+  z.strictObject({ train: of.exactOptional(), validation: of.exactOptional(), test: of.exactOptional() });
 
 const stateSchema = z.strictObject({
   schema: z.literal(1),

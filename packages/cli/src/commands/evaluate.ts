@@ -1,4 +1,4 @@
-import { rowCount } from "@retrograd/core";
+import { RetrogradError, rowCount } from "@retrograd/core";
 import { makeMetrics, measuresOf } from "@retrograd/network";
 import { evaluate as evaluateNetwork, type Split } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
@@ -27,6 +27,12 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
   const data = await loadData(opened.opened, environment, args.dataDir);
   checkSameData(opened, data);
   const samples = data[args.split];
+  if (samples === undefined) {
+    throw new RetrogradError(
+      "E_USAGE",
+      `${args.run} has no ${args.split} split: its data.validation was left out. Name another, such as --split test`,
+    );
+  }
   const { network, params } = opened;
   const { registry, spec } = opened.opened;
   const metrics = makeMetrics(registry, spec.experiment.train?.evaluate.metrics, network.loss.loss);

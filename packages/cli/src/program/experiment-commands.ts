@@ -4,8 +4,10 @@ import {
   dataDirectory,
   engine,
   examples,
+  fraction,
   overrides,
   plugins,
+  positive,
   seed,
   text,
   texts,
@@ -124,6 +126,32 @@ export function addExperimentCommands(program: Command, { environment, finish }:
 
   withOutputFlags(
     program
+      .command("lr-find")
+      .description("train with rising learning rates, keep nothing, and say which rate to train with")
+      .argument("<file>", "experiment file", text)
+      .option("--from <rate>", "the first learning rate", positive, 1e-6)
+      .option("--to <rate>", "the last, unless the loss diverges before", positive, 100)
+      .option("--steps <number>", "steps from the first to the last", count, 120)
+      .addOption(overrides)
+      .addOption(seed)
+      .addOption(engine)
+      .addOption(dataDirectory)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd lr-find experiment.yaml", "a curve of the loss, and a rate"],
+        ["retrograd lr-find experiment.yaml --set train.optimizer=Adam", "for another optimizer"],
+      ),
+    )
+    .action(async (file, options) => {
+      const { lrFind } = await import("../commands/lr-find.js");
+      finish(await lrFind({ file, ...options }, environment));
+    });
+
+  withOutputFlags(
+    program
       .command("gradcheck")
       .description("compare backpropagation with numerical gradients, element by element")
       .argument("<file...>", "experiment files, or folders of runs", texts)
@@ -136,6 +164,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
         ] as const),
       )
       .option("--burn-in <steps>", "steps of gradient descent before the check", count)
+      .option("--step <size>", "the only step of the differences, such as 1e-4", fraction)
       .option("--training-dtype", "also hold the float32 gradients of the engine in use against float64")
       .option(
         "--format <format[=file]>",

@@ -14,11 +14,11 @@ interface Widths {
   readonly number: number;
 }
 
-const splits: readonly Split[] = ["train", "test"];
+const splits: readonly Split[] = ["train", "validation", "test"];
 const wide: Widths = { step: 9, epoch: 9, number: 13 };
 const narrow: Widths = { step: 7, epoch: 8, number: 11 };
-// columns shrink by what people read as well
-const short: Readonly<Record<string, string>> = { accuracy: "acc" };
+// headings shrink by what people read as well
+const short: Readonly<Record<string, string>> = { accuracy: "acc", validation: "valid" };
 
 /** One line without columns: `step 600  epoch 1.00  train loss 0.3421 accuracy 90.31%  ...`. */
 export function plainLine({ step, epoch, splits: evaluated, measures }: EvaluateEvent): string {
@@ -76,7 +76,7 @@ function cellsOf({ splits: evaluated, measures }: EvaluateEvent): readonly Cell[
     const numbers = evaluated[split];
     if (numbers === undefined) return [];
     return measures.map((measure): Cell => {
-      const heading = `${split} ${short[measure.name] ?? measure.name}`;
+      const heading = [split, measure.name].map((word) => short[word] ?? word).join(" ");
       return { split, heading, value: formatMeasure(measure, numbers[measure.name]) };
     });
   });

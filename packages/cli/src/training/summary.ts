@@ -62,7 +62,7 @@ export function renderPlots(
   const span = `steps ${formatCount(evaluations[0]?.step ?? 1)} to ${formatCount(evaluations.at(-1)?.step ?? 1)}`;
   return (evaluations[0]?.measures ?? []).slice(0, 2).flatMap((measure) => {
     const { name } = measure;
-    const curves = { ...curve("train", name), ...curve("test", name) };
+    const curves = { ...curve("train", name), ...curve("validation", name), ...curve("test", name) };
     if (Object.keys(curves).length === 0) return [];
     const format = (value: number) => formatMeasure(measure, value);
     return [renderCurves({ title: `${name}, ${span}`, ...curves, format }, area)];

@@ -34,7 +34,8 @@ export function createTrainingDisplay(terminal: Terminal): TrainingDisplay {
   return {
     step({ step, loss }, { total, trainSeconds, seconds }) {
       terminal.line.show(() => {
-        const evaluated = last?.splits.test ?? last?.splits.train;
+        const { validation, test, train } = last?.splits ?? {};
+        const evaluated = validation ?? test ?? train;
         const first = last?.measures.find(({ name }) => name !== "loss");
         const all = formatCount(total);
         const facts = [

@@ -1,7 +1,9 @@
 import { formatValue, type Network, type Path, type Registry } from "@retrograd/network";
 import type { Mistake } from "../diagnostics/diagnostic.js";
+import { isSplit } from "../sections/words.js";
 import { checkRequires } from "./check-requires.js";
-import { evaluatedMetrics } from "./evaluated-metrics.js";
+import { checkValidation } from "./check-validation.js";
+import { evaluatedMetrics, hasValidation } from "./evaluated-metrics.js";
 import { asMapping, type PlainMapping } from "./plain-mapping.js";
 
 /** What no single key can tell: rules between keys, and plugins that must be loaded. */
@@ -15,8 +17,10 @@ export function checkRules(
   return [
     ...seedMistakes(file),
     ...checkRequires(file.requires, registry),
-    ...(train === undefined ? [] : [...lengthMistakes(train), ...stopMistakes(train)]),
-    ...(train === undefined || network === undefined ? [] : watchMistakes(train, registry, network)),
+    ...(train === undefined
+      ? []
+      : [...lengthMistakes(train), ...stopMistakes(train), ...checkValidation(file, train)]),
+    ...(train === undefined || network === undefined ? [] : watchMistakes(file, registry, network)),
   ];
 }
 
@@ -56,15 +60,19 @@ function stopMistakes(train: PlainMapping): readonly Mistake[] {
 }
 
 /** What is watched must be evaluated, and what bounds a fraction must be one. */
-function watchMistakes(train: PlainMapping, registry: Registry, network: Network): readonly Mistake[] {
-  const evaluated = evaluatedMetrics(train, registry, network);
+function watchMistakes(file: PlainMapping, registry: Registry, network: Network): readonly Mistake[] {
+  const evaluated = evaluatedMetrics(file, registry, network);
+  const train = asMapping(file.train) ?? {};
   const stop = asMapping(train.stop) ?? {};
   const watched: readonly (readonly [Path, unknown])[] = [
     [["train", "checkpoint", "best"], asMapping(train.checkpoint)?.best],
     [["train", "stop", "metric"], stop.metric],
   ];
   const unmeasured = watched.flatMap(([path, name]): readonly Mistake[] => {
-    if (typeof name !== "string" || !/^(train|test)\./.test(name) || evaluated.has(name)) return [];
+    if (typeof name !== "string" || evaluated.has(name)) return [];
+    const [split] = name.split(".");
+    // what is no split is told by the section, a validation split that is not there by checkValidation
+    if (!isSplit(split) || (split === "validation" && !hasValidation(file))) return [];
     const known = [...evaluated.keys()];
     const message = `waits for "${name}", which is not evaluated: ${reasonOf(name, train, network)}. Evaluated: ${known.join(", ")}`;
     return [{ code: "RG4003", path, at: "value", message, word: name, known }];
