@@ -10,6 +10,7 @@ export type {
   DataFiles,
   Dataset,
   DatasetDefinition,
+  FolderEntry,
   FoundFile,
   Samples,
 } from "./contract/dataset.js";
@@ -24,6 +25,7 @@ export type {
   LayerExample,
   Params,
   Signature,
+  UnitActivity,
 } from "./contract/layer.js";
 export type { Loss, LossDefinition, LossForward } from "./contract/loss.js";
 export type { Measure, Metric, MetricDefinition, MetricResult, MetricTally } from "./contract/metric.js";

@@ -6,6 +6,7 @@ import {
   type MetricResult,
   type Network,
   type NetworkParams,
+  type RunContext,
   type Samples,
 } from "@retrograd/network";
 import { usualMetrics } from "./metrics/builtin-metrics.js";
@@ -24,7 +25,7 @@ export interface Evaluation {
 }
 
 /** What an evaluation depends on beside the network. */
-export interface EvaluateOptions {
+export interface EvaluateOptions extends Pick<RunContext, "watch"> {
   /** Beside the loss; accuracy of classes and R2 of values unless told. */
   readonly metrics?: readonly Metric[];
 }
@@ -47,12 +48,13 @@ export function evaluate(
   }
 }
 
-/** The same, a thousand samples at a time: yields how many are done, so that a caller may look up in between. */
+/** The same, a thousand samples at a time: yields how many are done, so that a caller may look up in between. `watch` is told
+ *  each layer's output. */
 export function* evaluateInPasses(
   network: Network,
   params: NetworkParams,
   samples: Samples,
-  { metrics = usualMetrics(network.loss.loss) }: EvaluateOptions = {},
+  { metrics = usualMetrics(network.loss.loss), ...ctx }: EvaluateOptions = {},
 ): Generator<number, Evaluation> {
   const { engine, dtype, input } = network;
   const count = rowCount(samples.x);
@@ -62,7 +64,7 @@ export function* evaluateInPasses(
     const indices = Int32Array.from({ length: Math.min(chunk, count - begin) }, (_, i) => begin + i);
     scope(engine, () => {
       const batch = batchTensors(samples, indices, { engine, dtype, inputShape: input });
-      const passed = forwardLoss(network, params, batch);
+      const passed = forwardLoss(network, params, batch, ctx);
       loss += passed.loss * indices.length;
       for (const tally of tallies) tally.add(passed.y, batch.t);
     });

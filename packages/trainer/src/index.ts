@@ -38,8 +38,11 @@ export {
   type EvalRow,
   evalRows,
   type MetricRow,
+  rowsOf,
+  type StatisticsRow,
   type StepRow,
   stepRow,
+  type UnitsRow,
 } from "./metric-rows.js";
 export { builtinMetrics, usualMetrics } from "./metrics/builtin-metrics.js";
 export { adaGrad } from "./optimizers/adagrad.js";
@@ -63,6 +66,8 @@ export {
 } from "./run-record.js";
 export { decodeSafetensors, encodeSafetensors, type NamedArray } from "./safetensors.js";
 export { makeSchedule } from "./schedules/make-schedule.js";
+export type { ParameterStatistics } from "./statistics/parameter-statistics.js";
+export type { UnitCount } from "./statistics/unit-counts.js";
 export type { StopCriterion, StopState } from "./stop.js";
 export { type TrainOptions, train } from "./train.js";
 export { type EndReason, initTraining, type TrainingState } from "./training-state.js";

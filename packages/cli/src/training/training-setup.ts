@@ -50,6 +50,7 @@ export function setUpTraining(opened: OpenedExperiment, data: PreparedData, engi
     splits: section.evaluate.splits,
     metrics: makeMetrics(opened.registry, metrics, network.loss.loss),
     logEvery: section.log.every,
+    ...(section.statistics === undefined ? {} : { statisticsEvery: section.statistics.every }),
     ...(every === undefined ? {} : { evaluateEvery: every }),
     ...(section.stop === undefined ? {} : { stop: section.stop }),
   };
