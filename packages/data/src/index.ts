@@ -6,7 +6,7 @@ export {
   type Sampling,
 } from "./batches/batch-order.js";
 export { type Batch, type BatchTensorsOptions, batchTensors } from "./batches/batch-tensors.js";
-export { builtinData } from "./builtin-data.js";
+export { type BuiltinData, builtinData } from "./builtin-data.js";
 export { type CsvColumn, type CsvOptions, csvOptions } from "./csv/options.js";
 export { type CsvInputsOptions, readCsvInputs } from "./csv/read-csv-inputs.js";
 export type { IdxOptions } from "./idx/idx.js";

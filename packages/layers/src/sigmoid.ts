@@ -1,12 +1,12 @@
 import { sigmoid as logistic, sigmoidGradient } from "@retrograd/core";
-import type { LayerDefinition } from "@retrograd/network";
+import { defineLayer } from "@retrograd/network";
 import { noOptions } from "./schemas.js";
 
 /** Logistic sigmoid: `y = 1 / (1 + e^-x)`, without overflow at any x.
  *  x: [batch, ...] -> y: the same shape
  *  backward: dx = dy y (1 - y)
  *  Source: "Deep Learning from Scratch", chapter 5.5.2 */
-export const sigmoid: LayerDefinition<Record<string, never>> = {
+export const sigmoid = defineLayer({
   type: "Sigmoid",
   summary: "Logistic sigmoid: y = 1 / (1 + e^-x).",
   options: noOptions,
@@ -20,4 +20,4 @@ export const sigmoid: LayerDefinition<Record<string, never>> = {
       return { y, backward: (dy) => ({ dx: sigmoidGradient(dy, y), grads: {} }) };
     },
   }),
-};
+});

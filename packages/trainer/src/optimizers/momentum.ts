@@ -1,5 +1,5 @@
 import { updateMomentum } from "@retrograd/core";
-import type { OptimizerDefinition } from "@retrograd/network";
+import { defineOptimizer } from "@retrograd/network";
 import { z } from "zod";
 import { decayOptions, formula, learningRate, share } from "./option-schemas.js";
 import { slot } from "./slot.js";
@@ -23,7 +23,7 @@ export const momentumOptions = z.strictObject({
 /** Gradient descent with a velocity: `v = momentum v + g`, then `w = w - lr v`. In the book's form the learning rate is part
  *  of the velocity: `v = momentum v - lr g`, then `w = w + v`; the two are equal as long as the learning rate stays.
  *  Source: PyTorch SGD; "Deep Learning from Scratch", chapter 6.1.4 */
-export const momentum: OptimizerDefinition<MomentumOptions> = {
+export const momentum = defineOptimizer({
   type: "Momentum",
   summary: "Gradient descent with a velocity: v = momentum v + g, w = w - lr v.",
   options: momentumOptions,
@@ -39,4 +39,4 @@ export const momentum: OptimizerDefinition<MomentumOptions> = {
       updateMomentum(w, decayed(g, w, options), slot(slots, "v"), rule);
     },
   }),
-};
+});
