@@ -5,4 +5,5 @@ import { root, run } from "./outside-project.js";
  *  @throws Error with the compiler's output */
 export function buildPackages(): void {
   run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], root);
+  run(process.execPath, [join(root, "packages/cli/scripts/bundle.mjs")], root);
 }

@@ -56,6 +56,16 @@ describe("single packages are usable alone", () => {
     }
   });
 
+  test("the command comes bundled, with the licences of what it bundles", () => {
+    const read = (file: string) =>
+      run("tar", ["-xOzf", tarballs.get("cli") ?? "", `package/${file}`], folder);
+    const main = read("bundle/main.js");
+    expect(main).not.toMatch(/from "(commander|zod|yaml|@retrograd\/spec)"/);
+    // plugins import it too: there must be one
+    expect(read("bundle/exit-codes.js") + main).not.toContain("class RetrogradError");
+    expect(read("bundle/THIRD-PARTY.txt")).toMatch(/^commander [\d.]+\n\n.*MIT/ms);
+  });
+
   test("core multiplies matrices with nothing else of ours installed", () => {
     const place = project("core-alone", ["core"]);
     expect(installedPackages(place)).toEqual(["core"]);

@@ -24,6 +24,17 @@ train:
   stop: { metric: test.accuracy, atLeast: 0.97 }
 gradcheck: { batch: 2 }
 `;
+const scheduled = `requires: []
+data: { dataset: digits, scale: unit }
+model: { input: [64], layers: [{ Affine: { units: 10, init: Xavier } }, SoftmaxWithLoss] }
+train:
+  optimizer: { AdamW: { lr: 0.01, weightDecay: 0.1 } }
+  schedule: { Warmup: { steps: 10, then: { ReduceOnPlateau: { metric: test.loss, patience: 2 } } } }
+  clip: { norm: 1, value: 0.5 }
+  epochs: 3
+  checkpoint: { every: 20, keep: 3, best: test.accuracy }
+gradcheck: { mode: fast }
+`;
 
 // what breaks readers of YAML, and what breaks programs that read numbers and names
 const pieces = [
@@ -100,6 +111,11 @@ const overrides = [
   "model.layers[0]=",
   "model.layers[1].repeat.times=",
   "train.optimizer={ SGD: ",
+  "train.optimizer.SGD.lr=",
+  "model.layers[0].Affine.units=",
+  "model.layers[0].Affine.init.Normal.std=",
+  "train.schedule.Warmup.then.ReduceOnPlateau.patience=",
+  "train.schedule=",
   "x.y=",
   "__proto__.a=",
   "",
@@ -110,6 +126,7 @@ const overrides = [
 export function createMutator(seed) {
   const valid = [
     rich,
+    scheduled,
     ...readdirSync(examples)
       .filter((name) => name.endsWith(".yaml"))
       .map((name) => readFileSync(new URL(name, examples), "utf8")),

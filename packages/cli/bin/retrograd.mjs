@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
+import { freshBundle } from "./fresh-bundle.mjs";
 
-const main = new URL("../dist/main.js", import.meta.url);
+const main = freshBundle() ?? new URL("../dist/main.js", import.meta.url);
 if (existsSync(main)) {
   await import(main.href);
 } else {

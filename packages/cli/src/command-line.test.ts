@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { capture, Workspace } from "../tests/captured-environment.js";
-import { exitCodeOf } from "./exit-codes.js";
-import { reportError } from "./report-error.js";
+import { endInError } from "./end-in-error.js";
 
 let workspace: Workspace;
 beforeAll(() => {
@@ -151,11 +150,10 @@ test("a fault in the code of a plugin names the plugin and ends with 2", async (
 test("something unforeseen ends with 70, its stack and a request to report it", () => {
   const { environment, written } = capture(workspace.directory);
   const fault = new TypeError("oops");
-  expect(exitCodeOf(fault)).toBe(70);
-  reportError(fault, environment, { json: false, verbose: false });
+  expect(endInError(fault, "", environment, { json: false, verbose: false })).toBe(70);
   const text = written.stderr.join("");
   expect(text).toMatch(/internal error TypeError: oops\n +at /);
   expect(text).toContain("Please report it");
-  reportError(fault, environment, { json: true, verbose: false });
+  endInError(fault, "", environment, { json: true, verbose: false });
   expect(JSON.parse(written.stdout.join("")).error.code).toBe("E_INTERNAL");
 });

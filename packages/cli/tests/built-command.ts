@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -10,5 +11,7 @@ export const binary = fileURLToPath(new URL("../bin/retrograd.mjs", import.meta.
 /** Builds what the command runs. */
 export async function buildCommand(): Promise<void> {
   const compiler = fileURLToPath(new URL("bin/tsc", import.meta.resolve("typescript/package.json")));
-  await promisify(execFile)(process.execPath, [compiler, "-b", packageFolder]);
+  const run = promisify(execFile);
+  await run(process.execPath, [compiler, "-b", packageFolder]);
+  await run(process.execPath, [join(packageFolder, "scripts/bundle.mjs")]);
 }

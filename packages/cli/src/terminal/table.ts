@@ -1,4 +1,5 @@
-import Table from "cli-table3";
+import { stripVTControlCharacters } from "node:util";
+import { eastAsianWidth } from "get-east-asian-width";
 import type { Colours } from "./colour.js";
 
 /** A column of a table: its heading, and the side on which its cells stand. */
@@ -7,13 +8,7 @@ export interface TableColumn {
   readonly align?: "left" | "right";
 }
 
-const borders = ["top", "bottom", "left", "right", "mid"].flatMap((side) => [
-  side,
-  `${side}-mid`,
-  `${side}-left`,
-  `${side}-right`,
-]);
-const noBorders = Object.fromEntries([...borders, "middle"].map((name) => [name, ""]));
+const gap = "   ";
 
 /** A table without lines, as wide as its cells need, headings dimmed. */
 export function renderTable(
@@ -21,16 +16,23 @@ export function renderTable(
   rows: readonly (readonly string[])[],
   colours: Colours,
 ): string {
-  const table = new Table({
-    head: columns.map(({ heading }) => colours.dim(heading)),
-    colAligns: columns.map(({ align = "left" }) => align),
-    chars: noBorders,
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 3 },
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n");
+  const lines = [columns.map(({ heading }) => colours.dim(heading)), ...rows];
+  const widths = columns.map((_, column) =>
+    lines.reduce((widest, line) => Math.max(widest, widthOf(line[column] ?? "")), 0),
+  );
+  const cellOf = (cell: string, column: number) => {
+    const padding = " ".repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell)));
+    return columns[column]?.align === "right" ? padding + cell : cell + padding;
+  };
+  return lines.map((line) => line.map(cellOf).join(gap).trimEnd()).join("\n");
+}
+
+/** Columns of a terminal that a text takes: colours and marks on letters none, wide letters two. */
+function widthOf(text: string): number {
+  // almost every cell is plain, and a table may have thousands of rows
+  if (/^[ -~]*$/.test(text)) return text.length;
+  return [...stripVTControlCharacters(text).replace(/\p{M}/gu, "")].reduce(
+    (width, letter) => width + eastAsianWidth(letter.codePointAt(0) ?? 0),
+    0,
+  );
 }

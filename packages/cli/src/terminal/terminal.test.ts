@@ -21,6 +21,10 @@ const coloured = picocolors.createColors(true);
 describe("numbers", () => {
   test.each([
     [formatCount(39760), "39,760"],
+    [formatCount(0), "0"],
+    [formatCount(999), "999"],
+    [formatCount(-1000), "-1,000"],
+    [formatCount(1234567890123), "1,234,567,890,123"],
     [formatPercent(0.97218), "97.22%"],
     [formatLoss(0.72134), "0.7213"],
     [formatLoss(0.00012), "1.20e-4"],
@@ -56,6 +60,16 @@ describe("a table", () => {
         plain,
       ),
     ).toBe("name      n\na        10\nlonger    2");
+  });
+
+  test("counts the columns of a terminal, not the characters: colours take none, wide letters two", () => {
+    const rows = [
+      [coloured.green("ok"), "x"],
+      ["日本", "y"],
+    ];
+    expect(renderTable([{ heading: "" }, { heading: "" }], rows, plain)).toBe(
+      `\n${coloured.green("ok")}     x\n日本   y`,
+    );
   });
 });
 

@@ -1,0 +1,32 @@
+import { type ErrorCode, RetrogradError } from "@retrograd/core";
+import { CommanderError } from "commander";
+import type { Environment } from "./environment.js";
+import { exitCodes } from "./exit-codes.js";
+import { type ErrorFlags, reportError } from "./report-error.js";
+
+// where a command is missing, help is the complaint
+const usageShown = "commander.help";
+
+const otherCodes: Partial<Record<ErrorCode, number>> = {
+  E_DIVERGED: exitCodes.failed,
+  // only a fault of the program can use a tensor too late
+  E_TENSOR_RELEASED: exitCodes.internal,
+};
+
+/** Shows what a command threw and gives the exit code: input and usage are 2, divergence 1, anything unforeseen 70.
+ *  `said` is what the parser of command lines complained about. */
+export function endInError(
+  error: unknown,
+  said: string,
+  environment: Environment,
+  flags: ErrorFlags,
+): number {
+  if (!(error instanceof CommanderError)) {
+    reportError(error, environment, flags);
+    if (!(error instanceof RetrogradError)) return exitCodes.internal;
+    return otherCodes[error.code] ?? exitCodes.usage;
+  }
+  if (error.code === usageShown) environment.stderr.write(`${said}\n`);
+  else reportError(new RetrogradError("E_USAGE", said.replace(/^error: /, "")), environment, flags);
+  return exitCodes.usage;
+}

@@ -1,0 +1,35 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, expect, test } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "retrograd-bundle-"));
+const source = new URL("../bin/fresh-bundle.mjs", import.meta.url);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Which bundle an installation takes whose files were changed at these times, in seconds. */
+async function bundleOf(name: string, times: Readonly<Record<string, number>>): Promise<string | undefined> {
+  const copy = join(folder, name, "cli/bin/fresh-bundle.mjs");
+  cpSync(source, copy, { recursive: true });
+  for (const [file, time] of Object.entries(times)) {
+    const path = join(folder, name, file);
+    mkdirSync(join(path, ".."), { recursive: true });
+    writeFileSync(path, "");
+    utimesSync(path, time, time);
+  }
+  const { freshBundle } = await import(pathToFileURL(copy).href);
+  return freshBundle()?.href.split("/").slice(-3).join("/");
+}
+
+const bundle = "cli/bundle/main.js";
+
+test.each([
+  ["installed", { [bundle]: 5 }, bundle],
+  ["built", { [bundle]: 5, "cli/dist/.tsbuildinfo": 4, "spec/dist/.tsbuildinfo": 5 }, bundle],
+  ["compiled later", { [bundle]: 5, "cli/dist/.tsbuildinfo": 4, "spec/dist/.tsbuildinfo": 6 }, undefined],
+  ["without one", { "cli/dist/.tsbuildinfo": 4 }, undefined],
+] as const)("the command %s takes the bundle unless it is missing or old", async (name, times, expected) => {
+  expect(await bundleOf(name, times)).toBe(expected);
+});
