@@ -12,5 +12,7 @@ export { type CsvInputsOptions, readCsvInputs } from "./csv/read-csv-inputs.js";
 export type { IdxOptions } from "./idx/idx.js";
 export { type IdxArray, readIdx } from "./idx/read-idx.js";
 export { memoryDataFiles } from "./memory-data-files.js";
+export { isPrepareOption, type PrepareOption } from "./prepare/option-error.js";
 export { type PreparedData, type PrepareOptions, prepareData } from "./prepare/prepare-data.js";
 export type { Scale, ScalingRecord } from "./prepare/scaling.js";
+export type { Fold } from "./prepare/split-rows.js";

@@ -41,6 +41,10 @@ export interface DataSection {
   readonly scale: (typeof scales)[number];
   /** Fraction of the samples to test with, where the data has no split of its own. */
   readonly test: number;
+  /** Fraction of the samples to choose by, or one fold of those that are not for the test; absent: none. */
+  readonly validation?: number | { readonly fold: number; readonly of: number };
+  /** Whether each class has its share of every split that is made; absent: not. */
+  readonly stratify?: boolean;
   /** Most samples of each split to use. */
   readonly limit?: number;
   /** Folder to look for the data in. */

@@ -41,7 +41,11 @@ const stateSchema = z.strictObject({
   order: z.strictObject({ epoch: count, drawnFrom: generator }).exactOptional(),
   rows: z.strictObject({ bytes: count, sha256: z.string() }),
   metrics: z.strictObject({
-    final: z.strictObject({ train: evaluation.exactOptional(), test: evaluation.exactOptional() }),
+    final: z.strictObject({
+      train: evaluation.exactOptional(),
+      validation: evaluation.exactOptional(),
+      test: evaluation.exactOptional(),
+    }),
     best: z.record(z.string(), z.strictObject({ value: z.number(), step: count })),
   }),
   experiment: z.unknown(),

@@ -3,7 +3,7 @@ import type { Evaluation } from "./evaluate.js";
 import type { EndReason, TrainingState } from "./training-state.js";
 
 /** A part of the data. */
-export type Split = "train" | "test";
+export type Split = "train" | "validation" | "test";
 
 /** One step of training has been taken. */
 export interface StepEvent {

@@ -8,7 +8,7 @@ export type RunStatus = "running" | "completed" | "failed" | "interrupted";
 /** The data of a run, by which a later reader can tell whether it has the same. */
 export interface RunData {
   readonly name: string;
-  readonly samples: Readonly<Record<Split, number>>;
+  readonly samples: Readonly<{ train: number; validation?: number; test: number }>;
   readonly targetNames: readonly string[];
   /** Names of the input columns, where they have names. */
   readonly inputNames?: readonly string[];

@@ -18,12 +18,15 @@ import { observeStop, type StopCriterion } from "./stop.js";
 import { Stopwatch } from "./stopwatch.js";
 import { initTraining, type TrainingState } from "./training-state.js";
 
+/** Samples by split. */
+type SplitData = Readonly<{ train: Samples } & Partial<Record<Split, Samples>>>;
+
 /** What training depends on. */
 export interface TrainOptions {
   readonly network: Network;
   /** Written in place by the optimizer. */
   readonly params: NetworkParams;
-  readonly data: Readonly<Record<Split, Samples>>;
+  readonly data: SplitData;
   readonly optimizer: Optimizer;
   /** Learning rates over the steps; the optimizer's own throughout unless told. */
   readonly schedule?: Schedule;
@@ -36,7 +39,7 @@ export interface TrainOptions {
   readonly streams: RandomStreams;
   /** Steps between evaluations; an epoch unless told. The first and the last step are always evaluated. */
   readonly evaluateEvery?: number;
-  /** What to evaluate; train and test unless told. */
+  /** What to evaluate, of the splits that there are; all of them unless told. */
   readonly splits?: readonly Split[];
   /** Steps between logged steps; 100 unless told. The first and the last step are always logged. */
   readonly logEvery?: number;
@@ -114,13 +117,13 @@ function observe(
 
 /** Evaluates each split, pass by pass. */
 function* evaluateSplits(
-  { network, params, data, splits = ["train", "test"] }: TrainOptions,
+  { network, params, data, splits = splitsOf(data) }: TrainOptions,
   watch: Stopwatch,
   at: { readonly step: number; readonly epoch: number },
 ): Generator<TrainEvent, EvaluateEvent> {
   const evaluations: Partial<Record<Split, Evaluation>> = {};
   for (const split of splits) {
-    const passes = evaluateInPasses(network, params, data[split]);
+    const passes = evaluateInPasses(network, params, samplesOf(data, split));
     for (;;) {
       const pass = watch.time("evaluate", () => passes.next());
       if (pass.done === true) {
@@ -132,6 +135,20 @@ function* evaluateSplits(
     }
   }
   return { type: "evaluate", ...at, splits: evaluations };
+}
+
+/** The splits that there are. */
+function splitsOf(data: SplitData): readonly Split[] {
+  return (["train", "validation", "test"] as const).filter((split) => data[split] !== undefined);
+}
+
+function samplesOf(data: SplitData, split: Split): Samples {
+  const samples = data[split];
+  if (samples !== undefined) return samples;
+  throw new RetrogradError(
+    "E_OPTION",
+    `"splits" names "${split}", but the data have only ${splitsOf(data).join(", ")}`,
+  );
 }
 
 function requireFinite(loss: number, step: number, what: string): void {

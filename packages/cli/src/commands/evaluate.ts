@@ -1,4 +1,4 @@
-import { rowCount } from "@retrograd/core";
+import { RetrogradError, rowCount } from "@retrograd/core";
 import { evaluate as evaluateNetwork, type Split } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
@@ -25,6 +25,12 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
   const data = await loadData(opened.opened, environment, args.dataDir);
   checkSameData(opened, data);
   const samples = data[args.split];
+  if (samples === undefined) {
+    throw new RetrogradError(
+      "E_USAGE",
+      `${args.run} has no ${args.split} split: its data.validation was left out. Name another, such as --split test`,
+    );
+  }
   const { loss, accuracy } = evaluateNetwork(opened.network, opened.params, samples);
   const count = rowCount(samples.x);
   const shown = accuracy === undefined ? "" : `  accuracy ${formatPercent(accuracy)}`;

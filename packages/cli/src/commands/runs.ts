@@ -72,7 +72,9 @@ export async function show(args: ShowArguments, environment: Environment): Promi
   terminal.result(renderSummary(record, terminal.colours));
   if (record.status === "failed") terminal.result(`reason: ${record.reason ?? "unknown"}`);
   const { engine, git, data, versions } = record;
-  const samples = `${formatCount(data.samples.train)} + ${formatNumberOf(data.samples.test, "sample")}`;
+  const { train, validation, test } = data.samples;
+  const counts = [train, ...(validation === undefined ? [] : [validation])].map(formatCount);
+  const samples = `${counts.join(" + ")} + ${formatNumberOf(test, "sample")}`;
   const facts = [
     ["data", `${data.name}, ${samples}`],
     ["engine", `${engine.name}, ${record.dtype}`],

@@ -21,10 +21,11 @@ export async function train(args: TrainArguments, environment: Environment): Pro
   const path = relative(environment.directory, begun.folder.path) || ".";
   for (const { name, sha256 } of data.files) terminal.detail(`data ${name}: sha256 ${sha256}`);
   const { name, seed } = opened.spec.experiment;
-  const { train: trained, test } = begun.record.data.samples;
+  const { train: trained, validation, test } = begun.record.data.samples;
+  const chosenBy = validation === undefined ? " and" : `, ${formatCount(validation)} validation and`;
   const onward = ready.step === undefined ? "" : `, on from step ${formatCount(ready.step)}`;
   terminal.note(
-    `${name}: ${formatCount(trained)} training and ${formatNumberOf(test, "test sample")} of ${data.name}, seed ${seed}, ${formatNumberOf(setup.steps, "step")}${onward}`,
+    `${name}: ${formatCount(trained)} training${chosenBy} ${formatNumberOf(test, "test sample")} of ${data.name}, seed ${seed}, ${formatNumberOf(setup.steps, "step")}${onward}`,
   );
 
   const outcome = await runTraining(begun, setup, plan, createTrainingDisplay(terminal), environment);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
-import { type PreparedData, prepareData } from "@retrograd/data";
+import { isPrepareOption, type PreparedData, prepareData } from "@retrograd/data";
 import { nodeDataFiles } from "@retrograd/data/node";
 import { type DataFiles, type Dataset, type DatasetDefinition, resolveOrThrow } from "@retrograd/network";
 import type { Environment } from "../environment.js";
@@ -79,7 +79,7 @@ async function placing<T>(opened: OpenedExperiment, work: () => Promise<T>): Pro
       throw mistakeAt(opened, { code: "RG3003", path, message: error.message });
     }
     const { option } = error.data;
-    if (option !== "scale" && option !== "test" && option !== "limit") throw error;
+    if (!isPrepareOption(option)) throw error;
     const code = option === "scale" ? "RG3007" : "RG3006";
     throw mistakeAt(opened, { code, path: ["data", option], message: error.message });
   }

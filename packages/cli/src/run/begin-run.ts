@@ -64,7 +64,11 @@ async function firstRecord(
   const git = await gitCommit(environment);
   const recordedData = {
     name: data.name,
-    samples: { train: rowCount(data.train.x), test: rowCount(data.test.x) },
+    samples: {
+      train: rowCount(data.train.x),
+      ...(data.validation === undefined ? {} : { validation: rowCount(data.validation.x) }),
+      test: rowCount(data.test.x),
+    },
     ...(data.inputNames === undefined ? {} : { inputNames: data.inputNames }),
     targetNames: data.targetNames,
     scaling: data.scaling,

@@ -13,7 +13,8 @@ interface Widths {
   readonly metric: number;
 }
 
-const splits: readonly Split[] = ["train", "test"];
+const splits: readonly Split[] = ["train", "validation", "test"];
+const short: Readonly<Record<Split, string>> = { train: "train", validation: "valid", test: "test" };
 const wide: Widths = { step: 9, epoch: 9, metric: 13 };
 const narrow: Widths = { step: 7, epoch: 8, metric: 11 };
 
@@ -66,8 +67,8 @@ function cellsOf({ splits: evaluated }: EvaluateEvent): readonly Cell[] {
   return splits.flatMap((split): readonly Cell[] => {
     const found = evaluated[split];
     if (found === undefined) return [];
-    const loss = { split, heading: `${split} loss`, value: formatLoss(found.loss) };
+    const loss = { split, heading: `${short[split]} loss`, value: formatLoss(found.loss) };
     if (found.accuracy === undefined) return [loss];
-    return [loss, { split, heading: `${split} acc`, value: formatPercent(found.accuracy) }];
+    return [loss, { split, heading: `${short[split]} acc`, value: formatPercent(found.accuracy) }];
   });
 }

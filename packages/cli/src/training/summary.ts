@@ -58,7 +58,7 @@ export function renderPlots(
   const span = `steps ${formatCount(evaluations[0]?.step ?? 1)} to ${formatCount(evaluations.at(-1)?.step ?? 1)}`;
   const formats = { loss: formatLoss, accuracy: formatPercent };
   return (["loss", "accuracy"] as const).flatMap((metric) => {
-    const curves = { ...curve("train", metric), ...curve("test", metric) };
+    const curves = { ...curve("train", metric), ...curve("validation", metric), ...curve("test", metric) };
     if (Object.keys(curves).length === 0) return [];
     return [renderCurves({ title: `${metric}, ${span}`, ...curves, format: formats[metric] }, area)];
   });

@@ -34,7 +34,8 @@ export function createTrainingDisplay(terminal: Terminal): TrainingDisplay {
   return {
     step({ step, loss }, { total, trainSeconds, seconds }) {
       terminal.line.show(() => {
-        const accuracy = last?.splits.test?.accuracy ?? last?.splits.train?.accuracy;
+        const { validation, test, train } = last?.splits ?? {};
+        const { accuracy } = validation ?? test ?? train ?? {};
         const all = formatCount(total);
         const facts = [
           `step ${formatCount(step).padStart(all.length)}/${all}`,

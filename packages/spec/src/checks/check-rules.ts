@@ -1,6 +1,8 @@
 import { formatValue, type Network, type Registry } from "@retrograd/network";
 import type { Mistake } from "../diagnostics/diagnostic.js";
+import { isSplit } from "../sections/words.js";
 import { checkRequires } from "./check-requires.js";
+import { checkValidation } from "./check-validation.js";
 import { asMapping, type PlainMapping } from "./plain-mapping.js";
 
 /** What no single key can tell: rules between keys, and plugins that must be loaded. */
@@ -14,7 +16,9 @@ export function checkRules(
   return [
     ...seedMistakes(file),
     ...checkRequires(file.requires, registry),
-    ...(train === undefined ? [] : [...lengthMistakes(train), ...stopMistakes(train, network)]),
+    ...(train === undefined
+      ? []
+      : [...lengthMistakes(train), ...stopMistakes(train, network), ...checkValidation(file, train)]),
   ];
 }
 
@@ -55,7 +59,7 @@ function stopMistakes(train: PlainMapping, network: Network | undefined): readon
   const unmeasured = (message: string) =>
     mistakes.push({ code: "RG4003", path: ["train", "stop", "metric"], at: "value", message });
   const splits = asMapping(train.evaluate)?.splits;
-  if ((split === "train" || split === "test") && Array.isArray(splits) && !splits.includes(split)) {
+  if (isSplit(split) && Array.isArray(splits) && !splits.includes(split)) {
     unmeasured(`waits for "${stop.metric}", but train.evaluate.splits leaves out "${split}"`);
   }
   if (metric === "accuracy" && network !== undefined && network.loss.loss.targets !== "classes") {

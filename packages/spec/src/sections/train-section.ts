@@ -41,8 +41,8 @@ export const trainSection = z.strictObject({
     .strictObject({
       every: count.exactOptional().describe("Steps between evaluations; left out: after each epoch."),
       splits: distinct(splits)
-        .default(() => [...splits])
-        .describe("What is evaluated."),
+        .exactOptional()
+        .describe("What is evaluated; left out: train, validation where there is one, and test."),
     })
     .prefault({}),
   log: z.strictObject({ every: count.default(100).describe("Steps between rows of the log.") }).prefault({}),

@@ -52,6 +52,21 @@ export const trainRows: readonly Row[] = [
   ],
   [train("epochs: 1", "evaluate: { splits: [] }"), "8:23 RG1102 train.evaluate.splits", "at least one"],
   [train("epochs: 1", "evaluate: { splits: [test, test] }"), "8:23 RG1102 train.evaluate.splits", "once"],
+  [
+    `data: { dataset: digits }\n${train("epochs: 1", "evaluate: { splits: [train, validation] }")}`,
+    "9:31 RG4007 train.evaluate.splits[1]",
+    "validation: 0.1",
+  ],
+  [
+    `data: { dataset: digits }\n${train("epochs: 1", "stop: { metric: validation.loss, atMost: 1 }")}`,
+    "9:19 RG4007 train.stop.metric",
+    "validation: 0.1",
+  ],
+  [
+    `data: { dataset: digits }\n${train("epochs: 1", "checkpoint: { best: validation.accuracy }")}`,
+    "9:23 RG4007 train.checkpoint.best",
+    "validation: 0.1",
+  ],
   [train("epochs: 1", "log: 100"), "8:8 RG1102 train.log", "must be a mapping"],
   [train("epochs: 1", "stop: { atLeast: 0.9 }"), "8:3 RG1103 train.stop", '"metric" is missing'],
   [

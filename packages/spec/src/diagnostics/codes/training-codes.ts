@@ -88,4 +88,20 @@ export const trainingCodes = {
     - SoftmaxWithLoss
 `,
   }),
+  RG4007: codeOf({
+    title: "No validation split",
+    explanation:
+      "train evaluates, waits for or keeps the best of the validation split, but data.validation does not say that there is one.",
+    expected: "data with a validation split",
+    wrong: `data: { dataset: iris }
+${smallModel}train:
+  epochs: 2
+  checkpoint: { best: validation.loss }
+`,
+    right: `data: { dataset: iris, validation: 0.1 }
+${smallModel}train:
+  epochs: 2
+  checkpoint: { best: validation.loss }
+`,
+  }),
 } as const;
