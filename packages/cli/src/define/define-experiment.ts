@@ -1,7 +1,7 @@
-import { type BuiltinData, builtinData } from "@retrograd/data";
+import { type BuiltinData, builtinData } from "@retrograd/data/builtin";
 import { type BuiltinLayers, builtins } from "@retrograd/layers";
 import { type DefineExperiment, experimentDefiner } from "@retrograd/spec";
-import { type BuiltinTraining, builtinTraining } from "@retrograd/trainer";
+import { type BuiltinTraining, builtinTraining } from "@retrograd/trainer/builtin";
 
 /** Everything that an experiment may name without a plugin. */
 export type Builtins = BuiltinLayers | BuiltinData | BuiltinTraining;
