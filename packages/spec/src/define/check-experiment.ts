@@ -42,8 +42,8 @@ export function checkExperiment(
     return span === undefined ? [] : [{ ...mistake, span }];
   });
   // what stands in the place of these values is no mistake of its own
-  const { trace, requires, diagnose } = checked;
-  return { trace, requires, diagnose, diagnostics: collectDiagnostics(located), text, registry };
+  const { trace, requires, diagnose, place } = checked;
+  return { trace, requires, diagnose, place, diagnostics: collectDiagnostics(located), text, registry };
 }
 
 /** An experiment of a program without mistakes, as checkExperiment gives it.
