@@ -25,5 +25,6 @@ export const relu = defineLayer({
       for (let i = 0; i < sides.length; i++) sides[i] = (data[i] ?? 0) > 0 ? 1 : 0;
       return sides;
     },
+    units: { inactive: "dead", activeIn: ({ data }) => data },
   }),
 });

@@ -2,6 +2,9 @@ import { sigmoid as logistic, sigmoidGradient } from "@retrograd/core";
 import { defineLayer } from "@retrograd/network";
 import { noOptions } from "./schemas.js";
 
+// a hundredth of the steepest slope, 1/4: beyond some 6 to either side of 0
+const flat = 0.0025;
+
 /** Logistic sigmoid: `y = 1 / (1 + e^-x)`, without overflow at any x.
  *  x: [batch, ...] -> y: the same shape
  *  backward: dx = dy y (1 - y)
@@ -18,6 +21,10 @@ export const sigmoid = defineLayer({
     forward(_params, x) {
       const y = logistic(x);
       return { y, backward: (dy) => ({ dx: sigmoidGradient(dy, y), grads: {} }) };
+    },
+    units: {
+      inactive: "saturated",
+      activeIn: ({ data }) => Uint8Array.from(data, (y) => (y * (1 - y) >= flat ? 1 : 0)),
     },
   }),
 });

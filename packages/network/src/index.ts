@@ -10,6 +10,7 @@ export type {
   DataFiles,
   Dataset,
   DatasetDefinition,
+  FolderEntry,
   FoundFile,
   Samples,
 } from "./contract/dataset.js";
@@ -34,6 +35,7 @@ export type {
   LayerExample,
   Params,
   Signature,
+  UnitActivity,
 } from "./contract/layer.js";
 export type { Loss, LossDefinition, LossForward } from "./contract/loss.js";
 export type { Optimizer, OptimizerDefinition, UpdateContext } from "./contract/optimizer.js";
