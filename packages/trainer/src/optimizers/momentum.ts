@@ -3,16 +3,9 @@ import { defineOptimizer } from "@retrograd/network";
 import { z } from "zod";
 import { decayOptions, formula, learningRate, share } from "./option-schemas.js";
 import { slot } from "./slot.js";
-import { decayed, type WeightDecay } from "./weight-decay.js";
+import { decayed } from "./weight-decay.js";
 
 /** Options of Momentum and Nesterov. */
-export interface MomentumOptions extends WeightDecay {
-  readonly lr: number;
-  readonly momentum: number;
-  readonly formula: "torch" | "book";
-}
-
-/** Their schema. */
 export const momentumOptions = z.strictObject({
   lr: learningRate.default(0.01),
   momentum: share.default(0.9).describe("How much of the velocity stays from step to step."),
