@@ -1,11 +1,11 @@
-import type { MetricDefinition } from "@retrograd/network";
+import { defineMetric } from "@retrograd/network";
 import { z } from "zod";
 import { compareClasses } from "./classes.js";
 
 /** The fraction of samples whose largest probability is at the target class: `correct / samples`, from 0 to 1. The first of
  *  equal probabilities counts; a sample with a NaN is wrong; NaN over no samples.
  *  y: [batch, classes], t: [batch] class indices or [batch, classes] weights. Source: scikit-learn accuracy_score */
-export const accuracy: MetricDefinition = {
+export const accuracy = defineMetric({
   type: "Accuracy",
   summary: "The fraction of samples predicted right.",
   options: z.strictObject({}),
@@ -27,4 +27,4 @@ export const accuracy: MetricDefinition = {
       };
     },
   }),
-};
+});

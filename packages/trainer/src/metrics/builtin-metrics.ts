@@ -10,20 +10,11 @@ import { recall } from "./recall.js";
 import { topK } from "./top-k.js";
 
 /** The metrics of this package, in the order in which those that are usual are measured. */
-export const builtinMetrics: readonly MetricDefinition[] = [
-  accuracy,
-  topK,
-  precision,
-  recall,
-  f1,
-  confusionMatrix,
-  r2,
-  mse,
-  mae,
-];
+export const builtinMetrics = [accuracy, topK, precision, recall, f1, confusionMatrix, r2, mse, mae] as const;
 
 /** What is measured beside the loss unless told: accuracy of classes, R2 of values. */
 export function usualMetrics(loss: Loss): readonly Metric[] {
-  const fitting = builtinMetrics.filter(({ usual, targets }) => usual === true && targets === loss.targets);
+  const metrics: readonly MetricDefinition[] = builtinMetrics;
+  const fitting = metrics.filter(({ usual, targets }) => usual === true && targets === loss.targets);
   return fitting.map((definition) => definition.create({}, loss));
 }

@@ -1,10 +1,10 @@
-import type { MetricDefinition } from "@retrograd/network";
+import { defineMetric } from "@retrograd/network";
 import { z } from "zod";
 import { confusionTally } from "./confusion.js";
 
 /** How often samples of class i (row) were predicted as class j (column); no number of its own. A sample with a NaN is in no
  *  column. y: [batch, classes], t: [batch] or [batch, classes] -> [classes, classes]. Source: scikit-learn confusion_matrix */
-export const confusionMatrix: MetricDefinition = {
+export const confusionMatrix = defineMetric({
   type: "ConfusionMatrix",
   summary: "How often samples of each class were predicted as each class: a table, not a number.",
   options: z.strictObject({}),
@@ -13,4 +13,4 @@ export const confusionMatrix: MetricDefinition = {
     name: "confusionMatrix",
     start: () => confusionTally(loss, "ConfusionMatrix", ({ matrix }) => ({ matrix })),
   }),
-};
+});

@@ -1,11 +1,11 @@
-import type { MetricDefinition } from "@retrograd/network";
+import { defineMetric } from "@retrograd/network";
 import { z } from "zod";
 import { confusionTally, scoreClasses } from "./confusion.js";
 
 /** The harmonic mean of precision and recall: `2 hits / (2 hits + false + missed)` for each class, and the mean over the classes
  *  that occur (of the F1 of each, not the F1 of the means).
  *  y: [batch, classes], t: [batch] or [batch, classes]. Source: scikit-learn f1_score with average="macro" */
-export const f1: MetricDefinition = {
+export const f1 = defineMetric({
   type: "F1",
   summary: "The harmonic mean of precision and recall: for each class, and the mean over them.",
   options: z.strictObject({}),
@@ -19,4 +19,4 @@ export const f1: MetricDefinition = {
         scoreClasses(confusion, ({ hits, false: wrong, missed }) => (2 * hits) / (2 * hits + wrong + missed)),
       ),
   }),
-};
+});

@@ -1,10 +1,10 @@
-import type { MetricDefinition } from "@retrograd/network";
+import { defineMetric } from "@retrograd/network";
 import { z } from "zod";
 import { compareValues } from "./values.js";
 
 /** What a metric that is the mean of an error over all values differs in. */
-interface MeanError {
-  readonly type: string;
+interface MeanError<Type> {
+  readonly type: Type;
   readonly name: string;
   readonly summary: string;
   /** The error of one value, given prediction minus target. */
@@ -12,8 +12,8 @@ interface MeanError {
 }
 
 /** The mean of an error over every value of every sample, summed in float64. A NaN makes it NaN; NaN over no samples. */
-export function meanError({ type, name, summary, error }: MeanError): MetricDefinition {
-  return {
+export function meanError<const Type extends string>({ type, name, summary, error }: MeanError<Type>) {
+  return defineMetric({
     type,
     summary,
     options: z.strictObject({}),
@@ -34,5 +34,5 @@ export function meanError({ type, name, summary, error }: MeanError): MetricDefi
         };
       },
     }),
-  };
+  });
 }

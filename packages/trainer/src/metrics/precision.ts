@@ -1,11 +1,11 @@
-import type { MetricDefinition } from "@retrograd/network";
+import { defineMetric } from "@retrograd/network";
 import { z } from "zod";
 import { confusionTally, scoreClasses } from "./confusion.js";
 
 /** Of the samples predicted as a class, the fraction that is: `hits / (hits + false)` for each class, and the mean over the classes
  *  that occur. 0 for a class that was never predicted.
  *  y: [batch, classes], t: [batch] or [batch, classes]. Source: scikit-learn precision_score with average="macro" */
-export const precision: MetricDefinition = {
+export const precision = defineMetric({
   type: "Precision",
   summary: "Of what was predicted as a class, the fraction that is: for each class, and the mean over them.",
   options: z.strictObject({}),
@@ -19,4 +19,4 @@ export const precision: MetricDefinition = {
         scoreClasses(confusion, ({ hits, false: wrong }) => (hits + wrong === 0 ? 0 : hits / (hits + wrong))),
       ),
   }),
-};
+});

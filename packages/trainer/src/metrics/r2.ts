@@ -1,4 +1,4 @@
-import type { MetricDefinition } from "@retrograd/network";
+import { defineMetric } from "@retrograd/network";
 import { z } from "zod";
 import { compareValues } from "./values.js";
 
@@ -7,7 +7,7 @@ import { compareValues } from "./values.js";
  *  the targets, and there is no lower end. An output whose targets are all equal has 1 where each prediction is right, else 0;
  *  NaN where a prediction is NaN, and over fewer than two samples. The variance is gathered by Welford's rule.
  *  y, t: [batch, ...outShape]. Source: scikit-learn r2_score; doi:10.1080/00401706.1962.10490022 */
-export const r2: MetricDefinition = {
+export const r2 = defineMetric({
   type: "R2",
   summary: "How much of the targets' variance is explained: 1 is perfect, 0 no better than their mean.",
   options: z.strictObject({}),
@@ -30,7 +30,7 @@ export const r2: MetricDefinition = {
       };
     },
   }),
-};
+});
 
 /** Sums of one output. */
 interface Output {

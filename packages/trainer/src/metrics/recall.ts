@@ -1,11 +1,11 @@
-import type { MetricDefinition } from "@retrograd/network";
+import { defineMetric } from "@retrograd/network";
 import { z } from "zod";
 import { confusionTally, scoreClasses } from "./confusion.js";
 
 /** Of the samples of a class, the fraction predicted as it: `hits / (hits + missed)` for each class, and the mean over the classes
  *  that occur. 0 for a class that was predicted and has no samples.
  *  y: [batch, classes], t: [batch] or [batch, classes]. Source: scikit-learn recall_score with average="macro" */
-export const recall: MetricDefinition = {
+export const recall = defineMetric({
   type: "Recall",
   summary: "Of the samples of a class, the fraction predicted as it: for each class, and the mean over them.",
   options: z.strictObject({}),
@@ -19,4 +19,4 @@ export const recall: MetricDefinition = {
         scoreClasses(confusion, ({ hits, missed }) => (hits + missed === 0 ? 0 : hits / (hits + missed))),
       ),
   }),
-};
+});

@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import type { MetricDefinition } from "@retrograd/network";
+import { defineMetric } from "@retrograd/network";
 import { z } from "zod";
 import { compareClasses } from "./classes.js";
 
@@ -9,7 +9,7 @@ const whole = "must be a positive whole number";
  *  earlier class comes first, so that k = 1 is the accuracy; a sample with a NaN is wrong; NaN over no samples.
  *  y: [batch, classes], t: [batch] class indices or [batch, classes] weights
  *  @throws RetrogradError E_OPTION when there are no k classes */
-export const topK: MetricDefinition<{ readonly k: number }> = {
+export const topK = defineMetric({
   type: "TopK",
   summary: "The fraction of samples whose class is among the k most probable.",
   options: z.strictObject({
@@ -45,7 +45,7 @@ export const topK: MetricDefinition<{ readonly k: number }> = {
       },
     };
   },
-};
+});
 
 interface Row {
   readonly values: ArrayLike<number>;
