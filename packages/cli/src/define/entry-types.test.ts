@@ -76,12 +76,6 @@ const right = {
 };
 
 const wrong = {
-  TopK: [
-    // @ts-expect-error k is a number
-    metric({ TopK: "3" }),
-    // @ts-expect-error no such metric
-    metric("TopK5"),
-  ],
   Affine: [
     // @ts-expect-error units is required
     layer("Affine"),
@@ -194,6 +188,44 @@ const wrong = {
     // @ts-expect-error a number
     schedule({ ReduceOnPlateau: { patience: "10" } }),
   ],
+  Accuracy: [
+    // @ts-expect-error no options
+    metric({ Accuracy: { k: 1 } }),
+  ],
+  TopK: [
+    // @ts-expect-error k is a number
+    metric({ TopK: "3" }),
+    // @ts-expect-error no such metric
+    metric("TopK5"),
+  ],
+  Precision: [
+    // @ts-expect-error no main option
+    metric({ Precision: 0 }),
+  ],
+  Recall: [
+    // @ts-expect-error no such option
+    metric({ Recall: { average: "micro" } }),
+  ],
+  F1: [
+    // @ts-expect-error only layers have an id
+    metric({ F1: {}, id: "f" }),
+  ],
+  ConfusionMatrix: [
+    // @ts-expect-error written otherwise
+    metric("Confusionmatrix"),
+  ],
+  R2: [
+    // @ts-expect-error a metric is no optimizer
+    optimizer("R2"),
+  ],
+  MSE: [
+    // @ts-expect-error no options
+    valueMetric({ MSE: { squared: false } }),
+  ],
+  MAE: [
+    // @ts-expect-error no options
+    valueMetric({ MAE: true }),
+  ],
   digits: [
     // @ts-expect-error no such data set
     dataset("digit"),
@@ -234,12 +266,12 @@ const wrong = {
   ],
 };
 
-const { layers, losses, initializers, optimizers, schedules, datasets } = createRegistry(
+const { layers, losses, initializers, optimizers, schedules, metrics, datasets } = createRegistry(
   ...layer("Relu").plugins,
 );
-const registered = [layers, losses, initializers, optimizers, schedules, datasets].flatMap((names) => [
-  ...names.keys(),
-]);
+const registered = [layers, losses, initializers, optimizers, schedules, metrics, datasets].flatMap(
+  (names) => [...names.keys()],
+);
 
 describe("what types say of an entry, the checks of a file say too", () => {
   test("each name that is used here is misused here too, and built in", () => {
@@ -259,11 +291,13 @@ describe("what types say of an entry, the checks of a file say too", () => {
 
   test("no name that is built in is lost to types", () => {
     // one definition annotated as `: DatasetDefinition`, not made by defineDataset, would make its kind take any name
-    type Taken<K extends "layers" | "losses" | "initializers" | "optimizers" | "schedules" | "datasets"> =
-      "no such name" extends EntryInput<Builtins, K> ? "any" : "known";
+    type Taken<
+      K extends "layers" | "losses" | "initializers" | "optimizers" | "schedules" | "metrics" | "datasets",
+    > = "no such name" extends EntryInput<Builtins, K> ? "any" : "known";
     expectTypeOf<Taken<"layers">>().toEqualTypeOf<"known">();
     expectTypeOf<Taken<"losses">>().toEqualTypeOf<"known">();
     expectTypeOf<Taken<"initializers">>().toEqualTypeOf<"known">();
+    expectTypeOf<Taken<"metrics">>().toEqualTypeOf<"known">();
     expectTypeOf<Taken<"optimizers">>().toEqualTypeOf<"known">();
     expectTypeOf<Taken<"schedules">>().toEqualTypeOf<"known">();
     expectTypeOf<Taken<"datasets">>().toEqualTypeOf<"known">();
