@@ -4,7 +4,7 @@ import type { PreparedData } from "@retrograd/data";
 import type { TrainOptions } from "@retrograd/trainer";
 import { checkpointStore, checkpointsFolder, lockRun, nodeFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
-import { chooseEngine, describeLack } from "../experiment/engine.js";
+import { type ChosenEngine, chooseEngine, describeLack } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import {
   type ExperimentFlags,
@@ -28,6 +28,8 @@ export interface TrainArguments extends OutputFlags, ExperimentFlags {
   readonly resume?: string | undefined;
   readonly out?: string | undefined;
   readonly dataDir?: string | undefined;
+  /** An engine that is there already, for several trainings in one process. */
+  readonly chosen?: ChosenEngine | undefined;
 }
 
 /** All that training takes, and where it begins. */
@@ -62,7 +64,8 @@ export async function makeReady(
   }
   const section = trainSectionOf(opened);
   const data = await loadData(opened, environment, args.dataDir);
-  const { engine, reason, lack } = await chooseEngine(opened.spec.experiment.engine, environment);
+  const { engine, reason, lack } =
+    args.chosen ?? (await chooseEngine(opened.spec.experiment.engine, environment));
   const setup = setUpTraining(opened, data, engine);
   if (lack !== undefined) terminal.note(describeLack(lack));
   terminal.detail(`engine ${engine.name}: ${engine.description} (${reason})`);
