@@ -22,6 +22,13 @@ export {
 export { checkFinite } from "./guard.js";
 export { type JsonNumber, toJsonNumber } from "./json-number.js";
 export {
+  findLearningRate,
+  type LearningRateRange,
+  type RangeFindings,
+  type RangePoint,
+  sweepLearningRates,
+} from "./learning-rate-range.js";
+export {
   type EvalRow,
   evalRows,
   type MetricRow,

@@ -6,6 +6,7 @@ import {
   examples,
   overrides,
   plugins,
+  positive,
   seed,
   text,
   texts,
@@ -145,6 +146,32 @@ export function addExperimentCommands(program: Command, { environment, finish }:
     .action(async (file, options) => {
       const { crossValidate } = await import("../commands/cross-validate.js");
       finish(await crossValidate({ file, ...options }, environment));
+    });
+
+  withOutputFlags(
+    program
+      .command("lr-find")
+      .description("train with rising learning rates, keep nothing, and say which rate to train with")
+      .argument("<file>", "experiment file", text)
+      .option("--from <rate>", "the first learning rate", positive, 1e-6)
+      .option("--to <rate>", "the last, unless the loss diverges before", positive, 100)
+      .option("--steps <number>", "steps from the first to the last", count, 120)
+      .addOption(overrides)
+      .addOption(seed)
+      .addOption(engine)
+      .addOption(dataDirectory)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd lr-find experiment.yaml", "a curve of the loss, and a rate"],
+        ["retrograd lr-find experiment.yaml --set train.optimizer=Adam", "for another optimizer"],
+      ),
+    )
+    .action(async (file, options) => {
+      const { lrFind } = await import("../commands/lr-find.js");
+      finish(await lrFind({ file, ...options }, environment));
     });
 
   withOutputFlags(
