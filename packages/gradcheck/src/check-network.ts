@@ -1,17 +1,20 @@
 import { philoxStreams, RetrogradError, tensor } from "@retrograd/core";
 import { byLayer, forward, initParams, type Network, type NetworkParams } from "@retrograd/network";
 import { burnedIn } from "./burn-in.js";
-import { checkStage, fitting, withBreach } from "./check-stage.js";
+import { checkStage, fitting } from "./check-stage.js";
 import { checkTensor, type TensorOptions } from "./check-tensor.js";
 import { requireFloat64 } from "./float64.js";
 import { lossAsLayer } from "./loss-stage.js";
-import { firstRows, otherBatches } from "./other-batches.js";
 import { checkPrecision } from "./precision.js";
 import { randomNormal } from "./random-tensors.js";
 import type { GradientReport, Mode, TensorReport } from "./report.js";
+import { withBreach } from "./rules/breach.js";
+import { changed, changedParams, warmUp } from "./rules/elsewhere.js";
+import { bentGradients } from "./rules/linear-in-dy.js";
+import { firstRows, otherBatches } from "./rules/other-batches.js";
+import { stateBreaches } from "./rules/state-breaches.js";
 import { lossSite, type Site } from "./site.js";
 import { type Experiment, newStage, runStages } from "./stages.js";
-import { bentGradients, changed, changedParams, stateBreaches, warmUp } from "./state.js";
 import { worstVerdict } from "./verdict.js";
 
 /** What a check of a network may be told. */
@@ -30,7 +33,7 @@ export interface CheckNetworkOptions {
   readonly burnIn?: number;
   /** The only step of the differences, such as 1e-4; from 1e-4 down to 1e-8 as needed unless told. A kink within it is a
    *  subgradient. */
-  readonly step?: number;
+  readonly step?: number | undefined;
   /** The same model in float32 on the engine that trains it: its gradients are compared with the float64 ones. */
   readonly training?: Network;
   /** Told how many of all elements are done. */
@@ -58,7 +61,9 @@ export function checkNetwork(network: Network, options: CheckNetworkOptions = {}
   const tensors = assignBlame(check.run());
   const verdict = worstVerdict(tensors.map((report) => report.verdict));
   const { evaluations } = check;
-  const report = { verdict, mode, batch, seed, engine: network.engine.name, burnIn, evaluations, tensors };
+  const how = { mode, batch, seed, engine: network.engine.name, burnIn };
+  const { step } = options;
+  const report = { verdict, ...how, ...(step === undefined ? {} : { step }), evaluations, tensors };
   if (options.training === undefined) return report;
   const precision = checkPrecision(check.experiment, options.training);
   const exact = precision.every((row) => row.verdict === "pass");

@@ -1,11 +1,14 @@
 import { sameShape, type Tensor } from "@retrograd/core";
 import { checkTensor, type TensorOptions } from "./check-tensor.js";
-import { firstRows, otherBatches } from "./other-batches.js";
 import { randomSigns } from "./random-tensors.js";
 import type { TensorReport } from "./report.js";
+import { type Breach, mayBeCompared, withBreach } from "./rules/breach.js";
+import { warmUp } from "./rules/elsewhere.js";
+import { bentGradients } from "./rules/linear-in-dy.js";
+import { firstRows, otherBatches } from "./rules/other-batches.js";
+import { stateBreaches } from "./rules/state-breaches.js";
 import { localSite, type Site, wholeSite } from "./site.js";
 import type { Experiment, Stage } from "./stages.js";
-import { type Breach, bentGradients, mayBeCompared, stateBreaches, warmUp } from "./state.js";
 
 /** The network around a layer. */
 export interface Surroundings {
@@ -97,10 +100,4 @@ function breached(
     { layer: id, type: layer.type, tensor: name, shape, elements: size, verdict: "inconclusive" },
     breaches,
   );
-}
-
-/** A report that fails where a rule is broken. */
-export function withBreach(report: TensorReport, breaches: readonly Breach[]): TensorReport {
-  const found = breaches.find(({ tensor }) => tensor === report.tensor);
-  return found === undefined ? report : { ...report, verdict: "fail", diagnosis: found.diagnosis };
 }

@@ -1,6 +1,7 @@
 import type { Rng, Tensor } from "@retrograd/core";
+import type { Failure } from "./causes/cause.js";
+import { diagnose } from "./causes/diagnose.js";
 import { type Comparison, compare } from "./comparison.js";
-import { diagnose, type Failure } from "./diagnose.js";
 import { everyElement } from "./exhaustive.js";
 import { alongDirections } from "./fast.js";
 import { findLanes, type Lanes } from "./lanes.js";

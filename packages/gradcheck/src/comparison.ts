@@ -27,6 +27,8 @@ export interface Comparison {
   readonly tolerance: number;
   /** The element that is furthest outside its tolerance, or nearest to it. */
   readonly worst: ComparedElement;
+  /** How many of those compared cross a kink, and are right on one side of it. */
+  readonly subgradients: number;
   /** How many of those compared are outside their tolerance. */
   readonly wrong: number;
   /** Up to 5 elements outside their tolerance, the furthest first. */
@@ -59,6 +61,7 @@ export function compare(pairs: readonly Pair[], mode: Mode): Comparison {
     error: difference === 0 ? 0 : difference / largest,
     tolerance: worst === undefined || largest === 0 ? 0 : worst.tolerance / largest,
     worst: worst?.element ?? { index: [], analytic: 0, numeric: 0 },
+    subgradients: verdicts.filter((verdict) => verdict === "subgradient").length,
     wrong: wrong.length,
     wrongest: wrong.slice(0, 5).map(({ element }) => element),
   };

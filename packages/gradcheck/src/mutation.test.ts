@@ -9,10 +9,13 @@ import { matrixText, replaceGenerated } from "../tests/mutants/matrix.js";
 const page = fileURLToPath(new URL("../../../docs/gradient-checking.md", import.meta.url));
 const operators = [...new Set(mutants.map(({ operator }) => operator))];
 
+// seconds of work, and many more of waiting where the machine is busy
+const patience = 120_000;
+
 let outcomes: readonly Outcome[];
 beforeAll(() => {
   outcomes = mutants.map((mutant) => examine(mutant));
-});
+}, patience);
 
 test("there are at least 200 mutants by 12 kinds of mistake, of every built-in layer and loss", () => {
   expect(mutants.length).toBeGreaterThanOrEqual(200);

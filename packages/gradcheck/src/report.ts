@@ -1,6 +1,6 @@
 import type { Shape } from "@retrograd/core";
+import type { Diagnosis } from "./causes/diagnoses.js";
 import type { Comparison } from "./comparison.js";
-import type { Diagnosis } from "./diagnoses.js";
 import type { Verdict } from "./verdict.js";
 
 /** How much is compared. fast: derivatives along a few random directions of each tensor. exhaustive: every element. */
@@ -49,6 +49,8 @@ export interface GradientReport {
   readonly engine: string;
   /** Steps of gradient descent before the check. */
   readonly burnIn: number;
+  /** The only step of the differences, where one was asked for. */
+  readonly step?: number;
   /** Forward passes that the check took. */
   readonly evaluations: number;
   /** In the order of the network; a layer's input before its parameters. */

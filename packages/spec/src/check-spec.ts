@@ -19,6 +19,7 @@ import { resolveExperiment } from "./resolve-experiment.js";
 import { readYaml } from "./yaml/read-yaml.js";
 import { createSource, type Span, withoutByteOrderMark } from "./yaml/source.js";
 import { locate, type SourceNode, toPlainValue } from "./yaml/source-tree.js";
+import { placeInFile, placeOfSpan, type TextPlace } from "./yaml/text-place.js";
 
 /** Where an experiment comes from, and what it may name. */
 export interface SpecOptions {
@@ -53,6 +54,8 @@ export interface CheckedSpec {
   readonly diagnostics: readonly Diagnostic[];
   /** A diagnostic for something found later, such as data that does not fit, at its place in the file. */
   diagnose(code: DiagnosticCode, path: Path, message: string): Diagnostic;
+  /** The place in the file itself of what a path leads to, or of the nearest thing around it that stands there. */
+  place(path: Path): TextPlace;
 }
 
 /** Checks the text of an experiment file: limits, YAML, what it extends, overrides, keys of the sections, model, rules
@@ -69,6 +72,7 @@ export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
       requires: [],
       diagnostics: collectDiagnostics(read.mistakes),
       diagnose: (code, path, message) => toDiagnostic({ span, code, path, message }),
+      place: () => placeOfSpan(span),
     };
   }
   const { identity = options.file, read: readBase } = options.bases ?? {};
@@ -103,6 +107,7 @@ function checkTree(root: SourceNode, found: readonly LocatedMistake[], options: 
       const path = writtenPath(found, model.origins);
       return toDiagnostic({ span: locate(root, path, "value") ?? root.span, code, path, message });
     },
+    place: (path: Path) => placeInFile(root, writtenPath(path, model.origins)),
     ...(model.network === undefined ? {} : { network: model.network }),
   };
   if (diagnostics.length > 0 || sections.experiment === undefined || model.network === undefined)

@@ -97,4 +97,6 @@ export interface TrainSection {
 export interface GradcheckSection {
   readonly batch: number;
   readonly mode: (typeof gradcheckModes)[number];
+  /** The only step of the differences; from 1e-4 down to 1e-8 as needed where absent. */
+  readonly step?: number;
 }

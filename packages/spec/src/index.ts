@@ -20,3 +20,4 @@ export type { JsonSchema } from "./json-schema/json-schema.js";
 export type { LayerTrace } from "./layer-trace.js";
 export { type LoadedSpec, loadSpec, requireExperiment } from "./load-spec.js";
 export { dtypes, engines, rngs } from "./sections/words.js";
+export type { TextPlace } from "./yaml/text-place.js";

@@ -56,6 +56,7 @@ export async function gradcheck(args: GradcheckArguments, environment: Environme
       batch: args.batch ?? section.batch,
       seed,
       burnIn: args.burnIn ?? 0,
+      step: args.step ?? section.step,
       ...(args.trainingDtype === true ? { training: await trainingTwin(opened, environment) } : {}),
       ...(args.layer === undefined ? {} : { layer: args.layer }),
       onProgress: (done, total) => terminal.line.show(() => progress(terminal, done, total)),

@@ -4,6 +4,7 @@ import {
   dataDirectory,
   engine,
   examples,
+  fraction,
   overrides,
   plugins,
   positive,
@@ -188,6 +189,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
         ] as const),
       )
       .option("--burn-in <steps>", "steps of gradient descent before the check", count)
+      .option("--step <size>", "the only step of the differences, such as 1e-4", fraction)
       .option("--training-dtype", "also hold the float32 gradients of the engine in use against float64")
       .option(
         "--format <format[=file]>",

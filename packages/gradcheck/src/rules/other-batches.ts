@@ -1,10 +1,10 @@
 import { sizeOf, type Tensor, tensor } from "@retrograd/core";
-import { compare } from "./comparison.js";
-import { along } from "./fast.js";
-import { randomSigns, randomSignValues } from "./random-tensors.js";
-import { localSite } from "./site.js";
-import { newStage, type Stage } from "./stages.js";
-import type { Breach } from "./state.js";
+import { compare } from "../comparison.js";
+import { along } from "../fast.js";
+import { randomSigns, randomSignValues } from "../random-tensors.js";
+import { localSite } from "../site.js";
+import { newStage, type Stage } from "../stages.js";
+import { type Breach, breach } from "./breach.js";
 
 /** Checks a layer along a few directions of each tensor with fewer rows, 1 and 2: some mistakes show at batch 1 or at
  *  even batches alone. of: the layer on its first rows */
@@ -23,7 +23,7 @@ export function otherBatches(rows: number, of: (rows: number) => Omit<Stage, "fo
       const smooth = pairs.filter(({ derivative }) => derivative.kinks === 0);
       if (compare(smooth, "fast").verdict === "fail") {
         const message = `backward is wrong for a batch of ${fewer}, not for one of ${rows}`;
-        return [{ tensor: name, diagnosis: { code: "batch-size", message } }];
+        return [breach(name, "batch-size", message)];
       }
     }
   }
