@@ -8,9 +8,29 @@ import { iris } from "./datasets/iris.js";
 import { mnist } from "./datasets/mnist.js";
 import { wine } from "./datasets/wine.js";
 import { idx } from "./idx/idx.js";
+import { images } from "./images/images.js";
+import { jsonl } from "./jsonl/jsonl.js";
+import { npy } from "./npy/npy.js";
+import { npz } from "./npy/npz.js";
+import { parquet } from "./parquet/parquet.js";
 
 /** The data sets and readers of this package: `createRegistry(builtinData)`. */
 export const builtinData: Plugin = definePlugin({
   name: "@retrograd/data",
-  datasets: [digits, iris, wine, breastCancer, diabetes, mnist, fashionMnist, csv, idx],
+  datasets: [
+    digits,
+    iris,
+    wine,
+    breastCancer,
+    diabetes,
+    mnist,
+    fashionMnist,
+    csv,
+    jsonl,
+    parquet,
+    npy,
+    npz,
+    idx,
+    images,
+  ],
 });

@@ -10,6 +10,7 @@ export type {
   DataFiles,
   Dataset,
   DatasetDefinition,
+  FolderEntry,
   FoundFile,
   Samples,
 } from "./contract/dataset.js";

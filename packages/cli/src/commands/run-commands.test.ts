@@ -108,6 +108,21 @@ describe("predict", () => {
     expect(stdout.trim().split("\n")).toHaveLength(text.trim().split("\n").length);
   });
 
+  test("takes JSON Lines from a model that learned from CSV", async () => {
+    workspace.write(
+      "new.jsonl",
+      '{"sepal length": 5.1, "sepal width": 3.5, "petal length": 1.4, "petal width": 0.2, "note": "x"}\n',
+    );
+    const args = ["predict", "runs/iris-0001", "--json", "--input"];
+    const lines = JSON.parse((await workspace.run([...args, "new.jsonl"])).stdout);
+    const table = JSON.parse((await workspace.run([...args, "plain.csv"])).stdout);
+    expect(lines.predictions).toEqual([table.predictions[0]]);
+    workspace.write("new.jsonl", '{"sepal length": "5.1"}\n');
+    const { code, stderr } = await workspace.run(["predict", "runs/iris-0001", "--input", "new.jsonl"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('new.jsonl:1: column "sepal length" must be a number, got "5.1"');
+  });
+
   test("reads images from IDX and names values of a regression", async () => {
     workspace.write(
       "digits.yaml",

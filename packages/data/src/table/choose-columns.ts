@@ -1,6 +1,6 @@
 import { formatValue } from "@retrograd/network";
 import { formatError } from "../format-error.js";
-import { type CsvColumn, type CsvOptions, targetColumns } from "./options.js";
+import { type TableColumn, type TableOptions, targetColumns } from "./options.js";
 
 /** A column that is read. */
 export interface Column {
@@ -13,24 +13,29 @@ export interface Column {
 export interface Columns {
   readonly inputs: readonly Column[];
   readonly targets: readonly Column[];
+  /** Places of the inputs that hold categories. */
+  readonly ofCategories: ReadonlySet<number>;
   /** Number of columns of the file, read or not. */
   readonly width: number;
 }
 
 const number = /^[+-]?[\d.]/;
 
-/** Finds the columns that the options name in the header, or in the first line where there is none.
- *  @throws RetrogradError E_DATA_FORMAT for a header with a name twice, or an unknown column */
-export function chooseColumns(
-  first: readonly string[],
-  place: string,
-  options: Pick<CsvOptions, "header" | "target" | "columns">,
-): Columns {
-  const names = first.map((cell, index) => (options.header ? cell.trim() : String(index)));
-  if (options.header) checkNames(names, place);
-  const find = (column: CsvColumn): Column => {
+/** Which columns a table is asked for. */
+export type ColumnChoice = Pick<TableOptions, "target" | "columns" | "categories"> & {
+  /** Whether the columns have names; true unless told. */
+  readonly header?: boolean;
+};
+
+/** Finds the columns that the options name among those of a table: in its header, or in its first line where there is none.
+ *  @throws RetrogradError E_DATA_FORMAT for a name twice, or an unknown column */
+export function chooseColumns(first: readonly string[], place: string, options: ColumnChoice): Columns {
+  const { header = true, categories = [] } = options;
+  const names = first.map((cell, index) => (header ? cell.trim() : String(index)));
+  if (header) checkNames(names, place);
+  const find = (column: TableColumn): Column => {
     const index = names.indexOf(String(column));
-    if (index < 0) throw formatError(place, unknownColumn(column, names, options.header));
+    if (index < 0) throw formatError(place, unknownColumn(column, names, header));
     return { index, name: names[index] };
   };
   const targets = targetColumns(options).map(find);
@@ -46,7 +51,8 @@ export function chooseColumns(
       `column ${unnamed.index + 1} has no name: name it, or list the inputs with "columns" to leave it out`,
     );
   }
-  return { inputs, targets, width: names.length };
+  const ofCategories = new Set(categories.map((column) => find(column).index));
+  return { inputs, targets, ofCategories, width: names.length };
 }
 
 function checkNames(names: readonly string[], place: string): void {
@@ -61,7 +67,7 @@ function checkNames(names: readonly string[], place: string): void {
   }
 }
 
-function unknownColumn(column: CsvColumn, names: readonly string[], header: boolean): string {
+function unknownColumn(column: TableColumn, names: readonly string[], header: boolean): string {
   if (!header)
     return `there is no column ${column}: the file has ${names.length}, from 0 to ${names.length - 1}`;
   const known = names.length > 20 ? [...names.slice(0, 20), "..."] : names;

@@ -1,27 +1,34 @@
-import { cellError, isNumber, labelIn, type Place } from "./cells.js";
+import { cellError, isNumber, type RowPlace } from "./cells.js";
 
 /** Class indices of labels, and the names they stand for. */
 interface Classes {
   readonly names: readonly string[];
-  /** Index into `names` for each label. */
+  /** The index into `names` of each label that was added, in that order. */
   readonly indices: Float64Array;
 }
 
 /** Collects labels in the order of the samples, and sorts the classes when all are there. */
 export interface LabelCollector {
-  add(cell: string, place: Place): void;
+  /** Number of different labels so far. */
+  readonly size: number;
+  add(label: string, place: RowPlace): void;
   classes(): Classes;
 }
 
-/** A collector of class labels. Where all are numbers they are whole ones ("1" and "1.0" are one class), sorted by value;
- *  else they are text, sorted by their characters. */
-export function collectLabels(): LabelCollector {
+/** A collector of the labels of a column. Where all are numbers they are whole ones ("1" and "1.0" are one class), sorted by value;
+ *  else they are text, sorted by their characters. `otherwise` says what to do with fractions. */
+export function collectLabels(
+  column: string,
+  otherwise = "say targets: values to learn the number itself",
+): LabelCollector {
   const labels: number[] = [];
-  const first = new Map<string, Place>();
+  const first = new Map<string, RowPlace>();
   const numbers = new Map<string, number>();
   return {
-    add(cell, place) {
-      const label = labelIn(cell, place);
+    get size() {
+      return numbers.size;
+    },
+    add(label, place) {
       let number = numbers.get(label);
       if (number === undefined) {
         number = numbers.size;
@@ -33,7 +40,7 @@ export function collectLabels(): LabelCollector {
     classes() {
       const written = [...numbers.keys()];
       const numeric = written.every(isNumber);
-      if (numeric) checkWhole(first);
+      if (numeric) checkWhole(first, column, otherwise);
       const names = numeric
         ? [...new Set(written.map(Number))].sort((a, b) => a - b).map(String)
         : written.toSorted();
@@ -44,12 +51,9 @@ export function collectLabels(): LabelCollector {
   };
 }
 
-function checkWhole(first: ReadonlyMap<string, Place>): void {
+function checkWhole(first: ReadonlyMap<string, RowPlace>, column: string, otherwise: string): void {
   for (const [label, place] of first) {
     if (Number.isInteger(Number(label))) continue;
-    throw cellError(
-      place,
-      `must be a class, text or a whole number, got ${label}: say targets: values to learn the number itself`,
-    );
+    throw cellError(place, column, `must be a class, text or a whole number, got ${label}: ${otherwise}`);
   }
 }

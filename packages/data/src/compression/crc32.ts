@@ -10,3 +10,8 @@ export function crc32(bytes: Uint8Array): number {
   for (let i = 0; i < bytes.length; i++) crc = table[(crc ^ bytes[i]) & 255] ^ (crc >>> 8);
   return ~crc >>> 0;
 }
+
+/** A CRC as it is shown: 8 hexadecimal digits. */
+export function formatCrc(crc: number): string {
+  return crc.toString(16).padStart(8, "0");
+}
