@@ -19,7 +19,7 @@ export interface ResolvedMetrics {
 }
 
 /** The loss as evaluations measure it: always, and first. */
-export const lossMeasure: Measure = { name: "loss", better: "lower" };
+const lossMeasure: Measure = { name: "loss", better: "lower" };
 
 // names of what stands beside the metrics in a row of metrics.jsonl
 const taken = new Set(["type", "step", "split", "epoch"]);
