@@ -1,4 +1,4 @@
-export { builtinTraining } from "./builtin-training.js";
+export { type BuiltinTraining, builtinTraining } from "./builtin-training.js";
 export {
   encodeCheckpoint,
   type RestoredTraining,
