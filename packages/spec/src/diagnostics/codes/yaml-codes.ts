@@ -195,4 +195,32 @@ ${smallModel}`,
     wrong: `${smallModel}${Array.from({ length: 201 }, (_, i) => `key${i}: 1\n`).join("")}`,
     right: smallModel,
   }),
+  RG1019: {
+    title: "TypeScript that cannot be read",
+    explanation:
+      "An experiment in TypeScript or JavaScript is read and never run: it exports one object by default, alone or in defineExperiment, whose values are written out. Names, calls and templates with holes have none that could be read. A program of your own can make them and run the experiment, see loadExperiment.",
+    expected: "values that are written out",
+    command: "validate",
+    examples: {
+      wrong: {
+        file: "experiment.ts",
+        text: `import { defineExperiment } from "@retrograd/cli/experiment";
+
+const units = 3;
+export default defineExperiment({
+  model: { input: [4], layers: [{ Affine: units }, "SoftmaxWithLoss"] },
+});
+`,
+      },
+      right: {
+        file: "experiment.ts",
+        text: `import { defineExperiment } from "@retrograd/cli/experiment";
+
+export default defineExperiment({
+  model: { input: [4], layers: [{ Affine: 3 }, "SoftmaxWithLoss"] },
+});
+`,
+      },
+    },
+  },
 } as const;
