@@ -1,5 +1,9 @@
 import { codeOf, smallModel } from "./code-entry.js";
 
+// how an experiment in TypeScript begins
+const defined =
+  'import { defineExperiment } from "@retrograd/cli/experiment";\n\nexport default defineExperiment';
+
 /** RG10: the file and its YAML. */
 export const yamlCodes = {
   RG1001: codeOf({
@@ -204,19 +208,15 @@ ${smallModel}`,
     examples: {
       wrong: {
         file: "experiment.ts",
-        text: `import { defineExperiment } from "@retrograd/cli/experiment";
-
-const units = 3;
-export default defineExperiment({
+        text: `${defined}({
   model: { input: [4], layers: [{ Affine: units }, "SoftmaxWithLoss"] },
 });
+const units = 3;
 `,
       },
       right: {
         file: "experiment.ts",
-        text: `import { defineExperiment } from "@retrograd/cli/experiment";
-
-export default defineExperiment({
+        text: `${defined}({
   model: { input: [4], layers: [{ Affine: 3 }, "SoftmaxWithLoss"] },
 });
 `,
