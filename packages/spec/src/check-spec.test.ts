@@ -172,25 +172,6 @@ test("the resolved experiment fills in the options of every entry and of what th
   expect(again.network?.layers.map(({ id }) => id)).toEqual(network?.layers.map(({ id }) => id));
 });
 
-test("a metric that is not evaluated can only be told from a model that is right", () => {
-  const watching = `${minimal}train: { epochs: 1, stop: { metric: test.acc, atLeast: 1 } }\n`;
-  const codesOf = (text: string) => checkSpec(text, options).diagnostics.map(({ code }) => code);
-  expect(codesOf(watching)).toEqual(["RG4003"]);
-  expect(codesOf(watching.replace("Affine", "Afine"))).toEqual(["RG2001"]);
-});
-
-test("the metrics that are usual are written out, and those that are listed with their options", () => {
-  const listed = (metrics: string) =>
-    checkSpec(`${minimal}train: { epochs: 1, evaluate: { ${metrics} } }\n`, options).resolved?.train?.evaluate
-      .metrics;
-  expect(listed("every: 5")).toEqual([{ Accuracy: {} }]);
-  expect(listed("metrics: []")).toEqual([]);
-  expect(listed("metrics: [TopK: 2, ConfusionMatrix]")).toEqual([
-    { TopK: { k: 2 } },
-    { ConfusionMatrix: {} },
-  ]);
-});
-
 test("all independent mistakes come at once, in reading order", () => {
   const text = `name: a/b
 sed: 1
