@@ -10,8 +10,8 @@ import { randomNormal } from "./random-tensors.js";
 import type { GradientReport, Mode, TensorReport } from "./report.js";
 import { withBreach } from "./rules/breach.js";
 import { changed, changedParams, warmUp } from "./rules/elsewhere.js";
-import { bentGradients } from "./rules/linear-in-dy.js";
-import { firstRows, otherBatches } from "./rules/other-batches.js";
+import { hiddenBreaches } from "./rules/hidden-breaches.js";
+import { firstRows } from "./rules/other-batches.js";
 import { stateBreaches } from "./rules/state-breaches.js";
 import { lossSite, type Site } from "./site.js";
 import { type Experiment, newStage, runStages } from "./stages.js";
@@ -148,7 +148,7 @@ class NetworkCheck {
     );
     this.#count([report]);
     if (report.verdict === "fail") return report;
-    return withBreach(report, [...bentGradients(place, one), ...otherBatches(rows, withRows)]);
+    return withBreach(report, hiddenBreaches(place, one, withRows));
   }
 
   #tensorOptions(id: string): TensorOptions {
