@@ -35,6 +35,10 @@ const examples: readonly (readonly [
 ])[] = [
   ["digits-two-layer.yaml", [], { accuracy: 0.96 }],
   ["iris-csv.yaml", [], { accuracy: 0.9 }],
+  ["iris-jsonl.yaml", [], { accuracy: 0.9 }],
+  ["iris-parquet.yaml", [], { accuracy: 0.9 }],
+  ["digits-npz.yaml", [], { accuracy: 0.8 }],
+  ["digit-images.yaml", [], { accuracy: 0.9 }],
   // half the variance of the target is 2,972: what a constant prediction would reach
   ["diabetes-regression.yaml", [], { loss: 2000 }],
   ["custom-layer/swish.yaml", ["--plugin", swish], { accuracy: 0.95 }],

@@ -51,9 +51,10 @@ export function compare(pairs: readonly Pair[], mode: Mode): Comparison {
   const verdicts = judged.map(({ verdict }) => verdict);
   const proved = judged.some(({ size, pair }) => size > resolution * pair.derivative.error);
   if (!proved && pairs.length > 0) verdicts.push("inconclusive");
-  const ranked = judged.toSorted((a, b) => b.excess - a.excess);
-  const wrong = ranked.filter(({ verdict }) => verdict === "fail");
-  const worst = wrong[0] ?? ranked[0];
+  const wrong = judged.filter(({ verdict }) => verdict === "fail").sort((a, b) => b.excess - a.excess);
+  // a loop rather than a sort: there may be a million that are right
+  let worst = wrong[0] ?? judged[0];
+  if (wrong.length === 0) for (const one of judged) if (one.excess > worst.excess) worst = one;
   return {
     verdict: worstVerdict(verdicts),
     mode,

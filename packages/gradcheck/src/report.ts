@@ -15,6 +15,8 @@ export interface TensorReport {
   readonly tensor: string;
   readonly shape: Shape;
   readonly elements: number;
+  /** How it was checked. */
+  readonly mode: Mode;
   readonly verdict: Verdict;
   /** The layer alone, against a random cotangent. Absent for a loss, whose own gradient is the whole. */
   readonly local?: Comparison;
@@ -42,7 +44,8 @@ export interface PrecisionReport {
 export interface GradientReport {
   /** The worst verdict of all tensors. */
   readonly verdict: Verdict;
-  readonly mode: Mode;
+  /** How every tensor was checked; "mixed" where some were checked by every element and others along directions. */
+  readonly mode: Mode | "mixed";
   readonly batch: number;
   readonly seed: number;
   /** Name of the engine that was checked. */
@@ -51,7 +54,7 @@ export interface GradientReport {
   readonly burnIn: number;
   /** The only step of the differences, where one was asked for. */
   readonly step?: number;
-  /** Forward passes that the check took. */
+  /** Forward passes of the layers that were checked, each from its own input. */
   readonly evaluations: number;
   /** In the order of the network; a layer's input before its parameters. */
   readonly tensors: readonly TensorReport[];

@@ -43,9 +43,9 @@ export interface Plugin extends DefinitionLists {
   readonly version?: string;
 }
 
-/** Checks and returns a plugin; what a package of layers exports.
+/** Checks and returns a plugin; what a package of layers exports. Its type keeps the names and options of what it defines.
  *  @throws RetrogradError E_PLUGIN when the name is missing or a definition has no type */
-export function definePlugin(plugin: Plugin): Plugin {
+export function definePlugin<const P extends Plugin>(plugin: P): P {
   if (typeof plugin?.name !== "string" || plugin.name === "") {
     throw new RetrogradError("E_PLUGIN", 'definePlugin: "name" must be the package\'s name');
   }

@@ -80,6 +80,8 @@ export interface TrainSection {
   };
   /** Steps between rows of the log. */
   readonly log: { readonly every: number };
+  /** Steps between statistics of each layer; absent: none. */
+  readonly statistics?: { readonly every: number };
   /** What is kept to go on from. */
   readonly checkpoint: {
     /** Steps between checkpoints; absent: only when interrupted. */

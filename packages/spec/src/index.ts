@@ -1,4 +1,12 @@
 export { type CheckedSpec, checkSpec, type SpecOptions } from "./check-spec.js";
+export { checkExperiment, type ExperimentOptions, loadExperiment } from "./define/check-experiment.js";
+export {
+  type DefinedExperiment,
+  type DefineExperiment,
+  experimentDefiner,
+} from "./define/define-experiment.js";
+export type { EntryInput } from "./define/entry-input.js";
+export type { ExperimentInput, LayerInput } from "./define/experiment-input.js";
 export type { CodeEntry, CodeExample } from "./diagnostics/codes/code-entry.js";
 export type { Diagnostic } from "./diagnostics/diagnostic.js";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/diagnostic-codes.js";

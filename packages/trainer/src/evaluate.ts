@@ -1,6 +1,12 @@
 import { rowCount, scope } from "@retrograd/core";
 import { batchTensors } from "@retrograd/data";
-import { forwardLoss, type Network, type NetworkParams, type Samples } from "@retrograd/network";
+import {
+  forwardLoss,
+  type Network,
+  type NetworkParams,
+  type RunContext,
+  type Samples,
+} from "@retrograd/network";
 import { countCorrect } from "./metrics/correct.js";
 
 /** How a network does on a split. */
@@ -24,11 +30,13 @@ export function evaluate(network: Network, params: NetworkParams, samples: Sampl
   }
 }
 
-/** The same, a thousand samples at a time: yields how many are done, so that a caller may look up in between. */
+/** The same, a thousand samples at a time: yields how many are done, so that a caller may look up in between. `watch` is told
+ *  each layer's output. */
 export function* evaluateInPasses(
   network: Network,
   params: NetworkParams,
   samples: Samples,
+  ctx: Pick<RunContext, "watch"> = {},
 ): Generator<number, Evaluation> {
   const { engine, dtype, input } = network;
   const count = rowCount(samples.x);
@@ -39,7 +47,7 @@ export function* evaluateInPasses(
     const indices = Int32Array.from({ length: Math.min(chunk, count - begin) }, (_, i) => begin + i);
     scope(engine, () => {
       const batch = batchTensors(samples, indices, { engine, dtype, inputShape: input });
-      const passed = forwardLoss(network, params, batch);
+      const passed = forwardLoss(network, params, batch, ctx);
       loss += passed.loss * indices.length;
       if (classes) correct += countCorrect(passed.y, batch.t);
     });

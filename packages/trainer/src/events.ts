@@ -1,5 +1,7 @@
 import type { SplitMetrics } from "@retrograd/network";
 import type { Evaluation } from "./evaluate.js";
+import type { ParameterStatistics } from "./statistics/parameter-statistics.js";
+import type { UnitCount } from "./statistics/unit-counts.js";
 import type { EndReason, TrainingState } from "./training-state.js";
 
 /** A part of the data. */
@@ -17,6 +19,8 @@ export interface StepEvent {
   readonly lr: number;
   /** Whether the step is to be logged. */
   readonly log: boolean;
+  /** What the step did to each parameter, where statistics are due. */
+  readonly statistics?: readonly ParameterStatistics[];
 }
 
 /** A part of an evaluation has been done; told so that long evaluations can be watched and left. */
@@ -34,6 +38,8 @@ export interface EvaluateEvent {
   readonly step: number;
   readonly epoch: number;
   readonly splits: Readonly<Partial<Record<Split, Evaluation>>>;
+  /** Units that no sample of these splits made active, where statistics are kept. */
+  readonly units?: readonly UnitCount[];
 }
 
 /** A step is over, or the evaluation after it: the moment at which training can be left and gone on with. While an

@@ -1,4 +1,4 @@
-export { builtinTraining } from "./builtin-training.js";
+export { type BuiltinTraining, builtinTraining } from "./builtin-training.js";
 export {
   encodeCheckpoint,
   type RestoredTraining,
@@ -32,8 +32,11 @@ export {
   type EvalRow,
   evalRows,
   type MetricRow,
+  rowsOf,
+  type StatisticsRow,
   type StepRow,
   stepRow,
+  type UnitsRow,
 } from "./metric-rows.js";
 export { accuracy, countCorrect } from "./metrics/correct.js";
 export { adaGrad } from "./optimizers/adagrad.js";
@@ -48,6 +51,8 @@ export { decodeParams, encodeParams } from "./params-file.js";
 export { type Best, type RunData, type RunRecord, type RunStatus, updateBest } from "./run-record.js";
 export { decodeSafetensors, encodeSafetensors, type NamedArray } from "./safetensors.js";
 export { makeSchedule } from "./schedules/make-schedule.js";
+export type { ParameterStatistics } from "./statistics/parameter-statistics.js";
+export type { UnitCount } from "./statistics/unit-counts.js";
 export type { StopCriterion, StopState } from "./stop.js";
 export { type TrainOptions, train } from "./train.js";
 export { type EndReason, initTraining, type TrainingState } from "./training-state.js";

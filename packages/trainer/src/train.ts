@@ -11,9 +11,11 @@ import {
 } from "@retrograd/network";
 import { type ClipRule, clipGradients } from "./clip-gradients.js";
 import { type Evaluation, evaluateInPasses } from "./evaluate.js";
-import { type EvaluateEvent, metricsOf, type Split, type TrainEvent } from "./events.js";
+import { type EvaluateEvent, metricsOf, type Split, type StepEvent, type TrainEvent } from "./events.js";
 import { watchOutputs } from "./guard.js";
 import { type OptimizerState, updateParams } from "./optimizers/optimizer-state.js";
+import { measureUpdate } from "./statistics/parameter-statistics.js";
+import { watchUnits } from "./statistics/unit-counts.js";
 import { observeStop, type StopCriterion } from "./stop.js";
 import { Stopwatch } from "./stopwatch.js";
 import { initTraining, type TrainingState } from "./training-state.js";
@@ -43,6 +45,9 @@ export interface TrainOptions {
   readonly splits?: readonly Split[];
   /** Steps between logged steps; 100 unless told. The first and the last step are always logged. */
   readonly logEvery?: number;
+  /** Steps between statistics of parameters, gradients and updates; none unless told. The first and the last step have
+   *  them always. With them, evaluations count the units that have stopped learning. */
+  readonly statisticsEvery?: number;
   readonly stop?: StopCriterion;
   /** Where to go on from: the state of an earlier training, together with its parameters. */
   readonly from?: TrainingState;
@@ -63,13 +68,13 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
     if (!state.toEvaluate) {
       const step = state.step + 1;
       const lr = schedule?.rate(step, optimizer.lr, state.schedule) ?? optimizer.lr;
-      const loss = watch.time("train", () =>
+      const { loss, ...found } = watch.time("train", () =>
         scope(network.engine, () => trainStep(options, state.optimizer, { step, lr })),
       );
       const seconds = from.stop.seconds + watch.seconds;
       const late = seconds >= (stop.seconds ?? Infinity);
       const due = (every: number) => step % every === 0 || step === 1 || step === steps || late;
-      yield { type: "step", step, epoch: step / order.stepsPerEpoch, loss, lr, log: due(logEvery) };
+      yield { type: "step", step, epoch: step / order.stepsPerEpoch, loss, lr, log: due(logEvery), ...found };
       const next = { ...state, step, toEvaluate: due(evaluateEvery), stop: { ...state.stop, seconds } };
       state = late ? { ...next, ended: "time" } : next;
       yield { type: "boundary", step, state };
@@ -87,8 +92,12 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   yield { type: "end", step: state.step, reason: state.ended ?? "steps", timing };
 }
 
-/** One step of gradient descent. Returns the loss before the update. */
-function trainStep(options: TrainOptions, state: OptimizerState, ctx: UpdateContext): number {
+/** One step of gradient descent. Returns the loss before the update, and statistics of the update where they are due. */
+function trainStep(
+  options: TrainOptions,
+  state: OptimizerState,
+  ctx: UpdateContext,
+): Pick<StepEvent, "loss" | "statistics"> {
   const { network, params, data, optimizer, order, streams, clip = {} } = options;
   const { step } = ctx;
   const { engine, dtype, input } = network;
@@ -96,9 +105,15 @@ function trainStep(options: TrainOptions, state: OptimizerState, ctx: UpdateCont
   const watch = watchOutputs({ step, x: batch.x, params });
   const { loss, backward } = forwardLoss(network, params, batch, { mode: "train", streams, step, watch });
   requireFinite(loss, step, `the loss of step ${step}`);
-  const grads = clipGradients(params, backward().grads, clip);
-  updateParams(optimizer, { params, grads, state }, ctx);
-  return loss;
+  const gradients = backward().grads;
+  const grads = clipGradients(params, gradients, clip);
+  const update = () => updateParams(optimizer, { params, grads, state }, ctx);
+  const { statisticsEvery = Infinity } = options;
+  const due = step % statisticsEvery === 0 || step === 1 || step === options.steps;
+  if (statisticsEvery !== Infinity && due)
+    return { loss, statistics: measureUpdate(params, gradients, update) };
+  update();
+  return { loss };
 }
 
 /** What an evaluation means for the steps to come. */
@@ -117,13 +132,14 @@ function observe(
 
 /** Evaluates each split, pass by pass. */
 function* evaluateSplits(
-  { network, params, data, splits = splitsOf(data) }: TrainOptions,
+  { network, params, data, splits = splitsOf(data), statisticsEvery }: TrainOptions,
   watch: Stopwatch,
   at: { readonly step: number; readonly epoch: number },
 ): Generator<TrainEvent, EvaluateEvent> {
   const evaluations: Partial<Record<Split, Evaluation>> = {};
+  const units = statisticsEvery === undefined ? undefined : watchUnits(network);
   for (const split of splits) {
-    const passes = evaluateInPasses(network, params, samplesOf(data, split));
+    const passes = evaluateInPasses(network, params, samplesOf(data, split), units);
     for (;;) {
       const pass = watch.time("evaluate", () => passes.next());
       if (pass.done === true) {
@@ -134,7 +150,7 @@ function* evaluateSplits(
       yield { type: "evaluating", step: at.step, split, done: pass.value };
     }
   }
-  return { type: "evaluate", ...at, splits: evaluations };
+  return { type: "evaluate", ...at, splits: evaluations, ...(units && { units: units.counts() }) };
 }
 
 /** The splits that there are. */

@@ -3,6 +3,9 @@ import type { Split } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { flatten, settingRows, showSetting } from "../experiment/flatten.js";
+import { layerFindings } from "../insight/layer-findings.js";
+import { readStatistics } from "../insight/read-statistics.js";
+import { renderStatistics } from "../insight/statistics-table.js";
 import { listRuns } from "../run/list-runs.js";
 import { readRecord } from "../run/read-record.js";
 import { readSettings } from "../run/run-settings.js";
@@ -68,7 +71,11 @@ export async function show(args: ShowArguments, environment: Environment): Promi
   const path = resolve(environment.directory, args.run);
   const record = readRecord(path);
   const settings = readSettings(path);
-  terminal.document({ path: args.run, run: record, ...settings });
+  const statistics = readStatistics(path);
+  const findings = layerFindings(statistics);
+  const table = renderStatistics(statistics, terminal.colours);
+  const kept = table === "" ? {} : { statistics: { ...statistics, findings } };
+  terminal.document({ path: args.run, run: record, ...settings, ...kept });
   terminal.result(renderSummary(record, terminal.colours));
   if (record.status === "failed") terminal.result(`reason: ${record.reason ?? "unknown"}`);
   const { engine, git, data, versions } = record;
@@ -90,6 +97,8 @@ export async function show(args: ShowArguments, environment: Environment): Promi
     ...(settings.set.length === 0 ? [] : [["set", settings.set.join(" ")]]),
   ];
   terminal.result(`\n${renderTable([{ heading: "fact" }, { heading: "value" }], facts, terminal.colours)}`);
+  if (table !== "") terminal.result(`\n${table}`);
+  for (const finding of findings) terminal.result(`\n${finding}`);
   if (!terminal.quiet) {
     const rows = settingRows(settings.experiment);
     terminal.result(

@@ -26,6 +26,7 @@ describe("a run that is interrupted again and again ends with the bytes of one t
   test.each([
     ["philox, shuffled", []],
     ["evaluated and logged at every step", ["train.evaluate.every=1", "train.log.every=1"]],
+    ["with statistics of its layers", ["train.statistics.every=2"]],
     ["with replacement", ["train.sampling=with-replacement"]],
     ["numpy, shuffled", ["rng=numpy"]],
     ["numpy, with replacement", ["rng=numpy", "train.sampling=with-replacement"]],

@@ -3,6 +3,8 @@ import { shellWord } from "@retrograd/spec";
 import type { RunRecord } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
+import { layerFindings } from "../insight/layer-findings.js";
+import { readStatistics } from "../insight/read-statistics.js";
 import { formatCount, formatMetric, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal } from "../terminal/terminal.js";
 import { makeReady, type TrainArguments } from "../training/make-ready.js";
@@ -36,6 +38,10 @@ export async function train(args: TrainArguments, environment: Environment): Pro
   }
   terminal.result(renderSummary(record, terminal.colours));
   terminal.result(`\nrun ${terminal.colours.bold(path)}`);
+  if (setup.statisticsEvery !== undefined) {
+    for (const finding of layerFindings(readStatistics(begun.folder.path)))
+      terminal.warn(`warning: ${finding}`);
+  }
   terminal.document({ path, run: record });
   if (interrupt !== undefined) {
     terminal.warn(`interrupted by ${interrupt}; step ${formatCount(record.steps)} is saved, go on with:`);

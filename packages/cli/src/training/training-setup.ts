@@ -49,6 +49,7 @@ export function setUpTraining(opened: OpenedExperiment, data: PreparedData, engi
     streams,
     splits: section.evaluate.splits,
     logEvery: section.log.every,
+    ...(section.statistics === undefined ? {} : { statisticsEvery: section.statistics.every }),
     ...(every === undefined ? {} : { evaluateEvery: every }),
     ...(section.stop === undefined ? {} : { stop: section.stop }),
   };

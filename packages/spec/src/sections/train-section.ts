@@ -46,6 +46,12 @@ export const trainSection = z.strictObject({
     })
     .prefault({}),
   log: z.strictObject({ every: count.default(100).describe("Steps between rows of the log.") }).prefault({}),
+  statistics: z
+    .strictObject({
+      every: count.default(100).describe("Steps between statistics of parameters, gradients and updates."),
+    })
+    .exactOptional()
+    .describe("What each layer does while it learns; left out: none is kept."),
   checkpoint: z
     .strictObject({
       every: count.exactOptional().describe("Steps between checkpoints; left out: only when interrupted."),

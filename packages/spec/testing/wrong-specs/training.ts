@@ -68,6 +68,9 @@ export const trainRows: readonly Row[] = [
     "validation: 0.1",
   ],
   [train("epochs: 1", "log: 100"), "8:8 RG1102 train.log", "must be a mapping"],
+  [train("epochs: 1", "statistics: 100"), "8:15 RG1102 train.statistics", "must be a mapping"],
+  [train("epochs: 1", "statistics: { every: 0 }"), "8:24 RG1102 train.statistics.every", "whole number"],
+  [train("epochs: 1", "statistics: { each: 9 }"), "8:17 RG1101 train.statistics.each", '"each"'],
   [train("epochs: 1", "stop: { atLeast: 0.9 }"), "8:3 RG1103 train.stop", '"metric" is missing'],
   [
     train("epochs: 1", "stop: { metric: test.acuracy, atLeast: 0.9 }"),

@@ -1,23 +1,14 @@
-import type { ScheduleDefinition } from "@retrograd/network";
+import { defineSchedule } from "@retrograd/network";
 import { z } from "zod";
 import { higherIsBetter, metricOf } from "../metrics/split-metric.js";
 import { wholePower } from "../whole-power.js";
 import { count, part, properPart } from "./option-schemas.js";
 
-/** Options of ReduceOnPlateau. */
-interface PlateauOptions {
-  readonly metric: string;
-  readonly factor: number;
-  readonly patience: number;
-  readonly threshold: number;
-  readonly minimum: number;
-}
-
 const natural = "must be a number >= 0";
 
 /** A learning rate that falls when nothing gets better: times `factor` once more than `patience` evaluations in a row have not
  *  brought a metric further than `threshold` times its best. Source: PyTorch ReduceLROnPlateau */
-export const reduceOnPlateau: ScheduleDefinition<PlateauOptions> = {
+export const reduceOnPlateau = defineSchedule({
   type: "ReduceOnPlateau",
   summary: "A learning rate that falls when a metric stops getting better.",
   options: z.strictObject({
@@ -52,4 +43,4 @@ export const reduceOnPlateau: ScheduleDefinition<PlateauOptions> = {
       return waited > patience ? { ...state, falls: falls + 1, waited: 0 } : { ...state, waited };
     },
   }),
-};
+});
