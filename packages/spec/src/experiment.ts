@@ -82,6 +82,8 @@ export interface TrainSection {
   readonly log: { readonly every: number };
   /** Steps between statistics of each layer; absent: none. */
   readonly statistics?: { readonly every: number };
+  /** Whether it is checked before training that the network can learn; absent: it is not. */
+  readonly preflight?: boolean;
   /** What is kept to go on from. */
   readonly checkpoint: {
     /** Steps between checkpoints; absent: only when interrupted. */

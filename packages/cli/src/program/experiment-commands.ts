@@ -99,10 +99,37 @@ export function addExperimentCommands(program: Command, { environment, finish }:
 
   withOutputFlags(
     program
+      .command("preflight")
+      .description("check in seconds that the network of an experiment can learn, without training it")
+      .argument("<file>", "experiment file", text)
+      .addOption(overrides)
+      .addOption(seed)
+      .addOption(engine)
+      .addOption(dataDirectory)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples([
+        "retrograd preflight experiment.yaml",
+        "loss at the beginning, gradients, and whether 20 samples can be learned by heart",
+      ]),
+    )
+    .action(async (file, options) => {
+      const { preflight } = await import("../commands/preflight.js");
+      finish(await preflight({ file, ...options }, environment));
+    });
+
+  withOutputFlags(
+    program
       .command("train")
       .description("train the network of an experiment into a new run folder, or go on with a run")
       .argument("[file]", "experiment file; with --resume that of the run unless told", text)
       .option("--out <dir>", "folder of the run, new or empty (default: runs/<name>-0001, ...)", text)
+      .option(
+        "--preflight",
+        "check first that the network can learn: loss at the beginning, gradients, a few samples",
+      )
       .option("--resume <run>", "go on from the last checkpoint of a run, or from the one named", text)
       .addOption(overrides)
       .addOption(seed)

@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import { RetrogradError } from "@retrograd/core";
+import { type Engine, RetrogradError } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
 import type { TrainOptions } from "@retrograd/trainer";
 import { checkpointStore, checkpointsFolder, lockRun, nodeFiles } from "@retrograd/trainer/node";
@@ -11,6 +11,7 @@ import {
   type OpenedExperiment,
   openExperiment,
 } from "../experiment/open-experiment.js";
+import { preflight, renderPreflight } from "../preflight/preflight.js";
 import { type BegunRun, beginRun } from "../run/begin-run.js";
 import { openRunExperiment } from "../run/open-run-experiment.js";
 import { readRecord } from "../run/read-record.js";
@@ -27,6 +28,8 @@ export interface TrainArguments extends OutputFlags, ExperimentFlags {
   readonly resume?: string | undefined;
   readonly out?: string | undefined;
   readonly dataDir?: string | undefined;
+  /** Checks first that the network can learn, whatever the experiment says of it. */
+  readonly preflight?: boolean | undefined;
   /** An engine that is there already, for several trainings in one process. */
   readonly chosen?: ChosenEngine | undefined;
 }
@@ -44,7 +47,7 @@ export interface ReadyTraining {
 
 /** Makes training ready: a new run of an experiment, or one that goes on. Nothing is written before everything is known to be
  *  right; the folder of the run is this process's own from here on.
- *  @throws RetrogradError E_SPEC, E_DATA_MISSING, E_ENGINE, E_RUN, E_FILE, E_USAGE */
+ *  @throws RetrogradError E_SPEC, E_DATA_MISSING, E_ENGINE, E_PREFLIGHT, E_RUN, E_FILE, E_USAGE */
 export async function makeReady(
   args: TrainArguments,
   terminal: Terminal,
@@ -78,6 +81,7 @@ export async function makeReady(
       reached: (point) => environment.reached?.(point),
     });
   if (place === undefined) {
+    if (args.preflight ?? section.preflight ?? false) await requirePreflight(opened, data, engine, terminal);
     const begun = await beginRun({ opened, data, engine, files, out: args.out }, environment);
     const plan = { settings: section.checkpoint, store: storeOf(begun.folder.path), experiment };
     return { opened, data, begun, plan, setup };
@@ -105,6 +109,25 @@ export async function makeReady(
     unlock();
     throw error;
   }
+}
+
+/** @throws RetrogradError E_PREFLIGHT telling each check that fails, and how to mend it */
+async function requirePreflight(
+  opened: OpenedExperiment,
+  data: PreparedData,
+  engine: Engine,
+  terminal: Terminal,
+): Promise<void> {
+  const checks = await preflight(opened, data, engine);
+  if (checks.every(({ ok }) => ok)) {
+    terminal.note(renderPreflight(checks, terminal.noteColours));
+    return;
+  }
+  throw new RetrogradError(
+    "E_PREFLIGHT",
+    `preflight: this experiment will not learn as it is, nothing was written\n${renderPreflight(checks, terminal.noteColours)}`,
+    { data: { checks } },
+  );
 }
 
 /** The experiment of the file that is named, or else of the run. */

@@ -52,6 +52,10 @@ export const trainSection = z.strictObject({
     })
     .exactOptional()
     .describe("What each layer does while it learns; left out: none is kept."),
+  preflight: z
+    .boolean("must be true or false")
+    .exactOptional()
+    .describe("Whether it is checked first that the network can learn."),
   checkpoint: z
     .strictObject({
       every: count.exactOptional().describe("Steps between checkpoints; left out: only when interrupted."),

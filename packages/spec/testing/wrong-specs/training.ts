@@ -68,6 +68,7 @@ export const trainRows: readonly Row[] = [
     "validation: 0.1",
   ],
   [train("epochs: 1", "log: 100"), "8:8 RG1102 train.log", "must be a mapping"],
+  [train("epochs: 1", "preflight: 20"), "8:14 RG1102 train.preflight", "true or false"],
   [train("epochs: 1", "statistics: 100"), "8:15 RG1102 train.statistics", "must be a mapping"],
   [train("epochs: 1", "statistics: { every: 0 }"), "8:24 RG1102 train.statistics.every", "whole number"],
   [train("epochs: 1", "statistics: { each: 9 }"), "8:17 RG1101 train.statistics.each", '"each"'],
