@@ -6,19 +6,19 @@ import { type Piece, width } from "./field-mistake.js";
 export type Row = readonly number[];
 
 /** Gradients of one row: dx, and the row's part of each parameter's. */
-export interface RowGradients {
+interface RowGradients {
   readonly dx: Row;
   readonly [parameter: string]: Row;
 }
 
 /** How a layer treats one row. */
-export interface RowForward {
+interface RowForward {
   readonly y: Row;
   back(dy: Row): RowGradients;
 }
 
 /** A layer that treats its rows one by one, on plain numbers. */
-export interface RowLayer {
+interface RowLayer {
   /** Numbers of a row of y; as x unless told. */
   readonly out?: number;
   /** Sizes of the parameters. */
@@ -50,7 +50,7 @@ export function rowLayer({ out = width, params = {}, branches, forward }: RowLay
 }
 
 /** A layer that sees all rows at once, on plain numbers. */
-export interface BatchLayer {
+interface BatchLayer {
   readonly out?: number;
   readonly params?: Readonly<Record<string, number>>;
   readonly mixesRows?: boolean;
