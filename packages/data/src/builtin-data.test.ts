@@ -14,7 +14,12 @@ test("the plugin registers every data set and reader by name", () => {
     "mnist",
     "fashion-mnist",
     "csv",
+    "jsonl",
+    "parquet",
+    "npy",
+    "npz",
     "idx",
+    "images",
   ]);
 });
 

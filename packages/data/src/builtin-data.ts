@@ -1,4 +1,4 @@
-import { definePlugin, type Plugin } from "@retrograd/network";
+import { definePlugin } from "@retrograd/network";
 import { csv } from "./csv/csv.js";
 import { breastCancer } from "./datasets/breast-cancer.js";
 import { diabetes } from "./datasets/diabetes.js";
@@ -8,9 +8,35 @@ import { iris } from "./datasets/iris.js";
 import { mnist } from "./datasets/mnist.js";
 import { wine } from "./datasets/wine.js";
 import { idx } from "./idx/idx.js";
+import { images } from "./images/images.js";
+import { jsonl } from "./jsonl/jsonl.js";
+import { npy } from "./npy/npy.js";
+import { npz } from "./npy/npz.js";
+import { parquet } from "./parquet/parquet.js";
+
+const plugin = definePlugin({
+  name: "@retrograd/data",
+  datasets: [
+    digits,
+    iris,
+    wine,
+    breastCancer,
+    diabetes,
+    mnist,
+    fashionMnist,
+    csv,
+    jsonl,
+    parquet,
+    npy,
+    npz,
+    idx,
+    images,
+  ],
+});
+
+/** Names and options of everything in this package that an experiment may name. An interface, since messages of the compiler
+ *  show its name and not all that it holds. */
+export interface BuiltinData extends Readonly<typeof plugin> {}
 
 /** The data sets and readers of this package: `createRegistry(builtinData)`. */
-export const builtinData: Plugin = definePlugin({
-  name: "@retrograd/data",
-  datasets: [digits, iris, wine, breastCancer, diabetes, mnist, fashionMnist, csv, idx],
-});
+export const builtinData: BuiltinData = plugin;

@@ -6,6 +6,7 @@ import { randomNormal } from "./random-tensors.js";
 import type { GradientReport, Mode } from "./report.js";
 import type { Site } from "./site.js";
 import { newStage } from "./stages.js";
+import { finish } from "./steps.js";
 import { worstVerdict } from "./verdict.js";
 
 /** What a check of one layer may be told. */
@@ -43,7 +44,9 @@ export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOpti
     },
   });
   const stage = newStage({ id: type, layer, params, x, streams });
-  const { reports } = checkStage(stage, { mode, rng: streams.stream("directions"), step }, watch);
+  const { reports } = finish(
+    checkStage(stage, { modeOf: () => mode, rng: streams.stream("directions"), step }, watch),
+  );
   const tensors = reports.map((report) => (report.verdict === "fail" ? { ...report, blame: type } : report));
   const verdict = worstVerdict(tensors.map((report) => report.verdict));
   return {

@@ -1,40 +1,41 @@
-import { philoxStreams, RetrogradError, tensor } from "@retrograd/core";
-import { byLayer, forward, initParams, type Network, type NetworkParams } from "@retrograd/network";
+import { type Tensor, tensor } from "@retrograd/core";
+import { byLayer, forward, type Network } from "@retrograd/network";
 import { burnedIn } from "./burn-in.js";
-import { checkStage, fitting, withBreach } from "./check-stage.js";
-import { checkTensor, type TensorOptions } from "./check-tensor.js";
-import { requireFloat64 } from "./float64.js";
+import { checkStage, fitting, type StageOptions } from "./check-stage.js";
+import { checkTensor } from "./check-tensor.js";
+import { type DrawOptions, drawExperiment } from "./experiment.js";
 import { lossAsLayer } from "./loss-stage.js";
-import { firstRows, otherBatches } from "./other-batches.js";
 import { checkPrecision } from "./precision.js";
-import { randomNormal } from "./random-tensors.js";
 import type { GradientReport, Mode, TensorReport } from "./report.js";
+import { withBreach } from "./rules/breach.js";
+import { changed, changedParams, warmUp } from "./rules/elsewhere.js";
+import { hiddenBreaches } from "./rules/hidden-breaches.js";
+import { firstRows } from "./rules/other-batches.js";
+import { stateBreaches } from "./rules/state-breaches.js";
 import { lossSite, type Site } from "./site.js";
-import { type Experiment, newStage, runStages } from "./stages.js";
-import { bentGradients, changed, changedParams, stateBreaches, warmUp } from "./state.js";
+import { type Experiment, newStage, runStages, type Stage } from "./stages.js";
+import type { Steps } from "./steps.js";
 import { worstVerdict } from "./verdict.js";
 
 /** What a check of a network may be told. */
-export interface CheckNetworkOptions {
-  /** Every element of every gradient, or a few random directions of each; "exhaustive" unless told. */
-  readonly mode?: Mode;
-  /** Rows of the batch; 3 unless told. */
-  readonly batch?: number;
-  /** Seed of parameters, input, targets, cotangents and directions; 0 unless told. */
-  readonly seed?: number;
-  /** Parameters, float64; freshly drawn unless given. */
-  readonly params?: NetworkParams;
-  /** Id of the only layer to check; all unless told. */
-  readonly layer?: string;
+export interface CheckNetworkOptions extends DrawOptions {
+  /** Every element of every gradient, or a few random directions of each; for all tensors alike, or for each by the id of
+   *  its layer and its name. "exhaustive" unless told. */
+  readonly mode?: Mode | ((layer: string, tensor: string) => Mode);
   /** Steps of gradient descent before the check, away from the special point that first parameters are; 0 unless told. */
   readonly burnIn?: number;
   /** The only step of the differences, such as 1e-4; from 1e-4 down to 1e-8 as needed unless told. A kink within it is a
    *  subgradient. */
-  readonly step?: number;
+  readonly step?: number | undefined;
   /** The same model in float32 on the engine that trains it: its gradients are compared with the float64 ones. */
   readonly training?: Network;
-  /** Told how many of all elements are done. */
-  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** How far a check is. */
+export interface CheckProgress {
+  /** Elements of all tensors that are done. */
+  readonly done: number;
+  readonly total: number;
 }
 
 /** Checks the gradients of a whole network, built with dtype "f64", against differences, for two scalars. The layer
@@ -42,23 +43,41 @@ export interface CheckNetworkOptions {
  *  wiring. A nudge re-runs only what stands after it. Inputs are normal numbers, targets whatever the loss calls valid.
  *  @throws RetrogradError E_DTYPE when the network works in float32, E_OPTION for a layer that it does not have */
 export function checkNetwork(network: Network, options: CheckNetworkOptions = {}): GradientReport {
-  const { mode = "exhaustive", batch = 3, seed = 0, burnIn = 0 } = options;
-  const streams = philoxStreams(seed);
-  const x = randomNormal([batch, ...network.input], streams.stream("x"), network);
-  const t = network.loss.loss.exampleTargets(batch, streams.stream("t"));
-  const drawn = options.params ?? initParams(network, streams);
-  requireFloat64("the network", [x, t, ...Object.values(drawn).flatMap((own) => Object.values(own))]);
-  requireLayer(network, options.layer);
+  const steps = checkNetworkInSteps(network, options);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The same check as work that pauses many times a second, for whoever shows progress, has other things to do or may
+ *  want to stop: `for (const { done, total } of steps)`, or `steps.next()` until it is done and gives the report. */
+export function* checkNetworkInSteps(
+  network: Network,
+  options: CheckNetworkOptions = {},
+): Generator<CheckProgress, GradientReport, void> {
+  const { mode = "exhaustive", batch = 3, seed = 0, burnIn = 0, step } = options;
+  const drawn = drawExperiment(network, options);
+  const { x, streams } = drawn;
 
   // once as training runs it, on other numbers, so that a layer that breaks its contract is named
-  const others = byLayer(network, ({ id }) => changedParams(drawn[id] ?? {}));
+  const others = byLayer(network, ({ id }) => changedParams(drawn.params[id] ?? {}));
   forward(network, others, changed(x), { mode: "train", streams });
-  const params = burnedIn({ network, params: drawn, x, t, streams }, burnIn);
-  const check = new NetworkCheck({ network, params, x, t, streams }, mode, options);
-  const tensors = assignBlame(check.run());
+  const modeOf = typeof mode === "string" ? () => mode : mode;
+  const check = new NetworkCheck({ ...drawn, params: burnedIn(drawn, burnIn) }, modeOf, options);
+  const total = check.elements;
+  let done = 0;
+  const steps = check.run();
+  let next = steps.next();
+  while (!next.done) {
+    done += next.value;
+    yield { done, total };
+    next = steps.next();
+  }
+  const tensors = assignBlame(next.value);
   const verdict = worstVerdict(tensors.map((report) => report.verdict));
   const { evaluations } = check;
-  const report = { verdict, mode, batch, seed, engine: network.engine.name, burnIn, evaluations, tensors };
+  const how = { mode: overallMode(tensors), batch, seed, engine: network.engine.name, burnIn };
+  const report = { verdict, ...how, ...(step === undefined ? {} : { step }), evaluations, tensors };
   if (options.training === undefined) return report;
   const precision = checkPrecision(check.experiment, options.training);
   const exact = precision.every((row) => row.verdict === "pass");
@@ -73,29 +92,35 @@ export function checkNetwork(network: Network, options: CheckNetworkOptions = {}
 class NetworkCheck {
   evaluations = 0;
   readonly experiment: Experiment;
-  readonly #mode: Mode;
+  readonly #modeOf: StageOptions["modeOf"];
   readonly #options: CheckNetworkOptions;
-  #done = 0;
-  #total = 0;
+  readonly #stages: readonly Stage[];
+  readonly #lossInput: Tensor;
 
-  constructor(experiment: Experiment, mode: Mode, options: CheckNetworkOptions) {
+  constructor(experiment: Experiment, modeOf: StageOptions["modeOf"], options: CheckNetworkOptions) {
     this.experiment = experiment;
-    this.#mode = mode;
+    this.#modeOf = modeOf;
     this.#options = options;
+    this.#stages = runStages(experiment);
+    this.#lossInput = this.#stages.at(-1)?.forward.y ?? experiment.x;
   }
 
-  run(): readonly TensorReport[] {
+  /** Of all tensors that are checked. */
+  get elements(): number {
+    const own = this.#stages.filter(({ id }) => this.#isChecked(id));
+    const tensors = own.flatMap((stage) => [stage.x, ...Object.values(stage.params)]);
+    if (this.#isChecked(this.experiment.network.loss.id)) tensors.push(this.#lossInput);
+    return tensors.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  *run(): Steps<readonly TensorReport[]> {
     const { experiment } = this;
-    const { network, x, t } = experiment;
-    const stages = runStages(experiment);
-    const lossInput = stages.at(-1)?.forward.y ?? x;
-    const checked = stages.filter(({ id }) => this.#isChecked(id));
-    const counted = checked.flatMap((stage) => [stage.x, ...Object.values(stage.params)]);
-    this.#total = [...(this.#isChecked(network.loss.id) ? [lossInput] : []), ...counted].reduce(
-      (sum, { size }) => sum + size,
-      0,
-    );
-    const reports: TensorReport[] = this.#isChecked(network.loss.id) ? [this.#checkLoss(lossInput)] : [];
+    const { network, t } = experiment;
+    const stages = this.#stages;
+    const lossInput = this.#lossInput;
+    const reports: TensorReport[] = this.#isChecked(network.loss.id)
+      ? [yield* this.#checkLoss(lossInput)]
+      : [];
     const { dx } = network.loss.loss.forward(lossInput, t).backward();
     let upstream = fitting(dx, lossInput);
     for (const [position, stage] of [...stages.entries()].toReversed()) {
@@ -105,9 +130,13 @@ class NetworkCheck {
       }
       const passedOn = reports.some(({ verdict }) => verdict === "fail");
       const around = { experiment, position, upstream, passedOn };
-      const found = checkStage(stage, this.#tensorOptions(stage.id), (site) => this.#watched(site), around);
+      const found = yield* checkStage(
+        stage,
+        this.#optionsOf(stage.id),
+        (site) => this.#watched(site),
+        around,
+      );
       reports.unshift(...found.reports);
-      this.#count(found.reports);
       upstream = found.dx;
     }
     return reports;
@@ -117,20 +146,31 @@ class NetworkCheck {
     return this.#options.layer === undefined || this.#options.layer === id;
   }
 
-  #checkLoss(x: Experiment["x"]): TensorReport {
+  *#checkLoss(x: Tensor): Steps<TensorReport> {
     const { network, t, streams } = this.experiment;
     const { id, loss } = network.loss;
     const place = lossAsLayer(network.loss, x, t, streams);
     const one = tensor([1], [1], network);
     warmUp(place, one);
     const rows = x.shape[0] ?? 0;
-    const blank = { layer: id, type: loss.type, tensor: "x", shape: x.shape, elements: x.size } as const;
+    const mode = this.#modeOf(id, "x");
+    const blank = {
+      layer: id,
+      type: loss.type,
+      tensor: "x",
+      shape: x.shape,
+      elements: x.size,
+      mode,
+    } as const;
     const breaches = stateBreaches(place, one);
-    if (breaches.length > 0) return withBreach({ ...blank, verdict: "inconclusive" }, breaches);
+    if (breaches.length > 0) {
+      yield x.size;
+      return withBreach({ ...blank, verdict: "inconclusive" }, breaches);
+    }
     const { y, backward } = loss.forward(x, t);
     const whole = this.#watched(lossSite(this.experiment, { tensor: x, gradient: backward().dx }));
     const withRows = (n: number) => lossAsLayer(network.loss, firstRows(x, n), firstRows(t, n), streams);
-    const report = checkTensor(
+    const report = yield* checkTensor(
       {
         ...blank,
         name: "x",
@@ -139,27 +179,16 @@ class NetworkCheck {
         passedOn: false,
         cause: () => ({ stage: newStage(place), dy: one, rows, withRows, loss: { y, t } }),
       },
-      this.#tensorOptions(id),
+      { ...this.#optionsOf(id), mode },
     );
-    this.#count([report]);
     if (report.verdict === "fail") return report;
-    return withBreach(report, [...bentGradients(place, one), ...otherBatches(rows, withRows)]);
+    return withBreach(report, hiddenBreaches(place, one, withRows));
   }
 
-  #tensorOptions(id: string): TensorOptions {
+  #optionsOf(id: string): StageOptions {
     const { step } = this.#options;
     const rng = this.experiment.streams.stream(`directions/${id}`);
-    return { mode: this.#mode, rng, step, onElement: () => this.#progress(1) };
-  }
-
-  /** A fast check is done with a tensor at once. */
-  #count(reports: readonly TensorReport[]): void {
-    if (this.#mode === "fast") for (const { elements } of reports) this.#progress(elements);
-  }
-
-  #progress(elements: number): void {
-    this.#done += elements;
-    this.#options.onProgress?.(this.#done, this.#total);
+    return { modeOf: this.#modeOf, rng, step };
   }
 
   #watched(site: Site): Site {
@@ -184,8 +213,8 @@ function assignBlame(reports: readonly TensorReport[]): readonly TensorReport[] 
   });
 }
 
-function requireLayer(network: Network, wanted: string | undefined): void {
-  const known = [...network.layers, network.loss].map(({ id }) => id);
-  if (wanted === undefined || known.includes(wanted)) return;
-  throw new RetrogradError("E_OPTION", `the network has no layer "${wanted}". Known: ${known.join(", ")}`);
+function overallMode(tensors: readonly TensorReport[]): GradientReport["mode"] {
+  const [first] = tensors;
+  if (first === undefined) return "exhaustive";
+  return tensors.every(({ mode }) => mode === first.mode) ? first.mode : "mixed";
 }

@@ -1,21 +1,29 @@
 import { sameShape, type Tensor } from "@retrograd/core";
 import { checkTensor, type TensorOptions } from "./check-tensor.js";
-import { firstRows, otherBatches } from "./other-batches.js";
 import { randomSigns } from "./random-tensors.js";
-import type { TensorReport } from "./report.js";
-import { localSite, type Site, wholeSite } from "./site.js";
-import type { Experiment, Stage } from "./stages.js";
-import { type Breach, bentGradients, mayBeCompared, stateBreaches, warmUp } from "./state.js";
+import type { Mode, TensorReport } from "./report.js";
+import { type Breach, mayBeCompared, withBreach } from "./rules/breach.js";
+import { warmUp } from "./rules/elsewhere.js";
+import { hiddenBreaches } from "./rules/hidden-breaches.js";
+import { firstRows } from "./rules/other-batches.js";
+import { stateBreaches } from "./rules/state-breaches.js";
+import type { Site } from "./site.js";
+import type { Stage } from "./stages.js";
+import type { Steps } from "./steps.js";
+import { type Position, sitesOfStage } from "./tensor-sites.js";
 
 /** The network around a layer. */
-export interface Surroundings {
-  readonly experiment: Experiment;
-  /** Of the layer in the network. */
-  readonly position: number;
+export interface Surroundings extends Position {
   /** The loss's gradient by the layer's output; absent where a layer after it gave none. */
   readonly upstream?: Tensor | undefined;
   /** Whether a layer after it is wrong. */
   readonly passedOn: boolean;
+}
+
+/** How a layer is checked. */
+export interface StageOptions extends Omit<TensorOptions, "mode"> {
+  /** How each of its tensors is. */
+  modeOf(layer: string, tensor: string): Mode;
 }
 
 /** What was found of one layer. */
@@ -27,42 +35,45 @@ export interface StageReport {
 
 /** Checks one layer on its input: the rules of state first, then every gradient, alone and down to the loss.
  *  watch: sees each site before it is checked */
-export function checkStage(
+export function* checkStage(
   stage: Stage,
-  options: TensorOptions,
+  options: StageOptions,
   watch: (site: Site) => Site,
   around?: Surroundings,
-): StageReport {
+): Steps<StageReport> {
   const { id, layer, params, x, streams, forward } = stage;
-  const { engine } = x;
   const rows = x.shape[0] ?? 0;
   const cotangent = randomSigns(forward.y.shape, streams.stream(`cotangent/${id}`), x);
   warmUp(stage, cotangent);
   const breaches = stateBreaches(stage, cotangent);
   const back = around?.upstream && forward.backward(around.upstream);
   const dx = fitting(back?.dx, x);
-  const tensors = Object.entries({ x, ...params });
-  if (!mayBeCompared(breaches))
-    return { reports: tensors.map((entry) => breached(stage, entry, breaches)), dx };
+  if (!mayBeCompared(breaches)) {
+    const tensors = Object.entries({ x, ...params });
+    yield tensors.reduce((sum, [, { size }]) => sum + size, 0);
+    return {
+      reports: tensors.map((entry) => breached(stage, entry, options.modeOf(id, entry[0]), breaches)),
+      dx,
+    };
+  }
 
   const withRows = (fewer: number) => ({ ...stage, x: firstRows(x, fewer) });
-  const local = forward.backward(cotangent);
-  const checked = tensors.map(([name, tensor]) => {
-    if (breaches.some((breach) => breach.tensor === name)) return breached(stage, [name, tensor], breaches);
-    const gradientOf = (gradients: typeof local) => (name === "x" ? gradients.dx : gradients.grads[name]);
-    const own = gradientOf(local);
-    const whole = back && gradientOf(back);
-    return checkTensor(
+  const checked: TensorReport[] = [];
+  for (const { name, tensor, local, whole } of sitesOfStage(stage, cotangent, around, back)) {
+    const mode = options.modeOf(id, name);
+    if (breaches.some((breach) => breach.tensor === name)) {
+      yield tensor.size;
+      checked.push(breached(stage, [name, tensor], mode, breaches));
+      continue;
+    }
+    const report = yield* checkTensor(
       {
         layer: id,
         type: layer.type,
         name,
         tensor,
-        local: own && watch(localSite(stage, engine, cotangent, { tensor, gradient: own })),
-        whole:
-          around &&
-          whole &&
-          watch(wholeSite(stage, around.experiment, around.position, { tensor, gradient: whole })),
+        local: local && watch(local),
+        whole: whole && watch(whole),
         passedOn: around?.passedOn ?? false,
         cause: (objective) => ({
           stage,
@@ -71,12 +82,13 @@ export function checkStage(
           withRows,
         }),
       },
-      options,
+      { ...options, mode },
     );
-  });
+    checked.push(report);
+  }
   if (checked.some(({ verdict }) => verdict === "fail")) return { reports: checked, dx };
   // mistakes that these numbers do not show
-  const hidden = [...bentGradients(stage, cotangent), ...otherBatches(rows, withRows)];
+  const hidden = hiddenBreaches(stage, cotangent, withRows);
   return { reports: checked.map((report) => withBreach(report, hidden)), dx };
 }
 
@@ -86,21 +98,14 @@ export function fitting(dx: Tensor | undefined, x: Tensor): Tensor | undefined {
 }
 
 function breached(
-  stage: Stage,
-  [name, tensor]: readonly [string, Tensor],
+  { id, layer }: Stage,
+  [name, { shape, size }]: readonly [string, Tensor],
+  mode: Mode,
   breaches: readonly Breach[],
 ): TensorReport {
-  const { id, layer } = stage;
-  const { shape, size } = tensor;
   // what a layer that breaks the rules computes elsewhere proves nothing
   return withBreach(
-    { layer: id, type: layer.type, tensor: name, shape, elements: size, verdict: "inconclusive" },
+    { layer: id, type: layer.type, tensor: name, shape, elements: size, mode, verdict: "inconclusive" },
     breaches,
   );
-}
-
-/** A report that fails where a rule is broken. */
-export function withBreach(report: TensorReport, breaches: readonly Breach[]): TensorReport {
-  const found = breaches.find(({ tensor }) => tensor === report.tensor);
-  return found === undefined ? report : { ...report, verdict: "fail", diagnosis: found.diagnosis };
 }

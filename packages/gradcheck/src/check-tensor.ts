@@ -1,11 +1,13 @@
 import type { Rng, Tensor } from "@retrograd/core";
-import { type Comparison, compare } from "./comparison.js";
-import { diagnose, type Failure } from "./diagnose.js";
-import { everyElement } from "./exhaustive.js";
+import type { Failure } from "./causes/cause.js";
+import { diagnose } from "./causes/diagnose.js";
+import { type Comparison, compare, type Pair } from "./comparison.js";
+import { type ExhaustiveOptions, everyElement } from "./exhaustive.js";
 import { alongDirections } from "./fast.js";
-import { findLanes, type Lanes } from "./lanes.js";
+import { findLanes } from "./lanes.js";
 import type { Mode, TensorReport } from "./report.js";
 import type { Site } from "./site.js";
+import type { Steps } from "./steps.js";
 import { worstVerdict } from "./verdict.js";
 
 // Elements that are looked at to find the cause of a failure that a fast check has found.
@@ -17,8 +19,6 @@ export interface TensorOptions {
   readonly rng: Rng;
   /** The only step of the differences, where one is asked for. */
   readonly step?: number | undefined;
-  /** Called after each element of an exhaustive check. */
-  onElement?(): void;
 }
 
 /** A tensor to be checked, for the layer alone, for the whole network, or both. */
@@ -37,32 +37,24 @@ export interface TensorCheck {
 }
 
 /** Compares the gradients of a tensor with numerical ones, and names the likely cause where they differ. */
-export function checkTensor(check: TensorCheck, options: TensorOptions): TensorReport {
+export function* checkTensor(check: TensorCheck, options: TensorOptions): Steps<TensorReport> {
   const { layer, type, name, tensor, cause } = check;
-  const place = { layer, type, tensor: name, shape: tensor.shape, elements: tensor.size };
+  const { mode, rng, step } = options;
+  const place = { layer, type, tensor: name, shape: tensor.shape, elements: tensor.size, mode };
   const found: { local?: Comparison; whole?: Comparison } = {};
   let failure: Failure | undefined;
-  // the same for both objectives
-  let lanes: { readonly found: Lanes | undefined } | undefined;
-  const elementsOf = (site: Site, most?: number, counts = false) => {
-    lanes ??= { found: findLanes(site) };
-    const { step, onElement } = options;
-    return everyElement(site, lanes.found, {
-      step,
-      ...(most === undefined ? {} : { most }),
-      ...(counts && onElement !== undefined ? { onElement } : {}),
-    });
-  };
-  for (const objective of ["local", "whole"] as const) {
+  const objectives = (["local", "whole"] as const).flatMap((objective) => {
     const site = check[objective];
-    if (site === undefined) continue;
-    const first = objective === "local" || check.local === undefined;
-    const { mode, rng, step } = options;
-    let pairs = mode === "fast" ? alongDirections(site, rng, step) : elementsOf(site, undefined, first);
+    return site === undefined ? [] : [{ objective, site }];
+  });
+  const sites = objectives.map(({ site }) => site);
+  const elements = mode === "exhaustive" ? yield* byElements(sites, { step }) : [];
+  for (const [i, { objective, site }] of objectives.entries()) {
+    let pairs = mode === "fast" ? alongDirections(site, rng, step) : elements[i];
     let comparison = compare(pairs, mode);
-    if (comparison.verdict === "fail" && failure === undefined && (first || !check.passedOn)) {
-      if (comparison.mode === "fast") {
-        pairs = elementsOf(site, mostForCause);
+    if (comparison.verdict === "fail" && failure === undefined && (i === 0 || !check.passedOn)) {
+      if (mode === "fast") {
+        pairs = yield* atLeisure(byElements([site], { step, most: mostForCause }));
         const closer = compare(pairs, "exhaustive");
         if (closer.verdict === "fail") comparison = closer;
       }
@@ -70,6 +62,26 @@ export function checkTensor(check: TensorCheck, options: TensorOptions): TensorR
     }
     found[objective] = comparison;
   }
+  if (mode === "fast") yield tensor.size;
   const verdict = worstVerdict(Object.values(found).map((comparison) => comparison.verdict));
   return { ...place, verdict, ...found, ...(failure === undefined ? {} : { diagnosis: diagnose(failure) }) };
+}
+
+/** The lanes are the same for all objectives. */
+function* byElements(
+  sites: readonly Site[],
+  options: ExhaustiveOptions,
+): Steps<readonly (readonly Pair[])[]> {
+  const [first] = sites;
+  return first === undefined ? [] : yield* everyElement(sites, findLanes(first), options);
+}
+
+/** The same pairs of one site, as work that is no part of the progress. */
+function* atLeisure(steps: Steps<readonly (readonly Pair[])[]>): Steps<readonly Pair[]> {
+  let step = steps.next();
+  while (!step.done) {
+    yield 0;
+    step = steps.next();
+  }
+  return step.value.flat();
 }

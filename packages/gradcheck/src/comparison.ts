@@ -27,6 +27,8 @@ export interface Comparison {
   readonly tolerance: number;
   /** The element that is furthest outside its tolerance, or nearest to it. */
   readonly worst: ComparedElement;
+  /** How many of those compared cross a kink, and are right on one side of it. */
+  readonly subgradients: number;
   /** How many of those compared are outside their tolerance. */
   readonly wrong: number;
   /** Up to 5 elements outside their tolerance, the furthest first. */
@@ -49,9 +51,10 @@ export function compare(pairs: readonly Pair[], mode: Mode): Comparison {
   const verdicts = judged.map(({ verdict }) => verdict);
   const proved = judged.some(({ size, pair }) => size > resolution * pair.derivative.error);
   if (!proved && pairs.length > 0) verdicts.push("inconclusive");
-  const ranked = judged.toSorted((a, b) => b.excess - a.excess);
-  const wrong = ranked.filter(({ verdict }) => verdict === "fail");
-  const worst = wrong[0] ?? ranked[0];
+  const wrong = judged.filter(({ verdict }) => verdict === "fail").sort((a, b) => b.excess - a.excess);
+  // a loop rather than a sort: there may be a million that are right
+  let worst = wrong[0] ?? judged[0];
+  if (wrong.length === 0) for (const one of judged) if (one.excess > worst.excess) worst = one;
   return {
     verdict: worstVerdict(verdicts),
     mode,
@@ -59,6 +62,7 @@ export function compare(pairs: readonly Pair[], mode: Mode): Comparison {
     error: difference === 0 ? 0 : difference / largest,
     tolerance: worst === undefined || largest === 0 ? 0 : worst.tolerance / largest,
     worst: worst?.element ?? { index: [], analytic: 0, numeric: 0 },
+    subgradients: verdicts.filter((verdict) => verdict === "subgradient").length,
     wrong: wrong.length,
     wrongest: wrong.slice(0, 5).map(({ element }) => element),
   };

@@ -1,116 +1,112 @@
-import { type Shape, scope, type Tensor, tensor } from "@retrograd/core";
-import type { Signature } from "@retrograd/network";
+import { machineEpsilon } from "@retrograd/core";
 import type { Pair } from "./comparison.js";
-import { along } from "./fast.js";
-import { indexOf, type Lanes, sliceOf } from "./lanes.js";
-import { differentiate } from "./numerical.js";
+import { indexOf, type Lanes } from "./lanes.js";
+import { type Nudge, nudgesOf } from "./nudges.js";
+import {
+  type Asking,
+  derivativeOf,
+  differentiate,
+  type NumericalDerivative,
+  type Question,
+} from "./numerical.js";
 import type { Objective } from "./objective.js";
-import { evaluate, type Output, type Site, withValues } from "./site.js";
+import { evaluate, type Site, withNudge } from "./site.js";
+import type { Steps } from "./steps.js";
+
+// Elements that are asked about together, and the numbers that their outputs may be.
+const mostTogether = 64;
+const mostNumbers = 2 ** 17;
 
 /** What an exhaustive check may be told. */
 export interface ExhaustiveOptions {
   /** Most elements to check; spread evenly over the tensor. All unless told. */
-  readonly most?: number;
+  readonly most?: number | undefined;
   readonly step?: number | undefined;
-  onElement?(): void;
 }
 
-/** The derivative by every element. lanes: those of the tensor, if it has any. Elements that reach different parts of the output are nudged together, where
- *  trying has shown that they do. */
-export function everyElement(
-  site: Site,
+/** The derivatives by every element, for each objective of one tensor: what `byElement` gives, to the last bit, with the
+ *  runs of a layer shared by the objectives and by the elements of a group, and outputs judged many at a time.
+ *  sites: of one tensor, with the same run; lanes: those of the tensor, if it has any */
+export function* everyElement(
+  sites: readonly Site[],
   lanes: Lanes | undefined,
-  options: ExhaustiveOptions = {},
-): readonly Pair[] {
-  const { tensor: nudged } = site;
-  const groups =
-    lanes === undefined ? Array.from({ length: nudged.size }, (_, i) => [i]) : groupsOf(nudged.shape, lanes);
-  const most = Math.max(1, Math.ceil((options.most ?? Infinity) / (groups[0]?.length ?? 1)));
-  const stride = Math.max(1, Math.ceil(groups.length / most));
-  const pairs: Pair[] = [];
-  for (let g = 0; g < groups.length; g += stride) {
-    pairs.push(
-      ...(lanes === undefined
-        ? groups[g].map((i) => single(site, i, options))
-        : together(site, groups[g], lanes, options)),
-    );
-    for (const _ of groups[g]) options.onElement?.();
-  }
-  return pairs.sort((a, b) => inOrder(a.index, b.index));
-}
-
-/** Row-major order of two positions. */
-function inOrder(a: readonly number[], b: readonly number[]): number {
-  const axis = a.findIndex((position, i) => position !== b[i]);
-  return axis < 0 ? 0 : a[axis] - b[axis];
-}
-
-/** Elements that are nudged at once: those that differ in the lane alone. */
-function groupsOf(shape: Shape, { axis }: Lanes): readonly (readonly number[])[] {
-  const inner = shape.slice(axis + 1).reduce((size, n) => size * n, 1);
-  const length = shape[axis] ?? 1;
-  const groups: number[][] = [];
-  const size = shape.reduce((all, n) => all * n, 1);
-  for (let i = 0; i < size; i++) {
-    if (Math.floor(i / inner) % length === 0)
-      groups.push(Array.from({ length }, (_, lane) => i + lane * inner));
-  }
-  return groups;
-}
-
-function single(site: Site, i: number, { step }: ExhaustiveOptions): Pair {
-  const direction = new Float64Array(site.tensor.size);
-  direction[i] = 1;
-  return { ...along(site, direction, step), index: indexOf(i, site.tensor.shape) };
-}
-
-/** Derivatives by the elements of one group. An output is that of the group in the element's own lane, and the unmoved
- *  one elsewhere. Elements on a kink are looked at again one by one. */
-function together(
-  site: Site,
-  group: readonly number[],
-  lanes: Lanes,
-  options: ExhaustiveOptions,
-): readonly Pair[] {
-  const origin = Float64Array.from(site.tensor.data);
-  const runs = new Map<number, { readonly y: Float64Array; readonly branches: readonly Signature[] }>();
-  const runAt = (t: number) => {
-    const known = runs.get(t);
-    if (known !== undefined) return known;
-    const moved = origin.slice();
-    for (const i of group) moved[i] += t;
-    const run = withValues(site, moved, () => copyOf(site, site.run));
-    runs.set(t, run);
-    return run;
-  };
-  const { y: unmoved } = runAt(0);
-  const base = evaluate(site);
-  const mixed = scratch(site);
-  return group.map((element, lane) => {
-    const slice = sliceOf(mixed.shape, lanes.outputAxis, lane);
-    const at = (t: number): Objective => {
-      const { y, branches } = runAt(t);
-      const values = Float64Array.from(unmoved);
-      for (const j of slice) values[j] = y[j];
-      return scope(site.engine, () =>
-        site.judge({ y: tensor(values, mixed.shape, { dtype: "f64", engine: site.engine }), branches }),
+  { most = Infinity, step }: ExhaustiveOptions = {},
+): Steps<readonly (readonly Pair[])[]> {
+  const [first] = sites;
+  if (first === undefined) return [];
+  const { tensor } = first;
+  const { groups, size, outputsAt, forgetBefore } = nudgesOf(first, lanes);
+  const mostGroups = Math.max(1, Math.ceil(most / (groups[0]?.length ?? 1)));
+  const stride = Math.max(1, Math.ceil(groups.length / mostGroups));
+  const elements = groups.filter((_, group) => group % stride === 0).flat();
+  const length = Math.max(1, Math.min(mostTogether, Math.floor(mostNumbers / size)));
+  const bases = sites.map(evaluate);
+  const found = sites.map(() => new Array<NumericalDerivative | undefined>(tensor.size).fill(undefined));
+  for (let from = 0; from < elements.length; from += length) {
+    const some = elements.slice(from, from + length);
+    forgetBefore(some[0]);
+    for (const [objective, site] of sites.entries()) {
+      const questions = some.map((element) =>
+        derivativeOf(questionOf(site, element, bases[objective], step)),
       );
-    };
-    const analytic = site.gradient.data[element];
-    const { declared } = site;
-    const derivative = differentiate({ base, at, analytic, declared, step: options.step });
-    if (derivative.kinks > 0) return single(site, element, options);
-    return { index: indexOf(element, site.tensor.shape), analytic, derivative };
-  });
+      const answers = answerTogether(questions, (asked) => {
+        const nudges = asked.map(({ question, t }): Nudge => ({ element: some[question], t }));
+        return site.judgeAll(outputsAt(nudges));
+      });
+      for (const [i, element] of some.entries()) found[objective][element] = answers[i];
+    }
+    yield some.length;
+  }
+  return sites.map((site, objective) =>
+    found[objective].flatMap((derivative, i) =>
+      derivative === undefined ? [] : [pairOf(site, i, derivative)],
+    ),
+  );
 }
 
-function copyOf(site: Site, run: () => Output) {
-  return scope(site.engine, () => {
-    const { y, branches } = run();
-    return { y: Float64Array.from(y.data), branches };
-  });
+/** The derivative by one element, by itself: a run of everything from the tensor on for each difference.
+ *  i: flat index */
+export function byElement(site: Site, i: number, step?: number): Pair {
+  const question = questionOf(site, i, evaluate(site), step);
+  const at = (t: number) => withNudge(site, [i], t, () => evaluate(site));
+  return pairOf(site, i, differentiate({ ...question, at }));
 }
 
-function scratch(site: Site): Pick<Tensor, "shape"> {
-  return scope(site.engine, () => ({ shape: site.run().y.shape }));
+function questionOf(site: Site, i: number, base: Objective, step: number | undefined): Question {
+  const analytic = site.gradient.data[i];
+  const roundOff = 16 * machineEpsilon("f64") * Math.abs(analytic);
+  return { base, analytic, roundOff, declared: site.declared, step };
+}
+
+function pairOf({ tensor, gradient }: Site, i: number, derivative: NumericalDerivative): Pair {
+  return { index: indexOf(i, tensor.shape), analytic: gradient.data[i], derivative };
+}
+
+/** Goes on with all questions at once, so that what they ask for can be computed together. */
+function answerTogether<Answer>(
+  questions: readonly Asking<Answer>[],
+  objectivesAt: (asked: readonly { readonly question: number; readonly t: number }[]) => readonly Objective[],
+): readonly Answer[] {
+  const states = questions.map((asking) => asking.next());
+  const answers: Answer[] = [];
+  let open = questions.map((_, question) => question);
+  for (;;) {
+    const asked = open.flatMap((question) => {
+      const state = states[question];
+      if (!state.done) return state.value.map((t) => ({ question, t }));
+      answers[question] = state.value;
+      return [];
+    });
+    if (asked.length === 0) return answers;
+    const objectives = objectivesAt(asked);
+    let next = 0;
+    open = open.filter((question) => {
+      const state = states[question];
+      if (state.done) return false;
+      const given = objectives.slice(next, next + state.value.length);
+      next += state.value.length;
+      states[question] = questions[question].next(given);
+      return true;
+    });
+  }
 }

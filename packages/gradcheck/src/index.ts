@@ -1,8 +1,14 @@
+export { type Diagnosis, type DiagnosisCode, diagnoses } from "./causes/diagnoses.js";
+export type { Example, Explanation } from "./causes/explanations/explanation.js";
 export { type CheckLayerOptions, checkLayer } from "./check-layer.js";
-export { type CheckNetworkOptions, checkNetwork } from "./check-network.js";
+export {
+  type CheckNetworkOptions,
+  type CheckProgress,
+  checkNetwork,
+  checkNetworkInSteps,
+} from "./check-network.js";
 export type { ComparedElement, Comparison } from "./comparison.js";
 export { type ConformanceCase, type ConformanceCheck, conformance } from "./conformance.js";
-export { type Diagnosis, type DiagnosisCode, diagnoses, type Explanation } from "./diagnoses.js";
 export { gradientMatchers } from "./matchers.js";
 export {
   describeFailure,

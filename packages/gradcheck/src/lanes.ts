@@ -9,27 +9,46 @@ export interface Lanes {
   readonly outputAxis: number;
 }
 
-/** Finds lanes by trying: position l of the output must keep its bits while every other position of the tensor
- *  changes, for each l. */
-export function findLanes(site: Site): Lanes | undefined {
+/** What lanes are looked for in. */
+export type LanedSite = Pick<Site, "engine" | "tensor" | "run">;
+
+/** Finds lanes by trying: where some positions of the tensor change, the output must keep its bits at all others. Half of
+ *  the positions change at a time, by each digit of their binary numbers, so that for any two positions one has changed
+ *  while the other had to stay, both ways. */
+export function findLanes(site: LanedSite): Lanes | undefined {
   const base = outputOf(site);
   const { shape } = site.tensor;
   const candidates = shape
     .flatMap((length, axis) => base.shape.map((other, outputAxis) => ({ axis, outputAxis, length, other })))
     .filter(({ length, other }) => length > 1 && length === other)
     .sort((a, b) => b.length - a.length);
-  return candidates.find(({ axis, outputAxis, length }) => {
-    for (let lane = 0; lane < length; lane++) {
-      const own = new Set(sliceOf(shape, axis, lane));
-      const moved = Float64Array.from(site.tensor.data, (value, i) =>
-        own.has(i) ? value : value + 0.1 * (1 + (i % 3)),
+  const found = candidates.find(({ axis, outputAxis, length }) => {
+    const laneOf = positionsAlong(shape, axis);
+    const outputLaneOf = positionsAlong(base.shape, outputAxis);
+    return halvesOf(length).every((moves) => {
+      const values = Float64Array.from(site.tensor.data, (value, i) =>
+        moves(laneOf(i)) ? value + 0.1 * (1 + (i % 3)) : value,
       );
-      const y = withValues(site, moved, () => outputOf(site));
-      if (!sliceOf(base.shape, outputAxis, lane).every((j) => Object.is(y.values[j], base.values[j])))
-        return false;
-    }
-    return true;
+      const y = withValues(site, values, () => outputOf(site));
+      return y.values.every((value, j) => moves(outputLaneOf(j)) || Object.is(value, base.values[j]));
+    });
   });
+  return found && { axis: found.axis, outputAxis: found.outputAxis };
+}
+
+/** For each binary digit of the positions below a length, those where it is 0 and those where it is 1. */
+function halvesOf(length: number): readonly ((position: number) => boolean)[] {
+  const digits = Array.from({ length: Math.ceil(Math.log2(length)) }, (_, digit) => digit);
+  return digits.flatMap((digit) =>
+    [0, 1].map((side) => (position: number) => Math.floor(position / 2 ** digit) % 2 === side),
+  );
+}
+
+/** The position along an axis of each element, by its flat index. */
+function positionsAlong(shape: Shape, axis: number): (i: number) => number {
+  const inner = shape.slice(axis + 1).reduce((size, n) => size * n, 1);
+  const length = shape[axis] ?? 1;
+  return (i) => Math.floor(i / inner) % length;
 }
 
 /** Flat indices of one position along an axis. */
@@ -54,7 +73,7 @@ export function indexOf(i: number, shape: Shape): readonly number[] {
   return index;
 }
 
-function outputOf(site: Site) {
+function outputOf(site: LanedSite) {
   return scope(site.engine, () => {
     const { y } = site.run();
     return { values: Float64Array.from(y.data), shape: y.shape };

@@ -20,11 +20,9 @@ export interface NumericalDerivative {
   readonly kinks: number;
 }
 
-/** An objective along a line through the present point. */
-export interface Line {
+/** A derivative that is asked for, of an objective along a line through the present point. */
+export interface Question {
   readonly base: Objective;
-  /** The objective at `t` from the present point. */
-  at(t: number): Objective;
   /** What backward says of the derivative by t. */
   readonly analytic: number;
   /** Round-off of that. */
@@ -35,14 +33,31 @@ export interface Line {
   readonly step?: number | undefined;
 }
 
+/** A question whose line can be evaluated at once. */
+export interface Line extends Question {
+  /** The objective at `t` from the present point. */
+  at(t: number): Objective;
+}
+
+/** A derivative on its way: asks for the objective at some points `t`, and goes on with what it is there. */
+export type Asking<Answer> = Generator<readonly number[], Answer, readonly Objective[]>;
+
+/** The derivative by t at 0, as `derivativeOf` finds it. */
+export function differentiate(line: Line): NumericalDerivative {
+  const asking = derivativeOf(line);
+  let asked = asking.next();
+  while (!asked.done) asked = asking.next(asked.value.map((t) => line.at(t)));
+  return asked.value;
+}
+
 /** The derivative by t at 0. Central differences with h and h/2 are extrapolated, `(4 D(h/2) - D(h)) / 3` (Richardson);
  *  their disagreement and the round-off of the terms are the error. h begins at 1e-4 and shrinks to 1e-8 where a
  *  kink is crossed or the two disagree; no more is evaluated than it takes to settle whether backward agrees. Where
  *  each h crosses a kink: the interval of the one-sided derivatives. */
-export function differentiate(line: Line): NumericalDerivative {
+export function* derivativeOf(line: Question): Asking<NumericalDerivative> {
   let best: NumericalDerivative | undefined;
   for (const h of line.step === undefined ? steps : [line.step]) {
-    const found = central(line, h);
+    const found = yield* central(line, h);
     if (found === undefined) continue;
     if (isSettled(line.analytic, found)) {
       best = found;
@@ -50,9 +65,9 @@ export function differentiate(line: Line): NumericalDerivative {
     }
     if (best === undefined || found.error < best.error) best = found;
   }
-  if (best === undefined) return oneSided(line, line.step ?? sideStep);
+  if (best === undefined) return yield* oneSided(line, line.step ?? sideStep);
   if (line.declared || agrees(line.analytic, best)) return best;
-  return looksLikeKink(line) ? { ...oneSided(line, sideStep), kinks: 1 } : best;
+  return (yield* looksLikeKink(line)) ? { ...(yield* oneSided(line, sideStep)), kinks: 1 } : best;
 }
 
 /** Whether backward gives a derivative, within the differences' error. */
@@ -84,28 +99,37 @@ function isSettled(analytic: number, found: NumericalDerivative): boolean {
     : off > 1000 * toleranceOf(analytic, found);
 }
 
-function central({ base, at, analytic, roundOff = 0 }: Line, h: number): NumericalDerivative | undefined {
-  const outer = slope(base, at(h), at(-h), h);
+function* central(
+  { base, analytic, roundOff = 0 }: Question,
+  h: number,
+): Asking<NumericalDerivative | undefined> {
+  const outer = slope(base, yield [h, -h], h);
   if (outer === undefined) return undefined;
   const simple = { low: outer.slope, high: outer.slope, error: outer.noise + roundOff, kinks: 0 };
   if (agrees(analytic, simple)) return simple;
-  const inner = slope(base, at(h / 2), at(-h / 2), h / 2);
+  const inner = slope(base, yield [h / 2, -h / 2], h / 2);
   if (inner === undefined) return undefined;
   const extrapolated = (4 * inner.slope - outer.slope) / 3;
   const error = Math.abs(inner.slope - outer.slope) / 3 + inner.noise + roundOff;
   return { low: extrapolated, high: extrapolated, error, kinks: 0 };
 }
 
-function slope(base: Objective, plus: Objective, minus: Objective, h: number) {
+function slope(base: Objective, [plus, minus]: readonly Objective[], h: number) {
   if (crossings(base.branches, plus.branches, minus.branches) > 0) return undefined;
   const { value, noise } = differenceOf(plus, minus);
   return { slope: value / (2 * h), noise: noise / (2 * h) };
 }
 
+/** A derivative to one side. */
+interface Side {
+  readonly slope: number;
+  readonly noise: number;
+  readonly branches: Objective["branches"];
+}
+
 /** Second-order differences to either side, `(-3 f(0) + 4 f(h) - f(2h)) / 2h` and its mirror image. */
-function sides({ base, at }: Line, h: number) {
-  const to = (sign: 1 | -1) => {
-    const [one, two] = [at(sign * h), at(2 * sign * h)];
+function* sides({ base }: Question, h: number): Asking<readonly [Side, Side]> {
+  const to = (sign: 1 | -1, [one, two]: readonly Objective[]): Side => {
     const [near, far] = [differenceOf(one, base), differenceOf(two, base)];
     return {
       slope: (sign * (4 * near.value - far.value)) / (2 * h),
@@ -113,11 +137,11 @@ function sides({ base, at }: Line, h: number) {
       branches: two.branches,
     };
   };
-  return [to(1), to(-1)] as const;
+  return [to(1, yield [h, 2 * h]), to(-1, yield [-h, -2 * h])];
 }
 
-function oneSided(line: Line, h: number): NumericalDerivative {
-  const [right, left] = sides(line, h);
+function* oneSided(line: Question, h: number): Asking<NumericalDerivative> {
+  const [right, left] = yield* sides(line, h);
   return {
     low: Math.min(right.slope, left.slope),
     high: Math.max(right.slope, left.slope),
@@ -129,13 +153,14 @@ function oneSided(line: Line, h: number): NumericalDerivative {
 
 /** The test of smoothness, at five points and again ten times nearer: the slopes to either side of a smooth point draw
  *  together with h, those of a kink stay apart. */
-function looksLikeKink(line: Line): boolean {
-  const jumps = [sideStep * 10, sideStep].map((h) => {
-    const [right, left] = sides(line, h);
-    return { by: right.slope - left.slope, noise: right.noise + left.noise };
-  });
-  const [far, near] = jumps;
+function* looksLikeKink(line: Question): Asking<boolean> {
+  const far = jump(yield* sides(line, sideStep * 10));
+  const near = jump(yield* sides(line, sideStep));
   return (
     Math.abs(near.by) > 10 * (near.noise + far.noise) && Math.abs(near.by - far.by) < 0.1 * Math.abs(near.by)
   );
+}
+
+function jump([right, left]: readonly [Side, Side]) {
+  return { by: right.slope - left.slope, noise: right.noise + left.noise };
 }

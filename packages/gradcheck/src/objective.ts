@@ -61,6 +61,7 @@ export function crossings(
   let count = 0;
   for (const [i, one] of base.entries()) {
     const [p, m] = [plus[i] ?? [], minus[i] ?? []];
+    if (one === p && one === m) continue;
     if (one.length !== p.length || one.length !== m.length) count++;
     for (let j = 0; j < one.length; j++) if (one[j] !== p[j] || one[j] !== m[j]) count++;
   }

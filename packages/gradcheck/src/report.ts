@@ -1,6 +1,6 @@
 import type { Shape } from "@retrograd/core";
+import type { Diagnosis } from "./causes/diagnoses.js";
 import type { Comparison } from "./comparison.js";
-import type { Diagnosis } from "./diagnoses.js";
 import type { Verdict } from "./verdict.js";
 
 /** How much is compared. fast: derivatives along a few random directions of each tensor. exhaustive: every element. */
@@ -15,6 +15,8 @@ export interface TensorReport {
   readonly tensor: string;
   readonly shape: Shape;
   readonly elements: number;
+  /** How it was checked. */
+  readonly mode: Mode;
   readonly verdict: Verdict;
   /** The layer alone, against a random cotangent. Absent for a loss, whose own gradient is the whole. */
   readonly local?: Comparison;
@@ -42,14 +44,17 @@ export interface PrecisionReport {
 export interface GradientReport {
   /** The worst verdict of all tensors. */
   readonly verdict: Verdict;
-  readonly mode: Mode;
+  /** How every tensor was checked; "mixed" where some were checked by every element and others along directions. */
+  readonly mode: Mode | "mixed";
   readonly batch: number;
   readonly seed: number;
   /** Name of the engine that was checked. */
   readonly engine: string;
   /** Steps of gradient descent before the check. */
   readonly burnIn: number;
-  /** Forward passes that the check took. */
+  /** The only step of the differences, where one was asked for. */
+  readonly step?: number;
+  /** Forward passes of the layers that were checked, each from its own input. */
   readonly evaluations: number;
   /** In the order of the network; a layer's input before its parameters. */
   readonly tensors: readonly TensorReport[];

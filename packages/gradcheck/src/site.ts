@@ -1,13 +1,24 @@
-import { bufferOf, type Engine, scope, type Tensor } from "@retrograd/core";
+import { bufferOf, type Engine, type Shape, scope, sizeOf, type Tensor } from "@retrograd/core";
 import type { Signature } from "@retrograd/network";
 import { lossObjective, type Objective, weighted } from "./objective.js";
-import { branchesOf, type Experiment, runLayer, runTail, type Stage } from "./stages.js";
+import { branchesOf, type Experiment, runLayer, type Stage } from "./stages.js";
+import { type Tail, tailAfter } from "./tail.js";
 
 /** Output of what is checked, at the tensor's present values. */
-export interface Output {
+interface Output {
   /** [batch, ...] */
   readonly y: Tensor;
   readonly branches: readonly Signature[];
+}
+
+/** Several outputs of one shape, copied out of the engine. */
+export interface Outputs {
+  /** Of one output. [batch, ...] */
+  readonly shape: Shape;
+  /** [outputs, batch, ...] */
+  readonly values: Float64Array;
+  /** Of each output. */
+  readonly branches: readonly (readonly Signature[])[];
 }
 
 /** A tensor whose gradient is checked for one objective. */
@@ -23,6 +34,8 @@ export interface Site {
   run(): Output;
   /** The objective for an output. */
   judge(output: Output): Objective;
+  /** What `judge` gives for each of several outputs, to the last bit. */
+  judgeAll(outputs: Outputs): readonly Objective[];
 }
 
 /** The layer alone, against a cotangent. cotangent: as y */
@@ -40,40 +53,54 @@ export function localSite(
     declared: layer.branches !== undefined,
     run: () => ({ y: runLayer(stage).y, branches: branchesOf(layer, params, x) }),
     judge: ({ y, branches }) => weighted(y.data, cotangent.data, scale, branches),
+    judgeAll({ shape, values, branches }) {
+      const size = sizeOf(shape);
+      const c = cotangent.data;
+      return branches.map((sides, i) => weighted(values.subarray(i * size, (i + 1) * size), c, scale, sides));
+    },
   };
 }
 
-/** The whole way from a layer to the network's loss. position: of the layer in the network */
+/** The whole way from a layer to the network's loss. position: of the layer in the network, tail: what stands after it */
 export function wholeSite(
   stage: Stage,
-  experiment: Experiment,
-  position: number,
+  { network }: Experiment,
+  { position, tail }: { readonly position: number; readonly tail: Tail },
   of: { tensor: Tensor; gradient: Tensor },
 ): Site {
   const { layer, params, x } = stage;
-  const { engine, layers } = experiment.network;
-  const after = layers.slice(position + 1);
+  const { engine, layers } = network;
   return {
     ...of,
     engine,
     declared: layers.slice(position).every((one) => one.layer.branches !== undefined),
     run: () => ({ y: runLayer(stage).y, branches: branchesOf(layer, params, x) }),
-    judge({ y, branches }) {
-      const tail = runTail(experiment, after, y);
-      return lossObjective(tail.loss, [...branches, ...tail.branches]);
-    },
+    ...judgedBy(tail),
   };
 }
 
 /** The loss and its own input. */
 export function lossSite(experiment: Experiment, of: { tensor: Tensor; gradient: Tensor }): Site {
-  const { network, t } = experiment;
+  const { engine, layers } = experiment.network;
   return {
     ...of,
-    engine: network.engine,
+    engine,
     declared: false,
     run: () => ({ y: of.tensor, branches: [] }),
-    judge: ({ y }) => lossObjective(network.loss.loss.forward(y, t).loss, []),
+    ...judgedBy(tailAfter(experiment, layers.length - 1)),
+  };
+}
+
+function judgedBy(tail: Tail): Pick<Site, "judge" | "judgeAll"> {
+  return {
+    judge({ y, branches }) {
+      const arrival = tail.run(y);
+      return lossObjective(arrival.loss, [...branches, ...arrival.branches]);
+    },
+    judgeAll: ({ shape, values, branches }) =>
+      tail
+        .runAll(shape, values)
+        .map((arrival, i) => lossObjective(arrival.loss, [...branches[i], ...arrival.branches])),
   };
 }
 
@@ -83,13 +110,32 @@ export function evaluate(site: Site): Objective {
 }
 
 /** Runs `body` with the tensor's elements replaced, and puts them back. */
-export function withValues<R>({ tensor }: Site, values: Float64Array, body: () => R): R {
+export function withValues<R>({ tensor }: Pick<Site, "tensor">, values: Float64Array, body: () => R): R {
   const origin = bufferOf(tensor).slice();
   bufferOf(tensor).set(values);
   try {
     return body();
   } finally {
     bufferOf(tensor).set(origin);
+  }
+}
+
+/** Runs `body` with some elements moved by t, and puts them back. elements: flat indices, each once */
+export function withNudge<R>(
+  { tensor }: Pick<Site, "tensor">,
+  elements: readonly number[],
+  t: number,
+  body: () => R,
+): R {
+  const buffer = bufferOf(tensor);
+  const origin = Float64Array.from(elements, (i) => buffer[i]);
+  for (const i of elements) buffer[i] += t;
+  try {
+    return body();
+  } finally {
+    // asked for anew, since memory may have moved
+    const moved = bufferOf(tensor);
+    for (const [k, i] of elements.entries()) moved[i] = origin[k];
   }
 }
 

@@ -4,7 +4,6 @@ import type {
   ForwardContext,
   Layer,
   Network,
-  NetworkLayer,
   NetworkParams,
   Params,
   Signature,
@@ -50,22 +49,6 @@ export function newStage(place: Omit<Stage, "forward">): Stage {
 /** One forward of a layer at the present values of its input and parameters; each draws the same numbers. */
 export function runLayer({ id, layer, params, x, streams }: Omit<Stage, "forward">): Forward {
   return layer.forward(params, x, contextOf(id, streams));
-}
-
-/** Runs layers from some layer's output to the loss: its value, and the sides of all kinks on the way. */
-export function runTail(
-  { network, params, t, streams }: Experiment,
-  layers: readonly NetworkLayer[],
-  from: Tensor,
-): { readonly loss: number; readonly branches: readonly Signature[] } {
-  const branches: Signature[] = [];
-  let y = from;
-  for (const { id, layer } of layers) {
-    const own = params[id] ?? {};
-    branches.push(...branchesOf(layer, own, y));
-    y = layer.forward(own, y, contextOf(id, streams)).y;
-  }
-  return { loss: network.loss.loss.forward(y, t).loss, branches };
 }
 
 /** The sides of a layer's kinks; none for a layer that declares none. */

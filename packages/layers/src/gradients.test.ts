@@ -1,5 +1,5 @@
 import { add, RetrogradError, scale } from "@retrograd/core";
-import { checkNetwork } from "@retrograd/gradcheck";
+import { type CheckProgress, checkNetwork, checkNetworkInSteps } from "@retrograd/gradcheck";
 import {
   buildNetwork,
   createRegistry,
@@ -85,11 +85,15 @@ test("a backward that is off by a factor of 1.0005 fails alone, and layers befor
   expect(own?.wrong).toBe(12);
 });
 
-test("progress ends at the number of elements", () => {
-  const calls: (readonly [number, number])[] = [];
-  checkNetwork(network([{ Affine: 3 }, "SoftmaxWithLoss"]), { onProgress: (...call) => calls.push(call) });
-  expect(calls).toHaveLength(15 + 15 + 3 + 9);
-  expect(calls.at(-1)).toEqual([42, 42]);
+test("a check in steps comes to the end of its elements and to the same report", () => {
+  const checked = network([{ Affine: 3 }, "SoftmaxWithLoss"]);
+  const steps = checkNetworkInSteps(checked);
+  const seen: CheckProgress[] = [];
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) seen.push(step.value);
+  expect(seen.at(0)?.done).toBeLessThan(42);
+  expect(seen.at(-1)).toEqual({ done: 15 + 15 + 3 + 9, total: 42 });
+  expect(step.value).toEqual(checkNetwork(checked));
 });
 
 test("a float32 network is refused", () => {

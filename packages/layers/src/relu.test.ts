@@ -42,6 +42,17 @@ test("declares its mask as branches", () => {
   expect([...Array.from(layer.branches?.({}, x) ?? [])]).toEqual([1, 0, 0, 1]);
 });
 
+test("declares what fires as active", () => {
+  const { inactive, activeIn } = layer.units ?? {};
+  expect(inactive).toBe("dead");
+  expect(Array.from(activeIn?.(layer.forward({}, x, training).y) ?? [], (y) => y !== 0)).toEqual([
+    true,
+    false,
+    false,
+    true,
+  ]);
+});
+
 test("takes any shape and gives the same", () => {
   expect(relu.create({}, [2, 3, 4], f64).outShape).toEqual([2, 3, 4]);
 });

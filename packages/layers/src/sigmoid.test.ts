@@ -19,6 +19,14 @@ test("does not overflow at +-1000", () => {
   expect([...(backward(matrix([[1, 1, 1]])).dx?.data ?? [])]).toEqual([0, 0, 0.25]);
 });
 
+test("declares as saturated where its slope is below a hundredth of the steepest", () => {
+  const { inactive, activeIn } = layer.units ?? {};
+  expect(inactive).toBe("saturated");
+  // y (1 - y) at x = 5.9 and 6.1: 0.0027 and 0.0022
+  const { y } = layer.forward({}, matrix([[5.9, 6.1, -6.1]]), training);
+  expect([...Array.from(activeIn?.(y) ?? [])]).toEqual([1, 0, 0]);
+});
+
 test("its gradient is the derivative", () => {
   for (let seed = 0; seed < 20; seed++) expect(checkLayer(layer, [3], { seed }).verdict).toBe("pass");
 });

@@ -1,12 +1,15 @@
 import { sigmoid as logistic, sigmoidGradient } from "@retrograd/core";
-import type { LayerDefinition } from "@retrograd/network";
+import { defineLayer } from "@retrograd/network";
 import { noOptions } from "./schemas.js";
+
+// a hundredth of the steepest slope, 1/4: beyond some 6 to either side of 0
+const flat = 0.0025;
 
 /** Logistic sigmoid: `y = 1 / (1 + e^-x)`, without overflow at any x.
  *  x: [batch, ...] -> y: the same shape
  *  backward: dx = dy y (1 - y)
  *  Source: "Deep Learning from Scratch", chapter 5.5.2 */
-export const sigmoid: LayerDefinition<Record<string, never>> = {
+export const sigmoid = defineLayer({
   type: "Sigmoid",
   summary: "Logistic sigmoid: y = 1 / (1 + e^-x).",
   options: noOptions,
@@ -19,5 +22,9 @@ export const sigmoid: LayerDefinition<Record<string, never>> = {
       const y = logistic(x);
       return { y, backward: (dy) => ({ dx: sigmoidGradient(dy, y), grads: {} }) };
     },
+    units: {
+      inactive: "saturated",
+      activeIn: ({ data }) => Uint8Array.from(data, (y) => (y * (1 - y) >= flat ? 1 : 0)),
+    },
   }),
-};
+});

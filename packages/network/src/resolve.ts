@@ -89,6 +89,13 @@ function referenceIssues(
 ): readonly Issue[] {
   return Object.entries(references).flatMap(([option, kind]) => {
     const entry = (written as Readonly<Record<string, unknown>>)[option];
-    return entry === undefined ? [] : resolveEntry(registry, [kind], entry, [...path, option]).issues;
+    if (entry === undefined) return [];
+    const { value, issues } = resolveEntry(registry, [kind], entry, [...path, option]);
+    return value?.id === undefined ? issues : [...issues, idOfNoLayer([...path, option])];
   });
+}
+
+function idOfNoLayer(path: Path): Issue {
+  const message = 'unknown key "id": only layers have one';
+  return { code: "RG2003", path: [...path, "id"], at: "key", message, expected: "no id" };
 }

@@ -1,6 +1,7 @@
+import type { Path } from "@retrograd/network";
 import { describe, expect, test } from "vitest";
 import { registry } from "../testing/registry.js";
-import { checkSpec } from "./check-spec.js";
+import { checkSpec, type SpecOptions } from "./check-spec.js";
 
 const minimal = "model:\n  input: [4]\n  layers:\n    - Affine: 3\n    - SoftmaxWithLoss\n";
 const options = { file: "specs/two-layer.yaml", registry };
@@ -34,7 +35,7 @@ train:
   log: { every: 50 }
   checkpoint: { every: 20, keep: 3, best: test.loss }
   stop: { metric: test.accuracy, atLeast: 0.97 }
-gradcheck: { batch: 2, mode: exhaustive }
+gradcheck: { batch: 2, mode: exhaustive, step: 1e-4 }
 `;
 
 test("a file that says everything becomes an experiment that says the same", () => {
@@ -74,7 +75,7 @@ test("a file that says everything becomes an experiment that says the same", () 
       checkpoint: { every: 20, keep: 3, best: "test.loss" },
       stop: { metric: "test.accuracy", atLeast: 0.97 },
     },
-    gradcheck: { batch: 2, mode: "exhaustive" },
+    gradcheck: { batch: 2, mode: "exhaustive", step: 1e-4 },
   });
   expect(JSON.parse(JSON.stringify(experiment))).toEqual(experiment);
 });
@@ -191,7 +192,7 @@ train:
   optimizer: { SGD: { lr: -1 } }
   batch: "5"
   stop: { metric: test.acc }
-gradcheck: { batch: 0.5 }
+gradcheck: { batch: 0.5, step: 0 }
 `;
   const { diagnostics } = checkSpec(text, { ...options, set: ["train.log.every=0"] });
   expect(diagnostics.map((d) => `${d.source} ${d.line}:${d.column} ${d.code}`)).toEqual([
@@ -211,8 +212,8 @@ gradcheck: { batch: 0.5 }
     "file 17:27 RG2004",
     "file 18:10 RG1102",
     "file 19:3 RG4002",
-    "file 19:19 RG1102",
     "file 20:21 RG1102",
+    "file 20:32 RG1102",
     "set 1:17 RG1102",
   ]);
 });
@@ -313,6 +314,40 @@ describe("attacks end in a diagnostic", () => {
   test("prototype keys change nothing", () => {
     checkSpec(`${minimal}__proto__: { polluted: 1 }\nconstructor: { prototype: { polluted: 1 } }\n`, options);
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+  });
+});
+
+describe("place", () => {
+  const placeOf = (path: Path, more: Partial<SpecOptions> = {}, text = minimal) => {
+    const { line, column, endLine, endColumn } = checkSpec(text, { ...options, ...more }).place(path);
+    return `${line}:${column}-${endLine}:${endColumn}`;
+  };
+
+  test("is that of a value, or of the nearest thing around it", () => {
+    expect(placeOf(["model", "input"])).toBe("2:10-2:13");
+    expect(placeOf(["model", "layers", 0, "Affine"])).toBe("4:15-4:16");
+    expect(placeOf(["model", "layers", 7])).toBe("3:3-3:9");
+    expect(placeOf(["train"])).toMatch(/^1:1-/);
+  });
+
+  test("of what an override has put there is what of the file it stands in", () => {
+    const set = ["model.layers[0].Affine=9"];
+    expect(placeOf(["model", "layers", 0, "Affine"], { set })).toBe(placeOf(["model", "layers", 0]));
+  });
+
+  test("of what another file says is in this file, at what extends it", () => {
+    const bases: SpecOptions["bases"] = {
+      identity: "two-layer.yaml",
+      read: () => ({ identity: "base.yaml", file: "base.yaml", text: minimal }),
+    };
+    const text = "# mine\nextends: base.yaml\nmodel: { input: [9] }\n";
+    expect(placeOf(["model", "input"], { bases }, text)).toBe("3:17-3:20");
+    expect(placeOf(["model", "layers", 0], { bases }, text)).toBe("3:8-3:22");
+    expect(placeOf(["train"], { bases }, text)).toMatch(/^2:1-/);
+  });
+
+  test("of a file that cannot be read is its beginning", () => {
+    expect(placeOf(["model"], {}, "model: [")).toBe("1:1-1:1");
   });
 });
 

@@ -17,15 +17,18 @@ import { type LayerTrace, traceLayers } from "./layer-trace.js";
 import { applyOverrides } from "./overrides/apply-overrides.js";
 import { shortFormsOf } from "./overrides/short-forms.js";
 import { resolveExperiment } from "./resolve-experiment.js";
-import { readYaml } from "./yaml/read-yaml.js";
+import { readSource, type TextReader } from "./yaml/read-source.js";
 import { createSource, type Span, withoutByteOrderMark } from "./yaml/source.js";
 import { locate, type SourceNode, toPlainValue } from "./yaml/source-tree.js";
+import { placeInFile, placeOfSpan, type TextPlace } from "./yaml/text-place.js";
 
 /** Where an experiment comes from, and what it may name. */
 export interface SpecOptions {
   /** The file's name: shown in messages, and the experiment's name unless it gives one. Nothing is read from it. */
   readonly file: string;
   readonly registry: Registry;
+  /** How the text is read where it is no YAML, such as an experiment in TypeScript. */
+  readonly read?: TextReader;
   /** Overrides in order, each `path=value` to set or `path-` to remove: "train.optimizer.SGD.lr=0.05", "train.schedule-". */
   readonly set?: readonly string[];
   /** Overrides the seed, as the last `seed=N` of `set`. */
@@ -54,6 +57,8 @@ export interface CheckedSpec {
   readonly diagnostics: readonly Diagnostic[];
   /** A diagnostic for something found later, such as data that does not fit, at its place in the file. */
   diagnose(code: DiagnosticCode, path: Path, message: string): Diagnostic;
+  /** The place in the file itself of what a path leads to, or of the nearest thing around it that stands there. */
+  place(path: Path): TextPlace;
 }
 
 /** Checks the text of an experiment file: limits, YAML, what it extends, overrides, keys of the sections, model, rules
@@ -62,7 +67,7 @@ export interface CheckedSpec {
 export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
   const source = createSource("file", options.file, withoutByteOrderMark(text));
   const overrides = [...(options.set ?? []), ...(options.seed === undefined ? [] : [`seed=${options.seed}`])];
-  const read = readYaml(source);
+  const read = readSource(source, options.read);
   if (read.root === undefined) {
     const span: Span = { source, start: 0, end: 0 };
     return {
@@ -70,6 +75,7 @@ export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
       requires: [],
       diagnostics: collectDiagnostics(read.mistakes),
       diagnose: (code, path, message) => toDiagnostic({ span, code, path, message }),
+      place: () => placeOfSpan(span),
     };
   }
   const { identity = options.file, read: readBase } = options.bases ?? {};
@@ -84,7 +90,7 @@ function checkTree(root: SourceNode, found: readonly LocatedMistake[], options: 
   const raw = toPlainValue(root);
   const sections = checkSections(raw, defaultName(file));
   const model = checkModelSection(raw, registry);
-  const entries = checkEntries(raw, registry);
+  const entries = checkEntries(raw, registry, model.network);
   const rules = checkRules(raw, registry, model.network);
   const memory = checkMemory(raw, model.network).map((mistake) => ({
     ...mistake,
@@ -104,6 +110,7 @@ function checkTree(root: SourceNode, found: readonly LocatedMistake[], options: 
       const path = writtenPath(found, model.origins);
       return toDiagnostic({ span: locate(root, path, "value") ?? root.span, code, path, message });
     },
+    place: (path: Path) => placeInFile(root, writtenPath(path, model.origins)),
     ...(model.network === undefined ? {} : { network: model.network }),
   };
   if (diagnostics.length > 0 || sections.experiment === undefined || model.network === undefined)

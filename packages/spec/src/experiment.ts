@@ -1,21 +1,12 @@
 import type { Shape } from "@retrograd/core";
 import type { Entry } from "@retrograd/network";
-import type {
-  dtypes,
-  engines,
-  gradcheckModes,
-  metrics,
-  rngs,
-  samplings,
-  scales,
-  splits,
-} from "./sections/words.js";
+import type { dtypes, engines, gradcheckModes, rngs, samplings, scales, splits } from "./sections/words.js";
 
 /** A part of the data. */
 export type Split = (typeof splits)[number];
 
-/** A metric of a split: "test.accuracy". */
-export type SplitMetric = `${Split}.${(typeof metrics)[number]}`;
+/** A number of an evaluation by split and metric: "test.accuracy". */
+export type SplitMetric = `${Split}.${string}`;
 
 /** An experiment with every default filled in: plain data that survives JSON. */
 export interface Experiment {
@@ -41,6 +32,10 @@ export interface DataSection {
   readonly scale: (typeof scales)[number];
   /** Fraction of the samples to test with, where the data has no split of its own. */
   readonly test: number;
+  /** Fraction of the samples to choose by, or one fold of those that are not for the test; absent: none. */
+  readonly validation?: number | { readonly fold: number; readonly of: number };
+  /** Whether each class has its share of every split that is made; absent: not. */
+  readonly stratify?: boolean;
   /** Most samples of each split to use. */
   readonly limit?: number;
   /** Folder to look for the data in. */
@@ -73,9 +68,15 @@ export interface TrainSection {
     /** Steps between evaluations; absent: after each epoch. */
     readonly every?: number;
     readonly splits: readonly Split[];
+    /** What is measured beside the loss; absent: what is usual for it. */
+    readonly metrics?: readonly Entry[];
   };
   /** Steps between rows of the log. */
   readonly log: { readonly every: number };
+  /** Steps between statistics of each layer; absent: none. */
+  readonly statistics?: { readonly every: number };
+  /** Whether it is checked before training that the network can learn; absent: it is not. */
+  readonly preflight?: boolean;
   /** What is kept to go on from. */
   readonly checkpoint: {
     /** Steps between checkpoints; absent: only when interrupted. */
@@ -93,4 +94,6 @@ export interface TrainSection {
 export interface GradcheckSection {
   readonly batch: number;
   readonly mode: (typeof gradcheckModes)[number];
+  /** The only step of the differences; from 1e-4 down to 1e-8 as needed where absent. */
+  readonly step?: number;
 }

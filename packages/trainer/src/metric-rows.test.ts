@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { toJsonNumber } from "./json-number.js";
-import { evalRows, stepRow } from "./metric-rows.js";
+import { evalRows, rowsOf, stepRow } from "./metric-rows.js";
 
 test("a step's row has the batch's loss, the epoch to four digits and the learning rate", () => {
   const event = { type: "step", step: 100, epoch: 100 / 600, loss: 2.29, lr: 0.1, log: true } as const;
@@ -9,11 +9,31 @@ test("a step's row has the batch's loss, the epoch to four digits and the learni
   );
 });
 
-test("an evaluation has a row for each split, without accuracy where there is none", () => {
-  const splits = { train: { loss: 0.5, accuracy: 0.9 }, test: { loss: 1.5 } };
-  expect(evalRows({ type: "evaluate", step: 600, epoch: 1, splits })).toEqual([
+test("an evaluation has a row for each split, its metrics by their names", () => {
+  const splits = { train: { loss: 0.5, accuracy: 0.9 }, test: { loss: 1.5, r2: Number.NaN } };
+  expect(evalRows({ type: "evaluate", step: 600, epoch: 1, splits, measures: [] })).toEqual([
     { type: "eval", step: 600, split: "train", loss: 0.5, accuracy: 0.9 },
-    { type: "eval", step: 600, split: "test", loss: 1.5 },
+    { type: "eval", step: 600, split: "test", loss: 1.5, r2: "NaN" },
+  ]);
+});
+
+test("a step has its row where it is logged, and one for each parameter where statistics are kept", () => {
+  const tensor = { tensor: "Affine1.b", size: 2, norm: 0, meanAbs: 0, min: 0, max: 0, zeros: 1 };
+  const event = { type: "step", step: 2, epoch: 1, loss: 1, lr: 0.1, log: false } as const;
+  expect(rowsOf(event)).toEqual([]);
+  const statistics = [{ ...tensor, gradientNorm: Infinity }];
+  expect(rowsOf({ ...event, log: true, statistics })).toEqual([
+    stepRow(event),
+    { type: "statistics", step: 2, ...tensor, gradientNorm: "Infinity" },
+  ]);
+});
+
+test("an evaluation has a row for the units of each layer, after those of its splits", () => {
+  const units = [{ layer: "Relu1", units: 8, kind: "dead", inactive: 1 }];
+  const splits = { test: { loss: 1 } };
+  expect(rowsOf({ type: "evaluate", step: 5, epoch: 1, splits, measures: [], units })).toEqual([
+    { type: "eval", step: 5, split: "test", loss: 1 },
+    { type: "units", step: 5, layer: "Relu1", units: 8, kind: "dead", inactive: 1 },
   ]);
 });
 

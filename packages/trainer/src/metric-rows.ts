@@ -1,6 +1,7 @@
-import type { Evaluation } from "./evaluate.js";
-import type { EvaluateEvent, Split, StepEvent } from "./events.js";
+import type { SplitNumbers } from "./evaluate.js";
+import type { EvaluateEvent, Split, StepEvent, TrainEvent } from "./events.js";
 import { type JsonNumber, toJsonNumber } from "./json-number.js";
+import type { UnitCount } from "./statistics/unit-counts.js";
 
 /** A row of metrics.jsonl for a logged step: loss of its minibatch before the update. */
 export interface StepRow {
@@ -11,17 +12,47 @@ export interface StepRow {
   readonly lr: number;
 }
 
-/** A row of metrics.jsonl for an evaluated split. */
+/** A row of metrics.jsonl for an evaluated split: the loss, then each metric by its name. */
 export interface EvalRow {
   readonly type: "eval";
   readonly step: number;
   readonly split: Split;
   readonly loss: JsonNumber;
-  readonly accuracy?: number;
+  readonly [metric: string]: JsonNumber | string;
+}
+
+/** A row of metrics.jsonl for a parameter, where statistics are kept: how it stood before a step's update, and what the update
+ *  did. */
+export interface StatisticsRow {
+  readonly type: "statistics";
+  readonly step: number;
+  /** "Affine1.W" */
+  readonly tensor: string;
+  readonly size: number;
+  readonly norm: JsonNumber;
+  readonly meanAbs: JsonNumber;
+  readonly min: JsonNumber;
+  readonly max: JsonNumber;
+  readonly zeros: number;
+  readonly gradientNorm: JsonNumber;
+  /** Absent for a parameter that is all 0. */
+  readonly updateRatio?: JsonNumber;
+}
+
+/** A row of metrics.jsonl for the units of a layer, where statistics are kept: how many an evaluation found inactive. */
+export interface UnitsRow extends UnitCount {
+  readonly type: "units";
+  readonly step: number;
 }
 
 /** One line of metrics.jsonl. */
-export type MetricRow = StepRow | EvalRow;
+export type MetricRow = StepRow | EvalRow | StatisticsRow | UnitsRow;
+
+/** The rows that an event leaves in metrics.jsonl, in their order. */
+export function rowsOf(event: TrainEvent): readonly MetricRow[] {
+  if (event.type === "step") return [...(event.log ? [stepRow(event)] : []), ...statisticsRows(event)];
+  return event.type === "evaluate" ? [...evalRows(event), ...unitsRows(event)] : [];
+}
 
 /** The row of a step. */
 export function stepRow({ step, epoch, loss, lr }: StepEvent): StepRow {
@@ -30,14 +61,34 @@ export function stepRow({ step, epoch, loss, lr }: StepEvent): StepRow {
 
 /** The rows of an evaluation, one a split. */
 export function evalRows({ step, splits }: EvaluateEvent): readonly EvalRow[] {
-  const entries = Object.entries(splits) as readonly (readonly [Split, Evaluation])[];
-  return entries.map(([split, { loss, accuracy }]) => ({
+  const entries = Object.entries(splits) as readonly (readonly [Split, SplitNumbers])[];
+  return entries.map(([split, { loss, ...numbers }]) => ({
     type: "eval",
     step,
     split,
     loss: toJsonNumber(loss),
-    ...(accuracy === undefined ? {} : { accuracy }),
+    ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, toJsonNumber(value)])),
   }));
+}
+
+function statisticsRows({ step, statistics = [] }: StepEvent): readonly StatisticsRow[] {
+  return statistics.map(({ norm, meanAbs, min, max, gradientNorm, updateRatio, tensor, size, zeros }) => ({
+    type: "statistics",
+    step,
+    tensor,
+    size,
+    norm: toJsonNumber(norm),
+    meanAbs: toJsonNumber(meanAbs),
+    min: toJsonNumber(min),
+    max: toJsonNumber(max),
+    zeros,
+    gradientNorm: toJsonNumber(gradientNorm),
+    ...(updateRatio === undefined ? {} : { updateRatio: toJsonNumber(updateRatio) }),
+  }));
+}
+
+function unitsRows({ step, units = [] }: EvaluateEvent): readonly UnitsRow[] {
+  return units.map((count) => ({ type: "units", step, ...count }));
 }
 
 // four digits are enough to place a row, and keep the file readable

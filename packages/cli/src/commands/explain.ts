@@ -37,15 +37,16 @@ function show(terminal: Terminal, explanation: Explanation): void {
   const { colours } = terminal;
   const width = Math.max(narrowest, Math.min(terminal.width, widest));
   const fill = (text: string) => wrap(text, width, "");
-  const { code, title, meaning, looks, mend, example } = explanation;
+  const { code, title, meaning, looks, again, mend, example } = explanation;
   const part = (heading: string, text: string | undefined) =>
     text === undefined ? [] : [`${colours.dim(heading)}\n${text}`];
   const parts = [
     `${colours.bold(code)}  ${wrap(title, width - code.length - 2, " ".repeat(code.length + 2))}`,
     fill(meaning),
     ...part("how it looks", looks && fill(looks)),
+    ...part("how to see it again", again?.replace(/^/, "  ")),
     ...part("how to mend it", mend && fill(mend)),
-    ...part("example", example?.replaceAll(/^/gm, "  ")),
+    ...part("example", example?.replaceAll(/^(?=.)/gm, "  ")),
   ];
   terminal.result(parts.join("\n\n"));
   terminal.document({ ...explanation });

@@ -1,9 +1,10 @@
 import { createPortableEngine, RetrogradError } from "@retrograd/core";
-import { checkNetwork } from "@retrograd/gradcheck";
+import { checkNetworkInSteps } from "@retrograd/gradcheck";
 import { buildNetwork, guardNetwork, type Network } from "@retrograd/network";
 import { suggestionFor } from "@retrograd/spec";
+import { driveCheck } from "../checking/drive-check.js";
 import type { Environment } from "../environment.js";
-import { exitCodes } from "../exit-codes.js";
+import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { chooseEngine } from "../experiment/engine.js";
 import {
   type ExperimentFlags,
@@ -16,8 +17,6 @@ import { renderPretty } from "../reports/pretty.js";
 import { planReports } from "../reports/report-plan.js";
 import { writeReports } from "../reports/write-reports.js";
 import { isRun, openRunExperiment } from "../run/open-run-experiment.js";
-import { formatCount } from "../terminal/numbers.js";
-import { renderProgress } from "../terminal/progress-bar.js";
 import { createTerminal, type OutputFlags, type Terminal } from "../terminal/terminal.js";
 
 /** Arguments of `retrograd gradcheck`. */
@@ -51,16 +50,18 @@ export async function gradcheck(args: GradcheckArguments, environment: Environme
     const { model, seed, gradcheck: section } = opened.spec.experiment;
     // so that a fault in a plugin's layer names the layer, wherever in the check it shows
     const network = guardNetwork(buildNetwork(opened.registry, model, { engine, dtype: "f64" }));
-    const report = checkNetwork(network, {
+    const steps = checkNetworkInSteps(network, {
       mode: args.mode ?? section.mode,
       batch: args.batch ?? section.batch,
       seed,
       burnIn: args.burnIn ?? 0,
+      step: args.step ?? section.step,
       ...(args.trainingDtype === true ? { training: await trainingTwin(opened, environment) } : {}),
       ...(args.layer === undefined ? {} : { layer: args.layer }),
-      onProgress: (done, total) => terminal.line.show(() => progress(terminal, done, total)),
     });
-    const checked = checkedFile({ file, opened, report }, args, environment);
+    const outcome = await driveCheck(steps, terminal, environment);
+    if (outcome.report === undefined) return interruptCodes[outcome.interrupt];
+    const checked = checkedFile({ file, opened, report: outcome.report }, args, environment);
     terminal.result(renderPretty(checked, terminal));
     files.push(checked);
   }
@@ -103,9 +104,4 @@ function checkLayerName({ file, spec }: OpenedExperiment, name: string | undefin
     "E_UNKNOWN_NAME",
     `--layer: ${file} has no layer ${JSON.stringify(name)}. Known: ${known.join(", ")}.${meant}`,
   );
-}
-
-function progress(terminal: Terminal, done: number, total: number): string {
-  const facts = [`${formatCount(done)}/${formatCount(total)} elements`];
-  return renderProgress({ done, total, facts }, terminal.lineWidth - 1, terminal.noteColours);
 }

@@ -23,7 +23,7 @@ export async function predict(args: PredictArguments, environment: Environment):
   if (opened.lack !== undefined) terminal.note(describeLack(opened.lack));
   for (const change of opened.changed) terminal.warn(change);
   const bytes = readInputFile(resolve(environment.directory, args.input), args.input);
-  const rows = readInputs(bytes, args.input, opened);
+  const rows = await readInputs(bytes, args.input, opened);
   const predictions = predictRows(opened, rows);
   terminal.document({ path: args.run, predictions, warnings: opened.changed });
   const { targetNames } = opened.record.data;

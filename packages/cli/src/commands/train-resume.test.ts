@@ -26,6 +26,7 @@ describe("a run that is interrupted again and again ends with the bytes of one t
   test.each([
     ["philox, shuffled", []],
     ["evaluated and logged at every step", ["train.evaluate.every=1", "train.log.every=1"]],
+    ["with statistics of its layers", ["train.statistics.every=2"]],
     ["with replacement", ["train.sampling=with-replacement"]],
     ["numpy, shuffled", ["rng=numpy"]],
     ["numpy, with replacement", ["rng=numpy", "train.sampling=with-replacement"]],
@@ -40,6 +41,14 @@ describe("a run that is interrupted again and again ends with the bytes of one t
         "train.schedule={ ReduceOnPlateau: { metric: test.loss, patience: 1 } }",
         "train.clip={ norm: 1 }",
         "train.evaluate.every=2",
+      ],
+    ],
+    [
+      "metrics beside the usual, one of them watched",
+      [
+        "train.evaluate={ every: 3, metrics: [TopK: 2, F1, ConfusionMatrix] }",
+        "train.schedule={ ReduceOnPlateau: { metric: test.f1, patience: 1 } }",
+        "train.checkpoint.best=test.f1",
       ],
     ],
     ["a criterion that is never met", ["train.stop={ metric: test.loss, atMost: 0 }"]],

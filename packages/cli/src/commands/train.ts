@@ -3,11 +3,13 @@ import { shellWord } from "@retrograd/spec";
 import type { RunRecord } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
-import { formatCount, formatMetric, formatNumberOf } from "../terminal/numbers.js";
+import { layerFindings } from "../insight/layer-findings.js";
+import { readStatistics } from "../insight/read-statistics.js";
+import { formatCount, formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal } from "../terminal/terminal.js";
 import { makeReady, type TrainArguments } from "../training/make-ready.js";
 import { runTraining } from "../training/run-training.js";
-import { renderPlots, renderSummary } from "../training/summary.js";
+import { renderPlots, renderSummary, renderTables } from "../training/summary.js";
 import { createTrainingDisplay } from "../training/training-display.js";
 import { trainSectionOf } from "../training/training-setup.js";
 
@@ -21,10 +23,11 @@ export async function train(args: TrainArguments, environment: Environment): Pro
   const path = relative(environment.directory, begun.folder.path) || ".";
   for (const { name, sha256 } of data.files) terminal.detail(`data ${name}: sha256 ${sha256}`);
   const { name, seed } = opened.spec.experiment;
-  const { train: trained, test } = begun.record.data.samples;
+  const { train: trained, validation, test } = begun.record.data.samples;
+  const chosenBy = validation === undefined ? " and" : `, ${formatCount(validation)} validation and`;
   const onward = ready.step === undefined ? "" : `, on from step ${formatCount(ready.step)}`;
   terminal.note(
-    `${name}: ${formatCount(trained)} training and ${formatNumberOf(test, "test sample")} of ${data.name}, seed ${seed}, ${formatNumberOf(setup.steps, "step")}${onward}`,
+    `${name}: ${formatCount(trained)} training${chosenBy} ${formatNumberOf(test, "test sample")} of ${data.name}, seed ${seed}, ${formatNumberOf(setup.steps, "step")}${onward}`,
   );
 
   const outcome = await runTraining(begun, setup, plan, createTrainingDisplay(terminal), environment);
@@ -34,7 +37,13 @@ export async function train(args: TrainArguments, environment: Environment): Pro
     for (const plot of renderPlots(outcome.evaluations, terminal)) terminal.result(`${plot}\n`);
   }
   terminal.result(renderSummary(record, terminal.colours));
+  if (!terminal.quiet)
+    for (const table of renderTables(record, terminal.colours)) terminal.result(`\n${table}`);
   terminal.result(`\nrun ${terminal.colours.bold(path)}`);
+  if (setup.statisticsEvery !== undefined) {
+    for (const finding of layerFindings(readStatistics(begun.folder.path)))
+      terminal.warn(`warning: ${finding}`);
+  }
   terminal.document({ path, run: record });
   if (interrupt !== undefined) {
     terminal.warn(`interrupted by ${interrupt}; step ${formatCount(record.steps)} is saved, go on with:`);
@@ -54,11 +63,12 @@ function describeTarget(
   { metric, atLeast, atMost }: NonNullable<ReturnType<typeof trainSectionOf>["stop"]>,
   { metrics }: RunRecord,
 ): string {
+  const measure = metrics.measures.find(({ name }) => metric.endsWith(`.${name}`));
   const wanted =
     atLeast === undefined
-      ? `at most ${formatMetric(metric, atMost ?? 0)}`
-      : `at least ${formatMetric(metric, atLeast)}`;
+      ? `at most ${formatMeasure(measure, atMost)}`
+      : `at least ${formatMeasure(measure, atLeast)}`;
   const best = metrics.best[metric];
-  const reached = best === undefined ? "was not measured" : `reached ${formatMetric(metric, best.value)}`;
+  const reached = best === undefined ? "was not measured" : `reached ${formatMeasure(measure, best.value)}`;
   return `${metric} ${reached}, train.stop wants ${wanted}`;
 }

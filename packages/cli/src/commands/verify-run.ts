@@ -1,14 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import {
-  encodeCheckpoint,
-  encodeParams,
-  evalRows,
-  type MetricRow,
-  stepRow,
-  type TrainEvent,
-  train,
-} from "@retrograd/trainer";
+import { encodeCheckpoint, encodeParams, rowsOf, train } from "@retrograd/trainer";
 import {
   type CheckpointFiles,
   checkpointName,
@@ -118,11 +110,6 @@ async function firstParting(
   }
   const file = { step: record.steps, file: runFiles.model };
   return model === undefined ? undefined : partingOf(file, model, encodeParams(options.params));
-}
-
-function rowsOf(event: TrainEvent): readonly MetricRow[] {
-  if (event.type === "step") return event.log ? [stepRow(event)] : [];
-  return event.type === "evaluate" ? evalRows(event) : [];
 }
 
 function partingOf(

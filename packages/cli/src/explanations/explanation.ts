@@ -7,6 +7,8 @@ export interface Explanation {
   readonly meaning: string;
   /** What one sees when it happens. */
   readonly looks?: string;
+  /** The command that shows it again. */
+  readonly again?: string;
   /** What to do about it. */
   readonly mend?: string;
   /** A few lines that show it; line breaks and spaces are kept. */

@@ -21,7 +21,7 @@ const texts: Readonly<Record<Verdict | "passed-on", Omit<Explanation, "code">>> 
   subgradient: {
     title: "The input sits on a kink, and backward gives one of its slopes",
     meaning:
-      "Where a function has a kink, such as Relu at 0, it has no derivative but a slope on either side. Backward is right when its slope lies between the two; training knows no better either. It counts as proof.",
+      "Where a function has a kink, such as Relu at 0, it has no derivative but a slope on either side. Backward is right when its slope lies between the two; training knows no better either. With --step a nudge of that size may cross a kink nearby; the slope on the other side is then no mistake of backward. It counts as proof.",
   },
   inconclusive: {
     title: "Nothing was proved",

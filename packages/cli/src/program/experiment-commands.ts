@@ -4,8 +4,10 @@ import {
   dataDirectory,
   engine,
   examples,
+  fraction,
   overrides,
   plugins,
+  positive,
   seed,
   text,
   texts,
@@ -77,6 +79,26 @@ export function addExperimentCommands(program: Command, { environment, finish }:
 
   withOutputFlags(
     program
+      .command("convert")
+      .description("an experiment file as TypeScript, or TypeScript as an experiment file; runs nothing")
+      .argument("<file>", "experiment in YAML, TypeScript or JavaScript", text)
+      .option("--out <file>", "where to write it, a new file (default: stdout)", text)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd convert experiment.yaml --out experiment.ts", "with types for every layer and option"],
+        ["retrograd convert experiment.ts > experiment.yaml", "comments included"],
+      ),
+    )
+    .action(async (file, options) => {
+      const { convert } = await import("../commands/convert.js");
+      finish(await convert({ file, ...options }, environment));
+    });
+
+  withOutputFlags(
+    program
       .command("describe")
       .description("layers, shapes, parameters, memory, cost per step, every setting")
       .argument("<file>", "experiment file", text)
@@ -97,10 +119,37 @@ export function addExperimentCommands(program: Command, { environment, finish }:
 
   withOutputFlags(
     program
+      .command("preflight")
+      .description("check in seconds that the network of an experiment can learn, without training it")
+      .argument("<file>", "experiment file", text)
+      .addOption(overrides)
+      .addOption(seed)
+      .addOption(engine)
+      .addOption(dataDirectory)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples([
+        "retrograd preflight experiment.yaml",
+        "loss at the beginning, gradients, and whether 20 samples can be learned by heart",
+      ]),
+    )
+    .action(async (file, options) => {
+      const { preflight } = await import("../commands/preflight.js");
+      finish(await preflight({ file, ...options }, environment));
+    });
+
+  withOutputFlags(
+    program
       .command("train")
       .description("train the network of an experiment into a new run folder, or go on with a run")
       .argument("[file]", "experiment file; with --resume that of the run unless told", text)
       .option("--out <dir>", "folder of the run, new or empty (default: runs/<name>-0001, ...)", text)
+      .option(
+        "--preflight",
+        "check first that the network can learn: loss at the beginning, gradients, a few samples",
+      )
       .option("--resume <run>", "go on from the last checkpoint of a run, or from the one named", text)
       .addOption(overrides)
       .addOption(seed)
@@ -124,6 +173,57 @@ export function addExperimentCommands(program: Command, { environment, finish }:
 
   withOutputFlags(
     program
+      .command("cross-validate")
+      .description("train once for each fold of the samples, measure on it: mean and deviation")
+      .argument("<file>", "experiment file", text)
+      .option("--folds <number>", "how many folds", count, 5)
+      .option("--out <dir>", "folder for the runs fold-1, fold-2, ... (default: runs/<name>-0001, ...)", text)
+      .addOption(overrides)
+      .addOption(seed)
+      .addOption(engine)
+      .addOption(dataDirectory)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd cross-validate experiment.yaml", "five runs; the test split is left alone"],
+        ["retrograd cross-validate experiment.yaml --set data.stratify=true", "each class in every fold"],
+      ),
+    )
+    .action(async (file, options) => {
+      const { crossValidate } = await import("../commands/cross-validate.js");
+      finish(await crossValidate({ file, ...options }, environment));
+    });
+
+  withOutputFlags(
+    program
+      .command("lr-find")
+      .description("train with rising learning rates, keep nothing, and say which rate to train with")
+      .argument("<file>", "experiment file", text)
+      .option("--from <rate>", "the first learning rate", positive, 1e-6)
+      .option("--to <rate>", "the last, unless the loss diverges before", positive, 100)
+      .option("--steps <number>", "steps from the first to the last", count, 120)
+      .addOption(overrides)
+      .addOption(seed)
+      .addOption(engine)
+      .addOption(dataDirectory)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd lr-find experiment.yaml", "a curve of the loss, and a rate"],
+        ["retrograd lr-find experiment.yaml --set train.optimizer=Adam", "for another optimizer"],
+      ),
+    )
+    .action(async (file, options) => {
+      const { lrFind } = await import("../commands/lr-find.js");
+      finish(await lrFind({ file, ...options }, environment));
+    });
+
+  withOutputFlags(
+    program
       .command("gradcheck")
       .description("compare backpropagation with numerical gradients, element by element")
       .argument("<file...>", "experiment files, or folders of runs", texts)
@@ -136,6 +236,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
         ] as const),
       )
       .option("--burn-in <steps>", "steps of gradient descent before the check", count)
+      .option("--step <size>", "the only step of the differences, such as 1e-4", fraction)
       .option("--training-dtype", "also hold the float32 gradients of the engine in use against float64")
       .option(
         "--format <format[=file]>",

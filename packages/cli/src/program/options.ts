@@ -54,6 +54,20 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
+/** Reads a number above 0 and up to 1, such as 1e-4. */
+export function fraction(written: string): number {
+  const value = Number(written);
+  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError("It must be a number > 0 and at most 1.");
+  return value;
+}
+
+/** Reads a number above 0. */
+export function positive(written: string): number {
+  const value = Number(written);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("It must be a number above 0.");
+  return value;
+}
+
 /** Reads a name or a path: any text but none. */
 export function text(value: string): string {
   if (value === "") throw new InvalidArgumentError("It must not be empty.");

@@ -11,7 +11,7 @@ export function addRunCommands(program: Command, { environment, finish }: Progra
       .argument("<run>", "folder of the run", text)
       .addOption(
         new Option("--split <split>", "part of the data")
-          .choices(["test", "train"] as const)
+          .choices(["test", "validation", "train"] as const)
           .default("test" as const),
       )
       .addOption(dataDirectory)

@@ -1,12 +1,13 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { describeFailure, type GradientReport, type TensorReport } from "@retrograd/gradcheck";
+import type { TextPlace } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import type { ExperimentFlags, OpenedExperiment } from "../experiment/open-experiment.js";
-import type { CheckedFile, Finding, Place } from "./finding.js";
+import type { CheckedFile, Finding } from "./finding.js";
 import { type CheckFlags, reproduceCommand } from "./reproduce.js";
 
 /** What decides how a report is read. */
-export interface FindingFlags extends ExperimentFlags, Pick<CheckFlags, "mode" | "burnIn"> {
+export interface FindingFlags extends ExperimentFlags, Pick<CheckFlags, "mode" | "burnIn" | "step"> {
   readonly allowInconclusive?: boolean | undefined;
 }
 
@@ -65,16 +66,11 @@ function messageOf(report: TensorReport): string {
   return `${name}: nothing was proved, since every gradient is zero or something is not a number`;
 }
 
-/** The entry of a layer in the file; where an override put it there, what of the file it stands in. */
-function placeOf({ spec }: OpenedExperiment, id: string): Place {
+/** The entry of a layer or of the loss in the file. */
+function placeOf({ spec }: OpenedExperiment, id: string): TextPlace {
   const { layers } = spec.network;
   const found = layers.findIndex((layer) => layer.id === id);
-  const path = ["model", "layers", found < 0 ? layers.length : found];
-  for (let length = path.length; length > 0; length--) {
-    const { source, line, column, endLine, endColumn } = spec.diagnose("RG2006", path.slice(0, length), "");
-    if (source === "file") return { line, column, endLine, endColumn };
-  }
-  return { line: 1, column: 1, endLine: 1, endColumn: 1 };
+  return spec.place(["model", "layers", found < 0 ? layers.length : found]);
 }
 
 /** A file's path from the root of the sources: the checkout of a CI job, else the working directory. */

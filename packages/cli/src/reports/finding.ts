@@ -1,19 +1,11 @@
 import type { GradientReport, TensorReport } from "@retrograd/gradcheck";
-
-/** Where something stands in a file: lines and columns from 1, columns in UTF-16 units; the end is the first column
- *  after it. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
+import type { TextPlace } from "@retrograd/spec";
 
 /** What a check said of one tensor, with all that a reader of a report needs to act on it. */
 export interface Finding {
   readonly report: TensorReport;
   /** The layer's entry in the experiment file. */
-  readonly place: Place;
+  readonly place: TextPlace;
   /** error: the check fails for it. note: it is wrong through another layer's fault, or not proved and allowed to be.
    *  none: it is proved. */
   readonly level: "error" | "note" | "none";

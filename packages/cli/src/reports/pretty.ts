@@ -17,13 +17,14 @@ export function renderPretty(
   { file, report, findings }: CheckedFile,
   { colours = picocolors.createColors(false), quiet = false }: PrettyOptions = {},
 ): string {
-  const { verdict, batch, seed, evaluations } = report;
+  const { verdict, batch, seed, step, evaluations } = report;
   const elements = findings.reduce((total, finding) => total + finding.report.elements, 0);
   return [
     ...(quiet ? [] : [renderGradientTable(report, colours)]),
     ...problems(findings, colours),
+    ...(quiet ? [] : kinks(report, colours)),
     ...precision(report, quiet),
-    `${file}: ${verdictInk(verdict, colours)(verdict)}, ${formatCount(elements)} elements of ${formatNumberOf(findings.length, "tensor")}, batch ${batch}, seed ${seed}, ${formatCount(evaluations)} forward passes`,
+    `${file}: ${verdictInk(verdict, colours)(verdict)}, ${formatCount(elements)} elements of ${formatNumberOf(findings.length, "tensor")}, batch ${batch}, seed ${seed},${step === undefined ? "" : ` step ${step.toExponential()},`} ${formatCount(evaluations)} forward passes`,
   ].join("\n");
 }
 
@@ -40,6 +41,19 @@ function precision({ training }: GradientReport, quiet: boolean): readonly strin
   if (quiet || worst === undefined) return told;
   const line = `float32 on ${training.engine} against float64: at most ${worst.ulps.toPrecision(3)} units of the last place off, at ${name(worst)}`;
   return [...told, line];
+}
+
+/** Where nudges cross a kink. */
+function kinks({ tensors }: GradientReport, colours: Colours): readonly string[] {
+  const lines = tensors.flatMap(({ layer, tensor, local, whole }) => {
+    const [crossed] = [whole, local].filter((one) => one !== undefined && one.subgradients > 0);
+    if (crossed === undefined) return [];
+    const { subgradients, compared, mode } = crossed;
+    const some = `${formatCount(subgradients)} of ${formatNumberOf(compared, mode === "fast" ? "direction" : "element")}`;
+    const verb = subgradients === 1 ? "crosses a kink, and is" : "cross a kink, and are";
+    return [`kink ${layer}.${tensor}: ${some} ${verb} right on one side of it`];
+  });
+  return lines.length === 0 ? [] : [...lines, `  ${colours.dim("why?")}   retrograd explain subgradient`];
 }
 
 /** What is wrong, each with its cause, and once for all tensors of a layer how to see it again. */

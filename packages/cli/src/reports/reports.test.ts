@@ -44,10 +44,28 @@ test("what fails comes with the command line that shows it again", () => {
 });
 
 test("a check in fast mode, after some training, is shown again in the same way", async () => {
-  const flags = ["--plugin", plugin, "--mode", "fast", "--burn-in", "2"];
+  const flags = ["--plugin", plugin, "--mode", "fast", "--burn-in", "2", "--step", "1e-5"];
   const { code, stdout } = await workspace.run(["gradcheck", "wrong net.yaml", ...flags]);
   expect(code).toBe(1);
-  expect(stdout).toContain("--seed 0 --batch 3 --mode fast --burn-in 2 --plugin");
+  expect(stdout).toContain("--seed 0 --batch 3 --mode fast --burn-in 2 --step 0.00001 --plugin");
+});
+
+test("the file says the step, the command line overrides it, and both are told", async () => {
+  const flags = ["--plugin", plugin, "--set", "gradcheck.step=1e-4"];
+  const stepsOf = async (...more: string[]) => {
+    const args = ["gradcheck", "wrong net.yaml", ...flags, ...more];
+    const [shown, told] = [await workspace.run(args), await workspace.run([...args, "--json"])];
+    return [/step (\S+),/.exec(shown.stdout)?.[1], JSON.parse(told.stdout).files[0].step];
+  };
+  expect(await stepsOf()).toEqual(["1e-4", 1e-4]);
+  expect(await stepsOf("--step", "0.002")).toEqual(["2e-3", 0.002]);
+});
+
+test.each(["0", "-1", "2", "1e-4x", ""])("a step of %j is refused", async (step) => {
+  const { code, stderr } = await workspace.run(["gradcheck", "right.yaml", "--step", step]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("--step <size>");
+  expect(stderr).toContain("It must be a number > 0 and at most 1.");
 });
 
 test("the file says the mode, and the command line overrides it", async () => {
@@ -145,6 +163,14 @@ test("the step summary tells what is wrong, and the whole table below it", () =>
   expect(written.markdown).toContain("### ✅ <code>right.yaml</code>: pass");
   expect(written.markdown).toContain("- **WrongScale1.x** (line 5, ");
   expect(written.markdown.match(/^\| Affine1 \|/gm)).toHaveLength(9);
+});
+
+test("a wrong layer that a base file holds is marked where the file speaks of its model", async () => {
+  workspace.write("model.yaml", `# a base\n\n\n${irisExperiment.replace("Relu", "WrongScale")}`);
+  workspace.write("child.yaml", "extends: model.yaml\nname: child\nmodel:\n  input: [4]\n");
+  const args = ["gradcheck", "child.yaml", "--plugin", plugin, "--format", "github"];
+  const { stdout } = await workspace.run(args);
+  expect(stdout).toContain("::error file=child.yaml,line=4,");
 });
 
 test("JSON holds each file's report, with a place and a command for what is wrong", () => {

@@ -10,11 +10,12 @@ export interface CheckFlags extends ExperimentFlags {
   /** Where it was told on the command line. */
   readonly mode?: Mode | undefined;
   readonly burnIn?: number | undefined;
+  readonly step?: number | undefined;
 }
 
 /** The command line that checks one layer of a file again, with everything that the result depends on. */
 export function reproduceCommand(flags: CheckFlags, layer: string): string {
-  const { file, seed, batch, mode, burnIn, set, plugin } = flags;
+  const { file, seed, batch, mode, burnIn, step, set, plugin } = flags;
   const repeated = (flag: string, values: readonly string[] = []) => values.flatMap((value) => [flag, value]);
   const words = [
     "retrograd",
@@ -25,6 +26,7 @@ export function reproduceCommand(flags: CheckFlags, layer: string): string {
     ...["--batch", String(batch)],
     ...(mode === undefined ? [] : ["--mode", mode]),
     ...(burnIn === undefined ? [] : ["--burn-in", String(burnIn)]),
+    ...(step === undefined ? [] : ["--step", String(step)]),
     ...repeated("--set", set),
     ...repeated("--plugin", plugin),
   ];

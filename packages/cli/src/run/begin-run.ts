@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { type Engine, rowCount } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
-import type { RunRecord } from "@retrograd/trainer";
+import { nothingMeasured, type RunRecord } from "@retrograd/trainer";
 import {
   createNumberedRunFolder,
   createRunFolder,
@@ -64,7 +64,11 @@ async function firstRecord(
   const git = await gitCommit(environment);
   const recordedData = {
     name: data.name,
-    samples: { train: rowCount(data.train.x), test: rowCount(data.test.x) },
+    samples: {
+      train: rowCount(data.train.x),
+      ...(data.validation === undefined ? {} : { validation: rowCount(data.validation.x) }),
+      test: rowCount(data.test.x),
+    },
     ...(data.inputNames === undefined ? {} : { inputNames: data.inputNames }),
     targetNames: data.targetNames,
     scaling: data.scaling,
@@ -88,6 +92,6 @@ async function firstRecord(
     data: recordedData,
     startedAt: environment.now().toISOString(),
     steps: 0,
-    metrics: { final: {}, best: {} },
+    metrics: nothingMeasured,
   };
 }

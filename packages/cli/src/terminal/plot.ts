@@ -1,10 +1,11 @@
-import { blue, green, type PlotConfig, plot } from "asciichart";
+import { blue, green, type PlotConfig, plot, yellow } from "asciichart";
 import type { Colours } from "./colour.js";
 
-/** Two curves over the same steps. */
+/** Curves over the same steps. */
 export interface Curves {
   readonly title: string;
   readonly train?: readonly number[];
+  readonly validation?: readonly number[];
   readonly test?: readonly number[];
   readonly format: (value: number) => string;
 }
@@ -19,11 +20,20 @@ export interface PlotArea {
 const axisWidth = 12;
 const dotted: NonNullable<PlotConfig["symbols"]> = ["┼", "┤", "╶", "╴", "·", "·", "·", "·", "·", "·"];
 
-/** Draws curves with characters. In colour, train is blue and test green; without, train is dotted. */
-export function renderCurves({ title, train, test, format }: Curves, area: PlotArea): string {
+const splits = ["train", "validation", "test"] as const;
+const inks = { train: blue, validation: yellow, test: green };
+
+/** Draws curves with characters. In colour, train is blue, validation yellow and test green; without, train is dotted, and
+ *  test is left out where there is validation. */
+export function renderCurves({ title, format, ...given }: Curves, area: PlotArea): string {
   const { colours, height } = area;
-  const series = [train, test].map((curve) => curve && resample(curve, area.width - axisWidth));
-  const values = series.flatMap((curve) => curve ?? []);
+  const { isColorSupported: coloured } = colours;
+  const shown = splits.flatMap((split) => {
+    const curve = given[split];
+    if (curve === undefined || (!coloured && split === "test" && given.validation !== undefined)) return [];
+    return [{ split, curve: resample(curve, area.width - axisWidth) }];
+  });
+  const values = shown.flatMap(({ curve }) => curve);
   const [min, max] = [Math.min(...values), Math.max(...values)];
   const options = {
     height,
@@ -31,21 +41,18 @@ export function renderCurves({ title, train, test, format }: Curves, area: PlotA
     max: max > min ? max : min + Math.max(1e-3, Math.abs(min) * 1e-3),
     format: (value: number) => format(value).padStart(axisWidth - 3),
   };
-  const [trainCurve, testCurve] = series;
-  const names = [
-    ...(trainCurve ? [colours.isColorSupported ? colours.blue("── train") : "·· train"] : []),
-    ...(testCurve ? [colours.isColorSupported ? colours.green("── test") : "── test"] : []),
-  ];
+  const names = shown.map(({ split }) => {
+    if (!coloured) return `${split === "train" ? "··" : "──"} ${split}`;
+    return { train: colours.blue, validation: colours.yellow, test: colours.green }[split](`── ${split}`);
+  });
   const heading = `${colours.bold(title)}   ${names.join("   ")}`;
-  const present = series.filter((curve) => curve !== undefined);
-  if (colours.isColorSupported) {
-    const inks = [...(trainCurve ? [blue] : []), ...(testCurve ? [green] : [])];
-    return `${heading}\n${plot(present, { ...options, colors: inks })}`;
+  if (coloured) {
+    const curves = shown.map(({ curve }) => curve);
+    return `${heading}\n${plot(curves, { ...options, colors: shown.map(({ split }) => inks[split]) })}`;
   }
-  const layers = [
-    ...(trainCurve ? [plot([...trainCurve], { ...options, symbols: dotted })] : []),
-    ...(testCurve ? [plot([...testCurve], options)] : []),
-  ];
+  const layers = shown.map(({ split, curve }) =>
+    plot([...curve], split === "train" ? { ...options, symbols: dotted } : options),
+  );
   return `${heading}\n${layers.reduce(overlay)}`;
 }
 

@@ -2,14 +2,13 @@ import {
   checkFinite,
   type EvaluateEvent,
   encodeParams,
-  evalRows,
   type RunRecord,
-  stepRow,
+  rowsOf,
   type Timing,
   type TrainingState,
   type TrainOptions,
   train,
-  updateBest,
+  updateMetrics,
 } from "@retrograd/trainer";
 import type { RunFolder } from "@retrograd/trainer/node";
 import type { Environment, InterruptSignal } from "../environment.js";
@@ -93,9 +92,10 @@ class TrainingRun {
     for await (const event of train({ ...options, clock: () => clock() })) {
       const now = clock();
       this.#spent[event.type === "step" ? "train" : "evaluate"] += (now - workedFrom) / 1000;
+      const rows = rowsOf(event);
+      if (rows.length > 0) this.#folder.appendRows(rows);
       if (event.type === "step") {
         this.#record = { ...this.#record, steps: event.step };
-        if (event.log) this.#folder.appendRows([stepRow(event)]);
         this.#display.step(event, {
           total: options.steps,
           trainSeconds: this.#spent.train,
@@ -152,13 +152,8 @@ class TrainingRun {
   }
 
   #evaluate(event: EvaluateEvent): void {
-    const { best } = this.#record.metrics;
-    this.#record = {
-      ...this.#record,
-      metrics: { final: event.splits, best: updateBest(best, event) },
-    };
+    this.#record = { ...this.#record, metrics: updateMetrics(this.#record.metrics, event) };
     this.#evaluations.push(event);
-    this.#folder.appendRows(evalRows(event));
     this.#display.evaluate(event);
   }
 

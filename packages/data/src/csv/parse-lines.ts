@@ -1,8 +1,7 @@
 import { RetrogradError } from "@retrograd/core";
 import { CsvError, parse } from "csv-parse/browser/esm/sync";
 import { formatError } from "../format-error.js";
-
-const longestLine = 2 ** 24;
+import { longestLine, plainText } from "../table/plain-text.js";
 
 /** Takes one line of a table: its cells, and its number from 1. */
 export type LineReader = (cells: readonly string[], line: number) => void;
@@ -17,7 +16,7 @@ export function parseLines(
 ): void {
   let lastLine = 0;
   try {
-    parse(withoutMark(bytes, name), {
+    parse(plainText(bytes, name, "CSV UTF-8"), {
       delimiter,
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,
@@ -44,16 +43,3 @@ const phrases: Readonly<Record<string, string>> = {
     'a quote (") must open its cell; put the whole cell in quotes and write the quote twice',
   CSV_MAX_RECORD_SIZE: `a line must have at most ${longestLine} characters; is a quote (") not closed, or is this no CSV file?`,
 };
-
-/** The bytes after the UTF-8 byte order mark, if there is one. */
-function withoutMark(bytes: Uint8Array, name: string): Uint8Array {
-  const [first, second, third] = bytes;
-  if (first === 0xef && second === 0xbb && third === 0xbf) return bytes.subarray(3);
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    throw formatError(name, "must be UTF-8 text, got UTF-16: save it as CSV UTF-8", { file: name });
-  }
-  if (first === 0x1f && second === 0x8b) {
-    throw formatError(name, "must be plain text, got a gzip file: gunzip it first", { file: name });
-  }
-  return bytes;
-}

@@ -1,6 +1,6 @@
 import { formatShape, type Shape } from "@retrograd/core";
+import { inflateGzip, isGzip } from "../compression/gzip.js";
 import { formatError } from "../format-error.js";
-import { inflateGzip, isGzip } from "./inflate-gzip.js";
 
 /** An array of an IDX file. */
 export interface IdxArray {

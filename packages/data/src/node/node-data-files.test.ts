@@ -75,6 +75,29 @@ describe("read", () => {
   });
 });
 
+describe("list", () => {
+  test("gives the entries of a folder by the characters of their names, and follows links", async () => {
+    await symlink(join(root, "given/set"), join(root, "given/linked"));
+    expect(await files().list("../given")).toEqual([
+      { name: "b", folder: false },
+      { name: "linked", folder: true },
+      { name: "set", folder: true },
+    ]);
+  });
+
+  test.each([
+    ["none", "E_DATA_MISSING", "there is no folder none; looked at"],
+    ["d.csv", "E_FILE", "must be a folder, got a file or a device"],
+    ["~/d", "E_FILE", 'begins with "~"'],
+    ["file:///d", "E_FILE", "is an address"],
+  ])("%j is refused", async (path, code, message) => {
+    await expect(files().list(path)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
 describe("find", () => {
   test.each([
     [["a"], "given/set/a"],

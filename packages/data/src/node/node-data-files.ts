@@ -1,7 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
-import type { DataFiles, FoundFile } from "@retrograd/network";
+import type { DataFiles, FolderEntry, FoundFile } from "@retrograd/network";
 
 /** Where data are looked for. */
 export interface NodeDataFilesOptions {
@@ -23,17 +23,16 @@ export interface NodeDataFilesOptions {
 export function nodeDataFiles(options: NodeDataFilesOptions): DataFiles {
   return {
     async read(path) {
-      checkPath(path);
-      const full = isAbsolute(path) ? path : resolve(options.base, path);
+      const full = fullPath(path, options);
       const bytes = await bytesOf(full);
-      if (bytes === undefined) {
-        throw new RetrogradError(
-          "E_DATA_MISSING",
-          `there is no file ${path}; looked at ${full}. A path is relative to the folder of the experiment`,
-          { data: { path, places: [full] } },
-        );
-      }
+      if (bytes === undefined) throw missingPath("file", path, full);
       return { path, bytes };
+    },
+    async list(path) {
+      const full = fullPath(path, options);
+      const entries = await entriesOf(full);
+      if (entries === undefined) throw missingPath("folder", path, full);
+      return entries;
     },
     async find(dataset, names) {
       const places = placesOf(dataset, options);
@@ -44,6 +43,16 @@ export function nodeDataFiles(options: NodeDataFilesOptions): DataFiles {
       throw missing(dataset, names, places);
     },
   };
+}
+
+function fullPath(path: string, { base }: NodeDataFilesOptions): string {
+  checkPath(path);
+  return isAbsolute(path) ? path : resolve(base, path);
+}
+
+function missingPath(what: "file" | "folder", path: string, full: string): RetrogradError {
+  const message = `there is no ${what} ${path}; looked at ${full}. A path is relative to the folder of the experiment`;
+  return new RetrogradError("E_DATA_MISSING", message, { data: { path, places: [full] } });
 }
 
 function placesOf(dataset: string, options: NodeDataFilesOptions): readonly string[] {
@@ -103,6 +112,26 @@ async function bytesOf(path: string): Promise<Uint8Array | undefined> {
     }
     const { buffer, byteOffset, byteLength } = await readFile(path);
     return new Uint8Array(buffer, byteOffset, byteLength);
+  });
+}
+
+/** The entries of a folder, sorted by their characters, or nothing where there is none; links are followed.
+ *  @throws RetrogradError E_FILE when something is there that is no folder */
+async function entriesOf(path: string): Promise<readonly FolderEntry[] | undefined> {
+  return attempt(path, async () => {
+    if (!(await stat(path)).isDirectory()) {
+      throw new RetrogradError("E_FILE", `${path} must be a folder, got a file or a device`, {
+        data: { path },
+      });
+    }
+    const names = (await readdir(path)).sort((a, b) => (a < b ? -1 : 1));
+    return Promise.all(
+      names.map(async (name) => {
+        // a link that leads nowhere is told when it is read
+        const found = await attempt(join(path, name), () => stat(join(path, name)));
+        return { name, folder: found?.isDirectory() ?? false };
+      }),
+    );
   });
 }
 

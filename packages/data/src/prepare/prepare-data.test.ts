@@ -58,6 +58,47 @@ test("data with a published split keep it", () => {
   expect({ inputShape, name, files }).toEqual({ inputShape: [1], name: "ten", files: ten.files });
 });
 
+describe("validation", () => {
+  test("is held out of unsplit data beside the test", () => {
+    const { train, validation, test: held } = prepareData(ten, { scale: "none", validation: 0.3 });
+    expect([rowCount(train.x), validation && rowCount(validation.x), rowCount(held.x)]).toEqual([5, 3, 2]);
+  });
+
+  test("is held out of the training samples of data with a published split, whose test stays", () => {
+    const prepared = prepareData(published, { scale: "standardize", validation: 0.25 });
+    const { train, validation, test: held, scaling } = prepared;
+    expect(targetsOf(held)).toEqual([5, 6]);
+    const kept = philoxStreams(0).stream("data/split").permutation(4);
+    expect([validation && targetsOf(validation), targetsOf(train)]).toEqual([
+      [kept[0] + 1],
+      [...kept.subarray(1)].map((row) => row + 1),
+    ]);
+    // validation samples are scaled, but not looked at
+    const trained = [...train.x.values];
+    expect(scaling.offset).toEqual([trained.reduce((sum, value) => sum + value, 0) / 3]);
+    expect(validation?.x.scaling).toEqual(train.x.scaling);
+  });
+
+  test("is limited too", () => {
+    const { validation } = prepareData(ten, { scale: "none", validation: { fold: 1, of: 2 }, limit: 3 });
+    expect(validation && targetsOf(validation)).toHaveLength(3);
+  });
+});
+
+test("stratify gives each class its share", async () => {
+  const data = await iris.load({}, memoryDataFiles({}));
+  const options = { scale: "none", test: 0.2, validation: 0.1, stratify: true } as const;
+  const { train, validation, test: held } = prepareData(data, options);
+  const counts = [train, validation, held].map((samples) =>
+    [0, 1, 2].map((index) => samples && targetsOf(samples).filter((target) => target === index).length),
+  );
+  expect(counts).toEqual([
+    [35, 35, 35],
+    [5, 5, 5],
+    [10, 10, 10],
+  ]);
+});
+
 test("limit keeps the first samples of each split", () => {
   const { train, test: held } = prepareData(published, { scale: "none", limit: 3 });
   expect([targetsOf(train), targetsOf(held)]).toEqual([
@@ -95,6 +136,22 @@ describe("scaling", () => {
     const { test: held, scaling } = prepareData(published, { scale: "standardize" });
     expect(scaling).toEqual({ kind: "standardize", offset: [3], divisor: [Math.SQRT2] });
     expect(held.x.scaling?.offset).toEqual(Float64Array.of(3));
+  });
+
+  test("that was fitted before is taken as it is", () => {
+    const fitted = { kind: "standardize", offset: [1], divisor: [0.1] } as const;
+    const { train, test: held, scaling } = prepareData(published, { scale: "standardize", fitted });
+    expect(scaling).toBe(fitted);
+    for (const { x } of [train, held]) {
+      expect(x.scaling).toEqual({ offset: Float64Array.of(1), divisor: Float64Array.of(0.1) });
+    }
+  });
+
+  test("that was fitted to other columns is refused", () => {
+    const fitted = { kind: "standardize", offset: [1, 2, 3], divisor: [1, 1, 1] } as const;
+    expect(() => prepareData(ten, { scale: "standardize", fitted })).toThrow(
+      "ten: has 2 inputs, and the scaling was fitted to 3",
+    );
   });
 
   test("standardize sees the limited training samples", () => {
@@ -141,6 +198,7 @@ describe("wrong options are refused", () => {
     [{ test: 1 }, "got 1"],
     [{ test: Number.NaN }, "got NaN"],
     [{ test: 0.01 }, '"test" must leave samples on both sides: 0.01 of the 10 samples of ten are 0'],
+    [{ stratify: true }, '"stratify" gives classes their share of every split, and ten has values'],
     [{ limit: 0 }, '"limit" must be a positive whole number, got 0'],
     [{ limit: 1.5 }, "got 1.5"],
   ])("%o", (options, message) => {

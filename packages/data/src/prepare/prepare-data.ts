@@ -1,8 +1,9 @@
 import type { Shape } from "@retrograd/core";
 import type { Dataset, Samples } from "@retrograd/network";
 import { optionError } from "./option-error.js";
-import { findScaling, rowScaling, type Scale, type ScalingRecord } from "./scaling.js";
+import { checkFitted, findScaling, rowScaling, type Scale, type ScalingRecord } from "./scaling.js";
 import { splitSamples } from "./split.js";
+import type { Fold } from "./split-rows.js";
 import { firstSamples } from "./take-rows.js";
 
 /** How data are made ready. */
@@ -11,6 +12,13 @@ export interface PrepareOptions {
   readonly scale: Scale;
   /** Fraction of the samples held out where the data come unsplit; 0.2 unless told. */
   readonly test?: number;
+  /** Fraction of the samples to choose by, of the training samples where the data come split; or one fold of the samples that
+   *  are not for the test. None unless told. */
+  readonly validation?: number | Fold;
+  /** Whether each class gets its share of every split that is made; false unless told. */
+  readonly stratify?: boolean;
+  /** A scaling that was fitted before, in place of one fitted to these training samples. */
+  readonly fitted?: ScalingRecord;
   /** Keeps only the first samples of each split. */
   readonly limit?: number;
 }
@@ -21,6 +29,8 @@ export interface PreparedData
   /** Shape of one input. */
   readonly inputShape: Shape;
   readonly train: Samples;
+  /** Where one was asked for. */
+  readonly validation?: Samples;
   readonly test: Samples;
   readonly scaling: ScalingRecord;
 }
@@ -29,18 +39,25 @@ export interface PreparedData
  *  The values stay in the type they came in; bytes stay bytes, and `gather` scales them.
  *  @throws RetrogradError E_OPTION for an option that does not fit the data, E_DATA_FORMAT for data that contradict themselves */
 export function prepareData(dataset: Dataset, options: PrepareOptions): PreparedData {
-  const { scale, test: fraction = 0.2, limit = Infinity } = options;
+  const { scale, test = 0.2, validation, stratify = false, limit = Infinity } = options;
   if (!(limit >= 1 && (limit === Infinity || Number.isSafeInteger(limit)))) {
     throw optionError("limit", `"limit" must be a positive whole number, got ${limit}`);
   }
-  const split = splitSamples(dataset, fraction);
-  const [train, test] = [firstSamples(split.train, limit), firstSamples(split.test, limit)];
-  const scaling = findScaling(scale, dataset, train.x);
-  const applied = rowScaling(scaling);
-  const scaled = ({ x, t }: Samples): Samples => ({
-    x: applied === undefined ? x : { ...x, scaling: applied },
-    t,
+  const split = splitSamples(dataset, {
+    test,
+    stratify,
+    ...(validation === undefined ? {} : { validation }),
   });
+  const train = firstSamples(split.train, limit);
+  const scaling =
+    options.fitted === undefined
+      ? findScaling(scale, dataset, train.x)
+      : checkFitted(options.fitted, dataset.name, train.x);
+  const applied = rowScaling(scaling);
+  const ready = (samples: Samples): Samples => {
+    const { x, t } = firstSamples(samples, limit);
+    return { x: applied === undefined ? x : { ...x, scaling: applied }, t };
+  };
   const { name, targets, targetNames, inputNames, files } = dataset;
   return {
     name,
@@ -48,8 +65,9 @@ export function prepareData(dataset: Dataset, options: PrepareOptions): Prepared
     targetNames,
     ...(inputNames === undefined ? {} : { inputNames }),
     inputShape: train.x.shape,
-    train: scaled(train),
-    test: scaled(test),
+    train: ready(split.train),
+    ...(split.validation === undefined ? {} : { validation: ready(split.validation) }),
+    test: ready(split.test),
     scaling,
     files,
   };

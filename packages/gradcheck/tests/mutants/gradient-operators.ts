@@ -71,6 +71,9 @@ const onlyAt =
   (gradient: Tensor, { rows }: Pass): Tensor =>
     when(rows) ? scale(gradient, 2) : gradient;
 
+// a loss is handed one number, to which its gradient stays in proportion whatever is done to it
+const roundedOrClipped = ["nonlinear", "unknown"];
+
 const operators: readonly GradientOperator[] = [
   { operator: "sign", codes: ["sign"], wrong: (g) => scale(g, -1) },
   { operator: "zero gradient", codes: ["zero-gradient"], wrong: (g) => scale(g, 0) },
@@ -164,7 +167,7 @@ const operators: readonly GradientOperator[] = [
   {
     operator: "rounded",
     how: "to 8 bits",
-    codes: ["unknown"],
+    codes: roundedOrClipped,
     wrong: (g) =>
       rewritten(g, (value) => {
         const unit = 2 ** (Math.floor(Math.log2(Math.abs(value) || 1)) - 7);
@@ -174,7 +177,7 @@ const operators: readonly GradientOperator[] = [
   {
     operator: "clipped",
     how: "at half of its largest",
-    codes: ["unknown"],
+    codes: roundedOrClipped,
     wrong: (g) => rewritten(g, (value) => Math.min(Math.max(value, -largest(g) / 2), largest(g) / 2)),
   },
   {

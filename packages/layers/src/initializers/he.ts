@@ -1,9 +1,9 @@
-import type { InitializerDefinition } from "@retrograd/network";
+import { defineInitializer } from "@retrograd/network";
 import { noOptions } from "../schemas.js";
 
 /** Normal numbers with standard deviation `sqrt(2 / in)`, for Relu.
  *  Source: K. He et al., "Delving Deep into Rectifiers", 2015 */
-export const he: InitializerDefinition<Record<string, never>> = {
+export const he = defineInitializer({
   type: "He",
   summary: "Normal numbers with standard deviation sqrt(2 / inputs), for Relu.",
   options: noOptions,
@@ -11,4 +11,4 @@ export const he: InitializerDefinition<Record<string, never>> = {
     const std = Math.sqrt(2 / fan.in);
     return Float64Array.from({ length: size }, () => std * rng.normal());
   },
-};
+});

@@ -1,9 +1,9 @@
-import type { InitializerDefinition } from "@retrograd/network";
+import { defineInitializer } from "@retrograd/network";
 import { z } from "zod";
 import { nonNegative } from "../schemas.js";
 
 /** Normal numbers with mean 0 and standard deviation `std`. */
-export const normal: InitializerDefinition<{ readonly std: number }> = {
+export const normal = defineInitializer({
   type: "Normal",
   summary: "Normal numbers with mean 0 and standard deviation std.",
   options: z.strictObject({ std: nonNegative.default(0.01).describe("Standard deviation.") }),
@@ -12,4 +12,4 @@ export const normal: InitializerDefinition<{ readonly std: number }> = {
     ({ std }) =>
     (size, _fan, rng) =>
       Float64Array.from({ length: size }, () => std * rng.normal()),
-};
+});

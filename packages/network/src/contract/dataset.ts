@@ -37,11 +37,21 @@ export interface FoundFile {
   readonly bytes: Uint8Array;
 }
 
+/** An entry of a folder. */
+export interface FolderEntry {
+  readonly name: string;
+  /** Whether it is a folder itself, or a link to one. */
+  readonly folder: boolean;
+}
+
 /** How a definition gets at files; the platform provides it, so that definitions themselves run anywhere. */
 export interface DataFiles {
   /** The file that an experiment names, relative to the experiment.
    *  @throws RetrogradError E_DATA_MISSING with the place looked at */
   read(path: string): Promise<FoundFile>;
+  /** What is in the folder that an experiment names, relative to the experiment; sorted by the characters of the names.
+   *  @throws RetrogradError E_DATA_MISSING with the place looked at */
+  list(path: string): Promise<readonly FolderEntry[]>;
   /** The first of `names` that stands in a folder of the data set called `dataset`.
    *  @throws RetrogradError E_DATA_MISSING with every place looked at and how to get the data */
   find(dataset: string, names: readonly string[]): Promise<FoundFile>;

@@ -34,6 +34,14 @@ export interface Forward<P extends Params = Params> {
 /** Which side of each kink an input falls on, one number a decision: Relu's mask, a pool's argmax. */
 export type Signature = ArrayLike<number>;
 
+/** How the units of a layer stop learning. A unit is one element of a sample's output. */
+export interface UnitActivity {
+  /** What a unit is called that is active for no sample: "dead" for Relu, "saturated" for Sigmoid. */
+  readonly inactive: string;
+  /** y: [batch, ...outShape] -> a number for each of its elements, 0 where next to no gradient passes */
+  activeIn(y: Tensor): Signature;
+}
+
 /** A stateless layer: parameters come in as an argument, the way back is a closure that forward returns. */
 export interface Layer<P extends Params = Params> {
   readonly type: string;
@@ -51,6 +59,8 @@ export interface Layer<P extends Params = Params> {
   forward(params: P, x: Tensor, ctx: ForwardContext): Forward<P>;
   /** For layers that are not smooth everywhere: the side of each kink, so that a gradient check never straddles one. */
   branches?(params: P, x: Tensor): Signature;
+  /** For layers whose units can stop passing gradients on, so that training can count those that did. */
+  readonly units?: UnitActivity;
 }
 
 /** One way of using a layer that must work: what `retrograd plugins check` proves. */

@@ -1,8 +1,10 @@
 import { checkValue, type Issue } from "@retrograd/network";
+import type { z } from "zod";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import type { DiagnosticCode } from "../diagnostics/diagnostic-codes.js";
-import type { Experiment } from "../experiment.js";
+import type { Experiment, TrainSection } from "../experiment.js";
 import { experimentSchema } from "../sections/experiment-schema.js";
+import { splits as allSplits } from "../sections/words.js";
 import type { Part } from "../yaml/source-tree.js";
 
 // an issue's code as it is called for the file's own keys
@@ -25,9 +27,20 @@ export function checkSections(raw: unknown, name: string): CheckedSections {
     const code = sectionCodes[issue.code] ?? issue.code;
     return { ...toMistake(issue), code, message: issue.message.replace(/^the value must/, "the file must") };
   });
-  return value === undefined
-    ? { mistakes }
-    : { experiment: { ...value, name: value.name ?? name }, mistakes };
+  if (value === undefined) return { mistakes };
+  const { train, ...rest } = value;
+  const trained =
+    train === undefined ? {} : { train: withSplits(train, value.data?.validation !== undefined) };
+  return { experiment: { ...rest, ...trained, name: value.name ?? name }, mistakes };
+}
+
+/** What is evaluated unless told depends on which splits there are. */
+function withSplits(
+  train: NonNullable<z.infer<typeof experimentSchema>["train"]>,
+  validation: boolean,
+): TrainSection {
+  const { splits = allSplits.filter((split) => validation || split !== "validation") } = train.evaluate;
+  return { ...train, evaluate: { ...train.evaluate, splits } };
 }
 
 /** An issue of a definition's options or of the model. A name that stands alone is a value, not a key. */

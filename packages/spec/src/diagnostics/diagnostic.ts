@@ -1,13 +1,14 @@
 import { formatPath, type Path } from "@retrograd/network";
 import type { Source, Span } from "../yaml/source.js";
 import type { Part } from "../yaml/source-tree.js";
+import { placeOfSpan, type TextPlace } from "../yaml/text-place.js";
 import { codeFrame } from "./code-frame.js";
 import { type DiagnosticCode, diagnosticCodes } from "./diagnostic-codes.js";
 import { suggestionFor } from "./suggestion.js";
 import { visibleText } from "./visible-text.js";
 
 /** One mistake in an experiment file or an override, with its place. Plain data. */
-export interface Diagnostic {
+export interface Diagnostic extends TextPlace {
   readonly code: DiagnosticCode;
   /** What was expected and what came, in one sentence. */
   readonly message: string;
@@ -19,11 +20,6 @@ export interface Diagnostic {
   readonly suggestion?: string;
   /** The file, or `--set path=value`. */
   readonly file: string;
-  /** Line and column count from 1, columns in UTF-16 units; the end is the first column after it. */
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
   /** Where it is in the experiment: `model.layers[2].Affine.units`; empty for the file as a whole. */
   readonly path: string;
   readonly source: Source["kind"];
@@ -57,8 +53,6 @@ const longestGot = 60;
 export function toDiagnostic({ span, ...mistake }: LocatedMistake): Diagnostic {
   const { source } = span;
   const { code, word, known = [] } = mistake;
-  const start = source.position(span.start);
-  const end = source.position(Math.max(span.start, span.end));
   const suggestion = word === undefined ? undefined : suggestionFor(word, known);
   return {
     code,
@@ -67,10 +61,7 @@ export function toDiagnostic({ span, ...mistake }: LocatedMistake): Diagnostic {
     got: visibleText(mistake.got ?? textOf(span)),
     ...(suggestion === undefined ? {} : { suggestion: visibleText(suggestion) }),
     file: visibleText(source.file),
-    line: start.line,
-    column: start.column,
-    endLine: end.line,
-    endColumn: end.column,
+    ...placeOfSpan(span),
     path: visibleText(formatPath(mistake.path)),
     source: source.kind,
     frame: codeFrame(span),

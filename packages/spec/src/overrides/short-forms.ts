@@ -10,8 +10,8 @@ export interface ShortForms {
 
 /** The short forms of everything in a registry. */
 export function shortFormsOf(registry: Registry): ShortForms {
-  const { layers, losses, initializers, optimizers, schedules, datasets } = registry;
-  const kinds = [layers, losses, initializers, optimizers, schedules, datasets];
+  const { layers, losses, initializers, optimizers, schedules, metrics, datasets } = registry;
+  const kinds = [layers, losses, initializers, optimizers, schedules, metrics, datasets];
   const calledSo = (name: string): readonly Definition[] =>
     kinds.flatMap((kind: ReadonlyMap<string, Definition>) => kind.get(name) ?? []);
   return {

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { count } from "./values.js";
 import { gradcheckModes } from "./words.js";
 
+const step = "must be a number > 0 and at most 1";
+
 /** The section `gradcheck`. */
 export const gradcheckSection = z.strictObject({
   batch: count.default(3).describe("Samples in the checked batch."),
@@ -9,4 +11,10 @@ export const gradcheckSection = z.strictObject({
     .enum(gradcheckModes)
     .default("exhaustive")
     .describe("Every element of every gradient, or a few random directions of each."),
+  step: z
+    .number(step)
+    .positive(step)
+    .max(1, step)
+    .exactOptional()
+    .describe("The only step of the differences; from 1e-4 down to 1e-8 as needed unless told."),
 });

@@ -14,10 +14,12 @@ export const scales = ["unit", "none", "standardize"] as const;
 export const samplings = ["shuffle", "with-replacement", "sequential"] as const;
 
 /** Parts of the data. */
-export const splits = ["train", "test"] as const;
+export const splits = ["train", "validation", "test"] as const;
 
-/** What is measured on a split. */
-export const metrics = ["loss", "accuracy"] as const;
+/** Whether a word names a part of the data. */
+export function isSplit(word: unknown): word is (typeof splits)[number] {
+  return splits.some((split) => split === word);
+}
 
 /** How a gradient check picks the parameters that it checks. */
 export const gradcheckModes = ["exhaustive", "fast"] as const;

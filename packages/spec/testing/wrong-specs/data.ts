@@ -19,5 +19,29 @@ export const dataRows: readonly Row[] = [
   [data("dataset: digits", 'test: "0.2"'), "8:9 RG1102 data.test", 'got "0.2"'],
   [data("dataset: digits", "limit: 0"), "8:10 RG1102 data.limit", "positive"],
   [data("dataset: digits", 'path: ""'), "8:9 RG1102 data.path", "must be a path"],
-  [data("dataset: digits", "validation: 0.1"), "8:3 RG1101 data.validation", "unknown key"],
+  [
+    data("dataset: digits", "validation: 0"),
+    "8:15 RG1102 data.validation",
+    "a fraction between 0 and 1",
+    "got 0",
+  ],
+  [
+    data("dataset: digits", "validation: yes"),
+    "8:15 RG1102 data.validation",
+    "or a fold such as { fold: 1, of: 5 }",
+  ],
+  [data("dataset: digits", "validation: { fold: 1 }"), "8:3 RG1103 data.validation", '"of" is missing'],
+  [
+    data("dataset: digits", "validation: { fold: 0, of: 5 }"),
+    "8:23 RG1102 data.validation.fold",
+    "positive whole number",
+  ],
+  [data("dataset: digits", "validation: { fold: 1, of: 1 }"), "8:30 RG1102 data.validation.of", "from 2"],
+  [
+    data("dataset: digits", "validation: { fold: 6, of: 5 }"),
+    "8:23 RG1102 data.validation.fold",
+    'from 1 to "of", got 6',
+  ],
+  [data("dataset: digits", "folds: 5"), "8:3 RG1101 data.folds", "unknown key"],
+  [data("dataset: digits", "stratify: target"), "8:13 RG1102 data.stratify", "true or false"],
 ];

@@ -31,7 +31,7 @@ export const trainingCodes = {
   RG4003: codeOf({
     title: "A metric that is never measured",
     explanation:
-      "train.stop waits for a metric of a split that train.evaluate.splits leaves out, or for the accuracy of a loss without classes.",
+      "train.stop, train.checkpoint.best or a schedule waits for a metric that is not evaluated: its split is missing in train.evaluate.splits, or the metric in train.evaluate.metrics.",
     expected: "a metric that is measured",
     wrong: `${smallModel}train:
   epochs: 2
@@ -86,6 +86,22 @@ export const trainingCodes = {
     - Affine: 1000
     - Affine: 3
     - SoftmaxWithLoss
+`,
+  }),
+  RG4007: codeOf({
+    title: "No validation split",
+    explanation:
+      "train evaluates, waits for or keeps the best of the validation split, but data.validation does not say that there is one.",
+    expected: "data with a validation split",
+    wrong: `data: { dataset: iris }
+${smallModel}train:
+  epochs: 2
+  checkpoint: { best: validation.loss }
+`,
+    right: `data: { dataset: iris, validation: 0.1 }
+${smallModel}train:
+  epochs: 2
+  checkpoint: { best: validation.loss }
 `,
   }),
 } as const;

@@ -1,0 +1,18 @@
+import { formatError } from "../format-error.js";
+
+const mostPixels = 2 ** 26;
+
+/** Checks what a picture's header claims before anything is allocated for it: some pixels, at most 64 million, and no more
+ *  than its compressed data can hold. @throws RetrogradError E_DATA_FORMAT naming the file */
+export function checkSize(
+  { width, height }: { readonly width: number; readonly height: number },
+  possible: number,
+  name: string,
+): void {
+  const pixels = width * height;
+  if (pixels === 0) throw formatError(name, `holds nothing: it is ${width} x ${height} pixels`);
+  if (pixels > mostPixels)
+    throw formatError(name, `must have at most ${mostPixels} pixels, got ${width} x ${height}`);
+  if (pixels > possible)
+    throw formatError(name, `is truncated or damaged: its data cannot hold ${width} x ${height} pixels`);
+}

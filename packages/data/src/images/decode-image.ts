@@ -1,0 +1,18 @@
+import { formatError } from "../format-error.js";
+import type { Picture } from "./picture.js";
+
+/** Decodes a PNG or a JPEG, told by its first bytes; each decoder is loaded when the first of its kind comes.
+ *  @throws RetrogradError E_DATA_FORMAT naming the file */
+export async function decodeImage(bytes: Uint8Array, name: string): Promise<Picture> {
+  if (isPng(bytes)) return (await import("./decode-png.js")).decodePng(bytes, name);
+  if (isJpeg(bytes)) return (await import("./decode-jpeg.js")).decodeJpeg(bytes, name);
+  throw formatError(name, "must be a PNG or JPEG image, and is neither by its first bytes");
+}
+
+function isPng(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x89 && bytes[1] === 0x50;
+}
+
+function isJpeg(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xd8;
+}

@@ -1,0 +1,77 @@
+import jpeg from "jpeg-js";
+import { formatError } from "../format-error.js";
+import { checkSize } from "./check-size.js";
+import type { Picture } from "./picture.js";
+
+/** Decodes a JPEG, baseline or progressive, of grey or of colours. The same bytes on every machine: chroma is repeated rather
+ *  than smoothed, so other decoders may differ by a few levels. An orientation that a camera noted is left alone.
+ *  @throws RetrogradError E_DATA_FORMAT when the file is damaged, truncated, too large, or CMYK */
+export function decodeJpeg(bytes: Uint8Array, name: string): Picture {
+  const { width, height, components } = checkJpeg(bytes, name);
+  let colours: Uint8Array;
+  try {
+    const options = { useTArray: true, formatAsRGBA: false, tolerantDecoding: false } as const;
+    colours = jpeg.decode(bytes, options).data;
+  } catch (error) {
+    throw formatError(
+      name,
+      `is damaged: its pixels cannot be decoded (${error instanceof Error ? error.message : error})`,
+    );
+  }
+  if (colours.length !== 3 * width * height)
+    throw formatError(name, "is damaged: it has pixels of another size than it says");
+  if (components === 3) return { width, height, channels: 3, pixels: colours };
+  const pixels = new Uint8Array(width * height);
+  for (let pixel = 0; pixel < pixels.length; pixel++) pixels[pixel] = colours[3 * pixel];
+  return { width, height, channels: 1, pixels };
+}
+
+// markers without a length: of restarts, the beginning and the end
+const alone = (marker: number) => (marker >= 0xd0 && marker <= 0xd9) || marker === 0x01;
+
+/** Walks a JPEG's segments to its end before its decoder sees it. Source: ITU-T T.81, annex B */
+function checkJpeg(bytes: Uint8Array, name: string) {
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) throw formatError(name, "is no JPEG file");
+  let frame: { readonly width: number; readonly height: number; readonly components: number } | undefined;
+  let [at, scans] = [2, 0];
+  for (;;) {
+    // within a scan bytes stand between markers, where ff is followed by 00
+    while (at < bytes.length && !(bytes[at] === 0xff && bytes[at + 1] !== 0 && bytes[at + 1] !== 0xff)) at++;
+    const marker = bytes[at + 1];
+    if (marker === undefined) throw formatError(name, "is truncated: it does not come to its end");
+    if (marker === 0xd9) break;
+    if (alone(marker)) {
+      at += 2;
+      continue;
+    }
+    const length = 256 * bytes[at + 2] + bytes[at + 3];
+    if (!(length >= 2 && at + 2 + length <= bytes.length))
+      throw formatError(name, "is truncated or damaged: a segment does not end");
+    if (isFrame(marker)) {
+      if (frame !== undefined) throw formatError(name, "is damaged: it has two headers");
+      frame = readFrame(bytes, at, name);
+    }
+    if (marker === 0xda) scans++;
+    at += 2 + length;
+  }
+  if (scans === 0) throw formatError(name, "is damaged: it has no pixels");
+  if (frame === undefined) throw formatError(name, "is damaged: it has no header");
+  // each block of 8 x 8 takes a bit at least
+  checkSize(frame, bytes.length * 8 * 64, name);
+  return frame;
+}
+
+function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+}
+
+function readFrame(bytes: Uint8Array, at: number, name: string) {
+  if (bytes[at + 1] > 0xc2)
+    throw formatError(name, "must be a baseline or progressive JPEG, got another kind");
+  const [precision, high, low, wide, narrow, components] = bytes.subarray(at + 4, at + 10);
+  if (precision !== 8) throw formatError(name, `must have 8 bits a sample, got ${precision}`);
+  if (components !== 1 && components !== 3) {
+    throw formatError(name, `must be grey or of three colours, got ${components} components: CMYK?`);
+  }
+  return { width: 256 * wide + narrow, height: 256 * high + low, components };
+}

@@ -1,0 +1,24 @@
+import { defineDataset } from "@retrograd/network";
+import { imagesOptions } from "./options.js";
+
+/** Reads images in folders, one folder a class. x: bytes [channels * height * width], channel by channel; t: class index.
+ *  The classes are the names of the folders, sorted; images come class by class, sorted by name. All have one size. */
+export const images = defineDataset({
+  type: "images",
+  summary: "PNG and JPEG images of one size in folders, one folder a class.",
+  options: imagesOptions,
+  async load({ path, testPath, channels }, files) {
+    const { readFolders } = await import("./read-folders.js");
+    const train = await readFolders(path, files, { channels });
+    const test =
+      testPath === undefined ? undefined : await readFolders(testPath, files, { channels, trained: train });
+    return {
+      name: path,
+      targets: "classes",
+      targetNames: train.classes,
+      maximum: 255,
+      samples: test === undefined ? { all: train.samples } : { train: train.samples, test: test.samples },
+      files: [train.file, ...(test === undefined ? [] : [test.file])],
+    };
+  },
+});

@@ -1,0 +1,21 @@
+import { defineDataset } from "@retrograd/network";
+import { dataFile } from "../data-file.js";
+import { jsonlOptions } from "./options.js";
+
+/** Reads JSON Lines: one object a line, one sample an object. x: [columns], t: class index, or values [targets]
+ *  Inputs are numbers, true or false; classes are text, whole numbers, true or false. */
+export const jsonl = defineDataset({
+  type: "jsonl",
+  summary: "A table of JSON objects, one a line, a key of which is the target.",
+  options: jsonlOptions,
+  async load(options, files) {
+    const { path, bytes } = await files.read(options.path);
+    // only those who read a table wait for its reader to load
+    const { readJsonl } = await import("./read-jsonl.js");
+    return {
+      name: options.path,
+      ...readJsonl(bytes, path, options),
+      files: [await dataFile(options.path, bytes)],
+    };
+  },
+});

@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { readNewInputs } from "./read-new-inputs.js";
+
+const fixture = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../fixtures/${name}.json`, import.meta.url), "utf8"));
+const bytesOf = (base64: string) => Uint8Array.from(Buffer.from(base64, "base64"));
+const [arrays, tables, pictures] = [fixture("arrays"), fixture("tables"), fixture("pictures")];
+const textOf = (text: string) => new TextEncoder().encode(text);
+
+const named = { size: 2, inputNames: ["length", "count"] };
+const trained = (type: string, options: object) => ({ type, options: { path: "d", ...options } });
+
+describe("tells the format by the content", () => {
+  test.each([
+    ["CSV", textOf("count,length\n3,1.5\n"), named, [1.5, 3]],
+    ["JSON Lines", textOf('\n {"count": 3, "length": 1.5, "more": 1}\n'), named, [1.5, 3]],
+    ["IDX", Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 2, 7, 8), { size: 2 }, [7, 8]],
+    ["NPY", bytesOf(arrays.arrays["<f8"].file), { size: 3 }, [-2, -1, 0, 1, 2, 3]],
+    ["NPY of one axis", bytesOf(arrays.arrays["one axis"].file), { size: 1 }, [0, 1, 2]],
+    [
+      "NPZ, by the name of the training",
+      bytesOf(arrays.archives.deflated),
+      { size: 1, trained: trained("npz", { x: "t", t: "x" }) },
+      [0, 1, 1],
+    ],
+    ["NPZ, else of x", bytesOf(arrays.archives.stored), { size: 4 }, Array.from({ length: 12 }, (_, i) => i)],
+    [
+      "PNG",
+      bytesOf(pictures.png["grey of 8 bits"].file),
+      { size: 35 },
+      pictures.png["grey of 8 bits"].pixels,
+    ],
+  ])("%s", async (_format, bytes, model, values) => {
+    expect([...(await readNewInputs(bytes, "new", model)).values]).toEqual(values);
+  });
+
+  // a Node buffer too, whose memory is a part of a larger one
+  test.each([
+    ["an array", bytesOf(tables.zstd)],
+    ["a Node buffer", Buffer.from(tables.zstd, "base64")],
+  ])("Parquet in %s", async (_kind, bytes) => {
+    const rows = await readNewInputs(bytes, "new", named);
+    expect(rows.shape).toEqual([2]);
+    expect([...rows.values.subarray(0, 6)]).toEqual([-1, -5, -0.75, -4, -0.5, -3]);
+  });
+
+  test("an image gets the channels of the training", async () => {
+    const model = { size: 35, trained: trained("images", { channels: "grey" }) };
+    const rows = await readNewInputs(bytesOf(pictures.png["palette of 8 bits"].file), "new", model);
+    expect(rows).toMatchObject({ shape: [35], values: expect.any(Uint8Array) });
+  });
+});
+
+test("categories of the training choose their input, in a table of another format too", async () => {
+  const model = {
+    size: 3,
+    inputNames: ["size", "colour=blue", "colour=red"],
+    trained: trained("parquet", { target: "y", categories: ["colour"] }),
+  };
+  expect([...(await readNewInputs(textOf('{"size": 5, "colour": "red"}'), "new", model)).values]).toEqual([
+    5, 0, 1,
+  ]);
+});
+
+describe("refuses", () => {
+  test.each([
+    [
+      "an array of another size",
+      bytesOf(arrays.arrays["<f8"].file),
+      { size: 2 },
+      "new: the model takes inputs of 2 numbers, got inputs of [3]",
+    ],
+    [
+      "a single number",
+      bytesOf(arrays.arrays["no axis"].file),
+      { size: 1 },
+      "takes inputs of 1 number, got a single number",
+    ],
+    [
+      "an image of another size",
+      bytesOf(pictures.png.colours.file),
+      { size: 99 },
+      "takes inputs of 99 numbers, got an image of [3, 9, 11]",
+    ],
+    [
+      "a table without a column",
+      bytesOf(tables.plain),
+      { size: 1, inputNames: ["depth"] },
+      'new: there is no column "depth". Known: length, width',
+    ],
+    [
+      "an object without a key",
+      textOf('{"length": 1}'),
+      named,
+      'new:1: column "count" must be a number, got nothing',
+    ],
+    [
+      "names where the training had none",
+      textOf('{"length": 1}'),
+      { size: 1 },
+      "those of the training had none",
+    ],
+  ])("%s", async (_what, bytes, model, message) => {
+    await expect(readNewInputs(bytes, "new", model)).rejects.toMatchObject({
+      code: "E_DATA_FORMAT",
+      message: expect.stringContaining(message),
+    });
+  });
+});

@@ -1,0 +1,113 @@
+import { formatShape, type Rows, type RowValues, type Shape, sameShape, sizeOf } from "@retrograd/core";
+import type { Dataset, Samples } from "@retrograd/network";
+import { formatError } from "../format-error.js";
+import type { NpyArray } from "./read-npy.js";
+
+/** An array and the name to show for it. */
+export interface NamedArray extends NpyArray {
+  readonly name: string;
+}
+
+/** Inputs and targets of the samples to learn from, and of those to test with, if there are any. */
+export interface ArrayPairs {
+  readonly train: ArrayPair;
+  readonly test?: ArrayPair | undefined;
+  /** What the targets are; told by the array where nobody says. */
+  readonly targets?: "classes" | "values" | undefined;
+}
+
+/** Row i of `t` belongs to row i of `x`. */
+interface ArrayPair {
+  readonly x: NamedArray;
+  readonly t: NamedArray;
+}
+
+/** Classes beyond this are no classes: an output for each is needed. */
+const mostClasses = 65_536;
+
+/** Samples of arrays x: [samples, ...] and t: [samples] or [samples, values]. The axes of an input become one.
+ *  Targets of one axis of whole numbers are classes, 0 to the largest in training; all others are values.
+ *  @throws RetrogradError E_DATA_FORMAT when two arrays do not belong together, or a label is no class */
+export function arraySamples({ train, test, targets: told }: ArrayPairs): Omit<Dataset, "name" | "files"> {
+  const targets = told ?? (train.t.type.whole && train.t.shape.length === 1 ? "classes" : "values");
+  const learned = samplesOf(train, targets);
+  const names = targetNamesOf(train.t, targets);
+  if (test !== undefined) checkTest(train, test, targets, names.length);
+  const maximum = train.x.type.maximum;
+  return {
+    targets,
+    targetNames: names,
+    ...(maximum !== undefined && (test === undefined || test.x.type.maximum === maximum) ? { maximum } : {}),
+    samples: test === undefined ? { all: learned } : { train: learned, test: samplesOf(test, targets) },
+  };
+}
+
+function samplesOf({ x, t }: ArrayPair, targets: "classes" | "values"): Samples {
+  const [count, ...itemShape] = x.shape;
+  if (count === undefined) throw formatError(x.name, "must hold inputs [samples, ...], got a single number");
+  if (t.shape[0] !== count) {
+    throw formatError(
+      t.name,
+      `must hold a target for each of the ${count} inputs of ${x.name}, got ${t.shape.length === 0 ? "a single number" : `${t.shape[0]}`}`,
+    );
+  }
+  const inputs = { shape: [sizeOf(itemShape)], values: x.values };
+  return { x: inputs, t: targets === "classes" ? labelRows(t) : valueRows(t) };
+}
+
+function labelRows({ shape, values, name, type }: NamedArray): Rows {
+  if (sizeOf(shape) !== shape[0]) {
+    throw formatError(
+      name,
+      `must hold one class a sample, got ${formatShape(shape)}: say targets: values to learn all of them`,
+    );
+  }
+  const wrong = values.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < mostClasses));
+  if (wrong >= 0) {
+    const or = type.whole ? "" : ": say targets: values to learn the number itself";
+    throw formatError(
+      name,
+      `label ${wrong} must be a class from 0 to ${mostClasses - 1}, got ${values[wrong]}${or}`,
+    );
+  }
+  return { shape: [], values };
+}
+
+function valueRows({ shape, values, name }: NamedArray): Rows {
+  if (shape.length > 2)
+    throw formatError(name, `must hold targets [samples, values], got ${formatShape(shape)}`);
+  return { shape: [shape[1] ?? 1], values };
+}
+
+function targetNamesOf({ shape, values }: NamedArray, targets: "classes" | "values"): readonly string[] {
+  const count = targets === "classes" ? largestOf(values) + 1 : (shape[1] ?? 1);
+  return Array.from({ length: count }, (_, index) => String(index));
+}
+
+function largestOf(values: RowValues): number {
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, value);
+  return largest;
+}
+
+function checkTest(train: ArrayPair, test: ArrayPair, targets: "classes" | "values", classes: number): void {
+  for (const [known, given] of [
+    [train.x, test.x],
+    [train.t, test.t],
+  ] as const) {
+    const [expected, got]: Shape[] = [known.shape.slice(1), given.shape.slice(1)];
+    if (sameShape(expected, got)) continue;
+    throw formatError(
+      given.name,
+      `rows must be ${formatShape(expected)} as those of ${known.name}, got ${formatShape(got)}`,
+    );
+  }
+  if (targets === "values") return;
+  const wrong = test.t.values.findIndex((label) => label >= classes);
+  if (wrong >= 0) {
+    throw formatError(
+      test.t.name,
+      `label ${wrong} must be a class from 0 to ${classes - 1} as those of ${train.t.name}, got ${test.t.values[wrong]}`,
+    );
+  }
+}

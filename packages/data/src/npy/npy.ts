@@ -1,0 +1,29 @@
+import { type DataFiles, defineDataset } from "@retrograd/network";
+import { dataFile } from "../data-file.js";
+import { npyOptions } from "./options.js";
+
+/** Reads inputs and targets that NumPy saved, each in a file of its own. x: [numbers of an input], one axis whatever the array
+ *  has; t: class index, or values. */
+export const npy = defineDataset({
+  type: "npy",
+  summary: "Inputs and targets in NPY files, as numpy.save writes them.",
+  options: npyOptions,
+  async load({ x, t, testX, testT, targets }, files) {
+    const { arraySamples } = await import("./array-samples.js");
+    const train = await readPair(x, t, files);
+    const test = testX === undefined || testT === undefined ? undefined : await readPair(testX, testT, files);
+    return {
+      name: x,
+      ...arraySamples({ train: train.arrays, test: test?.arrays, targets }),
+      files: [...train.files, ...(test?.files ?? [])],
+    };
+  },
+});
+
+async function readPair(x: string, t: string, files: DataFiles) {
+  const { readNpy } = await import("./read-npy.js");
+  const found = [await files.read(x), await files.read(t)];
+  const [inputs, targets] = found.map(({ path, bytes }) => ({ ...readNpy(bytes, path), name: path }));
+  const records = [await dataFile(x, found[0].bytes), await dataFile(t, found[1].bytes)];
+  return { arrays: { x: inputs, t: targets }, files: records };
+}

@@ -1,0 +1,30 @@
+import { formatValue } from "@retrograd/network";
+import { formatError } from "../format-error.js";
+import { shortened } from "../table/cells.js";
+import { readZip } from "../zip/read-zip.js";
+import type { NamedArray } from "./array-samples.js";
+import { checkNpyLength, readNpyHeader } from "./npy-header.js";
+import { readNpy } from "./read-npy.js";
+
+/** The arrays of an NPZ file by their names, each read when it is asked for.
+ *  @throws RetrogradError E_DATA_FORMAT when the archive is damaged */
+export function openNpz(bytes: Uint8Array, file: string): (array: string) => NamedArray {
+  const entries = readZip(bytes, file).filter(({ name }) => name.endsWith(".npy"));
+  return (array) => {
+    const entry = entries.find(({ name }) => name === `${array}.npy`);
+    if (entry === undefined) {
+      const known = entries.map(({ name }) => name.slice(0, -".npy".length));
+      throw formatError(
+        file,
+        `there is no array ${formatValue(array)}. Known: ${known.slice(0, 20).map(shortened).join(", ") || "none"}${known.length > 20 ? ", ..." : ""}`,
+      );
+    }
+    const name = `${file} (${array})`;
+    const content = entry.read((start, size) => {
+      const header = readNpyHeader(start, name);
+      if (header !== undefined) checkNpyLength(header, size, name);
+      return header !== undefined;
+    });
+    return { ...readNpy(content, name), name };
+  };
+}

@@ -1,0 +1,113 @@
+import { RetrogradError } from "@retrograd/core";
+import type { ColumnMetaData, PageHeader } from "hyparquet";
+import { parquetHeader } from "hyparquet/src/column.js";
+import { decompressPage } from "hyparquet/src/datapage.js";
+import { crc32 } from "../compression/crc32.js";
+import { formatError } from "../format-error.js";
+import { checkRuns } from "./check-runs.js";
+import { compressors } from "./compressors.js";
+
+/** A column without lists and records, in one group of rows. */
+export interface FlatColumn {
+  readonly chunk: ColumnMetaData;
+  /** Whether values may be missing: a level before them then says which. */
+  readonly optional: boolean;
+  readonly rows: number;
+}
+
+const largestPage = 2 ** 28;
+
+/** Walks the pages of a column before its decoder sees them: where they are, how long they claim to be and how many values to
+ *  hold, their CRC where they carry one, and that no run claims more values than its page has: the decoder would write
+ *  them all.
+ *  @throws RetrogradError E_DATA_FORMAT naming file and column */
+export function checkPages(bytes: Uint8Array, column: FlatColumn, place: string): void {
+  const { chunk, rows } = column;
+  const damaged = (what: string) => formatError(place, `is damaged: ${what}`);
+  const starts = [chunk.data_page_offset, chunk.dictionary_page_offset].flatMap((start) =>
+    start ? [Number(start)] : [],
+  );
+  const begin = Math.min(...starts);
+  const end = begin + Number(chunk.total_compressed_size);
+  if (!(begin >= 4 && end >= begin && end <= bytes.length))
+    throw damaged("its pages are not within the file");
+  if (Number(chunk.num_values) !== rows)
+    throw damaged(`it must have ${rows} values, got ${chunk.num_values}`);
+  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset + begin, end - begin), offset: 0 };
+  let values = 0;
+  // the decoder stops at one byte left as well
+  while (values < rows && reader.offset < reader.view.byteLength - 1) {
+    const header = readHeader(reader, damaged);
+    const data = bytes.subarray(begin + reader.offset, begin + reader.offset + header.compressed_page_size);
+    reader.offset += header.compressed_page_size;
+    if (header.crc !== undefined && header.crc >>> 0 !== crc32(data))
+      throw damaged("the CRC of a page is wrong");
+    values += valuesIn(header, damaged);
+    if (values > rows) throw damaged(`its pages hold more than ${rows} values`);
+    try {
+      checkRuns(header, pageContent(header, data, column), column);
+    } catch (error) {
+      if (error instanceof RetrogradError) throw error;
+      throw damaged(`a page cannot be decoded (${error instanceof Error ? error.message : error})`);
+    }
+  }
+  if (values !== rows) throw damaged(`its pages must hold ${rows} values, got ${values}`);
+}
+
+type Damaged = (what: string) => RetrogradError;
+
+function readHeader(reader: { readonly view: DataView; offset: number }, damaged: Damaged): PageHeader {
+  let header: PageHeader;
+  try {
+    header = parquetHeader(reader);
+  } catch {
+    throw damaged("the header of a page cannot be read");
+  }
+  const { compressed_page_size: packed, uncompressed_page_size: size } = header;
+  const fits = packed >= 0 && reader.offset + packed <= reader.view.byteLength;
+  if (!fits || !(size >= 0 && size <= largestPage)) {
+    throw damaged(`a page claims ${packed} bytes, and ${size} when it is decompressed`);
+  }
+  return header;
+}
+
+/** Values that a page says it holds; a dictionary holds none of the column's. */
+function valuesIn(header: PageHeader, damaged: Damaged): number {
+  const dictionary = header.type === "DICTIONARY_PAGE";
+  const part = dictionary
+    ? header.dictionary_page_header
+    : (header.data_page_header ?? header.data_page_header_v2);
+  const claimed = part?.num_values ?? -1;
+  // a value of a dictionary takes a byte at least
+  if (claimed < 0 || (dictionary && claimed > header.uncompressed_page_size)) {
+    throw damaged(`a page claims ${claimed} values`);
+  }
+  const second = header.data_page_header_v2;
+  if (
+    second !== undefined &&
+    (second.num_rows !== claimed || !(second.num_nulls >= 0 && second.num_nulls <= claimed))
+  ) {
+    throw damaged(
+      `a page claims ${second.num_rows} rows and ${second.num_nulls} missing values of ${claimed}`,
+    );
+  }
+  return dictionary ? 0 : claimed;
+}
+
+/** The bytes of a page with its values decompressed: levels, then values. */
+function pageContent(header: PageHeader, data: Uint8Array, { chunk }: FlatColumn): Uint8Array {
+  const second = header.data_page_header_v2;
+  if (second === undefined)
+    return decompressPage(data, header.uncompressed_page_size, chunk.codec, compressors);
+  const levels = second.definition_levels_byte_length + second.repetition_levels_byte_length;
+  if (!(levels >= 0 && levels <= data.length)) throw new Error("levels are longer than their page");
+  const packed = data.subarray(levels);
+  const values =
+    second.is_compressed === false
+      ? packed
+      : decompressPage(packed, header.uncompressed_page_size - levels, chunk.codec, compressors);
+  const content = new Uint8Array(levels + values.length);
+  content.set(data.subarray(0, levels));
+  content.set(values, levels);
+  return content;
+}

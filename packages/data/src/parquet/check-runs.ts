@@ -1,0 +1,70 @@
+import type { PageHeader } from "hyparquet";
+import type { FlatColumn } from "./check-pages.js";
+
+/** Checks the runs of a data page, of its levels and of its indices into the dictionary: together they may hold the page's values
+ *  and the rest of a group of 8, no more. `content`: the page, decompressed.
+ *  Source: https://parquet.apache.org/docs/file-format/data-pages/encodings
+ *  @throws Error saying what is wrong */
+export function checkRuns(header: PageHeader, content: Uint8Array, { optional, chunk }: FlatColumn): void {
+  const { data_page_header: first, data_page_header_v2: second } = header;
+  const part = first ?? second;
+  if (part === undefined) return;
+  let [at, present] = [0, part.num_values];
+  if (first !== undefined && optional) {
+    const length = lengthAt(content, 0);
+    present = walkRuns(content.subarray(4, 4 + length), 1, part.num_values);
+    at = 4 + length;
+  }
+  if (second !== undefined) {
+    const { repetition_levels_byte_length: repetition, definition_levels_byte_length: definition } = second;
+    at = repetition + definition;
+    if (optional) present = walkRuns(content.subarray(repetition, at), 1, part.num_values);
+    if (present !== part.num_values - second.num_nulls)
+      throw new Error("missing values are not as many as it says");
+  }
+  if (part.encoding === "RLE" && chunk.type === "BOOLEAN") {
+    walkRuns(content.subarray(at + 4, at + 4 + lengthAt(content, at)), 1, present);
+  } else if (["RLE", "RLE_DICTIONARY", "PLAIN_DICTIONARY"].includes(part.encoding)) {
+    const width = content[at] ?? 0;
+    if (width > 32) throw new Error(`indices of ${width} bits`);
+    if (width > 0) walkRuns(content.subarray(at + 1), width, present);
+    else if (second !== undefined && present > 0) throw new Error("indices of 0 bits");
+  }
+}
+
+function lengthAt(content: Uint8Array, at: number): number {
+  if (at + 4 > content.length) throw new Error("a length is missing");
+  return new DataView(content.buffer, content.byteOffset + at, 4).getUint32(0, true);
+}
+
+/** Walks runs until they hold `values`: one value many times, or groups of 8 values bit by bit. -> how many are 1, at a width of 1 */
+function walkRuns(bytes: Uint8Array, width: number, values: number): number {
+  let [at, held, ones] = [0, 0, 0];
+  while (held < values) {
+    const header = varIntAt(bytes, at);
+    const repeated = header.value % 2 === 0;
+    const count = Math.floor(header.value / 2) * (repeated ? 1 : 8);
+    const left = values - held;
+    if (count > left + (repeated ? 0 : 7)) throw new Error(`a run of ${count} values where ${left} are left`);
+    at = header.next;
+    const length = repeated ? Math.ceil(width / 8) : (count / 8) * width;
+    if (width === 1) {
+      for (let bit = 0; bit < Math.min(count, left); bit++)
+        ones += repeated ? bytes[at] & 1 : (bytes[at + (bit >> 3)] >> (bit & 7)) & 1;
+    }
+    at += length;
+    held += count;
+  }
+  return ones;
+}
+
+function varIntAt(bytes: Uint8Array, begin: number): { readonly value: number; readonly next: number } {
+  let value = 0;
+  for (let at = begin; at < begin + 5; at++) {
+    const byte = bytes[at];
+    if (byte === undefined) throw new Error("a run is missing");
+    value += (byte & 127) * 2 ** (7 * (at - begin));
+    if (byte < 128) return { value, next: at + 1 };
+  }
+  throw new Error("a run that is too long");
+}

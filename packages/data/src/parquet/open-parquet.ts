@@ -1,0 +1,116 @@
+import { formatValue } from "@retrograd/network";
+import type { ColumnMetaData, FileMetaData, RowGroup } from "hyparquet";
+import { parquetReadColumn } from "hyparquet/src/read.js";
+import { formatError } from "../format-error.js";
+import { checkPages, type FlatColumn } from "./check-pages.js";
+import { compressors } from "./compressors.js";
+import { readFooter } from "./read-footer.js";
+
+/** A Parquet file whose directory was read and found right. */
+export interface ParquetFile {
+  /** Names of its columns, those that hold lists or records too. */
+  readonly names: readonly string[];
+  readonly groups: readonly RowGroup[];
+  /** The values of a column in one group of rows, checked page by page before they are decoded.
+   *  @throws RetrogradError E_DATA_FORMAT naming file and column */
+  column(name: string, group: RowGroup): Promise<ArrayLike<unknown>>;
+}
+
+// a row of which more than 64 fit in a byte is no sample, but a short run of zeros can claim any number of them
+const [fewRows, rowsOfByte] = [2 ** 20, 64];
+
+/** Opens a Parquet file: reads its footer, and checks it against the file's length before anything is allocated for it.
+ *  Source: https://parquet.apache.org/docs/file-format
+ *  @throws RetrogradError E_DATA_FORMAT when it is no Parquet file, or damaged */
+export function openParquet(bytes: Uint8Array, file: string): ParquetFile {
+  const metadata = readFooter(bytes, file);
+  const damaged = (what: string) => formatError(file, `is damaged: ${what}`);
+  const { row_groups: groups, schema } = metadata;
+  const rows = groups.reduce((sum, { num_rows }) => sum + Number(num_rows), 0);
+  if (rows !== Number(metadata.num_rows)) {
+    throw damaged(`it claims ${metadata.num_rows} rows, and its groups ${rows}`);
+  }
+  if (rows > fewRows + rowsOfByte * bytes.length) {
+    throw formatError(file, `claims ${rows} rows in ${bytes.length} bytes: damaged, or a table of nothing`);
+  }
+  // an element with children is followed by them
+  const [root, ...elements] = schema;
+  if (root === undefined) throw damaged("it has no columns");
+  const columns = topLevel(elements);
+  return {
+    names: columns.map(({ name }) => name),
+    groups,
+    async column(name, group) {
+      const place = `${file}: column ${formatValue(name)}`;
+      const element = columns.find((column) => column.name === name);
+      if (
+        element === undefined ||
+        (element.num_children ?? 0) > 0 ||
+        element.repetition_type === "REPEATED"
+      ) {
+        throw formatError(place, "holds lists or records: only numbers and text can be learned from");
+      }
+      const chunk = chunkOf(group, name, place);
+      const column = {
+        optional: element.repetition_type !== "REQUIRED",
+        chunk,
+        rows: Number(group.num_rows),
+      };
+      checkPages(bytes, column, place);
+      return decode(bytes, { metadata, group, name, column }, place);
+    },
+  };
+}
+
+function topLevel(elements: FileMetaData["schema"]): FileMetaData["schema"] {
+  const columns: FileMetaData["schema"] = [];
+  for (let at = 0; at < elements.length; ) {
+    columns.push(elements[at]);
+    for (let left = 1; left > 0 && at < elements.length; at++) left += (elements[at].num_children ?? 0) - 1;
+  }
+  return columns;
+}
+
+function chunkOf(group: RowGroup, name: string, place: string): ColumnMetaData {
+  const chunks = group.columns.map(({ meta_data }) => meta_data);
+  const found = chunks.filter((chunk) => chunk?.path_in_schema[0] === name);
+  const [chunk] = found;
+  if (chunk === undefined || found.length > 1)
+    throw formatError(place, "is damaged: a group of rows must have it once");
+  if (group.columns.some((column) => column.file_path !== undefined)) {
+    throw formatError(place, "is in another file, which is not read");
+  }
+  return chunk;
+}
+
+async function decode(
+  bytes: Uint8Array,
+  {
+    metadata,
+    group,
+    name,
+    column,
+  }: { metadata: FileMetaData; group: RowGroup; name: string; column: FlatColumn },
+  place: string,
+): Promise<ArrayLike<unknown>> {
+  const file = {
+    byteLength: bytes.length,
+    // copied by hand, as the slice of a Node buffer shares its memory
+    slice: (start: number, end = bytes.length) => new Uint8Array(bytes.subarray(start, end)).buffer,
+  };
+  let values: ArrayLike<unknown>;
+  try {
+    const only = { ...metadata, num_rows: group.num_rows, row_groups: [group] };
+    values = await parquetReadColumn({ file, metadata: only, columns: [name], compressors });
+  } catch (error) {
+    throw formatError(place, `is damaged: it cannot be decoded (${reason(error)})`);
+  }
+  if (values.length !== column.rows) {
+    throw formatError(place, `is damaged: it must have ${column.rows} values, got ${values.length}`);
+  }
+  return values;
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

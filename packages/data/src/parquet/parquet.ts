@@ -1,0 +1,21 @@
+import { defineDataset } from "@retrograd/network";
+import { dataFile } from "../data-file.js";
+import { parquetOptions } from "./options.js";
+
+/** Reads a Parquet file, one sample a row. x: [columns], t: class index, or values [targets]
+ *  Inputs are numbers, true or false; classes are text, whole numbers, true or false. */
+export const parquet = defineDataset({
+  type: "parquet",
+  summary: "A table in a Parquet file, a column of which is the target.",
+  options: parquetOptions,
+  async load(options, files) {
+    const { path, bytes } = await files.read(options.path);
+    // only those who read a table wait for its reader to load
+    const { readParquet } = await import("./read-parquet.js");
+    return {
+      name: options.path,
+      ...(await readParquet(bytes, path, options)),
+      files: [await dataFile(options.path, bytes)],
+    };
+  },
+});

@@ -1,0 +1,74 @@
+import type { Rows } from "@retrograd/core";
+import { formatValue } from "@retrograd/network";
+import { formatError } from "../format-error.js";
+import { type RowPlace, shortened, typedCells } from "../table/cells.js";
+import { chooseColumns } from "../table/choose-columns.js";
+import { collectInputs } from "../table/collect-inputs.js";
+import { collectTable, type TableData } from "../table/collect-table.js";
+import type { NewInputsOptions } from "../table/trained-columns.js";
+import { openParquet, type ParquetFile } from "./open-parquet.js";
+import type { ParquetOptions } from "./options.js";
+
+/** Reads a Parquet file; only the columns that are chosen are decoded. x: [inputs], t: class index, or values [targets]
+ *  @throws RetrogradError E_DATA_FORMAT with file, row and column */
+export async function readParquet(
+  bytes: Uint8Array,
+  name: string,
+  options: ParquetOptions,
+): Promise<TableData> {
+  const opened = openParquet(bytes, name);
+  const columns = chooseColumns(opened.names, name, options);
+  const chosen = [...columns.inputs, ...columns.targets];
+  // cells come in the order in which they are asked for, not in that of the file
+  const asked = {
+    inputs: columns.inputs.map((column, index) => ({ ...column, index })),
+    targets: columns.targets.map((column, at) => ({ ...column, index: columns.inputs.length + at })),
+    ofCategories: new Set(
+      columns.inputs.flatMap(({ index }, at) => (columns.ofCategories.has(index) ? [at] : [])),
+    ),
+    width: chosen.length,
+  };
+  const table = collectTable(asked, { options, named: true, reader: typedCells, file: name });
+  await eachRow(opened, { name, columns: chosen.map((column) => column.name) }, table.add);
+  return table.finish();
+}
+
+/** Reads the inputs in a Parquet file; columns that the training did not learn from are passed over. x: [size]
+ *  @throws RetrogradError E_DATA_FORMAT with file, row and column */
+export async function readParquetInputs(
+  bytes: Uint8Array,
+  name: string,
+  options: NewInputsOptions,
+): Promise<Rows> {
+  const inputs = collectInputs(name, options);
+  const opened = openParquet(bytes, name);
+  const missing = inputs.names.find((column) => !opened.names.includes(column));
+  if (missing !== undefined) {
+    throw formatError(
+      name,
+      `there is no column ${formatValue(missing)}. Known: ${opened.names.slice(0, 20).map(shortened).join(", ")}`,
+    );
+  }
+  await eachRow(opened, { name, columns: inputs.names }, inputs.add);
+  return inputs.finish();
+}
+
+/** Hands on the cells of the named columns, row by row, decoding one group of rows after the other. */
+async function eachRow(
+  { groups, column }: ParquetFile,
+  { name, columns }: { readonly name: string; readonly columns: readonly string[] },
+  add: (cells: readonly unknown[], place: RowPlace) => void,
+): Promise<void> {
+  let number = 1;
+  for (const group of groups) {
+    const values: ArrayLike<unknown>[] = [];
+    for (const one of columns) values.push(await column(one, group));
+    const end = number + Number(group.num_rows);
+    for (let row = 0; number < end; row++) {
+      add(
+        values.map((one) => one[row]),
+        { file: name, unit: "row", number: number++ },
+      );
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { formatValue } from "@retrograd/network";
+import { optionError } from "./option-error.js";
+import type { HeldOut, RowClasses, SplitRows, SplitTable } from "./split-rows.js";
+
+/** Checks what is to be held out, before anything is dealt out.
+ *  @throws RetrogradError E_OPTION for a fraction or a fold that cannot be */
+export function checkHeldOut({ test, validation }: HeldOut): void {
+  const isFraction = (value: number) => value > 0 && value < 1;
+  if (test !== 0 && !isFraction(test)) {
+    throw optionError("test", `"test" must be a fraction between 0 and 1, got ${test}`);
+  }
+  if (validation === undefined) return;
+  if (typeof validation === "number") {
+    if (!isFraction(validation)) {
+      throw optionError("validation", `"validation" must be a fraction between 0 and 1, got ${validation}`);
+    }
+    if (test + validation >= 1) {
+      throw optionError(
+        "validation",
+        `"validation" and "test" must leave samples to train on: ${validation} and ${test} are all there are`,
+      );
+    }
+    return;
+  }
+  const { fold, of } = validation;
+  const isFold = Number.isSafeInteger(of) && of >= 2 && Number.isSafeInteger(fold) && fold >= 1 && fold <= of;
+  if (isFold) return;
+  throw optionError(
+    "validation",
+    `"validation" must be one of at least 2 folds, such as { fold: 1, of: 5 }, got { fold: ${fold}, of: ${of} }`,
+  );
+}
+
+/** Checks that every split has rows.
+ *  @throws RetrogradError E_OPTION naming the option that leaves one without */
+export function checkFilled({ train, validation, test }: SplitRows, table: SplitTable, held: HeldOut): void {
+  const { rows, name } = table;
+  const between = (option: "test" | "validation", share: number, count: number) =>
+    optionError(
+      option,
+      `"${option}" must leave samples on both sides: ${share} of the ${rows} samples of ${name} are ${count}`,
+    );
+  const rest = rows - test.length;
+  if (held.test > 0 && (test.length === 0 || rest === 0)) throw between("test", held.test, test.length);
+  if (typeof held.validation === "number") {
+    if (validation.length > 0 && train.length > 0) return;
+    throw between("validation", held.validation, validation.length);
+  }
+  if (held.validation === undefined || rest >= held.validation.of) return;
+  throw optionError(
+    "validation",
+    `${held.validation.of} folds need as many samples: ${name} has ${rest} that are not for the test`,
+  );
+}
+
+/** Checks that every class has rows in every split.
+ *  @throws RetrogradError E_OPTION naming the first class that is too small */
+export function checkClassesFilled(split: SplitRows, { of, names }: RowClasses, held: HeldOut): void {
+  const { test, validation } = held;
+  const wanted = [
+    "train" as const,
+    ...(test > 0 ? (["test"] as const) : []),
+    ...(validation === undefined ? [] : (["validation"] as const)),
+  ];
+  const counts = wanted.map((part) => ({ part, rows: countClasses(split[part], of, names.length) }));
+  for (const [index, name] of names.entries()) {
+    const all = counts.reduce((sum, { rows }) => sum + rows[index], 0);
+    const rest = all - (test > 0 ? countClasses(split.test, of, names.length)[index] : 0);
+    const empty = counts.find(({ rows }) => rows[index] === 0);
+    const lacksFolds = typeof validation === "object" && rest < validation.of;
+    if (all === 0 || (empty === undefined && !lacksFolds)) continue;
+    const place = lacksFolds ? `each of ${validation.of} folds` : `the ${empty?.part} split`;
+    throw optionError(
+      "stratify",
+      `"stratify" cannot give the class ${formatValue(name)} a share of ${place}: it has ${all} ${all === 1 ? "sample" : "samples"}. Gather more of it, hold out other splits, or leave "stratify" out`,
+    );
+  }
+}
+
+function countClasses(rows: Int32Array, of: ArrayLike<number>, classes: number): Int32Array {
+  const counts = new Int32Array(classes);
+  for (const row of rows) counts[of[row]]++;
+  return counts;
+}

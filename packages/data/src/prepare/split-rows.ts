@@ -1,0 +1,116 @@
+import type { RandomStreams } from "@retrograd/core";
+import { apportion, type Quota } from "./apportion.js";
+import { checkClassesFilled, checkFilled, checkHeldOut } from "./check-split.js";
+
+/** One of `of` parts of the samples that are not for the test, counted from 1, for cross-validation. */
+export interface Fold {
+  readonly fold: number;
+  readonly of: number;
+}
+
+/** What is held out of training. */
+export interface HeldOut {
+  /** Fraction of all rows; 0 where the data have a test split of their own. */
+  readonly test: number;
+  /** Fraction of all rows, or one fold of those that are not for the test. */
+  readonly validation?: number | Fold;
+}
+
+/** What is split. */
+export interface SplitTable {
+  /** For messages. */
+  readonly name: string;
+  readonly rows: number;
+  /** Class of each row and the classes' names; given where each class is to have its share of every split. */
+  readonly classes?: RowClasses;
+}
+
+/** The class of each row, an index into names. */
+export interface RowClasses {
+  readonly of: ArrayLike<number>;
+  readonly names: readonly string[];
+}
+
+/** Which rows go where, each split in the order of one permutation. */
+export interface SplitRows {
+  readonly train: Int32Array;
+  /** Empty unless asked for. */
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
+}
+
+const [toTrain, toValidation, toTest] = [0, 1, 2];
+
+/** Deals rows out to splits by one permutation (stream "data/split"): the first are for the test, the next for validation,
+ *  the rest for training. So a validation split leaves the test split as it was. Of the rows that are not for the test,
+ *  row j is in fold j mod `of`. With classes this holds within each of them, and each has its exact share of every split,
+ *  rounded up or down.
+ *  @throws RetrogradError E_OPTION when a split, or a class in one, would be empty */
+export function splitRows(table: SplitTable, held: HeldOut, streams: RandomStreams): SplitRows {
+  checkHeldOut(held);
+  const { rows, classes } = table;
+  const order = streams.stream("data/split").permutation(rows);
+  const strata = classes === undefined ? [order] : strataOf(order, classes);
+  const sizes = strata.map(({ length }) => length);
+  const least = classes === undefined ? 0 : 1;
+  const test = apportion(
+    sizes.map((size) => testQuota(size * held.test, least)),
+    Math.round(rows * held.test),
+  );
+  const part = new Uint8Array(rows);
+  for (const [at, stratum] of strata.entries()) mark(part, stratum.subarray(0, test[at]), toTest);
+  const rest = strata.map((stratum, at) => stratum.subarray(test[at]));
+  const { validation } = held;
+  if (typeof validation === "number") {
+    const quotas = sizes.map((size, at) =>
+      validationQuota(size * validation, test[at] - size * held.test, least),
+    );
+    const counts = apportion(quotas, Math.round(rows * validation));
+    for (const [at, stratum] of rest.entries()) mark(part, stratum.subarray(0, counts[at]), toValidation);
+  } else if (validation !== undefined) {
+    markFold(part, rest, validation);
+  }
+  const members = (wanted: number) => order.filter((row) => part[row] === wanted);
+  const split = { train: members(toTrain), validation: members(toValidation), test: members(toTest) };
+  checkFilled(split, table, held);
+  if (classes !== undefined) checkClassesFilled(split, classes, held);
+  return split;
+}
+
+/** The rows of each class, in the order of the permutation. */
+function strataOf(order: Int32Array, { of, names }: RowClasses): readonly Int32Array[] {
+  const sizes = new Int32Array(names.length);
+  for (const row of order) sizes[of[row]]++;
+  const strata = Array.from(sizes, (size) => new Int32Array(size));
+  const filled = new Int32Array(names.length);
+  for (const row of order) strata[of[row]][filled[of[row]]++] = row;
+  return strata;
+}
+
+function testQuota(ideal: number, least: number): Quota {
+  const high = Math.ceil(ideal);
+  return { ideal, low: Math.min(Math.max(Math.floor(ideal), least), high), high };
+}
+
+/** The share of validation, rounded so that what is left for training stays within a row of its share. `surplus`: what the
+ *  test has above its share */
+function validationQuota(ideal: number, surplus: number, least: number): Quota {
+  const fits = [Math.floor(ideal), Math.ceil(ideal)].filter((count) => Math.abs(surplus + count - ideal) < 1);
+  const enough = fits.filter((count) => count >= least);
+  const counts = enough.length > 0 ? enough : fits;
+  return { ideal, low: Math.min(...counts), high: Math.max(...counts) };
+}
+
+function markFold(part: Uint8Array, rest: readonly Int32Array[], { fold, of }: Fold): void {
+  let dealt = 0;
+  for (const stratum of rest) {
+    for (const row of stratum) {
+      if (dealt % of === fold - 1) part[row] = toValidation;
+      dealt++;
+    }
+  }
+}
+
+function mark(part: Uint8Array, rows: Int32Array, as: number): void {
+  for (const row of rows) part[row] = as;
+}

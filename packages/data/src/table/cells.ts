@@ -1,0 +1,91 @@
+import { formatValue } from "@retrograd/network";
+import { formatError } from "../format-error.js";
+
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/** A sample of a table: a line of a file of text, or a row, both from 1. */
+export interface RowPlace {
+  readonly file: string;
+  readonly unit: "line" | "row";
+  readonly number: number;
+}
+
+/** Whether a cell is a decimal number that a float64 can hold. */
+export function isNumber(cell: string): boolean {
+  return decimal.test(cell) && Number.isFinite(Number(cell));
+}
+
+/** How the cells of a kind of table are read; `column` is the column's name, or its place as text. */
+export interface CellReader {
+  /** The number in a cell. @throws RetrogradError E_DATA_FORMAT with file, row and column */
+  number(cell: unknown, place: RowPlace, column: string): number;
+  /** The class or category in a cell. @throws RetrogradError E_DATA_FORMAT with file, row and column */
+  label(cell: unknown, place: RowPlace, column: string): string;
+}
+
+/** Cells of a table of text. A number is a decimal number, strictly, with or without exponent; a label any text but none;
+ *  spaces around them are allowed. */
+export const textCells: CellReader = {
+  number(cell, place, column) {
+    const text = String(cell).trim();
+    if (!isNumber(text)) throw cellError(place, column, `must be a number, got ${shown(text)}`);
+    return Number(text);
+  },
+  label(cell, place, column) {
+    return labelOf(String(cell).trim(), place, column);
+  },
+};
+
+/** Cells that have a type. A number is one, or true or false as 1 and 0; a label is text, a whole number, true or false.
+ *  Text is no number, and a whole number must be one that float64 holds exactly. */
+export const typedCells: CellReader = {
+  number(cell, place, column) {
+    const number = typeof cell === "boolean" ? Number(cell) : numberOf(cell);
+    if (number === undefined) throw cellError(place, column, `must be a number, got ${shown(cell)}`);
+    return number;
+  },
+  label(cell, place, column) {
+    if (typeof cell === "string") return labelOf(cell.trim(), place, column);
+    if (typeof cell === "boolean") return String(cell);
+    const number = numberOf(cell);
+    if (number === undefined)
+      throw cellError(place, column, `must be text, a whole number, true or false, got ${shown(cell)}`);
+    return String(number);
+  },
+};
+
+function numberOf(cell: unknown): number | undefined {
+  if (typeof cell === "bigint") return Number.isSafeInteger(Number(cell)) ? Number(cell) : undefined;
+  return typeof cell === "number" && Number.isFinite(cell) ? cell : undefined;
+}
+
+function labelOf(text: string, place: RowPlace, column: string): string {
+  if (text === "") throw cellError(place, column, "must be a class, got an empty cell");
+  // what a decoder puts for bytes that are no UTF-8; two different labels could become one
+  if (text.includes("\ufffd")) throw cellError(place, column, `must be UTF-8 text, got ${shown(text)}`);
+  return text;
+}
+
+/** A text as it is shown in an error: its beginning where it is long. */
+export function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** An error of one row of a table. */
+export function rowError({ file, unit, number }: RowPlace, message: string, data = {}) {
+  const where = unit === "line" ? `${file}:${number}` : `${file}, row ${number}`;
+  return formatError(where, message, { file, [unit]: number, ...data });
+}
+
+/** An error of one cell. */
+export function cellError(place: RowPlace, column: string, message: string) {
+  return rowError(place, `column ${formatValue(column)} ${message}`, { column });
+}
+
+function shown(cell: unknown): string {
+  if (cell === "") return "an empty cell";
+  if (cell === undefined) return "nothing";
+  if (Object.prototype.toString.call(cell) === "[object Date]") return "a date";
+  if (typeof cell === "object" && cell !== null) return Array.isArray(cell) ? "a list" : "an object";
+  return formatValue(cell);
+}

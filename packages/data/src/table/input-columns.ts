@@ -1,0 +1,95 @@
+import { formatValue } from "@retrograd/network";
+import { formatError } from "../format-error.js";
+import { type CellReader, cellError, isNumber, type RowPlace, shortened } from "./cells.js";
+import type { Column, Columns } from "./choose-columns.js";
+
+/** An input column as training found it: numbers, or categories of which each is an input of its own. */
+export interface InputColumn extends Column {
+  /** Names of the categories, sorted; none where the column holds numbers. */
+  readonly categories?: readonly string[];
+}
+
+/** Inputs that the columns make: one a column of numbers, one a category. */
+export function inputSize(columns: readonly InputColumn[]): number {
+  return columns.reduce((size, { categories }) => size + (categories?.length ?? 1), 0);
+}
+
+/** Names of those inputs: "width", or "colour=red" for a category. */
+export function namesOfInputs(columns: readonly InputColumn[]): readonly string[] {
+  return columns.flatMap(({ name, categories }) => categories?.map((one) => `${name}=${one}`) ?? name);
+}
+
+/** The columns that the inputs of a training were made of, found again by their names.
+ *  `categories`: names of the columns that hold categories
+ *  Inputs of one column stand together. */
+export function columnsOfNames(
+  inputNames: readonly string[],
+  categories: readonly string[],
+): readonly Omit<InputColumn, "index">[] {
+  const columns: { name: string; categories?: string[] }[] = [];
+  for (const input of inputNames) {
+    // the longest, as one name may begin another: "a" and "a=b"
+    const name = categories
+      .filter((one) => input.startsWith(`${one}=`))
+      .reduce((longest, one) => (one.length > longest.length ? one : longest), "");
+    if (name === "") columns.push({ name: input });
+    else {
+      const category = input.slice(name.length + 1);
+      const last = columns.at(-1);
+      if (last?.name === name && last.categories !== undefined) last.categories.push(category);
+      else columns.push({ name, categories: [category] });
+    }
+  }
+  return columns;
+}
+
+/** Refuses columns whose inputs would have the name of another's.
+ *  @throws RetrogradError E_DATA_FORMAT naming the two columns */
+export function checkInputNames({ inputs, ofCategories }: Columns, file: string): void {
+  const prefixes = inputs.filter(({ index }) => ofCategories.has(index)).map(({ name }) => `${name}=`);
+  for (const { name } of inputs) {
+    const prefix = prefixes.find((one) => name.startsWith(one));
+    if (prefix === undefined) continue;
+    throw formatError(
+      file,
+      `column ${formatValue(name)} has the name of an input that ${formatValue(prefix.slice(0, -1))} makes of a category: rename one`,
+    );
+  }
+}
+
+/** Reads the inputs of one row into `out` from place `at` on.
+ *  @throws RetrogradError E_DATA_FORMAT with file, row and column, also for a category that training has not seen */
+export function readInputCells(
+  cells: readonly unknown[],
+  columns: readonly InputColumn[],
+  {
+    reader,
+    place,
+    out,
+    at,
+  }: { reader: CellReader; place: RowPlace; out: number[] | Float64Array; at: number },
+): void {
+  let next = at;
+  for (const { index, name, categories } of columns) {
+    if (categories === undefined) {
+      out[next++] = reader.number(cells[index], place, name);
+      continue;
+    }
+    const label = reader.label(cells[index], place, name);
+    const known = categoryOf(label, categories);
+    if (known < 0) {
+      throw cellError(
+        place,
+        name,
+        `must be one of the ${categories.length} categories of the training, got ${shortened(label)}`,
+      );
+    }
+    for (const category of categories.keys()) out[next++] = category === known ? 1 : 0;
+  }
+}
+
+/** The place of a label among categories, where "1.0" is 1; -1 where it is none of them. */
+function categoryOf(label: string, categories: readonly string[]): number {
+  const exact = categories.indexOf(label);
+  return exact >= 0 || !isNumber(label) ? exact : categories.indexOf(String(Number(label)));
+}

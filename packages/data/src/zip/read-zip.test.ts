@@ -1,0 +1,66 @@
+import { zipSync } from "fflate";
+import { describe, expect, test } from "vitest";
+import { readZip } from "./read-zip.js";
+
+const text = new TextEncoder().encode("a text, a text, a text, a text");
+// fflate 0.8 as the other implementation
+const archive = zipSync({ "a.txt": text, "b/c.txt": [text, { level: 0 }] });
+const content = (bytes: Uint8Array) => readZip(bytes, "a.zip").map((entry) => entry.read());
+
+/** The archive with bytes changed, from `at` on; below 0 counts from the end. */
+function changed(at: number, ...bytes: readonly number[]): Uint8Array {
+  const copy = Uint8Array.from(archive);
+  copy.set(bytes, at < 0 ? copy.length + at : at);
+  return copy;
+}
+
+test("reads stored and deflated entries", () => {
+  expect(readZip(archive, "a.zip").map(({ name, size }) => [name, size])).toEqual([
+    ["a.txt", 30],
+    ["b/c.txt", 30],
+  ]);
+  expect(content(archive)).toEqual([text, text]);
+});
+
+test("a comment at the end changes nothing", () => {
+  const commented = Uint8Array.from([...changed(-2, 3, 0), 1, 2, 3]);
+  expect(content(commented)).toEqual([text, text]);
+});
+
+describe("refuses", () => {
+  test.each([
+    ["nothing", new Uint8Array(0), "a.zip: is truncated, or no zip archive"],
+    ["a truncated archive", archive.subarray(0, -1), "is truncated, or no zip archive"],
+    [
+      "an archive with bytes before it",
+      Uint8Array.from([0, ...archive]),
+      "its directory is not where its end says",
+    ],
+    ["a part of an archive in several", changed(-18, 1, 0), "must be a zip archive in one piece"],
+    ["more entries than there are", changed(-14, 3, 0, 3, 0), "its directory must have 3 entries, got 2"],
+    ["fewer entries than there are", changed(-14, 1, 0, 1, 0), "its directory has more than 1 entries"],
+    ["a damaged entry", changed(37, archive[37] ^ 1), "a.zip (a.txt): "],
+  ])("%s", (_what, bytes, message) => {
+    expect(() => content(bytes)).toThrow(
+      expect.objectContaining({ code: "E_DATA_FORMAT", message: expect.stringContaining(message) }),
+    );
+  });
+
+  // every byte counts but times, versions and attributes
+  test("nothing silently: with any bit flipped, an archive has the same content or is refused", () => {
+    const wrong: string[] = [];
+    for (let bit = 0; bit < 8 * archive.length; bit++) {
+      const flipped = changed(bit >> 3, archive[bit >> 3] ^ (1 << (bit & 7)));
+      try {
+        const names = readZip(flipped, "a.zip").map(({ name }) => name);
+        // names carry no CRC: they must be those of both the directory and the entry, so one bit is not enough
+        expect(names).toEqual(["a.txt", "b/c.txt"]);
+        expect(content(flipped)).toEqual([text, text]);
+      } catch (error) {
+        if (!(error instanceof Error && "code" in error && error.code === "E_DATA_FORMAT"))
+          wrong.push(`${bit}: ${error}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});

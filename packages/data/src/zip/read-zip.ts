@@ -1,0 +1,145 @@
+import { formatValue } from "@retrograd/network";
+import { crc32, formatCrc } from "../compression/crc32.js";
+import { inflateExactly } from "../compression/inflate.js";
+import { formatError } from "../format-error.js";
+
+/** A file in a zip archive. */
+export interface ZipEntry {
+  readonly name: string;
+  /** Bytes that it inflates to, as the archive claims. */
+  readonly size: number;
+  /** Its content, checked against the archive's CRC.
+   *  `check` looks at its first bytes and its size, as that of `inflateExactly` does.
+   *  @throws RetrogradError E_DATA_FORMAT naming the archive and the entry */
+  read(check?: (start: Uint8Array, size: number) => boolean): Uint8Array;
+}
+
+/** What the directory of an archive says of an entry. */
+interface Record {
+  readonly name: string;
+  readonly method: number;
+  readonly crc: number;
+  /** Bytes in the archive. */
+  readonly packed: number;
+  readonly size: number;
+  /** Where its local header begins. */
+  readonly begin: number;
+}
+
+const [endLength, recordLength, localLength] = [22, 46, 30];
+const [endMark, recordMark, localMark] = [0x06054b50, 0x02014b50, 0x04034b50];
+
+/** The files of a zip archive, by its directory: stored or deflated, not encrypted, below 4 GiB, no two of them in the same
+ *  bytes. Nothing is inflated before it is read. Source: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+ *  @throws RetrogradError E_DATA_FORMAT when the archive is damaged, or an entry is there twice */
+export function readZip(bytes: Uint8Array, name: string): readonly ZipEntry[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const records = readDirectory(view, name);
+  const known = new Set<string>();
+  let last = 0;
+  for (const { begin, record } of records
+    .map((one) => ({ begin: one.begin, record: one }))
+    .sort((a, b) => a.begin - b.begin)) {
+    if (known.has(record.name)) throw formatError(name, `has ${formatValue(record.name)} twice`);
+    known.add(record.name);
+    // what overlaps can inflate a few bytes to any size, again and again
+    if (begin < last)
+      throw formatError(name, `is damaged: ${formatValue(record.name)} overlaps another entry`);
+    last = dataOf(view, record, name).end;
+  }
+  return records.map((record) => entryOf(view, record, name));
+}
+
+function readDirectory(view: DataView, name: string): readonly Record[] {
+  const end = findEnd(view, name);
+  const [disk, firstDisk, here, count] = [4, 6, 8, 10].map((at) => view.getUint16(end + at, true));
+  const [size, begin] = [view.getUint32(end + 12, true), view.getUint32(end + 16, true)];
+  if (disk !== 0 || firstDisk !== 0 || here !== count)
+    throw formatError(name, "must be a zip archive in one piece");
+  if (count === 0xffff || size === 0xffffffff || begin === 0xffffffff) {
+    throw formatError(name, "is damaged, or too large: a zip archive must be below 4 GiB");
+  }
+  if (begin + size !== end) throw formatError(name, "is damaged: its directory is not where its end says");
+  const records: Record[] = [];
+  let at = begin;
+  while (records.length < count) {
+    if (at + recordLength > end || view.getUint32(at, true) !== recordMark) {
+      throw formatError(name, `is damaged: its directory must have ${count} entries, got ${records.length}`);
+    }
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) =>
+      view.getUint16(at + offset, true),
+    );
+    const next = at + recordLength + nameLength + extraLength + commentLength;
+    if (next > end) throw formatError(name, "is damaged: its directory goes beyond its end");
+    const entry = textOf(view, at + recordLength, nameLength);
+    if (view.getUint16(at + 8, true) & 1)
+      throw formatError(name, `must not be encrypted, as ${formatValue(entry)} is`);
+    records.push({
+      name: entry,
+      method: view.getUint16(at + 10, true),
+      crc: view.getUint32(at + 16, true),
+      packed: view.getUint32(at + 20, true),
+      size: view.getUint32(at + 24, true),
+      begin: view.getUint32(at + 42, true),
+    });
+    at = next;
+  }
+  if (at !== end) throw formatError(name, `is damaged: its directory has more than ${count} entries`);
+  return records;
+}
+
+/** Where the record of the end begins: the last bytes, but for a comment of the length that the record gives. */
+function findEnd(view: DataView, name: string): number {
+  const first = Math.max(0, view.byteLength - endLength - 0xffff);
+  for (let at = view.byteLength - endLength; at >= first; at--) {
+    const fits = at + endLength + view.getUint16(at + 20, true) === view.byteLength;
+    if (fits && view.getUint32(at, true) === endMark) return at;
+  }
+  throw formatError(name, "is truncated, or no zip archive: its directory does not end");
+}
+
+/** The place of an entry's bytes, by its local header, which must have the name that the directory has. */
+function dataOf(view: DataView, { name: entry, begin, packed }: Record, name: string) {
+  const damaged = () =>
+    formatError(name, `is damaged: there is no ${formatValue(entry)} where its directory says`);
+  if (begin + localLength > view.byteLength || view.getUint32(begin, true) !== localMark) throw damaged();
+  const [nameLength, extraLength] = [26, 28].map((at) => view.getUint16(begin + at, true));
+  const start = begin + localLength + nameLength + extraLength;
+  const end = start + packed;
+  if (end > view.byteLength || textOf(view, begin + localLength, nameLength) !== entry) throw damaged();
+  return { start, end };
+}
+
+function entryOf(view: DataView, record: Record, archive: string): ZipEntry {
+  const { size, method, packed, crc } = record;
+  const name = `${archive} (${record.name})`;
+  return {
+    name: record.name,
+    size,
+    read(check) {
+      const { start } = dataOf(view, record, archive);
+      const data = new Uint8Array(view.buffer, view.byteOffset + start, packed);
+      if (method !== 0 && method !== 8) {
+        throw formatError(name, `must be stored or deflated (method 0 or 8), got method ${method}`);
+      }
+      if (method === 0 && packed !== size) {
+        throw formatError(name, `is damaged: its ${packed} bytes are stored, but its size is ${size}`);
+      }
+      if (method === 0) check?.(data, size);
+      const content =
+        method === 0
+          ? data
+          : inflateExactly(data, { name, claimed: size, claimant: "its archive", ...(check && { check }) });
+      const got = crc32(content);
+      if (got !== crc)
+        throw formatError(name, `is damaged: its CRC must be ${formatCrc(crc)}, got ${formatCrc(got)}`);
+      return content;
+    },
+  };
+}
+
+function textOf(view: DataView, at: number, length: number): string {
+  return new TextDecoder().decode(
+    new Uint8Array(view.buffer, view.byteOffset + at, Math.min(length, view.byteLength - at)),
+  );
+}

@@ -1,0 +1,8 @@
+import { samePath } from "../rules/linear-in-dy.js";
+import type { Cause } from "./cause.js";
+
+/** `another-path`: the gradient is another one where `needsInputGradient` is false. */
+export const anotherPath: Cause = ({ stage, dy, name, loss }) => {
+  if (stage === undefined || dy === undefined || loss !== undefined) return undefined;
+  return samePath(stage, dy).find(({ tensor }) => tensor === name)?.diagnosis;
+};

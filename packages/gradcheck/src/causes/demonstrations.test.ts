@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { networkAround } from "../../tests/demonstration.js";
+import { checkNetwork } from "../check-network.js";
+import type { TensorReport } from "../report.js";
+import { type DiagnosisCode, diagnoses } from "./diagnoses.js";
+
+/** What a check of each code's example finds: the tensor, its worst element, and how many are wrong. A layer that breaks a
+ *  rule of state is not compared, and a gradient that does not fit its tensor cannot be. */
+const expected: Readonly<Record<DiagnosisCode, string>> = {
+  sign: "x[0, 2], 12 wrong",
+  "missing-mean": "x[0, 0], 12 wrong",
+  "extra-mean": "b[2], 4 wrong",
+  "constant-factor": "x[0, 0], 12 wrong",
+  "zero-gradient": "b[2], 4 wrong",
+  "smoothed-loss": "x[1, 2], 2 wrong",
+  nonlinear: "x",
+  unknown: "x[1, 0], 12 wrong",
+  transposed: "x[0, 2], 12 wrong",
+  misplaced: "x[0, 1], 6 wrong",
+  "wrong-mask": "x[0, 1], 12 wrong",
+  "missing-sum": "b[2], 2 wrong",
+  element: "x[2, 3], 1 wrong",
+  "not-finite": "x[0, 1], 8 wrong",
+  "another-path": "b",
+  "batch-size": "b",
+  accumulation: "b",
+  "stale-cache": "x",
+  "reused-buffer": "x",
+  "input-range": "x",
+  "mutated-input": "x",
+  nondeterministic: "x",
+  "unregistered-parameter": "x",
+  "row-dependence": "x",
+  "missing-gradient": "b",
+  "wrong-shape": "b",
+  "wrong-dtype": "x",
+};
+
+test("every code is demonstrated", () => {
+  expect(Object.keys(expected).sort()).toEqual(Object.keys(diagnoses).sort());
+});
+
+const demonstrations = Object.entries(diagnoses).map(([code, { example }]) => ({ code, example }));
+
+test.each(demonstrations)("$code is what the wrong layer of its example gets, alone", ({ code, example }) => {
+  const { tensors } = checkNetwork(networkAround(example, "wrong"));
+  const named = tensors.filter(({ diagnosis }) => diagnosis !== undefined);
+  const { message } = example;
+  expect(named.map(({ layer, diagnosis }) => ({ layer, ...diagnosis }))).toMatchObject([
+    { layer: "Mine1", code, message },
+  ]);
+  expect(found(named[0])).toBe(expected[code as DiagnosisCode]);
+});
+
+function found({ tensor, local, whole }: TensorReport): string {
+  const { wrong = 0, worst } = local ?? whole ?? {};
+  return wrong === 0 ? tensor : `${tensor}[${worst?.index.join(", ")}], ${wrong} wrong`;
+}
+
+test.each(demonstrations)("$code is gone from the mended layer, which passes", ({ example }) => {
+  expect(checkNetwork(networkAround(example, "right")).verdict).toBe("pass");
+});
+
+test("an example differs in as few lines as show the mistake", () => {
+  for (const { example } of Object.values(diagnoses)) {
+    const lines = example.diff.trim().split("\n");
+    const changed = lines.filter((line) => /^[-+]/.test(line));
+    expect(changed.length).toBeGreaterThan(0);
+    expect(changed.length).toBeLessThanOrEqual(5);
+    expect(lines.length).toBeLessThanOrEqual(16);
+  }
+});

@@ -1,0 +1,45 @@
+import { anotherPath } from "./another-path.js";
+import type { Cause, Failure } from "./cause.js";
+import { commonRatio } from "./common-ratio.js";
+import type { Diagnosis } from "./diagnoses.js";
+import { element } from "./element.js";
+import { misplaced } from "./misplaced.js";
+import { missingSum } from "./missing-sum.js";
+import { nonlinear } from "./nonlinear.js";
+import { notFinite } from "./not-finite.js";
+import { overwritten } from "./overwritten.js";
+import { smoothedLoss } from "./smoothed-loss.js";
+import { staleCache } from "./stale-cache.js";
+import { exchangedAxes, untransposedProduct } from "./transposed.js";
+import { elsewhereInTensor, unknown } from "./unknown.js";
+import { declaredMask, zerosElsewhere } from "./wrong-mask.js";
+import { zeroGradient } from "./zero-gradient.js";
+
+// The first that recognises a failure names it: from the most telling to the least.
+const causes: readonly Cause[] = [
+  notFinite,
+  elsewhereInTensor,
+  staleCache,
+  zeroGradient,
+  smoothedLoss,
+  commonRatio,
+  missingSum,
+  exchangedAxes,
+  untransposedProduct,
+  misplaced,
+  element,
+  declaredMask,
+  zerosElsewhere,
+  overwritten,
+  nonlinear,
+  anotherPath,
+];
+
+/** Names the likely cause of a wrong gradient. */
+export function diagnose(failure: Failure): Diagnosis {
+  for (const cause of causes) {
+    const found = cause(failure);
+    if (found !== undefined) return found;
+  }
+  return unknown(failure);
+}

@@ -1,0 +1,22 @@
+import { calls } from "./explanations/calls.js";
+import type { Explanation } from "./explanations/explanation.js";
+import { factors } from "./explanations/factors.js";
+import { forms } from "./explanations/forms.js";
+import { places } from "./explanations/places.js";
+
+const table = { ...factors, ...places, ...calls, ...forms } as const;
+
+/** Stable name of a likely cause. Closed: a new cause gets a new code here. */
+export type DiagnosisCode = keyof typeof table;
+
+/** Every cause that a check can name, with its explanation. */
+export const diagnoses: Readonly<Record<DiagnosisCode, Explanation>> = table;
+
+/** The likely cause of one failure. */
+export interface Diagnosis {
+  readonly code: DiagnosisCode;
+  /** What was seen here, as a clause: "backward is -1 times the derivative". */
+  readonly message: string;
+  /** Backward over derivative, where it is the same number in every element. */
+  readonly ratio?: number;
+}

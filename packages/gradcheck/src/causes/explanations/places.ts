@@ -1,0 +1,120 @@
+import type { Explanation } from "./explanation.js";
+
+/** Causes that show in which elements are wrong. */
+export const places = {
+  transposed: {
+    summary:
+      "Backward has the derivative's numbers with two axes exchanged, or multiplies by a matrix that should be transposed.",
+    why: "A product lost its transpose: for y = x W, dx = dy W^T and dW = x^T dy.",
+    mend: "Compare the shapes of both factors with the formula; a square matrix hides this mistake.",
+    example: {
+      of: "layer",
+      message: "backward multiplies dy by the matrix that should be transposed",
+      diff: `
+  paramShapes: { W: [4, 4] },
+  init: (rng) => ({ W: tensor(Array.from({ length: 16 }, () => rng.normal()), [4, 4], ctx) }),
+  forward: ({ W }, x) => ({
+    y: matmul(x, W),
+    backward: (dy) => ({
+-     dx: matmul(dy, W),
++     dx: matmul(dy, W, { transposeB: true }),
+      grads: { W: matmul(x, dy, { transposeA: true }) },
+    }),
+  }),`,
+    },
+  },
+  misplaced: {
+    summary: "Backward has the derivative's numbers in other places.",
+    why: "An index is off by one, or elements are written in another order than forward reads them.",
+    mend: "Write down which output each input element reaches, and send the gradient back the same way.",
+    example: {
+      of: "layer",
+      message: "backward has the derivative's numbers in other places",
+      diff: `
+  forward(params, x) {
+    // each row moved to the left, what falls out at its right end
+    const moved = (t, by) =>
+      tensor(Array.from(t.data, (_, i) => t.data[i - (i % 4) + ((i + by) % 4)]), t.shape, t);
+    return {
+      y: scale(moved(x, 1), 2),
+-     backward: (dy) => ({ dx: scale(moved(dy, 2), 2), grads: {} }),
++     backward: (dy) => ({ dx: scale(moved(dy, 3), 2), grads: {} }),
+    };
+  },`,
+    },
+  },
+  "wrong-mask": {
+    summary:
+      "Backward is wrong exactly where a mask lets through what it should stop, or stops what it should let through.",
+    why: "The mask of backward is not the mask of forward: inverted, forgotten, drawn anew, or taken from another tensor.",
+    mend: "Keep the mask of forward in its closure and use that one.",
+    example: {
+      of: "layer",
+      message: "backward stops 4 elements that it should let through, and lets through 8 that it should stop",
+      diff: `
+  branches: (params, x) => Array.from(x.data, Math.sign),
+  forward: (params, x) => ({
+    y: relu(x),
+-   backward: (dy) => ({ dx: zip(dy, x, (d, v) => (v < 0 ? d : 0)), grads: {} }),
++   backward: (dy) => ({ dx: zip(dy, x, (d, v) => (v > 0 ? d : 0)), grads: {} }),
+  }),`,
+    },
+  },
+  "missing-sum": {
+    summary: "Backward gives the gradient of some rows in place of the sum over all rows.",
+    why: "A parameter that every row shares gets the gradient of one row, or of all but one.",
+    mend: "Sum over the batch axis, from the first row to the last: db = sum of dy over the rows.",
+    example: {
+      of: "layer",
+      message: "backward leaves out row 1, 2 of 3",
+      diff: `
+  paramShapes: { b: inShape },
+  init: () => ({ b: zeros(inShape, ctx) }),
+  forward: ({ b }, x) => ({
+    y: addRow(x, b),
+    backward(dy) {
+-     const db = tensor(Array.from(dy.data).slice(0, 4), [4], dy);
++     const db = sumRows(dy);
+      return { dx: dy, grads: { b: db } };
+    },
+  }),`,
+    },
+  },
+  element: {
+    summary: "A few elements are wrong and all others right.",
+    why: "An edge was forgotten: the first or last index, a remainder, a special case.",
+    mend: "Look at the indices that the report lists.",
+    example: {
+      of: "layer",
+      message: "only [2, 3] of 12 elements is wrong",
+      diff: `
+  forward: (params, x) => ({
+    y: scale(x, 2),
+    backward(dy) {
+      const dx = new Float64Array(dy.size);
+-     for (let i = 0; i < dy.size - 1; i++) dx[i] = 2 * dy.data[i];
++     for (let i = 0; i < dy.size; i++) dx[i] = 2 * dy.data[i];
+      return { dx: tensor(dx, dy.shape, dy), grads: {} };
+    },
+  }),`,
+    },
+  },
+  "not-finite": {
+    summary: "Backward gives NaN or infinity where the derivative is a number.",
+    why: "A division by zero, a logarithm of zero, or infinity minus infinity on the way back.",
+    mend: "Use the form that forward uses to stay finite, such as subtracting the maximum.",
+    example: {
+      of: "layer",
+      message: "backward gives NaN or infinity in 8 of 12 elements",
+      diff: `
+  forward(params, x) {
+    const y = map(x, (v) => Math.sqrt(Math.max(v, 0)));
+    return {
+      y,
+-     backward: (dy) => ({ dx: zip(dy, y, (d, r) => d / (2 * r)), grads: {} }),
++     backward: (dy) => ({ dx: zip(dy, y, (d, r) => (r > 0 ? d / (2 * r) : 0)), grads: {} }),
+    };
+  },`,
+    },
+  },
+} as const satisfies Readonly<Record<string, Explanation>>;

@@ -1,0 +1,24 @@
+import { type Tensor, tensor } from "@retrograd/core";
+import { changed } from "../rules/elsewhere.js";
+import { runLayer } from "../stages.js";
+import type { Cause } from "./cause.js";
+
+/** `missing-sum`: a parameter's gradient stays the same, to the bit, when some rows of dy are set to 0. */
+export const missingSum: Cause = ({ stage, dy, name, rows }) => {
+  if (stage === undefined || dy === undefined || name === "x" || rows < 2) return undefined;
+  const gradient = (of: Tensor) => Array.from(runLayer(stage).backward(of).grads[name]?.data ?? []);
+  // signs may add up to 0 in a row, which then makes no difference
+  const uneven = changed(dy);
+  const all = gradient(uneven);
+  const ignored = Array.from({ length: rows }, (_, row) => row).filter((row) =>
+    gradient(withoutRow(uneven, row, rows)).every((value, i) => value === all[i]),
+  );
+  if (ignored.length === 0) return undefined;
+  return { code: "missing-sum", message: `backward leaves out row ${ignored.join(", ")} of ${rows}` };
+};
+
+function withoutRow(dy: Tensor, row: number, rows: number): Tensor {
+  const width = dy.size / rows;
+  const values = Array.from(dy.data, (value, i) => (Math.floor(i / width) === row ? 0 : value));
+  return tensor(values, dy.shape, dy);
+}

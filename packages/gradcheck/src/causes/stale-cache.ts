@@ -1,0 +1,56 @@
+import type { Tensor } from "@retrograd/core";
+import { compare, type Pair } from "../comparison.js";
+import { randomSigns } from "../random-tensors.js";
+import { changed, elsewhere } from "../rules/elsewhere.js";
+import { gradientsOf, sameBits } from "../rules/values.js";
+import { newStage, type Stage } from "../stages.js";
+import { pairsOf } from "./another-call.js";
+import type { Cause, Failure } from "./cause.js";
+
+/** `stale-cache`: the gradient belongs to an earlier call. Backward gives the same for another dy; or for another input
+ *  and other parameters at which the derivative is another, and is right there, where the first call was, or on the first
+ *  call with as many rows. What is right at neither does not remember: it never looked. */
+export const staleCache: Cause = ({ stage, dy, name, withRows }) => {
+  const message = stage && dy && staleness(stage, dy, name, withRows);
+  return message === undefined ? undefined : { code: "stale-cache", message };
+};
+
+function staleness(
+  stage: Stage,
+  dy: Tensor,
+  name: string,
+  withRows: Failure["withRows"],
+): string | undefined {
+  const gradient = (one: Stage, by: Tensor) => gradientsOf(one.forward.backward(by))[name];
+  const g = gradient(newStage(stage), dy);
+  if (g === undefined || g.every((value) => value === 0)) return undefined;
+  // a loss may ignore its dloss: that is another mistake
+  if (stage.layer.outShape.length > 0 && sameBits(g, gradient(newStage(stage), changed(dy)))) {
+    return "backward gives the same for another dy";
+  }
+  const other = newStage(elsewhere(stage));
+  if (!sameBits(g, gradient(other, dy))) return undefined;
+  const [here, there] = [stage, other].map((one) => pairsOf(one, dy, name));
+  if (!here.some((pair, i) => moved(pair, there[i]))) return undefined;
+  return isRight(there) || isRightAfresh(stage, name, withRows)
+    ? "backward gives the same for another input, where the derivative is another"
+    : undefined;
+}
+
+/** Whether the derivative along one direction is another. */
+function moved({ derivative: from }: Pair, { derivative: to }: Pair): boolean {
+  return Math.abs(from.low - to.low) > 1e-6 * Math.abs(from.low) + 10 * (from.error + to.error);
+}
+
+/** On the first call with so many rows. */
+function isRightAfresh({ x }: Stage, name: string, withRows: Failure["withRows"]): boolean {
+  const rows = x.shape[0] ?? 0;
+  if (withRows === undefined || rows < 2) return false;
+  const fresh = newStage(withRows(rows - 1));
+  const { y } = fresh.forward;
+  return isRight(pairsOf(fresh, randomSigns(y.shape, fresh.streams.stream(`stale/${fresh.id}`), y), name));
+}
+
+function isRight(pairs: readonly Pair[]): boolean {
+  return compare(pairs, "fast").verdict === "pass";
+}

@@ -1,0 +1,22 @@
+import { sameShape } from "@retrograd/core";
+import { runLayer } from "../stages.js";
+import { breach } from "./breach.js";
+import type { Rule } from "./rule.js";
+
+/** A gradient for each tensor (else `missing-gradient`), of its shape (`wrong-shape`) and its number type
+ *  (`wrong-dtype`). */
+export const formOfGradients: Rule = (place, dy) => {
+  const { dx, grads } = runLayer(place).backward(dy);
+  return Object.entries({ ...place.params, x: place.x }).flatMap(([name, { shape }]) => {
+    const gradient = name === "x" ? dx : grads[name];
+    if (gradient === undefined)
+      return [breach(name, "missing-gradient", `backward gave no gradient for ${name}`)];
+    if (!sameShape(gradient.shape, shape)) {
+      const shapes = `[${gradient.shape.join(", ")}], but ${name} is [${shape.join(", ")}]`;
+      return [breach(name, "wrong-shape", `backward gave a gradient of shape ${shapes}`)];
+    }
+    if (gradient.dtype !== "f64")
+      return [breach(name, "wrong-dtype", `backward gave float32 for ${name}, which is float64`)];
+    return [];
+  });
+};

@@ -1,0 +1,39 @@
+import { tensor } from "@retrograd/core";
+import { contextOf, runLayer } from "../stages.js";
+import { breach } from "./breach.js";
+import { changed } from "./elsewhere.js";
+import type { Rule } from "./rule.js";
+import { gradientsOf, near } from "./values.js";
+
+/** `nonlinear`: `backward(-2 e + dy / 2)` is not `-2 backward(e) + backward(dy) / 2`, with e another cotangent. */
+export const linearInDy: Rule = (place, dy) => {
+  const e = changed(dy);
+  const mixed = tensor(
+    Array.from(e.data, (value, i) => mix(value, dy.data[i])),
+    dy.shape,
+    dy,
+  );
+  const [ofE, ofDy, ofBoth] = [e, dy, mixed].map((one) => gradientsOf(runLayer(place).backward(one)));
+  return Object.keys(ofE).flatMap((name) => {
+    const expected = ofE[name].map((value, i) => mix(value, ofDy[name][i]));
+    return near(expected, ofBoth[name]) ? [] : [breach(name, "nonlinear", "backward is not linear in dy")];
+  });
+};
+
+/** Differing signs and sizes: neither a clipped nor a rectified dy gets through. */
+function mix(a: number, b: number): number {
+  return -2 * a + 0.5 * b;
+}
+
+/** `another-path`: a parameter's gradient is another one where `needsInputGradient` is false. */
+export const samePath: Rule = (place, dy) => {
+  const { id, layer, params, x, streams } = place;
+  const usual = gradientsOf(runLayer(place).backward(dy));
+  const context = { ...contextOf(id, streams), rng: contextOf(id, streams).rng, needsInputGradient: false };
+  const lean = gradientsOf(layer.forward(params, x, context).backward(dy));
+  return Object.keys(params)
+    .filter((name) => lean[name] === undefined || !near(usual[name], lean[name]))
+    .map((name) =>
+      breach(name, "another-path", "backward gives another gradient where needsInputGradient is false"),
+    );
+};

@@ -1,0 +1,25 @@
+import type { Path } from "@retrograd/network";
+import type { Mistake } from "../diagnostics/diagnostic.js";
+import { hasValidation } from "./evaluated-metrics.js";
+import { asMapping, type PlainMapping } from "./plain-mapping.js";
+
+/** Keys that ask for a validation split where the data have none. */
+export function checkValidation(file: PlainMapping, train: PlainMapping): readonly Mistake[] {
+  if (hasValidation(file)) return [];
+  return [...askedFor(train)].map((path) => ({
+    code: "RG4007",
+    path,
+    at: "value",
+    message:
+      "asks for a validation split, which the data have not: say how much of them it is, such as data: { validation: 0.1 }",
+  }));
+}
+
+function* askedFor(train: PlainMapping): Generator<Path> {
+  const splits = asMapping(train.evaluate)?.splits;
+  const listed = Array.isArray(splits) ? splits.indexOf("validation") : -1;
+  if (listed >= 0) yield ["train", "evaluate", "splits", listed];
+  const isMetric = (metric: unknown) => typeof metric === "string" && metric.startsWith("validation.");
+  if (isMetric(asMapping(train.stop)?.metric)) yield ["train", "stop", "metric"];
+  if (isMetric(asMapping(train.checkpoint)?.best)) yield ["train", "checkpoint", "best"];
+}
