@@ -1,3 +1,4 @@
+import { formatValue } from "@retrograd/network";
 import type { ColumnMetaData, FileMetaData, RowGroup } from "hyparquet";
 import { parquetReadColumn } from "hyparquet/src/read.js";
 import { formatError } from "../format-error.js";
@@ -40,7 +41,7 @@ export function openParquet(bytes: Uint8Array, file: string): ParquetFile {
     names: columns.map(({ name }) => name),
     groups,
     async column(name, group) {
-      const place = `${file}: column ${JSON.stringify(name)}`;
+      const place = `${file}: column ${formatValue(name)}`;
       const element = columns.find((column) => column.name === name);
       if (
         element === undefined ||

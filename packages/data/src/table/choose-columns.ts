@@ -1,5 +1,6 @@
 import { formatValue } from "@retrograd/network";
 import { formatError } from "../format-error.js";
+import { shortened } from "./cells.js";
 import { type TableColumn, type TableOptions, targetColumns } from "./options.js";
 
 /** A column that is read. */
@@ -73,7 +74,7 @@ function checkNames(names: readonly string[], place: string): void {
 function unknownColumn(column: TableColumn, names: readonly string[], header: boolean): string {
   if (!header)
     return `there is no column ${column}: the file has ${names.length}, from 0 to ${names.length - 1}`;
-  const shown = names.slice(0, 20).map((name) => (name.length > 60 ? `${name.slice(0, 57)}...` : name));
+  const shown = names.slice(0, 20).map(shortened);
   const known = names.length > 20 ? [...shown, "..."] : shown;
   const hint = names.every((name) => number.test(name))
     ? ". If the first line is data, say header: false and give columns by their places from 0"
