@@ -89,7 +89,7 @@ function checkTree(root: SourceNode, found: readonly LocatedMistake[], options: 
   const raw = toPlainValue(root);
   const sections = checkSections(raw, defaultName(file));
   const model = checkModelSection(raw, registry);
-  const entries = checkEntries(raw, registry);
+  const entries = checkEntries(raw, registry, model.network);
   const rules = checkRules(raw, registry, model.network);
   const memory = checkMemory(raw, model.network).map((mistake) => ({
     ...mistake,

@@ -1,4 +1,5 @@
 export { type CheckedSpec, checkSpec, type SpecOptions } from "./check-spec.js";
+export { evaluatedMetrics } from "./checks/evaluated-metrics.js";
 export { checkExperiment, type ExperimentOptions, loadExperiment } from "./define/check-experiment.js";
 export {
   type DefinedExperiment,
