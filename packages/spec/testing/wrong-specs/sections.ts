@@ -47,8 +47,8 @@ export const sectionRows: readonly Row[] = [
   [`${model}gradcheck: { batch: 0 }\n`, "6:21 RG1102 gradcheck.batch", "positive whole number"],
   [`${model}gradcheck: { mode: quick }\n`, "6:20 RG1102 gradcheck.mode", '"exhaustive"'],
   [`${model}gradcheck: { epsilon: 1 }\n`, "6:14 RG1101 gradcheck.epsilon", "batch, mode, step"],
-  [`${model}gradcheck: { step: 0 }\n`, "6:20 RG1102 gradcheck.step", "> 0 and at most 1"],
-  [`${model}gradcheck: { step: 2 }\n`, "6:20 RG1102 gradcheck.step", "> 0 and at most 1"],
-  [`${model}gradcheck: { step: small }\n`, "6:20 RG1102 gradcheck.step", "> 0 and at most 1"],
+  [`${model}gradcheck: { step: 0 }\n`, "6:20 RG1102 gradcheck.step", "> 0 and at most 0.001"],
+  [`${model}gradcheck: { step: 0.002 }\n`, "6:20 RG1102 gradcheck.step", "> 0 and at most 0.001"],
+  [`${model}gradcheck: { step: small }\n`, "6:20 RG1102 gradcheck.step", "> 0 and at most 0.001"],
   [`${model}gradcheck:\n`, "6:1 RG1102 gradcheck", "must be a mapping", "got null"],
 ];
