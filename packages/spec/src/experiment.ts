@@ -91,7 +91,7 @@ export interface TrainSection {
 }
 
 /** When training ends early: `metric` stands where something waits for it. */
-export interface StopSection {
+interface StopSection {
   readonly metric?: SplitMetric;
   /** The metric is this or more, or this or less; never both. */
   readonly atLeast?: number;
