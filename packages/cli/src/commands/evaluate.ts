@@ -4,7 +4,6 @@ import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { describeLack } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
-import { checkSameData } from "../run/check-same-data.js";
 import { type OpenRunFlags, openRun } from "../run/open-run.js";
 import { formatLoss, formatNumberOf, formatPercent } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
@@ -22,8 +21,7 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
   const opened = await openRun(args.run, args, environment);
   if (opened.lack !== undefined) terminal.note(describeLack(opened.lack));
   for (const change of opened.changed) terminal.warn(change);
-  const data = await loadData(opened.opened, environment, args.dataDir);
-  checkSameData(opened, data);
+  const data = await loadData(opened.opened, environment, { dataDir: args.dataDir, trained: opened });
   const samples = data[args.split];
   if (samples === undefined) {
     throw new RetrogradError(

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { irisExperiment, Workspace } from "../../tests/captured-environment.js";
@@ -180,16 +181,36 @@ describe("a run that cannot be used", () => {
     const { code, stderr } = await workspace.run(["evaluate", "changed"]);
     expect(code).toBe(2);
     expect(stderr).toContain("the data file iris.csv has changed since the training of changed");
+    const [{ sha256 }] = JSON.parse(readFileSync(workspace.path("changed", "run.json"), "utf8")).data.files;
+    const now = createHash("sha256")
+      .update(readFileSync(workspace.path("iris.csv")))
+      .digest("hex");
+    expect(stderr).toContain(`sha256 then ${sha256}\n  sha256 now  ${now}`);
+    const resumed = await workspace.run(["train", "--resume", "changed"]);
+    expect(resumed.code).toBe(2);
+    expect(resumed.stderr).toContain(`sha256 now  ${now}`);
+  });
+
+  test("is scaled as it was in training, without being fitted again", async () => {
+    await workspace.run(["train", "iris.yaml", "--out", "scaled"]);
+    const record = JSON.parse(readFileSync(workspace.path("scaled", "run.json"), "utf8"));
+    record.data.scaling.divisor[0] *= 2;
+    workspace.write("scaled/run.json", JSON.stringify(record));
+    const { code, stdout } = await workspace.run(["evaluate", "scaled", "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).loss).not.toBe(record.metrics.final.test.loss);
   });
 
   test("has a record that says other scaling than its settings", async () => {
     await workspace.run(["train", "iris.yaml", "--out", "mixed"]);
     const record = JSON.parse(readFileSync(workspace.path("mixed", "run.json"), "utf8"));
-    record.data.scaling.offset[0] += 1;
+    record.data.scaling.kind = "unit";
     workspace.write("mixed/run.json", JSON.stringify(record));
     const { code, stderr } = await workspace.run(["evaluate", "mixed"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("mixed/run.json and mixed/resolved.json do not belong together");
+    expect(stderr).toContain(
+      "mixed/run.json has inputs scaled by unit, mixed/resolved.json says standardize",
+    );
   });
 
   test("was trained with a plugin that is not loaded", async () => {

@@ -153,6 +153,31 @@ export function addExperimentCommands(program: Command, { environment, finish }:
 
   withOutputFlags(
     program
+      .command("cross-validate")
+      .description("train once for each fold of the samples, measure on it: mean and deviation")
+      .argument("<file>", "experiment file", text)
+      .option("--folds <number>", "how many folds", count, 5)
+      .option("--out <dir>", "folder for the runs fold-1, fold-2, ... (default: runs/<name>-0001, ...)", text)
+      .addOption(overrides)
+      .addOption(seed)
+      .addOption(engine)
+      .addOption(dataDirectory)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd cross-validate experiment.yaml", "five runs; the test split is left alone"],
+        ["retrograd cross-validate experiment.yaml --set data.stratify=true", "each class in every fold"],
+      ),
+    )
+    .action(async (file, options) => {
+      const { crossValidate } = await import("../commands/cross-validate.js");
+      finish(await crossValidate({ file, ...options }, environment));
+    });
+
+  withOutputFlags(
+    program
       .command("lr-find")
       .description("train with rising learning rates, keep nothing, and say which rate to train with")
       .argument("<file>", "experiment file", text)

@@ -4,7 +4,6 @@ import type { Environment } from "../environment.js";
 import { chooseEngine } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import { setUpTraining } from "../training/training-setup.js";
-import { checkSameData } from "./check-same-data.js";
 import { openRunExperiment } from "./open-run-experiment.js";
 import { readRecord } from "./read-record.js";
 
@@ -25,8 +24,8 @@ export interface ReplayFlags {
 export async function openReplay(run: string, flags: ReplayFlags, environment: Environment): Promise<Replay> {
   const record = readRecord(resolve(environment.directory, run));
   const { opened } = await openRunExperiment(run, { plugin: flags.plugin }, environment);
-  const data = await loadData(opened, environment, flags.dataDir);
-  checkSameData({ run, record }, data);
+  const { dataDir } = flags;
+  const data = await loadData(opened, environment, { dataDir, trained: { run, record } });
   const { engine } = await chooseEngine(opened.spec.experiment.engine, environment);
   return { record, options: setUpTraining(opened, data, engine) };
 }

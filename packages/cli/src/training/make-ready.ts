@@ -4,7 +4,7 @@ import type { PreparedData } from "@retrograd/data";
 import type { TrainOptions } from "@retrograd/trainer";
 import { checkpointStore, checkpointsFolder, lockRun, nodeFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
-import { chooseEngine, describeLack } from "../experiment/engine.js";
+import { type ChosenEngine, chooseEngine, describeLack } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import {
   type ExperimentFlags,
@@ -13,7 +13,6 @@ import {
 } from "../experiment/open-experiment.js";
 import { preflight, renderPreflight } from "../preflight/preflight.js";
 import { type BegunRun, beginRun } from "../run/begin-run.js";
-import { checkSameData } from "../run/check-same-data.js";
 import { openRunExperiment } from "../run/open-run-experiment.js";
 import { readRecord } from "../run/read-record.js";
 import { type ResumePlace, requireSame, resumePlace, resumeRun } from "../run/resume-run.js";
@@ -31,6 +30,8 @@ export interface TrainArguments extends OutputFlags, ExperimentFlags {
   readonly dataDir?: string | undefined;
   /** Checks first that the network can learn, whatever the experiment says of it. */
   readonly preflight?: boolean | undefined;
+  /** An engine that is there already, for several trainings in one process. */
+  readonly chosen?: ChosenEngine | undefined;
 }
 
 /** All that training takes, and where it begins. */
@@ -64,8 +65,11 @@ export async function makeReady(
     requireSame(args.resume ?? "", readSettings(place.path).experiment, opened.spec.resolved);
   }
   const section = trainSectionOf(opened);
-  const data = await loadData(opened, environment, args.dataDir);
-  const { engine, reason, lack } = await chooseEngine(opened.spec.experiment.engine, environment);
+  const run = place === undefined ? "" : relative(environment.directory, place.path) || ".";
+  const trained = place === undefined ? undefined : { run, record: readRecord(place.path) };
+  const data = await loadData(opened, environment, { dataDir: args.dataDir, trained });
+  const { engine, reason, lack } =
+    args.chosen ?? (await chooseEngine(opened.spec.experiment.engine, environment));
   const setup = setUpTraining(opened, data, engine);
   if (lack !== undefined) terminal.note(describeLack(lack));
   terminal.detail(`engine ${engine.name}: ${engine.description} (${reason})`);
@@ -82,7 +86,6 @@ export async function makeReady(
     const plan = { settings: section.checkpoint, store: storeOf(begun.folder.path), experiment };
     return { opened, data, begun, plan, setup };
   }
-  const run = relative(environment.directory, place.path) || ".";
   const store = storeOf(place.path);
   const unlock = lockRun(place.path);
   try {
@@ -90,7 +93,6 @@ export async function makeReady(
     if (record.status === "completed") {
       throw new RetrogradError("E_RUN", `${run} is completed: there is nothing to go on with`);
     }
-    checkSameData({ run, record }, data);
     if (record.engine.name !== engine.name) {
       terminal.warn(
         `${run} ran on ${record.engine.name} (${record.engine.description}) and goes on with ${engine.name} (${engine.description}): the bits may differ from those of one run`,
