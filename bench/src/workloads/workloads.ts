@@ -16,7 +16,7 @@ export function allWorkloads(): readonly Workload[] {
     overhead,
     vanishing,
     gradientChecks,
-    runCosts,
+    ...runCosts,
     startUp(),
   ];
 }
