@@ -7,6 +7,7 @@ const kinds: readonly (readonly [kind: Kind, heading: string])[] = [
   ["initializers", "Initializers"],
   ["optimizers", "Optimizers"],
   ["schedules", "Schedules"],
+  ["metrics", "Metrics"],
   ["datasets", "Data sets and readers"],
 ];
 

@@ -9,8 +9,8 @@ import { checkPrecision } from "./precision.js";
 import type { GradientReport, Mode, TensorReport } from "./report.js";
 import { withBreach } from "./rules/breach.js";
 import { changed, changedParams, warmUp } from "./rules/elsewhere.js";
-import { bentGradients } from "./rules/linear-in-dy.js";
-import { firstRows, otherBatches } from "./rules/other-batches.js";
+import { hiddenBreaches } from "./rules/hidden-breaches.js";
+import { firstRows } from "./rules/other-batches.js";
 import { stateBreaches } from "./rules/state-breaches.js";
 import { lossSite, type Site } from "./site.js";
 import { type Experiment, newStage, runStages, type Stage } from "./stages.js";
@@ -182,7 +182,7 @@ class NetworkCheck {
       { ...this.#optionsOf(id), mode },
     );
     if (report.verdict === "fail") return report;
-    return withBreach(report, [...bentGradients(place, one), ...otherBatches(rows, withRows)]);
+    return withBreach(report, hiddenBreaches(place, one, withRows));
   }
 
   #optionsOf(id: string): StageOptions {

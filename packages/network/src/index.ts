@@ -19,6 +19,7 @@ export {
   defineInitializer,
   defineLayer,
   defineLoss,
+  defineMetric,
   defineOptimizer,
   defineSchedule,
   type References,
@@ -38,9 +39,11 @@ export type {
   UnitActivity,
 } from "./contract/layer.js";
 export type { Loss, LossDefinition, LossForward } from "./contract/loss.js";
+export type { Measure, Metric, MetricDefinition, MetricResult, MetricTally } from "./contract/metric.js";
 export type { Optimizer, OptimizerDefinition, UpdateContext } from "./contract/optimizer.js";
 export type {
   JsonState,
+  Measured,
   Schedule,
   ScheduleContext,
   ScheduleDefinition,
@@ -61,6 +64,13 @@ export {
   type Registry,
 } from "./registry.js";
 export { issuesError, type Resolved, resolveEntry, resolveOrThrow } from "./resolve.js";
+export {
+  makeMetrics,
+  measuresOf,
+  type ResolvedMetric,
+  type ResolvedMetrics,
+  resolveMetrics,
+} from "./resolve-metrics.js";
 export {
   byLayer,
   forward,

@@ -16,7 +16,7 @@ import { resolveExtends } from "./extends/resolve-extends.js";
 import { type LayerTrace, traceLayers } from "./layer-trace.js";
 import { applyOverrides } from "./overrides/apply-overrides.js";
 import { resolveExperiment } from "./resolve-experiment.js";
-import { readYaml } from "./yaml/read-yaml.js";
+import { readSource, type TextReader } from "./yaml/read-source.js";
 import { createSource, type Span, withoutByteOrderMark } from "./yaml/source.js";
 import { locate, type SourceNode, toPlainValue } from "./yaml/source-tree.js";
 import { placeInFile, placeOfSpan, type TextPlace } from "./yaml/text-place.js";
@@ -26,6 +26,8 @@ export interface SpecOptions {
   /** The file's name: shown in messages, and the experiment's name unless it gives one. Nothing is read from it. */
   readonly file: string;
   readonly registry: Registry;
+  /** How the text is read where it is no YAML, such as an experiment in TypeScript. */
+  readonly read?: TextReader;
   /** Overrides in order, each `path=value`: "train.optimizer.SGD.lr=0.05". */
   readonly set?: readonly string[];
   /** Overrides the seed, as the last `seed=N` of `set`. */
@@ -64,7 +66,7 @@ export interface CheckedSpec {
 export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
   const source = createSource("file", options.file, withoutByteOrderMark(text));
   const overrides = [...(options.set ?? []), ...(options.seed === undefined ? [] : [`seed=${options.seed}`])];
-  const read = readYaml(source);
+  const read = readSource(source, options.read);
   if (read.root === undefined) {
     const span: Span = { source, start: 0, end: 0 };
     return {
@@ -87,7 +89,7 @@ function checkTree(root: SourceNode, found: readonly LocatedMistake[], options: 
   const raw = toPlainValue(root);
   const sections = checkSections(raw, defaultName(file));
   const model = checkModelSection(raw, registry);
-  const entries = checkEntries(raw, registry);
+  const entries = checkEntries(raw, registry, model.network);
   const rules = checkRules(raw, registry, model.network);
   const memory = checkMemory(raw, model.network).map((mistake) => ({
     ...mistake,

@@ -1,21 +1,12 @@
 import type { Shape } from "@retrograd/core";
 import type { Entry } from "@retrograd/network";
-import type {
-  dtypes,
-  engines,
-  gradcheckModes,
-  metrics,
-  rngs,
-  samplings,
-  scales,
-  splits,
-} from "./sections/words.js";
+import type { dtypes, engines, gradcheckModes, rngs, samplings, scales, splits } from "./sections/words.js";
 
 /** A part of the data. */
 export type Split = (typeof splits)[number];
 
-/** A metric of a split: "test.accuracy". */
-export type SplitMetric = `${Split}.${(typeof metrics)[number]}`;
+/** A number of an evaluation by split and metric: "test.accuracy". */
+export type SplitMetric = `${Split}.${string}`;
 
 /** An experiment with every default filled in: plain data that survives JSON. */
 export interface Experiment {
@@ -77,6 +68,8 @@ export interface TrainSection {
     /** Steps between evaluations; absent: after each epoch. */
     readonly every?: number;
     readonly splits: readonly Split[];
+    /** What is measured beside the loss; absent: what is usual for it. */
+    readonly metrics?: readonly Entry[];
   };
   /** Steps between rows of the log. */
   readonly log: { readonly every: number };

@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import { shellWord } from "@retrograd/spec";
+import type { RunMetrics } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { type ChosenEngine, chooseEngine, describeLack } from "../experiment/engine.js";
@@ -26,6 +27,7 @@ export async function crossValidate(args: CrossValidateArguments, environment: E
   const terminal = createTerminal(environment, args);
   const results: FoldResult[] = [];
   let chosen: ChosenEngine | undefined;
+  let measures: RunMetrics["measures"] = [];
   for (let fold = 1; fold <= args.folds; fold++) {
     const set = [...(args.set ?? []), `data.validation={ fold: ${fold}, of: ${args.folds} }`];
     chosen ??= await chooseOnce({ ...args, set }, terminal, environment);
@@ -51,10 +53,11 @@ export async function crossValidate(args: CrossValidateArguments, environment: E
       terminal.warn(`  retrograd train --resume ${shellWord(path)}`);
       return interruptCodes[interrupt];
     }
+    ({ measures } = record.metrics);
     results.push({ fold, path, steps: record.steps, metrics: record.metrics.final.validation ?? {} });
   }
   const metrics = summarizeFolds(results);
-  terminal.result(renderFolds(results, metrics, terminal.colours));
+  terminal.result(renderFolds(results, { summary: metrics, measures }, terminal.colours));
   terminal.document({ folds: results, metrics });
   return exitCodes.ok;
 }

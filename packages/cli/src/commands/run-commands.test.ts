@@ -28,13 +28,33 @@ describe("evaluate", () => {
         "--json",
       ]);
       expect(code).toBe(0);
-      expect(JSON.parse(stdout)).toMatchObject({ schema: 1, split, ...metrics.final[split] });
+      expect(JSON.parse(stdout)).toMatchObject({
+        schema: 1,
+        split,
+        metrics: { [split]: metrics.final[split] },
+      });
     }
   });
 
   test("says it in words, and finds a table beside its experiment", async () => {
     const { stdout } = await workspace.run(["evaluate", "runs/csv-0001"]);
     expect(stdout).toMatch(/^test loss \d\.\d{4} {2}accuracy [\d.]+% {2}\(30 samples\)\n$/);
+  });
+
+  test("shows classes and the confusion matrix as tables, as the run's record holds them", async () => {
+    const listed = "train.evaluate.metrics=[Accuracy, F1, ConfusionMatrix]";
+    expect((await workspace.run(["train", "iris.yaml", "--out", "tables", "--set", listed])).code).toBe(0);
+    const { metrics } = JSON.parse(readFileSync(workspace.path("tables", "run.json"), "utf8"));
+    const { stdout } = await workspace.run(["evaluate", "tables", "--json"]);
+    expect(JSON.parse(stdout).tables.test).toEqual(metrics.tables.test);
+    expect(metrics.tables.test.confusionMatrix.matrix.flat().reduce((a: number, b: number) => a + b)).toBe(
+      30,
+    );
+    const told = (await workspace.run(["evaluate", "tables"])).stdout;
+    expect(told).toMatch(/^test loss \d\.\d{4} {2}accuracy [\d.]+% {2}f1 [\d.]+% {2}\(30 samples\)$/m);
+    expect(told).toMatch(/^class +f1\nsetosa +[\d.]+%$/m);
+    expect(told).toMatch(/^ +setosa +versicolor +virginica\nsetosa +\d+ +\d+ +\d+$/m);
+    expect((await workspace.run(["runs", "show", "tables"])).stdout).toContain("of test:\nclass");
   });
 
   test("refuses another split", async () => {

@@ -23,6 +23,13 @@ const optimizer = (entry: EntryInput<Builtins, "optimizers">) =>
   defineExperiment({ model, train: { ...train, optimizer: entry } });
 const schedule = (entry: EntryInput<Builtins, "schedules">) =>
   defineExperiment({ model, train: { ...train, schedule: entry } });
+const metric = (entry: EntryInput<Builtins, "metrics">) =>
+  defineExperiment({ model, train: { ...train, evaluate: { metrics: [entry] } } });
+const valueMetric = (entry: EntryInput<Builtins, "metrics">) =>
+  defineExperiment({
+    model: { input: [4], layers: ["IdentityWithLoss"] },
+    train: { ...train, evaluate: { metrics: [entry] } },
+  });
 const dataset = (entry: EntryInput<Builtins, "datasets">) =>
   defineExperiment({ model, data: { dataset: entry } });
 
@@ -48,6 +55,15 @@ const right = {
   Warmup: [schedule({ Warmup: 3 }), schedule({ Warmup: { steps: 3, next: { Step: { every: 2 } } } })],
   OneCycle: [schedule({ OneCycle: { rise: 0.3, shape: "linear" } })],
   ReduceOnPlateau: [schedule({ ReduceOnPlateau: { metric: "test.loss", patience: 2 } })],
+  Accuracy: [metric("Accuracy"), metric({ Accuracy: {} })],
+  TopK: [metric("TopK"), metric({ TopK: 3 }), metric({ TopK: { k: 2 } })],
+  Precision: [metric("Precision")],
+  Recall: [metric("Recall")],
+  F1: [metric({ F1: null })],
+  ConfusionMatrix: [metric("ConfusionMatrix")],
+  R2: [valueMetric("R2")],
+  MSE: [valueMetric("MSE")],
+  MAE: [valueMetric({ MAE: {} })],
   digits: [dataset("digits"), dataset({ digits: {} })],
   iris: [dataset("iris")],
   wine: [dataset("wine")],
@@ -172,6 +188,44 @@ const wrong = {
     // @ts-expect-error a number
     schedule({ ReduceOnPlateau: { patience: "10" } }),
   ],
+  Accuracy: [
+    // @ts-expect-error no options
+    metric({ Accuracy: { k: 1 } }),
+  ],
+  TopK: [
+    // @ts-expect-error k is a number
+    metric({ TopK: "3" }),
+    // @ts-expect-error no such metric
+    metric("TopK5"),
+  ],
+  Precision: [
+    // @ts-expect-error no main option
+    metric({ Precision: 0 }),
+  ],
+  Recall: [
+    // @ts-expect-error no such option
+    metric({ Recall: { average: "micro" } }),
+  ],
+  F1: [
+    // @ts-expect-error only layers have an id
+    metric({ F1: {}, id: "f" }),
+  ],
+  ConfusionMatrix: [
+    // @ts-expect-error written otherwise
+    metric("Confusionmatrix"),
+  ],
+  R2: [
+    // @ts-expect-error a metric is no optimizer
+    optimizer("R2"),
+  ],
+  MSE: [
+    // @ts-expect-error no options
+    valueMetric({ MSE: { squared: false } }),
+  ],
+  MAE: [
+    // @ts-expect-error no options
+    valueMetric({ MAE: true }),
+  ],
   digits: [
     // @ts-expect-error no such data set
     dataset("digit"),
@@ -212,12 +266,12 @@ const wrong = {
   ],
 };
 
-const { layers, losses, initializers, optimizers, schedules, datasets } = createRegistry(
+const { layers, losses, initializers, optimizers, schedules, metrics, datasets } = createRegistry(
   ...layer("Relu").plugins,
 );
-const registered = [layers, losses, initializers, optimizers, schedules, datasets].flatMap((names) => [
-  ...names.keys(),
-]);
+const registered = [layers, losses, initializers, optimizers, schedules, metrics, datasets].flatMap(
+  (names) => [...names.keys()],
+);
 
 describe("what types say of an entry, the checks of a file say too", () => {
   test("each name that is used here is misused here too, and built in", () => {
@@ -237,11 +291,13 @@ describe("what types say of an entry, the checks of a file say too", () => {
 
   test("no name that is built in is lost to types", () => {
     // one definition annotated as `: DatasetDefinition`, not made by defineDataset, would make its kind take any name
-    type Taken<K extends "layers" | "losses" | "initializers" | "optimizers" | "schedules" | "datasets"> =
-      "no such name" extends EntryInput<Builtins, K> ? "any" : "known";
+    type Taken<
+      K extends "layers" | "losses" | "initializers" | "optimizers" | "schedules" | "metrics" | "datasets",
+    > = "no such name" extends EntryInput<Builtins, K> ? "any" : "known";
     expectTypeOf<Taken<"layers">>().toEqualTypeOf<"known">();
     expectTypeOf<Taken<"losses">>().toEqualTypeOf<"known">();
     expectTypeOf<Taken<"initializers">>().toEqualTypeOf<"known">();
+    expectTypeOf<Taken<"metrics">>().toEqualTypeOf<"known">();
     expectTypeOf<Taken<"optimizers">>().toEqualTypeOf<"known">();
     expectTypeOf<Taken<"schedules">>().toEqualTypeOf<"known">();
     expectTypeOf<Taken<"datasets">>().toEqualTypeOf<"known">();

@@ -79,6 +79,26 @@ export function addExperimentCommands(program: Command, { environment, finish }:
 
   withOutputFlags(
     program
+      .command("convert")
+      .description("an experiment file as TypeScript, or TypeScript as an experiment file; runs nothing")
+      .argument("<file>", "experiment in YAML, TypeScript or JavaScript", text)
+      .option("--out <file>", "where to write it, a new file (default: stdout)", text)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd convert experiment.yaml --out experiment.ts", "with types for every layer and option"],
+        ["retrograd convert experiment.ts > experiment.yaml", "comments included"],
+      ),
+    )
+    .action(async (file, options) => {
+      const { convert } = await import("../commands/convert.js");
+      finish(await convert({ file, ...options }, environment));
+    });
+
+  withOutputFlags(
+    program
       .command("describe")
       .description("layers, shapes, parameters, memory, cost per step, every setting")
       .argument("<file>", "experiment file", text)

@@ -1,5 +1,6 @@
+import type { Measure } from "@retrograd/network";
 import type { Colours } from "../terminal/colour.js";
-import { formatCount, formatMetric } from "../terminal/numbers.js";
+import { formatCount, formatMeasure } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
 
 /** What came of one fold. */
@@ -20,6 +21,12 @@ export interface FoldMetric {
   readonly deviation: number;
 }
 
+/** What the metrics of folds came to. */
+export interface FoldTable {
+  readonly summary: Readonly<Record<string, FoldMetric>>;
+  readonly measures: readonly Measure[];
+}
+
 /** Mean and standard deviation of every metric that is a number. */
 export function summarizeFolds(results: readonly FoldResult[]): Readonly<Record<string, FoldMetric>> {
   const names = Object.entries(results[0]?.metrics ?? {}).flatMap(([name, value]) =>
@@ -35,12 +42,17 @@ export function summarizeFolds(results: readonly FoldResult[]): Readonly<Record<
   );
 }
 
-/** A row for each fold, then mean and deviation. */
+/** A row for each fold, then mean and deviation. `measures`: what the metrics are */
 export function renderFolds(
   results: readonly FoldResult[],
-  summary: Readonly<Record<string, FoldMetric>>,
+  { summary, measures }: FoldTable,
   colours: Colours,
 ): string {
+  const format = (name: string, value: number) =>
+    formatMeasure(
+      measures.find((of) => of.name === name),
+      value,
+    );
   const names = Object.keys(summary);
   const columns = [
     { heading: "fold" },
@@ -52,13 +64,13 @@ export function renderFolds(
     String(fold),
     path,
     formatCount(steps),
-    ...names.map((name) => formatMetric(name, metricNamed(metrics, name))),
+    ...names.map((name) => format(name, metricNamed(metrics, name))),
   ]);
   const total = (label: string, key: keyof FoldMetric) => [
     label,
     "",
     "",
-    ...names.map((name) => formatMetric(name, summary[name]?.[key] ?? Number.NaN)),
+    ...names.map((name) => format(name, summary[name]?.[key] ?? Number.NaN)),
   ];
   return renderTable(columns, [...folds, total("mean", "mean"), total("deviation", "deviation")], colours);
 }

@@ -8,7 +8,7 @@ import {
   type TrainingState,
   type TrainOptions,
   train,
-  updateBest,
+  updateMetrics,
 } from "@retrograd/trainer";
 import type { RunFolder } from "@retrograd/trainer/node";
 import type { Environment, InterruptSignal } from "../environment.js";
@@ -153,11 +153,7 @@ class TrainingRun {
   }
 
   #evaluate(event: EvaluateEvent): void {
-    const { best } = this.#record.metrics;
-    this.#record = {
-      ...this.#record,
-      metrics: { final: event.splits, best: updateBest(best, event) },
-    };
+    this.#record = { ...this.#record, metrics: updateMetrics(this.#record.metrics, event) };
     this.#evaluations.push(event);
     this.#display.evaluate(event);
   }

@@ -37,8 +37,9 @@ export function readNpyHeader(bytes: Uint8Array, name: string): NpyHeader | unde
   }
   const length = begin + textLength;
   if (bytes.length < length) return undefined;
-  const text = String.fromCharCode(...bytes.subarray(begin, length)).trim();
-  return { ...parseDictionary(text, name), length };
+  const text = String.fromCharCode(...bytes.subarray(begin, length));
+  if (/[^ -~\n]/.test(text)) throw formatError(name, "is damaged: its header must be plain ASCII");
+  return { ...parseDictionary(text.trim(), name), length };
 }
 
 /** Checks that as many bytes came as the header needs. The product of doubles cannot wrap.

@@ -3,6 +3,7 @@ import type { Definition } from "./definition.js";
 import type { InitializerDefinition } from "./initializer.js";
 import type { LayerDefinition } from "./layer.js";
 import type { LossDefinition } from "./loss.js";
+import type { MetricDefinition } from "./metric.js";
 import type { OptimizerDefinition } from "./optimizer.js";
 import type { ScheduleDefinition } from "./schedule.js";
 import type { InputOf, OutputOf, Schema } from "./schema.js";
@@ -87,6 +88,18 @@ export function defineSchedule<
   schedule: Told<ScheduleDefinition<OutputOf<S>>, Type, S, Main, Refs>,
 ): ScheduleDefinition<OutputOf<S>> & Written<Type, InputOf<S>, Main, Refs> {
   return schedule;
+}
+
+/** A metric, as `defineLayer` makes layers. */
+export function defineMetric<
+  const Type extends string,
+  S extends Schema,
+  const Main extends string & keyof InputOf<S> = never,
+  const Refs extends References = Record<never, never>,
+>(
+  metric: Told<MetricDefinition<OutputOf<S>>, Type, S, Main, Refs>,
+): MetricDefinition<OutputOf<S>> & Written<Type, InputOf<S>, Main, Refs> {
+  return metric;
 }
 
 /** A data set or a reader, as `defineLayer` makes layers. */

@@ -54,9 +54,13 @@ interface RepeatInput<P extends Plugin> {
 }
 
 /** The section `train`. */
-interface TrainInput<P extends Plugin> extends Omit<TrainKeys, "optimizer" | "schedule"> {
+interface TrainInput<P extends Plugin> extends Omit<TrainKeys, "optimizer" | "schedule" | "evaluate"> {
   /** How gradients change the parameters. */
   readonly optimizer?: EntryInput<P, "optimizers">;
   /** How the learning rate changes; left out: not at all. */
   readonly schedule?: EntryInput<P, "schedules">;
+  readonly evaluate?: Omit<NonNullable<TrainKeys["evaluate"]>, "metrics"> & {
+    /** What is measured beside the loss; left out: accuracy of classes, R2 of values. */
+    readonly metrics?: readonly EntryInput<P, "metrics">[];
+  };
 }

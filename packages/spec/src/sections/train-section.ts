@@ -1,12 +1,14 @@
 import type { Entry } from "@retrograd/network";
 import { z } from "zod";
-import type { SplitMetric } from "../experiment.js";
 import { count, distinct, entry } from "./values.js";
-import { metrics, samplings, splits } from "./words.js";
+import { samplings, splits } from "./words.js";
 
-/** Every metric that `stop` can wait for. */
-const splitMetrics: readonly SplitMetric[] = splits.flatMap((split) =>
-  metrics.map((metric): SplitMetric => `${split}.${metric}`),
+const metricRule = "must be a split and a metric, such as test.accuracy";
+
+/** A number that is evaluated, by split and metric. That it is evaluated is checked in check-rules.ts. */
+const splitMetric = z.templateLiteral(
+  [z.enum(splits), ".", z.string().regex(/[A-Za-z][A-Za-z0-9]*/)],
+  metricRule,
 );
 
 /** The optimizer of an experiment that names none. */
@@ -43,6 +45,10 @@ export const trainSection = z.strictObject({
       splits: distinct(splits)
         .exactOptional()
         .describe("What is evaluated; left out: train, validation where there is one, and test."),
+      metrics: z
+        .array(entry)
+        .exactOptional()
+        .describe("What is measured beside the loss; left out: accuracy of classes, R2 of values."),
     })
     .prefault({}),
   log: z.strictObject({ every: count.default(100).describe("Steps between rows of the log.") }).prefault({}),
@@ -60,8 +66,7 @@ export const trainSection = z.strictObject({
     .strictObject({
       every: count.exactOptional().describe("Steps between checkpoints; left out: only when interrupted."),
       keep: count.default(2).describe("How many of the last checkpoints stay."),
-      best: z
-        .enum(splitMetrics)
+      best: splitMetric
         .exactOptional()
         .describe("A metric: each best evaluation makes a checkpoint, and the best of them stays."),
     })
@@ -69,7 +74,7 @@ export const trainSection = z.strictObject({
     .describe("What is kept to go on from."),
   stop: z
     .strictObject({
-      metric: z.enum(splitMetrics).describe("What to wait for."),
+      metric: splitMetric.describe("What to wait for."),
       atLeast: bound.exactOptional().describe("Stop once the metric is this or more."),
       atMost: bound.exactOptional().describe("Stop once the metric is this or less."),
     })

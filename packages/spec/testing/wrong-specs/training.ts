@@ -75,8 +75,9 @@ export const trainRows: readonly Row[] = [
   [train("epochs: 1", "stop: { atLeast: 0.9 }"), "8:3 RG1103 train.stop", '"metric" is missing'],
   [
     train("epochs: 1", "stop: { metric: test.acuracy, atLeast: 0.9 }"),
-    "8:19 RG1102 train.stop.metric",
-    "test.accuracy",
+    "8:19 RG4003 train.stop.metric",
+    'no metric called "acuracy" is in train.evaluate.metrics',
+    "Evaluated: train.loss, train.accuracy, ",
   ],
   [train("epochs: 1", "stop: { metric: test.loss }"), "8:3 RG4002 train.stop", "atLeast"],
   [
@@ -97,12 +98,67 @@ export const trainRows: readonly Row[] = [
   [
     `${layers("- IdentityWithLoss")}train:\n  epochs: 1\n  stop: { metric: test.accuracy, atLeast: 1 }\n`,
     "7:19 RG4003 train.stop.metric",
-    "IdentityWithLoss1 learns values",
+    "IdentityWithLoss1, which learns values",
   ],
   [
     train("epochs: 1", "stop: { metric: test.accuracy, atLeast: 97 }"),
     "8:43 RG1102 train.stop.atLeast",
     "from 0 to 1, got 97: 97% is 0.97",
+  ],
+  [
+    train("epochs: 1", "stop: { metric: acc, atLeast: 0.9 }"),
+    "8:19 RG1102 train.stop.metric",
+    "a split and a metric",
+  ],
+  [
+    train("epochs: 1", "checkpoint: { best: accuracy }"),
+    "8:23 RG1102 train.checkpoint.best",
+    "a split and a metric",
+  ],
+  [
+    train("epochs: 1", "checkpoint: { best: test.topK2 }"),
+    "8:23 RG4003 train.checkpoint.best",
+    "is not evaluated",
+  ],
+  [
+    train(
+      "epochs: 1",
+      "evaluate: { metrics: [ConfusionMatrix] }",
+      "checkpoint: { best: test.confusionMatrix }",
+    ),
+    "9:23 RG4003 train.checkpoint.best",
+    "Evaluated: train.loss",
+  ],
+  [train("epochs: 1", "evaluate: { metrics: Accuracy }"), "8:24 RG1102 train.evaluate.metrics", "a list"],
+  [
+    train("epochs: 1", "evaluate: { metrics: [Acuracy] }"),
+    "8:25 RG2001 train.evaluate.metrics[0]",
+    'unknown metric "Acuracy"',
+  ],
+  [
+    train("epochs: 1", "evaluate: { metrics: [{ TopK: { n: 2 } }] }"),
+    "8:35 RG2003 train.evaluate.metrics[0].TopK.n",
+    "unknown key",
+  ],
+  [
+    train("epochs: 1", "evaluate: { metrics: [Accuracy, TopK: 4] }"),
+    "8:35 RG2011 train.evaluate.metrics[1]",
+    '"k" must be at most 3, got 4',
+  ],
+  [
+    train("epochs: 1", "evaluate: { metrics: [TopK: 2, TopK: { k: 2 }] }"),
+    "8:34 RG2011 train.evaluate.metrics[1]",
+    "topK2 is listed twice",
+  ],
+  [
+    train("epochs: 1", "evaluate: { metrics: [MAE] }"),
+    "8:25 RG2011 train.evaluate.metrics[0]",
+    "MAE measures values, but SoftmaxWithLoss learns classes",
+  ],
+  [
+    train("epochs: 1", "evaluate: { metrics: [{ Accuracy: {}, id: a }] }"),
+    "8:41 RG1101 train.evaluate.metrics[0].id",
+    "only layers",
   ],
   [
     train("epochs: 1", "stop: { metric: train.accuracy, atMost: -0.5 }"),

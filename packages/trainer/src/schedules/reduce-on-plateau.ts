@@ -1,6 +1,6 @@
 import { defineSchedule } from "@retrograd/network";
 import { z } from "zod";
-import { higherIsBetter, metricOf } from "../metrics/split-metric.js";
+import { gainOf, watchedMetric } from "../metrics/watched-metric.js";
 import { wholePower } from "../whole-power.js";
 import { count, part, properPart } from "./option-schemas.js";
 
@@ -33,12 +33,16 @@ export const reduceOnPlateau = defineSchedule({
     initialState: { falls: 0, waited: 0 },
     rate: (_step, lr, { falls }) => Math.max(lr * wholePower(factor, Number(falls)), Math.min(lr, minimum)),
     observe(state, metrics) {
-      const value = metricOf(metrics, metric, "ReduceOnPlateau");
+      const { value, better: way } = watchedMetric(metrics, metric, "ReduceOnPlateau");
       const { best } = state;
       const [falls, waited] = [Number(state.falls), Number(state.waited) + 1];
       const better =
-        typeof best !== "number" ||
-        (higherIsBetter(metric) ? value > best * (1 + threshold) : value < best * (1 - threshold));
+        typeof best !== "number"
+          ? Number.isFinite(value)
+          : gainOf(
+              { value, better: way },
+              best * (1 + ((way === "higher") === best > 0 ? threshold : -threshold)),
+            ) > 0;
       if (better) return { ...state, best: value, waited: 0 };
       return waited > patience ? { ...state, falls: falls + 1, waited: 0 } : { ...state, waited };
     },
