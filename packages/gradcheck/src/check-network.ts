@@ -25,7 +25,7 @@ export interface CheckNetworkOptions extends DrawOptions {
   /** Steps of gradient descent before the check, away from the special point that first parameters are; 0 unless told. */
   readonly burnIn?: number;
   /** The only step of the differences, such as 1e-4; from 1e-4 down to 1e-8 as needed unless told. A kink within it is a
-   *  subgradient. */
+   *  subgradient. Above 1e-3 the differences themselves may be too far off, and a right gradient be called wrong. */
   readonly step?: number | undefined;
   /** The same model in float32 on the engine that trains it: its gradients are compared with the float64 ones. */
   readonly training?: Network;

@@ -15,6 +15,7 @@ import type { BaseReader } from "./extends/base-reader.js";
 import { resolveExtends } from "./extends/resolve-extends.js";
 import { type LayerTrace, traceLayers } from "./layer-trace.js";
 import { applyOverrides } from "./overrides/apply-overrides.js";
+import { shortFormsOf } from "./overrides/short-forms.js";
 import { resolveExperiment } from "./resolve-experiment.js";
 import { readSource, type TextReader } from "./yaml/read-source.js";
 import { createSource, type Span, withoutByteOrderMark } from "./yaml/source.js";
@@ -28,7 +29,7 @@ export interface SpecOptions {
   readonly registry: Registry;
   /** How the text is read where it is no YAML, such as an experiment in TypeScript. */
   readonly read?: TextReader;
-  /** Overrides in order, each `path=value`: "train.optimizer.SGD.lr=0.05". */
+  /** Overrides in order, each `path=value` to set or `path-` to remove: "train.optimizer.SGD.lr=0.05", "train.schedule-". */
   readonly set?: readonly string[];
   /** Overrides the seed, as the last `seed=N` of `set`. */
   readonly seed?: number;
@@ -79,7 +80,7 @@ export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
   }
   const { identity = options.file, read: readBase } = options.bases ?? {};
   const extended = resolveExtends(read.root, { file: options.file, identity }, readBase);
-  const overridden = applyOverrides(extended.root, overrides);
+  const overridden = applyOverrides(extended.root, overrides, shortFormsOf(options.registry));
   const mistakes = [...read.mistakes, ...extended.mistakes, ...overridden.mistakes];
   return checkTree(overridden.root, mistakes, options);
 }

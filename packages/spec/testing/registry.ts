@@ -19,6 +19,7 @@ const start = () => ({ add() {}, result: () => ({ value: 0 }) });
 /** Optimizers, metrics and data sets with options of every kind that a file can get wrong. */
 const namesOnly = definePlugin({
   name: "names-only",
+  version: "1.4.0",
   optimizers: [
     {
       type: "SGD",
@@ -40,6 +41,22 @@ const namesOnly = definePlugin({
       summary: "Falls in steps.",
       options: z.strictObject({ every: z.int("must be a whole number") }),
       mainOption: "every",
+      create: () => ({ initialState: {}, rate: (_step, rate) => rate }),
+    },
+    {
+      type: "ReduceOnPlateau",
+      summary: "Falls when a metric gets no better.",
+      options: z.strictObject({ metric: z.string("must be a metric").default("test.loss") }),
+      mainOption: "metric",
+      watches: "metric",
+      create: () => ({ initialState: {}, rate: (_step, rate) => rate }),
+    },
+    {
+      type: "Warmup",
+      summary: "Rises, and follows another schedule.",
+      options: z.strictObject({ steps: z.int("must be a whole number"), next: z.unknown() }),
+      mainOption: "steps",
+      references: { next: "schedules" },
       create: () => ({ initialState: {}, rate: (_step, rate) => rate }),
     },
   ],

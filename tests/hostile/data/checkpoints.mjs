@@ -11,6 +11,7 @@ import {
   encodeSafetensors,
   initTraining,
   momentum,
+  nothingMeasured,
   restoreCheckpoint,
 } from "@retrograd/trainer";
 import { checkpointStore, nodeFiles } from "@retrograd/trainer/node";
@@ -32,7 +33,7 @@ const parts = () => {
 const params = initParams(network, philoxStreams(0));
 const progress = {
   rows: { bytes: 0, sha256: "" },
-  metrics: { final: {}, best: {} },
+  metrics: nothingMeasured,
   experiment: { seed: 0 },
 };
 const from = { ...initTraining(params, optimizer, undefined), step: 3 };

@@ -2,9 +2,9 @@ import { Argument, type Command, Option } from "@commander-js/extra-typings";
 import {
   count,
   dataDirectory,
+  differenceStep,
   engine,
   examples,
-  fraction,
   overrides,
   plugins,
   positive,
@@ -236,7 +236,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
         ] as const),
       )
       .option("--burn-in <steps>", "steps of gradient descent before the check", count)
-      .option("--step <size>", "the only step of the differences, such as 1e-4", fraction)
+      .option("--step <size>", "the only step of the differences, such as 1e-4", differenceStep)
       .option("--training-dtype", "also hold the float32 gradients of the engine in use against float64")
       .option(
         "--format <format[=file]>",

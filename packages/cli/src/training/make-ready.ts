@@ -11,6 +11,7 @@ import {
   type OpenedExperiment,
   openExperiment,
 } from "../experiment/open-experiment.js";
+import { changedPlugins } from "../plugins/changed-plugins.js";
 import { preflight, renderPreflight } from "../preflight/preflight.js";
 import { type BegunRun, beginRun } from "../run/begin-run.js";
 import { openRunExperiment } from "../run/open-run-experiment.js";
@@ -62,7 +63,10 @@ export async function makeReady(
   const place = args.resume === undefined ? undefined : resumePlace(args.resume, environment);
   const opened = await openFor(args, place, environment);
   if (place !== undefined) {
-    requireSame(args.resume ?? "", readSettings(place.path).experiment, opened.spec.resolved);
+    const settings = readSettings(place.path);
+    requireSame(args.resume ?? "", settings.experiment, opened.spec.resolved);
+    const run = relative(environment.directory, place.path) || ".";
+    for (const change of changedPlugins(run, settings.plugins, opened.plugins)) terminal.warn(change);
   }
   const section = trainSectionOf(opened);
   const run = place === undefined ? "" : relative(environment.directory, place.path) || ".";

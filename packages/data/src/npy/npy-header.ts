@@ -78,7 +78,8 @@ function parseDictionary(text: string, name: string): Omit<NpyHeader, "length"> 
     descr === undefined ||
     order === undefined ||
     written === undefined ||
-    !written.every((axis) => /^\d+$/.test(axis)) ||
+    // as Python writes numbers: no 0 first
+    !written.every((axis) => /^(0|[1-9]\d*)$/.test(axis)) ||
     !/^\{[\s,]*\}$/.test(rest)
   ) {
     throw formatError(

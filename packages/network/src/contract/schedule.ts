@@ -35,5 +35,7 @@ export interface Schedule {
 
 /** What a package registers to add a schedule. */
 export interface ScheduleDefinition<Options = unknown> extends Definition<Options> {
+  /** The option that names the metric which the schedule watches: "metric". It must be evaluated. */
+  readonly watches?: string;
   create(options: Options, ctx: ScheduleContext): Schedule;
 }

@@ -5,6 +5,7 @@ import { checkRequires } from "./check-requires.js";
 import { checkValidation } from "./check-validation.js";
 import { evaluatedMetrics, hasValidation } from "./evaluated-metrics.js";
 import { asMapping, type PlainMapping } from "./plain-mapping.js";
+import { watchedBySchedule } from "./watched-by-schedule.js";
 
 /** What no single key can tell: rules between keys, and plugins that must be loaded. */
 export function checkRules(
@@ -68,11 +69,13 @@ function watchMistakes(file: PlainMapping, registry: Registry, network: Network)
     [["train", "checkpoint", "best"], asMapping(train.checkpoint)?.best],
     [["train", "stop", "metric"], stop.metric],
   ];
-  const unmeasured = watched.flatMap(([path, name]): readonly Mistake[] => {
+  const scheduled = watchedBySchedule(train.schedule, registry, ["train", "schedule"]);
+  const unmeasured = [...watched, ...scheduled].flatMap(([path, name]): readonly Mistake[] => {
     if (typeof name !== "string" || evaluated.has(name)) return [];
     const [split] = name.split(".");
-    // what is no split is told by the section, a validation split that is not there by checkValidation
-    if (!isSplit(split) || (split === "validation" && !hasValidation(file))) return [];
+    // of keys of the sections, what is no split is told there, a validation split that is not there by checkValidation
+    const isTold = !isSplit(split) || (split === "validation" && !hasValidation(file));
+    if (isTold && path[1] !== "schedule") return [];
     const known = [...evaluated.keys()];
     const message = `waits for "${name}", which is not evaluated: ${reasonOf(name, train, network)}. Evaluated: ${known.join(", ")}`;
     return [{ code: "RG4003", path, at: "value", message, word: name, known }];

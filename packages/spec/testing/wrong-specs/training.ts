@@ -184,4 +184,20 @@ export const trainRows: readonly Row[] = [
     "Affine2",
     "more than 4 GiB",
   ],
+  [
+    train("epochs: 1", "evaluate: { splits: [train] }", "schedule: ReduceOnPlateau"),
+    "9:13 RG4003 train.schedule.ReduceOnPlateau.metric",
+    'waits for "test.loss"',
+    'train.evaluate.splits leaves out "test"',
+  ],
+  [
+    train("epochs: 1", "schedule: { ReduceOnPlateau: tst.loss }"),
+    "8:32 RG4003 train.schedule.ReduceOnPlateau.metric",
+    "Evaluated: train.loss",
+  ],
+  [
+    train("epochs: 1", "schedule: { Warmup: { steps: 5, next: { ReduceOnPlateau: { metric: test.mae } } } }"),
+    "8:70 RG4003 train.schedule.Warmup.next.ReduceOnPlateau.metric",
+    'no metric called "mae"',
+  ],
 ];

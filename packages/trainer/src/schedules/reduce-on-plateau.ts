@@ -2,9 +2,10 @@ import { defineSchedule } from "@retrograd/network";
 import { z } from "zod";
 import { gainOf, watchedMetric } from "../metrics/watched-metric.js";
 import { wholePower } from "../whole-power.js";
-import { count, part, properPart } from "./option-schemas.js";
+import { part, properPart } from "./option-schemas.js";
 
 const natural = "must be a number >= 0";
+const wholeFromZero = "must be a whole number >= 0";
 
 /** A learning rate that falls when nothing gets better: times `factor` once more than `patience` evaluations in a row have not
  *  brought a metric further than `threshold` times its best. Source: PyTorch ReduceLROnPlateau */
@@ -18,7 +19,8 @@ export const reduceOnPlateau = defineSchedule({
       .describe("What is watched."),
     factor: properPart.default(0.1).describe("What the learning rate is multiplied with."),
     patience: z
-      .union([z.literal(0), count])
+      .int(wholeFromZero)
+      .nonnegative(wholeFromZero)
       .default(10)
       .describe("Evaluations that may pass without a better one."),
     threshold: part.default(1e-4).describe("How much better, as a part of the best so far, counts."),
@@ -29,6 +31,7 @@ export const reduceOnPlateau = defineSchedule({
       .describe("The learning rate it never falls below."),
   }),
   mainOption: "metric",
+  watches: "metric",
   create: ({ metric, factor, patience, threshold, minimum }) => ({
     initialState: { falls: 0, waited: 0 },
     rate: (_step, lr, { falls }) => Math.max(lr * wholePower(factor, Number(falls)), Math.min(lr, minimum)),

@@ -31,7 +31,7 @@ export const trainingCodes = {
   RG4003: codeOf({
     title: "A metric that is never measured",
     explanation:
-      "train.stop or train.checkpoint.best waits for a metric that is not evaluated: its split is missing in train.evaluate.splits, or the metric in train.evaluate.metrics.",
+      "train.stop, train.checkpoint.best or a schedule waits for a metric that is not evaluated: its split is missing in train.evaluate.splits, or the metric in train.evaluate.metrics.",
     expected: "a metric that is measured",
     wrong: `${smallModel}train:
   epochs: 2
