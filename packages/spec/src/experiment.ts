@@ -86,8 +86,22 @@ export interface TrainSection {
     /** A metric whose best checkpoint stays too. */
     readonly best?: SplitMetric;
   };
-  /** Ends training early, once the metric is at least or at most a number. */
-  readonly stop?: { readonly metric: SplitMetric; readonly atLeast?: number; readonly atMost?: number };
+  /** Ends training early, by whatever comes first. */
+  readonly stop?: StopSection;
+}
+
+/** When training ends early: `metric` stands where something waits for it. */
+interface StopSection {
+  readonly metric?: SplitMetric;
+  /** The metric is this or more, or this or less; never both. */
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  /** Evaluations in a row without a better metric. */
+  readonly patience?: number;
+  /** How much better counts for patience. */
+  readonly minDelta?: number;
+  /** Of training and evaluation. */
+  readonly seconds?: number;
 }
 
 /** How gradients are checked. */

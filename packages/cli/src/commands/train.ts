@@ -50,7 +50,8 @@ export async function train(args: TrainArguments, environment: Environment): Pro
     terminal.warn(`  retrograd train --resume ${shellWord(path)}${pluginFlags(args)}`);
     return interruptCodes[interrupt];
   }
-  if (stop === undefined || record.reason === "target") return exitCodes.ok;
+  const wantsTarget = stop?.atLeast !== undefined || stop?.atMost !== undefined;
+  if (stop === undefined || !wantsTarget || record.reason === "target") return exitCodes.ok;
   terminal.warn(`the target was not met: ${describeTarget(stop, record)}`);
   return exitCodes.failed;
 }
@@ -63,6 +64,7 @@ function describeTarget(
   { metric, atLeast, atMost }: NonNullable<ReturnType<typeof trainSectionOf>["stop"]>,
   { metrics }: RunRecord,
 ): string {
+  if (metric === undefined) return "it names no metric";
   const measure = metrics.measures.find(({ name }) => metric.endsWith(`.${name}`));
   const wanted =
     atLeast === undefined

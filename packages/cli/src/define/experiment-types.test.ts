@@ -90,8 +90,11 @@ const wrong = {
   "train.checkpoint.best": defineExperiment({ model, train: { ...train, checkpoint: { best: "loss" } } }),
   // @ts-expect-error
   "train.stop": defineExperiment({ model, train: { ...train, stop: 0.9 } }),
-  // @ts-expect-error
-  "train.stop.metric": defineExperiment({ model, train: { ...train, stop: { atLeast: 0.9 } } }),
+  "train.stop.metric": defineExperiment({
+    model,
+    // @ts-expect-error
+    train: { ...train, stop: { metric: "loss", atLeast: 0.9 } },
+  }),
   "train.stop.atLeast": defineExperiment({
     model,
     // @ts-expect-error
@@ -102,6 +105,18 @@ const wrong = {
     // @ts-expect-error
     train: { ...train, stop: { metric: "test.loss", atMost: "0.9" } },
   }),
+  "train.stop.patience": defineExperiment({
+    model,
+    // @ts-expect-error
+    train: { ...train, stop: { metric: "test.loss", patience: "3" } },
+  }),
+  "train.stop.minDelta": defineExperiment({
+    model,
+    // @ts-expect-error
+    train: { ...train, stop: { metric: "test.loss", patience: 3, minDelta: "1" } },
+  }),
+  // @ts-expect-error
+  "train.stop.seconds": defineExperiment({ model, train: { ...train, stop: { seconds: "60" } } }),
   // @ts-expect-error
   gradcheck: defineExperiment({ model, gradcheck: true }),
   // @ts-expect-error

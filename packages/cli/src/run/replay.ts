@@ -29,7 +29,10 @@ export async function openReplay(run: string, flags: ReplayFlags, environment: E
   const { dataDir } = flags;
   const data = await loadData(opened, environment, { dataDir, trained: { run, record } });
   const { engine } = await chooseEngine(opened.spec.experiment.engine, environment);
-  return { record, options: setUpTraining(opened, data, engine), changed };
+  const options = setUpTraining(opened, data, engine);
+  // time ends a run at another step each time: its replay ends where it did
+  const steps = record.reason === "time" ? record.steps : options.steps;
+  return { record, options: { ...options, steps }, changed };
 }
 
 /** The first element at which two sets of tensors differ. */

@@ -7,6 +7,12 @@ import { renderMetricTables } from "./metric-tables.js";
 
 const widestPlot = 80;
 const plotHeight = 8;
+// what is said of the ends of training that its length does not tell
+const endings: Readonly<Record<string, string>> = {
+  target: ", the target met",
+  patience: ", since nothing got better",
+  time: ", when its time was up",
+};
 
 /** The end of a run in a few lines: how it ended, final and best metrics. */
 export function renderSummary(record: RunRecord, colours: Colours): string {
@@ -16,7 +22,8 @@ export function renderSummary(record: RunRecord, colours: Colours): string {
       ? ""
       : `: ${formatDuration(timing.trainSeconds)} of training (${formatCount(timing.stepsPerSecond)} steps/s), ${formatDuration(timing.evaluateSeconds)} of evaluation`;
   const ink = record.status === "completed" ? colours.green : colours.yellow;
-  const heading = `${ink(record.status)} after ${formatNumberOf(record.steps, "step")}${pace}`;
+  const why = endings[record.reason ?? ""] ?? "";
+  const heading = `${ink(record.status)} after ${formatNumberOf(record.steps, "step")}${why}${pace}`;
   return `${heading}\n${renderMetrics(record.metrics, colours)}`;
 }
 

@@ -48,14 +48,32 @@ function lengthMistakes(train: PlainMapping): readonly Mistake[] {
 function stopMistakes(train: PlainMapping): readonly Mistake[] {
   const stop = asMapping(train.stop);
   if (stop === undefined) return [];
+  const [has, path] = [(key: string) => stop[key] !== undefined, ["train", "stop"]];
+  const wrong = (key: string, message: string): Mistake => {
+    return { code: "RG4002", path: [...path, key], at: "key", message, got: key };
+  };
+  const waits = has("atLeast") || has("atMost") || has("patience");
   const mistakes: Mistake[] = [];
-  const [atLeast, atMost] = [stop.atLeast !== undefined, stop.atMost !== undefined];
-  if (atLeast && atMost) {
-    const message = '"stop" takes "atLeast" or "atMost", not both: remove one of them';
-    mistakes.push({ code: "RG4002", path: ["train", "stop", "atMost"], at: "key", message, got: "both" });
-  } else if (!atLeast && !atMost) {
-    const message = '"atLeast" or "atMost" is missing: say when to stop, such as atLeast: 0.97';
-    mistakes.push({ code: "RG4002", path: ["train", "stop"], at: "inside", message, got: "neither" });
+  if (has("atLeast") && has("atMost")) {
+    mistakes.push(wrong("atMost", '"stop" takes "atLeast" or "atMost", not both: remove one of them'));
+  }
+  if (!waits && !has("seconds")) {
+    const message =
+      '"stop" says of nothing when to stop: give "atLeast", "atMost", "patience" or "seconds", such as atLeast: 0.97';
+    mistakes.push({ code: "RG4002", path, at: "inside", message, got: "nothing" });
+  } else if (!waits && has("metric")) {
+    mistakes.push(
+      wrong("metric", '"metric" is there, but nothing waits for it: add "atLeast", "atMost" or "patience"'),
+    );
+  }
+  if (waits && !has("metric")) {
+    const message = '"metric" is missing: say what to wait for, such as metric: test.accuracy';
+    mistakes.push({ code: "RG1103", path, at: "inside", message, got: "nothing" });
+  }
+  if (has("minDelta") && !has("patience")) {
+    mistakes.push(
+      wrong("minDelta", '"minDelta" says how much better counts for "patience", which is missing'),
+    );
   }
   return mistakes;
 }

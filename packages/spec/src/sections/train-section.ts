@@ -20,7 +20,7 @@ export const defaultBatch = 100;
 const bound = z.number("must be a number");
 const positive = z.number("must be a number > 0").positive("must be a number > 0");
 
-/** The section `train`. That exactly one length and one bound are given is checked in train-rules.ts. */
+/** The section `train`. That exactly one length and a criterion are given is checked in train-rules.ts. */
 export const trainSection = z.strictObject({
   optimizer: entry.default(defaultOptimizer).describe("How gradients change the parameters."),
   schedule: entry.exactOptional().describe("How the learning rate changes; left out: not at all."),
@@ -74,10 +74,15 @@ export const trainSection = z.strictObject({
     .describe("What is kept to go on from."),
   stop: z
     .strictObject({
-      metric: splitMetric.describe("What to wait for."),
+      metric: splitMetric.exactOptional().describe("What atLeast, atMost and patience wait for."),
       atLeast: bound.exactOptional().describe("Stop once the metric is this or more."),
       atMost: bound.exactOptional().describe("Stop once the metric is this or less."),
+      patience: count
+        .exactOptional()
+        .describe("Stop after so many evaluations in a row without a better metric."),
+      minDelta: positive.exactOptional().describe("How much better, for patience, counts; left out: any."),
+      seconds: positive.exactOptional().describe("Stop after so much training and evaluation."),
     })
     .exactOptional()
-    .describe("Ends training early."),
+    .describe("Ends training early, by whatever comes first."),
 });

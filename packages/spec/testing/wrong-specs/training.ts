@@ -85,6 +85,29 @@ export const trainRows: readonly Row[] = [
     "8:30 RG4002 train.stop.atMost",
     "not both",
   ],
+  [train("epochs: 1", "stop: {}"), "8:3 RG4002 train.stop", '"patience" or "seconds"'],
+  [train("epochs: 1", "stop: { patience: 3 }"), "8:3 RG1103 train.stop", '"metric" is missing'],
+  [
+    train("epochs: 1", "stop: { metric: test.loss, patience: 0 }"),
+    "8:40 RG1102 train.stop.patience",
+    "whole number",
+  ],
+  [
+    train("epochs: 1", "stop: { metric: test.loss, seconds: 3 }"),
+    "8:11 RG4002 train.stop.metric",
+    "nothing waits",
+  ],
+  [train("epochs: 1", "stop: { seconds: 0 }"), "8:20 RG1102 train.stop.seconds", "number > 0"],
+  [
+    train("epochs: 1", "stop: { seconds: 3, minDelta: 1 }"),
+    "8:23 RG4002 train.stop.minDelta",
+    '"patience", which is missing',
+  ],
+  [
+    train("epochs: 1", "stop: { metric: test.acc, patience: 3 }"),
+    "8:19 RG4003 train.stop.metric",
+    "is not evaluated",
+  ],
   [
     train("epochs: 1", "stop: { metric: test.loss, atMost: low }"),
     "8:38 RG1102 train.stop.atMost",

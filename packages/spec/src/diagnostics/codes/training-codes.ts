@@ -16,9 +16,10 @@ export const trainingCodes = {
 `,
   }),
   RG4002: codeOf({
-    title: "At least or at most",
-    explanation: "train.stop has exactly one of atLeast and atMost.",
-    expected: '"atLeast" or "atMost", one of them',
+    title: "When to stop",
+    explanation:
+      "train.stop holds at least one of atLeast, atMost, patience and seconds, not both of atLeast and atMost, and metric and minDelta only where something needs them.",
+    expected: '"atLeast" or "atMost", "patience", "seconds"',
     wrong: `${smallModel}train:
   epochs: 2
   stop: { metric: test.accuracy }
