@@ -20,6 +20,11 @@ export type AffineParams = { readonly W: Tensor; readonly b: Tensor };
  *  Source: "Deep Learning from Scratch", chapter 5.6 */
 export const affine = defineLayer({
   type: "Affine",
+  alsoCalled: ["Linear", "Dense", "InnerProduct", "FullyConnected", "FC"],
+  optionsAlsoCalled: {
+    units: ["out_features", "output_size", "n_out", "size", "neurons", "hidden", "width"],
+    init: ["kernel_initializer", "weight_init", "initializer"],
+  },
   summary: "Affine map y = x W + b. Also called Linear, Dense, InnerProduct.",
   options: z.strictObject({
     units: positiveInteger.describe("Number of outputs."),

@@ -29,6 +29,8 @@ export interface Issue {
   readonly got?: string;
   /** The wrong word, where one of `known` was expected. */
   readonly word?: string;
+  /** The word that is meant by a name of another framework. */
+  readonly meant?: string;
   /** The words that would have been right. */
   readonly known?: readonly string[];
 }

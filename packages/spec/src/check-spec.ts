@@ -6,6 +6,7 @@ import { requiredPlugins } from "./checks/check-requires.js";
 import { checkRules } from "./checks/check-rules.js";
 import { checkSections } from "./checks/check-sections.js";
 import { writtenPath } from "./checks/expand-repeats.js";
+import { withHint } from "./checks/foreign-keys.js";
 import { defaultName } from "./default-name.js";
 import { collectDiagnostics } from "./diagnostics/collect-diagnostics.js";
 import { type Diagnostic, type LocatedMistake, toDiagnostic } from "./diagnostics/diagnostic.js";
@@ -97,7 +98,7 @@ function checkTree(root: SourceNode, found: readonly LocatedMistake[], options: 
     path: writtenPath(mistake.path, model.origins),
   }));
   const mistakes = [...sections.mistakes, ...model.mistakes, ...entries.mistakes, ...rules, ...memory];
-  const located = mistakes.flatMap((mistake) => {
+  const located = mistakes.map(withHint).flatMap((mistake) => {
     const span = locate(root, mistake.path, mistake.at);
     return span === undefined ? [] : [{ ...mistake, span }];
   });

@@ -25,6 +25,7 @@ const namesOnly = definePlugin({
       type: "SGD",
       summary: "Gradient descent.",
       options: z.strictObject({ lr }),
+      optionsAlsoCalled: { lr: ["learning_rate"] },
       mainOption: "lr",
       create: optimizer,
     },

@@ -4,6 +4,7 @@ import { z } from "zod";
 /** The same number everywhere; draws nothing. */
 export const constant = defineInitializer({
   type: "Constant",
+  alsoCalled: ["Zeros", "Ones", "Fill"],
   summary: "The same number everywhere.",
   options: z.strictObject({ value: z.number("must be a number").default(0).describe("The number.") }),
   mainOption: "value",

@@ -5,6 +5,7 @@ import { noOptions } from "../schemas.js";
  *  Source: K. He et al., "Delving Deep into Rectifiers", 2015 */
 export const he = defineInitializer({
   type: "He",
+  alsoCalled: ["Kaiming", "KaimingNormal", "HeNormal"],
   summary: "Normal numbers with standard deviation sqrt(2 / inputs), for Relu.",
   options: noOptions,
   create: () => (size, fan, rng) => {

@@ -5,6 +5,7 @@ import { nonNegative } from "../schemas.js";
 /** Normal numbers with mean 0 and standard deviation `std`. */
 export const normal = defineInitializer({
   type: "Normal",
+  alsoCalled: ["Gaussian", "RandomNormal"],
   summary: "Normal numbers with mean 0 and standard deviation std.",
   options: z.strictObject({ std: nonNegative.default(0.01).describe("Standard deviation.") }),
   mainOption: "std",

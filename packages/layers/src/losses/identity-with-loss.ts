@@ -18,6 +18,7 @@ import { noOptions } from "../schemas.js";
  *  Source: "Deep Learning from Scratch", chapter 5.6.3 */
 export const identityWithLoss = defineLoss({
   type: "IdentityWithLoss",
+  alsoCalled: ["MSE", "MSELoss", "MeanSquaredError", "L2Loss", "SquaredError"],
   summary: "Identity with half the sum of squared errors, mean over the batch, for regression.",
   options: noOptions,
   create: createIdentityWithLoss,

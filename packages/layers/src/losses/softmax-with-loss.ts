@@ -16,6 +16,16 @@ import { noOptions } from "../schemas.js";
  *  Source: "Deep Learning from Scratch", chapter 5.6.3 */
 export const softmaxWithLoss = defineLoss({
   type: "SoftmaxWithLoss",
+  alsoCalled: [
+    "Softmax",
+    "CrossEntropy",
+    "CrossEntropyLoss",
+    "CategoricalCrossentropy",
+    "SparseCategoricalCrossentropy",
+    "SoftmaxCrossEntropy",
+    "NLLLoss",
+    "LogSoftmax",
+  ],
   summary: "Softmax with mean cross entropy, in nats.",
   options: noOptions,
   create: createSoftmaxWithLoss,

@@ -10,6 +10,7 @@ import { decayed } from "./weight-decay.js";
  *  Source: "Deep Learning from Scratch", chapter 6.1.5; PyTorch Adagrad */
 export const adaGrad = defineOptimizer({
   type: "AdaGrad",
+  optionsAlsoCalled: { lr: ["learning_rate", "eta", "step_size", "rate"] },
   summary: "A falling learning rate for each element: h = h + g^2, w = w - lr g / (sqrt(h) + eps).",
   options: z.strictObject({
     lr: learningRate.default(0.01),

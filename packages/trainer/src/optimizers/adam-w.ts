@@ -10,6 +10,7 @@ import { decayOf } from "./weight-decay.js";
  *  Source: arXiv:1711.05101; PyTorch AdamW */
 export const adamW = defineOptimizer({
   type: "AdamW",
+  optionsAlsoCalled: { lr: ["learning_rate", "eta", "step_size", "rate"] },
   summary: "Adam with weight decay of its own: w = (1 - lr weightDecay) w - lr m / (sqrt(v) + eps).",
   options: z.strictObject({
     ...adamOptions,

@@ -11,6 +11,7 @@ import { decayed } from "./weight-decay.js";
  *  Source: arXiv:1412.6980; PyTorch Adam; "Deep Learning from Scratch", chapter 6.1.6 */
 export const adam = defineOptimizer({
   type: "Adam",
+  optionsAlsoCalled: { lr: ["learning_rate", "eta", "step_size", "rate"] },
   summary: "The mean gradient over the root of the mean square: w = w - lr m / (sqrt(v) + eps).",
   options: z.strictObject({ ...adamOptions, ...decayOptions, formula }),
   mainOption: "lr",

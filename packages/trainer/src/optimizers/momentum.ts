@@ -18,6 +18,7 @@ export const momentumOptions = z.strictObject({
  *  Source: PyTorch SGD; "Deep Learning from Scratch", chapter 6.1.4 */
 export const momentum = defineOptimizer({
   type: "Momentum",
+  optionsAlsoCalled: { lr: ["learning_rate", "eta", "step_size", "rate"] },
   summary: "Gradient descent with a velocity: v = momentum v + g, w = w - lr v.",
   options: momentumOptions,
   mainOption: "lr",

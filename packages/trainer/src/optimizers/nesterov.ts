@@ -9,6 +9,7 @@ import { decayed } from "./weight-decay.js";
  *  Source: PyTorch SGD with nesterov; the code of "Deep Learning from Scratch", common/optimizer.py; arXiv:1212.0901 */
 export const nesterov = defineOptimizer({
   type: "Nesterov",
+  optionsAlsoCalled: { lr: ["learning_rate", "eta", "step_size", "rate"] },
   summary: "Momentum that looks ahead: v = momentum v + g, w = w - lr (g + momentum v).",
   options: momentumOptions,
   mainOption: "lr",

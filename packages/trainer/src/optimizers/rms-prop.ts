@@ -9,6 +9,7 @@ import { decayed } from "./weight-decay.js";
  *  Source: PyTorch RMSprop; the code of "Deep Learning from Scratch", common/optimizer.py */
 export const rmsProp = defineOptimizer({
   type: "RMSProp",
+  optionsAlsoCalled: { lr: ["learning_rate", "eta", "step_size", "rate"] },
   summary: "AdaGrad that forgets: h = decay h + (1 - decay) g^2, w = w - lr g / (sqrt(h) + eps).",
   options: z.strictObject({
     lr: learningRate.default(0.01),

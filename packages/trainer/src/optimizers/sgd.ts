@@ -8,6 +8,7 @@ import { decayed } from "./weight-decay.js";
  *  Source: "Deep Learning from Scratch", chapter 6.1.2 */
 export const sgd = defineOptimizer({
   type: "SGD",
+  optionsAlsoCalled: { lr: ["learning_rate", "eta", "step_size", "rate"] },
   summary: "Stochastic gradient descent: w = w - lr g.",
   options: z.strictObject({ lr: learningRate.default(0.01), ...decayOptions }),
   mainOption: "lr",
