@@ -9,6 +9,7 @@ const built = [
   "tests/action.test.ts",
   "tests/browser.test.ts",
   "tests/examples.test.ts",
+  "tests/hostile-data.test.ts",
   "tests/hostile-specs.test.ts",
   "tests/gradient-checking-guide.test.ts",
   "tests/node-versions.test.ts",

@@ -7,6 +7,7 @@ const kinds: readonly (readonly [kind: Kind, heading: string])[] = [
   ["initializers", "Initializers"],
   ["optimizers", "Optimizers"],
   ["schedules", "Schedules"],
+  ["metrics", "Metrics"],
   ["datasets", "Data sets and readers"],
 ];
 
@@ -62,8 +63,9 @@ function optionsOf(schema: JsonSchema | undefined): Properties {
 }
 
 function typeOf(option: JsonSchema): string {
-  const { type, enum: words, allOf, minimum, exclusiveMinimum, maximum, exclusiveMaximum } = option;
+  const { type, enum: words, allOf, anyOf, minimum, exclusiveMinimum, maximum, exclusiveMaximum } = option;
   if (allOf !== undefined) return "entry";
+  if (Array.isArray(anyOf)) return [...new Set(anyOf.map(typeOf))].join(" or ");
   if (Array.isArray(words)) return words.map((word) => `\`${word}\``).join(", ");
   const bounds = [
     ...(exclusiveMinimum === undefined ? [] : [`> ${exclusiveMinimum}`]),

@@ -23,6 +23,10 @@ test("the format's page lists everything that is registered, with its options", 
   await expect(current).toMatchFileSnapshot(format);
 });
 
+test("every option has a type", () => {
+  expect(documentRegistry(registry)).not.toMatch(/\| any +\|/);
+});
+
 test("the page of mistakes lists every code", async () => {
   await expect(documentCodes()).toMatchFileSnapshot(join(root, "docs/mistakes.md"));
 });

@@ -79,9 +79,10 @@ describe.each(examples)("examples/%s", (file, args, goal) => {
     expect(status).toBe(0);
   });
 
-  test("trains, keeps its run, and does well on what it has not seen", () => {
+  test("passes its preflight, trains, keeps its run, and does well on what it has not seen", () => {
     const out = join(temporary, "runs", file);
-    const { status, stderr } = retrograd("train", `examples/${file}`, "--out", out, "--quiet", ...args);
+    const flags = ["--out", out, "--quiet", "--preflight"];
+    const { status, stderr } = retrograd("train", `examples/${file}`, ...flags, ...args);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     const record = JSON.parse(readFileSync(join(out, "run.json"), "utf8"));
     expect(record).toMatchObject({ schema: 1, status: "completed" });

@@ -2,11 +2,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { builtinData, memoryDataFiles } from "@retrograd/data";
+import type { DatasetDefinition } from "@retrograd/network";
 
 /** Writes the real digits that ship with Retrograd, drawn 28x28 instead of 8x8, as the four IDX files of a data set, so that
  *  examples on MNIST-shaped data run where the whole data sets are not. The images are gzipped, the labels are plain. */
 export async function writeUpscaledDigits(folder: string): Promise<void> {
-  const digits = builtinData.datasets?.find(({ type }) => type === "digits");
+  const definitions: readonly DatasetDefinition[] = builtinData.datasets;
+  const digits = definitions.find(({ type }) => type === "digits");
   const dataset = await digits?.load({}, memoryDataFiles({}));
   if (dataset === undefined || !("all" in dataset.samples))
     throw new Error("the digits are not in one piece");

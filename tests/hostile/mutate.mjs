@@ -131,7 +131,7 @@ export function createMutator(seed) {
       .filter((name) => name.endsWith(".yaml"))
       .map((name) => readFileSync(new URL(name, examples), "utf8")),
   ];
-  const random = mulberry32(seed);
+  const random = createRandom(seed);
   const below = (limit) => Math.floor(random() * limit);
   const pick = (list) => list[below(list.length)];
   const cut = (text) => {
@@ -187,8 +187,8 @@ export function createMutator(seed) {
   };
 }
 
-/** Random numbers from 0 to 1. Source: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
-function mulberry32(seed) {
+/** A function that gives random numbers from 0 to 1. Source: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
+export function createRandom(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -74,9 +74,10 @@ test("a second signal ends at once, and leaves a run that can be gone on with", 
   await command.ready("checkpoint step");
   // both are waiting when the process goes on, so that the second comes before anything is done about the first
   for (const signal of ["SIGSTOP", "SIGINT", "SIGTERM", "SIGCONT"] as const) command.child.kill(signal);
-  expect(await command.ended()).toEqual({ code: 143, signal: null });
+  // which of the two a process of several threads takes first is not said
+  expect([130, 143]).toContain((await command.ended()).code);
   expect(command.stderr).toContain(
-    "SIGINT: ending after this step and saving a checkpoint; once more ends at once",
+    ": ending after this step and saving a checkpoint; once more ends at once",
   );
   expect(command.stderr).not.toContain("retrograd train --resume");
   await expectWhole(workspace, "run", command.acknowledged);

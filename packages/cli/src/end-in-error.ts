@@ -9,6 +9,7 @@ const usageShown = "commander.help";
 
 const otherCodes: Partial<Record<ErrorCode, number>> = {
   E_DIVERGED: exitCodes.failed,
+  E_PREFLIGHT: exitCodes.failed,
   // only a fault of the program can use a tensor too late
   E_TENSOR_RELEASED: exitCodes.internal,
 };

@@ -15,6 +15,7 @@ export type ErrorCode =
   | "E_DATA_MISSING" // data that could not be found
   | "E_DATA_FORMAT" // a data file that is not what it should be
   | "E_DIVERGED" // training reached NaN or infinity
+  | "E_PREFLIGHT" // an experiment that cannot learn, found before training
   | "E_RUN" // a run folder that cannot be used
   | "E_FILE" // a file that cannot be read or written
   | "E_USAGE"; // a wrong call of the command line

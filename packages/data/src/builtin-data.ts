@@ -1,4 +1,4 @@
-import { definePlugin, type Plugin } from "@retrograd/network";
+import { definePlugin } from "@retrograd/network";
 import { csv } from "./csv/csv.js";
 import { breastCancer } from "./datasets/breast-cancer.js";
 import { diabetes } from "./datasets/diabetes.js";
@@ -14,8 +14,7 @@ import { npy } from "./npy/npy.js";
 import { npz } from "./npy/npz.js";
 import { parquet } from "./parquet/parquet.js";
 
-/** The data sets and readers of this package: `createRegistry(builtinData)`. */
-export const builtinData: Plugin = definePlugin({
+const plugin = definePlugin({
   name: "@retrograd/data",
   datasets: [
     digits,
@@ -34,3 +33,10 @@ export const builtinData: Plugin = definePlugin({
     images,
   ],
 });
+
+/** Names and options of everything in this package that an experiment may name. An interface, since messages of the compiler
+ *  show its name and not all that it holds. */
+export interface BuiltinData extends Readonly<typeof plugin> {}
+
+/** The data sets and readers of this package: `createRegistry(builtinData)`. */
+export const builtinData: BuiltinData = plugin;

@@ -6,7 +6,7 @@ export {
   type Sampling,
 } from "./batches/batch-order.js";
 export { type Batch, type BatchTensorsOptions, batchTensors } from "./batches/batch-tensors.js";
-export { builtinData } from "./builtin-data.js";
+export { type BuiltinData, builtinData } from "./builtin-data.js";
 export { type CsvOptions, csvOptions } from "./csv/options.js";
 export type { IdxOptions } from "./idx/idx.js";
 export { type IdxArray, readIdx } from "./idx/read-idx.js";

@@ -1,4 +1,5 @@
-import { add, reshape, scale, type Tensor, tensor } from "@retrograd/core";
+import { add, matmul, multiply, reshape, scale, type Tensor, tensor } from "@retrograd/core";
+import type { Layer } from "@retrograd/network";
 import { expect, test } from "vitest";
 import { elementwise, product } from "../tests/layers.js";
 import { checkLayer } from "./check-layer.js";
@@ -87,6 +88,51 @@ test("a declared kink under the input gives a subgradient, an undeclared wrong s
   expect(checkLayer(ramp(0), [4], { x }).verdict).toBe("subgradient");
   expect(checkLayer(ramp(1), [4], { x }).verdict).toBe("subgradient");
   expect(checkLayer(ramp(2), [4], { x }).verdict).toBe("fail");
+});
+
+test("what a layer keeps of its first call is wrong for the check", () => {
+  const f64 = { dtype: "f64" } as const;
+  const firstOf = () => {
+    let first: Tensor | undefined;
+    return (latest: Tensor) => {
+      first ??= tensor(Array.from(latest.data), latest.shape, f64);
+      return first;
+    };
+  };
+  const [firstInput, firstWeights] = [firstOf(), firstOf()];
+  const square: Layer = {
+    ...cube,
+    forward(_params, x) {
+      const kept = firstInput(x);
+      return {
+        y: multiply(x, x),
+        backward: (dy) => ({
+          dx: dy.size === kept.size ? multiply(dy, scale(kept, 2)) : scale(dy, 0),
+          grads: {},
+        }),
+      };
+    },
+  };
+  const linear: Layer = {
+    ...product(),
+    forward({ W }, x) {
+      const kept = firstWeights(W);
+      return {
+        y: matmul(x, W),
+        backward: (dy) => ({
+          dx: matmul(dy, kept, { transposeB: true }),
+          grads: { W: matmul(x, dy, { transposeA: true }) },
+        }),
+      };
+    },
+  };
+  for (const layer of [square, linear]) {
+    expect(checkLayer(layer, [4]).tensors[0]).toMatchObject({
+      tensor: "x",
+      verdict: "fail",
+      diagnosis: { code: "stale-cache" },
+    });
+  }
 });
 
 test("a layer that works in float32 is refused", () => {

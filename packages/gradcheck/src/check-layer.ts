@@ -4,8 +4,9 @@ import { checkStage } from "./check-stage.js";
 import { requireFloat64 } from "./float64.js";
 import { randomNormal } from "./random-tensors.js";
 import type { GradientReport, Mode } from "./report.js";
+import { elsewhere } from "./rules/elsewhere.js";
 import type { Site } from "./site.js";
-import { newStage } from "./stages.js";
+import { newStage, runLayer } from "./stages.js";
 import { finish } from "./steps.js";
 import { worstVerdict } from "./verdict.js";
 
@@ -43,7 +44,10 @@ export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOpti
       return site.run();
     },
   });
-  const stage = newStage({ id: type, layer, params, x, streams });
+  const place = { id: type, layer, params, x, streams };
+  // what it keeps of its first call is then wrong for the check
+  runLayer(elsewhere(place));
+  const stage = newStage(place);
   const { reports } = finish(
     checkStage(stage, { modeOf: () => mode, rng: streams.stream("directions"), step }, watch),
   );
@@ -56,6 +60,7 @@ export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOpti
     seed,
     engine: engine.name,
     burnIn: 0,
+    ...(step === undefined ? {} : { step }),
     evaluations,
     tensors,
   };

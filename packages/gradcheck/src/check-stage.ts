@@ -4,8 +4,8 @@ import { randomSigns } from "./random-tensors.js";
 import type { Mode, TensorReport } from "./report.js";
 import { type Breach, mayBeCompared, withBreach } from "./rules/breach.js";
 import { warmUp } from "./rules/elsewhere.js";
-import { bentGradients } from "./rules/linear-in-dy.js";
-import { firstRows, otherBatches } from "./rules/other-batches.js";
+import { hiddenBreaches } from "./rules/hidden-breaches.js";
+import { firstRows } from "./rules/other-batches.js";
 import { stateBreaches } from "./rules/state-breaches.js";
 import type { Site } from "./site.js";
 import type { Stage } from "./stages.js";
@@ -88,7 +88,7 @@ export function* checkStage(
   }
   if (checked.some(({ verdict }) => verdict === "fail")) return { reports: checked, dx };
   // mistakes that these numbers do not show
-  const hidden = [...bentGradients(stage, cotangent), ...otherBatches(rows, withRows)];
+  const hidden = hiddenBreaches(stage, cotangent, withRows);
   return { reports: checked.map((report) => withBreach(report, hidden)), dx };
 }
 

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { builtins } from "@retrograd/layers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { examineField, type FieldOutcome, fieldMistakes } from "../tests/field/field-corpus.js";
+import { fieldText } from "../tests/field/field-table.js";
 import { examine, mutants, type Outcome } from "../tests/mutants/corpus.js";
 import { curveText, detectionCurve } from "../tests/mutants/detection-curve.js";
 import { matrixText, replaceGenerated } from "../tests/mutants/matrix.js";
@@ -13,8 +15,10 @@ const operators = [...new Set(mutants.map(({ operator }) => operator))];
 const patience = 120_000;
 
 let outcomes: readonly Outcome[];
+let fieldOutcomes: readonly FieldOutcome[];
 beforeAll(() => {
   outcomes = mutants.map((mutant) => examine(mutant));
+  fieldOutcomes = fieldMistakes.map(examineField);
 }, patience);
 
 test("there are at least 200 mutants by 12 kinds of mistake, of every built-in layer and loss", () => {
@@ -50,10 +54,25 @@ test("an equivalent mutant passes", () => {
   expect(equivalent.filter(({ verdict }) => verdict === "fail")).toEqual([]);
 });
 
-test("the matrix and the curve in docs/gradient-checking.md are these (pnpm matrix writes them)", async () => {
+test("of at least 60 mistakes from the field each is caught and named rightly, unless it is argued", () => {
+  expect(fieldMistakes.length).toBeGreaterThanOrEqual(60);
+  const misnamed = fieldOutcomes.filter(
+    ({ one, codes }) =>
+      codes.some((code) => !one.codes.includes(code)) || (codes.length === 0 && one.unseen === undefined),
+  );
+  expect(misnamed.map(({ one: { layer, mistake }, codes }) => `${layer}: ${mistake}: ${codes}`)).toEqual([]);
+});
+
+test("the right version of each of them does not fail", () => {
+  const failed = fieldOutcomes.filter(({ rightFails }) => rightFails);
+  expect(failed.map(({ one: { layer, mistake } }) => `${layer}: ${mistake}`)).toEqual([]);
+});
+
+test("the tables and the curve in docs/gradient-checking.md are these (pnpm matrix writes them)", async () => {
   const points = detectionCurve([1e-2, 1e-3, 5e-4, 1e-4, 1e-5, 1e-6, 1e-7], 20);
   const withMatrix = replaceGenerated(readFileSync(page, "utf8"), "mutants", matrixText(outcomes));
-  const whole = replaceGenerated(withMatrix, "curve", curveText(points));
+  const withField = replaceGenerated(withMatrix, "field", fieldText(fieldOutcomes));
+  const whole = replaceGenerated(withField, "curve", curveText(points));
   await expect(whole).toMatchFileSnapshot(page);
   expect(points.filter(({ epsilon }) => epsilon >= 1e-4).every(({ caught, all }) => caught === all)).toBe(
     true,

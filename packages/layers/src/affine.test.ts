@@ -86,7 +86,7 @@ test.each([
   [{ units: 0 }, "RG2004", '"units" must be a positive whole number, got 0'],
   [{ units: -10 }, "RG2004", '"units" must be a positive whole number, got -10'],
   [{ units: 1.5 }, "RG2004", '"units" must be a positive whole number, got 1.5'],
-  [{ units: "10" }, "RG2004", '"units" must be a positive whole number, got "10"'],
+  [{ units: "10" }, "RG2004", '"units" must be a positive whole number, got "10": write 10, without quotes'],
   [{}, "RG2005", '"units" is missing: it must be a positive whole number'],
   [{ units: 1, unit: 2 }, "RG2003", 'unknown key "unit". Known: units, init'],
   [{ units: 1, init: 3 }, "RG2004", '"init" must be a name, or a name with its options, got 3'],

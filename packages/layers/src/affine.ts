@@ -1,5 +1,5 @@
 import { addRow, matmul, reshape, type Shape, sizeOf, sumRows, type Tensor, tensor } from "@retrograd/core";
-import type { BuildContext, Entry, Layer, LayerDefinition } from "@retrograd/network";
+import { type BuildContext, defineLayer, type Entry, type Layer } from "@retrograd/network";
 import { z } from "zod";
 import { entry, positiveInteger } from "./schemas.js";
 
@@ -18,8 +18,13 @@ export type AffineParams = { readonly W: Tensor; readonly b: Tensor };
  *  x: [batch, ...] read as [batch, in], W: [in, units], b: [units] -> y: [batch, units]
  *  backward: dW = x^T dy, db = sum of dy over the batch, dx = dy W^T in x's shape
  *  Source: "Deep Learning from Scratch", chapter 5.6 */
-export const affine: LayerDefinition<AffineOptions> = {
+export const affine = defineLayer({
   type: "Affine",
+  alsoCalled: ["Linear", "Dense", "InnerProduct", "FullyConnected", "FC"],
+  optionsAlsoCalled: {
+    units: ["out_features", "output_size", "n_out", "size", "neurons", "hidden", "width"],
+    init: ["kernel_initializer", "weight_init", "initializer"],
+  },
   summary: "Affine map y = x W + b. Also called Linear, Dense, InnerProduct.",
   options: z.strictObject({
     units: positiveInteger.describe("Number of outputs."),
@@ -30,7 +35,7 @@ export const affine: LayerDefinition<AffineOptions> = {
   mainOption: "units",
   references: { init: "initializers" },
   create: createAffine,
-};
+});
 
 function createAffine(options: AffineOptions, inShape: Shape, ctx: BuildContext): Layer<AffineParams> {
   const inputs = sizeOf(inShape);

@@ -1,5 +1,5 @@
 export { type AffineOptions, type AffineParams, affine } from "./affine.js";
-export { builtins } from "./builtins.js";
+export { type BuiltinLayers, builtins } from "./builtins.js";
 export { constant } from "./initializers/constant.js";
 export { he } from "./initializers/he.js";
 export { normal } from "./initializers/normal.js";

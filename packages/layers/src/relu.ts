@@ -1,12 +1,12 @@
 import { relu as rectify, reluGradient } from "@retrograd/core";
-import type { LayerDefinition } from "@retrograd/network";
+import { defineLayer } from "@retrograd/network";
 import { noOptions } from "./schemas.js";
 
 /** Rectified linear unit: `y = x where x > 0, else 0`.
  *  x: [batch, ...] -> y: the same shape
  *  backward: dx = dy where x > 0, else 0
  *  Source: "Deep Learning from Scratch", chapter 5.5.1 */
-export const relu: LayerDefinition<Record<string, never>> = {
+export const relu = defineLayer({
   type: "Relu",
   summary: "Rectified linear unit: y = x where x > 0, else 0.",
   options: noOptions,
@@ -27,4 +27,4 @@ export const relu: LayerDefinition<Record<string, never>> = {
     },
     units: { inactive: "dead", activeIn: ({ data }) => data },
   }),
-};
+});

@@ -1,5 +1,5 @@
 import { sigmoid as logistic, sigmoidGradient } from "@retrograd/core";
-import type { LayerDefinition } from "@retrograd/network";
+import { defineLayer } from "@retrograd/network";
 import { noOptions } from "./schemas.js";
 
 // a hundredth of the steepest slope, 1/4: beyond some 6 to either side of 0
@@ -9,7 +9,7 @@ const flat = 0.0025;
  *  x: [batch, ...] -> y: the same shape
  *  backward: dx = dy y (1 - y)
  *  Source: "Deep Learning from Scratch", chapter 5.5.2 */
-export const sigmoid: LayerDefinition<Record<string, never>> = {
+export const sigmoid = defineLayer({
   type: "Sigmoid",
   summary: "Logistic sigmoid: y = 1 / (1 + e^-x).",
   options: noOptions,
@@ -27,4 +27,4 @@ export const sigmoid: LayerDefinition<Record<string, never>> = {
       activeIn: ({ data }) => Uint8Array.from(data, (y) => (y * (1 - y) >= flat ? 1 : 0)),
     },
   }),
-};
+});

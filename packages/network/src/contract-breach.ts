@@ -56,10 +56,10 @@ export function blame(who: string, error: unknown): RetrogradError {
   return new RetrogradError("E_PLUGIN", `${who}: its code threw ${what}`, { cause: error });
 }
 
-/** A layer or loss as errors call it: its id, and the package that registered it. */
+/** A layer, loss or metric as errors call it: its id, and the package that registered it. */
 export function nameWithPackage(registry: Registry, definition: Definition, id: string): string {
-  const owner = registry.plugins.find(({ layers = [], losses = [] }) =>
-    [...layers, ...losses].some((own) => own === definition),
+  const owner = registry.plugins.find(({ layers = [], losses = [], metrics = [] }) =>
+    [...layers, ...losses, ...metrics].some((own) => own === definition),
   );
   return owner === undefined ? id : `${id} of ${owner.name}`;
 }

@@ -14,6 +14,17 @@ export type {
   FoundFile,
   Samples,
 } from "./contract/dataset.js";
+export {
+  defineDataset,
+  defineInitializer,
+  defineLayer,
+  defineLoss,
+  defineMetric,
+  defineOptimizer,
+  defineSchedule,
+  type References,
+  type Written,
+} from "./contract/define.js";
 export type { Definition, Entry } from "./contract/definition.js";
 export type { Fan, Initializer, InitializerDefinition } from "./contract/initializer.js";
 export type {
@@ -28,15 +39,17 @@ export type {
   UnitActivity,
 } from "./contract/layer.js";
 export type { Loss, LossDefinition, LossForward } from "./contract/loss.js";
+export type { Measure, Metric, MetricDefinition, MetricResult, MetricTally } from "./contract/metric.js";
 export type { Optimizer, OptimizerDefinition, UpdateContext } from "./contract/optimizer.js";
 export type {
   JsonState,
+  Measured,
   Schedule,
   ScheduleContext,
   ScheduleDefinition,
   SplitMetrics,
 } from "./contract/schedule.js";
-export type { Schema, SchemaIssue, SchemaResult } from "./contract/schema.js";
+export type { InputOf, OutputOf, Schema, SchemaIssue, SchemaResult } from "./contract/schema.js";
 export { guardNetwork } from "./guard-network.js";
 export { formatPath, formatValue, type Issue, type IssueCode, type Path } from "./issue.js";
 export type { Network, NetworkLayer, NetworkLoss, NetworkParams } from "./network.js";
@@ -51,6 +64,13 @@ export {
   type Registry,
 } from "./registry.js";
 export { issuesError, type Resolved, resolveEntry, resolveOrThrow } from "./resolve.js";
+export {
+  makeMetrics,
+  measuresOf,
+  type ResolvedMetric,
+  type ResolvedMetrics,
+  resolveMetrics,
+} from "./resolve-metrics.js";
 export {
   byLayer,
   forward,

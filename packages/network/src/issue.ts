@@ -1,6 +1,6 @@
 /** Codes of what can be wrong with a model or with the options of anything registered. */
 export type IssueCode =
-  | "RG2001" // unknown name of a layer, loss, initializer, optimizer or data set
+  | "RG2001" // unknown name of a layer, loss, initializer, optimizer, metric or data set
   | "RG2002" // an entry that is neither a name nor `Name: options`
   | "RG2003" // unknown option
   | "RG2004" // an option of the wrong type or range
@@ -8,7 +8,8 @@ export type IssueCode =
   | "RG2006" // shapes that do not fit
   | "RG2007" // a loss that is not last, or a last layer that is no loss
   | "RG2008" // an id given twice
-  | "RG2009"; // a wrong input shape or list of layers
+  | "RG2009" // a wrong input shape or list of layers
+  | "RG2011"; // a metric that does not fit the loss, or is listed twice
 
 /** A path into a document: keys and positions in lists. */
 export type Path = readonly (string | number)[];
@@ -28,6 +29,8 @@ export interface Issue {
   readonly got?: string;
   /** The wrong word, where one of `known` was expected. */
   readonly word?: string;
+  /** The word that is meant by a name of another framework. */
+  readonly meant?: string;
   /** The words that would have been right. */
   readonly known?: readonly string[];
 }

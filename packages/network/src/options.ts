@@ -2,26 +2,35 @@ import { RetrogradError } from "@retrograd/core";
 import type { Definition } from "./contract/definition.js";
 import type { Schema, SchemaIssue } from "./contract/schema.js";
 import { demand, formatValue, type Issue, type Path } from "./issue.js";
+import { meantBy, numberIn } from "./other-names.js";
 
 /** A checked value, or what is wrong with it. */
 export type Checked<T> =
   | { readonly value: T; readonly issues: readonly [] }
   | { readonly value?: undefined; readonly issues: readonly Issue[] };
 
+/** What keys are called elsewhere. */
+type OtherKeys = Readonly<Record<string, readonly string[]>>;
+
 /** Checks a value against a schema; `path` is where the value stands.
  *  @throws RetrogradError E_OPTION when the schema validates asynchronously */
-export function checkValue<T>(schema: Schema<T>, value: unknown, path: Path): Checked<T> {
+export function checkValue<T>(
+  schema: Schema<T>,
+  value: unknown,
+  path: Path,
+  otherKeys: OtherKeys = {},
+): Checked<T> {
   const result = schema["~standard"].validate(value);
   if (result instanceof Promise) {
     throw new RetrogradError("E_OPTION", "an options schema must validate synchronously");
   }
   if (result.issues === undefined) return { value: result.value, issues: [] };
-  return { issues: result.issues.flatMap((issue) => toIssues(issue, { schema, value, path })) };
+  return { issues: result.issues.flatMap((issue) => toIssues(issue, { schema, value, path, otherKeys })) };
 }
 
 /** Checks the options of a definition; a missing options object counts as `{}`. */
 export function checkOptions<O>(definition: Definition<O>, options: unknown, path: Path): Checked<O> {
-  return checkValue(definition.options, options ?? {}, path);
+  return checkValue(definition.options, options ?? {}, path, definition.optionsAlsoCalled);
 }
 
 // Fields that zod adds to an issue; other vendors leave them out and fall back to their message.
@@ -53,6 +62,7 @@ interface Root {
   readonly schema: unknown;
   readonly value: unknown;
   readonly path: Path;
+  readonly otherKeys: OtherKeys;
 }
 
 function toIssues(issue: DetailedIssue, root: Root): Issue[] {
@@ -61,13 +71,13 @@ function toIssues(issue: DetailedIssue, root: Root): Issue[] {
   const value = valueAt(root.value, inner);
   if (issue.code === "unrecognized_keys") {
     const known = keysOf(root.schema, inner);
-    return (issue.keys ?? []).map((key) => unknownKey(key, path, known));
+    return (issue.keys ?? []).map((key) => unknownKey(key, path, known, root.otherKeys));
   }
   // a union's own message says nothing: the branch that got inside the value says what is wrong there
   if (issue.code === "invalid_union") {
     const branch = (issue.errors ?? []).find((errors) => errors.some((e) => (e.path ?? []).length > 0));
     if (branch !== undefined) {
-      return branch.flatMap((e) => toIssues(e, { schema: undefined, value, path }));
+      return branch.flatMap((e) => toIssues(e, { schema: undefined, value, path, otherKeys: {} }));
     }
   }
   const last = inner.at(-1);
@@ -85,12 +95,20 @@ function toIssues(issue: DetailedIssue, root: Root): Issue[] {
       code: "RG2004",
       path,
       at: "value",
-      message: `${name} ${said}, got ${got}`,
+      message: `${name} ${said}, got ${got}${asNumber(issue, value)}`,
       expected,
       got,
       ...(typeof value === "string" && words.length > 0 ? { word: value, known: words } : {}),
     },
   ];
+}
+
+/** How to write a number that was written as text. */
+function asNumber({ code, expected, message }: DetailedIssue, value: unknown): string {
+  const wantsNumber = code === "invalid_type" && (expected === "number" || expected === "int");
+  if (typeof value !== "string" || !(wantsNumber || /number/.test(message))) return "";
+  const number = numberIn(value);
+  return number === undefined ? "" : `: write ${number}, without quotes`;
 }
 
 /** The words that would have been right, where only some are. */
@@ -99,7 +117,11 @@ function rightWords({ code, expected, values = [] }: DetailedIssue): readonly st
   return values.filter((word) => typeof word === "string");
 }
 
-function unknownKey(key: string, path: Path, known: readonly string[]): Issue {
+function unknownKey(key: string, path: Path, known: readonly string[], otherKeys: OtherKeys): Issue {
+  const meant = meantBy(
+    key,
+    known.map((name) => ({ name, alsoCalled: Object.hasOwn(otherKeys, name) ? otherKeys[name] : undefined })),
+  );
   const names = known.join(", ");
   return {
     code: "RG2003",
@@ -110,6 +132,7 @@ function unknownKey(key: string, path: Path, known: readonly string[]): Issue {
     got: formatValue(key),
     word: key,
     known,
+    ...(meant === undefined ? {} : { meant }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { DatasetDefinition } from "./contract/dataset.js";
 import type { InitializerDefinition } from "./contract/initializer.js";
 import type { LayerDefinition } from "./contract/layer.js";
 import type { LossDefinition } from "./contract/loss.js";
+import type { MetricDefinition } from "./contract/metric.js";
 import type { OptimizerDefinition } from "./contract/optimizer.js";
 import type { ScheduleDefinition } from "./contract/schedule.js";
 
@@ -13,6 +14,7 @@ export interface Definitions {
   readonly initializers: InitializerDefinition;
   readonly optimizers: OptimizerDefinition;
   readonly schedules: ScheduleDefinition;
+  readonly metrics: MetricDefinition;
   readonly datasets: DatasetDefinition;
 }
 
@@ -26,10 +28,19 @@ export const kindNames: Readonly<Record<Kind, string>> = {
   initializers: "initializer",
   optimizers: "optimizer",
   schedules: "schedule",
+  metrics: "metric",
   datasets: "data set",
 };
 
-const kinds: readonly Kind[] = ["layers", "losses", "initializers", "optimizers", "schedules", "datasets"];
+const kinds: readonly Kind[] = [
+  "layers",
+  "losses",
+  "initializers",
+  "optimizers",
+  "schedules",
+  "metrics",
+  "datasets",
+];
 
 type DefinitionLists = { readonly [K in Kind]?: readonly Definitions[K][] };
 
@@ -43,9 +54,9 @@ export interface Plugin extends DefinitionLists {
   readonly version?: string;
 }
 
-/** Checks and returns a plugin; what a package of layers exports.
+/** Checks and returns a plugin; what a package of layers exports. Its type keeps the names and options of what it defines.
  *  @throws RetrogradError E_PLUGIN when the name is missing or a definition has no type */
-export function definePlugin(plugin: Plugin): Plugin {
+export function definePlugin<const P extends Plugin>(plugin: P): P {
   if (typeof plugin?.name !== "string" || plugin.name === "") {
     throw new RetrogradError("E_PLUGIN", 'definePlugin: "name" must be the package\'s name');
   }
@@ -78,6 +89,7 @@ export function createRegistry(...plugins: readonly Plugin[]): Registry {
     initializers: collect(plugins, "initializers"),
     optimizers: collect(plugins, "optimizers"),
     schedules: collect(plugins, "schedules"),
+    metrics: collect(plugins, "metrics"),
     datasets: collect(plugins, "datasets"),
   };
 }

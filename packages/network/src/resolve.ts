@@ -1,8 +1,9 @@
 import { RetrogradError } from "@retrograd/core";
-import type { Entry } from "./contract/definition.js";
+import type { Definition, Entry } from "./contract/definition.js";
 import { type FoundEntry, parseEntry, writtenOptions } from "./entry.js";
 import { formatPath, formatValue, type Issue, type Path } from "./issue.js";
 import { checkOptions } from "./options.js";
+import { meantBy } from "./other-names.js";
 import { type Catalog, type Definitions, type Kind, kindNames, type Registry } from "./registry.js";
 
 /** A registered definition with options that it accepts, defaults filled in. */
@@ -78,7 +79,24 @@ function unknownName(registry: Registry, kinds: readonly Kind[], type: string, p
   const names = known.join(", ") || "none; the registry is empty";
   const got = formatValue(type);
   const message = `unknown ${what} ${got}. Known: ${names}`;
-  return { code: "RG2001", path, at: "key", message, expected: `one of ${names}`, got, word: type, known };
+  return {
+    code: "RG2001",
+    path,
+    at: "key",
+    message,
+    expected: `one of ${names}`,
+    got,
+    word: type,
+    known,
+    ...meantName(registry, kinds, type),
+  };
+}
+
+function meantName(registry: Registry, kinds: readonly Kind[], type: string): Pick<Issue, "meant"> {
+  const definitions: readonly Definition[] = kinds.flatMap((kind) => [...registry[kind].values()]);
+  const names = definitions.map(({ type: name, alsoCalled }) => ({ name, alsoCalled }));
+  const meant = meantBy(type, names);
+  return meant === undefined ? {} : { meant };
 }
 
 function referenceIssues(
@@ -89,6 +107,13 @@ function referenceIssues(
 ): readonly Issue[] {
   return Object.entries(references).flatMap(([option, kind]) => {
     const entry = (written as Readonly<Record<string, unknown>>)[option];
-    return entry === undefined ? [] : resolveEntry(registry, [kind], entry, [...path, option]).issues;
+    if (entry === undefined) return [];
+    const { value, issues } = resolveEntry(registry, [kind], entry, [...path, option]);
+    return value?.id === undefined ? issues : [...issues, idOfNoLayer([...path, option])];
   });
+}
+
+function idOfNoLayer(path: Path): Issue {
+  const message = 'unknown key "id": only layers have one';
+  return { code: "RG2003", path: [...path, "id"], at: "key", message, expected: "no id" };
 }

@@ -212,7 +212,6 @@ gradcheck: { batch: 0.5, step: 0 }
     "file 17:27 RG2004",
     "file 18:10 RG1102",
     "file 19:3 RG4002",
-    "file 19:19 RG1102",
     "file 20:21 RG1102",
     "file 20:32 RG1102",
     "set 1:17 RG1102",

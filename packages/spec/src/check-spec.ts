@@ -6,6 +6,7 @@ import { requiredPlugins } from "./checks/check-requires.js";
 import { checkRules } from "./checks/check-rules.js";
 import { checkSections } from "./checks/check-sections.js";
 import { writtenPath } from "./checks/expand-repeats.js";
+import { withHint } from "./checks/foreign-keys.js";
 import { defaultName } from "./default-name.js";
 import { collectDiagnostics } from "./diagnostics/collect-diagnostics.js";
 import { type Diagnostic, type LocatedMistake, toDiagnostic } from "./diagnostics/diagnostic.js";
@@ -15,8 +16,9 @@ import type { BaseReader } from "./extends/base-reader.js";
 import { resolveExtends } from "./extends/resolve-extends.js";
 import { type LayerTrace, traceLayers } from "./layer-trace.js";
 import { applyOverrides } from "./overrides/apply-overrides.js";
+import { shortFormsOf } from "./overrides/short-forms.js";
 import { resolveExperiment } from "./resolve-experiment.js";
-import { readYaml } from "./yaml/read-yaml.js";
+import { readSource, type TextReader } from "./yaml/read-source.js";
 import { createSource, type Span, withoutByteOrderMark } from "./yaml/source.js";
 import { locate, type SourceNode, toPlainValue } from "./yaml/source-tree.js";
 import { placeInFile, placeOfSpan, type TextPlace } from "./yaml/text-place.js";
@@ -26,7 +28,9 @@ export interface SpecOptions {
   /** The file's name: shown in messages, and the experiment's name unless it gives one. Nothing is read from it. */
   readonly file: string;
   readonly registry: Registry;
-  /** Overrides in order, each `path=value`: "train.optimizer.SGD.lr=0.05". */
+  /** How the text is read where it is no YAML, such as an experiment in TypeScript. */
+  readonly read?: TextReader;
+  /** Overrides in order, each `path=value` to set or `path-` to remove: "train.optimizer.SGD.lr=0.05", "train.schedule-". */
   readonly set?: readonly string[];
   /** Overrides the seed, as the last `seed=N` of `set`. */
   readonly seed?: number;
@@ -64,7 +68,7 @@ export interface CheckedSpec {
 export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
   const source = createSource("file", options.file, withoutByteOrderMark(text));
   const overrides = [...(options.set ?? []), ...(options.seed === undefined ? [] : [`seed=${options.seed}`])];
-  const read = readYaml(source);
+  const read = readSource(source, options.read);
   if (read.root === undefined) {
     const span: Span = { source, start: 0, end: 0 };
     return {
@@ -77,7 +81,7 @@ export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
   }
   const { identity = options.file, read: readBase } = options.bases ?? {};
   const extended = resolveExtends(read.root, { file: options.file, identity }, readBase);
-  const overridden = applyOverrides(extended.root, overrides);
+  const overridden = applyOverrides(extended.root, overrides, shortFormsOf(options.registry));
   const mistakes = [...read.mistakes, ...extended.mistakes, ...overridden.mistakes];
   return checkTree(overridden.root, mistakes, options);
 }
@@ -87,14 +91,14 @@ function checkTree(root: SourceNode, found: readonly LocatedMistake[], options: 
   const raw = toPlainValue(root);
   const sections = checkSections(raw, defaultName(file));
   const model = checkModelSection(raw, registry);
-  const entries = checkEntries(raw, registry);
+  const entries = checkEntries(raw, registry, model.network);
   const rules = checkRules(raw, registry, model.network);
   const memory = checkMemory(raw, model.network).map((mistake) => ({
     ...mistake,
     path: writtenPath(mistake.path, model.origins),
   }));
   const mistakes = [...sections.mistakes, ...model.mistakes, ...entries.mistakes, ...rules, ...memory];
-  const located = mistakes.flatMap((mistake) => {
+  const located = mistakes.map(withHint).flatMap((mistake) => {
     const span = locate(root, mistake.path, mistake.at);
     return span === undefined ? [] : [{ ...mistake, span }];
   });

@@ -1,21 +1,12 @@
 import type { Shape } from "@retrograd/core";
 import type { Entry } from "@retrograd/network";
-import type {
-  dtypes,
-  engines,
-  gradcheckModes,
-  metrics,
-  rngs,
-  samplings,
-  scales,
-  splits,
-} from "./sections/words.js";
+import type { dtypes, engines, gradcheckModes, rngs, samplings, scales, splits } from "./sections/words.js";
 
 /** A part of the data. */
 export type Split = (typeof splits)[number];
 
-/** A metric of a split: "test.accuracy". */
-export type SplitMetric = `${Split}.${(typeof metrics)[number]}`;
+/** A number of an evaluation by split and metric: "test.accuracy". */
+export type SplitMetric = `${Split}.${string}`;
 
 /** An experiment with every default filled in: plain data that survives JSON. */
 export interface Experiment {
@@ -77,11 +68,15 @@ export interface TrainSection {
     /** Steps between evaluations; absent: after each epoch. */
     readonly every?: number;
     readonly splits: readonly Split[];
+    /** What is measured beside the loss; absent: what is usual for it. */
+    readonly metrics?: readonly Entry[];
   };
   /** Steps between rows of the log. */
   readonly log: { readonly every: number };
   /** Steps between statistics of each layer; absent: none. */
   readonly statistics?: { readonly every: number };
+  /** Whether it is checked before training that the network can learn; absent: it is not. */
+  readonly preflight?: boolean;
   /** What is kept to go on from. */
   readonly checkpoint: {
     /** Steps between checkpoints; absent: only when interrupted. */
@@ -91,8 +86,22 @@ export interface TrainSection {
     /** A metric whose best checkpoint stays too. */
     readonly best?: SplitMetric;
   };
-  /** Ends training early, once the metric is at least or at most a number. */
-  readonly stop?: { readonly metric: SplitMetric; readonly atLeast?: number; readonly atMost?: number };
+  /** Ends training early, by whatever comes first. */
+  readonly stop?: StopSection;
+}
+
+/** When training ends early: `metric` stands where something waits for it. */
+interface StopSection {
+  readonly metric?: SplitMetric;
+  /** The metric is this or more, or this or less; never both. */
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  /** Evaluations in a row without a better metric. */
+  readonly patience?: number;
+  /** How much better counts for patience. */
+  readonly minDelta?: number;
+  /** Of training and evaluation. */
+  readonly seconds?: number;
 }
 
 /** How gradients are checked. */

@@ -1,6 +1,15 @@
 export { type CheckedSpec, checkSpec, type SpecOptions } from "./check-spec.js";
+export { evaluatedMetrics } from "./checks/evaluated-metrics.js";
+export { checkExperiment, type ExperimentOptions, loadExperiment } from "./define/check-experiment.js";
+export {
+  type DefinedExperiment,
+  type DefineExperiment,
+  experimentDefiner,
+} from "./define/define-experiment.js";
+export type { EntryInput } from "./define/entry-input.js";
+export type { ExperimentInput, LayerInput } from "./define/experiment-input.js";
 export type { CodeEntry, CodeExample } from "./diagnostics/codes/code-entry.js";
-export type { Diagnostic } from "./diagnostics/diagnostic.js";
+export type { Diagnostic, LocatedMistake } from "./diagnostics/diagnostic.js";
 export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/diagnostic-codes.js";
 export { formatDiagnostic } from "./diagnostics/format-diagnostic.js";
 export { shellWord } from "./diagnostics/shell-word.js";
@@ -20,4 +29,9 @@ export type { JsonSchema } from "./json-schema/json-schema.js";
 export type { LayerTrace } from "./layer-trace.js";
 export { type LoadedSpec, loadSpec, requireExperiment } from "./load-spec.js";
 export { dtypes, engines, rngs } from "./sections/words.js";
+export { maxDepth } from "./yaml/limits.js";
+export type { TextReader } from "./yaml/read-source.js";
+export { type ReadYaml, readYaml } from "./yaml/read-yaml.js";
+export { createSource, type Source, type Span, withoutByteOrderMark } from "./yaml/source.js";
+export type { SourceNode } from "./yaml/source-tree.js";
 export type { TextPlace } from "./yaml/text-place.js";

@@ -16,6 +16,7 @@ export interface ExperimentParts {
   readonly dataset?: Resolved<"datasets">;
   readonly optimizer?: Resolved<"optimizers">;
   readonly schedule?: Resolved<"schedules">;
+  readonly metrics?: readonly Resolved<"metrics">[];
 }
 
 /** The same experiment with every option of every entry and every id written out; itself an experiment, for a run's record. */
@@ -26,11 +27,12 @@ export function resolveExperiment(
 ): Experiment {
   const { data, model, train, ...rest } = experiment;
   const { layers, loss } = parts.network;
-  const { dataset, optimizer, schedule } = parts;
+  const { dataset, optimizer, schedule, metrics = [] } = parts;
   const named = {
     ...(optimizer && { optimizer: resolvedEntry(registry, optimizer) }),
     ...(schedule && { schedule: resolvedEntry(registry, schedule) }),
   };
+  const listed = metrics.map((metric) => resolvedEntry(registry, metric));
   const placed = [
     ...layers.map(({ id, layer, options }) => ({ id, type: layer.type, options })),
     { id: loss.id, type: loss.loss.type, options: loss.options },
@@ -45,7 +47,7 @@ export function resolveExperiment(
         return { [type]: definition ? fillReferences(registry, definition, options) : options, id };
       }),
     },
-    ...(train ? { train: { ...train, ...named } } : {}),
+    ...(train ? { train: { ...train, ...named, evaluate: { ...train.evaluate, metrics: listed } } } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { registry } from "../testing/registry.js";
 import { wrongSpecs } from "../testing/wrong-specs/catalogue.js";
 import { checkSpec } from "./check-spec.js";
+import { formatDiagnostic } from "./diagnostics/format-diagnostic.js";
 
 describe.each(wrongSpecs)("mistakes in $part", ({ rows }) => {
   test.each(rows)("%j is reported once, as %s", (text, expected, ...words) => {
@@ -12,7 +13,8 @@ describe.each(wrongSpecs)("mistakes in $part", ({ rows }) => {
     expect(found).toEqual([expected]);
     expect(experiment).toBeUndefined();
     const [diagnostic] = diagnostics;
-    for (const word of words) expect(diagnostic?.message).toContain(word);
+    const told = diagnostic === undefined ? "" : formatDiagnostic(diagnostic);
+    for (const word of words) expect(told).toContain(word);
     expect(diagnostic?.expected).toMatch(/./);
     expect(diagnostic?.got).toMatch(/./);
     expect(diagnostic?.frame).toMatch(new RegExp(`^> +${diagnostic?.line} \\|.*\n +\\|\\s+\\^`, "m"));

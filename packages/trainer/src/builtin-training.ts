@@ -1,4 +1,5 @@
-import { definePlugin, type Plugin } from "@retrograd/network";
+import { definePlugin } from "@retrograd/network";
+import { builtinMetrics } from "./metrics/builtin-metrics.js";
 import { adaGrad } from "./optimizers/adagrad.js";
 import { adam } from "./optimizers/adam.js";
 import { adamW } from "./optimizers/adam-w.js";
@@ -13,9 +14,16 @@ import { reduceOnPlateau } from "./schedules/reduce-on-plateau.js";
 import { step } from "./schedules/step.js";
 import { warmup } from "./schedules/warmup.js";
 
-/** The optimizers and schedules of this package, for `createRegistry`. */
-export const builtinTraining: Plugin = definePlugin({
+const plugin = definePlugin({
   name: "@retrograd/trainer",
   optimizers: [sgd, momentum, nesterov, adaGrad, rmsProp, adam, adamW],
   schedules: [constant, step, cosine, warmup, oneCycle, reduceOnPlateau],
+  metrics: builtinMetrics,
 });
+
+/** Names and options of everything in this package that an experiment may name. An interface, since messages of the compiler
+ *  show its name and not all that it holds. */
+export interface BuiltinTraining extends Readonly<typeof plugin> {}
+
+/** The optimizers, schedules and metrics of this package, for `createRegistry`. */
+export const builtinTraining: BuiltinTraining = plugin;

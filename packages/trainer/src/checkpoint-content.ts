@@ -2,6 +2,7 @@ import { type RandomStreams, RetrogradError, sameShape, type Tensor, tensor } fr
 import type { BatchOrder } from "@retrograd/data";
 import type { Network, NetworkParams, Optimizer, Schedule } from "@retrograd/network";
 import { z } from "zod";
+import { fromJsonNumber, toJsonNumber } from "./json-number.js";
 import { initOptimizerState, type OptimizerState } from "./optimizers/optimizer-state.js";
 import { decodeParams, encodeParams } from "./params-file.js";
 import type { RunProgress } from "./run-progress.js";
@@ -28,7 +29,20 @@ export interface RestoredTraining {
 const count = z.int().nonnegative();
 const plain = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
 const generator = z.strictObject({ words: z.array(z.int()), spareNormal: z.number().exactOptional() });
-const evaluation = z.looseObject({ loss: z.number(), accuracy: z.number().exactOptional() });
+// as toJsonNumber writes it
+const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"]).transform(fromJsonNumber)]);
+const numbers = z.object({ loss: number }).catchall(number);
+const table = z.strictObject({
+  perClass: z.array(number).exactOptional(),
+  matrix: z.array(z.array(number)).exactOptional(),
+});
+const measure = z.strictObject({
+  name: z.string(),
+  better: z.enum(["higher", "lower"]),
+  unit: z.literal("fraction").exactOptional(),
+});
+const bySplit = <T extends z.ZodType>(of: T) =>
+  z.strictObject({ train: of.exactOptional(), validation: of.exactOptional(), test: of.exactOptional() });
 
 const stateSchema = z.strictObject({
   schema: z.literal(1),
@@ -41,12 +55,10 @@ const stateSchema = z.strictObject({
   order: z.strictObject({ epoch: count, drawnFrom: generator }).exactOptional(),
   rows: z.strictObject({ bytes: count, sha256: z.string() }),
   metrics: z.strictObject({
-    final: z.strictObject({
-      train: evaluation.exactOptional(),
-      validation: evaluation.exactOptional(),
-      test: evaluation.exactOptional(),
-    }),
+    final: bySplit(numbers),
     best: z.record(z.string(), z.strictObject({ value: z.number(), step: count })),
+    measures: z.array(measure),
+    tables: bySplit(z.record(z.string(), table)).exactOptional(),
   }),
   experiment: z.unknown(),
 });
@@ -61,6 +73,7 @@ export function encodeCheckpoint(
   { optimizer, ...training }: TrainingState,
   progress: RunProgress,
 ): ReadonlyMap<string, Uint8Array> {
+  const named = (_key: string, part: unknown) => (typeof part === "number" ? toJsonNumber(part) : part);
   const shared = streams.shared?.state();
   const kept = order.state();
   const state = {
@@ -73,7 +86,7 @@ export function encodeCheckpoint(
   return new Map([
     [modelFile, encodeParams(params)],
     [optimizerFile, encodeTensors(optimizer)],
-    [stateFile, new TextEncoder().encode(`${JSON.stringify(state)}\n`)],
+    [stateFile, new TextEncoder().encode(`${JSON.stringify(state, named)}\n`)],
   ]);
 }
 

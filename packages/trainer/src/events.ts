@@ -1,5 +1,5 @@
-import type { SplitMetrics } from "@retrograd/network";
-import type { Evaluation } from "./evaluate.js";
+import type { Measure, SplitMetrics } from "@retrograd/network";
+import type { MetricTables, SplitNumbers } from "./evaluate.js";
 import type { ParameterStatistics } from "./statistics/parameter-statistics.js";
 import type { UnitCount } from "./statistics/unit-counts.js";
 import type { EndReason, TrainingState } from "./training-state.js";
@@ -37,7 +37,12 @@ export interface EvaluateEvent {
   readonly type: "evaluate";
   readonly step: number;
   readonly epoch: number;
-  readonly splits: Readonly<Partial<Record<Split, Evaluation>>>;
+  /** The numbers of each split: the loss, and the metrics by their names. */
+  readonly splits: Readonly<Partial<Record<Split, SplitNumbers>>>;
+  /** What metrics give that is no single number; absent where none does. */
+  readonly tables?: Readonly<Partial<Record<Split, MetricTables>>>;
+  /** What those numbers are, in their order. */
+  readonly measures: readonly Measure[];
   /** Units that no sample of these splits made active, where statistics are kept. */
   readonly units?: readonly UnitCount[];
 }
@@ -72,10 +77,10 @@ export interface Timing {
 /** What `train` tells, in order of time. */
 export type TrainEvent = StepEvent | EvaluatingEvent | EvaluateEvent | BoundaryEvent | EndEvent;
 
-/** The metrics of an evaluation by split and name: "test.accuracy". */
-export function metricsOf({ splits }: EvaluateEvent): SplitMetrics {
-  const entries = Object.entries(splits).flatMap(([split, metrics]) =>
-    Object.entries(metrics).map(([name, value]) => [`${split}.${name}`, value]),
+/** The numbers of an evaluation by split and name, "test.accuracy", with the way in which each is better. */
+export function metricsOf({ splits, measures }: EvaluateEvent): SplitMetrics {
+  const entries = Object.entries(splits).flatMap(([split, numbers]) =>
+    measures.map(({ name, better }) => [`${split}.${name}`, { value: numbers[name] ?? Number.NaN, better }]),
   );
   return Object.fromEntries(entries);
 }

@@ -1,4 +1,4 @@
-export { builtinTraining } from "./builtin-training.js";
+export { type BuiltinTraining, builtinTraining } from "./builtin-training.js";
 export {
   encodeCheckpoint,
   type RestoredTraining,
@@ -7,7 +7,13 @@ export {
   type TrainingParts,
 } from "./checkpoint-content.js";
 export type { ClipRule } from "./clip-gradients.js";
-export { type Evaluation, evaluate } from "./evaluate.js";
+export {
+  type EvaluateOptions,
+  type Evaluation,
+  evaluate,
+  type MetricTables,
+  type SplitNumbers,
+} from "./evaluate.js";
 export {
   type BoundaryEvent,
   type EndEvent,
@@ -19,8 +25,8 @@ export {
   type Timing,
   type TrainEvent,
 } from "./events.js";
-export { checkFinite } from "./guard.js";
-export { type JsonNumber, toJsonNumber } from "./json-number.js";
+export { checkFinite, watchOutputs } from "./guard.js";
+export { fromJsonNumber, type JsonNumber, toJsonNumber } from "./json-number.js";
 export {
   findLearningRate,
   type LearningRateRange,
@@ -38,7 +44,7 @@ export {
   stepRow,
   type UnitsRow,
 } from "./metric-rows.js";
-export { accuracy, countCorrect } from "./metrics/correct.js";
+export { builtinMetrics, usualMetrics } from "./metrics/builtin-metrics.js";
 export { adaGrad } from "./optimizers/adagrad.js";
 export { adam } from "./optimizers/adam.js";
 export { adamW } from "./optimizers/adam-w.js";
@@ -48,7 +54,16 @@ export { initOptimizerState, type OptimizerState, updateParams } from "./optimiz
 export { rmsProp } from "./optimizers/rms-prop.js";
 export { sgd } from "./optimizers/sgd.js";
 export { decodeParams, encodeParams } from "./params-file.js";
-export { type Best, type RunData, type RunRecord, type RunStatus, updateBest } from "./run-record.js";
+export {
+  type Best,
+  nothingMeasured,
+  type RunData,
+  type RunMetrics,
+  type RunRecord,
+  type RunStatus,
+  updateBest,
+  updateMetrics,
+} from "./run-record.js";
 export { decodeSafetensors, encodeSafetensors, type NamedArray } from "./safetensors.js";
 export { makeSchedule } from "./schedules/make-schedule.js";
 export type { ParameterStatistics } from "./statistics/parameter-statistics.js";

@@ -1,6 +1,11 @@
 /** A number in JSON, which has no words for the numbers that are not finite. */
 export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";
 
+/** The number that `toJsonNumber` has written. */
+export function fromJsonNumber(value: JsonNumber): number {
+  return Number(value);
+}
+
 /** A number as JSON can hold it: NaN and infinities become strings. */
 export function toJsonNumber(value: number): JsonNumber {
   if (Number.isFinite(value)) return value;

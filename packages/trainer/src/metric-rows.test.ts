@@ -9,11 +9,11 @@ test("a step's row has the batch's loss, the epoch to four digits and the learni
   );
 });
 
-test("an evaluation has a row for each split, without accuracy where there is none", () => {
-  const splits = { train: { loss: 0.5, accuracy: 0.9 }, test: { loss: 1.5 } };
-  expect(evalRows({ type: "evaluate", step: 600, epoch: 1, splits })).toEqual([
+test("an evaluation has a row for each split, its metrics by their names", () => {
+  const splits = { train: { loss: 0.5, accuracy: 0.9 }, test: { loss: 1.5, r2: Number.NaN } };
+  expect(evalRows({ type: "evaluate", step: 600, epoch: 1, splits, measures: [] })).toEqual([
     { type: "eval", step: 600, split: "train", loss: 0.5, accuracy: 0.9 },
-    { type: "eval", step: 600, split: "test", loss: 1.5 },
+    { type: "eval", step: 600, split: "test", loss: 1.5, r2: "NaN" },
   ]);
 });
 
@@ -31,7 +31,7 @@ test("a step has its row where it is logged, and one for each parameter where st
 test("an evaluation has a row for the units of each layer, after those of its splits", () => {
   const units = [{ layer: "Relu1", units: 8, kind: "dead", inactive: 1 }];
   const splits = { test: { loss: 1 } };
-  expect(rowsOf({ type: "evaluate", step: 5, epoch: 1, splits, units })).toEqual([
+  expect(rowsOf({ type: "evaluate", step: 5, epoch: 1, splits, measures: [], units })).toEqual([
     { type: "eval", step: 5, split: "test", loss: 1 },
     { type: "units", step: 5, layer: "Relu1", units: 8, kind: "dead", inactive: 1 },
   ]);

@@ -1,4 +1,4 @@
-import type { Evaluation } from "./evaluate.js";
+import type { SplitNumbers } from "./evaluate.js";
 import type { EvaluateEvent, Split, StepEvent, TrainEvent } from "./events.js";
 import { type JsonNumber, toJsonNumber } from "./json-number.js";
 import type { UnitCount } from "./statistics/unit-counts.js";
@@ -12,13 +12,13 @@ export interface StepRow {
   readonly lr: number;
 }
 
-/** A row of metrics.jsonl for an evaluated split. */
+/** A row of metrics.jsonl for an evaluated split: the loss, then each metric by its name. */
 export interface EvalRow {
   readonly type: "eval";
   readonly step: number;
   readonly split: Split;
   readonly loss: JsonNumber;
-  readonly accuracy?: number;
+  readonly [metric: string]: JsonNumber | string;
 }
 
 /** A row of metrics.jsonl for a parameter, where statistics are kept: how it stood before a step's update, and what the update
@@ -61,13 +61,13 @@ export function stepRow({ step, epoch, loss, lr }: StepEvent): StepRow {
 
 /** The rows of an evaluation, one a split. */
 export function evalRows({ step, splits }: EvaluateEvent): readonly EvalRow[] {
-  const entries = Object.entries(splits) as readonly (readonly [Split, Evaluation])[];
-  return entries.map(([split, { loss, accuracy }]) => ({
+  const entries = Object.entries(splits) as readonly (readonly [Split, SplitNumbers])[];
+  return entries.map(([split, { loss, ...numbers }]) => ({
     type: "eval",
     step,
     split,
     loss: toJsonNumber(loss),
-    ...(accuracy === undefined ? {} : { accuracy }),
+    ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, toJsonNumber(value)])),
   }));
 }
 

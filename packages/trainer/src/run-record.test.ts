@@ -1,8 +1,13 @@
 import { expect, test } from "vitest";
 import { updateBest } from "./run-record.js";
 
+const measures = [
+  { name: "loss", better: "lower" },
+  { name: "accuracy", better: "higher" },
+] as const;
+
 const evaluation = (step: number, loss: number, accuracy: number) =>
-  ({ type: "evaluate", step, epoch: 1, splits: { test: { loss, accuracy } } }) as const;
+  ({ type: "evaluate", step, epoch: 1, splits: { test: { loss, accuracy } }, measures }) as const;
 
 test("the best is the lowest loss and the highest accuracy, the earlier of equals", () => {
   let best = updateBest({}, evaluation(1, 0.5, 0.7));

@@ -1,6 +1,6 @@
-import type { DataFile } from "@retrograd/network";
-import type { Evaluation } from "./evaluate.js";
-import type { EvaluateEvent, Split, Timing } from "./events.js";
+import type { DataFile, Measure } from "@retrograd/network";
+import type { MetricTables, SplitNumbers } from "./evaluate.js";
+import { type EvaluateEvent, metricsOf, type Split, type Timing } from "./events.js";
 
 /** How a run stands. */
 export type RunStatus = "running" | "completed" | "failed" | "interrupted";
@@ -50,27 +50,46 @@ export interface RunRecord {
   /** Why it ended: all steps taken, the criterion met, an interrupt, or an error. */
   readonly reason?: string;
   readonly timing?: Timing;
-  readonly metrics: {
-    readonly final: Readonly<Partial<Record<Split, Evaluation>>>;
-    /** By split and metric: "test.accuracy". */
-    readonly best: Readonly<Record<string, Best>>;
+  readonly metrics: RunMetrics;
+}
+
+/** What a run has measured. */
+export interface RunMetrics {
+  /** The numbers of the last evaluation. */
+  readonly final: Readonly<Partial<Record<Split, SplitNumbers>>>;
+  /** By split and metric: "test.accuracy". */
+  readonly best: Readonly<Record<string, Best>>;
+  /** What those numbers are. */
+  readonly measures: readonly Measure[];
+  /** What the metrics of the last evaluation gave that is no single number. */
+  readonly tables?: Readonly<Partial<Record<Split, MetricTables>>>;
+}
+
+/** Before the first evaluation. */
+export const nothingMeasured: RunMetrics = { final: {}, best: {}, measures: [] };
+
+/** What a run has measured after one more evaluation. */
+export function updateMetrics({ best }: RunMetrics, evaluation: EvaluateEvent): RunMetrics {
+  const { splits, measures, tables } = evaluation;
+  return {
+    final: splits,
+    best: updateBest(best, evaluation),
+    measures,
+    ...(tables === undefined ? {} : { tables }),
   };
 }
 
-/** The best metrics after one more evaluation: highest accuracy, lowest loss, the earlier of equals; never a NaN. */
+/** The best metrics after one more evaluation, the earlier of equals; never a number that is not finite. */
 export function updateBest(
   best: Readonly<Record<string, Best>>,
-  { step, splits }: EvaluateEvent,
+  evaluation: EvaluateEvent,
 ): Readonly<Record<string, Best>> {
+  const { step } = evaluation;
   const updated: Record<string, Best> = { ...best };
-  for (const [split, evaluation] of Object.entries(splits)) {
-    for (const [metric, value] of Object.entries(evaluation)) {
-      const key = `${split}.${metric}`;
-      const before = updated[key]?.value;
-      if (!Number.isFinite(value)) continue;
-      const better = before === undefined || (metric === "loss" ? value < before : value > before);
-      if (better) updated[key] = { value, step };
-    }
+  for (const [name, { value, better }] of Object.entries(metricsOf(evaluation))) {
+    const before = updated[name]?.value;
+    const gained = before === undefined || (better === "higher" ? value > before : value < before);
+    if (Number.isFinite(value) && gained) updated[name] = { value, step };
   }
   return updated;
 }

@@ -3,9 +3,10 @@ import { observeStop, type StopCriterion, type StopState } from "./stop.js";
 
 /** What ends a training whose evaluations give these values of test.loss, and at which of them. */
 function end(criterion: StopCriterion, values: readonly number[], metric = "test.loss") {
+  const better = metric === "test.loss" ? "lower" : "higher";
   let state: StopState = { seconds: 0, waited: 0 };
   for (const [at, value] of values.entries()) {
-    const seen = observeStop(criterion, state, { [metric]: value });
+    const seen = observeStop(criterion, state, { [metric]: { value, better } });
     if (seen.reason !== undefined) return { at, reason: seen.reason };
     state = seen.state;
   }

@@ -1,5 +1,5 @@
 import type { SplitMetrics } from "@retrograd/network";
-import { higherIsBetter, metricOf } from "./metrics/split-metric.js";
+import { gainOf, watchedMetric } from "./metrics/watched-metric.js";
 
 /** When to end training early: whatever of it comes first. */
 export interface StopCriterion {
@@ -36,9 +36,9 @@ export function observeStop(
 ): { readonly state: StopState; readonly reason?: "target" | "patience" } {
   const { metric, atLeast = Infinity, atMost = -Infinity, patience = Infinity, minDelta = 0 } = criterion;
   if (metric === undefined) return { state };
-  const value = metricOf(metrics, metric, "stop");
-  const gain = higherIsBetter(metric) ? value - (state.best ?? -Infinity) : (state.best ?? Infinity) - value;
-  const better = gain > minDelta;
+  const measured = watchedMetric(metrics, metric, "stop");
+  const { value } = measured;
+  const better = state.best === undefined ? Number.isFinite(value) : gainOf(measured, state.best) > minDelta;
   const next = better ? { ...state, best: value, waited: 0 } : { ...state, waited: state.waited + 1 };
   if (value >= atLeast || value <= atMost) return { state: next, reason: "target" };
   return next.waited >= patience ? { state: next, reason: "patience" } : { state: next };

@@ -2,6 +2,8 @@ import { type RandomStreams, RetrogradError, scope } from "@retrograd/core";
 import { type BatchOrder, batchTensors } from "@retrograd/data";
 import {
   forwardLoss,
+  type Metric,
+  measuresOf,
   type Network,
   type NetworkParams,
   type Optimizer,
@@ -13,6 +15,7 @@ import { type ClipRule, clipGradients } from "./clip-gradients.js";
 import { type Evaluation, evaluateInPasses } from "./evaluate.js";
 import { type EvaluateEvent, metricsOf, type Split, type StepEvent, type TrainEvent } from "./events.js";
 import { watchOutputs } from "./guard.js";
+import { usualMetrics } from "./metrics/builtin-metrics.js";
 import { type OptimizerState, updateParams } from "./optimizers/optimizer-state.js";
 import { measureUpdate } from "./statistics/parameter-statistics.js";
 import { watchUnits } from "./statistics/unit-counts.js";
@@ -43,6 +46,8 @@ export interface TrainOptions {
   readonly evaluateEvery?: number;
   /** What to evaluate, of the splits that there are; all of them unless told. */
   readonly splits?: readonly Split[];
+  /** What is evaluated beside the loss; accuracy of classes and R2 of values unless told. */
+  readonly metrics?: readonly Metric[];
   /** Steps between logged steps; 100 unless told. The first and the last step are always logged. */
   readonly logEvery?: number;
   /** Steps between statistics of parameters, gradients and updates; none unless told. The first and the last step have
@@ -132,25 +137,41 @@ function observe(
 
 /** Evaluates each split, pass by pass. */
 function* evaluateSplits(
-  { network, params, data, splits = splitsOf(data), statisticsEvery }: TrainOptions,
+  options: TrainOptions,
   watch: Stopwatch,
   at: { readonly step: number; readonly epoch: number },
 ): Generator<TrainEvent, EvaluateEvent> {
-  const evaluations: Partial<Record<Split, Evaluation>> = {};
+  const { network, params, data, splits = splitsOf(data), statisticsEvery } = options;
+  const { metrics = usualMetrics(network.loss.loss) } = options;
+  const evaluations: (readonly [Split, Evaluation])[] = [];
   const units = statisticsEvery === undefined ? undefined : watchUnits(network);
   for (const split of splits) {
-    const passes = evaluateInPasses(network, params, samplesOf(data, split), units);
+    const passes = evaluateInPasses(network, params, samplesOf(data, split), {
+      metrics,
+      ...(units && { watch: units.watch }),
+    });
     for (;;) {
       const pass = watch.time("evaluate", () => passes.next());
       if (pass.done === true) {
-        requireFinite(pass.value.loss, at.step, `the ${split} loss after step ${at.step}`);
-        evaluations[split] = pass.value;
+        requireFinite(pass.value.numbers.loss, at.step, `the ${split} loss after step ${at.step}`);
+        evaluations.push([split, pass.value]);
         break;
       }
       yield { type: "evaluating", step: at.step, split, done: pass.value };
     }
   }
-  return { type: "evaluate", ...at, splits: evaluations, ...(units && { units: units.counts() }) };
+  const numbers = evaluations.map(([split, { numbers }]) => [split, numbers]);
+  const tables = evaluations.filter(([, found]) => Object.keys(found.tables).length > 0);
+  return {
+    type: "evaluate",
+    ...at,
+    splits: Object.fromEntries(numbers),
+    measures: measuresOf(metrics),
+    ...(tables.length === 0
+      ? {}
+      : { tables: Object.fromEntries(tables.map(([split, { tables }]) => [split, tables])) }),
+    ...(units && { units: units.counts() }),
+  };
 }
 
 /** The splits that there are. */

@@ -52,7 +52,7 @@ export function training(setting: Setting): Omit<TrainOptions, "steps"> & { read
   const network = buildNetwork(registry, { input: [input], layers }, { dtype, engine });
   const params = initParams(network, streams);
   const order = batchOrder({ sampling, samples: samples.t.values.length, batch, streams });
-  const optimizer = sgd.create({ lr });
+  const optimizer = sgd.create({ lr, weightDecay: 0, decayBiases: true });
   return { network, params, data: { train: samples, test: samples }, optimizer, order, streams };
 }
 

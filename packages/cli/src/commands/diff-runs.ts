@@ -41,7 +41,7 @@ export async function diffRuns(args: DiffArguments, environment: Environment): P
   const at = linesA.findIndex((line, i) => line !== linesB[i]);
   const row = at < 0 ? (linesB.length > linesA.length ? linesA.length : undefined) : at;
   const same = row === undefined && sameModels(paths);
-  const parting = same ? undefined : await firstParting(names, args, environment);
+  const parting = same ? undefined : await firstParting(await openBoth(args, environment, terminal.warn));
   terminal.document({
     runs: names,
     same,
@@ -98,12 +98,19 @@ function sameModels(paths: readonly string[]): boolean {
   return a !== undefined && b !== undefined && Buffer.compare(a, b) === 0;
 }
 
-async function firstParting(
-  [a, b]: readonly [string, string],
-  flags: ReplayFlags,
+/** Both runs, ready to be trained again; `warn` is told of plugins that have changed. */
+async function openBoth(
+  args: DiffArguments,
   environment: Environment,
-): Promise<Parting | undefined> {
-  const replays = [await openReplay(a, flags, environment), await openReplay(b, flags, environment)] as const;
+  warn: (change: string) => void,
+): Promise<readonly [Replay, Replay]> {
+  const a = await openReplay(args.a, args, environment);
+  const b = await openReplay(args.b, args, environment);
+  for (const change of [...a.changed, ...b.changed]) warn(change);
+  return [a, b];
+}
+
+async function firstParting(replays: readonly [Replay, Replay]): Promise<Parting | undefined> {
   const trainings = replays.map(({ options }) => stepsOf(options));
   for (let step = 0; ; step++) {
     const difference = differenceOf(...(replays.map(parametersOf) as [Uint8Array, Uint8Array]));

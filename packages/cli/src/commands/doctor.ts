@@ -1,6 +1,7 @@
 import { RetrogradError } from "@retrograd/core";
 import { builtinData } from "@retrograd/data";
 import { nodeDataFiles } from "@retrograd/data/node";
+import type { DatasetDefinition } from "@retrograd/network";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { chooseEngine, type EngineLack } from "../experiment/engine.js";
@@ -132,7 +133,8 @@ async function findData(
     ...(dataDirectory === undefined ? {} : { dataDirectory }),
   });
   const found: FoundData[] = [];
-  for (const { type, options, load } of builtinData.datasets ?? []) {
+  const definitions: readonly DatasetDefinition[] = builtinData.datasets;
+  for (const { type, options, load } of definitions) {
     const checked = await options["~standard"].validate({});
     if (checked.issues !== undefined) continue;
     try {

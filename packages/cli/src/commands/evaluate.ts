@@ -1,13 +1,14 @@
 import { RetrogradError, rowCount } from "@retrograd/core";
+import { makeMetrics, measuresOf } from "@retrograd/network";
 import { evaluate as evaluateNetwork, type Split } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { describeLack } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
-import { checkSameData } from "../run/check-same-data.js";
 import { type OpenRunFlags, openRun } from "../run/open-run.js";
-import { formatLoss, formatNumberOf, formatPercent } from "../terminal/numbers.js";
+import { formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
+import { renderMetricTables } from "../training/metric-tables.js";
 
 /** Arguments of `retrograd evaluate`. */
 export interface EvaluateArguments extends OutputFlags, OpenRunFlags {
@@ -22,8 +23,7 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
   const opened = await openRun(args.run, args, environment);
   if (opened.lack !== undefined) terminal.note(describeLack(opened.lack));
   for (const change of opened.changed) terminal.warn(change);
-  const data = await loadData(opened.opened, environment, args.dataDir);
-  checkSameData(opened, data);
+  const data = await loadData(opened.opened, environment, { dataDir: args.dataDir, trained: opened });
   const samples = data[args.split];
   if (samples === undefined) {
     throw new RetrogradError(
@@ -31,17 +31,23 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
       `${args.run} has no ${args.split} split: its data.validation was left out. Name another, such as --split test`,
     );
   }
-  const { loss, accuracy } = evaluateNetwork(opened.network, opened.params, samples);
+  const { network, params } = opened;
+  const { registry, spec } = opened.opened;
+  const metrics = makeMetrics(registry, spec.experiment.train?.evaluate.metrics, network.loss.loss);
+  const { numbers, tables } = evaluateNetwork(network, params, samples, { metrics });
   const count = rowCount(samples.x);
-  const shown = accuracy === undefined ? "" : `  accuracy ${formatPercent(accuracy)}`;
-  terminal.result(`${args.split} loss ${formatLoss(loss)}${shown}  (${formatNumberOf(count, "sample")})`);
+  const measures = measuresOf(metrics);
+  const shown = measures.map((measure) => `${measure.name} ${formatMeasure(measure, numbers[measure.name])}`);
+  terminal.result(`${args.split} ${shown.join("  ")}  (${formatNumberOf(count, "sample")})`);
+  const names = { classes: data.targetNames, measures };
+  for (const table of renderMetricTables(tables, names, terminal.colours)) terminal.result(`\n${table}`);
   terminal.document({
     path: args.run,
     split: args.split,
     samples: count,
-    loss,
+    metrics: { [args.split]: numbers },
+    ...(Object.keys(tables).length === 0 ? {} : { tables: { [args.split]: tables } }),
     warnings: opened.changed,
-    ...(accuracy === undefined ? {} : { accuracy }),
   });
   return exitCodes.ok;
 }

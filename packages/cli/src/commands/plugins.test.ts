@@ -69,6 +69,16 @@ describe("an experiment that requires a plugin", () => {
     expect((await workspace.run(["validate", "double.yaml"])).code).toBe(0);
   });
 
+  test("is refused in another version than it asks for, which is that of its package", async () => {
+    workspace.write("versions.yaml", doubling.replace("[double]", '["double@^1.0.0"]'));
+    const validate = () => workspace.run(["validate", "versions.yaml", "--plugin", "./double.mjs"]);
+    expect((await validate()).code).toBe(0);
+    workspace.write("package.json", '{ "name": "double", "version": "2.1.0" }');
+    const { code, stderr } = await validate();
+    expect(code).toBe(2);
+    expect(stderr).toContain("1:12 RG5002 requires[0]: needs double ^1.0.0, but 2.1.0 is loaded");
+  });
+
   test("is refused when the trusted code is gone or trusted no longer", async () => {
     await workspace.run(["plugins", "trust", "./double.mjs"]);
     rmSync(workspace.path("double.mjs"));
@@ -125,6 +135,32 @@ describe("a run that was trained with a plugin", () => {
     const newer = await workspace.run([...args, "--plugin", "./newer.mjs"]);
     expect(newer.code).toBe(0);
     expect(newer.stderr).toContain("run was trained with double 1.0.0, but 1.1.0 is loaded");
+  });
+
+  test("replays it, and says that the code has changed", async () => {
+    workspace.write("double.mjs", `${doubleOf(2)}// another\n`);
+    const verified = await workspace.run(["runs", "verify", "run", "--plugin", "./double.mjs"]);
+    expect(verified.stderr).toContain("the code of double has changed since the training of run");
+    expect(verified.code).toBe(0);
+  });
+
+  test.each([
+    ["the run alone", []],
+    ["its file", ["double.yaml"]],
+  ])("goes on with %s, asks for the plugin and says that its code has changed", async (_what, file) => {
+    const train = (...args: string[]) => workspace.run(["train", ...args], { interrupt: "SIGINT" });
+    expect((await train("double.yaml", "--plugin", "./double.mjs", "--out", "cut")).code).toBe(130);
+    const missing = await workspace.run(["train", ...file, "--resume", "cut"]);
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain("--plugin");
+    const same = await train(...file, "--resume", "cut", "--plugin", "./double.mjs");
+    expect(same.code).toBe(130);
+    expect(same.stderr).not.toContain("has changed");
+    // the file itself, where the run was trained with it
+    workspace.write("double.mjs", `${doubleOf(2)}// another\n`);
+    const changed = await workspace.run(["train", ...file, "--resume", "cut", "--plugin", "./double.mjs"]);
+    expect(changed.code).toBe(0);
+    expect(changed.stderr).toMatch(/^the code of double has changed since the training of cut/);
   });
 
   test("shows what a hostile folder says of it as one word", async () => {

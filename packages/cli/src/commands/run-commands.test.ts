@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { irisExperiment, Workspace } from "../../tests/captured-environment.js";
@@ -27,13 +28,33 @@ describe("evaluate", () => {
         "--json",
       ]);
       expect(code).toBe(0);
-      expect(JSON.parse(stdout)).toMatchObject({ schema: 1, split, ...metrics.final[split] });
+      expect(JSON.parse(stdout)).toMatchObject({
+        schema: 1,
+        split,
+        metrics: { [split]: metrics.final[split] },
+      });
     }
   });
 
   test("says it in words, and finds a table beside its experiment", async () => {
     const { stdout } = await workspace.run(["evaluate", "runs/csv-0001"]);
     expect(stdout).toMatch(/^test loss \d\.\d{4} {2}accuracy [\d.]+% {2}\(30 samples\)\n$/);
+  });
+
+  test("shows classes and the confusion matrix as tables, as the run's record holds them", async () => {
+    const listed = "train.evaluate.metrics=[Accuracy, F1, ConfusionMatrix]";
+    expect((await workspace.run(["train", "iris.yaml", "--out", "tables", "--set", listed])).code).toBe(0);
+    const { metrics } = JSON.parse(readFileSync(workspace.path("tables", "run.json"), "utf8"));
+    const { stdout } = await workspace.run(["evaluate", "tables", "--json"]);
+    expect(JSON.parse(stdout).tables.test).toEqual(metrics.tables.test);
+    expect(metrics.tables.test.confusionMatrix.matrix.flat().reduce((a: number, b: number) => a + b)).toBe(
+      30,
+    );
+    const told = (await workspace.run(["evaluate", "tables"])).stdout;
+    expect(told).toMatch(/^test loss \d\.\d{4} {2}accuracy [\d.]+% {2}f1 [\d.]+% {2}\(30 samples\)$/m);
+    expect(told).toMatch(/^class +f1\nsetosa +[\d.]+%$/m);
+    expect(told).toMatch(/^ +setosa +versicolor +virginica\nsetosa +\d+ +\d+ +\d+$/m);
+    expect((await workspace.run(["runs", "show", "tables"])).stdout).toContain("of test:\nclass");
   });
 
   test("refuses another split", async () => {
@@ -180,16 +201,36 @@ describe("a run that cannot be used", () => {
     const { code, stderr } = await workspace.run(["evaluate", "changed"]);
     expect(code).toBe(2);
     expect(stderr).toContain("the data file iris.csv has changed since the training of changed");
+    const [{ sha256 }] = JSON.parse(readFileSync(workspace.path("changed", "run.json"), "utf8")).data.files;
+    const now = createHash("sha256")
+      .update(readFileSync(workspace.path("iris.csv")))
+      .digest("hex");
+    expect(stderr).toContain(`sha256 then ${sha256}\n  sha256 now  ${now}`);
+    const resumed = await workspace.run(["train", "--resume", "changed"]);
+    expect(resumed.code).toBe(2);
+    expect(resumed.stderr).toContain(`sha256 now  ${now}`);
+  });
+
+  test("is scaled as it was in training, without being fitted again", async () => {
+    await workspace.run(["train", "iris.yaml", "--out", "scaled"]);
+    const record = JSON.parse(readFileSync(workspace.path("scaled", "run.json"), "utf8"));
+    record.data.scaling.divisor[0] *= 2;
+    workspace.write("scaled/run.json", JSON.stringify(record));
+    const { code, stdout } = await workspace.run(["evaluate", "scaled", "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).loss).not.toBe(record.metrics.final.test.loss);
   });
 
   test("has a record that says other scaling than its settings", async () => {
     await workspace.run(["train", "iris.yaml", "--out", "mixed"]);
     const record = JSON.parse(readFileSync(workspace.path("mixed", "run.json"), "utf8"));
-    record.data.scaling.offset[0] += 1;
+    record.data.scaling.kind = "unit";
     workspace.write("mixed/run.json", JSON.stringify(record));
     const { code, stderr } = await workspace.run(["evaluate", "mixed"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("mixed/run.json and mixed/resolved.json do not belong together");
+    expect(stderr).toContain(
+      "mixed/run.json has inputs scaled by unit, mixed/resolved.json says standardize",
+    );
   });
 
   test("was trained with a plugin that is not loaded", async () => {

@@ -1,5 +1,4 @@
 import { join, resolve } from "node:path";
-import type { Split } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { flatten, settingRows, showSetting } from "../experiment/flatten.js";
@@ -9,10 +8,10 @@ import { renderStatistics } from "../insight/statistics-table.js";
 import { listRuns } from "../run/list-runs.js";
 import { readRecord } from "../run/read-record.js";
 import { readSettings } from "../run/run-settings.js";
-import { formatCount, formatMetric, formatNumberOf } from "../terminal/numbers.js";
+import { formatCount, formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
-import { renderSummary } from "../training/summary.js";
+import { renderSummary, renderTables } from "../training/summary.js";
 
 /** Arguments of `retrograd runs list`. */
 export interface ListArguments extends OutputFlags {
@@ -29,30 +28,26 @@ export async function list(args: ListArguments, environment: Environment): Promi
     terminal.result(`no runs in ${args.dir}; retrograd train FILE makes one`);
     return exitCodes.ok;
   }
+  // the loss of each run and the first metric beside it
+  const names = new Set(
+    runs.flatMap(({ record }) => record.metrics.measures.slice(0, 2).map(({ name }) => name)),
+  );
   const rows = runs.map(({ name, record }) => {
-    const { final } = record.metrics;
-    const metric = (split: Split, key: "loss" | "accuracy") => {
-      const value = final[split]?.[key];
-      return value === undefined ? "" : formatMetric(key, value);
-    };
+    const { final, measures } = record.metrics;
+    const numbers = [...names].map((of) => {
+      const value = final.test?.[of];
+      const measure = measures.find((measure) => measure.name === of);
+      return value === undefined ? "" : formatMeasure(measure, value);
+    });
     const started = record.startedAt.slice(0, 16).replace("T", " ");
     const steps = formatCount(record.steps);
-    return [
-      name,
-      record.status,
-      steps,
-      metric("test", "loss"),
-      metric("test", "accuracy"),
-      String(record.seed),
-      started,
-    ];
+    return [name, record.status, steps, ...numbers, String(record.seed), started];
   });
   const columns = [
     { heading: "run" },
     { heading: "status" },
     { heading: "steps", align: "right" },
-    { heading: "test loss", align: "right" },
-    { heading: "test accuracy", align: "right" },
+    ...[...names].map((of) => ({ heading: `test ${of}`, align: "right" as const })),
     { heading: "seed", align: "right" },
     { heading: "started (UTC)" },
   ] as const;
@@ -77,6 +72,8 @@ export async function show(args: ShowArguments, environment: Environment): Promi
   const kept = table === "" ? {} : { statistics: { ...statistics, findings } };
   terminal.document({ path: args.run, run: record, ...settings, ...kept });
   terminal.result(renderSummary(record, terminal.colours));
+  if (!terminal.quiet)
+    for (const table of renderTables(record, terminal.colours)) terminal.result(`\n${table}`);
   if (record.status === "failed") terminal.result(`reason: ${record.reason ?? "unknown"}`);
   const { engine, git, data, versions } = record;
   const { train, validation, test } = data.samples;
@@ -125,6 +122,7 @@ export async function compare(args: CompareArguments, environment: Environment):
     (path) => new Set(runs.map(({ settings }) => JSON.stringify(settings.get(path)))).size > 1,
   );
   const finals = runs.map(({ record }) => flatten(record.metrics.final));
+  const measures = runs.flatMap(({ record }) => record.metrics.measures);
   const metrics = [...new Set(finals.flatMap((final) => [...final.keys()]))];
   terminal.document({
     runs: runs.map(({ run, record }) => ({ path: run, status: record.status, metrics: record.metrics })),
@@ -144,8 +142,11 @@ export async function compare(args: CompareArguments, environment: Environment):
     ...metrics.map((metric) => [
       metric.replace(".", " "),
       ...finals.map((final) => {
-        const value = final.get(metric);
-        return value === undefined ? "-" : formatMetric(metric, Number(value));
+        const [value, measure] = [
+          final.get(metric),
+          measures.find(({ name }) => metric.endsWith(`.${name}`)),
+        ];
+        return value === undefined ? "-" : formatMeasure(measure, Number(value));
       }),
     ]),
   ];

@@ -43,6 +43,18 @@ describe("a run that is interrupted again and again ends with the bytes of one t
         "train.evaluate.every=2",
       ],
     ],
+    [
+      "metrics beside the usual, one of them watched",
+      [
+        "train.evaluate={ every: 3, metrics: [TopK: 2, F1, ConfusionMatrix] }",
+        "train.schedule={ ReduceOnPlateau: { metric: test.f1, patience: 1 } }",
+        "train.checkpoint.best=test.f1",
+      ],
+    ],
+    [
+      "patience that ends it early",
+      ["train.evaluate.every=1", "train.stop={ metric: test.accuracy, patience: 29, minDelta: 0.9 }"],
+    ],
     ["a criterion that is never met", ["train.stop={ metric: test.loss, atMost: 0 }"]],
   ])("%s", async (_what, values) => {
     const flags = ["train.checkpoint.every=30", ...values].flatMap(setting);

@@ -180,6 +180,35 @@ describe("how training ends", () => {
     expect(readJson("runs", "iris-0002", "run.json")).toMatchObject({ status: "completed", reason: "steps" });
   });
 
+  test("patience and time end training early with 0, and the record says which it was", async () => {
+    const stop = (criteria: string) => ["--set", `train.stop={ ${criteria} }`];
+    const calm = await workspace.run([
+      "train",
+      "iris.yaml",
+      ...stop("metric: test.loss, patience: 2, minDelta: 9"),
+    ]);
+    expect(calm.code).toBe(0);
+    expect(calm.stdout).toContain("completed after 12 steps, since nothing got better");
+    expect(readJson("runs", "iris-0001", "run.json")).toMatchObject({ reason: "patience", steps: 12 });
+    // the clock of the tests moves by 10 ms at every look
+    const late = await workspace.run(["train", "iris.yaml", ...stop("seconds: 0.2")]);
+    expect(late.code).toBe(0);
+    const { reason, steps } = readJson("runs", "iris-0002", "run.json");
+    expect(reason).toBe("time");
+    expect(steps).toBeLessThan(30);
+    expect(late.stdout).toContain(`completed after ${steps} steps, when its time was up`);
+    expect(readRows("runs", "iris-0002").at(-1)).toMatchObject({ type: "eval", step: steps, split: "test" });
+    expect((await workspace.run(["runs", "verify", "runs/iris-0002"])).code).toBe(0);
+  });
+
+  test("a target beside patience that is not met ends with 1", async () => {
+    const stop = "train.stop={ metric: test.accuracy, atLeast: 1, patience: 1, minDelta: 0.9 }";
+    const missed = await workspace.run(["train", "iris.yaml", "--set", stop]);
+    expect(missed.code).toBe(1);
+    expect(missed.stderr).toContain("the target was not met: test.accuracy reached");
+    expect(readJson("runs", "iris-0001", "run.json")).toMatchObject({ reason: "patience" });
+  });
+
   test.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],

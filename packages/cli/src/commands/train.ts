@@ -5,11 +5,11 @@ import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { layerFindings } from "../insight/layer-findings.js";
 import { readStatistics } from "../insight/read-statistics.js";
-import { formatCount, formatMetric, formatNumberOf } from "../terminal/numbers.js";
+import { formatCount, formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal } from "../terminal/terminal.js";
 import { makeReady, type TrainArguments } from "../training/make-ready.js";
 import { runTraining } from "../training/run-training.js";
-import { renderPlots, renderSummary } from "../training/summary.js";
+import { renderPlots, renderSummary, renderTables } from "../training/summary.js";
 import { createTrainingDisplay } from "../training/training-display.js";
 import { trainSectionOf } from "../training/training-setup.js";
 
@@ -37,6 +37,8 @@ export async function train(args: TrainArguments, environment: Environment): Pro
     for (const plot of renderPlots(outcome.evaluations, terminal)) terminal.result(`${plot}\n`);
   }
   terminal.result(renderSummary(record, terminal.colours));
+  if (!terminal.quiet)
+    for (const table of renderTables(record, terminal.colours)) terminal.result(`\n${table}`);
   terminal.result(`\nrun ${terminal.colours.bold(path)}`);
   if (setup.statisticsEvery !== undefined) {
     for (const finding of layerFindings(readStatistics(begun.folder.path)))
@@ -48,7 +50,8 @@ export async function train(args: TrainArguments, environment: Environment): Pro
     terminal.warn(`  retrograd train --resume ${shellWord(path)}${pluginFlags(args)}`);
     return interruptCodes[interrupt];
   }
-  if (stop === undefined || record.reason === "target") return exitCodes.ok;
+  const wantsTarget = stop?.atLeast !== undefined || stop?.atMost !== undefined;
+  if (stop === undefined || !wantsTarget || record.reason === "target") return exitCodes.ok;
   terminal.warn(`the target was not met: ${describeTarget(stop, record)}`);
   return exitCodes.failed;
 }
@@ -61,11 +64,13 @@ function describeTarget(
   { metric, atLeast, atMost }: NonNullable<ReturnType<typeof trainSectionOf>["stop"]>,
   { metrics }: RunRecord,
 ): string {
+  if (metric === undefined) return "it names no metric";
+  const measure = metrics.measures.find(({ name }) => metric.endsWith(`.${name}`));
   const wanted =
     atLeast === undefined
-      ? `at most ${formatMetric(metric, atMost ?? 0)}`
-      : `at least ${formatMetric(metric, atLeast)}`;
+      ? `at most ${formatMeasure(measure, atMost)}`
+      : `at least ${formatMeasure(measure, atLeast)}`;
   const best = metrics.best[metric];
-  const reached = best === undefined ? "was not measured" : `reached ${formatMetric(metric, best.value)}`;
+  const reached = best === undefined ? "was not measured" : `reached ${formatMeasure(measure, best.value)}`;
   return `${metric} ${reached}, train.stop wants ${wanted}`;
 }

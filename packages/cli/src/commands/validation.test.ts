@@ -37,7 +37,7 @@ describe("a validation split", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       split: "validation",
       samples: 30,
-      ...record("run").metrics.final.validation,
+      metrics: { validation: record("run").metrics.final.validation },
     });
   });
 

@@ -35,6 +35,7 @@ export async function verifyRun(args: VerifyArguments, environment: Environment)
   const terminal = createTerminal(environment, args);
   const path = resolve(environment.directory, args.run);
   const replay = await openReplay(args.run, args, environment);
+  for (const change of replay.changed) terminal.warn(change);
   const store = checkpointStore(join(path, checkpointsFolder), { files: nodeFiles, reached: () => {} });
   const checkpoints = new Map<string, CheckpointFiles>();
   for (const name of await store.list()) checkpoints.set(name, await store.load(name));
@@ -47,6 +48,7 @@ export async function verifyRun(args: VerifyArguments, environment: Environment)
     path: args.run,
     same: parting === undefined,
     ...compared,
+    warnings: replay.changed,
     ...(parting === undefined ? {} : { parting }),
   });
   if (parting === undefined) {

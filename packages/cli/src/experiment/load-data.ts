@@ -4,15 +4,25 @@ import { isPrepareOption, type PreparedData, prepareData } from "@retrograd/data
 import { nodeDataFiles } from "@retrograd/data/node";
 import { type DataFiles, type Dataset, type DatasetDefinition, resolveOrThrow } from "@retrograd/network";
 import type { Environment } from "../environment.js";
+import { checkSameData, scalingOf, type TrainedRun } from "../run/check-same-data.js";
 import { checkFit } from "./check-fit.js";
 import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
 
+/** What data are loaded for. */
+export interface DataFlags {
+  /** Folder that the user named for data sets. */
+  readonly dataDir?: string | undefined;
+  /** The run that was trained on them: they must be the same, and are scaled as it was. */
+  readonly trained?: TrainedRun | undefined;
+}
+
 /** Loads the data that an experiment names, makes them ready, and checks that they fit the model.
- *  @throws RetrogradError E_SPEC with the place in the file, or E_DATA_MISSING with every place looked at, or E_PLUGIN when a plugin fails */
+ *  @throws RetrogradError E_SPEC with the place in the file, or E_DATA_MISSING with every place looked at, or E_PLUGIN when a
+ *  plugin fails, or E_RUN when they are not those of the run */
 export async function loadData(
   opened: OpenedExperiment,
   environment: Environment,
-  dataDirectory: string | undefined,
+  { dataDir, trained }: DataFlags,
 ): Promise<PreparedData> {
   const section = opened.spec.experiment.data;
   if (section === undefined) {
@@ -22,12 +32,14 @@ export async function loadData(
       message: '"data" is missing: say what to learn from, such as data: { dataset: digits, scale: unit }',
     });
   }
-  const files = filesFor(opened, environment, dataDirectory ?? section.path);
+  const files = filesFor(opened, environment, dataDir ?? section.path);
   const { definition, options } = resolveOrThrow(opened.registry, "datasets", section.dataset);
   const dataset = await placing(opened, () =>
     blamingPlugin(opened, definition, () => definition.load(options, files)),
   );
-  const data = await placing(opened, async () => prepareData(dataset, section));
+  if (trained !== undefined) checkSameData(trained, dataset);
+  const fitted = trained === undefined ? {} : { fitted: scalingOf(trained, section.scale) };
+  const data = await placing(opened, async () => prepareData(dataset, { ...section, ...fitted }));
   checkFit(opened, data);
   return data;
 }

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import type { Path, Registry } from "@retrograd/network";
 import { type DiagnosticCode, formatDiagnostic, type LoadedSpec, requireExperiment } from "@retrograd/spec";
+import { isProgram } from "../convert/experiment-language.js";
 import type { Environment } from "../environment.js";
 import { checkWithPlugins } from "../plugins/check-with-plugins.js";
 import type { LoadedPlugin } from "../plugins/load-plugins.js";
@@ -21,6 +22,7 @@ export interface ExperimentFlags {
 export interface OpenedExperiment {
   /** As it was named. */
   readonly file: string;
+  /** As YAML, whatever it was written in. */
   readonly text: string;
   /** Folder that the paths it names are relative to, absolute. */
   readonly directory: string;
@@ -45,7 +47,13 @@ export async function openExperiment(
   const options = { file, set, bases: baseFiles(path, file) };
   const { checked, registry, plugins } = await checkWithPlugins(text, options, named, environment);
   const spec = requireExperiment(checked);
-  return { file, text, directory: dirname(path), set, registry, plugins, spec };
+  const yaml = isProgram(file) ? await yamlOf(text, file) : text;
+  return { file, text: yaml, directory: dirname(path), set, registry, plugins, spec };
+}
+
+async function yamlOf(text: string, file: string): Promise<string> {
+  const { typeScriptToYaml } = await import("../convert/convert-text.js");
+  return typeScriptToYaml(text, file);
 }
 
 /** The overrides that flags amount to, in order. */

@@ -11,13 +11,14 @@ beforeAll(() => {
 afterAll(() => workspace.remove());
 
 /** Runs the command of an example in a folder of its own, and gives its exit code and the codes that it shows. */
-async function run(folder: string, command: string, { text, set = [], files = {} }: CodeExample) {
-  const written = { "experiment.yaml": text, ...files };
+async function run(folder: string, command: string, example: CodeExample) {
+  const { text, file = "experiment.yaml", set = [], files = {} } = example;
+  const written = { [file]: text, ...files };
   mkdirSync(workspace.path(folder));
   for (const [name, content] of Object.entries(written)) writeFileSync(workspace.path(folder, name), content);
   const out = command === "train" ? ["--out", join(folder, "run")] : [];
   const overrides = set.flatMap((override) => ["--set", override]);
-  const args = [command, join(folder, "experiment.yaml"), ...out, ...overrides];
+  const args = [command, join(folder, file), ...out, ...overrides];
   const { code, stderr } = await workspace.run(args);
   const left = readdirSync(workspace.path(folder)).sort();
   return {

@@ -27,10 +27,11 @@ function exampleOf(code: string, { command }: CodeEntry, { wrong, right }: Examp
 type Examples = NonNullable<CodeEntry["examples"]>;
 
 /** The example's command line where it says more than a file, then its files. Long ones are cut. */
-function shown(command: string, { text, set = [], files = {} }: CodeExample): string {
+function shown(command: string, { text, file, set = [], files = {} }: CodeExample): string {
   const overrides = set.map((override) => ` --set '${override}'`).join("");
   return [
     ...(set.length === 0 ? [] : [`# retrograd ${command} experiment.yaml${overrides}`]),
+    ...(file === undefined ? [] : [`# ${file}`]),
     cut(text),
     ...Object.entries(files).map(([name, content]) => `# ${name}\n${cut(content)}`),
   ].join("\n");

@@ -1,4 +1,5 @@
-import { type CheckedSpec, checkSpec, type SpecOptions } from "@retrograd/spec";
+import { type CheckedSpec, checkSpec, type SpecOptions, type TextReader } from "@retrograd/spec";
+import { isProgram } from "../convert/experiment-language.js";
 import type { Environment } from "../environment.js";
 import { type LoadedRegistry, withTrusted } from "./load-registry.js";
 
@@ -7,7 +8,7 @@ export interface CheckedWithPlugins extends LoadedRegistry {
   readonly checked: CheckedSpec;
 }
 
-/** Checks an experiment against the plugins that the command line names, and those that it requires and the user trusts.
+/** Checks an experiment, YAML or TypeScript, against the plugins that the command line names, and those that it requires and the user trusts.
  *  @throws RetrogradError E_PLUGIN when a trusted plugin has changed, is gone, or does not load */
 export async function checkWithPlugins(
   text: string,
@@ -15,8 +16,17 @@ export async function checkWithPlugins(
   named: LoadedRegistry,
   environment: Environment,
 ): Promise<CheckedWithPlugins> {
-  const checked = checkSpec(text, { ...options, registry: named.registry });
+  const read = await readerOf(options.file);
+  const given = { ...options, ...(read === undefined ? {} : { read }) };
+  const checked = checkSpec(text, { ...given, registry: named.registry });
   const loaded = await withTrusted(named, checked.requires, environment);
   if (loaded === named) return { ...named, checked };
-  return { ...loaded, checked: checkSpec(text, { ...options, registry: loaded.registry }) };
+  return { ...loaded, checked: checkSpec(text, { ...given, registry: loaded.registry }) };
+}
+
+/** The reader of a file that is no YAML, loaded only for one. */
+async function readerOf(file: string): Promise<TextReader | undefined> {
+  if (!isProgram(file)) return undefined;
+  const { readTypeScript } = await import("../convert/read-typescript.js");
+  return readTypeScript;
 }

@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import { RetrogradError } from "@retrograd/core";
 import { definePlugin, type Plugin } from "@retrograd/network";
 
-const lists = ["layers", "losses", "initializers", "optimizers", "schedules", "datasets"] as const;
+const lists = ["layers", "losses", "initializers", "optimizers", "schedules", "metrics", "datasets"] as const;
 
 /** Runs a plugin's file and gives what it exports as default or as `plugin`; `name` is for messages.
  *  @throws RetrogradError E_PLUGIN when it does not load or exports no plugin */

@@ -39,6 +39,7 @@ export async function withTrusted(
 }
 
 function registryOf(plugins: readonly LoadedPlugin[]): LoadedRegistry {
-  const own = plugins.map(({ plugin }) => plugin);
+  // "requires" asks for the version of the package, which a plugin need not repeat
+  const own = plugins.map(({ plugin, version }) => (version === "unknown" ? plugin : { ...plugin, version }));
   return { registry: createRegistry(builtins, builtinData, builtinTraining, ...own), plugins };
 }

@@ -2,9 +2,9 @@ import { Argument, type Command, Option } from "@commander-js/extra-typings";
 import {
   count,
   dataDirectory,
+  differenceStep,
   engine,
   examples,
-  fraction,
   overrides,
   plugins,
   positive,
@@ -79,6 +79,26 @@ export function addExperimentCommands(program: Command, { environment, finish }:
 
   withOutputFlags(
     program
+      .command("convert")
+      .description("an experiment file as TypeScript, or TypeScript as an experiment file; runs nothing")
+      .argument("<file>", "experiment in YAML, TypeScript or JavaScript", text)
+      .option("--out <file>", "where to write it, a new file (default: stdout)", text)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd convert experiment.yaml --out experiment.ts", "with types for every layer and option"],
+        ["retrograd convert experiment.ts > experiment.yaml", "comments included"],
+      ),
+    )
+    .action(async (file, options) => {
+      const { convert } = await import("../commands/convert.js");
+      finish(await convert({ file, ...options }, environment));
+    });
+
+  withOutputFlags(
+    program
       .command("describe")
       .description("layers, shapes, parameters, memory, cost per step, every setting")
       .argument("<file>", "experiment file", text)
@@ -99,10 +119,37 @@ export function addExperimentCommands(program: Command, { environment, finish }:
 
   withOutputFlags(
     program
+      .command("preflight")
+      .description("check in seconds that the network of an experiment can learn, without training it")
+      .argument("<file>", "experiment file", text)
+      .addOption(overrides)
+      .addOption(seed)
+      .addOption(engine)
+      .addOption(dataDirectory)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples([
+        "retrograd preflight experiment.yaml",
+        "loss at the beginning, gradients, and whether 20 samples can be learned by heart",
+      ]),
+    )
+    .action(async (file, options) => {
+      const { preflight } = await import("../commands/preflight.js");
+      finish(await preflight({ file, ...options }, environment));
+    });
+
+  withOutputFlags(
+    program
       .command("train")
       .description("train the network of an experiment into a new run folder, or go on with a run")
       .argument("[file]", "experiment file; with --resume that of the run unless told", text)
       .option("--out <dir>", "folder of the run, new or empty (default: runs/<name>-0001, ...)", text)
+      .option(
+        "--preflight",
+        "check first that the network can learn: loss at the beginning, gradients, a few samples",
+      )
       .option("--resume <run>", "go on from the last checkpoint of a run, or from the one named", text)
       .addOption(overrides)
       .addOption(seed)
@@ -122,6 +169,31 @@ export function addExperimentCommands(program: Command, { environment, finish }:
     .action(async (file, options) => {
       const { train } = await import("../commands/train.js");
       finish(await train({ file, ...options }, environment));
+    });
+
+  withOutputFlags(
+    program
+      .command("cross-validate")
+      .description("train once for each fold of the samples, measure on it: mean and deviation")
+      .argument("<file>", "experiment file", text)
+      .option("--folds <number>", "how many folds", count, 5)
+      .option("--out <dir>", "folder for the runs fold-1, fold-2, ... (default: runs/<name>-0001, ...)", text)
+      .addOption(overrides)
+      .addOption(seed)
+      .addOption(engine)
+      .addOption(dataDirectory)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd cross-validate experiment.yaml", "five runs; the test split is left alone"],
+        ["retrograd cross-validate experiment.yaml --set data.stratify=true", "each class in every fold"],
+      ),
+    )
+    .action(async (file, options) => {
+      const { crossValidate } = await import("../commands/cross-validate.js");
+      finish(await crossValidate({ file, ...options }, environment));
     });
 
   withOutputFlags(
@@ -169,7 +241,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
         positive,
       )
       .option("--burn-in <steps>", "steps of gradient descent before the check", count)
-      .option("--step <size>", "the only step of the differences, such as 1e-4", fraction)
+      .option("--step <size>", "the only step of the differences, such as 1e-4", differenceStep)
       .option("--training-dtype", "also hold the float32 gradients of the engine in use against float64")
       .option(
         "--format <format[=file]>",

@@ -54,10 +54,11 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
-/** Reads a number above 0 and up to 1, such as 1e-4. */
-export function fraction(written: string): number {
+/** Reads a step of differences, above 0 and up to 1e-3: with larger ones a right gradient is no longer near them. */
+export function differenceStep(written: string): number {
   const value = Number(written);
-  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError("It must be a number > 0 and at most 1.");
+  if (!(value > 0 && value <= 1e-3))
+    throw new InvalidArgumentError("It must be a number > 0 and at most 0.001.");
   return value;
 }
 

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { type Engine, rowCount } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
-import type { RunRecord } from "@retrograd/trainer";
+import { nothingMeasured, type RunRecord } from "@retrograd/trainer";
 import {
   createNumberedRunFolder,
   createRunFolder,
@@ -92,6 +92,6 @@ async function firstRecord(
     data: recordedData,
     startedAt: environment.now().toISOString(),
     steps: 0,
-    metrics: { final: {}, best: {} },
+    metrics: nothingMeasured,
   };
 }

@@ -1,10 +1,38 @@
-import type { RunRecord } from "@retrograd/trainer";
+import type { MetricTables, RunMetrics, RunRecord } from "@retrograd/trainer";
 import { isMapping, isStrings, type Json, readJson } from "./read-json.js";
 
 /** run.json of a run's folder.
  *  @throws RetrogradError E_RUN when the folder is no run or the file not what it should be */
 export function readRecord(run: string): RunRecord {
-  return readJson(run, "record", isRecord);
+  const record = readJson(run, "record", isRecord);
+  return { ...record, metrics: withNumbers(record.metrics) };
+}
+
+/** What was measured, with the numbers that JSON has no words for. */
+function withNumbers({ final, tables, best, measures = [] }: RunMetrics): RunMetrics {
+  return {
+    final: mapValues(final, ({ loss, ...numbers }) => ({
+      loss: Number(loss),
+      ...mapValues(numbers, Number),
+    })),
+    best,
+    measures,
+    ...(tables && { tables: mapValues(tables, (split) => mapValues(split, withPlainNumbers)) }),
+  };
+}
+
+function withPlainNumbers({ perClass, matrix }: MetricTables[string]): MetricTables[string] {
+  return { ...(perClass && { perClass: perClass.map(Number) }), ...(matrix && { matrix }) };
+}
+
+function mapValues<T, U>(
+  of: Readonly<Partial<Record<string, T>>>,
+  change: (value: T) => U,
+): Readonly<Record<string, U>> {
+  const entries = Object.entries(of).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, change(value)] as const],
+  );
+  return Object.fromEntries(entries);
 }
 
 function isRecord(value: Json): value is Json & RunRecord {
@@ -18,6 +46,8 @@ function isRecord(value: Json): value is Json & RunRecord {
     isMapping(engine) &&
     isMapping(metrics) &&
     isMapping(metrics.final) &&
+    Object.values(metrics.final).every(isMapping) &&
+    (metrics.measures === undefined || Array.isArray(metrics.measures)) &&
     isMapping(metrics.best) &&
     isMapping(data) &&
     isData(data)

@@ -4,7 +4,6 @@ import type { Environment } from "../environment.js";
 import { chooseEngine } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import { setUpTraining } from "../training/training-setup.js";
-import { checkSameData } from "./check-same-data.js";
 import { openRunExperiment } from "./open-run-experiment.js";
 import { readRecord } from "./read-record.js";
 
@@ -12,6 +11,8 @@ import { readRecord } from "./read-record.js";
 export interface Replay {
   readonly record: RunRecord;
   readonly options: TrainOptions;
+  /** A sentence for each plugin that is not what it was in training, to be told. */
+  readonly changed: readonly string[];
 }
 
 /** Flags of commands that train a run again. */
@@ -24,11 +25,14 @@ export interface ReplayFlags {
  *  @throws RetrogradError E_RUN when the folder is no run or its data have changed; E_PLUGIN, E_ENGINE, E_DATA_MISSING */
 export async function openReplay(run: string, flags: ReplayFlags, environment: Environment): Promise<Replay> {
   const record = readRecord(resolve(environment.directory, run));
-  const { opened } = await openRunExperiment(run, { plugin: flags.plugin }, environment);
-  const data = await loadData(opened, environment, flags.dataDir);
-  checkSameData({ run, record }, data);
+  const { opened, changed } = await openRunExperiment(run, { plugin: flags.plugin }, environment);
+  const { dataDir } = flags;
+  const data = await loadData(opened, environment, { dataDir, trained: { run, record } });
   const { engine } = await chooseEngine(opened.spec.experiment.engine, environment);
-  return { record, options: setUpTraining(opened, data, engine) };
+  const options = setUpTraining(opened, data, engine);
+  // time ends a run at another step each time: its replay ends where it did
+  const steps = record.reason === "time" ? record.steps : options.steps;
+  return { record, options: { ...options, steps }, changed };
 }
 
 /** The first element at which two sets of tensors differ. */

@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import {
+  nothingMeasured,
   type RestoredTraining,
   readProgress,
   restoreCheckpoint,
@@ -76,7 +77,7 @@ export async function resumeRun(resumption: Resumption, environment: Environment
   const step = found?.restored.from.step ?? 0;
   const { finishedAt: _ended, reason: _reason, timing: _timing, ...begun } = record;
   const resumed = [...(record.resumed ?? []), { step, at: environment.now().toISOString() }];
-  const metrics = found?.restored.progress.metrics ?? { final: {}, best: {} };
+  const metrics = found?.restored.progress.metrics ?? nothingMeasured;
   const running = { ...begun, status: "running" as const, steps: step, resumed, metrics };
   folder.writeRecord(running);
   const { params = setup.params, from } = found?.restored ?? {};

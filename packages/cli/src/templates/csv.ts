@@ -1,5 +1,6 @@
 import { RetrogradError } from "@retrograd/core";
 import { builtinData, memoryDataFiles } from "@retrograd/data";
+import type { DatasetDefinition } from "@retrograd/network";
 import { csvLine } from "../prediction/csv-line.js";
 import type { Template } from "./template.js";
 
@@ -38,9 +39,8 @@ train:
 
 /** The iris data as CSV, with a header. */
 async function irisTable(): Promise<string> {
-  const dataset = await builtinData.datasets
-    ?.find(({ type }) => type === "iris")
-    ?.load({}, memoryDataFiles({}));
+  const definitions: readonly DatasetDefinition[] = builtinData.datasets;
+  const dataset = await definitions.find(({ type }) => type === "iris")?.load({}, memoryDataFiles({}));
   if (dataset === undefined || !("all" in dataset.samples) || dataset.inputNames === undefined) {
     throw new RetrogradError("E_DATA_MISSING", "the data set iris does not come with @retrograd/data");
   }

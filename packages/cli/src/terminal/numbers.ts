@@ -1,3 +1,5 @@
+import type { Measure } from "@retrograd/network";
+
 /** A whole number with commas: 39,760. Not by Intl, which takes 30 ms to begin with. */
 export function formatCount(value: number): string {
   return value.toFixed(0).replace(/\B(?=(?:\d{3})+$)/g, ",");
@@ -17,9 +19,10 @@ export function formatLoss(value: number): string {
   return size !== 0 && size < 0.001 ? value.toExponential(2) : value.toFixed(size >= 100 ? 2 : 4);
 }
 
-/** A metric by its name: accuracies are percentages. */
-export function formatMetric(name: string, value: number): string {
-  return name.endsWith("accuracy") ? formatPercent(value) : formatLoss(value);
+/** A number of an evaluation: fractions are percentages; a dash where there is none. */
+export function formatMeasure(measure: Pick<Measure, "unit"> | undefined, value: number | undefined): string {
+  if (value === undefined) return "-";
+  return measure?.unit === "fraction" ? formatPercent(value) : formatLoss(value);
 }
 
 /** Seconds as people say them: 40 ms, 0.8 s, 42 s, 3 min 05 s. */

@@ -1,5 +1,5 @@
 import type { EvaluateEvent, Split } from "@retrograd/trainer";
-import { formatCount, formatLoss, formatPercent } from "../terminal/numbers.js";
+import { formatCount, formatMeasure } from "../terminal/numbers.js";
 
 interface Cell {
   readonly split: Split;
@@ -10,21 +10,24 @@ interface Cell {
 interface Widths {
   readonly step: number;
   readonly epoch: number;
-  readonly metric: number;
+  /** Of a number, unless its heading needs more. */
+  readonly number: number;
 }
 
 const splits: readonly Split[] = ["train", "validation", "test"];
-const short: Readonly<Record<Split, string>> = { train: "train", validation: "valid", test: "test" };
-const wide: Widths = { step: 9, epoch: 9, metric: 13 };
-const narrow: Widths = { step: 7, epoch: 8, metric: 11 };
+const wide: Widths = { step: 9, epoch: 9, number: 13 };
+const narrow: Widths = { step: 7, epoch: 8, number: 11 };
+// headings shrink by what people read as well
+const short: Readonly<Record<string, string>> = { accuracy: "acc", validation: "valid" };
 
 /** One line without columns: `step 600  epoch 1.00  train loss 0.3421 accuracy 90.31%  ...`. */
-export function plainLine({ step, epoch, splits: evaluated }: EvaluateEvent): string {
+export function plainLine({ step, epoch, splits: evaluated, measures }: EvaluateEvent): string {
   const parts = splits.flatMap((split) => {
-    const metrics = evaluated[split];
-    if (metrics === undefined) return [];
-    const accuracy = metrics.accuracy === undefined ? "" : ` accuracy ${formatPercent(metrics.accuracy)}`;
-    return [`${split} loss ${formatLoss(metrics.loss)}${accuracy}`];
+    const numbers = evaluated[split];
+    if (numbers === undefined) return [];
+    return [
+      `${split} ${measures.map((of) => `${of.name} ${formatMeasure(of, numbers[of.name])}`).join(" ")}`,
+    ];
   });
   return [`step ${step}`, `epoch ${epoch.toFixed(2)}`, ...parts].join("  ");
 }
@@ -32,43 +35,49 @@ export function plainLine({ step, epoch, splits: evaluated }: EvaluateEvent): st
 /** The heading above the rows of a table in a terminal of `width` characters. */
 export function tableHeading(event: EvaluateEvent, width: number): string {
   const { cells, widths } = fitting(event, width);
-  return row(
-    "step",
-    "epoch",
-    cells.map(({ heading }) => heading),
-    widths,
-  );
+  return row("step", "epoch", cells, widths, ({ heading }) => heading);
 }
 
-/** A row of the table. Where it is too narrow, columns move together; then those of train go, then accuracies. */
+/** A row of the table. Where it is too narrow, columns move together; then those of train go, then the last ones. */
 export function tableRow(event: EvaluateEvent, width: number): string {
   const { cells, widths } = fitting(event, width);
-  const values = cells.map(({ value }) => value);
-  return row(formatCount(event.step), event.epoch.toFixed(2), values, widths);
+  return row(formatCount(event.step), event.epoch.toFixed(2), cells, widths, ({ value }) => value);
 }
 
-function row(step: string, epoch: string, metrics: readonly string[], widths: Widths): string {
-  const cells = metrics.map((metric) => metric.padStart(widths.metric));
-  return [step.padStart(widths.step), epoch.padStart(widths.epoch), ...cells].join("");
+function row(
+  step: string,
+  epoch: string,
+  cells: readonly Cell[],
+  widths: Widths,
+  text: (cell: Cell) => string,
+): string {
+  const numbers = cells.map((cell) => text(cell).padStart(widthOf(cell, widths)));
+  return [step.padStart(widths.step), epoch.padStart(widths.epoch), ...numbers].join("");
+}
+
+function widthOf({ heading }: Cell, { number }: Widths): number {
+  return Math.max(number, heading.length + 2);
 }
 
 function fitting(event: EvaluateEvent, width: number) {
   const all = cellsOf(event);
-  const fits = (cells: readonly Cell[], { step, epoch, metric }: Widths) =>
-    step + epoch + metric * cells.length <= width;
+  const fits = (cells: readonly Cell[], widths: Widths) =>
+    cells.reduce((sum, cell) => sum + widthOf(cell, widths), widths.step + widths.epoch) <= width;
   if (fits(all, wide)) return { cells: all, widths: wide };
   if (fits(all, narrow)) return { cells: all, widths: narrow };
   const last = all.at(-1)?.split;
-  const cells = all.filter(({ split }) => split === last);
-  return { cells: fits(cells, narrow) ? cells : cells.slice(0, 1), widths: narrow };
+  let cells = all.filter(({ split }) => split === last);
+  while (cells.length > 1 && !fits(cells, narrow)) cells = cells.slice(0, -1);
+  return { cells, widths: narrow };
 }
 
-function cellsOf({ splits: evaluated }: EvaluateEvent): readonly Cell[] {
-  return splits.flatMap((split): readonly Cell[] => {
-    const found = evaluated[split];
-    if (found === undefined) return [];
-    const loss = { split, heading: `${short[split]} loss`, value: formatLoss(found.loss) };
-    if (found.accuracy === undefined) return [loss];
-    return [loss, { split, heading: `${short[split]} acc`, value: formatPercent(found.accuracy) }];
+function cellsOf({ splits: evaluated, measures }: EvaluateEvent): readonly Cell[] {
+  return splits.flatMap((split) => {
+    const numbers = evaluated[split];
+    if (numbers === undefined) return [];
+    return measures.map((measure): Cell => {
+      const heading = [split, measure.name].map((word) => short[word] ?? word).join(" ");
+      return { split, heading, value: formatMeasure(measure, numbers[measure.name]) };
+    });
   });
 }

@@ -1,18 +1,19 @@
 import { join, relative } from "node:path";
-import { RetrogradError } from "@retrograd/core";
+import { type Engine, RetrogradError } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
 import type { TrainOptions } from "@retrograd/trainer";
 import { checkpointStore, checkpointsFolder, lockRun, nodeFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
-import { chooseEngine, describeLack } from "../experiment/engine.js";
+import { type ChosenEngine, chooseEngine, describeLack } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import {
   type ExperimentFlags,
   type OpenedExperiment,
   openExperiment,
 } from "../experiment/open-experiment.js";
+import { changedPlugins } from "../plugins/changed-plugins.js";
+import { preflight, renderPreflight } from "../preflight/preflight.js";
 import { type BegunRun, beginRun } from "../run/begin-run.js";
-import { checkSameData } from "../run/check-same-data.js";
 import { openRunExperiment } from "../run/open-run-experiment.js";
 import { readRecord } from "../run/read-record.js";
 import { type ResumePlace, requireSame, resumePlace, resumeRun } from "../run/resume-run.js";
@@ -28,6 +29,10 @@ export interface TrainArguments extends OutputFlags, ExperimentFlags {
   readonly resume?: string | undefined;
   readonly out?: string | undefined;
   readonly dataDir?: string | undefined;
+  /** Checks first that the network can learn, whatever the experiment says of it. */
+  readonly preflight?: boolean | undefined;
+  /** An engine that is there already, for several trainings in one process. */
+  readonly chosen?: ChosenEngine | undefined;
 }
 
 /** All that training takes, and where it begins. */
@@ -43,7 +48,7 @@ export interface ReadyTraining {
 
 /** Makes training ready: a new run of an experiment, or one that goes on. Nothing is written before everything is known to be
  *  right; the folder of the run is this process's own from here on.
- *  @throws RetrogradError E_SPEC, E_DATA_MISSING, E_ENGINE, E_RUN, E_FILE, E_USAGE */
+ *  @throws RetrogradError E_SPEC, E_DATA_MISSING, E_ENGINE, E_PREFLIGHT, E_RUN, E_FILE, E_USAGE */
 export async function makeReady(
   args: TrainArguments,
   terminal: Terminal,
@@ -58,11 +63,17 @@ export async function makeReady(
   const place = args.resume === undefined ? undefined : resumePlace(args.resume, environment);
   const opened = await openFor(args, place, environment);
   if (place !== undefined) {
-    requireSame(args.resume ?? "", readSettings(place.path).experiment, opened.spec.resolved);
+    const settings = readSettings(place.path);
+    requireSame(args.resume ?? "", settings.experiment, opened.spec.resolved);
+    const run = relative(environment.directory, place.path) || ".";
+    for (const change of changedPlugins(run, settings.plugins, opened.plugins)) terminal.warn(change);
   }
   const section = trainSectionOf(opened);
-  const data = await loadData(opened, environment, args.dataDir);
-  const { engine, reason, lack } = await chooseEngine(opened.spec.experiment.engine, environment);
+  const run = place === undefined ? "" : relative(environment.directory, place.path) || ".";
+  const trained = place === undefined ? undefined : { run, record: readRecord(place.path) };
+  const data = await loadData(opened, environment, { dataDir: args.dataDir, trained });
+  const { engine, reason, lack } =
+    args.chosen ?? (await chooseEngine(opened.spec.experiment.engine, environment));
   const setup = setUpTraining(opened, data, engine);
   if (lack !== undefined) terminal.note(describeLack(lack));
   terminal.detail(`engine ${engine.name}: ${engine.description} (${reason})`);
@@ -74,11 +85,11 @@ export async function makeReady(
       reached: (point) => environment.reached?.(point),
     });
   if (place === undefined) {
+    if (args.preflight ?? section.preflight ?? false) await requirePreflight(opened, data, engine, terminal);
     const begun = await beginRun({ opened, data, engine, files, out: args.out }, environment);
     const plan = { settings: section.checkpoint, store: storeOf(begun.folder.path), experiment };
     return { opened, data, begun, plan, setup };
   }
-  const run = relative(environment.directory, place.path) || ".";
   const store = storeOf(place.path);
   const unlock = lockRun(place.path);
   try {
@@ -86,7 +97,6 @@ export async function makeReady(
     if (record.status === "completed") {
       throw new RetrogradError("E_RUN", `${run} is completed: there is nothing to go on with`);
     }
-    checkSameData({ run, record }, data);
     if (record.engine.name !== engine.name) {
       terminal.warn(
         `${run} ran on ${record.engine.name} (${record.engine.description}) and goes on with ${engine.name} (${engine.description}): the bits may differ from those of one run`,
@@ -103,6 +113,25 @@ export async function makeReady(
     unlock();
     throw error;
   }
+}
+
+/** @throws RetrogradError E_PREFLIGHT telling each check that fails, and how to mend it */
+async function requirePreflight(
+  opened: OpenedExperiment,
+  data: PreparedData,
+  engine: Engine,
+  terminal: Terminal,
+): Promise<void> {
+  const checks = await preflight(opened, data, engine);
+  if (checks.every(({ ok }) => ok)) {
+    terminal.note(renderPreflight(checks, terminal.noteColours));
+    return;
+  }
+  throw new RetrogradError(
+    "E_PREFLIGHT",
+    `preflight: this experiment will not learn as it is, nothing was written\n${renderPreflight(checks, terminal.noteColours)}`,
+    { data: { checks } },
+  );
 }
 
 /** The experiment of the file that is named, or else of the run. */

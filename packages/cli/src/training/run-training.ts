@@ -8,7 +8,7 @@ import {
   type TrainingState,
   type TrainOptions,
   train,
-  updateBest,
+  updateMetrics,
 } from "@retrograd/trainer";
 import type { RunFolder } from "@retrograd/trainer/node";
 import type { Environment, InterruptSignal } from "../environment.js";
@@ -18,6 +18,8 @@ import type { TrainingDisplay } from "./training-display.js";
 
 // signals are served only when the loop lets go
 const longestBusy = 50;
+// and a checkpoint that is being written goes on then too; letting go after each step would cost as much as writing it
+const longestBusyWhileWriting = 1;
 
 /** How training ended. */
 export interface TrainingOutcome {
@@ -110,8 +112,7 @@ class TrainingRun {
       } else if (event.type === "end") {
         this.#record = { ...this.#record, status: "completed", reason: event.reason, timing: event.timing };
       }
-      // what is written in the background goes on only when the loop lets go
-      if (now - lastPause >= longestBusy || this.#checkpoints.busy) {
+      if (now - lastPause >= (this.#checkpoints.busy ? longestBusyWhileWriting : longestBusy)) {
         await pause();
         lastPause = clock();
       }
@@ -152,11 +153,7 @@ class TrainingRun {
   }
 
   #evaluate(event: EvaluateEvent): void {
-    const { best } = this.#record.metrics;
-    this.#record = {
-      ...this.#record,
-      metrics: { final: event.splits, best: updateBest(best, event) },
-    };
+    this.#record = { ...this.#record, metrics: updateMetrics(this.#record.metrics, event) };
     this.#evaluations.push(event);
     this.#display.evaluate(event);
   }

@@ -1,18 +1,18 @@
-import type { EvaluateEvent, RunRecord, Split } from "@retrograd/trainer";
+import type { EvaluateEvent, RunMetrics, RunRecord, Split } from "@retrograd/trainer";
 import type { Colours } from "../terminal/colour.js";
-import {
-  formatCount,
-  formatDuration,
-  formatLoss,
-  formatMetric,
-  formatNumberOf,
-  formatPercent,
-} from "../terminal/numbers.js";
+import { formatCount, formatDuration, formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { type PlotArea, renderCurves } from "../terminal/plot.js";
 import { renderTable } from "../terminal/table.js";
+import { renderMetricTables } from "./metric-tables.js";
 
 const widestPlot = 80;
 const plotHeight = 8;
+// what is said of the ends of training that its length does not tell
+const endings: Readonly<Record<string, string>> = {
+  target: ", the target met",
+  patience: ", since nothing got better",
+  time: ", when its time was up",
+};
 
 /** The end of a run in a few lines: how it ended, final and best metrics. */
 export function renderSummary(record: RunRecord, colours: Colours): string {
@@ -22,17 +22,19 @@ export function renderSummary(record: RunRecord, colours: Colours): string {
       ? ""
       : `: ${formatDuration(timing.trainSeconds)} of training (${formatCount(timing.stepsPerSecond)} steps/s), ${formatDuration(timing.evaluateSeconds)} of evaluation`;
   const ink = record.status === "completed" ? colours.green : colours.yellow;
-  const heading = `${ink(record.status)} after ${formatNumberOf(record.steps, "step")}${pace}`;
+  const why = endings[record.reason ?? ""] ?? "";
+  const heading = `${ink(record.status)} after ${formatNumberOf(record.steps, "step")}${why}${pace}`;
   return `${heading}\n${renderMetrics(record.metrics, colours)}`;
 }
 
 /** Final and best metrics, one row for each split and metric. */
-function renderMetrics({ final, best }: RunRecord["metrics"], colours: Colours): string {
-  const rows = Object.entries(final).flatMap(([split, metrics]) =>
-    Object.entries(metrics).map(([metric, value]) => {
-      const top = best[`${split}.${metric}`];
-      const found = top === undefined ? [] : [formatMetric(metric, top.value), formatCount(top.step)];
-      return [`${split} ${metric}`, formatMetric(metric, value), ...found];
+function renderMetrics({ final, best, measures }: RunMetrics, colours: Colours): string {
+  const rows = Object.entries(final).flatMap(([split, numbers]) =>
+    Object.entries(numbers).map(([name, value]) => {
+      const measure = measures.find((of) => of.name === name);
+      const top = best[`${split}.${name}`];
+      const found = top === undefined ? [] : [formatMeasure(measure, top.value), formatCount(top.step)];
+      return [`${split} ${name}`, formatMeasure(measure, value), ...found];
     }),
   );
   const columns = [
@@ -44,22 +46,32 @@ function renderMetrics({ final, best }: RunRecord["metrics"], colours: Colours):
   return renderTable(columns, rows, colours);
 }
 
-/** Loss and accuracy over the evaluations; nothing for fewer than two. */
+/** What the metrics of the last evaluation gave that is no single number: of the last split that has any. */
+export function renderTables({ metrics, data }: RunRecord, colours: Colours): readonly string[] {
+  const { tables = {}, measures } = metrics;
+  const [split, found] = Object.entries(tables).at(-1) ?? [];
+  if (found === undefined) return [];
+  const shown = renderMetricTables(found, { classes: data.targetNames, measures }, colours);
+  return shown.map((table, i) => (i === 0 ? `of ${split}:\n${table}` : table));
+}
+
+/** The loss and the first metric beside it over the evaluations; nothing for fewer than two. */
 export function renderPlots(
   evaluations: readonly EvaluateEvent[],
   { width, colours }: Pick<PlotArea, "width" | "colours">,
 ): readonly string[] {
   if (evaluations.length < 2) return [];
   const area = { width: Math.min(width, widestPlot), height: plotHeight, colours };
-  const curve = (split: Split, metric: "loss" | "accuracy") => {
+  const curve = (split: Split, metric: string) => {
     const values = evaluations.flatMap(({ splits }) => splits[split]?.[metric] ?? []);
     return values.length === evaluations.length && values.every(Number.isFinite) ? { [split]: values } : {};
   };
   const span = `steps ${formatCount(evaluations[0]?.step ?? 1)} to ${formatCount(evaluations.at(-1)?.step ?? 1)}`;
-  const formats = { loss: formatLoss, accuracy: formatPercent };
-  return (["loss", "accuracy"] as const).flatMap((metric) => {
-    const curves = { ...curve("train", metric), ...curve("validation", metric), ...curve("test", metric) };
+  return (evaluations[0]?.measures ?? []).slice(0, 2).flatMap((measure) => {
+    const { name } = measure;
+    const curves = { ...curve("train", name), ...curve("validation", name), ...curve("test", name) };
     if (Object.keys(curves).length === 0) return [];
-    return [renderCurves({ title: `${metric}, ${span}`, ...curves, format: formats[metric] }, area)];
+    const format = (value: number) => formatMeasure(measure, value);
+    return [renderCurves({ title: `${name}, ${span}`, ...curves, format }, area)];
   });
 }

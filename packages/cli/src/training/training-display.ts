@@ -1,6 +1,6 @@
 import type { EvaluateEvent, StepEvent } from "@retrograd/trainer";
 import type { InterruptSignal } from "../environment.js";
-import { formatCount, formatDuration, formatLoss, formatPercent } from "../terminal/numbers.js";
+import { formatCount, formatDuration, formatLoss, formatMeasure } from "../terminal/numbers.js";
 import { renderProgress } from "../terminal/progress-bar.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { plainLine, tableHeading, tableRow } from "./evaluation-rows.js";
@@ -35,12 +35,13 @@ export function createTrainingDisplay(terminal: Terminal): TrainingDisplay {
     step({ step, loss }, { total, trainSeconds, seconds }) {
       terminal.line.show(() => {
         const { validation, test, train } = last?.splits ?? {};
-        const { accuracy } = validation ?? test ?? train ?? {};
+        const evaluated = validation ?? test ?? train;
+        const first = last?.measures.find(({ name }) => name !== "loss");
         const all = formatCount(total);
         const facts = [
           `step ${formatCount(step).padStart(all.length)}/${all}`,
           `loss ${formatLoss(loss)}`,
-          ...(accuracy === undefined ? [] : [`accuracy ${formatPercent(accuracy)}`]),
+          ...(first && evaluated ? [`${first.name} ${formatMeasure(first, evaluated[first.name])}`] : []),
           // the first steps are slow and promise nothing
           ...(seconds > settled
             ? [

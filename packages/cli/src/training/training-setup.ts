@@ -1,6 +1,6 @@
 import { type Engine, type RandomStreams, rowCount } from "@retrograd/core";
 import { batchOrder, type PreparedData } from "@retrograd/data";
-import { buildNetwork, initParams, resolveOrThrow } from "@retrograd/network";
+import { buildNetwork, initParams, makeMetrics, resolveOrThrow } from "@retrograd/network";
 import type { TrainSection } from "@retrograd/spec";
 import { makeSchedule, type TrainOptions } from "@retrograd/trainer";
 import { dtypeOf } from "../experiment/engine.js";
@@ -34,7 +34,7 @@ export function setUpTraining(opened: OpenedExperiment, data: PreparedData, engi
   const { definition, options } = resolveOrThrow(opened.registry, "optimizers", section.optimizer);
   const order = orderOf(section, data, streams);
   const steps = section.iterations ?? (section.epochs ?? 1) * order.stepsPerEpoch;
-  const { every } = section.evaluate;
+  const { every, metrics } = section.evaluate;
   return {
     network,
     params,
@@ -48,6 +48,7 @@ export function setUpTraining(opened: OpenedExperiment, data: PreparedData, engi
     steps,
     streams,
     splits: section.evaluate.splits,
+    metrics: makeMetrics(opened.registry, metrics, network.loss.loss),
     logEvery: section.log.every,
     ...(section.statistics === undefined ? {} : { statisticsEvery: section.statistics.every }),
     ...(every === undefined ? {} : { evaluateEvery: every }),

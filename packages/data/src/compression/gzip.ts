@@ -26,7 +26,17 @@ export function inflateGzip(
   if (got !== expected) {
     throw formatError(name, `is damaged: its CRC must be ${formatCrc(expected)}, got ${formatCrc(got)}`);
   }
+  if (endsEarlier(bytes, end)) throw formatError(name, "must be one gzip member, got the same one twice");
   return out;
+}
+
+/** Whether the trailer stands further ahead as well, before another header: what follows was not inflated. */
+function endsEarlier(bytes: Uint8Array, end: number): boolean {
+  const wanted = [...bytes.subarray(end), 0x1f, 0x8b];
+  for (let at = bytes.indexOf(wanted[0], 10); at >= 0 && at < end; at = bytes.indexOf(wanted[0], at + 1)) {
+    if (wanted.every((byte, offset) => bytes[at + offset] === byte)) return true;
+  }
+  return false;
 }
 
 /** Where the compressed data begin: after 10 bytes and the optional fields that the flags announce. */

@@ -144,6 +144,19 @@ describe("a wrong file is an error with file, line and column", () => {
     await expect(load(bytes, { target: "y" })).rejects.toThrow(message);
   });
 
+  test("a name of a megabyte is shown in part", async () => {
+    const message = await load(`${"a".repeat(1e6)},b\n1,2\n`, { target: "y" }).catch(
+      (error) => error.message,
+    );
+    expect(message).toContain(`Known: ${"a".repeat(57)}..., b`);
+  });
+
+  // found one by one among each other they would take a minute
+  test("100,000 columns with names of their own", async () => {
+    const header = Array.from({ length: 100_000 }, (_, column) => `c${column}`).join();
+    await expect(load(`${header}\n1,2\n`, { target: "c7" })).rejects.toThrow("must have 100000 cells");
+  });
+
   test("a line of 17 million characters", async () => {
     await expect(load("a".repeat(17_000_000), { target: "y" })).rejects.toThrow(
       "d.csv:1: a line must have at most",

@@ -1,10 +1,10 @@
-import type { DatasetDefinition } from "@retrograd/network";
+import { defineDataset } from "@retrograd/network";
 import { dataFile } from "../data-file.js";
-import { type CsvOptions, csvOptions } from "./options.js";
+import { csvOptions } from "./options.js";
 
 /** Reads a table of text, one sample a line. x: [columns], t: class index, or values [targets]
  *  Inputs are numbers, strictly; classes are text or numbers, their names sorted (by value where all are numbers). */
-export const csv: DatasetDefinition<CsvOptions> = {
+export const csv = defineDataset({
   type: "csv",
   summary: "A table of text, one sample a line, a column of which is the target.",
   options: csvOptions,
@@ -15,4 +15,4 @@ export const csv: DatasetDefinition<CsvOptions> = {
     const table = readCsv(bytes, path, options);
     return { name: options.path, ...table, files: [await dataFile(options.path, bytes)] };
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { DatasetDefinition } from "@retrograd/network";
+import { defineDataset } from "@retrograd/network";
 import { dataFile } from "../data-file.js";
 import { noOptions } from "../no-options.js";
 
@@ -14,7 +14,7 @@ function pixelOf(code: number): number {
 
 /** Handwritten digits of 8 x 8 pixels from 0 to 16, 1,797 samples. x: bytes [64], t: class index
  *  Source: E. Alpaydin, C. Kaynak, UCI Machine Learning Repository, 1998. */
-export const digits: DatasetDefinition<Record<string, never>> = {
+export const digits = defineDataset({
   type: "digits",
   summary:
     "Handwritten digits, 8 x 8 pixels from 0 to 16: 1,797 samples, 10 classes. Ships with the package.",
@@ -37,4 +37,4 @@ export const digits: DatasetDefinition<Record<string, never>> = {
       files: [await dataFile("@retrograd/data: digits", new TextEncoder().encode(text))],
     };
   },
-};
+});

@@ -1,10 +1,10 @@
-import type { Dataset, DatasetDefinition } from "@retrograd/network";
+import { type Dataset, defineDataset } from "@retrograd/network";
 import { dataFile } from "../data-file.js";
 import { noOptions } from "../no-options.js";
 
 /** A table that ships with the package: one sample a line, the inputs and then the target, commas between. */
-export interface EmbeddedTable extends Pick<Dataset, "targets" | "targetNames"> {
-  readonly type: string;
+export interface EmbeddedTable<Type extends string> extends Pick<Dataset, "targets" | "targetNames"> {
+  readonly type: Type;
   readonly summary: string;
   readonly inputNames: readonly string[];
   /** Loads the module that holds the table, only when the data are asked for. */
@@ -12,9 +12,9 @@ export interface EmbeddedTable extends Pick<Dataset, "targets" | "targetNames"> 
 }
 
 /** The definition of a data set from an embedded table. x: [inputs], t: class index, or values [1] */
-export function embeddedTable(table: EmbeddedTable): DatasetDefinition<Record<string, never>> {
+export function embeddedTable<const Type extends string>(table: EmbeddedTable<Type>) {
   const { type, summary, targets, targetNames, inputNames } = table;
-  return {
+  return defineDataset({
     type,
     summary,
     options: noOptions,
@@ -41,5 +41,5 @@ export function embeddedTable(table: EmbeddedTable): DatasetDefinition<Record<st
         files: [await dataFile(`@retrograd/data: ${type}`, new TextEncoder().encode(text))],
       };
     },
-  };
+  });
 }

@@ -1,5 +1,5 @@
 import { formatShape, sameShape } from "@retrograd/core";
-import type { DataFiles, DatasetDefinition, FoundFile } from "@retrograd/network";
+import { type DataFiles, defineDataset, type FoundFile } from "@retrograd/network";
 import { dataFile } from "../data-file.js";
 import { formatError } from "../format-error.js";
 import { noOptions } from "../no-options.js";
@@ -12,13 +12,13 @@ function fileNames(part: "train" | "t10k", kind: "images-idx3" | "labels-idx1"):
 
 /** The definition of a data set in the four files of MNIST: images of 28 x 28 bytes, split as published.
  *  x: bytes [784], t: class index. The definition's type is the folder that the files are looked for in. */
-export function mnistFiles(set: {
-  readonly type: string;
+export function mnistFiles<const Type extends string>(set: {
+  readonly type: Type;
   readonly summary: string;
   readonly classNames: readonly string[];
-}): DatasetDefinition<Record<string, never>> {
+}) {
   const { type, summary, classNames } = set;
-  return {
+  return defineDataset({
     type,
     summary,
     options: noOptions,
@@ -38,7 +38,7 @@ export function mnistFiles(set: {
         files: [...train.files, ...test.files],
       };
     },
-  };
+  });
 }
 
 async function readPart(part: "train" | "t10k", type: string, files: DataFiles) {

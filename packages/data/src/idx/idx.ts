@@ -1,5 +1,5 @@
 import { formatShape, sameShape } from "@retrograd/core";
-import type { DataFiles, DatasetDefinition } from "@retrograd/network";
+import { type DataFiles, defineDataset } from "@retrograd/network";
 import { z } from "zod";
 import { dataFile } from "../data-file.js";
 import { formatError } from "../format-error.js";
@@ -17,7 +17,7 @@ const file = z.string("must be the path of an IDX file").min(1, "must be the pat
 
 /** Reads images of unsigned bytes and their labels from IDX files, the format of MNIST.
  *  x: bytes [rows * columns], one axis whatever the images have; t: class index. The classes are 0 to the largest label. */
-export const idx: DatasetDefinition<IdxOptions> = {
+export const idx = defineDataset({
   type: "idx",
   summary: "Images of bytes and their labels from IDX files, plain or gzipped.",
   options: z
@@ -61,7 +61,7 @@ export const idx: DatasetDefinition<IdxOptions> = {
       files: [...train.files, ...(test?.files ?? [])],
     };
   },
-};
+});
 
 async function readPair(imagesPath: string, labelsPath: string, files: DataFiles) {
   // only those who read images wait for their reader to load

@@ -104,6 +104,11 @@ describe("JPEG", () => {
     ["12 bits", changed(jpeg, frame + 4, 12), "must have 8 bits a sample, got 12"],
     ["four components", changed(jpeg, frame + 9, 4), "got 4 components: CMYK?"],
     ["a lossless one", changed(jpeg, frame + 1, 0xc3), "must be a baseline or progressive JPEG"],
+    [
+      "no pixels",
+      Uint8Array.from([...jpeg.subarray(0, frame + 19), 0xff, 0xd9]),
+      "is damaged: it has no pixels",
+    ],
     ["no header", changed(jpeg, frame + 1, 0xe9), "has no header"],
   ])("%s is refused", async (_what, bytes, message) => {
     await expect(decodeImage(bytes, "a.jpg")).rejects.toMatchObject({

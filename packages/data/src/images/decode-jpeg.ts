@@ -33,7 +33,7 @@ const alone = (marker: number) => (marker >= 0xd0 && marker <= 0xd9) || marker =
 function checkJpeg(bytes: Uint8Array, name: string) {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) throw formatError(name, "is no JPEG file");
   let frame: { readonly width: number; readonly height: number; readonly components: number } | undefined;
-  let at = 2;
+  let [at, scans] = [2, 0];
   for (;;) {
     // within a scan bytes stand between markers, where ff is followed by 00
     while (at < bytes.length && !(bytes[at] === 0xff && bytes[at + 1] !== 0 && bytes[at + 1] !== 0xff)) at++;
@@ -51,8 +51,10 @@ function checkJpeg(bytes: Uint8Array, name: string) {
       if (frame !== undefined) throw formatError(name, "is damaged: it has two headers");
       frame = readFrame(bytes, at, name);
     }
+    if (marker === 0xda) scans++;
     at += 2 + length;
   }
+  if (scans === 0) throw formatError(name, "is damaged: it has no pixels");
   if (frame === undefined) throw formatError(name, "is damaged: it has no header");
   // each block of 8 x 8 takes a bit at least
   checkSize(frame, bytes.length * 8 * 64, name);

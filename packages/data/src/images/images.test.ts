@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createRegistry, resolveOrThrow } from "@retrograd/network";
+import { createRegistry, type DataFiles, resolveOrThrow } from "@retrograd/network";
 import { describe, expect, test } from "vitest";
 import { builtinData } from "../builtin-data.js";
 import { memoryDataFiles } from "../memory-data-files.js";
@@ -149,6 +149,18 @@ describe("refuses, naming the file", () => {
       code: "E_DATA_FORMAT",
       message: expect.stringContaining(message),
     });
+  });
+
+  test("the first of 200,000 images of a class", async () => {
+    const names = Array.from({ length: 200_000 }, (_, index) => `${index}.png`);
+    const platform: DataFiles = {
+      ...memoryDataFiles({}),
+      read: async (path) => ({ path, bytes: new Uint8Array(1) }),
+      list: async (path) =>
+        path === "pets" ? [{ name: "cat", folder: true }] : names.map((name) => ({ name, folder: false })),
+    };
+    const { definition, options } = resolveOrThrow(registry, "datasets", { images: { path: "pets" } });
+    await expect(definition.load(options, platform)).rejects.toThrow("pets/cat/0.png: must be a PNG or JPEG");
   });
 
   test("a folder that is not there", async () => {

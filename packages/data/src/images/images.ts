@@ -1,9 +1,9 @@
-import type { DatasetDefinition } from "@retrograd/network";
-import { type ImagesOptions, imagesOptions } from "./options.js";
+import { defineDataset } from "@retrograd/network";
+import { imagesOptions } from "./options.js";
 
 /** Reads images in folders, one folder a class. x: bytes [channels * height * width], channel by channel; t: class index.
  *  The classes are the names of the folders, sorted; images come class by class, sorted by name. All have one size. */
-export const images: DatasetDefinition<ImagesOptions> = {
+export const images = defineDataset({
   type: "images",
   summary: "PNG and JPEG images of one size in folders, one folder a class.",
   options: imagesOptions,
@@ -21,4 +21,4 @@ export const images: DatasetDefinition<ImagesOptions> = {
       files: [train.file, ...(test === undefined ? [] : [test.file])],
     };
   },
-};
+});

@@ -1,14 +1,4 @@
 import { z } from "zod";
-import type { Channels } from "./picture.js";
-
-/** Options of images. */
-export interface ImagesOptions {
-  readonly path: string;
-  /** Folder of the images to test with; without it a part of the images is held out. */
-  readonly testPath?: string | undefined;
-  /** What all images become; as they are stored, which must then be the same for all, unless told. */
-  readonly channels?: Channels | undefined;
-}
 
 const path = "must be the path of a folder";
 

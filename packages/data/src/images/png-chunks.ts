@@ -1,4 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
+import { formatValue } from "@retrograd/network";
 import { Unzlib } from "fflate";
 import { crc32 } from "../compression/crc32.js";
 import { formatError } from "../format-error.js";
@@ -69,7 +70,7 @@ function* chunksOf(bytes: Uint8Array, name: string) {
     type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     const [expected, got] = [view.getUint32(end - 4), crc32(bytes.subarray(at + 4, end - 4))];
     if (expected !== got)
-      throw formatError(name, `is damaged: the CRC of its chunk ${JSON.stringify(type)} is wrong`);
+      throw formatError(name, `is damaged: the CRC of its chunk ${formatValue(type)} is wrong`);
     yield { type, data: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end) };
     at = end;
   }

@@ -60,7 +60,7 @@ export async function readFolders(
     checkSameSize(picture, size, file, first);
     writePlanes(picture, size.channels, values, index * pixelsOf(size));
     const { sha256 } = await dataFile(file, bytes);
-    hashes.push(`${sha256}  ${file}\n`);
+    hashes.push(`${sha256}  ${file.slice(path.length + 1)}\n`);
   }
   if (first === undefined) throw formatError(path, "holds no images");
   return {
@@ -95,7 +95,7 @@ async function listClasses(path: string, files: DataFiles, known: readonly strin
       );
     }
     const images = imagesIn(`${path}/${name}`, await files.list(`${path}/${name}`));
-    listed.push(...images.map((image) => ({ path: image, label })));
+    for (const image of images) listed.push({ path: image, label });
   }
   if (listed.length === 0)
     throw formatError(path, "holds no images: it must have a folder of images for each class");

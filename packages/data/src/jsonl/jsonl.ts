@@ -1,10 +1,10 @@
-import type { DatasetDefinition } from "@retrograd/network";
+import { defineDataset } from "@retrograd/network";
 import { dataFile } from "../data-file.js";
-import { type JsonlOptions, jsonlOptions } from "./options.js";
+import { jsonlOptions } from "./options.js";
 
 /** Reads JSON Lines: one object a line, one sample an object. x: [columns], t: class index, or values [targets]
  *  Inputs are numbers, true or false; classes are text, whole numbers, true or false. */
-export const jsonl: DatasetDefinition<JsonlOptions> = {
+export const jsonl = defineDataset({
   type: "jsonl",
   summary: "A table of JSON objects, one a line, a key of which is the target.",
   options: jsonlOptions,
@@ -18,4 +18,4 @@ export const jsonl: DatasetDefinition<JsonlOptions> = {
       files: [await dataFile(options.path, bytes)],
     };
   },
-};
+});

@@ -1,3 +1,4 @@
+import { formatValue } from "@retrograd/network";
 import { formatError } from "../format-error.js";
 
 /** A number type of NumPy, and how its elements are read. */
@@ -120,10 +121,7 @@ export function elementType(descr: string, name: string): ElementType {
   if (kind === undefined || (kind.bytes > 1 && order !== "<" && order !== ">")) {
     const what = Object.hasOwn(refused, code[0] ?? "") ? refused[code[0]] : "an unknown type";
     const known = Object.values(kinds).map((one) => one.name);
-    throw formatError(
-      name,
-      `must hold numbers (${known.join(", ")}), got ${what} (${JSON.stringify(descr)})`,
-    );
+    throw formatError(name, `must hold numbers (${known.join(", ")}), got ${what} (${formatValue(descr)})`);
   }
   return { ...kind, read: (view, at) => kind.read(view, at, order === "<") };
 }

@@ -37,8 +37,9 @@ export function readNpyHeader(bytes: Uint8Array, name: string): NpyHeader | unde
   }
   const length = begin + textLength;
   if (bytes.length < length) return undefined;
-  const text = String.fromCharCode(...bytes.subarray(begin, length)).trim();
-  return { ...parseDictionary(text, name), length };
+  const text = String.fromCharCode(...bytes.subarray(begin, length));
+  if (/[^ -~\n]/.test(text)) throw formatError(name, "is damaged: its header must be plain ASCII");
+  return { ...parseDictionary(text.trim(), name), length };
 }
 
 /** Checks that as many bytes came as the header needs. The product of doubles cannot wrap.
@@ -77,7 +78,8 @@ function parseDictionary(text: string, name: string): Omit<NpyHeader, "length"> 
     descr === undefined ||
     order === undefined ||
     written === undefined ||
-    !written.every((axis) => /^\d+$/.test(axis)) ||
+    // as Python writes numbers: no 0 first
+    !written.every((axis) => /^(0|[1-9]\d*)$/.test(axis)) ||
     !/^\{[\s,]*\}$/.test(rest)
   ) {
     throw formatError(

@@ -1,10 +1,10 @@
-import type { DataFiles, DatasetDefinition } from "@retrograd/network";
+import { type DataFiles, defineDataset } from "@retrograd/network";
 import { dataFile } from "../data-file.js";
-import { type ArrayOptions, npyOptions } from "./options.js";
+import { npyOptions } from "./options.js";
 
 /** Reads inputs and targets that NumPy saved, each in a file of its own. x: [numbers of an input], one axis whatever the array
  *  has; t: class index, or values. */
-export const npy: DatasetDefinition<ArrayOptions> = {
+export const npy = defineDataset({
   type: "npy",
   summary: "Inputs and targets in NPY files, as numpy.save writes them.",
   options: npyOptions,
@@ -18,7 +18,7 @@ export const npy: DatasetDefinition<ArrayOptions> = {
       files: [...train.files, ...(test?.files ?? [])],
     };
   },
-};
+});
 
 async function readPair(x: string, t: string, files: DataFiles) {
   const { readNpy } = await import("./read-npy.js");

@@ -1,9 +1,9 @@
-import type { DatasetDefinition } from "@retrograd/network";
+import { defineDataset } from "@retrograd/network";
 import { dataFile } from "../data-file.js";
-import { type NpzOptions, npzOptions } from "./options.js";
+import { npzOptions } from "./options.js";
 
 /** Reads arrays of inputs and targets from one NPZ file, as `numpy.savez` and `numpy.savez_compressed` write it. */
-export const npz: DatasetDefinition<NpzOptions> = {
+export const npz = defineDataset({
   type: "npz",
   summary: "Inputs and targets as arrays in one NPZ file, as numpy.savez writes it.",
   options: npzOptions,
@@ -22,4 +22,4 @@ export const npz: DatasetDefinition<NpzOptions> = {
       files: [await dataFile(written, bytes)],
     };
   },
-};
+});

@@ -11,11 +11,6 @@ export interface ArrayOptions {
   readonly targets?: "classes" | "values" | undefined;
 }
 
-/** Options of npz: the archive, and the names of the arrays in it. */
-export interface NpzOptions extends ArrayOptions {
-  readonly path: string;
-}
-
 /** The options of arrays, where `what` is what names one: "the path of an NPY file". */
 function arrayFields(what: string) {
   const name = z.string(`must be ${what}`).min(1, `must be ${what}`);

@@ -130,6 +130,7 @@ describe("refuses a file that is wrong, before it allocates", () => {
     ],
     ["axes whose product wraps", npyFile(header("|u1", "(4294967296, 4294967296)"), [1]), "is truncated"],
     ["an empty axis", npyFile(header("|u1", "(0, 3)")), "holds nothing: its shape is [0, 3]"],
+    ["a number with a 0 before it", npyFile(header("|u1", "(02,)"), [1, 2]), "is damaged: its header is not"],
     ["a negative axis", npyFile(header("|u1", "(-1,)"), [1]), "is damaged: its header is not"],
     [
       "a number type of no machine",

@@ -1,4 +1,6 @@
+import { formatValue } from "@retrograd/network";
 import { formatError } from "../format-error.js";
+import { shortened } from "../table/cells.js";
 import { readZip } from "../zip/read-zip.js";
 import type { NamedArray } from "./array-samples.js";
 import { checkNpyLength, readNpyHeader } from "./npy-header.js";
@@ -14,7 +16,7 @@ export function openNpz(bytes: Uint8Array, file: string): (array: string) => Nam
       const known = entries.map(({ name }) => name.slice(0, -".npy".length));
       throw formatError(
         file,
-        `there is no array ${JSON.stringify(array)}. Known: ${known.slice(0, 20).join(", ") || "none"}${known.length > 20 ? ", ..." : ""}`,
+        `there is no array ${formatValue(array)}. Known: ${known.slice(0, 20).map(shortened).join(", ") || "none"}${known.length > 20 ? ", ..." : ""}`,
       );
     }
     const name = `${file} (${array})`;

@@ -24,10 +24,8 @@ const largestPage = 2 ** 28;
 export function checkPages(bytes: Uint8Array, column: FlatColumn, place: string): void {
   const { chunk, rows } = column;
   const damaged = (what: string) => formatError(place, `is damaged: ${what}`);
-  const starts = [chunk.data_page_offset, chunk.dictionary_page_offset].flatMap((start) =>
-    start ? [Number(start)] : [],
-  );
-  const begin = Math.min(...starts);
+  // where the decoder begins, wherever the other offset points
+  const begin = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
   const end = begin + Number(chunk.total_compressed_size);
   if (!(begin >= 4 && end >= begin && end <= bytes.length))
     throw damaged("its pages are not within the file");
@@ -68,6 +66,15 @@ function readHeader(reader: { readonly view: DataView; offset: number }, damaged
   if (!fits || !(size >= 0 && size <= largestPage)) {
     throw damaged(`a page claims ${packed} bytes, and ${size} when it is decompressed`);
   }
+  // the decoder goes by the type: another part than its own would be checked in vain
+  const parts = {
+    DATA_PAGE: header.data_page_header,
+    DATA_PAGE_V2: header.data_page_header_v2,
+    DICTIONARY_PAGE: header.dictionary_page_header,
+    INDEX_PAGE: undefined,
+  };
+  const present = Object.values(parts).filter((part) => part !== undefined);
+  if (present.length !== 1 || present[0] !== parts[header.type]) throw damaged("a page is of no known kind");
   return header;
 }
 

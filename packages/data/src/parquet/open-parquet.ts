@@ -1,9 +1,10 @@
+import { formatValue } from "@retrograd/network";
 import type { ColumnMetaData, FileMetaData, RowGroup } from "hyparquet";
-import { parquetMetadata } from "hyparquet/src/metadata.js";
 import { parquetReadColumn } from "hyparquet/src/read.js";
 import { formatError } from "../format-error.js";
 import { checkPages, type FlatColumn } from "./check-pages.js";
 import { compressors } from "./compressors.js";
+import { readFooter } from "./read-footer.js";
 
 /** A Parquet file whose directory was read and found right. */
 export interface ParquetFile {
@@ -22,11 +23,11 @@ const [fewRows, rowsOfByte] = [2 ** 20, 64];
  *  Source: https://parquet.apache.org/docs/file-format
  *  @throws RetrogradError E_DATA_FORMAT when it is no Parquet file, or damaged */
 export function openParquet(bytes: Uint8Array, file: string): ParquetFile {
-  const metadata = readMetadata(bytes, file);
+  const metadata = readFooter(bytes, file);
   const damaged = (what: string) => formatError(file, `is damaged: ${what}`);
   const { row_groups: groups, schema } = metadata;
   const rows = groups.reduce((sum, { num_rows }) => sum + Number(num_rows), 0);
-  if (rows !== Number(metadata.num_rows) || groups.some(({ num_rows }) => num_rows < 0)) {
+  if (rows !== Number(metadata.num_rows)) {
     throw damaged(`it claims ${metadata.num_rows} rows, and its groups ${rows}`);
   }
   if (rows > fewRows + rowsOfByte * bytes.length) {
@@ -34,14 +35,13 @@ export function openParquet(bytes: Uint8Array, file: string): ParquetFile {
   }
   // an element with children is followed by them
   const [root, ...elements] = schema;
-  if (root === undefined || !elements.every(({ name }) => typeof name === "string"))
-    throw damaged("it has no columns");
+  if (root === undefined) throw damaged("it has no columns");
   const columns = topLevel(elements);
   return {
     names: columns.map(({ name }) => name),
     groups,
     async column(name, group) {
-      const place = `${file}: column ${JSON.stringify(name)}`;
+      const place = `${file}: column ${formatValue(name)}`;
       const element = columns.find((column) => column.name === name);
       if (
         element === undefined ||
@@ -60,16 +60,6 @@ export function openParquet(bytes: Uint8Array, file: string): ParquetFile {
       return decode(bytes, { metadata, group, name, column }, place);
     },
   };
-}
-
-function readMetadata(bytes: Uint8Array, file: string): FileMetaData {
-  const magic = new TextDecoder("latin1").decode(bytes.subarray(0, 4));
-  if (magic !== "PAR1") throw formatError(file, "is no Parquet file: it must begin with PAR1");
-  try {
-    return parquetMetadata(bytes);
-  } catch (error) {
-    throw formatError(file, `is truncated or damaged: its footer cannot be read (${reason(error)})`);
-  }
 }
 
 function topLevel(elements: FileMetaData["schema"]): FileMetaData["schema"] {

@@ -1,10 +1,10 @@
-import type { DatasetDefinition } from "@retrograd/network";
+import { defineDataset } from "@retrograd/network";
 import { dataFile } from "../data-file.js";
-import { type ParquetOptions, parquetOptions } from "./options.js";
+import { parquetOptions } from "./options.js";
 
 /** Reads a Parquet file, one sample a row. x: [columns], t: class index, or values [targets]
  *  Inputs are numbers, true or false; classes are text, whole numbers, true or false. */
-export const parquet: DatasetDefinition<ParquetOptions> = {
+export const parquet = defineDataset({
   type: "parquet",
   summary: "A table in a Parquet file, a column of which is the target.",
   options: parquetOptions,
@@ -18,4 +18,4 @@ export const parquet: DatasetDefinition<ParquetOptions> = {
       files: [await dataFile(options.path, bytes)],
     };
   },
-};
+});

@@ -1,6 +1,7 @@
 import type { Rows } from "@retrograd/core";
+import { formatValue } from "@retrograd/network";
 import { formatError } from "../format-error.js";
-import { type RowPlace, typedCells } from "../table/cells.js";
+import { type RowPlace, shortened, typedCells } from "../table/cells.js";
 import { chooseColumns } from "../table/choose-columns.js";
 import { collectInputs } from "../table/collect-inputs.js";
 import { collectTable, type TableData } from "../table/collect-table.js";
@@ -45,7 +46,7 @@ export async function readParquetInputs(
   if (missing !== undefined) {
     throw formatError(
       name,
-      `there is no column ${JSON.stringify(missing)}. Known: ${opened.names.slice(0, 20).join(", ")}`,
+      `there is no column ${formatValue(missing)}. Known: ${opened.names.slice(0, 20).map(shortened).join(", ")}`,
     );
   }
   await eachRow(opened, { name, columns: inputs.names }, inputs.add);

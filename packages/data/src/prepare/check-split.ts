@@ -42,8 +42,11 @@ export function checkFilled({ train, validation, test }: SplitRows, table: Split
     );
   const rest = rows - test.length;
   if (held.test > 0 && (test.length === 0 || rest === 0)) throw between("test", held.test, test.length);
-  if (held.validation === undefined || (validation.length > 0 && train.length > 0)) return;
-  if (typeof held.validation === "number") throw between("validation", held.validation, validation.length);
+  if (typeof held.validation === "number") {
+    if (validation.length > 0 && train.length > 0) return;
+    throw between("validation", held.validation, validation.length);
+  }
+  if (held.validation === undefined || rest >= held.validation.of) return;
   throw optionError(
     "validation",
     `${held.validation.of} folds need as many samples: ${name} has ${rest} that are not for the test`,

@@ -138,6 +138,22 @@ describe("scaling", () => {
     expect(held.x.scaling?.offset).toEqual(Float64Array.of(3));
   });
 
+  test("that was fitted before is taken as it is", () => {
+    const fitted = { kind: "standardize", offset: [1], divisor: [0.1] } as const;
+    const { train, test: held, scaling } = prepareData(published, { scale: "standardize", fitted });
+    expect(scaling).toBe(fitted);
+    for (const { x } of [train, held]) {
+      expect(x.scaling).toEqual({ offset: Float64Array.of(1), divisor: Float64Array.of(0.1) });
+    }
+  });
+
+  test("that was fitted to other columns is refused", () => {
+    const fitted = { kind: "standardize", offset: [1, 2, 3], divisor: [1, 1, 1] } as const;
+    expect(() => prepareData(ten, { scale: "standardize", fitted })).toThrow(
+      "ten: has 2 inputs, and the scaling was fitted to 3",
+    );
+  });
+
   test("standardize sees the limited training samples", () => {
     // 1, 3: mean 2, deviation 1
     const { scaling } = prepareData(published, { scale: "standardize", limit: 2 });

@@ -1,7 +1,7 @@
 import type { Shape } from "@retrograd/core";
 import type { Dataset, Samples } from "@retrograd/network";
 import { optionError } from "./option-error.js";
-import { findScaling, rowScaling, type Scale, type ScalingRecord } from "./scaling.js";
+import { checkFitted, findScaling, rowScaling, type Scale, type ScalingRecord } from "./scaling.js";
 import { splitSamples } from "./split.js";
 import type { Fold } from "./split-rows.js";
 import { firstSamples } from "./take-rows.js";
@@ -17,6 +17,8 @@ export interface PrepareOptions {
   readonly validation?: number | Fold;
   /** Whether each class gets its share of every split that is made; false unless told. */
   readonly stratify?: boolean;
+  /** A scaling that was fitted before, in place of one fitted to these training samples. */
+  readonly fitted?: ScalingRecord;
   /** Keeps only the first samples of each split. */
   readonly limit?: number;
 }
@@ -47,7 +49,10 @@ export function prepareData(dataset: Dataset, options: PrepareOptions): Prepared
     ...(validation === undefined ? {} : { validation }),
   });
   const train = firstSamples(split.train, limit);
-  const scaling = findScaling(scale, dataset, train.x);
+  const scaling =
+    options.fitted === undefined
+      ? findScaling(scale, dataset, train.x)
+      : checkFitted(options.fitted, dataset.name, train.x);
   const applied = rowScaling(scaling);
   const ready = (samples: Samples): Samples => {
     const { x, t } = firstSamples(samples, limit);

@@ -34,6 +34,17 @@ export function findScaling(scale: Scale, dataset: Dataset, train: Rows): Scalin
   }
 }
 
+/** Checks that a scaling that was fitted before has a pair for each column, or one for all.
+ *  @throws RetrogradError E_DATA_FORMAT naming both numbers */
+export function checkFitted(scaling: ScalingRecord, name: string, { shape }: Rows): ScalingRecord {
+  const columns = sizeOf(shape);
+  for (const { length } of [scaling.offset, scaling.divisor]) {
+    if (length === 1 || length === columns) continue;
+    throw formatError(name, `has ${columns} inputs, and the scaling was fitted to ${length}`);
+  }
+  return scaling;
+}
+
 /** The scaling as `gather` applies it; nothing where values stay as they are. */
 export function rowScaling({ kind, offset, divisor }: ScalingRecord): RowScaling | undefined {
   if (kind === "none") return undefined;

@@ -66,6 +66,11 @@ function labelOf(text: string, place: RowPlace, column: string): string {
   return text;
 }
 
+/** A text as it is shown in an error: its beginning where it is long. */
+export function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
 /** An error of one row of a table. */
 export function rowError({ file, unit, number }: RowPlace, message: string, data = {}) {
   const where = unit === "line" ? `${file}:${number}` : `${file}, row ${number}`;

@@ -1,5 +1,6 @@
 import { formatValue } from "@retrograd/network";
 import { formatError } from "../format-error.js";
+import { shortened } from "./cells.js";
 import { type TableColumn, type TableOptions, targetColumns } from "./options.js";
 
 /** A column that is read. */
@@ -33,9 +34,10 @@ export function chooseColumns(first: readonly string[], place: string, options: 
   const { header = true, categories = [] } = options;
   const names = first.map((cell, index) => (header ? cell.trim() : String(index)));
   if (header) checkNames(names, place);
+  const places = new Map(names.map((name, index) => [name, index]));
   const find = (column: TableColumn): Column => {
-    const index = names.indexOf(String(column));
-    if (index < 0) throw formatError(place, unknownColumn(column, names, header));
+    const index = places.get(String(column));
+    if (index === undefined) throw formatError(place, unknownColumn(column, names, header));
     return { index, name: names[index] };
   };
   const targets = targetColumns(options).map(find);
@@ -56,21 +58,24 @@ export function chooseColumns(first: readonly string[], place: string, options: 
 }
 
 function checkNames(names: readonly string[], place: string): void {
+  const known = new Map<string, number>();
   for (const [index, name] of names.entries()) {
-    const earlier = names.indexOf(name);
-    if (name !== "" && earlier < index) {
+    const earlier = known.get(name);
+    if (name !== "" && earlier !== undefined) {
       throw formatError(
         place,
         `the header has the name ${formatValue(name)} twice, in columns ${earlier + 1} and ${index + 1}`,
       );
     }
+    known.set(name, index);
   }
 }
 
 function unknownColumn(column: TableColumn, names: readonly string[], header: boolean): string {
   if (!header)
     return `there is no column ${column}: the file has ${names.length}, from 0 to ${names.length - 1}`;
-  const known = names.length > 20 ? [...names.slice(0, 20), "..."] : names;
+  const shown = names.slice(0, 20).map(shortened);
+  const known = names.length > 20 ? [...shown, "..."] : shown;
   const hint = names.every((name) => number.test(name))
     ? ". If the first line is data, say header: false and give columns by their places from 0"
     : "";

@@ -1,4 +1,4 @@
-import { cellError, isNumber, type RowPlace } from "./cells.js";
+import { cellError, isNumber, type RowPlace, shortened } from "./cells.js";
 
 /** Class indices of labels, and the names they stand for. */
 interface Classes {
@@ -54,6 +54,10 @@ export function collectLabels(
 function checkWhole(first: ReadonlyMap<string, RowPlace>, column: string, otherwise: string): void {
   for (const [label, place] of first) {
     if (Number.isInteger(Number(label))) continue;
-    throw cellError(place, column, `must be a class, text or a whole number, got ${label}: ${otherwise}`);
+    throw cellError(
+      place,
+      column,
+      `must be a class, text or a whole number, got ${shortened(label)}: ${otherwise}`,
+    );
   }
 }

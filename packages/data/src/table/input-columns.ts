@@ -1,5 +1,6 @@
+import { formatValue } from "@retrograd/network";
 import { formatError } from "../format-error.js";
-import { type CellReader, cellError, isNumber, type RowPlace } from "./cells.js";
+import { type CellReader, cellError, isNumber, type RowPlace, shortened } from "./cells.js";
 import type { Column, Columns } from "./choose-columns.js";
 
 /** An input column as training found it: numbers, or categories of which each is an input of its own. */
@@ -51,7 +52,7 @@ export function checkInputNames({ inputs, ofCategories }: Columns, file: string)
     if (prefix === undefined) continue;
     throw formatError(
       file,
-      `column ${JSON.stringify(name)} has the name of an input that ${JSON.stringify(prefix.slice(0, -1))} makes of a category: rename one`,
+      `column ${formatValue(name)} has the name of an input that ${formatValue(prefix.slice(0, -1))} makes of a category: rename one`,
     );
   }
 }
@@ -80,7 +81,7 @@ export function readInputCells(
       throw cellError(
         place,
         name,
-        `must be one of the ${categories.length} categories of the training, got ${label}`,
+        `must be one of the ${categories.length} categories of the training, got ${shortened(label)}`,
       );
     }
     for (const category of categories.keys()) out[next++] = category === known ? 1 : 0;

@@ -1,3 +1,4 @@
+import { formatValue } from "@retrograd/network";
 import { crc32, formatCrc } from "../compression/crc32.js";
 import { inflateExactly } from "../compression/inflate.js";
 import { formatError } from "../format-error.js";
@@ -39,11 +40,11 @@ export function readZip(bytes: Uint8Array, name: string): readonly ZipEntry[] {
   for (const { begin, record } of records
     .map((one) => ({ begin: one.begin, record: one }))
     .sort((a, b) => a.begin - b.begin)) {
-    if (known.has(record.name)) throw formatError(name, `has ${JSON.stringify(record.name)} twice`);
+    if (known.has(record.name)) throw formatError(name, `has ${formatValue(record.name)} twice`);
     known.add(record.name);
     // what overlaps can inflate a few bytes to any size, again and again
     if (begin < last)
-      throw formatError(name, `is damaged: ${JSON.stringify(record.name)} overlaps another entry`);
+      throw formatError(name, `is damaged: ${formatValue(record.name)} overlaps another entry`);
     last = dataOf(view, record, name).end;
   }
   return records.map((record) => entryOf(view, record, name));
@@ -72,7 +73,7 @@ function readDirectory(view: DataView, name: string): readonly Record[] {
     if (next > end) throw formatError(name, "is damaged: its directory goes beyond its end");
     const entry = textOf(view, at + recordLength, nameLength);
     if (view.getUint16(at + 8, true) & 1)
-      throw formatError(name, `must not be encrypted, as ${JSON.stringify(entry)} is`);
+      throw formatError(name, `must not be encrypted, as ${formatValue(entry)} is`);
     records.push({
       name: entry,
       method: view.getUint16(at + 10, true),
@@ -100,7 +101,7 @@ function findEnd(view: DataView, name: string): number {
 /** The place of an entry's bytes, by its local header, which must have the name that the directory has. */
 function dataOf(view: DataView, { name: entry, begin, packed }: Record, name: string) {
   const damaged = () =>
-    formatError(name, `is damaged: there is no ${JSON.stringify(entry)} where its directory says`);
+    formatError(name, `is damaged: there is no ${formatValue(entry)} where its directory says`);
   if (begin + localLength > view.byteLength || view.getUint32(begin, true) !== localMark) throw damaged();
   const [nameLength, extraLength] = [26, 28].map((at) => view.getUint16(begin + at, true));
   const start = begin + localLength + nameLength + extraLength;

@@ -1,31 +1,51 @@
 import type { Pair } from "../comparison.js";
 import { agrees } from "../numerical.js";
-import type { Cause } from "./cause.js";
+import { changed } from "../rules/elsewhere.js";
+import { newStage } from "../stages.js";
+import { pairsOf } from "./another-call.js";
+import type { Cause, Failure } from "./cause.js";
 import { nonlinear } from "./nonlinear.js";
 import { looselyEqual, numericOf } from "./pairs.js";
 
-/** One number r times the derivative in every element. `sign`: r is -1; `missing-mean`: the number of rows, or of a
- *  loss's inputs; `extra-mean`: 1 over that; `constant-factor`: any other. */
+/** One number r times the derivative in every element. `sign`: r is -1; `missing-mean`: something that a mean is taken
+ *  over, rows, columns or all elements; `extra-mean`: 1 over that; `constant-factor`: any other. */
 export const commonRatio: Cause = (failure) => {
-  const { pairs, rows, loss } = failure;
-  const common = ratioOf(pairs);
+  const common = ratioOf(failure);
   // a gradient that is clipped has one ratio for this dy and others for others
   if (common === undefined || nonlinear(failure) !== undefined) return undefined;
   if (close(common, -1))
     return { code: "sign", message: "backward is -1 times the derivative", ratio: common };
   const message = `backward is ${Number(common.toPrecision(7))} times the derivative in every element`;
-  const counts = loss === undefined ? [rows] : [rows, loss.y.size];
-  for (const n of counts.filter((count) => count > 1)) {
+  for (const { n, of } of countsOf(failure)) {
     if (close(common, n))
-      return { code: "missing-mean", message: `${message}, the number of rows`, ratio: common };
+      return { code: "missing-mean", message: `${message}, the number of ${of}`, ratio: common };
     if (close(common, 1 / n))
-      return { code: "extra-mean", message: `${message}, 1 over the number of rows`, ratio: common };
+      return { code: "extra-mean", message: `${message}, 1 over the number of ${of}`, ratio: common };
   }
   return { code: "constant-factor", message, ratio: common };
 };
 
+/** What a mean may have been taken over, the likeliest first. */
+function countsOf({ rows, stage, dy, loss }: Failure) {
+  const [x, y] = [loss?.y.size ?? stage?.x.size ?? rows, loss?.y.size ?? dy?.size ?? rows];
+  const counts = [
+    { n: rows, of: "rows" },
+    { n: x / rows, of: "columns" },
+    { n: y / rows, of: "columns" },
+    { n: x, of: "elements" },
+    { n: y, of: "elements" },
+  ];
+  return counts.filter(({ n }) => n > 1);
+}
+
 /** The ratio of the largest elements, if all others have it within their tolerance. */
-function ratioOf(pairs: readonly Pair[]): number | undefined {
+function ratioOf({ pairs: elements, stage, dy, name, loss }: Failure): number | undefined {
+  // a single element has it for every dy, if it is no accident
+  const others =
+    elements.length > 1 || stage === undefined || dy === undefined || loss !== undefined
+      ? []
+      : pairsOf(newStage(stage), changed(dy), name);
+  const pairs = [...elements, ...others];
   const largest = pairs.reduce((a, b) => (Math.abs(numericOf(b)) > Math.abs(numericOf(a)) ? b : a));
   const r = largest.analytic / numericOf(largest);
   if (!Number.isFinite(r) || r === 0 || pairs.length < 2) return undefined;

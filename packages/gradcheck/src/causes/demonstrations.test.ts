@@ -25,6 +25,8 @@ const expected: Readonly<Record<DiagnosisCode, string>> = {
   "batch-size": "b",
   accumulation: "b",
   "stale-cache": "x",
+  "reused-buffer": "x",
+  "input-range": "x",
   "mutated-input": "x",
   nondeterministic: "x",
   "unregistered-parameter": "x",

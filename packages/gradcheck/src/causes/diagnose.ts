@@ -7,6 +7,7 @@ import { misplaced } from "./misplaced.js";
 import { missingSum } from "./missing-sum.js";
 import { nonlinear } from "./nonlinear.js";
 import { notFinite } from "./not-finite.js";
+import { overwritten } from "./overwritten.js";
 import { smoothedLoss } from "./smoothed-loss.js";
 import { staleCache } from "./stale-cache.js";
 import { exchangedAxes, untransposedProduct } from "./transposed.js";
@@ -29,6 +30,7 @@ const causes: readonly Cause[] = [
   element,
   declaredMask,
   zerosElsewhere,
+  overwritten,
   nonlinear,
   anotherPath,
 ];

@@ -1,4 +1,5 @@
 import { type Tensor, tensor } from "@retrograd/core";
+import { changed } from "../rules/elsewhere.js";
 import { runLayer } from "../stages.js";
 import type { Cause } from "./cause.js";
 
@@ -6,9 +7,11 @@ import type { Cause } from "./cause.js";
 export const missingSum: Cause = ({ stage, dy, name, rows }) => {
   if (stage === undefined || dy === undefined || name === "x" || rows < 2) return undefined;
   const gradient = (of: Tensor) => Array.from(runLayer(stage).backward(of).grads[name]?.data ?? []);
-  const all = gradient(dy);
+  // signs may add up to 0 in a row, which then makes no difference
+  const uneven = changed(dy);
+  const all = gradient(uneven);
   const ignored = Array.from({ length: rows }, (_, row) => row).filter((row) =>
-    gradient(withoutRow(dy, row, rows)).every((value, i) => value === all[i]),
+    gradient(withoutRow(uneven, row, rows)).every((value, i) => value === all[i]),
   );
   if (ignored.length === 0) return undefined;
   return { code: "missing-sum", message: `backward leaves out row ${ignored.join(", ")} of ${rows}` };

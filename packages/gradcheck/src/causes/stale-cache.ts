@@ -1,11 +1,10 @@
 import type { Tensor } from "@retrograd/core";
 import { compare, type Pair } from "../comparison.js";
-import { along } from "../fast.js";
-import { randomSigns, randomSignValues } from "../random-tensors.js";
+import { randomSigns } from "../random-tensors.js";
 import { changed, elsewhere } from "../rules/elsewhere.js";
 import { gradientsOf, sameBits } from "../rules/values.js";
-import { localSite, type Site } from "../site.js";
 import { newStage, type Stage } from "../stages.js";
+import { pairsOf } from "./another-call.js";
 import type { Cause, Failure } from "./cause.js";
 
 /** `stale-cache`: the gradient belongs to an earlier call. Backward gives the same for another dy; or for another input
@@ -31,13 +30,16 @@ function staleness(
   }
   const other = newStage(elsewhere(stage));
   if (!sameBits(g, gradient(other, dy))) return undefined;
-  const [here, there] = [stage, other].map((one) => pairOf(one, dy, name));
-  const error = here.derivative.error + there.derivative.error;
-  const [from, to] = [here.derivative.low, there.derivative.low];
-  if (Math.abs(from - to) <= 1e-6 * Math.abs(from) + 10 * error) return undefined;
+  const [here, there] = [stage, other].map((one) => pairsOf(one, dy, name));
+  if (!here.some((pair, i) => moved(pair, there[i]))) return undefined;
   return isRight(there) || isRightAfresh(stage, name, withRows)
     ? "backward gives the same for another input, where the derivative is another"
     : undefined;
+}
+
+/** Whether the derivative along one direction is another. */
+function moved({ derivative: from }: Pair, { derivative: to }: Pair): boolean {
+  return Math.abs(from.low - to.low) > 1e-6 * Math.abs(from.low) + 10 * (from.error + to.error);
 }
 
 /** On the first call with so many rows. */
@@ -46,26 +48,9 @@ function isRightAfresh({ x }: Stage, name: string, withRows: Failure["withRows"]
   if (withRows === undefined || rows < 2) return false;
   const fresh = newStage(withRows(rows - 1));
   const { y } = fresh.forward;
-  return isRight(pairOf(fresh, randomSigns(y.shape, fresh.streams.stream(`stale/${fresh.id}`), y), name));
+  return isRight(pairsOf(fresh, randomSigns(y.shape, fresh.streams.stream(`stale/${fresh.id}`), y), name));
 }
 
-function isRight(pair: Pair): boolean {
-  return compare([pair], "fast").verdict === "pass";
-}
-
-function pairOf(stage: Stage, dy: Tensor, name: string): Pair {
-  return along(siteOf(stage, dy, name), signsFor(stage, name));
-}
-
-function siteOf(stage: Stage, dy: Tensor, name: string): Site {
-  const tensor = name === "x" ? stage.x : (stage.params[name] ?? stage.x);
-  const { dx, grads } = stage.forward.backward(dy);
-  const gradient = (name === "x" ? dx : grads[name]) ?? tensor;
-  return localSite(stage, tensor.engine, dy, { tensor, gradient });
-}
-
-/** The same direction for every input of a shape. */
-function signsFor({ x, params, streams, id }: Stage, name: string): Float64Array {
-  const { size } = name === "x" ? x : (params[name] ?? x);
-  return randomSignValues(size, streams.stream(`stale/${id}/${name}`));
+function isRight(pairs: readonly Pair[]): boolean {
+  return compare(pairs, "fast").verdict === "pass";
 }

@@ -5,12 +5,6 @@ import { changed } from "./elsewhere.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, near } from "./values.js";
 
-/** Gradients that do not follow dy in proportion, or differ where dx may be left out. */
-export const bentGradients: Rule = (place, dy) => {
-  const bent = linearInDy(place, dy);
-  return bent.length > 0 ? bent : samePath(place, dy);
-};
-
 /** `nonlinear`: `backward(-2 e + dy / 2)` is not `-2 backward(e) + backward(dy) / 2`, with e another cotangent. */
 export const linearInDy: Rule = (place, dy) => {
   const e = changed(dy);

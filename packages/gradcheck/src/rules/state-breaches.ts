@@ -3,6 +3,7 @@ import type { Breach } from "./breach.js";
 import { formOfGradients } from "./form-of-gradients.js";
 import { mutatedInput } from "./mutated-input.js";
 import { ownForward } from "./own-forward.js";
+import { ownResults } from "./own-results.js";
 import { rowsAlone } from "./rows-alone.js";
 import type { Place, Rule } from "./rule.js";
 import { steadyBackward, steadyForward } from "./steady.js";
@@ -15,6 +16,7 @@ const rules: readonly Rule[] = [
   formOfGradients,
   steadyBackward,
   steadyForward,
+  ownResults,
   ownForward,
   rowsAlone,
 ];

@@ -7,7 +7,8 @@ import { gradientsOf, near, sameBits } from "./values.js";
  *  `nondeterministic`: they differ in another way. */
 export const steadyBackward: Rule = (place, dy) => {
   const { backward } = runLayer(place);
-  const [first, second, third] = [backward(dy), backward(dy), backward(dy)].map(gradientsOf);
+  // each is copied at once: the next call may write into what it gave
+  const [first, second, third] = [1, 2, 3].map(() => gradientsOf(backward(dy)));
   const unsteady = Object.keys(first).filter((name) => !sameBits(first[name], second[name]));
   return unsteady.map((name) =>
     sameSteps(first[name], second[name], third[name])

@@ -349,7 +349,7 @@ const written: Readonly<Record<string, readonly Written[]>> = {
     {
       operator: "wrong axis",
       what: "mean over all elements instead of the batch",
-      codes: ["constant-factor"],
+      codes: ["extra-mean"],
       mistake: dx((_dy, { x, right }) => scale(right.x as Tensor, 1 / (x.shape[1] ?? 1))),
     },
     {

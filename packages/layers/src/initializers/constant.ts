@@ -1,9 +1,10 @@
-import type { InitializerDefinition } from "@retrograd/network";
+import { defineInitializer } from "@retrograd/network";
 import { z } from "zod";
 
 /** The same number everywhere; draws nothing. */
-export const constant: InitializerDefinition<{ readonly value: number }> = {
+export const constant = defineInitializer({
   type: "Constant",
+  alsoCalled: ["Zeros", "Ones", "Fill"],
   summary: "The same number everywhere.",
   options: z.strictObject({ value: z.number("must be a number").default(0).describe("The number.") }),
   mainOption: "value",
@@ -11,4 +12,4 @@ export const constant: InitializerDefinition<{ readonly value: number }> = {
     ({ value }) =>
     (size) =>
       new Float64Array(size).fill(value),
-};
+});

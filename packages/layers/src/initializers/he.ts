@@ -1,14 +1,15 @@
-import type { InitializerDefinition } from "@retrograd/network";
+import { defineInitializer } from "@retrograd/network";
 import { noOptions } from "../schemas.js";
 
 /** Normal numbers with standard deviation `sqrt(2 / in)`, for Relu.
  *  Source: K. He et al., "Delving Deep into Rectifiers", 2015 */
-export const he: InitializerDefinition<Record<string, never>> = {
+export const he = defineInitializer({
   type: "He",
+  alsoCalled: ["Kaiming", "KaimingNormal", "HeNormal"],
   summary: "Normal numbers with standard deviation sqrt(2 / inputs), for Relu.",
   options: noOptions,
   create: () => (size, fan, rng) => {
     const std = Math.sqrt(2 / fan.in);
     return Float64Array.from({ length: size }, () => std * rng.normal());
   },
-};
+});

@@ -1,10 +1,11 @@
-import type { InitializerDefinition } from "@retrograd/network";
+import { defineInitializer } from "@retrograd/network";
 import { z } from "zod";
 import { nonNegative } from "../schemas.js";
 
 /** Normal numbers with mean 0 and standard deviation `std`. */
-export const normal: InitializerDefinition<{ readonly std: number }> = {
+export const normal = defineInitializer({
   type: "Normal",
+  alsoCalled: ["Gaussian", "RandomNormal"],
   summary: "Normal numbers with mean 0 and standard deviation std.",
   options: z.strictObject({ std: nonNegative.default(0.01).describe("Standard deviation.") }),
   mainOption: "std",
@@ -12,4 +13,4 @@ export const normal: InitializerDefinition<{ readonly std: number }> = {
     ({ std }) =>
     (size, _fan, rng) =>
       Float64Array.from({ length: size }, () => std * rng.normal()),
-};
+});

@@ -1,15 +1,16 @@
-import type { InitializerDefinition } from "@retrograd/network";
+import { defineInitializer } from "@retrograd/network";
 import { noOptions } from "../schemas.js";
 
 /** Normal numbers with standard deviation `sqrt(1 / in)`, for Sigmoid and tanh.
  *  Source: X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010,
  *  in the form of "Deep Learning from Scratch", chapter 6.2 */
-export const xavier: InitializerDefinition<Record<string, never>> = {
+export const xavier = defineInitializer({
   type: "Xavier",
+  alsoCalled: ["Glorot", "GlorotNormal", "XavierNormal"],
   summary: "Normal numbers with standard deviation sqrt(1 / inputs), for Sigmoid.",
   options: noOptions,
   create: () => (size, fan, rng) => {
     const std = Math.sqrt(1 / fan.in);
     return Float64Array.from({ length: size }, () => std * rng.normal());
   },
-};
+});

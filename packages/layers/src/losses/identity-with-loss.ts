@@ -9,19 +9,20 @@ import {
   sum,
   tensor,
 } from "@retrograd/core";
-import type { BuildContext, Loss, LossDefinition } from "@retrograd/network";
+import { type BuildContext, defineLoss, type Loss } from "@retrograd/network";
 import { noOptions } from "../schemas.js";
 
 /** Identity with half the sum of squares, for regression: `loss = 1/(2 batch) sum of (x - t)^2`.
  *  x: [batch, ...], t: the same shape -> the prediction is x itself; the unit is that of t, squared
  *  backward: dx = (x - t) / batch, prediction minus target, as with softmax
  *  Source: "Deep Learning from Scratch", chapter 5.6.3 */
-export const identityWithLoss: LossDefinition<Record<string, never>> = {
+export const identityWithLoss = defineLoss({
   type: "IdentityWithLoss",
+  alsoCalled: ["MSE", "MSELoss", "MeanSquaredError", "L2Loss", "SquaredError"],
   summary: "Identity with half the sum of squared errors, mean over the batch, for regression.",
   options: noOptions,
   create: createIdentityWithLoss,
-};
+});
 
 function createIdentityWithLoss(_options: unknown, inShape: Shape, ctx: BuildContext): Loss {
   return {

@@ -7,19 +7,29 @@ import {
   softmaxCrossEntropyGradient,
   tensor,
 } from "@retrograd/core";
-import type { BuildContext, Loss, LossDefinition } from "@retrograd/network";
+import { type BuildContext, defineLoss, type Loss } from "@retrograd/network";
 import { noOptions } from "../schemas.js";
 
 /** Softmax with cross entropy: `loss = -1/batch sum over rows and classes of t log y`, y = softmax(x), in nats.
  *  x: [batch, classes] logits, t: [batch] class indices or [batch, classes] weights (one-hot or soft)
  *  backward: dx = (sum(t) y - t) / batch, which is (y - t) / batch for targets that sum to 1
  *  Source: "Deep Learning from Scratch", chapter 5.6.3 */
-export const softmaxWithLoss: LossDefinition<Record<string, never>> = {
+export const softmaxWithLoss = defineLoss({
   type: "SoftmaxWithLoss",
+  alsoCalled: [
+    "Softmax",
+    "CrossEntropy",
+    "CrossEntropyLoss",
+    "CategoricalCrossentropy",
+    "SparseCategoricalCrossentropy",
+    "SoftmaxCrossEntropy",
+    "NLLLoss",
+    "LogSoftmax",
+  ],
   summary: "Softmax with mean cross entropy, in nats.",
   options: noOptions,
   create: createSoftmaxWithLoss,
-};
+});
 
 function createSoftmaxWithLoss(_options: unknown, inShape: Shape, ctx: BuildContext): Loss {
   const [classes] = inShape;

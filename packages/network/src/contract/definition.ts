@@ -7,6 +7,10 @@ export interface Definition<Options = unknown> {
   /** One sentence for people who look it up. */
   readonly summary: string;
   readonly options: Schema<Options>;
+  /** What else it is called, in other frameworks: suggested where a file says so. */
+  readonly alsoCalled?: readonly string[];
+  /** The same of its options: `{ lr: ["learning_rate"] }`. */
+  readonly optionsAlsoCalled?: Readonly<Record<string, readonly string[]>>;
   /** The option that may stand alone: with "units", `Affine: 10` means `Affine: { units: 10 }`. */
   readonly mainOption?: string;
   /** Options that name another registered thing, and of which kind: `{ init: "initializers" }`. */

@@ -1,10 +1,17 @@
 import type { Definition, Entry } from "./definition.js";
+import type { Measure } from "./metric.js";
 
 /** Plain data that survives JSON; its numbers are finite. */
 export type JsonState = Readonly<Record<string, number | string | boolean>>;
 
-/** Metrics of an evaluation by split and name: `{ "test.loss": 0.3, "test.accuracy": 0.9 }`. */
-export type SplitMetrics = Readonly<Record<string, number>>;
+/** A number of an evaluation. */
+export interface Measured {
+  readonly value: number;
+  readonly better: Measure["better"];
+}
+
+/** Numbers of an evaluation by split and name: `{ "test.loss": { value: 0.3, better: "lower" } }`. */
+export type SplitMetrics = Readonly<Record<string, Measured>>;
 
 /** What a schedule is made for. */
 export interface ScheduleContext {
@@ -28,5 +35,7 @@ export interface Schedule {
 
 /** What a package registers to add a schedule. */
 export interface ScheduleDefinition<Options = unknown> extends Definition<Options> {
+  /** The option that names the metric which the schedule watches: "metric". It must be evaluated. */
+  readonly watches?: string;
   create(options: Options, ctx: ScheduleContext): Schedule;
 }

@@ -12,11 +12,17 @@ export type SchemaResult<Output> =
 
 /** Checks the options of a definition. Any Standard Schema serves: zod, valibot, arktype, or one written by hand.
  *  Validation must be synchronous. Source: https://standardschema.dev */
-export interface Schema<Output = unknown> {
+export interface Schema<Output = unknown, Input = unknown> {
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;
     validate(value: unknown): SchemaResult<Output> | Promise<SchemaResult<Output>>;
-    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
   };
 }
+
+/** What a schema makes of a value that it accepts. */
+export type OutputOf<S extends Schema> = NonNullable<S["~standard"]["types"]>["output"];
+
+/** What a schema accepts, as people write it: options with a default may be left out. */
+export type InputOf<S extends Schema> = NonNullable<S["~standard"]["types"]>["input"];

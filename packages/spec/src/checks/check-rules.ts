@@ -1,9 +1,11 @@
-import { formatValue, type Network, type Registry } from "@retrograd/network";
+import { formatValue, type Network, type Path, type Registry } from "@retrograd/network";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { isSplit } from "../sections/words.js";
 import { checkRequires } from "./check-requires.js";
 import { checkValidation } from "./check-validation.js";
+import { evaluatedMetrics, hasValidation } from "./evaluated-metrics.js";
 import { asMapping, type PlainMapping } from "./plain-mapping.js";
+import { watchedBySchedule } from "./watched-by-schedule.js";
 
 /** What no single key can tell: rules between keys, and plugins that must be loaded. */
 export function checkRules(
@@ -18,7 +20,8 @@ export function checkRules(
     ...checkRequires(file.requires, registry),
     ...(train === undefined
       ? []
-      : [...lengthMistakes(train), ...stopMistakes(train, network), ...checkValidation(file, train)]),
+      : [...lengthMistakes(train), ...stopMistakes(train), ...checkValidation(file, train)]),
+    ...(train === undefined || network === undefined ? [] : watchMistakes(file, registry, network)),
   ];
 }
 
@@ -42,39 +45,78 @@ function lengthMistakes(train: PlainMapping): readonly Mistake[] {
   return [{ code, path: ["train"], at: "inside", message, got: "neither" }];
 }
 
-function stopMistakes(train: PlainMapping, network: Network | undefined): readonly Mistake[] {
+function stopMistakes(train: PlainMapping): readonly Mistake[] {
   const stop = asMapping(train.stop);
   if (stop === undefined) return [];
+  const [has, path] = [(key: string) => stop[key] !== undefined, ["train", "stop"]];
+  const wrong = (key: string, message: string): Mistake => {
+    return { code: "RG4002", path: [...path, key], at: "key", message, got: key };
+  };
+  const waits = has("atLeast") || has("atMost") || has("patience");
   const mistakes: Mistake[] = [];
-  const [atLeast, atMost] = [stop.atLeast !== undefined, stop.atMost !== undefined];
-  if (atLeast && atMost) {
-    const message = '"stop" takes "atLeast" or "atMost", not both: remove one of them';
-    mistakes.push({ code: "RG4002", path: ["train", "stop", "atMost"], at: "key", message, got: "both" });
-  } else if (!atLeast && !atMost) {
-    const message = '"atLeast" or "atMost" is missing: say when to stop, such as atLeast: 0.97';
-    mistakes.push({ code: "RG4002", path: ["train", "stop"], at: "inside", message, got: "neither" });
+  if (has("atLeast") && has("atMost")) {
+    mistakes.push(wrong("atMost", '"stop" takes "atLeast" or "atMost", not both: remove one of them'));
   }
-  mistakes.push(...boundMistakes(stop));
-  const [split, metric] = typeof stop.metric === "string" ? stop.metric.split(".") : [];
-  const unmeasured = (message: string) =>
-    mistakes.push({ code: "RG4003", path: ["train", "stop", "metric"], at: "value", message });
-  const splits = asMapping(train.evaluate)?.splits;
-  if (isSplit(split) && Array.isArray(splits) && !splits.includes(split)) {
-    unmeasured(`waits for "${stop.metric}", but train.evaluate.splits leaves out "${split}"`);
+  if (!waits && !has("seconds")) {
+    const message =
+      '"stop" says of nothing when to stop: give "atLeast", "atMost", "patience" or "seconds", such as atLeast: 0.97';
+    mistakes.push({ code: "RG4002", path, at: "inside", message, got: "nothing" });
+  } else if (!waits && has("metric")) {
+    mistakes.push(
+      wrong("metric", '"metric" is there, but nothing waits for it: add "atLeast", "atMost" or "patience"'),
+    );
   }
-  if (metric === "accuracy" && network !== undefined && network.loss.loss.targets !== "classes") {
-    unmeasured(`waits for "${stop.metric}", but ${network.loss.id} learns values, which have no accuracy`);
+  if (waits && !has("metric")) {
+    const message = '"metric" is missing: say what to wait for, such as metric: test.accuracy';
+    mistakes.push({ code: "RG1103", path, at: "inside", message, got: "nothing" });
+  }
+  if (has("minDelta") && !has("patience")) {
+    mistakes.push(
+      wrong("minDelta", '"minDelta" says how much better counts for "patience", which is missing'),
+    );
   }
   return mistakes;
 }
 
+/** What is watched must be evaluated, and what bounds a fraction must be one. */
+function watchMistakes(file: PlainMapping, registry: Registry, network: Network): readonly Mistake[] {
+  const evaluated = evaluatedMetrics(file, registry, network);
+  const train = asMapping(file.train) ?? {};
+  const stop = asMapping(train.stop) ?? {};
+  const watched: readonly (readonly [Path, unknown])[] = [
+    [["train", "checkpoint", "best"], asMapping(train.checkpoint)?.best],
+    [["train", "stop", "metric"], stop.metric],
+  ];
+  const scheduled = watchedBySchedule(train.schedule, registry, ["train", "schedule"]);
+  const unmeasured = [...watched, ...scheduled].flatMap(([path, name]): readonly Mistake[] => {
+    if (typeof name !== "string" || evaluated.has(name)) return [];
+    const [split] = name.split(".");
+    // of keys of the sections, what is no split is told there, a validation split that is not there by checkValidation
+    const isTold = !isSplit(split) || (split === "validation" && !hasValidation(file));
+    if (isTold && path[1] !== "schedule") return [];
+    const known = [...evaluated.keys()];
+    const message = `waits for "${name}", which is not evaluated: ${reasonOf(name, train, network)}. Evaluated: ${known.join(", ")}`;
+    return [{ code: "RG4003", path, at: "value", message, word: name, known }];
+  });
+  const unit = typeof stop.metric === "string" ? evaluated.get(stop.metric)?.unit : undefined;
+  return [...unmeasured, ...(unit === "fraction" ? boundMistakes(stop) : [])];
+}
+
+/** Why a metric is not evaluated. */
+function reasonOf(name: string, train: PlainMapping, network: Network): string {
+  const [split = "", metric = ""] = name.split(".");
+  const { splits } = asMapping(train.evaluate) ?? {};
+  if (Array.isArray(splits) && !splits.includes(split)) return `train.evaluate.splits leaves out "${split}"`;
+  const { id, loss } = network.loss;
+  return `no metric called "${metric}" is in train.evaluate.metrics, or usual for ${id}, which learns ${loss.targets}`;
+}
+
 function boundMistakes(stop: PlainMapping): readonly Mistake[] {
-  if (typeof stop.metric !== "string" || !stop.metric.endsWith(".accuracy")) return [];
   return (["atLeast", "atMost"] as const).flatMap((key): readonly Mistake[] => {
     const bound = stop[key];
     if (typeof bound !== "number" || (bound >= 0 && bound <= 1)) return [];
     const meant = bound > 1 && bound <= 100 ? `: ${bound}% is ${Number((bound / 100).toPrecision(12))}` : "";
-    const message = `"${key}" of an accuracy must be a fraction from 0 to 1, got ${formatValue(bound)}${meant}`;
+    const message = `"${key}" of a fraction such as ${stop.metric} must be a number from 0 to 1, got ${formatValue(bound)}${meant}`;
     const expected = "a fraction from 0 to 1";
     const place = { path: ["train", "stop", key], at: "value" } as const;
     return [{ code: "RG1102", ...place, message, expected, got: formatValue(bound) }];

@@ -1,12 +1,11 @@
 import type { Path } from "@retrograd/network";
 import type { Mistake } from "../diagnostics/diagnostic.js";
+import { hasValidation } from "./evaluated-metrics.js";
 import { asMapping, type PlainMapping } from "./plain-mapping.js";
 
 /** Keys that ask for a validation split where the data have none. */
 export function checkValidation(file: PlainMapping, train: PlainMapping): readonly Mistake[] {
-  const data = asMapping(file.data);
-  // a file without data says nothing of its splits yet
-  if (data === undefined || data.validation !== undefined) return [];
+  if (hasValidation(file)) return [];
   return [...askedFor(train)].map((path) => ({
     code: "RG4007",
     path,

@@ -40,6 +40,8 @@ export interface Mistake {
   /** The wrong word, where one of `known` was expected. */
   readonly word?: string;
   readonly known?: readonly string[];
+  /** The word that is meant by a name of another framework. */
+  readonly meant?: string;
 }
 
 /** What is wrong, and where it stands in a text. */
@@ -53,7 +55,7 @@ const longestGot = 60;
 export function toDiagnostic({ span, ...mistake }: LocatedMistake): Diagnostic {
   const { source } = span;
   const { code, word, known = [] } = mistake;
-  const suggestion = word === undefined ? undefined : suggestionFor(word, known);
+  const suggestion = mistake.meant ?? (word === undefined ? undefined : suggestionFor(word, known));
   return {
     code,
     message: visibleText(mistake.message),

@@ -11,6 +11,8 @@ const entryKinds: Readonly<Record<string, Kind>> = {
   optimizer: "optimizers",
   schedule: "schedules",
 };
+// and which are lists of entries
+const listKinds: Readonly<Record<string, Kind>> = { metrics: "metrics" };
 
 /** The JSON Schema (draft 7) of experiment files, for editors: every key and every option of everything registered, with
  *  descriptions, defaults, words and snippets. It knows no rules between keys and no shapes; `checkSpec` does. */
@@ -34,7 +36,7 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
         description: "A layer, the last one a loss: a name, or a name with its options.",
       },
       ...Object.fromEntries(
-        (["initializers", "optimizers", "schedules", "datasets"] as const).map((kind) => [
+        (["initializers", "optimizers", "schedules", "metrics", "datasets"] as const).map((kind) => [
           kind,
           {
             ...entrySchema(registry, [kind]),
@@ -52,8 +54,10 @@ function withEntries(schema: unknown): unknown {
   return Object.fromEntries(
     Object.entries(schema).map(([key, value]) => {
       const kind = entryKinds[key];
-      const entry = kind === undefined ? undefined : { ...value, allOf: [{ $ref: `#/definitions/${kind}` }] };
-      return [key, entry ?? withEntries(value)];
+      if (kind !== undefined) return [key, { ...value, allOf: [{ $ref: `#/definitions/${kind}` }] }];
+      const items = listKinds[key];
+      const list = items && { ...value, items: { $ref: `#/definitions/${items}` } };
+      return [key, list ?? withEntries(value)];
     }),
   );
 }

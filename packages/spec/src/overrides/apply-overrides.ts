@@ -3,7 +3,9 @@ import { readYaml } from "../yaml/read-yaml.js";
 import { createSource, type Source } from "../yaml/source.js";
 import type { SourceNode } from "../yaml/source-tree.js";
 import { parseOverridePath } from "./override-path.js";
+import { removeValue } from "./remove-value.js";
 import { setValue } from "./set-value.js";
+import type { ShortForms } from "./short-forms.js";
 
 /** A tree after its overrides, with what is wrong in these. */
 export interface Overridden {
@@ -11,22 +13,27 @@ export interface Overridden {
   readonly mistakes: readonly LocatedMistake[];
 }
 
-/** Applies overrides `path=value` in order; one that cannot be applied is reported and left out.
- *  Positions count from the beginning of the path. */
-export function applyOverrides(root: SourceNode, overrides: readonly string[]): Overridden {
+/** Applies overrides in order, `path=value` to set and `path-` to remove; one that cannot be applied is reported and left
+ *  out. Positions count from the beginning of the path. */
+export function applyOverrides(
+  root: SourceNode,
+  overrides: readonly string[],
+  forms: ShortForms,
+): Overridden {
   const mistakes: LocatedMistake[] = [];
   let tree = root;
   for (const override of overrides) {
-    const applied = applyOverride(tree, createSource("set", `--set ${override}`, override));
+    const applied = applyOverride(tree, createSource("set", `--set ${override}`, override), forms);
     mistakes.push(...applied.mistakes);
     tree = applied.root;
   }
   return { root: tree, mistakes };
 }
 
-function applyOverride(root: SourceNode, source: Source): Overridden {
+function applyOverride(root: SourceNode, source: Source, forms: ShortForms): Overridden {
   const { text } = source;
-  const equals = text.indexOf("=");
+  const removes = !text.includes("=") && text.endsWith("-");
+  const equals = removes ? text.length - 1 : text.indexOf("=");
   const refuse = (
     code: "RG1014" | "RG6001" | "RG6002",
     [start, end]: readonly [number, number],
@@ -36,17 +43,30 @@ function applyOverride(root: SourceNode, source: Source): Overridden {
   };
   const path = parseOverridePath(text.slice(0, Math.max(0, equals)));
   if (path === undefined) {
-    return refuse("RG6001", [0, text.length], "must be path=value, such as train.batch=50");
+    return refuse(
+      "RG6001",
+      [0, text.length],
+      "must be path=value, such as train.batch=50, or path- to remove it",
+    );
   }
   if (path.includes("__proto__")) return refuse("RG1014", [0, equals], 'the key "__proto__" is not allowed');
   if (path[0] === "extends")
     return refuse("RG6002", [0, equals], '"extends" belongs into a file: write it there');
+  if (removes) {
+    const without = removeValue(root, path);
+    if (without.root === undefined) return refuse("RG6002", [0, equals], without.message);
+    return { root: without.root, mistakes: [] };
+  }
   if (text.slice(equals + 1).trim() === "") {
-    return refuse("RG6001", [equals, equals + 1], 'a value must follow "=": train.batch=50');
+    return refuse(
+      "RG6001",
+      [equals, equals + 1],
+      `a value must follow "=": train.batch=50; ${text.slice(0, equals)}- removes it`,
+    );
   }
   const value = readYaml(source, equals + 1);
   if (value.root === undefined) return { root, mistakes: value.mistakes };
-  const set = setValue(root, path, value.root);
+  const set = setValue(root, path, value.root, forms);
   if (set.root === undefined) return refuse("RG6002", [0, equals], set.message);
   return { root: set.root, mistakes: value.mistakes };
 }

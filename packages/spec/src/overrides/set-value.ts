@@ -7,55 +7,88 @@ import {
   type SourceNode,
   toPlainValue,
 } from "../yaml/source-tree.js";
+import type { ShortForms } from "./short-forms.js";
+import { writeOut } from "./write-out.js";
 
 /** A tree with one value replaced, or why that cannot be. */
 export type SetResult =
   | { readonly root: SourceNode; readonly message?: undefined }
   | { readonly root?: undefined; readonly message: string };
 
-/** A new tree with `value` at `path`. Mappings that are missing on the way are made; items of lists are not. */
-export function setValue(root: SourceNode, path: Path, value: SourceNode): SetResult {
-  return set(root, path, 0, value);
+/** A new tree with `value` at `path`. Mappings that are missing on the way are made, and what is written short is written
+ *  out; items of lists are not made. */
+export function setValue(root: SourceNode, path: Path, value: SourceNode, forms: ShortForms): SetResult {
+  return set(root, 0, { path, value, forms });
 }
 
-function set(node: SourceNode | undefined, path: Path, depth: number, value: SourceNode): SetResult {
+/** What is set, and where. */
+interface Setting {
+  readonly path: Path;
+  readonly value: SourceNode;
+  readonly forms: ShortForms;
+}
+
+function set(node: SourceNode | undefined, depth: number, setting: Setting): SetResult {
+  const { path, value, forms } = setting;
   const step = path[depth];
   if (step === undefined) return { root: node?.key === undefined ? value : { ...value, key: node.key } };
   const here = formatPath(path.slice(0, depth)) || "the file";
-  const parent = node === undefined || isNothing(node) ? emptyMapping(node ?? value) : node;
-  if (parent.kind === "list") return setItem(parent, path, depth, value);
+  const held = node === undefined || isNothing(node) ? emptyMapping(node ?? value) : node;
+  const parent = writeOut(held, path, depth, forms) ?? held;
+  if (parent.kind === "list") return setItem(parent, depth, setting);
   if (parent.kind === "scalar") {
     const is = `${here} is ${formatValue(toPlainValue(parent))}, which has nothing to set inside it`;
     return { message: `${is}: ${mendFor(path, depth, value.span)}` };
   }
   if (typeof step === "number") return { message: `${here} is no list, so it has no item [${step}]` };
-  const inner = set(parent.entries.get(step), path, depth + 1, value);
+  const other = otherName(parent, step, forms);
+  if (other !== undefined) {
+    return {
+      message: `${here} is ${other}: for ${step} in its place say ${mappingFor(path, depth, value.span)}`,
+    };
+  }
+  const inner = set(parent.entries.get(step), depth + 1, setting);
   if (inner.root === undefined) return inner;
   // a key that the file does not have stands where the value stands
   const child = inner.root.key === undefined ? { ...inner.root, key: value.span } : inner.root;
   return { root: { ...parent, entries: new Map(parent.entries).set(step, child) } };
 }
 
-/** How to set what cannot be set inside a number or a name: the number itself, or a mapping in its place. */
-function mendFor(path: Path, depth: number, { source, start, end }: Span): string {
-  const outer = formatPath(path.slice(0, depth));
-  const [key, ...inner] = path.slice(depth);
-  const text = source.text.slice(start, end).trim();
-  const innermost = inner.reduceRight<string>((nested, step) => `{ ${step}: ${nested} }`, text);
-  const mapping = `--set '${outer}={ ${key}: ${innermost} }'`;
-  return inner.length > 0
-    ? `say ${mapping}`
-    : `say --set ${outer}=${text} if it is its "${key}", else ${mapping}`;
+/** The name that an entry has, where a step would put another one beside it. */
+function otherName({ entries }: MappingNode, step: string, forms: ShortForms): string | undefined {
+  const [name, ...more] = [...entries.keys()].filter((key) => key !== "id");
+  const isEntry = name !== undefined && more.length === 0 && forms.isName(name);
+  return isEntry && name !== step && forms.isName(step) ? name : undefined;
 }
 
-function setItem(list: ListNode, path: Path, depth: number, value: SourceNode): SetResult {
+/** How to set what cannot be set inside a number or a name: the number itself, or a mapping in its place. */
+function mendFor(path: Path, depth: number, span: Span): string {
+  const mapping = mappingFor(path, depth, span);
+  if (path.length > depth + 1) return `say ${mapping}`;
+  const here = formatPath(path.slice(0, depth));
+  return `say --set ${here}=${textOf(span)} if it is its "${path[depth]}", else ${mapping}`;
+}
+
+/** The override that puts a mapping at the first steps of a path, with the rest of it inside. */
+function mappingFor(path: Path, depth: number, span: Span): string {
+  const [key, ...inner] = path.slice(depth);
+  const innermost = inner.reduceRight<string>((nested, step) => `{ ${step}: ${nested} }`, textOf(span));
+  return `--set '${formatPath(path.slice(0, depth))}={ ${key}: ${innermost} }'`;
+}
+
+function textOf({ source, start, end }: Span): string {
+  return source.text.slice(start, end).trim();
+}
+
+function setItem(list: ListNode, depth: number, setting: Setting): SetResult {
+  const { path } = setting;
   const step = path[depth];
   const index = typeof step === "string" && /^\d+$/.test(step) ? Number(step) : step;
   if (typeof index !== "number" || childOf(list, index) === undefined) {
     const here = formatPath(path.slice(0, depth));
     return { message: `${here} is a list of ${list.items.length}, counted from 0, and has no item ${step}` };
   }
-  const inner = set(list.items[index], path, depth + 1, value);
+  const inner = set(list.items[index], depth + 1, setting);
   return inner.root === undefined ? inner : { root: { ...list, items: list.items.with(index, inner.root) } };
 }
 

@@ -3,7 +3,7 @@ import { count } from "./values.js";
 import { gradcheckModes } from "./words.js";
 
 const seconds = "must be a number of seconds > 0";
-const step = "must be a number > 0 and at most 1";
+const step = "must be a number > 0 and at most 0.001";
 
 /** The section `gradcheck`. */
 export const gradcheckSection = z.strictObject({
@@ -20,7 +20,7 @@ export const gradcheckSection = z.strictObject({
   step: z
     .number(step)
     .positive(step)
-    .max(1, step)
+    .max(1e-3, step)
     .exactOptional()
     .describe("The only step of the differences; from 1e-4 down to 1e-8 as needed unless told."),
 });

@@ -1,12 +1,14 @@
 import type { Entry } from "@retrograd/network";
 import { z } from "zod";
-import type { SplitMetric } from "../experiment.js";
 import { count, distinct, entry } from "./values.js";
-import { metrics, samplings, splits } from "./words.js";
+import { samplings, splits } from "./words.js";
 
-/** Every metric that `stop` can wait for. */
-const splitMetrics: readonly SplitMetric[] = splits.flatMap((split) =>
-  metrics.map((metric): SplitMetric => `${split}.${metric}`),
+const metricRule = "must be a split and a metric, such as test.accuracy";
+
+/** A number that is evaluated, by split and metric. That it is evaluated is checked in check-rules.ts. */
+const splitMetric = z.templateLiteral(
+  [z.enum(splits), ".", z.string().regex(/[A-Za-z][A-Za-z0-9]*/)],
+  metricRule,
 );
 
 /** The optimizer of an experiment that names none. */
@@ -18,7 +20,7 @@ export const defaultBatch = 100;
 const bound = z.number("must be a number");
 const positive = z.number("must be a number > 0").positive("must be a number > 0");
 
-/** The section `train`. That exactly one length and one bound are given is checked in train-rules.ts. */
+/** The section `train`. That exactly one length and a criterion are given is checked in train-rules.ts. */
 export const trainSection = z.strictObject({
   optimizer: entry.default(defaultOptimizer).describe("How gradients change the parameters."),
   schedule: entry.exactOptional().describe("How the learning rate changes; left out: not at all."),
@@ -43,6 +45,10 @@ export const trainSection = z.strictObject({
       splits: distinct(splits)
         .exactOptional()
         .describe("What is evaluated; left out: train, validation where there is one, and test."),
+      metrics: z
+        .array(entry)
+        .exactOptional()
+        .describe("What is measured beside the loss; left out: accuracy of classes, R2 of values."),
     })
     .prefault({}),
   log: z.strictObject({ every: count.default(100).describe("Steps between rows of the log.") }).prefault({}),
@@ -52,12 +58,15 @@ export const trainSection = z.strictObject({
     })
     .exactOptional()
     .describe("What each layer does while it learns; left out: none is kept."),
+  preflight: z
+    .boolean("must be true or false")
+    .exactOptional()
+    .describe("Whether it is checked first that the network can learn."),
   checkpoint: z
     .strictObject({
       every: count.exactOptional().describe("Steps between checkpoints; left out: only when interrupted."),
       keep: count.default(2).describe("How many of the last checkpoints stay."),
-      best: z
-        .enum(splitMetrics)
+      best: splitMetric
         .exactOptional()
         .describe("A metric: each best evaluation makes a checkpoint, and the best of them stays."),
     })
@@ -65,10 +74,15 @@ export const trainSection = z.strictObject({
     .describe("What is kept to go on from."),
   stop: z
     .strictObject({
-      metric: z.enum(splitMetrics).describe("What to wait for."),
+      metric: splitMetric.exactOptional().describe("What atLeast, atMost and patience wait for."),
       atLeast: bound.exactOptional().describe("Stop once the metric is this or more."),
       atMost: bound.exactOptional().describe("Stop once the metric is this or less."),
+      patience: count
+        .exactOptional()
+        .describe("Stop after so many evaluations in a row without a better metric."),
+      minDelta: positive.exactOptional().describe("How much better, for patience, counts; left out: any."),
+      seconds: positive.exactOptional().describe("Stop after so much training and evaluation."),
     })
     .exactOptional()
-    .describe("Ends training early."),
+    .describe("Ends training early, by whatever comes first."),
 });

@@ -21,8 +21,5 @@ export function isSplit(word: unknown): word is (typeof splits)[number] {
   return splits.some((split) => split === word);
 }
 
-/** What is measured on a split. */
-export const metrics = ["loss", "accuracy"] as const;
-
 /** How a gradient check picks the parameters that it checks. */
 export const gradcheckModes = ["exhaustive", "fast"] as const;

@@ -87,7 +87,9 @@ class TreeReader {
     const node = isAlias(written) ? this.#targets.get(written) : written;
     const name = isScalar(node) ? node.value : undefined;
     if (typeof name !== "string") {
-      this.#report("RG1013", key, path, "a key must be text; put it in quotes");
+      // in { lr: 0,1 } the comma begins another key
+      const comma = typeof name === "number" ? ", or write a decimal with a point: 0.1" : "";
+      this.#report("RG1013", key, path, `a key must be text; put it in quotes${comma}`);
       return;
     }
     const at = [...path, name];

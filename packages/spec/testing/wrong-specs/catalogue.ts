@@ -1,5 +1,6 @@
 import { dataRows } from "./data.js";
 import { modelRows } from "./model.js";
+import { newcomerRows } from "./newcomers.js";
 import { referenceRows } from "./references.js";
 import type { Row } from "./row.js";
 import { sectionRows } from "./sections.js";
@@ -13,5 +14,6 @@ export const wrongSpecs: readonly { readonly part: string; readonly rows: readon
   { part: "the data", rows: dataRows },
   { part: "the model", rows: modelRows },
   { part: "training", rows: trainRows },
+  { part: "what other frameworks call otherwise", rows: newcomerRows },
   { part: "names and references", rows: referenceRows },
 ];

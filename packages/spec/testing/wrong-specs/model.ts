@@ -71,6 +71,11 @@ export const modelRows: readonly Row[] = [
     "number >= 0",
   ],
   [
+    layers("- Affine: { units: 3, init: { He: {}, id: a } }", "- SoftmaxWithLoss"),
+    "4:43 RG2003 model.layers[0].Affine.init.id",
+    "only layers have one",
+  ],
+  [
     "model:\n  input: [4, 4]\n  layers:\n    - Relu\n    - SoftmaxWithLoss\n",
     "5:7 RG2006 model.layers[1]",
     "SoftmaxWithLoss1 after Relu1 [4, 4]",

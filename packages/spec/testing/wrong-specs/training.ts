@@ -68,20 +68,45 @@ export const trainRows: readonly Row[] = [
     "validation: 0.1",
   ],
   [train("epochs: 1", "log: 100"), "8:8 RG1102 train.log", "must be a mapping"],
+  [train("epochs: 1", "preflight: 20"), "8:14 RG1102 train.preflight", "true or false"],
   [train("epochs: 1", "statistics: 100"), "8:15 RG1102 train.statistics", "must be a mapping"],
   [train("epochs: 1", "statistics: { every: 0 }"), "8:24 RG1102 train.statistics.every", "whole number"],
   [train("epochs: 1", "statistics: { each: 9 }"), "8:17 RG1101 train.statistics.each", '"each"'],
   [train("epochs: 1", "stop: { atLeast: 0.9 }"), "8:3 RG1103 train.stop", '"metric" is missing'],
   [
     train("epochs: 1", "stop: { metric: test.acuracy, atLeast: 0.9 }"),
-    "8:19 RG1102 train.stop.metric",
-    "test.accuracy",
+    "8:19 RG4003 train.stop.metric",
+    'no metric called "acuracy" is in train.evaluate.metrics',
+    "Evaluated: train.loss, train.accuracy, ",
   ],
   [train("epochs: 1", "stop: { metric: test.loss }"), "8:3 RG4002 train.stop", "atLeast"],
   [
     train("epochs: 1", "stop: { metric: test.loss, atMost: 1, atLeast: 0 }"),
     "8:30 RG4002 train.stop.atMost",
     "not both",
+  ],
+  [train("epochs: 1", "stop: {}"), "8:3 RG4002 train.stop", '"patience" or "seconds"'],
+  [train("epochs: 1", "stop: { patience: 3 }"), "8:3 RG1103 train.stop", '"metric" is missing'],
+  [
+    train("epochs: 1", "stop: { metric: test.loss, patience: 0 }"),
+    "8:40 RG1102 train.stop.patience",
+    "whole number",
+  ],
+  [
+    train("epochs: 1", "stop: { metric: test.loss, seconds: 3 }"),
+    "8:11 RG4002 train.stop.metric",
+    "nothing waits",
+  ],
+  [train("epochs: 1", "stop: { seconds: 0 }"), "8:20 RG1102 train.stop.seconds", "number > 0"],
+  [
+    train("epochs: 1", "stop: { seconds: 3, minDelta: 1 }"),
+    "8:23 RG4002 train.stop.minDelta",
+    '"patience", which is missing',
+  ],
+  [
+    train("epochs: 1", "stop: { metric: test.acc, patience: 3 }"),
+    "8:19 RG4003 train.stop.metric",
+    "is not evaluated",
   ],
   [
     train("epochs: 1", "stop: { metric: test.loss, atMost: low }"),
@@ -96,12 +121,67 @@ export const trainRows: readonly Row[] = [
   [
     `${layers("- IdentityWithLoss")}train:\n  epochs: 1\n  stop: { metric: test.accuracy, atLeast: 1 }\n`,
     "7:19 RG4003 train.stop.metric",
-    "IdentityWithLoss1 learns values",
+    "IdentityWithLoss1, which learns values",
   ],
   [
     train("epochs: 1", "stop: { metric: test.accuracy, atLeast: 97 }"),
     "8:43 RG1102 train.stop.atLeast",
     "from 0 to 1, got 97: 97% is 0.97",
+  ],
+  [
+    train("epochs: 1", "stop: { metric: acc, atLeast: 0.9 }"),
+    "8:19 RG1102 train.stop.metric",
+    "a split and a metric",
+  ],
+  [
+    train("epochs: 1", "checkpoint: { best: accuracy }"),
+    "8:23 RG1102 train.checkpoint.best",
+    "a split and a metric",
+  ],
+  [
+    train("epochs: 1", "checkpoint: { best: test.topK2 }"),
+    "8:23 RG4003 train.checkpoint.best",
+    "is not evaluated",
+  ],
+  [
+    train(
+      "epochs: 1",
+      "evaluate: { metrics: [ConfusionMatrix] }",
+      "checkpoint: { best: test.confusionMatrix }",
+    ),
+    "9:23 RG4003 train.checkpoint.best",
+    "Evaluated: train.loss",
+  ],
+  [train("epochs: 1", "evaluate: { metrics: Accuracy }"), "8:24 RG1102 train.evaluate.metrics", "a list"],
+  [
+    train("epochs: 1", "evaluate: { metrics: [Acuracy] }"),
+    "8:25 RG2001 train.evaluate.metrics[0]",
+    'unknown metric "Acuracy"',
+  ],
+  [
+    train("epochs: 1", "evaluate: { metrics: [{ TopK: { n: 2 } }] }"),
+    "8:35 RG2003 train.evaluate.metrics[0].TopK.n",
+    "unknown key",
+  ],
+  [
+    train("epochs: 1", "evaluate: { metrics: [Accuracy, TopK: 4] }"),
+    "8:35 RG2011 train.evaluate.metrics[1]",
+    '"k" must be at most 3, got 4',
+  ],
+  [
+    train("epochs: 1", "evaluate: { metrics: [TopK: 2, TopK: { k: 2 }] }"),
+    "8:34 RG2011 train.evaluate.metrics[1]",
+    "topK2 is listed twice",
+  ],
+  [
+    train("epochs: 1", "evaluate: { metrics: [MAE] }"),
+    "8:25 RG2011 train.evaluate.metrics[0]",
+    "MAE measures values, but SoftmaxWithLoss learns classes",
+  ],
+  [
+    train("epochs: 1", "evaluate: { metrics: [{ Accuracy: {}, id: a }] }"),
+    "8:41 RG1101 train.evaluate.metrics[0].id",
+    "only layers",
   ],
   [
     train("epochs: 1", "stop: { metric: train.accuracy, atMost: -0.5 }"),
@@ -126,5 +206,21 @@ export const trainRows: readonly Row[] = [
     "5:7 RG4006 model.layers[1]",
     "Affine2",
     "more than 4 GiB",
+  ],
+  [
+    train("epochs: 1", "evaluate: { splits: [train] }", "schedule: ReduceOnPlateau"),
+    "9:13 RG4003 train.schedule.ReduceOnPlateau.metric",
+    'waits for "test.loss"',
+    'train.evaluate.splits leaves out "test"',
+  ],
+  [
+    train("epochs: 1", "schedule: { ReduceOnPlateau: tst.loss }"),
+    "8:32 RG4003 train.schedule.ReduceOnPlateau.metric",
+    "Evaluated: train.loss",
+  ],
+  [
+    train("epochs: 1", "schedule: { Warmup: { steps: 5, next: { ReduceOnPlateau: { metric: test.mae } } } }"),
+    "8:70 RG4003 train.schedule.Warmup.next.ReduceOnPlateau.metric",
+    'no metric called "mae"',
   ],
 ];

@@ -6,8 +6,9 @@ import type { FileLayer } from "./files/file-layer.js";
 import { makeFolders, makeNewFolder, removeFilesOf } from "./files/folders.js";
 import { nodeFiles } from "./files/node-files.js";
 import { runFiles } from "./run-files.js";
-import { noRows, openRunFolder, type RunFolder, writeWhole } from "./run-folder.js";
+import { openRunFolder, type RunFolder, writeWhole } from "./run-folder.js";
 import { lockRun } from "./run-lock.js";
+import { writtenRows } from "./written-rows.js";
 
 /** What a run is begun with. */
 export interface NewRun {
@@ -67,7 +68,7 @@ async function beginRun(path: string, run: NewRun, files: FileLayer): Promise<Ru
   try {
     writeWhole(join(path, runFiles.experiment), run.experiment, files);
     writeWhole(join(path, runFiles.resolved), run.resolved, files);
-    const folder = openRunFolder({ path, written: noRows(), unlock, files });
+    const folder = openRunFolder({ path, written: writtenRows(), unlock, files });
     folder.appendRows([]);
     // the record comes last: a folder with one is a run
     folder.writeRecord(run.record);

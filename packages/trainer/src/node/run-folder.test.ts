@@ -31,7 +31,7 @@ const record: RunRecord = {
   },
   startedAt: "2026-01-01T00:00:00.000Z",
   steps: 0,
-  metrics: { final: {}, best: {} },
+  metrics: { final: {}, best: {}, measures: [] },
 };
 const run = { experiment: "version: 1\n", resolved: { a: 1 }, record };
 const read = (path: string, file: string) => readFileSync(join(path, file), "utf8");

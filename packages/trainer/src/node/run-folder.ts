@@ -1,4 +1,3 @@
-import { createHash, type Hash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import { toJsonNumber } from "../json-number.js";
@@ -9,6 +8,7 @@ import { attempt, fileError, isRefusal } from "./files/file-error.js";
 import type { FileLayer } from "./files/file-layer.js";
 import { nodeFiles } from "./files/node-files.js";
 import { runFiles } from "./run-files.js";
+import { type WrittenRows, writtenRows } from "./written-rows.js";
 
 /** A run's folder, open for writing by this process alone. Every file but metrics.jsonl is replaced whole, never half-written. */
 export interface RunFolder {
@@ -22,16 +22,6 @@ export interface RunFolder {
   writeModel(bytes: Uint8Array): void;
   /** Lets other processes write. */
   close(): void;
-}
-
-interface WrittenRows {
-  readonly hash: Hash;
-  bytes: number;
-}
-
-/** metrics.jsonl before its first row. */
-export function noRows(): WrittenRows {
-  return { hash: createHash("sha256"), bytes: 0 };
 }
 
 /** A folder whose metrics.jsonl ends where `written` does. */
@@ -52,10 +42,9 @@ export function openRunFolder({
     appendRows(rows) {
       const lines = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
       writing(metrics, () => files.appendNow(metrics, lines));
-      written.hash.update(lines);
-      written.bytes += lines.length;
+      written.add(lines);
     },
-    rows: () => ({ bytes: written.bytes, sha256: written.hash.copy().digest("hex") }),
+    rows: written.soFar,
     writeRecord: (record) => writeWhole(join(path, runFiles.record), record, files),
     writeModel(bytes) {
       const model = join(path, runFiles.model);
@@ -76,8 +65,8 @@ export async function reopenRunFolder(
 ): Promise<RunFolder> {
   const path = resolve(directory);
   const metrics = join(path, runFiles.metrics);
-  const hash = await hashRows(metrics, rows, files);
-  if (hash === undefined) {
+  const written = await beginning(metrics, rows, files);
+  if (written === undefined) {
     throw new RetrogradError("E_RUN", `${metrics} is not as it was at the checkpoint`);
   }
   await attempt("written", metrics, async () => {
@@ -86,7 +75,7 @@ export async function reopenRunFolder(
     if (names.includes(runFiles.metrics)) await files.truncate(metrics, rows.bytes);
     for (const name of names.filter(isLeftOver)) await files.removeFile(join(path, name));
   });
-  return openRunFolder({ path, written: { hash, bytes: rows.bytes }, unlock, files });
+  return openRunFolder({ path, written, unlock, files });
 }
 
 /** Whether a name in a run's folder is the model of an earlier end, or what write-file-atomic left of a replacement that a
@@ -104,18 +93,20 @@ export async function hasRows(
   rows: RunProgress["rows"],
   files: FileLayer = nodeFiles,
 ): Promise<boolean> {
-  return (await hashRows(join(resolve(directory), runFiles.metrics), rows, files)) !== undefined;
+  return (await beginning(join(resolve(directory), runFiles.metrics), rows, files)) !== undefined;
 }
 
-async function hashRows(
+/** The first rows of a file, if it begins with those. */
+async function beginning(
   metrics: string,
-  { bytes, sha256 }: RunProgress["rows"],
+  rows: RunProgress["rows"],
   files: FileLayer,
-): Promise<Hash | undefined> {
+): Promise<WrittenRows | undefined> {
+  const { bytes, sha256 } = rows;
   const content =
     bytes === 0 ? new Uint8Array(0) : await attempt("read", metrics, () => readIfThere(metrics, files));
-  const hash = createHash("sha256").update(content.subarray(0, bytes));
-  return content.length >= bytes && hash.copy().digest("hex") === sha256 ? hash : undefined;
+  const written = writtenRows(content.subarray(0, bytes));
+  return content.length >= bytes && written.soFar().sha256 === sha256 ? written : undefined;
 }
 
 async function readIfThere(path: string, files: FileLayer): Promise<Uint8Array> {

@@ -1,15 +1,16 @@
 import { updateRms } from "@retrograd/core";
-import type { OptimizerDefinition } from "@retrograd/network";
+import { defineOptimizer } from "@retrograd/network";
 import { z } from "zod";
 import { decayOptions, epsilon, learningRate } from "./option-schemas.js";
 import { slot } from "./slot.js";
-import { decayed, type WeightDecay } from "./weight-decay.js";
+import { decayed } from "./weight-decay.js";
 
 /** A learning rate for each element, which falls with what its gradients have been: `h = h + g^2`, then
  *  `w = w - lr g / (sqrt(h) + eps)`. The book's eps is 1e-7.
  *  Source: "Deep Learning from Scratch", chapter 6.1.5; PyTorch Adagrad */
-export const adaGrad: OptimizerDefinition<WeightDecay & { readonly lr: number; readonly eps: number }> = {
+export const adaGrad = defineOptimizer({
   type: "AdaGrad",
+  optionsAlsoCalled: { lr: ["learning_rate", "eta", "step_size", "rate"] },
   summary: "A falling learning rate for each element: h = h + g^2, w = w - lr g / (sqrt(h) + eps).",
   options: z.strictObject({
     lr: learningRate.default(0.01),
@@ -26,4 +27,4 @@ export const adaGrad: OptimizerDefinition<WeightDecay & { readonly lr: number; r
       updateRms(w, decayed(g, w, options), slot(slots, "h"), rule);
     },
   }),
-};
+});

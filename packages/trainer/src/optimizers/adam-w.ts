@@ -1,15 +1,16 @@
 import { updateAdam } from "@retrograd/core";
-import type { OptimizerDefinition } from "@retrograd/network";
+import { defineOptimizer } from "@retrograd/network";
 import { z } from "zod";
-import { type AdamOptions, adamOptions, adamRule } from "./adam-rule.js";
+import { adamOptions, adamRule } from "./adam-rule.js";
 import { decayOptions } from "./option-schemas.js";
 import { slot } from "./slot.js";
-import { decayOf, type WeightDecay } from "./weight-decay.js";
+import { decayOf } from "./weight-decay.js";
 
 /** Adam with weight decay of its own, which no mean square divides: `w = (1 - lr weightDecay) w`, then Adam's step.
  *  Source: arXiv:1711.05101; PyTorch AdamW */
-export const adamW: OptimizerDefinition<AdamOptions & WeightDecay> = {
+export const adamW = defineOptimizer({
   type: "AdamW",
+  optionsAlsoCalled: { lr: ["learning_rate", "eta", "step_size", "rate"] },
   summary: "Adam with weight decay of its own: w = (1 - lr weightDecay) w - lr m / (sqrt(v) + eps).",
   options: z.strictObject({
     ...adamOptions,
@@ -26,4 +27,4 @@ export const adamW: OptimizerDefinition<AdamOptions & WeightDecay> = {
       updateAdam(w, g, { m: slot(slots, "m"), v: slot(slots, "v") }, rule);
     },
   }),
-};
+});

@@ -1,18 +1,11 @@
 import { updateMomentum } from "@retrograd/core";
-import type { OptimizerDefinition } from "@retrograd/network";
+import { defineOptimizer } from "@retrograd/network";
 import { z } from "zod";
 import { decayOptions, formula, learningRate, share } from "./option-schemas.js";
 import { slot } from "./slot.js";
-import { decayed, type WeightDecay } from "./weight-decay.js";
+import { decayed } from "./weight-decay.js";
 
 /** Options of Momentum and Nesterov. */
-export interface MomentumOptions extends WeightDecay {
-  readonly lr: number;
-  readonly momentum: number;
-  readonly formula: "torch" | "book";
-}
-
-/** Their schema. */
 export const momentumOptions = z.strictObject({
   lr: learningRate.default(0.01),
   momentum: share.default(0.9).describe("How much of the velocity stays from step to step."),
@@ -23,8 +16,9 @@ export const momentumOptions = z.strictObject({
 /** Gradient descent with a velocity: `v = momentum v + g`, then `w = w - lr v`. In the book's form the learning rate is part
  *  of the velocity: `v = momentum v - lr g`, then `w = w + v`; the two are equal as long as the learning rate stays.
  *  Source: PyTorch SGD; "Deep Learning from Scratch", chapter 6.1.4 */
-export const momentum: OptimizerDefinition<MomentumOptions> = {
+export const momentum = defineOptimizer({
   type: "Momentum",
+  optionsAlsoCalled: { lr: ["learning_rate", "eta", "step_size", "rate"] },
   summary: "Gradient descent with a velocity: v = momentum v + g, w = w - lr v.",
   options: momentumOptions,
   mainOption: "lr",
@@ -39,4 +33,4 @@ export const momentum: OptimizerDefinition<MomentumOptions> = {
       updateMomentum(w, decayed(g, w, options), slot(slots, "v"), rule);
     },
   }),
-};
+});

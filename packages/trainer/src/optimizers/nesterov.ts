@@ -1,14 +1,15 @@
 import { updateMomentum } from "@retrograd/core";
-import type { OptimizerDefinition } from "@retrograd/network";
-import { type MomentumOptions, momentumOptions } from "./momentum.js";
+import { defineOptimizer } from "@retrograd/network";
+import { momentumOptions } from "./momentum.js";
 import { slot } from "./slot.js";
 import { decayed } from "./weight-decay.js";
 
 /** Momentum that looks ahead: `v = momentum v + g`, then `w = w - lr (g + momentum v)`. In the book's form the learning rate
  *  is part of the velocity: `v = momentum v - lr g`, then `w = w + momentum v - lr g`.
  *  Source: PyTorch SGD with nesterov; the code of "Deep Learning from Scratch", common/optimizer.py; arXiv:1212.0901 */
-export const nesterov: OptimizerDefinition<MomentumOptions> = {
+export const nesterov = defineOptimizer({
   type: "Nesterov",
+  optionsAlsoCalled: { lr: ["learning_rate", "eta", "step_size", "rate"] },
   summary: "Momentum that looks ahead: v = momentum v + g, w = w - lr (g + momentum v).",
   options: momentumOptions,
   mainOption: "lr",
@@ -23,4 +24,4 @@ export const nesterov: OptimizerDefinition<MomentumOptions> = {
       updateMomentum(w, decayed(g, w, options), slot(slots, "v"), { momentum, gain, along, ahead: -lr });
     },
   }),
-};
+});

@@ -1,21 +1,15 @@
 import { updateRms } from "@retrograd/core";
-import type { OptimizerDefinition } from "@retrograd/network";
+import { defineOptimizer } from "@retrograd/network";
 import { z } from "zod";
 import { decayOptions, epsilon, learningRate, share } from "./option-schemas.js";
 import { slot } from "./slot.js";
-import { decayed, type WeightDecay } from "./weight-decay.js";
-
-/** Options of RMSProp. */
-interface RmsPropOptions extends WeightDecay {
-  readonly lr: number;
-  readonly decay: number;
-  readonly eps: number;
-}
+import { decayed } from "./weight-decay.js";
 
 /** AdaGrad that forgets: `h = decay h + (1 - decay) g^2`, then `w = w - lr g / (sqrt(h) + eps)`. The book's eps is 1e-7.
  *  Source: PyTorch RMSprop; the code of "Deep Learning from Scratch", common/optimizer.py */
-export const rmsProp: OptimizerDefinition<RmsPropOptions> = {
+export const rmsProp = defineOptimizer({
   type: "RMSProp",
+  optionsAlsoCalled: { lr: ["learning_rate", "eta", "step_size", "rate"] },
   summary: "AdaGrad that forgets: h = decay h + (1 - decay) g^2, w = w - lr g / (sqrt(h) + eps).",
   options: z.strictObject({
     lr: learningRate.default(0.01),
@@ -33,4 +27,4 @@ export const rmsProp: OptimizerDefinition<RmsPropOptions> = {
       updateRms(w, decayed(g, w, options), slot(slots, "h"), { decay, gain: 1 - decay, rate: lr, eps });
     },
   }),
-};
+});

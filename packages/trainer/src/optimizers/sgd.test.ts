@@ -9,7 +9,8 @@ test("moves every parameter against its gradient, in place, by the learning rate
   const params = { A: { W: tensor([1, 2], [2], f64), b: tensor([0], [1], f64) }, R: {} };
   const grads = { A: { W: tensor([10, -10], [2], f64), b: tensor([1], [1], f64) }, R: {} };
   const { W } = params.A;
-  updateParams(sgd.create({ lr: 0.1 }), { params, grads, state: {} }, { lr: 0.5, step: 1 });
+  const optimizer = sgd.create({ lr: 0.1, weightDecay: 0, decayBiases: true });
+  updateParams(optimizer, { params, grads, state: {} }, { lr: 0.5, step: 1 });
   expect([...W.data]).toEqual([-4, 7]);
   expect([...params.A.b.data]).toEqual([-0.5]);
 });

@@ -1,10 +1,10 @@
-import type { ScheduleDefinition } from "@retrograd/network";
+import { defineSchedule } from "@retrograd/network";
 import { z } from "zod";
 
 /** The optimizer's learning rate throughout. */
-export const constant: ScheduleDefinition<Readonly<Record<string, never>>> = {
+export const constant = defineSchedule({
   type: "Constant",
   summary: "The optimizer's learning rate throughout.",
   options: z.strictObject({}),
   create: () => ({ initialState: {}, rate: (_step, lr) => lr }),
-};
+});

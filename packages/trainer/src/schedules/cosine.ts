@@ -1,4 +1,4 @@
-import type { ScheduleDefinition } from "@retrograd/network";
+import { defineSchedule } from "@retrograd/network";
 import { z } from "zod";
 import { cosineOfHalfTurn } from "./cosine-of-half-turn.js";
 import { count, part } from "./option-schemas.js";
@@ -6,7 +6,7 @@ import { count, part } from "./option-schemas.js";
 /** A learning rate that falls along half a cosine to `to` times itself: with t steps taken of T,
  *  `lr (to + (1 - to) (1 + cos(pi t / T)) / 2)`, and `lr to` from T on.
  *  Source: arXiv:1608.03983; PyTorch CosineAnnealingLR, which would rise again after T */
-export const cosine: ScheduleDefinition<{ readonly to: number; readonly steps?: number }> = {
+export const cosine = defineSchedule({
   type: "Cosine",
   summary: "A learning rate that falls along half a cosine.",
   options: z.strictObject({
@@ -21,4 +21,4 @@ export const cosine: ScheduleDefinition<{ readonly to: number; readonly steps?: 
         lr * (to + ((1 - to) * (1 + cosineOfHalfTurn(Math.min(1, (step - 1) / length)))) / 2),
     };
   },
-};
+});

@@ -1,20 +1,12 @@
-import type { ScheduleDefinition } from "@retrograd/network";
+import { defineSchedule } from "@retrograd/network";
 import { z } from "zod";
 import { cosineOfHalfTurn } from "./cosine-of-half-turn.js";
 import { divisorOf, properPart } from "./option-schemas.js";
 
-/** Options of OneCycle. */
-interface OneCycleOptions {
-  readonly rise: number;
-  readonly startDivisor: number;
-  readonly endDivisor: number;
-  readonly shape: "cosine" | "linear";
-}
-
 /** A learning rate that rises once to the optimizer's and falls to almost nothing over the whole training: from
  *  `lr / startDivisor` to `lr` within the part `rise` of all steps, then to `lr / startDivisor / endDivisor`.
  *  Source: arXiv:1708.07120; PyTorch OneCycleLR with max_lr = lr and cycle_momentum = False */
-export const oneCycle: ScheduleDefinition<OneCycleOptions> = {
+export const oneCycle = defineSchedule({
   type: "OneCycle",
   summary: "A learning rate that rises once to the optimizer's, and falls to almost nothing.",
   options: z.strictObject({
@@ -39,4 +31,4 @@ export const oneCycle: ScheduleDefinition<OneCycleOptions> = {
       },
     };
   },
-};
+});

@@ -1,23 +1,15 @@
-import type { ScheduleDefinition } from "@retrograd/network";
+import { defineSchedule } from "@retrograd/network";
 import { z } from "zod";
-import { higherIsBetter, metricOf } from "../metrics/split-metric.js";
+import { gainOf, watchedMetric } from "../metrics/watched-metric.js";
 import { wholePower } from "../whole-power.js";
-import { count, part, properPart } from "./option-schemas.js";
-
-/** Options of ReduceOnPlateau. */
-interface PlateauOptions {
-  readonly metric: string;
-  readonly factor: number;
-  readonly patience: number;
-  readonly threshold: number;
-  readonly minimum: number;
-}
+import { part, properPart } from "./option-schemas.js";
 
 const natural = "must be a number >= 0";
+const wholeFromZero = "must be a whole number >= 0";
 
 /** A learning rate that falls when nothing gets better: times `factor` once more than `patience` evaluations in a row have not
  *  brought a metric further than `threshold` times its best. Source: PyTorch ReduceLROnPlateau */
-export const reduceOnPlateau: ScheduleDefinition<PlateauOptions> = {
+export const reduceOnPlateau = defineSchedule({
   type: "ReduceOnPlateau",
   summary: "A learning rate that falls when a metric stops getting better.",
   options: z.strictObject({
@@ -27,7 +19,8 @@ export const reduceOnPlateau: ScheduleDefinition<PlateauOptions> = {
       .describe("What is watched."),
     factor: properPart.default(0.1).describe("What the learning rate is multiplied with."),
     patience: z
-      .union([z.literal(0), count])
+      .int(wholeFromZero)
+      .nonnegative(wholeFromZero)
       .default(10)
       .describe("Evaluations that may pass without a better one."),
     threshold: part.default(1e-4).describe("How much better, as a part of the best so far, counts."),
@@ -38,18 +31,23 @@ export const reduceOnPlateau: ScheduleDefinition<PlateauOptions> = {
       .describe("The learning rate it never falls below."),
   }),
   mainOption: "metric",
+  watches: "metric",
   create: ({ metric, factor, patience, threshold, minimum }) => ({
     initialState: { falls: 0, waited: 0 },
     rate: (_step, lr, { falls }) => Math.max(lr * wholePower(factor, Number(falls)), Math.min(lr, minimum)),
     observe(state, metrics) {
-      const value = metricOf(metrics, metric, "ReduceOnPlateau");
+      const { value, better: way } = watchedMetric(metrics, metric, "ReduceOnPlateau");
       const { best } = state;
       const [falls, waited] = [Number(state.falls), Number(state.waited) + 1];
       const better =
-        typeof best !== "number" ||
-        (higherIsBetter(metric) ? value > best * (1 + threshold) : value < best * (1 - threshold));
+        typeof best !== "number"
+          ? Number.isFinite(value)
+          : gainOf(
+              { value, better: way },
+              best * (1 + ((way === "higher") === best > 0 ? threshold : -threshold)),
+            ) > 0;
       if (better) return { ...state, best: value, waited: 0 };
       return waited > patience ? { ...state, falls: falls + 1, waited: 0 } : { ...state, waited };
     },
   }),
-};
+});

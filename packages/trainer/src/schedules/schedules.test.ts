@@ -29,7 +29,8 @@ test.each(plateaus)("ReduceOnPlateau $options falls where PyTorch's does", ({ op
   const schedule = makeSchedule(registry, { ReduceOnPlateau: options }, 100);
   let state = schedule.initialState;
   const seen = values.map((value) => {
-    state = schedule.observe?.(state, { [options.metric]: value }) ?? state;
+    const better = options.metric === "test.loss" ? "lower" : "higher";
+    state = schedule.observe?.(state, { [options.metric]: { value, better } }) ?? state;
     // what a checkpoint does to it
     state = JSON.parse(JSON.stringify(state));
     return schedule.rate(1, 0.05, state);
@@ -50,16 +51,29 @@ describe("beyond PyTorch", () => {
     };
     const schedule = makeSchedule(registry, entry, 100);
     const observe = (state: Schedule["initialState"], loss: number) =>
-      schedule.observe?.(state, { "test.loss": loss }) ?? state;
+      schedule.observe?.(state, { "test.loss": { value: loss, better: "lower" } }) ?? state;
     const fallen = observe(observe(schedule.initialState, 1), 1);
     expect([1, 2, 3].map((step) => schedule.rate(step, 1, fallen))).toEqual([0.5, 0.75, 0.5]);
   });
 
+  test("a plateau below zero is one as well, where PyTorch takes every value for a better one", () => {
+    const entry = { ReduceOnPlateau: { metric: "test.r2", patience: 0, factor: 0.5, threshold: 0.1 } };
+    const schedule = makeSchedule(registry, entry, 100);
+    const rateAfter = (...values: readonly number[]) => {
+      const observe = (state: Schedule["initialState"], value: number) =>
+        schedule.observe?.(state, { "test.r2": { value, better: "higher" } }) ?? state;
+      return schedule.rate(1, 1, values.reduce(observe, schedule.initialState));
+    };
+    expect(rateAfter(-1, -0.95)).toBe(0.5);
+    expect(rateAfter(-1, -0.85)).toBe(1);
+    expect(rateAfter(Number.NaN, -1)).toBe(0.5);
+  });
+
   test("a metric that is not evaluated is refused with those that are", () => {
     const schedule = makeSchedule(registry, "ReduceOnPlateau", 100);
-    expect(() => schedule.observe?.(schedule.initialState, { "train.loss": 1 })).toThrow(
-      'ReduceOnPlateau: no metric "test.loss" is evaluated. Known: train.loss',
-    );
+    expect(() =>
+      schedule.observe?.(schedule.initialState, { "train.loss": { value: 1, better: "lower" } }),
+    ).toThrow('ReduceOnPlateau: no metric "test.loss" is evaluated. Known: train.loss');
   });
 
   test.each([1, 2, 3, 10])("OneCycle has a learning rate for each of %i steps", (steps) => {

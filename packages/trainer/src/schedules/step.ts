@@ -1,10 +1,10 @@
-import type { ScheduleDefinition } from "@retrograd/network";
+import { defineSchedule } from "@retrograd/network";
 import { z } from "zod";
 import { wholePower } from "../whole-power.js";
 import { count, properPart } from "./option-schemas.js";
 
 /** A learning rate that falls in steps: `lr factor^k` after k times `every` steps. Source: PyTorch StepLR */
-export const step: ScheduleDefinition<{ readonly every: number; readonly factor: number }> = {
+export const step = defineSchedule({
   type: "Step",
   summary: "A learning rate that falls in steps: times factor after every so many steps.",
   options: z.strictObject({
@@ -16,4 +16,4 @@ export const step: ScheduleDefinition<{ readonly every: number; readonly factor:
     initialState: {},
     rate: (at, lr) => lr * wholePower(factor, Math.floor((at - 1) / every)),
   }),
-};
+});

@@ -1,17 +1,10 @@
-import type { Entry, ScheduleDefinition } from "@retrograd/network";
+import { defineSchedule, type Entry } from "@retrograd/network";
 import { z } from "zod";
 import { count, part } from "./option-schemas.js";
 
-/** Options of Warmup. */
-interface WarmupOptions {
-  readonly steps: number;
-  readonly from: number;
-  readonly next: Entry;
-}
-
 /** A learning rate that rises evenly from `from` times itself, and follows another schedule once `steps` have been taken, as
  *  if that began there: with t steps taken, `lr (from + (1 - from) t / steps)`. Source: PyTorch LinearLR and SequentialLR */
-export const warmup: ScheduleDefinition<WarmupOptions> = {
+export const warmup = defineSchedule({
   type: "Warmup",
   summary: "A learning rate that rises evenly, and then follows another schedule.",
   options: z.strictObject({
@@ -34,4 +27,4 @@ export const warmup: ScheduleDefinition<WarmupOptions> = {
       ...(observe === undefined ? {} : { observe }),
     };
   },
-};
+});

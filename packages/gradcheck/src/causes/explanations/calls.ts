@@ -3,9 +3,9 @@ import type { Explanation } from "./explanation.js";
 /** Causes that show when a layer is called again, or otherwise: broken rules of state. */
 export const calls = {
   accumulation: {
-    summary: "Backward adds to what an earlier call left.",
-    why: "A buffer of sums outlives the call, as a gradient does that is set to zero once and then only added to.",
-    mend: "Make a new buffer of zeros in each call of backward.",
+    summary: "Backward overwrites where it should add, or adds to what an earlier call left.",
+    why: "= stands where += should, so that one use of an element counts and others do not; or a buffer of sums outlives the call.",
+    mend: "Make a new buffer of zeros in each call of backward, and add every use of an element.",
     example: {
       of: "layer",
       message: "each backward of one forward gives more than the one before",
@@ -41,6 +41,25 @@ export const calls = {
 +     backward: (dy) => ({ dx: multiply(dy, scale(x, 2)), grads: {} }),
     };
   },`,
+    },
+  },
+  "reused-buffer": {
+    summary: "A result changes when the layer is called again.",
+    why: "Forward or backward gives the same tensor in each call and writes into it, to save memory; whoever kept the last one holds the next one's numbers.",
+    mend: "Return a new tensor in each call; a scope takes care of its memory.",
+    example: {
+      of: "layer",
+      message: "the next call of backward changes the gradient of x that was returned",
+      diff: `
+  forward: (params, x) => ({
+    y: scale(x, 2),
+    backward: (dy) => {
+-     const dx = (this.dx ??= zeros(dy.shape, dy));
++     const dx = zeros(dy.shape, dy);
+      bufferOf(dx).set(Array.from(dy.data, (d) => 2 * d));
+      return { dx, grads: {} };
+    },
+  }),`,
     },
   },
   "mutated-input": {
@@ -138,6 +157,22 @@ export const calls = {
 -     return { dx: dy, grads };
 +     return needsInputGradient ? { dx: dy, grads } : { grads };
     },
+  }),`,
+    },
+  },
+  "input-range": {
+    summary: "Backward is right for small inputs and wrong for large ones.",
+    why: "Forward saturates or is cut off somewhere, as Relu6 is at 6, and backward is not; or the other way round.",
+    mend: "Give each branch of forward its own in backward, by the same condition.",
+    example: {
+      of: "layer",
+      message: "backward is wrong for inputs 30 times as large, not for these",
+      diff: `
+  branches: (params, x) => Array.from(x.data, (v) => (v > 6 ? 2 : Math.sign(v))),
+  forward: (params, x) => ({
+    y: map(x, (v) => Math.min(Math.max(v, 0), 6)),
+-   backward: (dy) => ({ dx: zip(dy, x, (d, v) => (v > 0 ? d : 0)), grads: {} }),
++   backward: (dy) => ({ dx: zip(dy, x, (d, v) => (v > 0 && v < 6 ? d : 0)), grads: {} }),
   }),`,
     },
   },

@@ -18,8 +18,8 @@ export const factors = {
     },
   },
   "missing-mean": {
-    summary: "Backward is N times the derivative, where N counts rows.",
-    why: "Forward divides by the number of rows and backward does not.",
+    summary: "Backward is N times the derivative, where N counts rows, columns or elements.",
+    why: "Forward takes a mean, and backward is that of a sum; or the two divide by different counts.",
     mend: "Divide the gradient by the number that forward divides by.",
     example: {
       of: "loss",
@@ -38,8 +38,8 @@ export const factors = {
     },
   },
   "extra-mean": {
-    summary: "Backward is 1/N of the derivative, where N counts rows.",
-    why: "The mean was taken twice: the loss divides by the batch already, so a layer sums over rows.",
+    summary: "Backward is 1/N of the derivative, where N counts rows, columns or elements.",
+    why: "A mean was taken twice, or of a sum: the loss divides by the batch already, so a layer sums over rows.",
     mend: "Sum over the batch; leave the division to the loss.",
     example: {
       of: "layer",

@@ -1,6 +1,8 @@
 /** An experiment file that shows a code, or its absence. */
 export interface CodeExample {
   readonly text: string;
+  /** Its name; experiment.yaml unless told. */
+  readonly file?: string;
   /** Overrides on the command line. */
   readonly set?: readonly string[];
   /** Files beside it, by their names. */

@@ -178,4 +178,18 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
     - SoftmaxWithLoss
 `,
   }),
+  RG2011: codeOf({
+    title: "A metric that does not fit",
+    explanation:
+      "A metric measures what the loss learns: accuracy and the like take a loss of classes, R2 and the like one of values. Each is listed once, and may ask no more of a network than it gives, such as the best 5 of 3 classes.",
+    expected: "a metric of what the loss learns, once",
+    wrong: `${smallModel}train:
+  epochs: 2
+  evaluate: { metrics: [MAE] }
+`,
+    right: `${smallModel}train:
+  epochs: 2
+  evaluate: { metrics: [Accuracy] }
+`,
+  }),
 };

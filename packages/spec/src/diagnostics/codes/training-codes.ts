@@ -16,9 +16,10 @@ export const trainingCodes = {
 `,
   }),
   RG4002: codeOf({
-    title: "At least or at most",
-    explanation: "train.stop has exactly one of atLeast and atMost.",
-    expected: '"atLeast" or "atMost", one of them',
+    title: "When to stop",
+    explanation:
+      "train.stop holds at least one of atLeast, atMost, patience and seconds, not both of atLeast and atMost, and metric and minDelta only where something needs them.",
+    expected: '"atLeast" or "atMost", "patience", "seconds"',
     wrong: `${smallModel}train:
   epochs: 2
   stop: { metric: test.accuracy }
@@ -31,7 +32,7 @@ export const trainingCodes = {
   RG4003: codeOf({
     title: "A metric that is never measured",
     explanation:
-      "train.stop waits for a metric of a split that train.evaluate.splits leaves out, or for the accuracy of a loss without classes.",
+      "train.stop, train.checkpoint.best or a schedule waits for a metric that is not evaluated: its split is missing in train.evaluate.splits, or the metric in train.evaluate.metrics.",
     expected: "a metric that is measured",
     wrong: `${smallModel}train:
   epochs: 2

@@ -1,5 +1,9 @@
 import { codeOf, smallModel } from "./code-entry.js";
 
+// how an experiment in TypeScript begins
+const defined =
+  'import { defineExperiment } from "@retrograd/cli/experiment";\n\nexport default defineExperiment';
+
 /** RG10: the file and its YAML. */
 export const yamlCodes = {
   RG1001: codeOf({
@@ -195,4 +199,28 @@ ${smallModel}`,
     wrong: `${smallModel}${Array.from({ length: 201 }, (_, i) => `key${i}: 1\n`).join("")}`,
     right: smallModel,
   }),
+  RG1019: {
+    title: "TypeScript that cannot be read",
+    explanation:
+      "An experiment in TypeScript or JavaScript is read and never run: it exports one object by default, alone or in defineExperiment, whose values are written out. Names, calls and templates with holes have none that could be read. A program of your own can make them and run the experiment, see loadExperiment.",
+    expected: "values that are written out",
+    command: "validate",
+    examples: {
+      wrong: {
+        file: "experiment.ts",
+        text: `${defined}({
+  model: { input: [4], layers: [{ Affine: units }, "SoftmaxWithLoss"] },
+});
+const units = 3;
+`,
+      },
+      right: {
+        file: "experiment.ts",
+        text: `${defined}({
+  model: { input: [4], layers: [{ Affine: 3 }, "SoftmaxWithLoss"] },
+});
+`,
+      },
+    },
+  },
 } as const;

@@ -1,0 +1,84 @@
+import { join, relative } from "node:path";
+import { shellWord } from "@retrograd/spec";
+import type { RunMetrics } from "@retrograd/trainer";
+import type { Environment } from "../environment.js";
+import { exitCodes, interruptCodes } from "../exit-codes.js";
+import { type ChosenEngine, chooseEngine, describeLack } from "../experiment/engine.js";
+import { type ExperimentFlags, mistakeAt, openExperiment } from "../experiment/open-experiment.js";
+import { formatCount, formatNumberOf } from "../terminal/numbers.js";
+import { createTerminal, type OutputFlags, type Terminal } from "../terminal/terminal.js";
+import { type FoldResult, renderFolds, summarizeFolds } from "../training/fold-summary.js";
+import { makeReady } from "../training/make-ready.js";
+import { runTraining } from "../training/run-training.js";
+import { createTrainingDisplay } from "../training/training-display.js";
+
+/** Arguments of `retrograd cross-validate`. */
+export interface CrossValidateArguments extends OutputFlags, ExperimentFlags {
+  readonly file: string;
+  readonly folds: number;
+  /** Folder for the runs, one in each of `fold-1`, `fold-2`, ...; numbered in `runs` unless told. */
+  readonly out?: string | undefined;
+  readonly dataDir?: string | undefined;
+}
+
+/** Trains an experiment once for each fold, which it is then measured on, and tells mean and spread. The test split is left
+ *  alone. Each fold is a run as `train` makes it. */
+export async function crossValidate(args: CrossValidateArguments, environment: Environment): Promise<number> {
+  const terminal = createTerminal(environment, args);
+  const results: FoldResult[] = [];
+  let chosen: ChosenEngine | undefined;
+  let measures: RunMetrics["measures"] = [];
+  for (let fold = 1; fold <= args.folds; fold++) {
+    const set = [...(args.set ?? []), `data.validation={ fold: ${fold}, of: ${args.folds} }`];
+    chosen ??= await chooseOnce({ ...args, set }, terminal, environment);
+    const out = args.out === undefined ? undefined : join(args.out, `fold-${fold}`);
+    const ready = await makeReady({ ...args, set, out, chosen }, terminal, environment);
+    const { folder, record: begun } = ready.begun;
+    const path = relative(environment.directory, folder.path) || ".";
+    const { train: trained, validation = 0 } = begun.data.samples;
+    terminal.note(
+      `fold ${fold} of ${args.folds}: ${formatCount(trained)} training and ${formatNumberOf(validation, "validation sample")} of ${begun.data.name}, into ${path}`,
+    );
+    // the rows of every evaluation are in the runs
+    const display = { ...createTrainingDisplay(terminal), evaluate: () => {} };
+    const { record, interrupt } = await runTraining(
+      ready.begun,
+      ready.setup,
+      ready.plan,
+      display,
+      environment,
+    );
+    if (interrupt !== undefined) {
+      terminal.warn(`interrupted by ${interrupt} in fold ${fold} of ${args.folds}; its run can go on with:`);
+      terminal.warn(`  retrograd train --resume ${shellWord(path)}`);
+      return interruptCodes[interrupt];
+    }
+    ({ measures } = record.metrics);
+    results.push({ fold, path, steps: record.steps, metrics: record.metrics.final.validation ?? {} });
+  }
+  const metrics = summarizeFolds(results);
+  terminal.result(renderFolds(results, { summary: metrics, measures }, terminal.colours));
+  terminal.document({ folds: results, metrics });
+  return exitCodes.ok;
+}
+
+/** The engine that the experiment asks for, once it is known that folds will be measured.
+ *  @throws RetrogradError E_SPEC, E_FILE, E_PLUGIN, E_ENGINE */
+async function chooseOnce(
+  args: CrossValidateArguments,
+  terminal: Terminal,
+  environment: Environment,
+): Promise<ChosenEngine> {
+  const opened = await openExperiment(args.file, args, environment);
+  const splits = opened.spec.experiment.train?.evaluate.splits ?? ["validation"];
+  if (splits.includes("validation")) {
+    const { engine, reason, lack } = await chooseEngine(opened.spec.experiment.engine, environment);
+    if (lack !== undefined) terminal.note(describeLack(lack));
+    return { engine, reason };
+  }
+  throw mistakeAt(opened, {
+    code: "RG4003",
+    path: ["train", "evaluate", "splits"],
+    message: 'leaves out "validation", on which cross-validate measures: add it, or leave "splits" out',
+  });
+}

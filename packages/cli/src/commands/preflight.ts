@@ -1,0 +1,26 @@
+import type { Environment } from "../environment.js";
+import { exitCodes } from "../exit-codes.js";
+import { chooseEngine } from "../experiment/engine.js";
+import { loadData } from "../experiment/load-data.js";
+import { type ExperimentFlags, openExperiment } from "../experiment/open-experiment.js";
+import { preflight as check, renderPreflight } from "../preflight/preflight.js";
+import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
+
+/** Arguments of `retrograd preflight`. */
+export interface PreflightArguments extends OutputFlags, ExperimentFlags {
+  readonly file: string;
+  readonly dataDir?: string | undefined;
+}
+
+/** Checks in seconds that an experiment can learn, without training it. Writes nothing. */
+export async function preflight(args: PreflightArguments, environment: Environment): Promise<number> {
+  const terminal = createTerminal(environment, args);
+  const opened = await openExperiment(args.file, args, environment);
+  const data = await loadData(opened, environment, { dataDir: args.dataDir });
+  const { engine } = await chooseEngine(opened.spec.experiment.engine, environment);
+  const checks = await check(opened, data, engine);
+  const ok = checks.every((one) => one.ok);
+  terminal.document({ file: args.file, ok, checks });
+  terminal.result(renderPreflight(checks, terminal.colours));
+  return ok ? exitCodes.ok : exitCodes.failed;
+}

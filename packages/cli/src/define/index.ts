@@ -1,0 +1,1 @@
+export { type Builtins, defineExperiment } from "./define-experiment.js";

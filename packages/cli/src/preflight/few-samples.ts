@@ -1,0 +1,92 @@
+import { RetrogradError } from "@retrograd/core";
+import { type Network, type Optimizer, parameterCount } from "@retrograd/network";
+import { type TrainOptions, train } from "@retrograd/trainer";
+import { formatLoss, formatNumberOf } from "../terminal/numbers.js";
+import { lossOfKnowingNothing } from "./knowing-nothing.js";
+import type { PreflightCheck } from "./preflight-check.js";
+import { rowsSpread } from "./spread-rows.js";
+
+const mostSamples = 20;
+const mostSteps = 1000;
+/** Multiply-adds of all steps together, about a second; but a hundred steps are taken of the largest network. */
+const mostWork = 1e10;
+const fewestSteps = 100;
+/** Samples are learned once their loss is so much of what it is by knowing nothing. */
+const learned = 0.2;
+
+// times the experiment's own learning rate, to try where that fails
+const smaller = [0.1, 0.01, 1e-3];
+const others = [10, 100, 1e4, 0.1, 0.01];
+
+/** How a few samples were learned. */
+interface Attempt {
+  readonly first: number;
+  readonly last: number;
+  readonly steps: number;
+  readonly outcome: "learned" | "not learned" | "diverged";
+}
+
+/** Trains on 20 samples alone, which any network that can learn learns by heart: with the experiment's own optimizer at its
+ *  own learning rate, all of them in each step, until their loss is a fifth of what it is by knowing nothing. Of a network
+ *  that has few parameters fewer samples are asked. Where it does not learn them, other learning rates tell whether the rate
+ *  is to blame or the network. prepare: makes first parameters anew */
+export async function checkFewSamples(prepare: () => TrainOptions): Promise<PreflightCheck> {
+  const { network, data, optimizer } = prepare();
+  const rows = rowsSpread(data.train, samplesFor(network));
+  const samples = formatNumberOf(rows.length, "sample");
+  const own = await learn(prepare(), optimizer.lr, rows);
+  const check = { name: "a few samples", ok: own.outcome === "learned" } as const;
+  if (check.ok) return { ...check, message: `${samples} learned ${describe(own)}` };
+  const does = own.outcome === "diverged" ? "diverges on" : "does not learn";
+  const message = `${optimizer.type} at a learning rate of ${optimizer.lr} ${does} ${samples} ${describe(own)}`;
+  for (const factor of own.outcome === "diverged" ? smaller : others) {
+    const lr = Number((factor * optimizer.lr).toPrecision(12));
+    const other = await learn(prepare(), lr, rows);
+    if (other.outcome !== "learned") continue;
+    const mend = `take another learning rate: ${lr} learns them ${describe(other)}; retrograd lr-find suggests one`;
+    return { ...check, message, mend };
+  }
+  const mend =
+    "no learning rate that was tried learns them: look for parameters that all begin at 0, for units that are dead or saturated from the begin (inputs or init too large), and for equal inputs with different targets";
+  return { ...check, message, mend };
+}
+
+function describe({ first, last, steps }: Attempt): string {
+  return `in ${formatNumberOf(steps, "step")}, loss ${formatLoss(first)} -> ${formatLoss(last)}`;
+}
+
+/** 20, or half as many as there are parameters for each output. */
+function samplesFor({ layers, loss }: Network): number {
+  const parameters = layers.reduce((sum, layer) => sum + parameterCount(layer), 0);
+  const outputs = loss.loss.outShape.reduce((size, axis) => size * axis, 1);
+  return Math.max(2, Math.min(mostSamples, Math.floor(parameters / (2 * outputs))));
+}
+
+function stepsFor({ layers }: Network, samples: number): number {
+  const forward = layers.reduce((sum, { layer }) => sum + (layer.multiplyAdds ?? 0), 0);
+  const steps = Math.floor(mostWork / Math.max(1, 3 * samples * forward));
+  return Math.max(fewestSteps, Math.min(mostSteps, steps));
+}
+
+async function learn(setup: TrainOptions, lr: number, rows: Int32Array): Promise<Attempt> {
+  const { network, params, data, streams, clip } = setup;
+  const optimizer: Optimizer = { ...setup.optimizer, lr };
+  const most = stepsFor(network, rows.length);
+  const goal = learned * lossOfKnowingNothing(network, data.train, rows);
+  const order = { stepsPerEpoch: 1, batchAt: () => rows, state: () => undefined, restore: () => {} };
+  let [first, last, steps] = [Number.NaN, Number.NaN, 0];
+  const told = { network, params, data, streams, optimizer, order, ...(clip === undefined ? {} : { clip }) };
+  try {
+    for await (const event of train({ ...told, steps: most, splits: [] })) {
+      if (event.type !== "step") continue;
+      last = event.loss;
+      steps = event.step;
+      if (steps === 1) first = last;
+      if (last <= goal) return { first, last, steps, outcome: "learned" };
+    }
+  } catch (error) {
+    if (!(error instanceof RetrogradError) || error.code !== "E_DIVERGED") throw error;
+    return { first, last, steps, outcome: "diverged" };
+  }
+  return { first, last, steps, outcome: last > first ? "diverged" : "not learned" };
+}

@@ -1,0 +1,181 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { irisExperiment, Workspace } from "../../tests/captured-environment.js";
+import { templates } from "../templates/templates.js";
+
+let workspace: Workspace;
+const wrongPlugin = new URL("../../tests/wrong-plugin.mjs", import.meta.url).pathname;
+
+beforeAll(() => {
+  workspace = new Workspace();
+  workspace.write("iris.yaml", irisExperiment);
+  // every flower twice, as two different species
+  const flowers = ["1,2", "2,1", "3,5", "5,3", "4,4", "6,1"].flatMap((x) => [`${x},a`, `${x},b`]);
+  workspace.write("twins.csv", `p,q,species\n${flowers.join("\n")}\n`);
+});
+afterAll(() => workspace.remove());
+
+const run = (...args: readonly string[]) => workspace.run(args);
+const set = (...values: readonly string[]) => values.flatMap((value) => ["--set", value]);
+const affine = (units: number, init: string) => `{ Affine: { units: ${units}, init: ${init} } }`;
+const layers = (first: string, last: string) => `model.layers=[${first}, Relu, ${last}, SoftmaxWithLoss]`;
+
+/** The names of the checks that fail, and what the command says. */
+async function failuresOf(...args: readonly string[]) {
+  const { code, stdout } = await run("preflight", ...args, "--json");
+  const { ok, checks } = JSON.parse(stdout);
+  expect({ code, ok }).toEqual(ok ? { code: 0, ok } : { code: 1, ok });
+  const failed = checks.filter((check: { ok: boolean }) => !check.ok);
+  for (const { mend } of failed) expect(mend).toMatch(/./);
+  return {
+    names: failed.map(({ name }: { name: string }) => name),
+    words: failed
+      .map(({ message, mend }: { message: string; mend: string }) => `${message}; ${mend}`)
+      .join("\n"),
+  };
+}
+
+describe("each check fails for what it is there for, and says how to mend it", () => {
+  test.each([
+    [
+      "first parameters that are too large",
+      [layers(affine(8, "{ Normal: { std: 4 } }"), affine(3, "He"))],
+      "loss at the beginning",
+      /chance among 3 classes is 1\.0986.*init/,
+    ],
+    [
+      "inputs that are too large",
+      ["data={ dataset: wine }", "model.input=[13]"],
+      "loss at the beginning",
+      /data\.scale/,
+    ],
+    [
+      "a learning rate that is too large",
+      ["train.optimizer.SGD.lr=100"],
+      "a few samples",
+      /SGD at a learning rate of 100 (diverges on|does not learn) .*take another learning rate: \d.* lr-find/,
+    ],
+    [
+      "a learning rate that is too small",
+      ["train.optimizer.SGD.lr=1e-5"],
+      "a few samples",
+      /SGD at a learning rate of 0\.00001 does not learn 11 samples in 1,000 steps, .*take another learning rate: /,
+    ],
+    [
+      "a dead network",
+      [layers(affine(8, "{ Constant: 0 }"), affine(3, "{ Constant: 0 }"))],
+      "a few samples",
+      /no learning rate that was tried learns them: look for parameters that all begin at 0/,
+    ],
+    [
+      "equal inputs with different targets",
+      [
+        "data={ dataset: { csv: { path: twins.csv, target: species } }, scale: standardize }",
+        "model.input=[2]",
+        layers(affine(16, "He"), affine(2, "He")),
+      ],
+      "a few samples",
+      /equal inputs with different targets/,
+    ],
+  ])("%s", async (_what, values, name, words) => {
+    const failures = await failuresOf("iris.yaml", ...set(...values));
+    expect(failures.names).toContain(name);
+    expect(failures.words).toMatch(words);
+  });
+
+  test("targets far from 0", async () => {
+    const targets = Array.from({ length: 20 }, (_, i) => `${i},${2000 + (i % 5)}`);
+    workspace.write("years.csv", `x,year\n${targets.join("\n")}\n`);
+    workspace.write(
+      "years.yaml",
+      `data: { dataset: { csv: { path: years.csv, target: year, targets: values } }, scale: standardize }
+model: { input: [1], layers: [{ Affine: 1 }, IdentityWithLoss] }
+train: { batch: 4, epochs: 1 }
+`,
+    );
+    const failures = await failuresOf("years.yaml");
+    expect(failures.names).toContain("loss at the beginning");
+    expect(failures.words).toMatch(/predicting the mean has .*the inputs and the targets near 0/);
+  });
+
+  test("a wrong backward, by its layer", async () => {
+    workspace.write("wrong.yaml", irisExperiment.replace("Relu", "WrongScale"));
+    const failures = await failuresOf("wrong.yaml", "--plugin", wrongPlugin);
+    expect(failures.names).toContain("gradients");
+    expect(failures.words).toMatch(
+      /^WrongScale1\.x\b.*mend the backward of WrongScale1; retrograd gradcheck wrong\.yaml/m,
+    );
+  });
+});
+
+describe("no false alarm", () => {
+  test.each(templates.map(({ name }) => name))("for the template %s, at some seeds", async (name) => {
+    await run("init", name, "--out", `${name}/${name}.yaml`);
+    for (const seed of ["0", "1"]) {
+      expect((await failuresOf(`${name}/${name}.yaml`, "--seed", seed)).words).toBe("");
+    }
+  });
+
+  test.each(["Momentum", "AdaGrad", "Adam"])("for %s at its own learning rate", async (optimizer) => {
+    const { words } = await failuresOf("iris.yaml", ...set(`train.optimizer=${optimizer}`));
+    expect(words).toBe("");
+  });
+
+  test("for numpy's generator, float64, clipping, and a network of two parameters an output", async () => {
+    const values = [
+      "rng=numpy",
+      "dtype=float64",
+      "train.clip.norm=1",
+      "model.layers=[{ Affine: 3 }, SoftmaxWithLoss]",
+    ];
+    expect((await failuresOf("iris.yaml", ...set(...values))).words).toBe("");
+  });
+});
+
+describe("train", () => {
+  const filesOf = (name: string) =>
+    ["model.safetensors", "metrics.jsonl"].map((file) =>
+      readFileSync(workspace.path(name, file)).toString("hex"),
+    );
+
+  test.each([["philox"], ["numpy"]])(
+    "has the same bits with a preflight as without, with rng %s",
+    async (rng) => {
+      const flags = set(`rng=${rng}`);
+      await run("train", "iris.yaml", "--out", `plain-${rng}`, ...flags);
+      const { code, stderr } = await run(
+        "train",
+        "iris.yaml",
+        "--out",
+        `flown-${rng}`,
+        "--preflight",
+        ...flags,
+      );
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/ok {3}loss at the beginning .*\nok {3}gradients .*\nok {3}a few samples /);
+      expect(filesOf(`flown-${rng}`)).toEqual(filesOf(`plain-${rng}`));
+    },
+  );
+
+  test("stops before anything is written where one fails, as the experiment or the flag asks", async () => {
+    const before = readdirSync(workspace.directory);
+    const dead = set(layers(affine(8, "{ Constant: 0 }"), affine(3, "{ Constant: 0 }")));
+    const asked = await run("train", "iris.yaml", "--preflight", ...dead);
+    const written = await run("train", "iris.yaml", ...dead, ...set("train.preflight=true"));
+    for (const { code, stderr } of [asked, written]) {
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /^error preflight: .*nothing was written\nok {3}loss.*\nok {3}.*\nfail a few samples .*\n.*look for /,
+      );
+    }
+    expect(readdirSync(workspace.directory)).toEqual(before);
+  });
+
+  test("a run that goes on is not checked again", async () => {
+    const flags = set("train.preflight=true", "train.checkpoint.every=5");
+    await workspace.run(["train", "iris.yaml", "--out", "cut", ...flags], { interrupt: "SIGINT" });
+    const { code, stderr } = await run("train", "--resume", "cut");
+    expect(code).toBe(0);
+    expect(stderr).not.toContain("a few samples");
+  });
+});

@@ -1,0 +1,66 @@
+import { type Tensor, tensor } from "@retrograd/core";
+import { gradientsOf } from "../rules/values.js";
+import { withValues } from "../site.js";
+import { runLayer, type Stage } from "../stages.js";
+import { siteOf } from "./another-call.js";
+import type { Cause } from "./cause.js";
+import { nonlinear } from "./nonlinear.js";
+
+// outputs times elements, each a number of the Jacobian
+const mostNumbers = 2 ** 14;
+
+/** `accumulation`: an element that reaches several outputs gets the gradient of some of them alone, as `=` does where `+=`
+ *  should stand. Number by number of the Jacobian, backward has `dy[k] / dx[i]` or 0, and both for one i. */
+export const overwritten: Cause = (failure) => {
+  const { stage, dy, name, tensor: one } = failure;
+  if (stage === undefined || dy === undefined || dy.size * one.size > mostNumbers) return undefined;
+  if (nonlinear(failure) !== undefined) return undefined;
+  const [given, wanted] = [backwardJacobian(stage, dy, name), forwardJacobian(stage, dy, name)];
+  let worst: { readonly i: number; readonly kept: number; readonly uses: number } | undefined;
+  for (let i = 0; i < one.size; i++) {
+    let [kept, uses] = [0, 0];
+    for (let k = 0; k < dy.size; k++) {
+      const [a, b] = [given[k][i], wanted[i][k]];
+      if (a !== 0 && !nearlyEqual(a, b)) return undefined;
+      if (!nearlyEqual(b, 0)) uses++;
+      if (a !== 0) kept++;
+    }
+    if (kept === 0 && uses > 0) return undefined;
+    if (kept < uses && worst === undefined) worst = { i, kept, uses };
+  }
+  if (worst === undefined) return undefined;
+  const index = failure.pairs[worst.i]?.index ?? [worst.i];
+  return {
+    code: "accumulation",
+    message: `${name}[${index.join(", ")}] reaches ${worst.uses} outputs, and backward counts ${worst.kept} of them`,
+  };
+};
+
+/** What each output alone sends back, [outputs][elements]. */
+function backwardJacobian(stage: Stage, dy: Tensor, name: string): readonly Float64Array[] {
+  const { backward } = runLayer(stage);
+  return Array.from({ length: dy.size }, (_, k) => {
+    const unit = new Float64Array(dy.size);
+    unit[k] = 1;
+    return gradientsOf(backward(tensor(unit, dy.shape, dy)))[name];
+  });
+}
+
+/** How each element moves the outputs, by central differences, [elements][outputs]. */
+function forwardJacobian(stage: Stage, dy: Tensor, name: string): readonly Float64Array[] {
+  const site = siteOf({ ...stage, forward: runLayer(stage) }, dy, name);
+  const origin = Float64Array.from(site.tensor.data);
+  const h = 1e-5;
+  return Array.from({ length: origin.length }, (_, i) => {
+    const [plus, minus] = [h, -h].map((t) => {
+      const moved = origin.slice();
+      moved[i] += t;
+      return withValues(site, moved, () => Float64Array.from(site.run().y.data));
+    });
+    return plus.map((value, k) => (value - minus[k]) / (2 * h));
+  });
+}
+
+function nearlyEqual(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
+}

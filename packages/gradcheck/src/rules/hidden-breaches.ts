@@ -1,0 +1,30 @@
+import type { Tensor } from "@retrograd/core";
+import type { Breach } from "./breach.js";
+import { finiteAtZero } from "./finite-at-zero.js";
+import { largerInputs } from "./larger-inputs.js";
+import { linearInDy, samePath } from "./linear-in-dy.js";
+import { otherBatches } from "./other-batches.js";
+import type { Place } from "./rule.js";
+
+/** Mistakes of a layer whose gradients are right for the numbers that were compared, and wrong for others: another dy, no
+ *  need of dx, fewer rows, larger inputs, none but zeros. The first that shows is told. dy: as y. withRows: the layer on
+ *  its first rows */
+export function hiddenBreaches(
+  place: Place,
+  dy: Tensor,
+  withRows: (rows: number) => Place,
+): readonly Breach[] {
+  const rows = place.x.shape[0] ?? 0;
+  const looks = [
+    () => linearInDy(place, dy),
+    () => samePath(place, dy),
+    () => otherBatches(rows, withRows),
+    () => largerInputs(place, dy),
+    () => finiteAtZero(place, dy),
+  ];
+  for (const look of looks) {
+    const breaches = look();
+    if (breaches.length > 0) return breaches;
+  }
+  return [];
+}

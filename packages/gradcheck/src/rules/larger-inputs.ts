@@ -1,0 +1,21 @@
+import { tensor } from "@retrograd/core";
+import { wrongTensor } from "./along-directions.js";
+import { breach } from "./breach.js";
+import type { Rule } from "./rule.js";
+
+// normal numbers reach 3, and many a function is cut off at 5, 6, 8 or 20; exp(90) is still a number
+const factor = 30;
+
+/** `input-range`: a gradient is right for these inputs, and wrong along a few directions for inputs 30 times as large: where
+ *  a function saturates or is cut off, few random inputs come. */
+export const largerInputs: Rule = (place) => {
+  const { x } = place;
+  const large = tensor(
+    Array.from(x.data, (value) => factor * value),
+    x.shape,
+    x,
+  );
+  const name = wrongTensor({ ...place, x: large }, "larger inputs");
+  const message = `backward is wrong for inputs ${factor} times as large, not for these`;
+  return name === undefined ? [] : [breach(name, "input-range", message)];
+};

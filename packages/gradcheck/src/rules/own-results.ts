@@ -1,0 +1,29 @@
+import { runLayer } from "../stages.js";
+import { breach } from "./breach.js";
+import { changed, elsewhere } from "./elsewhere.js";
+import type { Rule } from "./rule.js";
+import { gradientsOf, sameBits, valuesOf } from "./values.js";
+
+/** `reused-buffer`: what forward or backward returned is other numbers after the next call, since both calls gave the same
+ *  tensor. */
+export const ownResults: Rule = (place, dy) => {
+  const { y, backward } = runLayer(place);
+  const { y: before } = valuesOf({ y });
+  const back = backward(dy);
+  const gradients = gradientsOf(back);
+  backward(changed(dy));
+  const after = gradientsOf(back);
+  const shared = Object.keys(gradients).filter((name) => !sameBits(gradients[name], after[name]));
+  if (shared.length > 0)
+    return shared.map((name) =>
+      breach(
+        name,
+        "reused-buffer",
+        `the next call of backward changes the gradient of ${name} that was returned`,
+      ),
+    );
+  runLayer(elsewhere(place));
+  return sameBits(before, valuesOf({ y }).y)
+    ? []
+    : [breach("x", "reused-buffer", "the next call of forward changes the output that was returned")];
+};

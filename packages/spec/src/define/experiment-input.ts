@@ -1,0 +1,66 @@
+import type { Plugin } from "@retrograd/network";
+import type { z } from "zod";
+import type { repeatOptions } from "../checks/expand-repeats.js";
+import type { experimentSchema } from "../sections/experiment-schema.js";
+import type { EntryInput } from "./entry-input.js";
+
+/** An experiment as it is written, with what the plugins `P` define: the experiment file, in types. One that extends a
+ *  file may leave out what that file gives. */
+export type ExperimentInput<P extends Plugin> = WholeInput<P> | ExtendingInput<P>;
+
+type Keys = z.input<typeof experimentSchema>;
+type DataKeys = NonNullable<Keys["data"]>;
+type TrainKeys = NonNullable<Keys["train"]>;
+
+/** An experiment that stands alone. */
+interface WholeInput<P extends Plugin> extends Omit<Keys, "extends" | "data" | "model" | "train"> {
+  readonly data?: DataInput<P>;
+  readonly model: ModelInput<P>;
+  readonly train?: TrainInput<P>;
+}
+
+/** What one says that adds to a file or replaces parts of it. */
+interface ExtendingInput<P extends Plugin> extends Omit<Keys, "data" | "model" | "train"> {
+  readonly extends: string;
+  readonly data?: Partial<DataInput<P>>;
+  readonly model?: Partial<ModelInput<P>>;
+  readonly train?: TrainInput<P>;
+}
+
+/** The section `data`. */
+interface DataInput<P extends Plugin> extends Omit<DataKeys, "dataset"> {
+  /** A registered data set, or a reader with its options. */
+  readonly dataset: EntryInput<P, "datasets">;
+}
+
+/** The section `model`. */
+interface ModelInput<P extends Plugin> {
+  /** Shape of one sample, without the batch axis. */
+  readonly input: readonly number[];
+  /** Layers in order, the last of them the loss. */
+  readonly layers: readonly LayerInput<P>[];
+}
+
+/** A layer or a loss, or layers that are repeated. */
+export type LayerInput<P extends Plugin> =
+  | EntryInput<P, "layers" | "losses", { readonly id?: string; readonly repeat?: never }>
+  | RepeatInput<P>;
+
+interface RepeatInput<P extends Plugin> {
+  /** Layers as often as `times` says. */
+  readonly repeat: Omit<z.input<typeof repeatOptions>, "layers"> & {
+    readonly layers: readonly LayerInput<P>[];
+  };
+}
+
+/** The section `train`. */
+interface TrainInput<P extends Plugin> extends Omit<TrainKeys, "optimizer" | "schedule" | "evaluate"> {
+  /** How gradients change the parameters. */
+  readonly optimizer?: EntryInput<P, "optimizers">;
+  /** How the learning rate changes; left out: not at all. */
+  readonly schedule?: EntryInput<P, "schedules">;
+  readonly evaluate?: Omit<NonNullable<TrainKeys["evaluate"]>, "metrics"> & {
+    /** What is measured beside the loss; left out: accuracy of classes, R2 of values. */
+    readonly metrics?: readonly EntryInput<P, "metrics">[];
+  };
+}

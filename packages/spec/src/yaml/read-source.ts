@@ -1,0 +1,20 @@
+import { checkText } from "./limits.js";
+import { type ReadYaml, readYaml } from "./read-yaml.js";
+import type { Source } from "./source.js";
+
+/** Reads a text as a tree of values with places; what it throws becomes a mistake. */
+export type TextReader = (source: Source) => ReadYaml;
+
+/** Reads a source by another reader than that of YAML, within the same limits on text. */
+export function readSource(source: Source, read: TextReader | undefined): ReadYaml {
+  if (read === undefined) return readYaml(source);
+  const refused = checkText(source);
+  if (refused !== undefined) return { mistakes: [refused] };
+  try {
+    return read(source);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `the reader failed: ${reason}`;
+    return { mistakes: [{ span: { source, start: 0, end: 1 }, code: "RG1017", path: [], message }] };
+  }
+}

@@ -1,0 +1,20 @@
+import type { Loss, Metric, MetricDefinition } from "@retrograd/network";
+import { accuracy } from "./accuracy.js";
+import { confusionMatrix } from "./confusion-matrix.js";
+import { f1 } from "./f1.js";
+import { mae } from "./mae.js";
+import { mse } from "./mse.js";
+import { precision } from "./precision.js";
+import { r2 } from "./r2.js";
+import { recall } from "./recall.js";
+import { topK } from "./top-k.js";
+
+/** The metrics of this package, in the order in which those that are usual are measured. */
+export const builtinMetrics = [accuracy, topK, precision, recall, f1, confusionMatrix, r2, mse, mae] as const;
+
+/** What is measured beside the loss unless told: accuracy of classes, R2 of values. */
+export function usualMetrics(loss: Loss): readonly Metric[] {
+  const metrics: readonly MetricDefinition[] = builtinMetrics;
+  const fitting = metrics.filter(({ usual, targets }) => usual === true && targets === loss.targets);
+  return fitting.map((definition) => definition.create({}, loss));
+}

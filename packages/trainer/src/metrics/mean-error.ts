@@ -1,0 +1,38 @@
+import { defineMetric } from "@retrograd/network";
+import { z } from "zod";
+import { compareValues } from "./values.js";
+
+/** What a metric that is the mean of an error over all values differs in. */
+interface MeanError<Type> {
+  readonly type: Type;
+  readonly name: string;
+  readonly summary: string;
+  /** The error of one value, given prediction minus target. */
+  error(difference: number): number;
+}
+
+/** The mean of an error over every value of every sample, summed in float64. A NaN makes it NaN; NaN over no samples. */
+export function meanError<const Type extends string>({ type, name, summary, error }: MeanError<Type>) {
+  return defineMetric({
+    type,
+    summary,
+    options: z.strictObject({}),
+    targets: "values",
+    create: () => ({
+      name,
+      better: "lower",
+      start() {
+        let [sum, count] = [0, 0];
+        return {
+          add(y, t) {
+            compareValues({ y, t, asked: type }, (predicted, target) => {
+              sum += error(predicted - target);
+            });
+            count += y.data.length;
+          },
+          result: () => ({ value: sum / count }),
+        };
+      },
+    }),
+  });
+}

@@ -1,0 +1,182 @@
+import { describe, expect, test } from "vitest";
+import reference from "../../fixtures/metrics.json" with { type: "json" };
+import { lossFor, measure, rows } from "../../tests/measure.js";
+import { registry } from "../../tests/setup.js";
+
+// fixtures/metrics.py: NumPy, exact fractions
+describe.each([60, 7, 1])("in batches of %d", (batch) => {
+  test.each(reference.classes)("classes are measured as by their definitions", (given) => {
+    const samples = { y: given.y, t: given.t, batch };
+    expect(measure("Accuracy", samples)).toEqual({ value: given.accuracy });
+    expect(measure({ TopK: 1 }, samples)).toEqual({ value: given.accuracy });
+    expect(measure({ TopK: { k: 2 } }, samples)).toEqual({ value: given.topK2 });
+    expect(measure("ConfusionMatrix", samples)).toEqual({ matrix: given.confusionMatrix });
+    for (const [entry, name] of [
+      ["Precision", "precision"],
+      ["Recall", "recall"],
+      ["F1", "f1"],
+    ] as const) {
+      const { value, perClass } = measure(entry, samples);
+      expect(value).toBeCloseTo(given.macro[name], 15);
+      expect(perClass).toEqual(given.perClass[name].map(Number));
+    }
+  });
+
+  test.each(reference.values)("values are measured over all rows, whatever their mean", (given) => {
+    const samples = { y: given.y, t: given.t, batch };
+    for (const [entry, name] of [
+      ["MSE", "mse"],
+      ["MAE", "mae"],
+      ["R2", "r2"],
+    ] as const) {
+      const { value = Number.NaN } = measure(entry, samples);
+      expect(Math.abs(value / given[name] - 1)).toBeLessThan(1e-12);
+    }
+  });
+});
+
+describe("classes", () => {
+  const y = [
+    [0.1, 0.9],
+    [0.8, 0.2],
+    [0.5, 0.5],
+  ];
+
+  test("the first of equal probabilities counts", () => {
+    expect(measure("Accuracy", { y, t: [1, 1, 0] }).value).toBe(2 / 3);
+    expect(measure({ TopK: 1 }, { y, t: [1, 1, 1] }).value).toBe(1 / 3);
+  });
+
+  test("one-hot and soft targets count by their largest weight", () => {
+    expect(
+      measure("Accuracy", {
+        y,
+        t: [
+          [0, 1],
+          [1, 0],
+          [0.4, 0.6],
+        ],
+      }).value,
+    ).toBe(2 / 3);
+    expect(
+      measure("ConfusionMatrix", {
+        y,
+        t: [
+          [0, 1],
+          [1, 0],
+          [0.4, 0.6],
+        ],
+      }).matrix,
+    ).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+  });
+
+  test("a sample with a NaN is predicted as nothing: wrong, missed, and in no column", () => {
+    const broken = {
+      y: [
+        [Number.NaN, Number.NaN],
+        [0.2, Number.NaN],
+        [0.9, 0.1],
+      ],
+      t: [0, 1, 0],
+    };
+    expect(measure("Accuracy", broken).value).toBe(1 / 3);
+    expect(measure({ TopK: 2 }, broken).value).toBe(1 / 3);
+    expect(measure("ConfusionMatrix", broken).matrix).toEqual([
+      [1, 0],
+      [0, 0],
+    ]);
+    expect(measure("Recall", broken).perClass).toEqual([0.5, 0]);
+    expect(measure("Precision", broken).perClass).toEqual([1, 0]);
+  });
+
+  test("a class that is never predicted has precision 0, one without samples recall 0, one that is neither is left out", () => {
+    // class 1 is meant and never predicted, class 2 predicted and never meant, class 3 neither
+    const samples = {
+      y: [
+        [1, 0, 0, 0],
+        [0, 0, 1, 0],
+        [1, 0, 0, 0],
+      ],
+      t: [0, 1, 1],
+    };
+    expect(measure("Precision", samples)).toEqual({
+      value: (0.5 + 0 + 0) / 3,
+      perClass: [0.5, 0, 0, Number.NaN],
+    });
+    expect(measure("Recall", samples)).toEqual({ value: (1 + 0 + 0) / 3, perClass: [1, 0, 0, Number.NaN] });
+    expect(measure("F1", samples).perClass).toEqual([2 / 3, 0, 0, Number.NaN]);
+  });
+});
+
+describe("values", () => {
+  const constant = [
+    [2, 1],
+    [2, 3],
+  ];
+
+  test("an output whose targets are all equal has an R2 of 1 when each is met, else 0", () => {
+    expect(measure("R2", { y: constant, t: constant }).value).toBe(1);
+    expect(
+      measure("R2", {
+        y: [
+          [2.5, 1],
+          [2, 3],
+        ],
+        t: constant,
+      }).value,
+    ).toBe(0.5);
+  });
+
+  test("a prediction of NaN makes all of them NaN", () => {
+    for (const entry of ["MSE", "MAE", "R2"]) {
+      expect(
+        measure(entry, {
+          y: [
+            [Number.NaN, 1],
+            [2, 3],
+          ],
+          t: constant,
+        }).value,
+      ).toBeNaN();
+      expect(
+        measure(entry, {
+          y: [
+            [Number.NaN, 1],
+            [2, 3],
+          ],
+          t: [
+            [1, 2],
+            [3, 4],
+          ],
+        }).value,
+      ).toBeNaN();
+    }
+  });
+
+  test("targets of another shape are refused", () => {
+    expect(() => measure("MSE", { y: [[1, 2]], t: [[1]] })).toThrow(
+      "MSE: predictions [1, 2] need targets of the same shape, got [1, 1]",
+    );
+  });
+});
+
+test.each([...registry.metrics.keys()])(
+  "%s of no samples is no number, and of more targets than predictions an error",
+  (type) => {
+    const { value = Number.NaN } = measure(type === "TopK" ? { TopK: 2 } : type, { y: [], t: [] });
+    expect(value).toBeNaN();
+    const lone = { y: [[0.5, 0.2, 0.3]], t: [1, 1] };
+    const options = type === "TopK" ? { k: 2 } : {};
+    const tally = registry.metrics.get(type)?.create(options, lossFor(type, 3)).start();
+    expect(() => tally?.add(rows(lone.y), rows(lone.t))).toThrow(/need|needs/);
+  },
+);
+
+test("more guesses than classes are refused", () => {
+  expect(() => measure({ TopK: 4 }, { y: [[1, 0, 0]], t: [0] })).toThrow(
+    '"k" must be at most 3, the classes of ALoss, got 4',
+  );
+});
