@@ -1,8 +1,10 @@
 import process from "node:process";
 import { gradcheck } from "./gradcheck.js";
+import { guard } from "./guard.js";
 import { blasProduct, limit } from "./limit.js";
 import { memory } from "./memory.js";
 import { operation, product } from "./operation.js";
+import { runCost } from "./run-cost.js";
 import { serve, type Work } from "./serve.js";
 import type { Task } from "./task.js";
 import { training } from "./training.js";
@@ -26,5 +28,9 @@ function workOf(asked: Exclude<Task, { kind: "memory" }>): Work {
       return operation(asked);
     case "gradcheck":
       return gradcheck(asked);
+    case "run":
+      return runCost(asked);
+    case "guard":
+      return guard(asked);
   }
 }

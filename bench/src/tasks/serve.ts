@@ -5,8 +5,8 @@ import { createInterface } from "node:readline";
 export interface Work {
   /** Library, version and threads. */
   readonly description: string;
-  /** Does `count` steps. */
-  run(count: number): void | Promise<void>;
+  /** Does `count` steps; returns the seconds that count where they are not all. */
+  run(count: number): void | Promise<void> | Promise<number>;
 }
 
 /** Makes the work, tells that it is ready, or why it cannot be; then answers every line `n` on stdin with the seconds
@@ -22,8 +22,8 @@ export async function serve(prepare: () => Work | Promise<Work>): Promise<void> 
   tell({ ready: work.description });
   for await (const line of createInterface({ input: process.stdin })) {
     const begin = performance.now();
-    await work.run(Number(line));
-    tell({ seconds: (performance.now() - begin) / 1000 });
+    const counted = await work.run(Number(line));
+    tell({ seconds: counted ?? (performance.now() - begin) / 1000 });
   }
 }
 

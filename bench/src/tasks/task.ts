@@ -40,4 +40,16 @@ export type Task =
       readonly shape: readonly [number, number];
     }
   | { readonly kind: "gradcheck"; readonly mode: "fast" | "exhaustive"; readonly setting: CheckSetting }
+  | {
+      readonly kind: "run";
+      readonly engine: "blas" | "portable";
+      /** Settings over an experiment that keeps nothing: "train.log.every=100". */
+      readonly set: readonly string[];
+    }
+  | {
+      readonly kind: "guard";
+      readonly engine: EngineChoice;
+      readonly setting: TrainingSetting;
+      readonly watched: boolean;
+    }
   | { readonly kind: "memory"; readonly engine: EngineChoice; readonly setting: TrainingSetting };

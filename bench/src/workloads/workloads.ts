@@ -2,6 +2,7 @@ import type { Workload } from "../measuring/measure.js";
 import { gradientChecks } from "./gradient-checks.js";
 import { memoryName } from "./memory.js";
 import { elementwise, overhead, products } from "./operations.js";
+import { runCosts } from "./run-costs.js";
 import { startUp } from "./start-up.js";
 import { trainingCases, trainingWorkload } from "./training.js";
 import { vanishing } from "./vanishing.js";
@@ -15,6 +16,7 @@ export function allWorkloads(): readonly Workload[] {
     overhead,
     vanishing,
     gradientChecks,
+    ...runCosts,
     startUp(),
   ];
 }

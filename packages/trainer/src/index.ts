@@ -25,7 +25,7 @@ export {
   type Timing,
   type TrainEvent,
 } from "./events.js";
-export { checkFinite } from "./guard.js";
+export { checkFinite, watchOutputs } from "./guard.js";
 export { fromJsonNumber, type JsonNumber, toJsonNumber } from "./json-number.js";
 export {
   findLearningRate,

@@ -18,6 +18,8 @@ import type { TrainingDisplay } from "./training-display.js";
 
 // signals are served only when the loop lets go
 const longestBusy = 50;
+// and a checkpoint that is being written goes on then too; letting go after each step would cost as much as writing it
+const longestBusyWhileWriting = 1;
 
 /** How training ended. */
 export interface TrainingOutcome {
@@ -110,8 +112,7 @@ class TrainingRun {
       } else if (event.type === "end") {
         this.#record = { ...this.#record, status: "completed", reason: event.reason, timing: event.timing };
       }
-      // what is written in the background goes on only when the loop lets go
-      if (now - lastPause >= longestBusy || this.#checkpoints.busy) {
+      if (now - lastPause >= (this.#checkpoints.busy ? longestBusyWhileWriting : longestBusy)) {
         await pause();
         lastPause = clock();
       }

@@ -1,7 +1,15 @@
 import { dirname, join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
+import type { Failpoint } from "../files/failpoints.js";
 import { attempt, isRefusal } from "../files/file-error.js";
-import { removeTemporary, temporaryPrefix, type Writing, writeNewFile } from "../files/write-file.js";
+import type { OpenFile } from "../files/file-layer.js";
+import {
+  removeTemporary,
+  temporaryPrefix,
+  together,
+  type Writing,
+  writeNewFile,
+} from "../files/write-file.js";
 import { compareCheckpoints, parseCheckpointName } from "./checkpoint-name.js";
 import {
   decodeManifest,
@@ -93,6 +101,33 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
     );
   }
 
+  /** Writes the files of a checkpoint and its manifest. Returns once they, their names and `rows` are on the disk; in which
+   *  order they reach it does not matter, as long as nothing is renamed before. */
+  async function fillFolder(
+    folder: string,
+    name: string,
+    content: CheckpointFiles,
+    rows: string | undefined,
+  ) {
+    const open: OpenFile[] = [];
+    const syncs = [() => files.syncFolder(folder).then(() => reached("checkpoint-folder-synced"))];
+    const opened = (file: OpenFile, point: Failpoint) => {
+      open.push(file);
+      syncs.push(() => file.sync().then(() => reached(point)));
+    };
+    try {
+      for (const [file, bytes] of content)
+        opened(await writeNewFile(join(folder, file), bytes, writing), "file-synced");
+      const manifest = encodeManifest(manifestOf(name, content));
+      opened(await writeNewFile(join(folder, manifestName), manifest, writing), "checkpoint-manifest-synced");
+      if (rows !== undefined) opened(await files.open(rows), "checkpoint-rows-synced");
+      await together(syncs);
+      reached("checkpoint-files-synced");
+    } finally {
+      await together(open.map((file) => () => file.close()));
+    }
+  }
+
   return {
     async list() {
       const names = await attempt("read", folder, namesThere);
@@ -111,21 +146,7 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
         await makeFolder();
         await files.makeFolder(temporary);
         reached("checkpoint-begun");
-        for (const [file, bytes] of content) await writeNewFile(join(temporary, file), bytes, writing);
-        reached("checkpoint-files-synced");
-        await writeNewFile(join(temporary, manifestName), encodeManifest(manifestOf(name, content)), writing);
-        reached("checkpoint-manifest-synced");
-        await files.syncFolder(temporary);
-        reached("checkpoint-folder-synced");
-        if (rows !== undefined) {
-          const file = await files.open(rows);
-          try {
-            await file.sync();
-          } finally {
-            await file.close();
-          }
-          reached("checkpoint-rows-synced");
-        }
+        await fillFolder(temporary, name, content, rows);
         await files.rename(temporary, path);
         reached("checkpoint-renamed");
         await files.syncFolder(folder);
@@ -155,10 +176,13 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
         // so that no power loss shows it half removed under its own name
         await files.syncFolder(folder);
         reached("old-checkpoint-renamed");
-        for (const file of await files.list(temporary)) {
-          await files.removeFile(join(temporary, file));
-          reached("old-checkpoint-half-removed");
-        }
+        const names = await files.list(temporary);
+        await together(
+          names.map((file) => async () => {
+            await files.removeFile(join(temporary, file));
+            reached("old-checkpoint-half-removed");
+          }),
+        );
         await files.removeFolder(temporary);
         reached("old-checkpoint-removed");
       });

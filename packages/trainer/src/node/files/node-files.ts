@@ -1,54 +1,68 @@
-import { appendFileSync, constants } from "node:fs";
 import {
-  type FileHandle,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rmdir,
-  truncate,
-  unlink,
-} from "node:fs/promises";
+  appendFileSync,
+  closeSync,
+  constants,
+  fsync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  write,
+  writeSync,
+} from "node:fs";
+import { readFile, rmdir, truncate, unlink } from "node:fs/promises";
+import { promisify } from "node:util";
 import writeFileAtomic from "write-file-atomic";
 import type { FileLayer, OpenFile } from "./file-layer.js";
 
-/** The machine's own file system. */
+const writeInBackground = promisify(write);
+const syncInBackground = promisify(fsync);
+
+// copied to the system in less time than a thread takes to wake
+const small = 1 << 20;
+
+/** The machine's own file system. What waits for the disk, as syncing and removing do, and what is large, is done by the
+ *  system's threads; the rest at once, since to hand a call of some microseconds to a thread costs training more. */
 export const nodeFiles: FileLayer = {
-  create: async (path) => openFile(await open(path, "wx")),
+  create: async (path) => openFile(openSync(path, "wx")),
   // not "a", which would make a file that is missing
-  open: async (path) => openFile(await open(path, constants.O_WRONLY | constants.O_APPEND)),
+  open: async (path) => openFile(openSync(path, constants.O_WRONLY | constants.O_APPEND)),
   appendNow: (path, bytes) => appendFileSync(path, bytes),
   replaceNow: (path, bytes) => writeFileAtomic.sync(path, Buffer.from(bytes)),
   truncate,
   async size(path) {
-    const stats = await lstat(path);
+    const stats = lstatSync(path);
     if (stats.isFile()) return stats.size;
     throw Object.assign(new Error(`EINVAL: not a plain file, lstat '${path}'`), { code: "EINVAL" });
   },
   read: (path) => readFile(path),
-  rename,
+  rename: async (from, to) => renameSync(from, to),
   removeFile: unlink,
-  makeFolder: (path) => mkdir(path),
+  makeFolder: async (path) => mkdirSync(path),
   removeFolder: rmdir,
-  list: (path) => readdir(path),
+  list: async (path) => readdirSync(path),
   async syncFolder(path) {
     // Windows opens no folders, and writes their entries through
     if (process.platform === "win32") return;
-    const folder = await open(path, "r");
+    const folder = openSync(path, "r");
     try {
-      await folder.sync();
+      await syncInBackground(folder);
     } finally {
-      await folder.close();
+      closeSync(folder);
     }
   },
 };
 
-function openFile(handle: FileHandle): OpenFile {
+/** A file by its descriptor. */
+function openFile(file: number): OpenFile {
   return {
-    write: async (bytes) => (await handle.write(bytes)).bytesWritten,
-    sync: () => handle.sync(),
-    close: () => handle.close(),
+    async write(bytes) {
+      if (bytes.length <= small) return writeSync(file, bytes);
+      const { bytesWritten } = await writeInBackground(file, bytes);
+      return bytesWritten;
+    },
+    sync: () => syncInBackground(file),
+    close: async () => closeSync(file),
   };
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Reached } from "./failpoints.js";
 import { attempt, isRefusal } from "./file-error.js";
-import type { FileLayer } from "./file-layer.js";
+import type { FileLayer, OpenFile } from "./file-layer.js";
 
 /** With what a run's files are written. */
 export interface Writing {
@@ -12,14 +12,14 @@ export interface Writing {
 /** Begins the name of whatever is not finished; a crash leaves it behind, and the next start removes it. */
 export const temporaryPrefix = ".tmp-";
 
-/** Makes a new file with `bytes` and waits until they are on the disk; its name may still be lost with the power.
+/** Writes a new file; closing it is the caller's.
  *  @throws RetrogradError E_FILE with the system's reason */
 export async function writeNewFile(
   path: string,
   bytes: Uint8Array,
   { files, reached }: Writing,
-): Promise<void> {
-  await attempt("written", path, async () => {
+): Promise<OpenFile> {
+  return attempt("written", path, async () => {
     const file = await files.create(path);
     reached("file-created");
     try {
@@ -30,12 +30,19 @@ export async function writeNewFile(
         at += written;
       }
       reached("file-written");
-      await file.sync();
-      reached("file-synced");
-    } finally {
+      return file;
+    } catch (error) {
       await file.close();
+      throw error;
     }
   });
+}
+
+/** Runs `works` at once and returns when the last of them has ended: a disk serves several syncs in the time of one.
+ *  @throws what the first of them threw that failed */
+export async function together(works: readonly (() => Promise<void>)[]): Promise<void> {
+  const ended = await Promise.allSettled(works.map((work) => work()));
+  for (const end of ended) if (end.status === "rejected") throw end.reason;
 }
 
 /** Removes what a crash left unfinished in a folder: files, and folders of files, with temporary names. Returns their names.
