@@ -108,7 +108,9 @@ function asNumber({ code, expected, message }: DetailedIssue, value: unknown): s
   const wantsNumber = code === "invalid_type" && (expected === "number" || expected === "int");
   if (typeof value !== "string" || !(wantsNumber || /number/.test(message))) return "";
   const number = numberIn(value);
-  return number === undefined ? "" : `: write ${number}, without quotes`;
+  const wantsWhole = expected === "int" || /whole number/.test(message);
+  if (number === undefined || (wantsWhole && !Number.isInteger(number))) return "";
+  return `: write ${number}, without quotes`;
 }
 
 /** The words that would have been right, where only some are. */

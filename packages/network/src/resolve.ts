@@ -1,6 +1,6 @@
 import { RetrogradError } from "@retrograd/core";
 import type { Definition, Entry } from "./contract/definition.js";
-import { type FoundEntry, parseEntry, writtenOptions } from "./entry.js";
+import { type FoundEntry, type ParsedEntry, parseEntry, writtenOptions } from "./entry.js";
 import { formatPath, formatValue, type Issue, type Path } from "./issue.js";
 import { checkOptions } from "./options.js";
 import { meantBy } from "./other-names.js";
@@ -26,7 +26,10 @@ export function resolveEntry<K extends Kind>(
   const { type, id } = parsed.value;
   const definition = find(registry, kinds, type);
   if (definition === undefined) {
-    return { issues: [...parsed.issues, unknownName(registry, kinds, type, parsed.value.path)] };
+    const unknown = unknownName(registry, kinds, type, parsed.value.path);
+    const inside =
+      unknown.meant === undefined ? [] : issuesInside(registry, kinds, parsed.value, unknown.meant);
+    return { issues: [...parsed.issues, unknown, ...inside] };
   }
   const written = writtenOptions(parsed.value, definition);
   if (written.issues.length > 0) return { issues: [...parsed.issues, ...written.issues] };
@@ -90,6 +93,18 @@ function unknownName(registry: Registry, kinds: readonly Kind[], type: string, p
     known,
     ...meantName(registry, kinds, type),
   };
+}
+
+/** What is wrong with the options of an entry if it is what was meant, so that one go shows it too. */
+function issuesInside(
+  registry: Registry,
+  kinds: readonly Kind[],
+  { written, path }: ParsedEntry,
+  meant: string,
+): readonly Issue[] {
+  if (typeof written !== "object" || written === null || Array.isArray(written)) return [];
+  const { issues } = resolveEntry(registry, kinds, { [meant]: written }, path.slice(0, -1));
+  return issues.map((issue) => ({ ...issue, path: [...path, ...issue.path.slice(path.length)] }));
 }
 
 function meantName(registry: Registry, kinds: readonly Kind[], type: string): Pick<Issue, "meant"> {

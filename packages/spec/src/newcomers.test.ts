@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { registry } from "../testing/registry.js";
+import { layers, model } from "../testing/wrong-specs/row.js";
+import { checkSpec } from "./check-spec.js";
+
+const check = (text: string) => checkSpec(text, { file: "e.yaml", registry }).diagnostics;
+
+test("options of a layer that is called otherwise elsewhere are checked with it", () => {
+  const text = layers("- Dense: { units: 3.5, activation: relu }", "- SoftmaxWithLoss");
+  expect(check(text).map(({ column, code, path }) => `${column} ${code} ${path}`)).toEqual([
+    "7 RG2001 model.layers[0].Dense",
+    "23 RG2004 model.layers[0].Dense.units",
+    "28 RG2003 model.layers[0].Dense.activation",
+  ]);
+});
+
+test("a count is not told to be a fraction", () => {
+  const [mistake] = check(`${model}train: { epochs: 10% }\n`);
+  expect(mistake?.message).toBe('"epochs" must be a positive whole number, got "10%"');
+});
