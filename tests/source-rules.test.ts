@@ -90,6 +90,26 @@ describe("the sources keep the rules of the house", () => {
     expect(reaching).toEqual([]);
   });
 
+  test("no file's imports lead back to it", () => {
+    const paths = new Set(published.map(({ path }) => path));
+    const imports = new Map(
+      published.map((source) => [
+        source.path,
+        importsOf(source)
+          .filter((name) => name.startsWith("."))
+          .map((name) => join(dirname(source.path), name.replace(/\.js$/, ".ts")))
+          .filter((path) => paths.has(path)),
+      ]),
+    );
+    const reachable = (path: string, seen: Set<string>): Set<string> => {
+      for (const next of imports.get(path) ?? []) {
+        if (!seen.has(next)) reachable(next, seen.add(next));
+      }
+      return seen;
+    };
+    expect([...paths].filter((path) => reachable(path, new Set()).has(path))).toEqual([]);
+  });
+
   test("index.ts only re-exports", () => {
     for (const { path, text } of published.filter((source) => source.path.endsWith(`${sep}index.ts`))) {
       const rest = text

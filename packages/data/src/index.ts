@@ -16,5 +16,5 @@ export { type ModelInputs, readNewInputs } from "./new-inputs/read-new-inputs.js
 export { isPrepareOption, type PrepareOption } from "./prepare/option-error.js";
 export { type PreparedData, type PrepareOptions, prepareData } from "./prepare/prepare-data.js";
 export type { Scale, ScalingRecord } from "./prepare/scaling.js";
-export type { Fold } from "./prepare/split-rows.js";
+export type { Fold } from "./prepare/split-table.js";
 export type { TableColumn, TableOptions } from "./table/options.js";

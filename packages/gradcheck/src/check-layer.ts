@@ -2,8 +2,9 @@ import { type Engine, philoxStreams, referenceEngine, type Shape, type Tensor } 
 import type { Layer } from "@retrograd/network";
 import { checkStage } from "./check-stage.js";
 import { requireFloat64 } from "./float64.js";
+import type { Mode } from "./mode.js";
 import { randomNormal } from "./random-tensors.js";
-import type { GradientReport, Mode } from "./report.js";
+import type { GradientReport } from "./report.js";
 import { elsewhere } from "./rules/elsewhere.js";
 import type { Site } from "./site.js";
 import { newStage, runLayer } from "./stages.js";

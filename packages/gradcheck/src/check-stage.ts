@@ -1,7 +1,8 @@
 import { sameShape, type Tensor } from "@retrograd/core";
 import { checkTensor, type TensorOptions } from "./check-tensor.js";
+import type { Mode } from "./mode.js";
 import { randomSigns } from "./random-tensors.js";
-import type { Mode, TensorReport } from "./report.js";
+import type { TensorReport } from "./report.js";
 import { type Breach, mayBeCompared, withBreach } from "./rules/breach.js";
 import { warmUp } from "./rules/elsewhere.js";
 import { hiddenBreaches } from "./rules/hidden-breaches.js";

@@ -1,5 +1,5 @@
+import type { Mode } from "./mode.js";
 import { agrees, type NumericalDerivative, nearest, toleranceOf } from "./numerical.js";
-import type { Mode } from "./report.js";
 import { type Verdict, worstVerdict } from "./verdict.js";
 
 // A gradient counts as seen where it is this many times the error of the differences.

@@ -11,10 +11,10 @@ export type { ComparedElement, Comparison } from "./comparison.js";
 export { type ConformanceCase, type ConformanceCheck, conformance } from "./conformance.js";
 export { type Forecast, forecastCheck, type TensorCost } from "./forecast.js";
 export { gradientMatchers } from "./matchers.js";
+export type { Mode } from "./mode.js";
 export {
   describeFailure,
   type GradientReport,
-  type Mode,
   type PrecisionReport,
   type TensorReport,
 } from "./report.js";

@@ -1,10 +1,8 @@
 import type { Shape } from "@retrograd/core";
 import type { Diagnosis } from "./causes/diagnoses.js";
 import type { Comparison } from "./comparison.js";
+import type { Mode } from "./mode.js";
 import type { Verdict } from "./verdict.js";
-
-/** How much is compared. fast: derivatives along a few random directions of each tensor. exhaustive: every element. */
-export type Mode = "fast" | "exhaustive";
 
 /** What was found of one tensor: a parameter, or "x", a layer's input. */
 export interface TensorReport {

@@ -1,5 +1,5 @@
 import type { Forecast, TensorCost } from "./forecast.js";
-import type { Mode } from "./report.js";
+import type { Mode } from "./mode.js";
 
 // What of the time is planned for: a forecast may be off by a fifth.
 const planned = 0.8;

@@ -1,19 +1,12 @@
 import { RetrogradError } from "@retrograd/core";
-import type { ColumnMetaData, PageHeader } from "hyparquet";
+import type { PageHeader } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { decompressPage } from "hyparquet/src/datapage.js";
 import { crc32 } from "../compression/crc32.js";
 import { formatError } from "../format-error.js";
 import { checkRuns } from "./check-runs.js";
 import { compressors } from "./compressors.js";
-
-/** A column without lists and records, in one group of rows. */
-export interface FlatColumn {
-  readonly chunk: ColumnMetaData;
-  /** Whether values may be missing: a level before them then says which. */
-  readonly optional: boolean;
-  readonly rows: number;
-}
+import type { FlatColumn } from "./flat-column.js";
 
 const largestPage = 2 ** 28;
 

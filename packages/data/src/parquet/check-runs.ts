@@ -1,5 +1,5 @@
 import type { PageHeader } from "hyparquet";
-import type { FlatColumn } from "./check-pages.js";
+import type { FlatColumn } from "./flat-column.js";
 
 /** Checks the runs of a data page, of its levels and of its indices into the dictionary: together they may hold the page's values
  *  and the rest of a group of 8, no more. `content`: the page, decompressed.

@@ -2,8 +2,9 @@ import { formatValue } from "@retrograd/network";
 import type { ColumnMetaData, FileMetaData, RowGroup } from "hyparquet";
 import { parquetReadColumn } from "hyparquet/src/read.js";
 import { formatError } from "../format-error.js";
-import { checkPages, type FlatColumn } from "./check-pages.js";
+import { checkPages } from "./check-pages.js";
 import { compressors } from "./compressors.js";
+import type { FlatColumn } from "./flat-column.js";
 import { readFooter } from "./read-footer.js";
 
 /** A Parquet file whose directory was read and found right. */

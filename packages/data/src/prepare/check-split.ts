@@ -1,6 +1,6 @@
 import { formatValue } from "@retrograd/network";
 import { optionError } from "./option-error.js";
-import type { HeldOut, RowClasses, SplitRows, SplitTable } from "./split-rows.js";
+import type { HeldOut, RowClasses, SplitRows, SplitTable } from "./split-table.js";
 
 /** Checks what is to be held out, before anything is dealt out.
  *  @throws RetrogradError E_OPTION for a fraction or a fold that cannot be */

@@ -3,7 +3,7 @@ import type { Dataset, Samples } from "@retrograd/network";
 import { optionError } from "./option-error.js";
 import { checkFitted, findScaling, rowScaling, type Scale, type ScalingRecord } from "./scaling.js";
 import { splitSamples } from "./split.js";
-import type { Fold } from "./split-rows.js";
+import type { Fold } from "./split-table.js";
 import { firstSamples } from "./take-rows.js";
 
 /** How data are made ready. */

@@ -1,7 +1,8 @@
 import { philoxStreams } from "@retrograd/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type HeldOut, type SplitRows, splitRows } from "./split-rows.js";
+import { splitRows } from "./split-rows.js";
+import type { HeldOut, SplitRows } from "./split-table.js";
 
 const streams = philoxStreams(0);
 const order = (rows: number) => [...streams.stream("data/split").permutation(rows)];

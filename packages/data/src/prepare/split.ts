@@ -2,7 +2,8 @@ import { philoxStreams, rowCount, sameShape } from "@retrograd/core";
 import type { Dataset, Samples } from "@retrograd/network";
 import { formatError } from "../format-error.js";
 import { optionError } from "./option-error.js";
-import { type HeldOut, type RowClasses, splitRows } from "./split-rows.js";
+import { splitRows } from "./split-rows.js";
+import type { HeldOut, RowClasses } from "./split-table.js";
 import { takeSamples } from "./take-rows.js";
 
 /** Samples to learn from, to choose by where there are such, and to judge by. */

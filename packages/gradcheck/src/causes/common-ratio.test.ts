@@ -35,6 +35,21 @@ test.each([
   expect(commonRatio(failure)).toEqual({ code, message, ratio: expect.closeTo(ratio, 12) });
 });
 
+test.each([0.5, 2])(
+  "%d where there are two columns is taken for the 2 of a square, not for a mean",
+  (ratio) => {
+    const dy = matrix([1, 1], [1, 1], [1, 1]);
+    const stage = layerOn(dy, (x) => ({ y: x, backward: (d) => ({ dx: scale(d, ratio), grads: {} }) }));
+    const right = [1, -2, 3, 4, 5, 6];
+    const failure = failureOf(
+      right.map((v) => ratio * v),
+      right,
+      { shape: [3, 2], stage, dy },
+    );
+    expect(commonRatio(failure)).toMatchObject({ code: "constant-factor" });
+  },
+);
+
 test("no ratio is common to elements that have two", () => {
   expect(commonRatio(failureOf([2, 2, 3], [1, 1, 1]))).toBeUndefined();
   expect(commonRatio(failureOf([0, 0], [1, 1]))).toBeUndefined();

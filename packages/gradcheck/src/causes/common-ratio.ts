@@ -35,7 +35,8 @@ function countsOf({ rows, stage, dy, loss }: Failure) {
     { n: x, of: "elements" },
     { n: y, of: "elements" },
   ];
-  return counts.filter(({ n }) => n > 1);
+  // a 2 is more often that of a square than that of a mean over two columns
+  return counts.filter(({ n, of }) => n > (of === "rows" ? 1 : 2));
 }
 
 /** The ratio of the largest elements, if all others have it within their tolerance. */

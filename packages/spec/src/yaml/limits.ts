@@ -1,8 +1,5 @@
 import type { LocatedMistake } from "../diagnostics/diagnostic.js";
-import type { Source } from "./source.js";
-
-/** Largest file, in characters; the YAML reader's time and memory stay small below it. */
-export const maxCharacters = 262_144;
+import { maxCharacters, type Source } from "./source.js";
 
 /** Most lexemes, the words, signs, spaces and line ends that YAML is made of: what its reader's time and memory grow with. */
 export const maxLexemes = 20_000;

@@ -1,4 +1,5 @@
-import { maxCharacters } from "./limits.js";
+/** Largest file, in characters; the YAML reader's time and memory stay small below it. */
+export const maxCharacters = 262_144;
 
 /** A text that values come from: the experiment file, a file that it extends, or one override. */
 export interface Source {
