@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -119,6 +127,14 @@ describe("a strict TypeScript project compiles, libraries checked", () => {
     const place = project("typescript-node", [...portable, "cli", "engine-blas"], {
       "@types/node": "20.19.43",
     });
+    // what convert writes compiles as well
+    const examples = readdirSync(join(root, "examples")).filter((file) => file.endsWith(".yaml"));
+    expect(examples.length).toBeGreaterThan(5);
+    for (const file of examples) {
+      const out = join(place, `converted-${file.replace(".yaml", ".ts")}`);
+      const command = join(root, "packages/cli/bin/retrograd.mjs");
+      run(process.execPath, [command, "convert", join(root, "examples", file), "--out", out], place);
+    }
     expect(compile(place)).toBe("");
   });
 });

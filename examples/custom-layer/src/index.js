@@ -1,13 +1,12 @@
 import { add, map, multiply, scale, sigmoid, sum, tensor } from "@retrograd/core";
-import { definePlugin } from "@retrograd/network";
+import { defineLayer, definePlugin } from "@retrograd/network";
 import { z } from "zod";
 
 /** Swish with a learned slope: `y = x s`, s = 1 / (1 + e^(-beta x)). Also called SiLU where beta is 1.
  *  x: [batch, ...], beta: [1] -> y: the shape of x
  *  backward: dx = dy (s + beta x s (1 - s)), dbeta = sum of dy x^2 s (1 - s)
- *  Source: P. Ramachandran, B. Zoph, Q. V. Le, "Searching for Activation Functions", 2017
- *  @type {import("@retrograd/network").LayerDefinition<{ beta: number }>} */
-export const swish = {
+ *  Source: P. Ramachandran, B. Zoph, Q. V. Le, "Searching for Activation Functions", 2017 */
+export const swish = defineLayer({
   type: "Swish",
   summary: "y = x / (1 + e^(-beta x)), with beta learned.",
   options: z.strictObject({
@@ -39,6 +38,6 @@ export const swish = {
       };
     },
   }),
-};
+});
 
 export default definePlugin({ name: "@retrograd-examples/swish", version: "0.0.0", layers: [swish] });

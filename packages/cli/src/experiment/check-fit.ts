@@ -5,7 +5,7 @@ import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
 
 /** Checks that the network can learn from the data: inputs of the model's size, targets that the loss takes.
  *  @throws RetrogradError E_SPEC with the place in the file */
-export function checkFit(opened: OpenedExperiment, data: PreparedData): void {
+export function checkFit(opened: Pick<OpenedExperiment, "spec">, data: PreparedData): void {
   const { network, experiment } = opened.spec;
   const { id, loss } = network.loss;
   const lossPath = ["model", "layers", experiment.model.layers.length - 1];

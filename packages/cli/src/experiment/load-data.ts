@@ -24,6 +24,19 @@ export async function loadData(
   environment: Environment,
   { dataDir, trained }: DataFlags,
 ): Promise<PreparedData> {
+  const path = dataDir ?? opened.spec.experiment.data?.path;
+  return loadDataFrom(opened, filesFor(opened, environment, path), trained);
+}
+
+/** What of an experiment its data depend on. */
+type Loading = Pick<OpenedExperiment, "spec" | "registry" | "plugins">;
+
+/** The same from files that are read in any way. */
+export async function loadDataFrom(
+  opened: Loading,
+  files: DataFiles,
+  trained?: TrainedRun,
+): Promise<PreparedData> {
   const section = opened.spec.experiment.data;
   if (section === undefined) {
     throw mistakeAt(opened, {
@@ -32,7 +45,6 @@ export async function loadData(
       message: '"data" is missing: say what to learn from, such as data: { dataset: digits, scale: unit }',
     });
   }
-  const files = filesFor(opened, environment, dataDir ?? section.path);
   const { definition, options } = resolveOrThrow(opened.registry, "datasets", section.dataset);
   const dataset = await placing(opened, () =>
     blamingPlugin(opened, definition, () => definition.load(options, files)),
@@ -59,7 +71,7 @@ function filesFor(
 
 /** Runs `load`; what a plugin throws that is no RetrogradError is the plugin's fault. */
 async function blamingPlugin(
-  { plugins }: OpenedExperiment,
+  { plugins }: Loading,
   { type }: DatasetDefinition,
   load: () => Promise<Dataset>,
 ): Promise<Dataset> {
@@ -80,7 +92,7 @@ async function blamingPlugin(
 }
 
 /** Runs `work`; what it finds wrong is shown at the place of the file that asked for it. */
-async function placing<T>(opened: OpenedExperiment, work: () => Promise<T>): Promise<T> {
+async function placing<T>(opened: Loading, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -98,7 +110,7 @@ async function placing<T>(opened: OpenedExperiment, work: () => Promise<T>): Pro
 }
 
 /** Keeps the list of places below the frame, where it can have a line for each. */
-function missing(opened: OpenedExperiment, error: RetrogradError): RetrogradError {
+function missing(opened: Loading, error: RetrogradError): RetrogradError {
   const place = mistakeAt(opened, {
     code: "RG3002",
     path: ["data", "dataset"],

@@ -3,13 +3,13 @@ import type { LayerNames } from "./layer-names.js";
 /** The layer itself: y = gain x with a learned gain, to be replaced by its author. */
 export function layerSource({ type, variable }: LayerNames): string {
   return `import { multiply, scale, sum, tensor } from "@retrograd/core";
+import { defineLayer } from "@retrograd/network";
 import { z } from "zod";
 
 /** ${type}: \`y = gain x\`, with one gain that is learned. Replace this by your own layer.
  *  x: [batch, ...], gain: [1] -> y: the shape of x
- *  backward: dx = gain dy, dgain = sum of dy x
- *  @type {import("@retrograd/network").LayerDefinition<{ gain: number }>} */
-export const ${variable} = {
+ *  backward: dx = gain dy, dgain = sum of dy x */
+export const ${variable} = defineLayer({
   type: "${type}",
   summary: "y = gain x, with the gain learned.",
   // what YAML may say: unknown options and values of another type are errors
@@ -40,7 +40,7 @@ export const ${variable} = {
       };
     },
   }),
-};
+});
 `;
 }
 
@@ -58,12 +58,14 @@ export { plugin as default };
 }
 
 /** Types of the entry. */
-export function entryTypes({ variable }: LayerNames): string {
-  return `import type { LayerDefinition, Plugin } from "@retrograd/network";
+export function entryTypes({ type, variable }: LayerNames): string {
+  return `import type { LayerDefinition, Written } from "@retrograd/network";
 
-export declare const ${variable}: LayerDefinition<{ gain: number }>;
+/** The layer. By \`Written\` experiments in TypeScript know its name, its options as they are written, and its main option. */
+export declare const ${variable}: LayerDefinition<{ gain: number }> &
+  Written<"${type}", { gain?: number }, "gain", Record<never, never>>;
 
-declare const plugin: Plugin;
+declare const plugin: { readonly name: string; readonly layers: readonly [typeof ${variable}] };
 export { plugin as default };
 `;
 }

@@ -9,7 +9,7 @@ import { streamsOf } from "../experiment/streams.js";
 
 /** The section `train` of an experiment.
  *  @throws RetrogradError E_SPEC when there is none */
-export function trainSectionOf(opened: OpenedExperiment): TrainSection {
+export function trainSectionOf(opened: Pick<OpenedExperiment, "spec">): TrainSection {
   const { train } = opened.spec.experiment;
   if (train !== undefined) return train;
   throw mistakeAt(opened, {
@@ -21,7 +21,11 @@ export function trainSectionOf(opened: OpenedExperiment): TrainSection {
 }
 
 /** Everything that training depends on, freshly drawn. */
-export function setUpTraining(opened: OpenedExperiment, data: PreparedData, engine: Engine): TrainOptions {
+export function setUpTraining(
+  opened: Pick<OpenedExperiment, "spec" | "registry">,
+  data: PreparedData,
+  engine: Engine,
+): TrainOptions {
   const { experiment } = opened.spec;
   const section = trainSectionOf(opened);
   const streams = streamsOf(experiment);

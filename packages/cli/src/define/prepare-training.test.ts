@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { encodeParams, train } from "@retrograd/trainer";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Workspace } from "../../tests/captured-environment.js";
+import { defineExperiment, prepareTraining } from "./index.js";
+
+let workspace: Workspace;
+beforeAll(() => {
+  workspace = new Workspace();
+});
+afterAll(() => workspace.remove());
+
+const digits = (lr: number) =>
+  defineExperiment({
+    engine: "reference",
+    data: { dataset: "digits", scale: "unit" },
+    model: { input: [64], layers: [{ Affine: 10 }, "SoftmaxWithLoss"] },
+    train: { optimizer: { SGD: { lr } }, batch: 32, iterations: 50, evaluate: { every: 50 } },
+  });
+
+test("an experiment of a program is trained to the bits of the command", async () => {
+  const options = await prepareTraining(digits(0.5));
+  for await (const event of train(options)) {
+    if (event.type === "end") expect(event.step).toBe(50);
+  }
+  workspace.write("digits.ts", `export default ${JSON.stringify(digits(0.5).written)};\n`);
+  expect(await workspace.run(["train", "digits.ts", "--out", "run"])).toMatchObject({ code: 0 });
+  const model = readFileSync(workspace.path("run/model.safetensors"));
+  expect(Buffer.from(encodeParams(options.params)).equals(model)).toBe(true);
+});
+
+test.each([
+  [{ ...digits(0.5).written, train: undefined }, "RG4004"],
+  [{ ...digits(0.5).written, data: undefined }, "RG3001"],
+  [{ ...digits(0.5).written, model: { input: [9], layers: [{ Affine: 10 }, "SoftmaxWithLoss"] } }, "RG3004"],
+  [{ ...digits(0.5).written, seed: -1 }, "RG1102"],
+])("one that cannot be trained is told why", async (written, code) => {
+  const { plugins } = digits(0.5);
+  await expect(
+    prepareTraining({ plugins, written: JSON.parse(JSON.stringify(written)) }),
+  ).rejects.toMatchObject({
+    code: "E_SPEC",
+    data: { diagnostics: [{ code }] },
+  });
+});

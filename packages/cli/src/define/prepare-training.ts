@@ -1,0 +1,33 @@
+import type { Engine } from "@retrograd/core";
+import { nodeDataFiles } from "@retrograd/data/node";
+import type { DataFiles } from "@retrograd/network";
+import { type DefinedExperiment, type ExperimentOptions, loadExperiment } from "@retrograd/spec";
+import type { TrainOptions } from "@retrograd/trainer";
+import { chooseEngine } from "../experiment/engine.js";
+import { loadDataFrom } from "../experiment/load-data.js";
+import { setUpTraining, trainSectionOf } from "../training/training-setup.js";
+
+/** How an experiment of a program is made ready. */
+export interface TrainingOptions extends ExperimentOptions {
+  /** How its data are read; from the working directory unless told. */
+  readonly files?: DataFiles;
+  /** What computes; what the experiment's `engine` means to the command unless told. */
+  readonly engine?: Engine;
+}
+
+/** Checks an experiment of a program, loads its data, and gives all that `train` of `@retrograd/trainer` takes: the same
+ *  training as by `retrograd train`, without a folder of the run.
+ *  @throws RetrogradError E_SPEC with every mistake; E_DATA_MISSING, E_ENGINE */
+export async function prepareTraining(
+  defined: DefinedExperiment,
+  options: TrainingOptions = {},
+): Promise<TrainOptions> {
+  const { files = nodeDataFiles({ base: "." }), engine, ...rest } = options;
+  const spec = loadExperiment(defined, rest);
+  const opened = { spec, registry: spec.registry, plugins: [] };
+  // a section that is missing is told before data are loaded
+  trainSectionOf(opened);
+  const data = await loadDataFrom(opened, files);
+  const chosen = engine ?? (await chooseEngine(spec.experiment.engine, { variables: {} })).engine;
+  return setUpTraining(opened, data, chosen);
+}
