@@ -11,7 +11,8 @@ import { setUpTraining, trainSectionOf } from "../training/training-setup.js";
 export interface TrainingOptions extends ExperimentOptions {
   /** How its data are read; from the working directory unless told. */
   readonly files?: DataFiles;
-  /** What computes; what the experiment's `engine` means to the command unless told. */
+  /** What computes; what the experiment's `engine` means to the command unless told. That is a new one for each training, with
+   *  threads of its own: who trains many shares one. */
   readonly engine?: Engine;
 }
 
