@@ -62,7 +62,7 @@ test("a disk that fails at any one call of `train` ends it with the reason; the 
   const whole = resultOf("whole");
   let failed = 0;
   for (let call = 1; ; call++) {
-    // each call fails in one of the eight ways; in the long suite in all of them
+    // each call fails in one of the eight ways, in turn
     const fault = { call, ...(faults[call % faults.length] ?? { code: "EIO", short: false }) };
     const run = `run${call}`;
     const ended = await runWithFault(begin(run), fault);

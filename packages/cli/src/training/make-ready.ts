@@ -62,14 +62,13 @@ export async function makeReady(
   }
   const place = args.resume === undefined ? undefined : resumePlace(args.resume, environment);
   const opened = await openFor(args, place, environment);
+  const run = place === undefined ? "" : relative(environment.directory, place.path) || ".";
   if (place !== undefined) {
     const settings = readSettings(place.path);
     requireSame(args.resume ?? "", settings.experiment, opened.spec.resolved);
-    const run = relative(environment.directory, place.path) || ".";
     for (const change of changedPlugins(run, settings.plugins, opened.plugins)) terminal.warn(change);
   }
   const section = trainSectionOf(opened);
-  const run = place === undefined ? "" : relative(environment.directory, place.path) || ".";
   const trained = place === undefined ? undefined : { run, record: readRecord(place.path) };
   const data = await loadData(opened, environment, { dataDir: args.dataDir, trained });
   const { engine, reason, lack } =

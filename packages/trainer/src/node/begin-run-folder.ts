@@ -3,9 +3,9 @@ import { RetrogradError } from "@retrograd/core";
 import type { RunRecord } from "../run-record.js";
 import { attempt } from "./files/file-error.js";
 import type { FileLayer } from "./files/file-layer.js";
-import { makeFolders, makeNewFolder, removeFilesOf } from "./files/folders.js";
+import { makeFolders, makeNewFolder } from "./files/folders.js";
 import { nodeFiles } from "./files/node-files.js";
-import { runFiles } from "./run-files.js";
+import { isRunFile, runFiles } from "./run-files.js";
 import { openRunFolder, type RunFolder, writeWhole } from "./run-folder.js";
 import { lockRun } from "./run-lock.js";
 import { writtenRows } from "./written-rows.js";
@@ -19,7 +19,7 @@ export interface NewRun {
   readonly record: RunRecord;
 }
 
-/** Makes `directory`, which must not exist or be empty, and begins a run in it. Where that fails, it is left empty.
+/** Makes `directory`, which must not exist or be empty, and begins a run in it. Where that fails, nothing of the run is left in it.
  *  @throws RetrogradError E_RUN when it holds files, E_FILE when it cannot be written */
 export async function createRunFolder(
   directory: string,
@@ -74,9 +74,14 @@ async function beginRun(path: string, run: NewRun, files: FileLayer): Promise<Ru
     folder.writeRecord(run.record);
     return folder;
   } catch (error) {
-    unlock();
     // so that the same command can be given again; what stands in the way of this does not matter more than `error`
-    await removeFilesOf(path, files).catch(() => {});
+    await removeRunFiles(path, files).catch(() => {});
+    // not before: another process could have begun a run here
+    unlock();
     throw error;
   }
+}
+
+async function removeRunFiles(path: string, files: FileLayer): Promise<void> {
+  for (const name of await files.list(path)) if (isRunFile(name)) await files.removeFile(join(path, name));
 }

@@ -11,6 +11,20 @@ export const runFiles = {
   model: "model.safetensors",
 } as const;
 
+/** Whether a file in a run's folder is one of the run's own, or what write-file-atomic left of one that a crash or a failure
+ *  cut short: its name and a number. */
+export function isRunFile(name: string): boolean {
+  const names: readonly string[] = Object.values(runFiles);
+  return names.includes(name) || isUnfinished(name);
+}
+
+/** Whether a file in a run's folder is what was left of a replacement that was cut short. */
+export function isUnfinished(name: string): boolean {
+  const [, of = ""] = /^(.+)\.\d+$/.exec(name) ?? [];
+  const names: readonly string[] = Object.values(runFiles);
+  return names.includes(of);
+}
+
 /** Name of the folder in a run's folder that holds its checkpoints. */
 export const checkpointsFolder = "checkpoints";
 

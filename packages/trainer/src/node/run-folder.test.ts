@@ -5,6 +5,8 @@ import { afterAll, expect, test } from "vitest";
 import type { RunRecord } from "../run-record.js";
 import { createNumberedRunFolder, createRunFolder } from "./begin-run-folder.js";
 import { sha256 } from "./checkpoints/manifest.js";
+import type { FileLayer } from "./files/file-layer.js";
+import { nodeFiles } from "./files/node-files.js";
 import { readRunFile } from "./run-files.js";
 import { reopenRunFolder } from "./run-folder.js";
 import { lockRun } from "./run-lock.js";
@@ -99,6 +101,20 @@ test("a place that cannot be written is an error with the reason", async () => {
   await expect(createRunFolder(join(file, "run"), run)).rejects.toThrow(
     `${join(file, "run")} cannot be written: ENOTDIR`,
   );
+});
+
+test("a run that cannot begin takes back its own files and no others, and lets go of the folder", async () => {
+  const path = join(root, "unbegun");
+  const full: FileLayer = {
+    ...nodeFiles,
+    replaceNow(file, bytes) {
+      if (!file.endsWith("run.json")) return nodeFiles.replaceNow(file, bytes);
+      writeFileSync(join(path, "notes.txt"), "another's");
+      throw new Error("ENOSPC: no space left");
+    },
+  };
+  await expect(createRunFolder(path, run, full)).rejects.toThrow(/run\.json cannot be written: ENOSPC/);
+  expect(readdirSync(path)).toEqual(["notes.txt"]);
 });
 
 test("a folder is gone on with where rows ended; what came after them and what a crash left is removed", async () => {

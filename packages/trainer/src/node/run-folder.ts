@@ -7,7 +7,7 @@ import type { RunRecord } from "../run-record.js";
 import { attempt, fileError, isRefusal } from "./files/file-error.js";
 import type { FileLayer } from "./files/file-layer.js";
 import { nodeFiles } from "./files/node-files.js";
-import { runFiles } from "./run-files.js";
+import { isUnfinished, runFiles } from "./run-files.js";
 import { type WrittenRows, writtenRows } from "./written-rows.js";
 
 /** A run's folder, open for writing by this process alone. Every file but metrics.jsonl is replaced whole, never half-written. */
@@ -73,17 +73,10 @@ export async function reopenRunFolder(
     const names = await files.list(path);
     // no rows where a crash came before the file did
     if (names.includes(runFiles.metrics)) await files.truncate(metrics, rows.bytes);
-    for (const name of names.filter(isLeftOver)) await files.removeFile(join(path, name));
+    const old = names.filter((name) => name === runFiles.model || isUnfinished(name));
+    for (const name of old) await files.removeFile(join(path, name));
   });
   return openRunFolder({ path, written, unlock, files });
-}
-
-/** Whether a name in a run's folder is the model of an earlier end, or what write-file-atomic left of a replacement that a
- *  crash cut short: the name of the file and a number. */
-function isLeftOver(name: string): boolean {
-  const [, of = ""] = /^(.+)\.\d+$/.exec(name) ?? [];
-  const names: readonly string[] = Object.values(runFiles);
-  return name === runFiles.model || names.includes(of);
 }
 
 /** Whether metrics.jsonl of a run begins with the rows of a checkpoint.

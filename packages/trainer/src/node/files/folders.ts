@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { isRefusal } from "./file-error.js";
 import type { FileLayer } from "./file-layer.js";
 
@@ -22,9 +22,4 @@ export async function makeNewFolder(path: string, files: FileLayer): Promise<boo
     if (isRefusal(error, "EEXIST")) return false;
     throw error;
   }
-}
-
-/** Removes the files of a folder that holds nothing else. */
-export async function removeFilesOf(folder: string, files: FileLayer): Promise<void> {
-  for (const name of await files.list(folder)) await files.removeFile(join(folder, name));
 }
