@@ -5,6 +5,7 @@ export {
   batchOrder,
   type Sampling,
 } from "./batches/batch-order.js";
+export { type BatchReaderOptions, batchReader } from "./batches/batch-reader.js";
 export { type Batch, type BatchTensorsOptions, batchTensors } from "./batches/batch-tensors.js";
 export { type BuiltinData, builtinData } from "./builtin-data.js";
 export { type CsvOptions, csvOptions } from "./csv/options.js";
@@ -17,4 +18,6 @@ export { isPrepareOption, type PrepareOption } from "./prepare/option-error.js";
 export { type PreparedData, type PrepareOptions, prepareData } from "./prepare/prepare-data.js";
 export type { Scale, ScalingRecord } from "./prepare/scaling.js";
 export type { Fold } from "./prepare/split-table.js";
+export { inMemory } from "./stored/in-memory.js";
+export { sampleCount } from "./stored/sample-count.js";
 export type { TableColumn, TableOptions } from "./table/options.js";

@@ -5,14 +5,14 @@ export {
   checkModel,
   type Model,
 } from "./build-network.js";
+export type { DataFiles, FileStream, FolderEntry, FoundFile, RowStore } from "./contract/data-files.js";
 export type {
   DataFile,
-  DataFiles,
   Dataset,
   DatasetDefinition,
-  FolderEntry,
-  FoundFile,
+  SampleSet,
   Samples,
+  StoredSamples,
 } from "./contract/dataset.js";
 export {
   defineDataset,

@@ -1,5 +1,5 @@
-import { RetrogradError, rowCount, scope } from "@retrograd/core";
-import { batchTensors } from "@retrograd/data";
+import { RetrogradError, scope } from "@retrograd/core";
+import { batchTensors, sampleCount } from "@retrograd/data";
 import {
   forwardLoss,
   type Metric,
@@ -7,7 +7,7 @@ import {
   type Network,
   type NetworkParams,
   type RunContext,
-  type Samples,
+  type SampleSet,
 } from "@retrograd/network";
 import { usualMetrics } from "./metrics/builtin-metrics.js";
 
@@ -38,7 +38,7 @@ const chunk = 1000;
 export function evaluate(
   network: Network,
   params: NetworkParams,
-  samples: Samples,
+  samples: SampleSet,
   options: EvaluateOptions = {},
 ): Evaluation {
   const passes = evaluateInPasses(network, params, samples, options);
@@ -53,17 +53,18 @@ export function evaluate(
 export function* evaluateInPasses(
   network: Network,
   params: NetworkParams,
-  samples: Samples,
+  samples: SampleSet,
   { metrics = usualMetrics(network.loss.loss), ...ctx }: EvaluateOptions = {},
 ): Generator<number, Evaluation> {
   const { engine, dtype, input } = network;
-  const count = rowCount(samples.x);
+  const count = sampleCount(samples);
   const tallies = metrics.map((metric) => metric.start());
   let loss = 0;
   for (let begin = 0; begin < count; begin += chunk) {
-    const indices = Int32Array.from({ length: Math.min(chunk, count - begin) }, (_, i) => begin + i);
+    const indices = passFrom(begin, count);
     scope(engine, () => {
       const batch = batchTensors(samples, indices, { engine, dtype, inputShape: input });
+      if ("read" in samples) samples.prefetch?.(passFrom(begin + chunk, count));
       const passed = forwardLoss(network, params, batch, ctx);
       loss += passed.loss * indices.length;
       for (const tally of tallies) tally.add(passed.y, batch.t);
@@ -78,6 +79,11 @@ export function* evaluateInPasses(
     if (Object.keys(table).length > 0) tables[metric.name] = table;
   }
   return { numbers: { loss: loss / count, ...numbers }, tables };
+}
+
+/** The samples of the pass that begins at one of them. */
+function passFrom(begin: number, count: number): Int32Array {
+  return Int32Array.from({ length: Math.max(0, Math.min(chunk, count - begin)) }, (_, i) => begin + i);
 }
 
 function requireNumber(name: string, value: number | undefined): number {

@@ -1,5 +1,5 @@
 import { type RandomStreams, RetrogradError, scope } from "@retrograd/core";
-import { type BatchOrder, batchTensors } from "@retrograd/data";
+import { type Batch, type BatchOrder, batchReader } from "@retrograd/data";
 import {
   forwardLoss,
   type Metric,
@@ -7,7 +7,7 @@ import {
   type Network,
   type NetworkParams,
   type Optimizer,
-  type Samples,
+  type SampleSet,
   type Schedule,
   type UpdateContext,
 } from "@retrograd/network";
@@ -24,7 +24,7 @@ import { Stopwatch } from "./stopwatch.js";
 import { initTraining, type TrainingState } from "./training-state.js";
 
 /** Samples by split. */
-type SplitData = Readonly<{ train: Samples } & Partial<Record<Split, Samples>>>;
+type SplitData = Readonly<{ train: SampleSet } & Partial<Record<Split, SampleSet>>>;
 
 /** What training depends on. */
 export interface TrainOptions {
@@ -67,6 +67,8 @@ export interface TrainOptions {
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void> {
   const { network, params, order, steps, optimizer, schedule, logEvery = 100, stop = {} } = options;
   const { evaluateEvery = order.stepsPerEpoch, from = initTraining(params, optimizer, schedule) } = options;
+  const { engine, dtype, input } = network;
+  const batchAt = batchReader(options.data.train, { ...options, engine, dtype, inputShape: input });
   const watch = new Stopwatch(options.clock);
   let state = from;
   while (state.toEvaluate || (state.step < steps && state.ended === undefined)) {
@@ -74,7 +76,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       const step = state.step + 1;
       const lr = schedule?.rate(step, optimizer.lr, state.schedule) ?? optimizer.lr;
       const { loss, ...found } = watch.time("train", () =>
-        scope(network.engine, () => trainStep(options, state.optimizer, { step, lr })),
+        scope(network.engine, () => trainStep(options, batchAt(step), state.optimizer, { step, lr })),
       );
       const seconds = from.stop.seconds + watch.seconds;
       const late = seconds >= (stop.seconds ?? Infinity);
@@ -100,13 +102,12 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
 /** One step of gradient descent. Returns the loss before the update, and statistics of the update where they are due. */
 function trainStep(
   options: TrainOptions,
+  batch: Batch,
   state: OptimizerState,
   ctx: UpdateContext,
 ): Pick<StepEvent, "loss" | "statistics"> {
-  const { network, params, data, optimizer, order, streams, clip = {} } = options;
+  const { network, params, optimizer, streams, clip = {} } = options;
   const { step } = ctx;
-  const { engine, dtype, input } = network;
-  const batch = batchTensors(data.train, order.batchAt(step), { engine, dtype, inputShape: input });
   const watch = watchOutputs({ step, x: batch.x, params });
   const { loss, backward } = forwardLoss(network, params, batch, { mode: "train", streams, step, watch });
   requireFinite(loss, step, `the loss of step ${step}`);
@@ -179,7 +180,7 @@ function splitsOf(data: SplitData): readonly Split[] {
   return (["train", "validation", "test"] as const).filter((split) => data[split] !== undefined);
 }
 
-function samplesOf(data: SplitData, split: Split): Samples {
+function samplesOf(data: SplitData, split: Split): SampleSet {
   const samples = data[split];
   if (samples !== undefined) return samples;
   throw new RetrogradError(

@@ -1,6 +1,6 @@
 import { createPortableEngine, philoxStreams, scope } from "@retrograd/core";
 import { batchTensors } from "@retrograd/data";
-import { type Entry, forwardLoss, resolveOrThrow, type Samples } from "@retrograd/network";
+import { type Entry, forwardLoss, resolveOrThrow, type SampleSet } from "@retrograd/network";
 import { evaluate } from "../src/evaluate.js";
 import { train } from "../src/train.js";
 import { registry, training } from "./setup.js";
@@ -38,7 +38,7 @@ const layers = [
 /** Trains as chapter 6.1.8 of "Deep Learning from Scratch": five layers, 2,000 steps, batches of 128 with replacement. */
 export async function compareOptimizer(
   entry: Entry,
-  samples: Samples,
+  samples: SampleSet,
   seed: number,
 ): Promise<ComparedLosses> {
   const engine = createPortableEngine();

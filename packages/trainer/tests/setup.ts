@@ -1,5 +1,5 @@
 import { type DType, type Engine, philoxStreams, type RandomStreams, referenceEngine } from "@retrograd/core";
-import { batchOrder, builtinData, memoryDataFiles, type Sampling } from "@retrograd/data";
+import { batchOrder, builtinData, memoryDataFiles, type Sampling, sampleCount } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
 import {
   buildNetwork,
@@ -8,6 +8,7 @@ import {
   type Entry,
   initParams,
   type NetworkParams,
+  type SampleSet,
   type Samples,
 } from "@retrograd/network";
 import { builtinTraining } from "../src/builtin-training.js";
@@ -35,7 +36,7 @@ export async function allDigits(): Promise<Samples> {
 export interface Setting {
   readonly input: number;
   readonly layers: readonly Entry[];
-  readonly samples: Samples;
+  readonly samples: SampleSet;
   readonly lr: number;
   readonly batch: number;
   readonly streams?: RandomStreams;
@@ -51,7 +52,7 @@ export function training(setting: Setting): Omit<TrainOptions, "steps"> & { read
   const { engine = referenceEngine } = setting;
   const network = buildNetwork(registry, { input: [input], layers }, { dtype, engine });
   const params = initParams(network, streams);
-  const order = batchOrder({ sampling, samples: samples.t.values.length, batch, streams });
+  const order = batchOrder({ sampling, samples: sampleCount(samples), batch, streams });
   const optimizer = sgd.create({ lr, weightDecay: 0, decayBiases: true });
   return { network, params, data: { train: samples, test: samples }, optimizer, order, streams };
 }

@@ -1,4 +1,5 @@
-import { RetrogradError, rowCount } from "@retrograd/core";
+import { RetrogradError } from "@retrograd/core";
+import { sampleCount } from "@retrograd/data";
 import { makeMetrics, measuresOf } from "@retrograd/network";
 import { evaluate as evaluateNetwork, type Split } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
@@ -35,7 +36,7 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
   const { registry, spec } = opened.opened;
   const metrics = makeMetrics(registry, spec.experiment.train?.evaluate.metrics, network.loss.loss);
   const { numbers, tables } = evaluateNetwork(network, params, samples, { metrics });
-  const count = rowCount(samples.x);
+  const count = sampleCount(samples);
   const measures = measuresOf(metrics);
   const shown = measures.map((measure) => `${measure.name} ${formatMeasure(measure, numbers[measure.name])}`);
   terminal.result(`${args.split} ${shown.join("  ")}  (${formatNumberOf(count, "sample")})`);

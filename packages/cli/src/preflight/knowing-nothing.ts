@@ -1,10 +1,10 @@
 import { scope, sizeOf, tensor } from "@retrograd/core";
 import { batchTensors } from "@retrograd/data";
-import type { Network, Samples } from "@retrograd/network";
+import type { Network, SampleSet } from "@retrograd/network";
 
 /** Loss by knowing nothing of the inputs. Of classes: chance, ln(classes), in nats. Of values: that of predicting each target's
  *  mean, where the loss can be told a prediction and the targets are not all the same; else that of predicting 0. */
-export function lossOfKnowingNothing(network: Network, samples: Samples, rows: Int32Array): number {
+export function lossOfKnowingNothing(network: Network, samples: SampleSet, rows: Int32Array): number {
   const { engine, dtype, input } = network;
   const { loss } = network.loss;
   if (loss.targets === "classes") return Math.log(sizeOf(loss.outShape));

@@ -1,9 +1,9 @@
-import { rowCount } from "@retrograd/core";
-import type { Samples } from "@retrograd/network";
+import { sampleCount } from "@retrograd/data";
+import type { SampleSet } from "@retrograd/network";
 
 /** Indices of at most so many samples, spread evenly, since tables are often sorted by class. */
-export function rowsSpread({ t }: Samples, most: number): Int32Array {
-  const rows = rowCount(t);
+export function rowsSpread(samples: SampleSet, most: number): Int32Array {
+  const rows = sampleCount(samples);
   const count = Math.min(most, rows);
   return Int32Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count));
 }

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { type Engine, rowCount } from "@retrograd/core";
-import type { PreparedData } from "@retrograd/data";
+import type { Engine } from "@retrograd/core";
+import { type PreparedData, sampleCount } from "@retrograd/data";
 import { nothingMeasured, type RunRecord } from "@retrograd/trainer";
 import {
   createNumberedRunFolder,
@@ -65,9 +65,9 @@ async function firstRecord(
   const recordedData = {
     name: data.name,
     samples: {
-      train: rowCount(data.train.x),
-      ...(data.validation === undefined ? {} : { validation: rowCount(data.validation.x) }),
-      test: rowCount(data.test.x),
+      train: sampleCount(data.train),
+      ...(data.validation === undefined ? {} : { validation: sampleCount(data.validation) }),
+      test: sampleCount(data.test),
     },
     ...(data.inputNames === undefined ? {} : { inputNames: data.inputNames }),
     targetNames: data.targetNames,

@@ -1,5 +1,5 @@
-import { type Engine, type RandomStreams, rowCount } from "@retrograd/core";
-import { batchOrder, type PreparedData } from "@retrograd/data";
+import type { Engine, RandomStreams } from "@retrograd/core";
+import { batchOrder, type PreparedData, sampleCount } from "@retrograd/data";
 import { buildNetwork, initParams, makeMetrics, resolveOrThrow } from "@retrograd/network";
 import type { TrainSection } from "@retrograd/spec";
 import { makeSchedule, type TrainOptions } from "@retrograd/trainer";
@@ -61,6 +61,6 @@ export function setUpTraining(
 }
 
 function orderOf({ sampling, batch }: TrainSection, data: PreparedData, streams: RandomStreams) {
-  const samples = rowCount(data.train.x);
+  const samples = sampleCount(data.train);
   return batchOrder({ sampling, samples, batch, streams });
 }

@@ -9,7 +9,7 @@ import {
   sizeOf,
   type Tensor,
 } from "@retrograd/core";
-import type { Samples } from "@retrograd/network";
+import type { SampleSet } from "@retrograd/network";
 
 /** A minibatch. */
 export interface Batch {
@@ -25,13 +25,20 @@ export interface BatchTensorsOptions extends GatherOptions {
   readonly inputShape?: Shape;
 }
 
-/** The named samples as tensors, scaled and widened in one pass.
+/** The named samples as tensors, read where they are kept, scaled and widened in one pass.
  *  @throws RetrogradError E_SHAPE when an index is no sample, or inputShape is of another size than a row */
 export function batchTensors(
-  samples: Samples,
+  samples: SampleSet,
   indices: ArrayLike<number>,
   options: BatchTensorsOptions,
 ): Batch {
+  if ("read" in samples) {
+    return batchTensors(
+      samples.read(indices),
+      Int32Array.from(indices, (_, row) => row),
+      options,
+    );
+  }
   const { inputShape = samples.x.shape } = options;
   if (sizeOf(inputShape) !== sizeOf(samples.x.shape)) {
     throw new RetrogradError(

@@ -1,5 +1,6 @@
 import { defineDataset } from "@retrograd/network";
 import { dataFile } from "../data-file.js";
+import { openStream } from "../stored/open-stream.js";
 import { csvOptions } from "./options.js";
 
 /** Reads a table of text, one sample a line. x: [columns], t: class index, or values [targets]
@@ -9,6 +10,11 @@ export const csv = defineDataset({
   summary: "A table of text, one sample a line, a column of which is the target.",
   options: csvOptions,
   async load(options, files) {
+    const streamed = await openStream(options, files);
+    if (streamed !== undefined) {
+      const { streamCsv } = await import("./stream-csv.js");
+      return streamCsv(streamed.file, options, streamed.store);
+    }
     const { path, bytes } = await files.read(options.path);
     // only those who read a table wait for its reader to load
     const { readCsv } = await import("./read-csv.js");

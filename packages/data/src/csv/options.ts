@@ -7,6 +7,8 @@ export interface CsvOptions extends TableOptions {
   /** Whether the first line names the columns. */
   readonly header: boolean;
   readonly delimiter: string;
+  /** Whether the table is kept on the disk while it is used, not in memory; files from 64 MiB are, unless told. */
+  readonly stream?: boolean | undefined;
 }
 
 const path = "must be the path of a CSV file";
@@ -27,5 +29,9 @@ export const csvOptions = z
       .default(",")
       .describe("Character between cells."),
     targets,
+    stream: z
+      .boolean("must be true or false")
+      .optional()
+      .describe("Whether the table is kept on the disk, not in memory; files from 64 MiB are, unless told."),
   })
   .superRefine(checkTableOptions);

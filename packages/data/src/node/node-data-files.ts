@@ -2,6 +2,9 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import type { DataFiles, FolderEntry, FoundFile } from "@retrograd/network";
+import { fileError } from "./file-error.js";
+import { fileRowStore } from "./file-row-store.js";
+import { fileStream } from "./file-stream.js";
 
 /** Where data are looked for. */
 export interface NodeDataFilesOptions {
@@ -28,6 +31,13 @@ export function nodeDataFiles(options: NodeDataFilesOptions): DataFiles {
       if (bytes === undefined) throw missingPath("file", path, full);
       return { path, bytes };
     },
+    async stream(path) {
+      const full = fullPath(path, options);
+      const size = await sizeOf(full);
+      if (size === undefined) throw missingPath("file", path, full);
+      return fileStream(path, full, size);
+    },
+    store: fileRowStore,
     async list(path) {
       const full = fullPath(path, options);
       const entries = await entriesOf(full);
@@ -100,16 +110,23 @@ function checkPath(path: string): void {
   }
 }
 
+/** How many bytes a file has, or nothing where there is none.
+ *  @throws RetrogradError E_FILE when something is there that is no file */
+async function sizeOf(path: string): Promise<number | undefined> {
+  return attempt(path, async () => {
+    const found = await stat(path);
+    // a device or a pipe would be read for ever
+    if (found.isFile()) return found.size;
+    const message = `${path} must be a file, got a folder or a device`;
+    throw new RetrogradError("E_FILE", message, { data: { path } });
+  });
+}
+
 /** The bytes of a file, or nothing where there is none.
  *  @throws RetrogradError E_FILE when something is there that cannot be read */
 async function bytesOf(path: string): Promise<Uint8Array | undefined> {
+  if ((await sizeOf(path)) === undefined) return undefined;
   return attempt(path, async () => {
-    // a device or a pipe would be read for ever
-    if (!(await stat(path)).isFile()) {
-      throw new RetrogradError("E_FILE", `${path} must be a file, got a folder or a device`, {
-        data: { path },
-      });
-    }
     const { buffer, byteOffset, byteLength } = await readFile(path);
     return new Uint8Array(buffer, byteOffset, byteLength);
   });
@@ -143,9 +160,6 @@ async function attempt<T>(path: string, run: () => Promise<T>): Promise<T | unde
     if (error instanceof RetrogradError || !(error instanceof Error)) throw error;
     const code = "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new RetrogradError("E_FILE", `${path} cannot be read: ${error.message}`, {
-      cause: error,
-      data: { path },
-    });
+    throw fileError(path, error);
   }
 }

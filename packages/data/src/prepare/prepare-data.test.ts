@@ -1,9 +1,11 @@
-import { philoxStreams, rowCount } from "@retrograd/core";
-import type { Dataset, Samples } from "@retrograd/network";
+import { philoxStreams } from "@retrograd/core";
+import type { Dataset, SampleSet } from "@retrograd/network";
 import { describe, expect, test } from "vitest";
 import { digits } from "../datasets/digits.js";
 import { iris } from "../datasets/iris.js";
 import { memoryDataFiles } from "../memory-data-files.js";
+import { inMemory } from "../stored/in-memory.js";
+import { sampleCount } from "../stored/sample-count.js";
 import { prepareData } from "./prepare-data.js";
 
 const numbers = (shape: number[], ...values: number[]) => ({ shape, values: Float64Array.from(values) });
@@ -31,7 +33,8 @@ const published: Dataset = {
   },
 };
 
-const targetsOf = ({ t }: Samples) => [...t.values];
+const targetsOf = (samples: SampleSet) => [...inMemory(samples).t.values];
+const inputsOf = (samples: SampleSet) => [...inMemory(samples).x.values];
 
 test("a fifth is held out unless told, by the data's own permutation", () => {
   const { train, test: held } = prepareData(ten, { scale: "none" });
@@ -43,7 +46,7 @@ test("a fifth is held out unless told, by the data's own permutation", () => {
 test("inputs go with their targets, and the original stays as it was", () => {
   const { train } = prepareData(ten, { scale: "none", test: 0.5 });
   expect(targetsOf(train)).toHaveLength(5);
-  for (const [i, target] of targetsOf(train).entries()) expect(train.x.values[2 * i]).toBe(target);
+  for (const [i, target] of targetsOf(train).entries()) expect(inputsOf(train)[2 * i]).toBe(target);
   expect(ten.samples).toMatchObject({
     all: { t: { values: Float64Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9) } },
   });
@@ -61,7 +64,7 @@ test("data with a published split keep it", () => {
 describe("validation", () => {
   test("is held out of unsplit data beside the test", () => {
     const { train, validation, test: held } = prepareData(ten, { scale: "none", validation: 0.3 });
-    expect([rowCount(train.x), validation && rowCount(validation.x), rowCount(held.x)]).toEqual([5, 3, 2]);
+    expect([sampleCount(train), validation && sampleCount(validation), sampleCount(held)]).toEqual([5, 3, 2]);
   });
 
   test("is held out of the training samples of data with a published split, whose test stays", () => {
@@ -74,7 +77,7 @@ describe("validation", () => {
       [...kept.subarray(1)].map((row) => row + 1),
     ]);
     // validation samples are scaled, but not looked at
-    const trained = [...train.x.values];
+    const trained = inputsOf(train);
     expect(scaling.offset).toEqual([trained.reduce((sum, value) => sum + value, 0) / 3]);
     expect(validation?.x.scaling).toEqual(train.x.scaling);
   });
@@ -179,8 +182,8 @@ describe("scaling", () => {
 test("bytes stay bytes", async () => {
   const data = await digits.load({}, memoryDataFiles({}));
   const { train, test: held, scaling, inputNames } = prepareData(data, { scale: "unit", limit: 1000 });
-  expect(train.x.values).toBeInstanceOf(Uint8Array);
-  expect([rowCount(train.x), rowCount(held.x), rowCount(train.t)]).toEqual([1000, 359, 1000]);
+  expect(inMemory(train).x.values).toBeInstanceOf(Uint8Array);
+  expect([sampleCount(train), sampleCount(held), sampleCount(train)]).toEqual([1000, 359, 1000]);
   expect(scaling.divisor).toEqual([16]);
   expect(inputNames).toBeUndefined();
 });

@@ -1,10 +1,10 @@
 import type { Shape } from "@retrograd/core";
-import type { Dataset, Samples } from "@retrograd/network";
+import type { Dataset, SampleSet } from "@retrograd/network";
 import { optionError } from "./option-error.js";
+import { blocksOf, firstOf, type Part, readyPart } from "./part.js";
 import { checkFitted, findScaling, rowScaling, type Scale, type ScalingRecord } from "./scaling.js";
 import { splitSamples } from "./split.js";
 import type { Fold } from "./split-table.js";
-import { firstSamples } from "./take-rows.js";
 
 /** How data are made ready. */
 export interface PrepareOptions {
@@ -28,10 +28,10 @@ export interface PreparedData
   extends Pick<Dataset, "name" | "targets" | "targetNames" | "inputNames" | "files"> {
   /** Shape of one input. */
   readonly inputShape: Shape;
-  readonly train: Samples;
+  readonly train: SampleSet;
   /** Where one was asked for. */
-  readonly validation?: Samples;
-  readonly test: Samples;
+  readonly validation?: SampleSet;
+  readonly test: SampleSet;
   readonly scaling: ScalingRecord;
 }
 
@@ -48,23 +48,21 @@ export function prepareData(dataset: Dataset, options: PrepareOptions): Prepared
     stratify,
     ...(validation === undefined ? {} : { validation }),
   });
-  const train = firstSamples(split.train, limit);
+  const train = firstOf(split.train, limit);
+  const inputShape = train.of.x.shape;
   const scaling =
     options.fitted === undefined
-      ? findScaling(scale, dataset, train.x)
-      : checkFitted(options.fitted, dataset.name, train.x);
+      ? findScaling(scale, dataset, { inputShape, blocks: () => blocksOf(train) })
+      : checkFitted(options.fitted, dataset.name, inputShape);
   const applied = rowScaling(scaling);
-  const ready = (samples: Samples): Samples => {
-    const { x, t } = firstSamples(samples, limit);
-    return { x: applied === undefined ? x : { ...x, scaling: applied }, t };
-  };
+  const ready = (part: Part) => readyPart(firstOf(part, limit), applied);
   const { name, targets, targetNames, inputNames, files } = dataset;
   return {
     name,
     targets,
     targetNames,
     ...(inputNames === undefined ? {} : { inputNames }),
-    inputShape: train.x.shape,
+    inputShape,
     train: ready(split.train),
     ...(split.validation === undefined ? {} : { validation: ready(split.validation) }),
     test: ready(split.test),

@@ -1,5 +1,5 @@
-import { type RowScaling, type Rows, sizeOf } from "@retrograd/core";
-import type { Dataset } from "@retrograd/network";
+import { type RowScaling, type RowValues, type Shape, sizeOf } from "@retrograd/core";
+import type { Dataset, Samples } from "@retrograd/network";
 import { formatError } from "../format-error.js";
 import { optionError } from "./option-error.js";
 
@@ -13,9 +13,15 @@ export interface ScalingRecord {
   readonly divisor: readonly number[];
 }
 
-/** Finds the scaling of a data set. `train` are the training inputs, the only ones that standardize looks at.
+/** The training samples, block by block, as often as they are asked for. */
+export interface TrainingBlocks {
+  readonly inputShape: Shape;
+  blocks(): Iterable<Samples>;
+}
+
+/** Finds the scaling of a data set. `train` are the training samples, the only ones that standardize looks at.
  *  @throws RetrogradError E_OPTION for "unit" where the data know no largest value */
-export function findScaling(scale: Scale, dataset: Dataset, train: Rows): ScalingRecord {
+export function findScaling(scale: Scale, dataset: Dataset, train: TrainingBlocks): ScalingRecord {
   switch (scale) {
     case "none":
       return { kind: scale, offset: [0], divisor: [1] };
@@ -36,8 +42,8 @@ export function findScaling(scale: Scale, dataset: Dataset, train: Rows): Scalin
 
 /** Checks that a scaling that was fitted before has a pair for each column, or one for all.
  *  @throws RetrogradError E_DATA_FORMAT naming both numbers */
-export function checkFitted(scaling: ScalingRecord, name: string, { shape }: Rows): ScalingRecord {
-  const columns = sizeOf(shape);
+export function checkFitted(scaling: ScalingRecord, name: string, inputShape: Shape): ScalingRecord {
+  const columns = sizeOf(inputShape);
   for (const { length } of [scaling.offset, scaling.divisor]) {
     if (length === 1 || length === columns) continue;
     throw formatError(name, `has ${columns} inputs, and the scaling was fitted to ${length}`);
@@ -52,25 +58,37 @@ export function rowScaling({ kind, offset, divisor }: ScalingRecord): RowScaling
 }
 
 /** Mean and standard deviation of each column: `sqrt(mean((value - mean)^2))`, over the rows; 1 for a constant column. */
-function standardize({ shape, values }: Rows, name: string): Pick<ScalingRecord, "offset" | "divisor"> {
-  const columns = sizeOf(shape);
-  const count = values.length / columns;
+function standardize(
+  { inputShape, blocks }: TrainingBlocks,
+  name: string,
+): Pick<ScalingRecord, "offset" | "divisor"> {
+  const columns = sizeOf(inputShape);
   const [mean, divisor] = [new Float64Array(columns), new Float64Array(columns)];
   const varies = new Uint8Array(columns);
-  for (let at = 0; at < values.length; at++) {
-    const column = at % columns;
-    mean[column] += values[at];
-    if (values[at] !== values[column]) varies[column] = 1;
+  let first: RowValues | undefined;
+  let count = 0;
+  for (const { x } of blocks()) {
+    const { values } = x;
+    first ??= values.slice(0, columns);
+    for (let at = 0, column = 0; at < values.length; at++) {
+      mean[column] += values[at];
+      if (values[at] !== first[column]) varies[column] = 1;
+      if (++column === columns) column = 0;
+    }
+    count += values.length / columns;
   }
   for (let column = 0; column < columns; column++) mean[column] /= count;
-  for (let at = 0; at < values.length; at++) {
-    const column = at % columns;
-    divisor[column] += (values[at] - mean[column]) ** 2;
+  for (const { x } of blocks()) {
+    const { values } = x;
+    for (let at = 0, column = 0; at < values.length; at++) {
+      divisor[column] += (values[at] - mean[column]) ** 2;
+      if (++column === columns) column = 0;
+    }
   }
   for (let column = 0; column < columns; column++) {
     divisor[column] = Math.sqrt(divisor[column] / count);
     // not left to rounding: a mean that is off by a bit would give a divisor near 0
-    if (varies[column] === 0) [mean[column], divisor[column]] = [values[column], 1];
+    if (varies[column] === 0) [mean[column], divisor[column]] = [first?.[column] ?? 0, 1];
     if (!(divisor[column] > 0 && divisor[column] < Infinity)) {
       throw formatError(
         name,

@@ -1,16 +1,17 @@
 import { philoxStreams, rowCount, sameShape } from "@retrograd/core";
-import type { Dataset, Samples } from "@retrograd/network";
+import type { Dataset, SampleSet } from "@retrograd/network";
 import { formatError } from "../format-error.js";
+import { sampleCount } from "../stored/sample-count.js";
 import { optionError } from "./option-error.js";
+import { blocksOf, type Part } from "./part.js";
 import { splitRows } from "./split-rows.js";
 import type { HeldOut, RowClasses } from "./split-table.js";
-import { takeSamples } from "./take-rows.js";
 
 /** Samples to learn from, to choose by where there are such, and to judge by. */
 export interface Split {
-  readonly train: Samples;
-  readonly validation?: Samples;
-  readonly test: Samples;
+  readonly train: Part;
+  readonly validation?: Part;
+  readonly test: Part;
 }
 
 /** What is held out, and whether each class is to have its share of every split. */
@@ -24,7 +25,7 @@ export interface SplitOptions extends HeldOut {
  *  @throws RetrogradError E_OPTION when a side would be empty, E_DATA_FORMAT when the data set contradicts itself */
 export function splitSamples(dataset: Dataset, options: SplitOptions): Split {
   const { name, samples } = dataset;
-  if (!("all" in samples)) {
+  if ("train" in samples) {
     const { train, test } = samples;
     countSamples(test, name);
     if (!sameShape(train.x.shape, test.x.shape) || !sameShape(train.t.shape, test.t.shape)) {
@@ -32,36 +33,49 @@ export function splitSamples(dataset: Dataset, options: SplitOptions): Split {
     }
     if (options.validation === undefined) {
       countSamples(train, name);
-      return { train, test };
+      return { train: { of: train }, test: { of: test } };
     }
     const { train: trained, validation } = deal(dataset, train, { ...options, test: 0 });
-    return { train: trained, ...(validation === undefined ? {} : { validation }), test };
+    return { train: trained, ...(validation && { validation }), test: { of: test } };
   }
   if (options.test === 0) throw optionError("test", '"test" must be a fraction between 0 and 1, got 0');
-  return deal(dataset, samples.all, options);
+  return deal(dataset, "stored" in samples ? samples.stored : samples.all, options);
 }
 
-function deal(dataset: Dataset, all: Samples, { stratify = false, ...held }: SplitOptions): Split {
+function deal(dataset: Dataset, all: SampleSet, { stratify = false, ...held }: SplitOptions): Split {
   const rows = countSamples(all, dataset.name);
   const classes = stratify ? { classes: classesOf(dataset, all) } : {};
   const split = splitRows({ name: dataset.name, rows, ...classes }, held, philoxStreams(0));
   return {
-    train: takeSamples(all, split.train),
-    ...(held.validation === undefined ? {} : { validation: takeSamples(all, split.validation) }),
-    test: takeSamples(all, split.test),
+    train: { of: all, rows: split.train },
+    ...(held.validation === undefined ? {} : { validation: { of: all, rows: split.validation } }),
+    test: { of: all, rows: split.test },
   };
 }
 
-function classesOf({ name, targets, targetNames }: Dataset, { t }: Samples): RowClasses {
-  if (targets === "classes") return { of: t.values, names: targetNames };
+function classesOf({ name, targets, targetNames }: Dataset, all: SampleSet): RowClasses {
+  if (targets === "classes") return { of: targetsOf(all), names: targetNames };
   throw optionError(
     "stratify",
     `"stratify" gives classes their share of every split, and ${name} has values`,
   );
 }
 
-function countSamples({ x, t }: Samples, name: string): number {
-  const [inputs, targets] = [rowCount(x), rowCount(t)];
+/** The class of every sample. */
+function targetsOf(all: SampleSet): ArrayLike<number> {
+  if (!("read" in all)) return all.t.values;
+  const classes = new Int32Array(all.count);
+  let at = 0;
+  for (const { t } of blocksOf({ of: all })) {
+    classes.set(t.values, at);
+    at += t.values.length;
+  }
+  return classes;
+}
+
+function countSamples(samples: SampleSet, name: string): number {
+  const inputs = sampleCount(samples);
+  const targets = "read" in samples ? inputs : rowCount(samples.t);
   if (inputs !== targets || inputs === 0 || !Number.isInteger(inputs)) {
     throw formatError(
       name,

@@ -1,41 +1,41 @@
 import { cellError, isNumber, type RowPlace, shortened } from "./cells.js";
 
-/** Class indices of labels, and the names they stand for. */
-interface Classes {
+/** What the labels of a column stand for. */
+export interface Classes {
   readonly names: readonly string[];
-  /** The index into `names` of each label that was added, in that order. */
-  readonly indices: Float64Array;
+  /** The index into `names` of each label, by its number. */
+  readonly indexOf: Float64Array;
 }
 
-/** Collects labels in the order of the samples, and sorts the classes when all are there. */
-export interface LabelCollector {
-  /** Number of different labels so far. */
+/** Numbers the labels of a column as they come, and sorts the classes when all are there. */
+export interface LabelNumbers {
+  /** How many different labels there are so far. */
   readonly size: number;
-  add(label: string, place: RowPlace): void;
+  /** The number of a label: from 0, in the order in which they first came. */
+  numberOf(label: string, place: RowPlace): number;
+  /** @throws RetrogradError E_DATA_FORMAT for classes that are fractions */
   classes(): Classes;
 }
 
-/** A collector of the labels of a column. Where all are numbers they are whole ones ("1" and "1.0" are one class), sorted by value;
+/** Numbers of the labels of a column. Where all are numbers they are whole ones ("1" and "1.0" are one class), sorted by value;
  *  else they are text, sorted by their characters. `otherwise` says what to do with fractions. */
-export function collectLabels(
+export function numberLabels(
   column: string,
   otherwise = "say targets: values to learn the number itself",
-): LabelCollector {
-  const labels: number[] = [];
+): LabelNumbers {
   const first = new Map<string, RowPlace>();
   const numbers = new Map<string, number>();
   return {
     get size() {
       return numbers.size;
     },
-    add(label, place) {
-      let number = numbers.get(label);
-      if (number === undefined) {
-        number = numbers.size;
-        numbers.set(label, number);
-        first.set(label, place);
-      }
-      labels.push(number);
+    numberOf(label, place) {
+      const known = numbers.get(label);
+      if (known !== undefined) return known;
+      const number = numbers.size;
+      numbers.set(label, number);
+      first.set(label, place);
+      return number;
     },
     classes() {
       const written = [...numbers.keys()];
@@ -46,7 +46,7 @@ export function collectLabels(
         : written.toSorted();
       const byName = new Map(names.map((name, index) => [name, index]));
       const indexOf = written.map((label) => byName.get(numeric ? String(Number(label)) : label) ?? 0);
-      return { names, indices: Float64Array.from(labels, (label) => indexOf[label]) };
+      return { names, indexOf: Float64Array.from(indexOf) };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Rows } from "@retrograd/core";
+import type { DataFiles } from "./data-files.js";
 import type { Definition } from "./definition.js";
 
 /** Samples: row i of `x` belongs to row i of `t`. */
@@ -8,6 +9,23 @@ export interface Samples {
   /** Targets: class indices (row shape []) or values (row shape [k]). */
   readonly t: Rows;
 }
+
+/** Samples that are kept outside of memory, and read as they are asked for. */
+export interface StoredSamples {
+  readonly count: number;
+  /** Inputs, but for their values. */
+  readonly x: Omit<Rows, "values">;
+  /** Targets, but for their values. */
+  readonly t: Omit<Rows, "values">;
+  /** The named samples, in that order; good until the next are read.
+   *  @throws RetrogradError E_SHAPE when an index is no sample, E_FILE when they cannot be read */
+  read(indices: ArrayLike<number>): Samples;
+  /** Begins to read what will soon be asked for in just this order, so that `read` need not wait. */
+  prefetch?(indices: ArrayLike<number>): void;
+}
+
+/** Samples, wherever they are kept. */
+export type SampleSet = Samples | StoredSamples;
 
 /** A file that data came from, for the record of a run. */
 export interface DataFile {
@@ -27,34 +45,11 @@ export interface Dataset {
   readonly inputNames?: readonly string[];
   /** Largest value an input can have, where the data knows it: 255 for bytes of images, 16 for digits. */
   readonly maximum?: number;
-  readonly samples: { readonly all: Samples } | { readonly train: Samples; readonly test: Samples };
+  readonly samples:
+    | { readonly all: Samples }
+    | { readonly stored: StoredSamples }
+    | { readonly train: Samples; readonly test: Samples };
   readonly files: readonly DataFile[];
-}
-
-/** Bytes of a file, and the name to show for it. */
-export interface FoundFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
-
-/** An entry of a folder. */
-export interface FolderEntry {
-  readonly name: string;
-  /** Whether it is a folder itself, or a link to one. */
-  readonly folder: boolean;
-}
-
-/** How a definition gets at files; the platform provides it, so that definitions themselves run anywhere. */
-export interface DataFiles {
-  /** The file that an experiment names, relative to the experiment.
-   *  @throws RetrogradError E_DATA_MISSING with the place looked at */
-  read(path: string): Promise<FoundFile>;
-  /** What is in the folder that an experiment names, relative to the experiment; sorted by the characters of the names.
-   *  @throws RetrogradError E_DATA_MISSING with the place looked at */
-  list(path: string): Promise<readonly FolderEntry[]>;
-  /** The first of `names` that stands in a folder of the data set called `dataset`.
-   *  @throws RetrogradError E_DATA_MISSING with every place looked at and how to get the data */
-  find(dataset: string, names: readonly string[]): Promise<FoundFile>;
 }
 
 /** What a package registers to add a data set or a reader. */

@@ -1,0 +1,74 @@
+import { RetrogradError } from "@retrograd/core";
+import type { RowStore, StoredSamples } from "@retrograd/network";
+
+/** An input column as its number in a stored row is to be read. */
+export type StoredInput = "number" | StoredCategory;
+
+/** The number of a label, which stands for one of so many categories. */
+export interface StoredCategory {
+  readonly size: number;
+  /** The category that each number stands for. */
+  readonly indexOf: ArrayLike<number>;
+}
+
+/** How the numbers of a stored row are laid out: input columns, then targets. */
+export interface StoredLayout {
+  readonly inputs: readonly StoredInput[];
+  /** Values, or the number of a label. */
+  readonly targets: { readonly values: number } | { readonly indexOf: ArrayLike<number> };
+}
+
+/** The samples that `count` stored rows make. x: [numbers and categories], t: [values], or [] for a class */
+export function storedSamples(
+  store: RowStore,
+  count: number,
+  { inputs, targets }: StoredLayout,
+): StoredSamples {
+  const size = inputs.reduce((sum, input) => sum + (input === "number" ? 1 : input.size), 0);
+  const values = "values" in targets ? targets.values : 1;
+  const width = inputs.length + values;
+  const plain = inputs.every((input) => input === "number");
+  const x = { shape: [size] };
+  const t = { shape: "values" in targets ? [values] : [] };
+  return {
+    count,
+    x,
+    t,
+    read(indices) {
+      checkIndices(indices, count);
+      const rows = store.read(indices);
+      const [xs, ts] = [new Float64Array(indices.length * size), new Float64Array(indices.length * values)];
+      for (let row = 0; row < indices.length; row++) {
+        const begin = row * width;
+        if (plain) xs.set(rows.subarray(begin, begin + size), row * size);
+        else spread(rows.subarray(begin, begin + inputs.length), inputs, xs.subarray(row * size));
+        for (let at = 0; at < values; at++) {
+          const value = rows[begin + inputs.length + at];
+          ts[row * values + at] = "indexOf" in targets ? targets.indexOf[value] : value;
+        }
+      }
+      return { x: { ...x, values: xs }, t: { ...t, values: ts } };
+    },
+    ...(store.prefetch && { prefetch: (indices) => store.prefetch?.(indices) }),
+  };
+}
+
+function checkIndices(indices: ArrayLike<number>, count: number): void {
+  for (let at = 0; at < indices.length; at++) {
+    if (Number.isInteger(indices[at]) && indices[at] >= 0 && indices[at] < count) continue;
+    throw new RetrogradError("E_SHAPE", `a sample must be from 0 to ${count - 1}, got ${indices[at]}`);
+  }
+}
+
+/** Numbers as they are, and a one among zeros for a category. */
+function spread(row: Float64Array, inputs: readonly StoredInput[], out: Float64Array): void {
+  let at = 0;
+  for (let column = 0; column < inputs.length; column++) {
+    const input = inputs[column];
+    if (input === "number") out[at++] = row[column];
+    else {
+      out[at + input.indexOf[row[column]]] = 1;
+      at += input.size;
+    }
+  }
+}
