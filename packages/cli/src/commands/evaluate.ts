@@ -24,7 +24,11 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
   const opened = await openRun(args.run, args, environment);
   if (opened.lack !== undefined) terminal.note(describeLack(opened.lack));
   for (const change of opened.changed) terminal.warn(change);
-  const data = await loadData(opened.opened, environment, { dataDir: args.dataDir, trained: opened });
+  const data = await loadData(opened.opened, environment, {
+    dataDir: args.dataDir,
+    trained: opened,
+    terminal,
+  });
   const samples = data[args.split];
   if (samples === undefined) {
     throw new RetrogradError(

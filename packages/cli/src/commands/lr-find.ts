@@ -38,7 +38,7 @@ export async function lrFind(args: LrFindArguments, environment: Environment): P
   requireRange(range);
   const opened = await openExperiment(args.file, args, environment);
   const section = trainSectionOf(opened);
-  const data = await loadData(opened, environment, args);
+  const data = await loadData(opened, environment, { dataDir: args.dataDir, terminal });
   const { engine, lack } = await chooseEngine(opened.spec.experiment.engine, environment);
   if (lack !== undefined) terminal.note(describeLack(lack));
   const setup = setUpTraining(opened, data, engine);

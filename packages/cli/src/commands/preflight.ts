@@ -16,7 +16,7 @@ export interface PreflightArguments extends OutputFlags, ExperimentFlags {
 export async function preflight(args: PreflightArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const opened = await openExperiment(args.file, args, environment);
-  const data = await loadData(opened, environment, { dataDir: args.dataDir });
+  const data = await loadData(opened, environment, { dataDir: args.dataDir, terminal });
   const { engine } = await chooseEngine(opened.spec.experiment.engine, environment);
   const checks = await check(opened, data, engine);
   const ok = checks.every((one) => one.ok);

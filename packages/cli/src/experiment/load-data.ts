@@ -5,6 +5,9 @@ import { nodeDataFiles } from "@retrograd/data/node";
 import { type DataFiles, type Dataset, type DatasetDefinition, resolveOrThrow } from "@retrograd/network";
 import type { Environment } from "../environment.js";
 import { checkSameData, scalingOf, type TrainedRun } from "../run/check-same-data.js";
+import { formatPercent } from "../terminal/numbers.js";
+import { renderProgress } from "../terminal/progress-bar.js";
+import type { Terminal } from "../terminal/terminal.js";
 import { checkFit } from "./check-fit.js";
 import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
 
@@ -14,6 +17,8 @@ export interface DataFlags {
   readonly dataDir?: string | undefined;
   /** The run that was trained on them: they must be the same, and are scaled as it was. */
   readonly trained?: TrainedRun | undefined;
+  /** Shows how far a large file has been read. */
+  readonly terminal?: Terminal;
 }
 
 /** Loads the data that an experiment names, makes them ready, and checks that they fit the model.
@@ -22,10 +27,10 @@ export interface DataFlags {
 export async function loadData(
   opened: OpenedExperiment,
   environment: Environment,
-  { dataDir, trained }: DataFlags,
+  { dataDir, trained, terminal }: DataFlags,
 ): Promise<PreparedData> {
   const path = dataDir ?? opened.spec.experiment.data?.path;
-  return loadDataFrom(opened, filesFor(opened, environment, path), trained);
+  return loadDataFrom(opened, filesFor(opened, environment, path, terminal), trained);
 }
 
 /** What of an experiment its data depend on. */
@@ -60,13 +65,23 @@ function filesFor(
   { directory }: OpenedExperiment,
   { directory: workingDirectory, variables, cacheDirectory }: Environment,
   dataDirectory: string | undefined,
+  terminal: Terminal | undefined,
 ): DataFiles {
   return nodeDataFiles({
     base: directory,
     environment: variables,
     cacheDirectory,
+    ...(terminal && { progress: showReading(terminal) }),
     ...(dataDirectory === undefined ? {} : { dataDirectory: resolve(workingDirectory, dataDirectory) }),
   });
+}
+
+function showReading({ line, lineWidth, noteColours }: Terminal) {
+  return ({ path, done, size }: { readonly path: string; readonly done: number; readonly size: number }) => {
+    const facts = [`reading ${path}`, formatPercent(done / size)];
+    if (done < size) line.show(() => renderProgress({ done, total: size, facts }, lineWidth, noteColours));
+    else line.clear();
+  };
 }
 
 /** Runs `load`; what a plugin throws that is no RetrogradError is the plugin's fault. */

@@ -70,7 +70,7 @@ export async function makeReady(
   }
   const section = trainSectionOf(opened);
   const trained = place === undefined ? undefined : { run, record: readRecord(place.path) };
-  const data = await loadData(opened, environment, { dataDir: args.dataDir, trained });
+  const data = await loadData(opened, environment, { dataDir: args.dataDir, trained, terminal });
   const { engine, reason, lack } =
     args.chosen ?? (await chooseEngine(opened.spec.experiment.engine, environment));
   const setup = setUpTraining(opened, data, engine);

@@ -6,9 +6,20 @@ import { fileError } from "./file-error.js";
 // bytes of a piece: so many that what each piece costs beside its bytes does not count
 const pieceLength = 2 ** 20;
 
+/** How far a file has been read, in bytes. */
+export type ReadProgress = (file: {
+  readonly path: string;
+  readonly done: number;
+  readonly size: number;
+}) => void;
+
 /** A file of this machine piece by piece, its sha256 found on the way; the next piece is read while one is looked at.
- *  path: its name; full: where it is; size: in bytes */
-export function fileStream(path: string, full: string, size: number): FileStream {
+ *  path: its name; full: where it is; size: in bytes; progress: told after each piece */
+export function fileStream(
+  path: string,
+  { full, size, progress }: { full: string; size: number; progress?: ReadProgress | undefined },
+): FileStream {
+  let done = 0;
   const hash = createHash("sha256");
   return {
     path,
@@ -18,6 +29,8 @@ export function fileStream(path: string, full: string, size: number): FileStream
         for await (const piece of createReadStream(full, { highWaterMark: pieceLength })) {
           hash.update(piece);
           yield piece;
+          done += piece.length;
+          progress?.({ path, done, size });
         }
       } catch (error) {
         throw fileError(full, error);

@@ -4,7 +4,7 @@ import { RetrogradError } from "@retrograd/core";
 import type { DataFiles, FolderEntry, FoundFile } from "@retrograd/network";
 import { fileError } from "./file-error.js";
 import { fileRowStore } from "./file-row-store.js";
-import { fileStream } from "./file-stream.js";
+import { fileStream, type ReadProgress } from "./file-stream.js";
 
 /** Where data are looked for. */
 export interface NodeDataFilesOptions {
@@ -16,6 +16,8 @@ export interface NodeDataFilesOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The user's cache folder for Retrograd; none unless told. */
   readonly cacheDirectory?: string;
+  /** Told how far a file that is read piece by piece has been read. */
+  readonly progress?: ReadProgress;
 }
 
 /** Files of this machine for definitions of data sets. Reads, never writes.
@@ -35,7 +37,7 @@ export function nodeDataFiles(options: NodeDataFilesOptions): DataFiles {
       const full = fullPath(path, options);
       const size = await sizeOf(full);
       if (size === undefined) throw missingPath("file", path, full);
-      return fileStream(path, full, size);
+      return fileStream(path, { full, size, progress: options.progress });
     },
     store: fileRowStore,
     async list(path) {
