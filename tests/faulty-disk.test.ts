@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { checkpointStore, nodeFiles } from "@retrograd/trainer/node";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { irisExperiment, Workspace } from "../packages/cli/tests/captured-environment.js";
 import { faultyFiles } from "../packages/trainer/tests/faulty-files.js";
 
@@ -150,5 +150,41 @@ test.skipIf(!mayMount)(
       }
     }
     expect(failed).toBeGreaterThan(8);
+  },
+);
+
+test.skipIf(!mayMount)(
+  "a disk that is full before a streamed table is on it ends `train` with the reason, and nothing is written (skipped where disks cannot be mounted)",
+  async () => {
+    const rows = "1.5,2.5,3.5,0\n1.25,2,3,1\n".repeat(10_000);
+    workspace.write("d.csv", `a,b,c,y\n${rows}`);
+    const data = "data={ dataset: { csv: { path: d.csv, target: y, stream: true } } }";
+    const args = [
+      ...begin("run"),
+      "--set",
+      data,
+      "--set",
+      "model.input=[3]",
+      "--set",
+      "train.epochs=1",
+      "--set",
+      "train.batch=1000",
+    ];
+    const disk = workspace.path("disk");
+    mkdirSync(disk);
+    mountDisk(disk, 500);
+    vi.stubEnv("TMPDIR", disk);
+    try {
+      const { code, stderr } = await workspace.run(args);
+      expect(stderr).toMatch(/the rows of d\.csv cannot be kept in .*ENOSPC.*TMPDIR/s);
+      expect([code, existsSync(workspace.path("run"))]).toEqual([2, false]);
+      // the rows take 640,000 bytes; the page that a name takes, and rounding, the rest
+      mountDisk(disk, 1000, "remount,");
+      expect((await workspace.run(args)).code).toBe(0);
+      expect(readdirSync(disk)).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+      execFileSync("umount", ["--lazy", disk]);
+    }
   },
 );

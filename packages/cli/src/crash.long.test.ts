@@ -9,6 +9,7 @@ import {
   expectWhole,
   killAtRandom,
   trainOn,
+  writeTrial,
 } from "../tests/crash-trials.js";
 
 let workspace: Workspace;
@@ -22,7 +23,7 @@ test("kill -9 at 1,000 random instants", async () => {
   const rng = philoxStreams(1).stream("kills");
   let kills = 0;
   for (let round = 0; kills < 1000; round++) {
-    workspace.write("crash.yaml", crashExperiment(1500, round % 2 === 0 ? "numpy" : "philox"));
+    writeTrial(workspace, round, 1500);
     const [whole, run] = [`whole${round}`, `run${round}`];
     expect((await trainOn(workspace, whole).ended()).code).toBe(0);
     kills += await killAtRandom(workspace, run, rng, 1000 - kills);
@@ -34,7 +35,7 @@ test("kill -9 at 1,000 random instants", async () => {
 test("death at each failpoint, 20 times", async () => {
   const rng = philoxStreams(2).stream("failpoints");
   for (let round = 0; round < 20; round++) {
-    workspace.write("crash.yaml", crashExperiment(150, round % 2 === 0 ? "numpy" : "philox"));
+    writeTrial(workspace, round, 150);
     const [whole, run] = [`whole${round}`, `run${round}`];
     expect((await trainOn(workspace, whole).ended()).code).toBe(0);
     for (const index of rng.permutation(failpoints.length)) {

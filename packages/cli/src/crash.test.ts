@@ -9,6 +9,7 @@ import {
   expectWhole,
   killAtRandom,
   trainOn,
+  writeTrial,
 } from "../tests/crash-trials.js";
 
 const patience = 600_000;
@@ -25,7 +26,7 @@ test(
     const rng = philoxStreams(0).stream("kills");
     let kills = 0;
     for (let round = 0; kills < 100; round++) {
-      workspace.write("crash.yaml", crashExperiment(1500, round % 2 === 0 ? "numpy" : "philox"));
+      writeTrial(workspace, round, 1500);
       const [whole, run] = [`whole${round}`, `run${round}`];
       expect((await trainOn(workspace, whole).ended()).code).toBe(0);
       kills += await killAtRandom(workspace, run, rng, 100 - kills);

@@ -8,14 +8,15 @@ import { checkpointStore, type Failpoint, nodeFiles } from "@retrograd/trainer/n
 import { expect } from "vitest";
 import { binary } from "./built-command.js";
 import type { Workspace } from "./captured-environment.js";
+import { irisTable } from "./iris-table.js";
 
 const crashChild = fileURLToPath(new URL("crash-child.mjs", import.meta.url));
 
 /** A checkpoint and a row a step, and an evaluation now and then: hardly an instant at which nothing is being written. */
-export const crashExperiment = (iterations: number, rng: "philox" | "numpy") => `name: crash
+export const crashExperiment = (iterations: number, rng: "philox" | "numpy", dataset = "iris") => `name: crash
 engine: portable
 rng: ${rng}
-data: { dataset: iris, scale: standardize }
+data: { dataset: ${dataset}, scale: standardize }
 model:
   input: [4]
   layers: [{ Affine: 8 }, Relu, { Affine: 3 }, SoftmaxWithLoss]
@@ -26,6 +27,17 @@ train:
   evaluate: { every: 7 }
   checkpoint: { every: 1, keep: 2 }
 `;
+
+const table = await irisTable();
+
+/** Writes the experiment of a round of trials: in turn one of data in memory, and one of data that are kept on the disk. */
+export function writeTrial(workspace: Workspace, round: number, iterations: number): void {
+  workspace.write("iris.csv", table);
+  const streamed = "{ csv: { path: iris.csv, target: species, stream: true } }";
+  const experiment =
+    round % 2 === 0 ? crashExperiment(iterations, "numpy") : crashExperiment(iterations, "philox", streamed);
+  workspace.write("crash.yaml", experiment);
+}
 
 /** A command under way. */
 export class Command {

@@ -1,4 +1,13 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmdirSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
@@ -26,10 +35,16 @@ export function fileRowStore(width: number, what: string): RowStore {
   const store: RowStore = {
     append({ buffer, byteOffset, byteLength }) {
       const bytes = new Uint8Array(buffer, byteOffset, byteLength);
-      for (let at = 0; at < byteLength; ) {
-        const written = attempt(() => writeSync(fd, bytes, at, byteLength - at, end));
-        at += written;
-        end += written;
+      try {
+        for (let at = 0; at < byteLength; ) {
+          const written = writeSync(fd, bytes, at, byteLength - at, end);
+          at += written;
+          end += written;
+        }
+      } catch (error) {
+        // a disk that is full should not stay so
+        ftruncateSync(fd);
+        throw noRoom(folder, what, error);
       }
     },
     read(indices) {
