@@ -4,6 +4,7 @@ import { guard } from "./guard.js";
 import { blasProduct, limit } from "./limit.js";
 import { memory } from "./memory.js";
 import { operation, product } from "./operation.js";
+import { readTable } from "./read-table.js";
 import { runCost } from "./run-cost.js";
 import { serve, type Work } from "./serve.js";
 import type { Task } from "./task.js";
@@ -30,6 +31,8 @@ function workOf(asked: Exclude<Task, { kind: "memory" }>): Work {
       return gradcheck(asked);
     case "run":
       return runCost(asked);
+    case "table":
+      return readTable(asked);
     case "guard":
       return guard(asked);
   }

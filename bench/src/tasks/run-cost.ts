@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -12,11 +12,12 @@ const [pixels, classes] = [784, 10];
 
 /** Whole runs of `retrograd train` on 784-50-10 with some settings of their own, timed from the first step to the end of
  *  the run: loading and start-up are not what they are compared for. */
-export function runCost({ engine, set }: Extract<Task, { kind: "run" }>): Work {
+export function runCost({ engine, set, data }: Extract<Task, { kind: "run" }>): Work {
   const folder = mkdtempSync(join(tmpdir(), "retrograd-bench-run-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  writePictures(folder);
-  writeFileSync(join(folder, "experiment.yaml"), experiment);
+  if (data === undefined) writePictures(folder);
+  else writeTable(join(folder, "rows.csv"));
+  writeFileSync(join(folder, "experiment.yaml"), experiment(datasets[data ?? "pictures"]));
   let runs = 0;
   return {
     description: `retrograd train on ${engine}, ${set.join(", ") || "nothing kept"}`,
@@ -37,10 +38,16 @@ export function runCost({ engine, set }: Extract<Task, { kind: "run" }>): Work {
   };
 }
 
-const experiment = `name: cost
-data:
-  dataset: { idx: { trainImages: x.idx, trainLabels: t.idx, testImages: x1.idx, testLabels: t1.idx } }
-  scale: unit
+const datasets = {
+  pictures:
+    "{ idx: { trainImages: x.idx, trainLabels: t.idx, testImages: x1.idx, testLabels: t1.idx } }, scale: unit",
+  table: "{ csv: { path: rows.csv, target: class, stream: false } }, scale: standardize, test: 0.005",
+  "streamed table":
+    "{ csv: { path: rows.csv, target: class, stream: true } }, scale: standardize, test: 0.005",
+};
+
+const experiment = (dataset: string) => `name: cost
+data: { dataset: ${dataset} }
 model:
   input: [784]
   layers: [{ Affine: 50 }, Relu, { Affine: 10 }, SoftmaxWithLoss]
@@ -66,6 +73,17 @@ function writePictures(folder: string): void {
     writeFileSync(join(folder, `x${name}.idx`), idx([count, 28, 28], content));
     writeFileSync(join(folder, `t${name}.idx`), idx([count], Uint8Array.from(rng.integers(classes, count))));
   }
+}
+
+/** The same bytes as a table. */
+function writeTable(path: string): void {
+  const rng = philoxStreams(0).stream("bench");
+  const file = openSync(path, "w");
+  writeSync(file, `${Array.from({ length: pixels }, (_, i) => `x${i}`).join(",")},class\n`);
+  for (let row = 0; row < samples; row++) {
+    writeSync(file, `${rng.integers(256, pixels).join(",")},${row % classes}\n`);
+  }
+  closeSync(file);
 }
 
 /** An IDX file of bytes. */

@@ -45,7 +45,10 @@ export type Task =
       readonly engine: "blas" | "portable";
       /** Settings over an experiment that keeps nothing: "train.log.every=100". */
       readonly set: readonly string[];
+      /** Pictures in memory unless told. */
+      readonly data?: "table" | "streamed table";
     }
+  | { readonly kind: "table"; readonly path: string; readonly by: "csv-parse" | "retrograd" }
   | {
       readonly kind: "guard";
       readonly engine: EngineChoice;

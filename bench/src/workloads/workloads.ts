@@ -4,6 +4,7 @@ import { memoryName } from "./memory.js";
 import { elementwise, overhead, products } from "./operations.js";
 import { runCosts } from "./run-costs.js";
 import { startUp } from "./start-up.js";
+import { reading, streamedSteps } from "./streaming.js";
 import { trainingCases, trainingWorkload } from "./training.js";
 import { vanishing } from "./vanishing.js";
 
@@ -17,6 +18,8 @@ export function allWorkloads(): readonly Workload[] {
     vanishing,
     gradientChecks,
     ...runCosts,
+    reading(),
+    streamedSteps,
     startUp(),
   ];
 }

@@ -18,8 +18,9 @@ export function createLiveLine(stream: OutputStream, clock: () => number, enable
   let shown = false;
   return {
     show(render) {
+      if (!enabled) return;
       const now = clock();
-      if (!enabled || now - drawnAt < interval) return;
+      if (now - drawnAt < interval) return;
       drawnAt = now;
       shown = true;
       stream.write(`${eraseLine}${render()}`);

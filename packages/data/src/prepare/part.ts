@@ -1,4 +1,4 @@
-import type { RowScaling } from "@retrograd/core";
+import { type RowScaling, sizeOf } from "@retrograd/core";
 import type { SampleSet, Samples } from "@retrograd/network";
 import { sampleCount } from "../stored/sample-count.js";
 import { storedView } from "../stored/stored-view.js";
@@ -11,8 +11,8 @@ export interface Part {
   readonly rows?: Int32Array;
 }
 
-// samples that are looked at together
-const blockLength = 4096;
+// numbers that are looked at together
+const blockLength = 2 ** 16;
 
 /** The first samples of a part, at most `limit`. */
 export function firstOf({ of, rows }: Part, limit: number): Part {
@@ -21,16 +21,35 @@ export function firstOf({ of, rows }: Part, limit: number): Part {
 }
 
 /** The samples of a part, in memory block by block, in the order in which the data set has them. So what is summed over them
- *  has the same bits wherever they are kept. */
+ *  has the same bits wherever they are kept, and those that are stored are read from the first to the last. A block is good
+ *  until the next. */
 export function* blocksOf({ of, rows }: Part): Generator<Samples> {
-  if (!("read" in of) && rows === undefined) {
-    yield of;
-    return;
+  const chosen = rows === undefined ? undefined : chosenOf(rows, sampleCount(of));
+  for (const block of blocksOfRows(sampleCount(of), sizeOf(of.x.shape))) {
+    const members = chosen === undefined ? block : block.filter((row) => chosen[row] === 1);
+    if (members.length === 0) continue;
+    if (!("read" in of)) yield takeSamples(of, members);
+    else if (members.length === block.length) yield of.read(block);
+    else
+      yield takeSamples(
+        of.read(block),
+        members.map((row) => row - block[0]),
+      );
   }
-  const sorted = rows?.slice().sort() ?? firstRows(sampleCount(of));
-  for (let begin = 0; begin < sorted.length; begin += blockLength) {
-    const block = sorted.subarray(begin, begin + blockLength);
-    yield "read" in of ? of.read(block) : takeSamples(of, block);
+}
+
+/** For each sample whether it is among some rows. */
+function chosenOf(rows: Int32Array, count: number): Uint8Array {
+  const chosen = new Uint8Array(count);
+  for (const row of rows) chosen[row] = 1;
+  return chosen;
+}
+
+/** All rows in order, so many at a time that a block holds about `blockLength` numbers. */
+function* blocksOfRows(count: number, size: number): Generator<Int32Array> {
+  const length = Math.max(1, Math.floor(blockLength / size));
+  for (let begin = 0; begin < count; begin += length) {
+    yield Int32Array.from({ length: Math.min(length, count - begin) }, (_, row) => begin + row);
   }
 }
 

@@ -1,8 +1,8 @@
 import { sizeOf } from "@retrograd/core";
 import type { RowStore, SampleSet, Samples } from "@retrograd/network";
 
-// rows that are moved together
-const block = 4096;
+// numbers that are moved together
+const blockLength = 2 ** 16;
 
 /** Room for rows in memory. */
 export function memoryRowStore(width: number): RowStore {
@@ -41,6 +41,7 @@ export function inMemory(set: SampleSet): Samples {
     x: { ...x, values: new Float64Array(count * inputs) },
     t: { ...t, values: new Float64Array(count * targets) },
   };
+  const block = Math.max(1, Math.floor(blockLength / inputs));
   for (let begin = 0; begin < count; begin += block) {
     const rows = Int32Array.from({ length: Math.min(block, count - begin) }, (_, row) => begin + row);
     const read = set.read(rows);

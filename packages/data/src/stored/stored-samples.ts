@@ -30,6 +30,7 @@ export function storedSamples(
   const plain = inputs.every((input) => input === "number");
   const x = { shape: [size] };
   const t = { shape: "values" in targets ? [values] : [] };
+  const [inputsRoom, targetsRoom] = [growingRoom(), growingRoom()];
   return {
     count,
     x,
@@ -37,11 +38,16 @@ export function storedSamples(
     read(indices) {
       checkIndices(indices, count);
       const rows = store.read(indices);
-      const [xs, ts] = [new Float64Array(indices.length * size), new Float64Array(indices.length * values)];
+      const [xs, ts] = [inputsRoom(indices.length * size), targetsRoom(indices.length * values)];
       for (let row = 0; row < indices.length; row++) {
         const begin = row * width;
         if (plain) xs.set(rows.subarray(begin, begin + size), row * size);
-        else spread(rows.subarray(begin, begin + inputs.length), inputs, xs.subarray(row * size));
+        else
+          spread(
+            rows.subarray(begin, begin + inputs.length),
+            inputs,
+            xs.subarray(row * size, (row + 1) * size),
+          );
         for (let at = 0; at < values; at++) {
           const value = rows[begin + inputs.length + at];
           ts[row * values + at] = "indexOf" in targets ? targets.indexOf[value] : value;
@@ -50,6 +56,16 @@ export function storedSamples(
       return { x: { ...x, values: xs }, t: { ...t, values: ts } };
     },
     ...(store.prefetch && { prefetch: (indices) => store.prefetch?.(indices) }),
+  };
+}
+
+/** Numbers that are written over each time, since what is read is good until the next are. Megabytes that are let go at every
+ *  step would wait for the collector of garbage. */
+function growingRoom(): (length: number) => Float64Array {
+  let room = new Float64Array(0);
+  return (length) => {
+    if (room.length < length) room = new Float64Array(length);
+    return room.subarray(0, length);
   };
 }
 
@@ -63,6 +79,7 @@ function checkIndices(indices: ArrayLike<number>, count: number): void {
 /** Numbers as they are, and a one among zeros for a category. */
 function spread(row: Float64Array, inputs: readonly StoredInput[], out: Float64Array): void {
   let at = 0;
+  out.fill(0);
   for (let column = 0; column < inputs.length; column++) {
     const input = inputs[column];
     if (input === "number") out[at++] = row[column];

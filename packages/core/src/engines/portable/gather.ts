@@ -36,7 +36,8 @@ function reciprocalOf({ offset, divisor }: RowScaling): Reciprocal | undefined {
 }
 
 /** The kernel that gathers rows. A data set is copied into the engine's memory when it is first gathered from,
- *  and stays there as long as its array is held; one too large for that is gathered by plain loops. */
+ *  and stays there as long as its array is held; one too large for that is gathered by plain loops, and one that is no larger
+ *  than the minibatch is copied each time. */
 export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: Team): Kernels["gatherRows"] {
   const copies = new WeakMap<RowValues, Block>();
   const reciprocals = new WeakMap<RowScaling, { readonly found: Reciprocal | undefined }>();
@@ -48,14 +49,20 @@ export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: T
     if (values.buffer === memory.buffer) return values.byteOffset;
     const known = copies.get(values);
     if (known !== undefined) return known.offset;
+    const copy = copyOf(values);
+    if (copy === undefined) return undefined;
+    copies.set(values, copy);
+    unreachable.register(values, copy);
+    return copy.offset;
+  }
+
+  function copyOf(values: RowValues): Block | undefined {
     if (values.byteLength > memory.maximumBytes / 2) return undefined;
     try {
       const copy = memory.blocks.take(values.byteLength);
       const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
       new Uint8Array(memory.buffer, copy.offset, values.byteLength).set(bytes);
-      copies.set(values, copy);
-      unreachable.register(values, copy);
-      return copy.offset;
+      return copy;
     } catch (error) {
       if (error instanceof RetrogradError && error.code === "E_MEMORY") return undefined;
       throw error;
@@ -86,12 +93,14 @@ export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: T
     // taken before the memory can grow, which empties the view
     const [to, length, rows] = [out.byteOffset, out.length, indices.length];
     const f32 = out instanceof Float32Array;
-    const from = addressOf(values);
+    if (length === 0) return;
+    // rows that are all gathered at once are read for this batch, as those of a table on the disk: nothing to keep
+    const passing = values.length <= length && values.buffer !== memory.buffer ? copyOf(values) : undefined;
+    const from = passing?.offset ?? addressOf(values);
     if (from === undefined) {
       gatherRows(memory.view(f32 ? "f32" : "f64", to, length), values, indices, scaling);
       return;
     }
-    if (length === 0) return;
     writeScratch(scaling, indices);
     const { offset, divisor } = scaling;
     const columns = length / rows;
@@ -124,5 +133,6 @@ export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: T
       const run = f32 ? wasm.gatherF32 : wasm.gatherF64;
       run(to, from, atIndices, rows, columns, atOffset, atDivisor, perColumn, values.BYTES_PER_ELEMENT);
     }
+    if (passing !== undefined) memory.blocks.give(passing);
   };
 }

@@ -173,6 +173,23 @@ describe("memory of the portable engine", () => {
     expect(memoryOf(engine)).toBeLessThanOrEqual(32 * mebibyte + 65536);
   });
 
+  test("rows that are all gathered at once leave no copy, whatever the collector of garbage does", () => {
+    const engine = createPortableEngine();
+    const room = new Float64Array(mebibyte / 8);
+    const indices = Int32Array.from({ length: 128 }, (_, row) => row);
+    const gathered = (round: number) =>
+      scope(engine, () => {
+        const values = room.subarray().fill(round);
+        return [...gather({ shape: [1024], values }, indices, { engine, dtype: "f32" }).data].every(
+          (value) => value === round,
+        );
+      });
+    expect(gathered(0)).toBe(true);
+    const before = memoryOf(engine);
+    for (let round = 1; round < 30; round++) expect(gathered(round)).toBe(true);
+    expect(memoryOf(engine)).toBe(before);
+  });
+
   test("a tensor that is released refuses, even when its memory is in use again", () => {
     const engine = createPortableEngine();
     const x = scope(engine, () => tensor([1], [1], { engine }));
