@@ -10,6 +10,7 @@ import { notFinite } from "./not-finite.js";
 import { overwritten } from "./overwritten.js";
 import { smoothedLoss } from "./smoothed-loss.js";
 import { staleCache } from "./stale-cache.js";
+import { statistic } from "./statistic.js";
 import { exchangedAxes, untransposedProduct } from "./transposed.js";
 import { elsewhereInTensor, unknown } from "./unknown.js";
 import { declaredMask, zerosElsewhere } from "./wrong-mask.js";
@@ -33,6 +34,7 @@ const causes: readonly Cause[] = [
   overwritten,
   nonlinear,
   anotherPath,
+  statistic,
 ];
 
 /** Names the likely cause of a wrong gradient. */

@@ -131,6 +131,26 @@ export const factors = {
   }),`,
     },
   },
+  statistic: {
+    summary: "What flows through a mean, a deviation or a norm is missing or wrong.",
+    why: "Along one axis the gap to the derivative is a constant plus a multiple of x, other ones in each line: a statistic of the line was taken for a constant, as normalisations are when they only evaluate, or a term of its derivative is off.",
+    mend: "Add what each x changes through the statistic: dy less its mean for a mean, and less the share along x for a norm.",
+    example: {
+      of: "layer",
+      message:
+        "along axis 1 the gap to the derivative is a + b x: what flows through a mean, a deviation or a norm is wrong",
+      diff: `
+  forward(params, x) {
+    const quarter = tensor(new Float64Array(16).fill(0.25), [4, 4], x);
+    const centred = (v) => subtract(v, matmul(v, quarter));
+    return {
+      y: centred(x),
+-     backward: (dy) => ({ dx: dy, grads: {} }),
++     backward: (dy) => ({ dx: centred(dy), grads: {} }),
+    };
+  },`,
+    },
+  },
   unknown: {
     summary: "Backward is not the derivative, and the error has none of the forms that the checker knows.",
     why: "A term of the derivative is missing or wrong.",
