@@ -8,6 +8,7 @@ import { missingSum } from "./missing-sum.js";
 import { nonlinear } from "./nonlinear.js";
 import { notFinite } from "./not-finite.js";
 import { overwritten } from "./overwritten.js";
+import { slopeOfOutput } from "./slope-of-output.js";
 import { smoothedLoss } from "./smoothed-loss.js";
 import { staleCache } from "./stale-cache.js";
 import { statistic } from "./statistic.js";
@@ -34,6 +35,7 @@ const causes: readonly Cause[] = [
   overwritten,
   nonlinear,
   anotherPath,
+  slopeOfOutput,
   statistic,
 ];
 
