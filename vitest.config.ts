@@ -38,6 +38,9 @@ export default defineConfig({
             "tests/**/*.test.ts",
           ],
           exclude: ["**/node_modules/**", "**/dist/**", ...built, ...long],
+          // one process runs many files and imports each source once, not once a file: there is no module-level state that
+          // one could leave to the next, as a rule of this house, and no mock
+          isolate: false,
         },
       },
       {

@@ -6,6 +6,7 @@ import { measure } from "./measuring/measure.js";
 import { performanceTables, replaceTables } from "./results/performance-table.js";
 import { reportLines } from "./results/report.js";
 import { type Result, readResults, writeResult } from "./results/result.js";
+import { forecastsName, measureForecasts } from "./workloads/forecasts.js";
 import { measureMemory } from "./workloads/memory.js";
 import { allWorkloads, workloadNames } from "./workloads/workloads.js";
 
@@ -59,7 +60,11 @@ async function measureAll(asked: readonly string[]): Promise<void> {
   for (const name of asked) {
     const workload = workloads.find((one) => one.name === name);
     const measured =
-      workload === undefined ? await measureMemory(say) : await measure(workload, options, say);
+      workload !== undefined
+        ? await measure(workload, options, say)
+        : name === forecastsName
+          ? measureForecasts(say)
+          : await measureMemory(say);
     const result: Result = values.note === undefined ? measured : { ...measured, note: values.note };
     writeResult(result);
     for (const line of reportLines(result)) say(line);

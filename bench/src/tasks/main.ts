@@ -1,4 +1,5 @@
 import process from "node:process";
+import { forecast } from "./forecast.js";
 import { gradcheck } from "./gradcheck.js";
 import { guard } from "./guard.js";
 import { blasProduct, limit } from "./limit.js";
@@ -13,9 +14,10 @@ import { training } from "./training.js";
 const task: Task = JSON.parse(process.argv[2]);
 
 if (task.kind === "memory") process.stdout.write(`${JSON.stringify(await memory(task))}\n`);
+else if (task.kind === "forecast") process.stdout.write(`${JSON.stringify(forecast(task))}\n`);
 else await serve(() => workOf(task));
 
-function workOf(asked: Exclude<Task, { kind: "memory" }>): Work {
+function workOf(asked: Exclude<Task, { kind: "memory" | "forecast" }>): Work {
   switch (asked.kind) {
     case "training":
       return training(asked);

@@ -40,6 +40,7 @@ export type Task =
       readonly shape: readonly [number, number];
     }
   | { readonly kind: "gradcheck"; readonly mode: "fast" | "exhaustive"; readonly setting: CheckSetting }
+  | { readonly kind: "forecast"; readonly setting: CheckSetting; readonly budget: number }
   | {
       readonly kind: "run";
       readonly engine: "blas" | "portable";

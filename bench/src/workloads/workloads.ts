@@ -1,4 +1,5 @@
 import type { Workload } from "../measuring/measure.js";
+import { forecastsName } from "./forecasts.js";
 import { gradientChecks } from "./gradient-checks.js";
 import { memoryName } from "./memory.js";
 import { elementwise, overhead, products } from "./operations.js";
@@ -27,5 +28,6 @@ export function allWorkloads(): readonly Workload[] {
 /** Names of everything that can be measured, in the order of the page. */
 export const workloadNames = (workloads: readonly Workload[]): readonly string[] => [
   ...workloads.map(({ name }) => name),
+  forecastsName,
   memoryName,
 ];

@@ -1,27 +1,31 @@
-import type { Tensor } from "@retrograd/core";
+import { type Tensor, tensor as tensorOf } from "@retrograd/core";
 import type { Network } from "@retrograd/network";
 import { fitting } from "./check-stage.js";
+import { compare } from "./comparison.js";
 import { everyElement } from "./exhaustive.js";
 import { type DrawOptions, drawExperiment } from "./experiment.js";
 import { along } from "./fast.js";
 import { findLanes } from "./lanes.js";
+import { lossAsLayer } from "./loss-stage.js";
 import { randomSigns, randomSignValues } from "./random-tensors.js";
 import { warmUp } from "./rules/elsewhere.js";
+import { hiddenBreaches } from "./rules/hidden-breaches.js";
+import { firstRows } from "./rules/other-batches.js";
+import type { Place } from "./rules/rule.js";
+import { stateBreaches } from "./rules/state-breaches.js";
 import { lossSite, type Site } from "./site.js";
 import { type Experiment, runStages, type Stage } from "./stages.js";
 import { type Position, sitesOfStage } from "./tensor-sites.js";
 
-// Milliseconds for which the elements of a tensor are tried.
-const patience = 25;
+// Milliseconds for which the elements of a tensor are tried, by how much time there is.
+const leastPatience = 20;
+const mostPatience = 100;
 
 // Work that takes fewer milliseconds is timed again, at most so often.
 const shortWork = 5;
 const mostTimes = 10;
 
-// What a check does beside the comparisons, in parts of it that are timed: the rules of state and of linearity run a layer
-// and its way back some nine times as `warmUp` does, on other numbers and the same; smaller batches take six directions.
-const rulesInWarmUps = 9;
-const directionsOfSmallerBatches = 6;
+const timesOfRules = 2;
 const directionsOfFastCheck = 4;
 
 /** What the gradients of one tensor take to check, in seconds. */
@@ -49,28 +53,32 @@ export interface Forecast {
 export interface ForecastOptions extends DrawOptions {
   /** As a check has it. */
   readonly step?: number | undefined;
+  /** Whether it is enough to know the order of magnitude: each tensor is then tried once, and not for long. */
+  readonly roughly?: boolean;
   /** Seconds after which no more elements are tried; 0 where nobody asks what they would take. No end unless told. */
   readonly trying?: number;
 }
 
 /** Tells what a check would take, from a few evaluations of each tensor by a clock. A fraction of the time of a check in
- *  mode "fast", and some 25 ms more for each tensor.
+ *  mode "fast", and 40 to 200 ms more for each tensor.
  *  now: milliseconds from any origin
  *  @throws RetrogradError E_DTYPE and E_OPTION as a check does */
 export function forecastCheck(network: Network, options: ForecastOptions, now: () => number): Forecast {
   // other numbers than the check's, so that a layer that keeps some of them is still found out
   const experiment = drawExperiment(network, { ...options, seed: (options.seed ?? 0) + 1 });
-  const secondsOf = (work: () => unknown) => leastOf(work, now) / 1000;
-  const { trying = Infinity, step } = options;
+  const secondsOf = (work: () => unknown) => timeOf(work, now) / 1000;
+  const { trying = Infinity, roughly = false, step } = options;
   const timed: { readonly objectives: readonly Site[]; readonly cost: Omit<TensorCost, "exhaustive"> }[] = [];
   let rules = 0;
-  for (const { id, warm, sites } of timedTensors(experiment)) {
+  for (const { id, keepRules, sites } of timedTensors(experiment)) {
     if (options.layer !== undefined && options.layer !== id) continue;
-    rules += rulesInWarmUps * secondsOf(warm);
+    // once in cold code and once in warm, since the check's own finds some of both
+    const begun = now();
+    for (let time = 0; time < timesOfRules; time++) keepRules();
+    rules += (now() - begun) / 1000 / timesOfRules;
     const own = sites.map(({ name, tensor, objectives }) => {
       const signs = randomSignValues(tensor.size, experiment.streams.stream(`forecast/${id}/${name}`));
       const direction = objectives.map((site) => secondsOf(() => along(site, signs, step)));
-      rules += directionsOfSmallerBatches * (direction[0] ?? 0);
       const fast = directionsOfFastCheck * direction.reduce((sum, seconds) => sum + seconds, 0);
       return { objectives, cost: { layer: id, tensor: name, elements: tensor.size, fast } };
     });
@@ -78,9 +86,17 @@ export function forecastCheck(network: Network, options: ForecastOptions, now: (
   }
   const end = now() + 1000 * trying;
   const exhaustive = new Map<object, number>();
-  // the small ones first, so that where time runs out it is the large ones that are not tried
-  for (const one of timed.toSorted((a, b) => a.cost.elements - b.cost.elements)) {
-    exhaustive.set(one, now() < end ? timeOfElements(one.objectives, step, now) : Infinity);
+  // the small ones first, so that where time runs out it is the large ones that are not tried; and all of them twice, since
+  // the code of a process that has just begun is slow, and that of the check is not any more
+  const smallFirst = timed.toSorted((a, b) => a.cost.elements - b.cost.elements);
+  const tries = roughly ? smallFirst : [...smallFirst, ...smallFirst];
+  for (const [i, one] of tries.entries()) {
+    const share = (end - now()) / (tries.length - i);
+    if (share <= 0) break;
+    const patience = roughly ? leastPatience : Math.min(mostPatience, Math.max(leastPatience, share));
+    const before = exhaustive.get(one);
+    const each = before === undefined ? undefined : before / one.cost.elements;
+    exhaustive.set(one, timeOfElements(one.objectives, { step, patience: patience / 1000, each }, now));
   }
   const tensors = timed.map((one) => ({ ...one.cost, exhaustive: exhaustive.get(one) ?? Infinity }));
   return { tensors, rules };
@@ -89,8 +105,8 @@ export function forecastCheck(network: Network, options: ForecastOptions, now: (
 /** A layer or the loss, with what is timed of it. */
 interface Timed {
   readonly id: string;
-  /** Runs it and its way back once, on other numbers. */
-  warm(): void;
+  /** Looks at the rules that it has to keep to, as a check does. */
+  keepRules(): void;
   readonly sites: readonly {
     readonly name: string;
     readonly tensor: Tensor;
@@ -100,15 +116,16 @@ interface Timed {
 
 /** From the loss to the input, as a check goes. */
 function* timedTensors(experiment: Experiment): Generator<Timed> {
-  const { network, x, t } = experiment;
+  const { network, x, t, streams } = experiment;
   const stages = runStages(experiment);
   const tensor = stages.at(-1)?.forward.y ?? x;
   const { id, loss } = network.loss;
-  const gradient = () => loss.forward(tensor, t).backward().dx;
-  const dx = gradient();
+  const { dx } = loss.forward(tensor, t).backward();
+  const place = lossAsLayer(network.loss, tensor, t, streams);
+  const withRows = (n: number) => lossAsLayer(network.loss, firstRows(tensor, n), firstRows(t, n), streams);
   yield {
     id,
-    warm: gradient,
+    keepRules: () => keepRules(place, tensorOf([1], [1], network), withRows),
     sites: [{ name: "x", tensor, objectives: [lossSite(experiment, { tensor, gradient: dx })] }],
   };
   let upstream = fitting(dx, tensor);
@@ -127,43 +144,58 @@ function timedStage(stage: Stage, around: Position, back: Parameters<typeof site
     tensor,
     objectives: [local, whole].filter((site) => site !== undefined),
   }));
-  return { id, warm: () => warmUp(stage, cotangent), sites };
+  const withRows = (n: number) => ({ ...stage, x: firstRows(x, n) });
+  return { id, keepRules: () => keepRules(stage, cotangent, withRows), sites };
 }
 
-/** Milliseconds that some work takes: the least of a few times where it is short, since the first is slower. */
-function leastOf(work: () => unknown, now: () => number): number {
-  let least = Infinity;
-  const end = now() + shortWork;
-  for (let times = 0; times < mostTimes; times++) {
-    const begun = now();
+function keepRules(place: Place, dy: Tensor, withRows: (n: number) => Place): void {
+  warmUp(place, dy);
+  stateBreaches(place, dy);
+  hiddenBreaches(place, dy, withRows);
+}
+
+/** Milliseconds that some work takes: the mean of a few times where it is short, without the first, which is slower. */
+function timeOf(work: () => unknown, now: () => number): number {
+  const begun = now();
+  work();
+  const first = now();
+  if (first - begun >= shortWork) return first - begun;
+  let times = 0;
+  let at = first;
+  while (times < mostTimes && at - begun < shortWork) {
     work();
-    least = Math.min(least, now() - begun);
-    if (now() >= end) break;
+    at = now();
+    times++;
   }
-  return least;
+  return times === 0 ? first - begun : (at - first) / times;
 }
 
-/** Seconds for every element of a tensor: those tried, and as much for each of the others as for most of those. */
-function timeOfElements(sites: readonly Site[], step: number | undefined, now: () => number): number {
+/** How the elements of a tensor are tried. */
+interface Trying {
+  readonly step: number | undefined;
+  /** Seconds for which they are tried. */
+  readonly patience: number;
+  /** Seconds that one takes, where that is known from before. */
+  readonly each: number | undefined;
+}
+
+/** Seconds for every element of a tensor, by some of them, compared as a check does. */
+function timeOfElements(sites: readonly Site[], { step, patience, each }: Trying, now: () => number): number {
   const [first] = sites;
   if (first === undefined) return 0;
   const begun = now();
-  const steps = everyElement(sites, findLanes(first), { step });
-  let done = 0;
-  let at = begun;
-  let ready: number | undefined;
-  const rates: number[] = [];
-  for (let next = steps.next(); !next.done; next = steps.next()) {
-    const then = now();
-    // the first of them also finds out what can be done together
-    if (ready !== undefined) rates.push((then - at) / next.value);
-    ready ??= then;
-    done += next.value;
-    at = then;
-    if (at - ready >= patience) break;
+  const lanes = findLanes(first);
+  const ready = now();
+  const { size } = first.tensor;
+  const steps = everyElement(sites, lanes, { step, most: each === undefined ? size : patience / each });
+  let tried = 0;
+  let next = steps.next();
+  while (!next.done) {
+    tried += next.value;
+    // how long one takes is not known the first time, and what is checked together may be many
+    if (now() - ready >= (each === undefined ? 1000 : 1500) * patience) break;
+    next = steps.next();
   }
-  // the median of the later ones: the first are slower, until the machine code is there
-  const later = rates.slice(rates.length >> 1).sort((a, b) => a - b);
-  const usual = later[later.length >> 1] ?? 0;
-  return (at - begun + (first.tensor.size - done) * usual) / 1000;
+  if (next.done) for (const pairs of next.value) compare(pairs, "exhaustive");
+  return (ready - begun + ((now() - ready) * size) / Math.max(1, tried)) / 1000;
 }

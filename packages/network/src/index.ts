@@ -54,6 +54,7 @@ export { guardNetwork } from "./guard-network.js";
 export { formatPath, formatValue, type Issue, type IssueCode, type Path } from "./issue.js";
 export type { Network, NetworkLayer, NetworkLoss, NetworkParams } from "./network.js";
 export { type Checked, checkOptions, checkValue } from "./options.js";
+export { type CalledOtherwise, meantBy } from "./other-names.js";
 export {
   createRegistry,
   type Definitions,

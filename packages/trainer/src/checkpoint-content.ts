@@ -41,8 +41,8 @@ const measure = z.strictObject({
   better: z.enum(["higher", "lower"]),
   unit: z.literal("fraction").exactOptional(),
 });
-const bySplit = <T extends z.ZodType>(of: T) =>
-  z.strictObject({ train: of.exactOptional(), validation: of.exactOptional(), test: of.exactOptional() });
+const bySplit = <T extends z.core.SomeType>(of: T) =>
+  z.strictObject({ train: z.exactOptional(of), validation: z.exactOptional(of), test: z.exactOptional(of) });
 
 const stateSchema = z.strictObject({
   schema: z.literal(1),

@@ -47,7 +47,7 @@ export function planCheck(
   if (budget !== undefined) return planInTime({ ...check, budget }, terminal, environment);
   const elements = elementsOf(check);
   if (mode === "fast" || elements < worthTelling) return mode;
-  const forecast = forecastOf(check, long, environment);
+  const forecast = forecastOf(check, { trying: long, roughly: true }, environment);
   const seconds = secondsIn(mode, forecast);
   if (seconds < long) return mode;
   const duration = Number.isFinite(seconds) ? `about ${formatDuration(seconds)}` : "very long";
@@ -65,7 +65,8 @@ function planInTime(
 ): NonNullable<CheckNetworkOptions["mode"]> {
   const { file, mode, budget } = check;
   const begun = environment.clock();
-  const forecast = forecastOf(check, mode === "fast" ? 0 : forTrying * budget, environment);
+  const trying = mode === "fast" ? 0 : forTrying * budget;
+  const forecast = forecastOf(check, { trying }, environment);
   const left = budget - (environment.clock() - begun) / 1000;
   const plan = planWithin(forecast, left);
   if (plan === undefined) {
@@ -84,8 +85,12 @@ function planInTime(
   return plan.modeOf;
 }
 
-function forecastOf({ network, options }: PlannedCheck, trying: number, environment: Environment): Forecast {
-  return forecastCheck(network, { ...options, trying }, () => environment.clock());
+function forecastOf(
+  { network, options }: PlannedCheck,
+  how: { readonly trying: number; readonly roughly?: boolean },
+  environment: Environment,
+): Forecast {
+  return forecastCheck(network, { ...options, ...how }, () => environment.clock());
 }
 
 /** Of all inputs and parameters that are checked. */

@@ -33,6 +33,8 @@ const valueMetric = (entry: EntryInput<Builtins, "metrics">) =>
 const dataset = (entry: EntryInput<Builtins, "datasets">) =>
   defineExperiment({ model, data: { dataset: entry } });
 
+const npy = { x: "x.npy", t: "t.npy", testX: "u.npy", testT: "v.npy" } as const;
+
 const right = {
   Affine: [layer({ Affine: 3 }), layer({ Affine: { units: 3, init: { Normal: 0.1 } }, id: "hidden" })],
   Relu: [layer("Relu"), layer({ Relu: {} }), layer({ Relu: null, id: "kink" })],
@@ -72,7 +74,15 @@ const right = {
   mnist: [dataset("mnist")],
   "fashion-mnist": [dataset("fashion-mnist")],
   csv: [dataset({ csv: { path: "a.csv", target: ["u", "v"], columns: ["x"], targets: "values" } })],
+  jsonl: [dataset({ jsonl: { path: "a.jsonl", target: "u", targets: "values" } })],
+  parquet: [dataset({ parquet: { path: "a.parquet", target: "u", categories: ["x"] } })],
+  npy: [dataset({ npy: { x: "x.npy", t: "t.npy" } }), dataset({ npy: { ...npy, targets: "values" } })],
+  npz: [dataset({ npz: { path: "a.npz", x: "x", t: "t", testX: "u", testT: "v" } })],
   idx: [dataset({ idx: { trainImages: "a", trainLabels: "b" } })],
+  images: [
+    dataset({ images: { path: "a" } }),
+    dataset({ images: { path: "a", testPath: "b", channels: "rgb" } }),
+  ],
 };
 
 const wrong = {
@@ -260,9 +270,39 @@ const wrong = {
     // @ts-expect-error path and target are required
     dataset("csv"),
   ],
+  jsonl: [
+    // @ts-expect-error lines of JSON have no header
+    dataset({ jsonl: { path: "a.jsonl", target: "u", header: false } }),
+    // @ts-expect-error target is required
+    dataset({ jsonl: "a.jsonl" }),
+  ],
+  parquet: [
+    // @ts-expect-error columns are a list
+    dataset({ parquet: { path: "a.parquet", target: "u", columns: "x" } }),
+    // @ts-expect-error one of two words
+    dataset({ parquet: { path: "a.parquet", target: "u", targets: "labels" } }),
+  ],
+  npy: [
+    // @ts-expect-error t is required
+    dataset({ npy: { x: "x.npy" } }),
+    // @ts-expect-error inputs and targets are files of their own
+    dataset({ npy: { path: "a.npy", x: "x", t: "t" } }),
+  ],
+  npz: [
+    // @ts-expect-error path is required
+    dataset({ npz: { x: "x", t: "t" } }),
+    // @ts-expect-error the names of arrays are text
+    dataset({ npz: { path: "a.npz", x: 0, t: 1 } }),
+  ],
   idx: [
     // @ts-expect-error trainLabels is required
     dataset({ idx: { trainImages: "a" } }),
+  ],
+  images: [
+    // @ts-expect-error one of two words
+    dataset({ images: { path: "a", channels: "rgba" } }),
+    // @ts-expect-error path is required
+    dataset("images"),
   ],
 };
 
@@ -274,9 +314,9 @@ const registered = [layers, losses, initializers, optimizers, schedules, metrics
 );
 
 describe("what types say of an entry, the checks of a file say too", () => {
-  test("each name that is used here is misused here too, and built in", () => {
+  test("every name that is built in is used here, and misused", () => {
     expect(Object.keys(wrong)).toEqual(Object.keys(right));
-    expect(Object.keys(right).filter((name) => !registered.includes(name))).toEqual([]);
+    expect(Object.keys(right).sort()).toEqual([...new Set(registered)].sort());
   });
 
   test.each(Object.entries(right))("%s as it is used", (_name, experiments) => {

@@ -77,9 +77,17 @@ const wrong = {
   // @ts-expect-error
   "train.evaluate.splits": defineExperiment({ model, train: { ...train, evaluate: { splits: ["tests"] } } }),
   // @ts-expect-error
+  "train.evaluate.metrics": defineExperiment({ model, train: { ...train, evaluate: { metrics: "F1" } } }),
+  // @ts-expect-error
   "train.log": defineExperiment({ model, train: { ...train, log: false } }),
   // @ts-expect-error
   "train.log.every": defineExperiment({ model, train: { ...train, log: { every: "9" } } }),
+  // @ts-expect-error
+  "train.statistics": defineExperiment({ model, train: { ...train, statistics: true } }),
+  // @ts-expect-error
+  "train.statistics.every": defineExperiment({ model, train: { ...train, statistics: { every: "9" } } }),
+  // @ts-expect-error
+  "train.preflight": defineExperiment({ model, train: { ...train, preflight: "yes" } }),
   // @ts-expect-error
   "train.checkpoint": defineExperiment({ model, train: { ...train, checkpoint: 100 } }),
   // @ts-expect-error
@@ -123,6 +131,10 @@ const wrong = {
   "gradcheck.batch": defineExperiment({ model, gradcheck: { batch: "3" } }),
   // @ts-expect-error
   "gradcheck.mode": defineExperiment({ model, gradcheck: { mode: "slow" } }),
+  // @ts-expect-error
+  "gradcheck.seconds": defineExperiment({ model, gradcheck: { seconds: "60" } }),
+  // @ts-expect-error
+  "gradcheck.step": defineExperiment({ model, gradcheck: { step: true } }),
 };
 
 /** Keys that no format has. */
@@ -135,6 +147,14 @@ const unknown = {
   "in model": defineExperiment({ model: { ...model, layer: [] } }),
   // @ts-expect-error
   "in train": defineExperiment({ model, train: { ...train, epoch: 1 } }),
+  // @ts-expect-error
+  "in a fold": defineExperiment({ model, data: { ...data, validation: { fold: 1, of: 5, folds: 5 } } }),
+  // @ts-expect-error
+  "in stop": defineExperiment({ model, train: { ...train, stop: { seconds: 9, min_delta: 1 } } }),
+  // @ts-expect-error
+  "in evaluate": defineExperiment({ model, train: { ...train, evaluate: { metric: ["F1"] } } }),
+  // @ts-expect-error
+  "in statistics": defineExperiment({ model, train: { ...train, statistics: { each: 9 } } }),
   // @ts-expect-error
   "in gradcheck": defineExperiment({ model, gradcheck: { batches: 3 } }),
 };
@@ -152,10 +172,9 @@ function keysOf({ properties = {} }: Properties, path = ""): readonly string[] {
 }
 
 describe("what types say of the format, the checks of a file say too", () => {
-  test("no key is here that the format does not have", () => {
+  test("every key of the format is misused here, and no other", () => {
     const registry = createRegistry(builtins, builtinData, builtinTraining);
-    const keys = keysOf(experimentJsonSchema(registry));
-    expect(Object.keys(wrong).filter((key) => !keys.includes(key))).toEqual([]);
+    expect(Object.keys(wrong).sort()).toEqual([...keysOf(experimentJsonSchema(registry))].sort());
   });
 
   test.each(Object.entries(wrong))("%s as it is misused", (_key, experiment) => {
@@ -199,15 +218,21 @@ describe("what types say of the format, the checks of a file say too", () => {
         batch: 10,
         iterations: 10,
         sampling: "sequential",
-        evaluate: { every: 5, splits: ["train", "test"] },
+        evaluate: { every: 5, splits: ["train", "validation"], metrics: ["F1", { TopK: 3 }] },
         log: { every: 5 },
-        checkpoint: { every: 5, keep: 1, best: "test.loss" },
-        stop: { metric: "test.accuracy", atLeast: 0.9 },
+        statistics: { every: 5 },
+        preflight: true,
+        checkpoint: { every: 5, keep: 1, best: "validation.loss" },
+        stop: { metric: "validation.topK3", atLeast: 0.9, patience: 3, minDelta: 0.01, seconds: 60 },
       },
-      gradcheck: { batch: 2, mode: "fast" },
+      gradcheck: { batch: 2, mode: "fast", seconds: 60, step: 1e-5 },
     });
     expect(checkExperiment(whole).diagnostics).toEqual([]);
-    const other = defineExperiment({ model, train: { epochs: 3, stop: { metric: "test.loss", atMost: 1 } } });
+    const other = defineExperiment({
+      model,
+      data: { ...data, validation: { fold: 5, of: 5 } },
+      train: { epochs: 3, stop: { metric: "validation.loss", atMost: 1 }, statistics: {} },
+    });
     expect(checkExperiment(other).diagnostics).toEqual([]);
   });
 

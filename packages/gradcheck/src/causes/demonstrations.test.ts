@@ -14,6 +14,8 @@ const expected: Readonly<Record<DiagnosisCode, string>> = {
   "zero-gradient": "b[2], 4 wrong",
   "smoothed-loss": "x[1, 2], 2 wrong",
   nonlinear: "x",
+  "slope-of-output": "x[1, 0], 12 wrong",
+  statistic: "x[2, 1], 12 wrong",
   unknown: "x[1, 0], 12 wrong",
   transposed: "x[0, 2], 12 wrong",
   misplaced: "x[0, 1], 6 wrong",

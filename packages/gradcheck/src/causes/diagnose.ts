@@ -8,8 +8,10 @@ import { missingSum } from "./missing-sum.js";
 import { nonlinear } from "./nonlinear.js";
 import { notFinite } from "./not-finite.js";
 import { overwritten } from "./overwritten.js";
+import { slopeOfOutput } from "./slope-of-output.js";
 import { smoothedLoss } from "./smoothed-loss.js";
 import { staleCache } from "./stale-cache.js";
+import { statistic } from "./statistic.js";
 import { exchangedAxes, untransposedProduct } from "./transposed.js";
 import { elsewhereInTensor, unknown } from "./unknown.js";
 import { declaredMask, zerosElsewhere } from "./wrong-mask.js";
@@ -33,6 +35,8 @@ const causes: readonly Cause[] = [
   overwritten,
   nonlinear,
   anotherPath,
+  slopeOfOutput,
+  statistic,
 ];
 
 /** Names the likely cause of a wrong gradient. */

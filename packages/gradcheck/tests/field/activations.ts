@@ -89,7 +89,7 @@ export const activations: readonly FieldMistake[] = [
   {
     layer: "Abs",
     mistake: "sign of y for sign of x",
-    codes: ["unknown", "wrong-mask"],
+    codes: ["slope-of-output"],
     piece: activation(Math.abs, Math.sign, (_v, y) => Math.sign(y), side),
   },
   {
@@ -108,7 +108,7 @@ export const activations: readonly FieldMistake[] = [
   {
     layer: "Softplus",
     mistake: "sigmoid of y for sigmoid of x",
-    codes: ["unknown"],
+    codes: ["slope-of-output"],
     piece: activation(
       (v) => Math.log1p(Math.exp(v)),
       logistic,

@@ -74,14 +74,14 @@ export const normalisations: readonly FieldMistake[] = [
   {
     layer: "LayerNorm",
     mistake: "mean and deviation taken for constants, dx = dy gamma / s",
-    codes: ["unknown"],
+    codes: ["statistic"],
     piece: layerNorm(({ dy, gamma, deviation }) => ({ dx: dy.map((d, i) => (d * gamma[i]) / deviation) })),
   },
   {
     layer: "LayerNorm",
     mistake: "the term of the variance forgotten",
     seen: ["deeplearning4j/deeplearning4j/issues/8379"],
-    codes: ["unknown"],
+    codes: ["statistic"],
     piece: layerNorm(({ dy, gamma, deviation }) => {
       const dHat = dy.map((d, i) => d * gamma[i]);
       return { dx: dHat.map((d) => (d - mean(dHat)) / deviation) };
@@ -102,7 +102,7 @@ export const normalisations: readonly FieldMistake[] = [
   {
     layer: "LayerNorm",
     mistake: "n - 1 in backward, n in forward",
-    codes: ["unknown"],
+    codes: ["statistic"],
     piece: layerNorm(({ dy, gamma, hat, deviation }) => {
       const dHat = dy.map((d, i) => d * gamma[i]);
       const n = hat.length;
@@ -124,14 +124,14 @@ export const normalisations: readonly FieldMistake[] = [
   {
     layer: "BatchNorm",
     mistake: "the formula for evaluation, dx = dy / s",
-    codes: ["unknown"],
+    codes: ["statistic"],
     piece: batchNorm((dy, _hat, deviation) => dy.map((d) => d / deviation)),
   },
   {
     layer: "BatchNorm",
     mistake: "a term too many by the mean, divided by m twice",
     seen: ["apache/mxnet/issues/1053"],
-    codes: ["unknown"],
+    codes: ["statistic"],
     piece: batchNorm((dy, hat, deviation, x) => {
       const m = x.length;
       const extra = total(x.map((v) => v - mean(x) + 0.1)) / m ** 2;
@@ -166,7 +166,7 @@ export const normalisations: readonly FieldMistake[] = [
   {
     layer: "L2 normalisation",
     mistake: "the norm taken for a constant",
-    codes: ["unknown"],
+    codes: ["statistic"],
     piece: unit((dy, _y, norm) => dy.map((d) => d / norm)),
   },
   {
@@ -181,7 +181,7 @@ export const normalisations: readonly FieldMistake[] = [
   {
     layer: "Centering of rows",
     mistake: "the mean's share forgotten, dx = dy",
-    codes: ["unknown"],
+    codes: ["statistic"],
     piece: (wrong) =>
       rowLayer({
         forward: (x) => ({

@@ -3,6 +3,7 @@ import { type CheckedModel, checkModel, type Entry, type Path, type Registry } f
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { toMistake } from "./check-sections.js";
 import { expandRepeats, writtenPath } from "./expand-repeats.js";
+import { withForeignLayer } from "./foreign-layers.js";
 import { asMapping } from "./plain-mapping.js";
 
 /** The model after its check: its network, the layers that could be built, and what is wrong. */
@@ -34,7 +35,7 @@ export function checkModelSection(raw: unknown, registry: Registry): CheckedMode
   const { network, built, issues } = checkModel(registry, { input: shape, layers: entries }, { dtype });
   const mistakes = issues
     .filter((issue) => hasInput || issue.path[0] !== "input")
-    .map((issue) => alsoRepeat(toMistake(issue, ["model"])))
+    .map((issue) => ofUnknownLayer(toMistake(issue, ["model"])))
     .map((mistake) => ({ ...mistake, path: writtenPath(mistake.path, origins) }));
   return {
     built,
@@ -45,8 +46,10 @@ export function checkModelSection(raw: unknown, registry: Registry): CheckedMode
   };
 }
 
-/** An unknown name in the list of layers may also be "repeat" misspelt, or a key of it. */
-function alsoRepeat(mistake: Mistake): Mistake {
-  if (mistake.code !== "RG2001" || mistake.path.length !== 4 || mistake.path[1] !== "layers") return mistake;
-  return { ...mistake, known: [...(mistake.known ?? []), "repeat"] };
+/** An unknown name in the list of layers may be a layer of another framework, or "repeat" misspelt, or a key of it. */
+function ofUnknownLayer(mistake: Mistake): Mistake {
+  const { code, path, known = [] } = mistake;
+  if (code !== "RG2001" || path.length > 4 || path[1] !== "layers") return mistake;
+  const told = withForeignLayer(mistake);
+  return told !== mistake || path.length !== 4 ? told : { ...mistake, known: [...known, "repeat"] };
 }

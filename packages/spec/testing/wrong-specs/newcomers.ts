@@ -37,6 +37,43 @@ export const newcomerRows: readonly Row[] = [
       meant("IdentityWithLoss"),
     ],
   ),
+  ...[
+    ["Dropout: 0.5", "weightDecay of the optimizer", "retrograd new-layer Dropout"],
+    ["BatchNormalization", "data.scale: standardize", "retrograd new-layer BatchNormalization"],
+    ["nn.LayerNorm(64)", "init: He", "retrograd new-layer LayerNorm"],
+    ["Conv2D: { filters: 32, kernel_size: 3 }", "Affine reads", "retrograd new-layer Conv2D"],
+    ["torch.nn.Conv2d(1, 6, 5)", "Affine reads", "retrograd new-layer Conv2D"],
+    ["MaxPool2D: 2", "Retrograd has no MaxPool2D. A plugin", "docs/adding-a-layer.md"],
+    ["max_pooling2d: 2", "retrograd new-layer MaxPooling2D", "docs/adding-a-layer.md"],
+    ["LSTM: 128", "Retrograd has no LSTM. A plugin", "docs/adding-a-layer.md"],
+    ["MultiheadAttention: 8", "retrograd new-layer MultiHeadAttention", "docs/adding-a-layer.md"],
+    ["Embedding: { input_dim: 100 }", "categories", "retrograd new-layer Embedding"],
+    ["Tanh", "Sigmoid is nearest", "retrograd new-layer Tanh"],
+    ["nn.GELU()", "Relu is nearest", "retrograd new-layer Gelu"],
+    ["LeakyReLU: 0.1", "Relu is nearest", "retrograd new-layer LeakyRelu"],
+    ["selu", "Relu is nearest", "retrograd new-layer Selu"],
+    ["Swish", "examples/custom-layer", "retrograd new-layer Swish"],
+    ["Flatten", "Affine reads a sample of any shape", "remove it"],
+    ["Input: 784", "model.input", "remove it"],
+    ["Activation: relu", "a layer of its own", "Relu or Sigmoid"],
+    ["Sequential", "repeat", "model.layers"],
+  ].map(
+    ([layer = "", ...words]): Row => [
+      layers(`- ${layer}`, "- SoftmaxWithLoss"),
+      `4:7 RG2001 model.layers[0]${layer.includes(": ") ? `.${layer.split(":")[0]}` : ""}`,
+      ...words,
+    ],
+  ),
+  ...[
+    ["BCEWithLogitsLoss", "Affine: 2 and SoftmaxWithLoss", "with defineLoss"],
+    ["L1Loss", "mean squared error", "with defineLoss"],
+  ].map(
+    ([loss = "", ...words]): Row => [
+      layers("- Affine: 3", `- ${loss}`),
+      "5:7 RG2001 model.layers[1]",
+      ...words,
+    ],
+  ),
   ...["out_features", "Units", "n_out", "size"].map(
     (option): Row => [
       layers(`- Affine: { units: 3, ${option}: 3 }`, "- SoftmaxWithLoss"),

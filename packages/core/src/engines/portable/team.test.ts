@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { refusal } from "../../../tests/refusal.js";
 import {
   add,
@@ -69,10 +69,23 @@ async function readyEngine(count: number, start = startWorker) {
   return { engine, done: () => words[1] };
 }
 
-function product(engine: Engine, dtype: DType, [m, n, k]: readonly number[], transposeA: boolean) {
+type Size = readonly [m: number, n: number, k: number];
+
+/** A product, by the numbers of its operands. */
+function factorsOf([m, n, k]: Size) {
   const rng = philoxStreams(3).stream(`${m}`);
   const a = Float64Array.from({ length: m * k }, () => rng.uniform() - 0.5);
   const b = Float64Array.from({ length: k * n }, () => rng.uniform() - 0.5);
+  return { a, b };
+}
+
+function product(
+  engine: Engine,
+  dtype: DType,
+  [m, n, k]: Size,
+  transposeA: boolean,
+  { a, b } = factorsOf([m, n, k]),
+) {
   return scope(engine, () =>
     Array.from(
       matmul(
@@ -116,27 +129,45 @@ function sharedOperations(engine: Engine, dtype: DType): readonly (readonly numb
   });
 }
 
+const sizes: readonly Size[] = [
+  [200, 160, 300],
+  [130, 260, 140],
+  [1031, 70, 65],
+  [5, 1000, 1000],
+  [1, 1023, 700],
+  [3, 7, 40_000],
+  [50, 50, 50],
+];
+
+/** Products of any shape on one thread, which every number of threads is held to. */
+function productsOfOne() {
+  const single = createPortableEngine();
+  return sizes.flatMap((size) => {
+    const factors = factorsOf(size);
+    return (["f32", "f64"] as const).flatMap((dtype) =>
+      [false, true].map((transposeA) => {
+        const expected = product(single, dtype, size, transposeA, factors);
+        return { size, factors, dtype, transposeA, expected };
+      }),
+    );
+  });
+}
+
 describe("threads of the portable engine", () => {
+  const dtypes = ["f32", "f64"] as const;
+  let products: ReturnType<typeof productsOfOne>;
+  let shared: readonly ReturnType<typeof sharedOperations>[];
+  beforeAll(() => {
+    products = productsOfOne();
+    shared = dtypes.map((dtype) => sharedOperations(createPortableEngine(), dtype));
+  });
+
   test.each([2, 3, 4])("%d threads give the bits of one, for products of any shape", async (count) => {
-    const single = createPortableEngine();
     const { engine, done } = await readyEngine(count);
     expect(engine.description).toBe(`WebAssembly SIMD128, ${count} threads`);
-    for (const dtype of ["f32", "f64"] as const) {
-      for (const size of [
-        [200, 160, 300],
-        [130, 260, 140],
-        [1031, 70, 65],
-        [5, 1000, 1000],
-        [1, 1023, 700],
-        [3, 7, 40_000],
-        [50, 50, 50],
-      ]) {
-        for (const transposeA of [false, true]) {
-          const got = product(engine, dtype, size, transposeA);
-          const expected = product(single, dtype, size, transposeA);
-          expect(got.findIndex((value, i) => value !== expected[i])).toBe(-1);
-        }
-      }
+    for (const { size, factors, dtype, transposeA, expected } of products) {
+      const got = product(engine, dtype, size, transposeA, factors);
+      expect(got.findIndex((value, i) => value !== expected[i])).toBe(-1);
     }
     // how many is the system's choice
     expect(done()).toBeGreaterThan(0);
@@ -144,10 +175,9 @@ describe("threads of the portable engine", () => {
 
   test.each([2, 3, 4])("%d threads give the bits of one, for everything that they share", async (count) => {
     const { engine, done } = await readyEngine(count);
-    for (const dtype of ["f32", "f64"] as const) {
-      const expected = sharedOperations(createPortableEngine(), dtype);
+    for (const [which, dtype] of dtypes.entries()) {
       for (const [i, got] of sharedOperations(engine, dtype).entries()) {
-        expect(got.findIndex((value, at) => !Object.is(value, expected[i]?.[at]))).toBe(-1);
+        expect(got.findIndex((value, at) => !Object.is(value, shared[which]?.[i]?.[at]))).toBe(-1);
       }
     }
     expect(done()).toBeGreaterThan(0);
@@ -163,7 +193,7 @@ describe("threads of the portable engine", () => {
 
   test("helpers that never start leave the work to this thread", () => {
     const engine = createPortableEngine({ threads: { count: 2, start: () => undefined } });
-    const size = [200, 160, 300];
+    const size = [200, 160, 300] as const;
     expect(product(engine, "f32", size, false)).toEqual(product(createPortableEngine(), "f32", size, false));
   });
 

@@ -131,6 +131,44 @@ export const factors = {
   }),`,
     },
   },
+  "slope-of-output": {
+    summary: "Backward takes the slope at the output y, where the input x should stand.",
+    why: "y was kept in place of x, or handed to a derivative that is written for x.",
+    mend: "Keep x and take the slope there; or write the slope in terms of y, such as y (1 - y) for a sigmoid.",
+    example: {
+      of: "layer",
+      message: "backward takes the slope at y, the output, where x should stand",
+      diff: `
+  forward(params, x) {
+    const y = map(x, (v) => Math.log1p(Math.exp(v)));
+    return {
+      y,
+-     backward: (dy) => ({ dx: multiply(dy, sigmoid(y)), grads: {} }),
++     backward: (dy) => ({ dx: multiply(dy, sigmoid(x)), grads: {} }),
+    };
+  },`,
+    },
+  },
+  statistic: {
+    summary: "What flows through a mean, a deviation or a norm is missing or wrong.",
+    why: "Along one axis the gap to the derivative is a constant plus a multiple of x, other ones in each line: a statistic of the line was taken for a constant, as normalisations are when they only evaluate, or a term of its derivative is off.",
+    mend: "Add what each x changes through the statistic: dy less its mean for a mean, and less the share along x for a norm.",
+    example: {
+      of: "layer",
+      message:
+        "along axis 1 the gap to the derivative is a + b x: what flows through a mean, a deviation or a norm is wrong",
+      diff: `
+  forward(params, x) {
+    const quarter = tensor(new Float64Array(16).fill(0.25), [4, 4], x);
+    const centred = (v) => subtract(v, matmul(v, quarter));
+    return {
+      y: centred(x),
+-     backward: (dy) => ({ dx: dy, grads: {} }),
++     backward: (dy) => ({ dx: centred(dy), grads: {} }),
+    };
+  },`,
+    },
+  },
   unknown: {
     summary: "Backward is not the derivative, and the error has none of the forms that the checker knows.",
     why: "A term of the derivative is missing or wrong.",
