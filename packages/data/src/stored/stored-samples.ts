@@ -2,10 +2,10 @@ import { RetrogradError } from "@retrograd/core";
 import type { RowStore, StoredSamples } from "@retrograd/network";
 
 /** An input column as its number in a stored row is to be read. */
-export type StoredInput = "number" | StoredCategory;
+type StoredInput = "number" | StoredCategory;
 
 /** The number of a label, which stands for one of so many categories. */
-export interface StoredCategory {
+interface StoredCategory {
   readonly size: number;
   /** The category that each number stands for. */
   readonly indexOf: ArrayLike<number>;

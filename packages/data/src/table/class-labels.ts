@@ -1,7 +1,7 @@
 import { cellError, isNumber, type RowPlace, shortened } from "./cells.js";
 
 /** What the labels of a column stand for. */
-export interface Classes {
+interface Classes {
   readonly names: readonly string[];
   /** The index into `names` of each label, by its number. */
   readonly indexOf: Float64Array;
