@@ -2,7 +2,7 @@ import { RetrogradError } from "@retrograd/core";
 import type { DataFiles, FileStream, RowStore } from "@retrograd/network";
 
 /** Bytes from which a file is streamed unless told. */
-export const largeFile = 2 ** 26;
+const largeFile = 2 ** 26;
 
 /** A file to read piece by piece, and the room for its rows; nothing where it is to be read into memory: `stream` says false,
  *  or says nothing and the file is not large, or the platform cannot.

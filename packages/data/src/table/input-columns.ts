@@ -10,7 +10,7 @@ export interface InputColumn extends Column {
 }
 
 /** Inputs that the columns make: one a column of numbers, one a category. */
-export function inputSize(columns: readonly InputColumn[]): number {
+function inputSize(columns: readonly InputColumn[]): number {
   return columns.reduce((size, { categories }) => size + (categories?.length ?? 1), 0);
 }
 
