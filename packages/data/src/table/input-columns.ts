@@ -9,11 +9,6 @@ export interface InputColumn extends Column {
   readonly categories?: readonly string[];
 }
 
-/** Inputs that the columns make: one a column of numbers, one a category. */
-function inputSize(columns: readonly InputColumn[]): number {
-  return columns.reduce((size, { categories }) => size + (categories?.length ?? 1), 0);
-}
-
 /** Names of those inputs: "width", or "colour=red" for a category. */
 export function namesOfInputs(columns: readonly InputColumn[]): readonly string[] {
   return columns.flatMap(({ name, categories }) => categories?.map((one) => `${name}=${one}`) ?? name);
