@@ -26,7 +26,9 @@ export const oneCycle = defineSchedule({
       rate(step, lr) {
         const taken = step - 1;
         const first = lr / startDivisor;
-        if (taken <= peak) return between(first, lr, taken / peak);
+        // at once where the first step is the peak, which no step rises to
+        if (taken === peak) return lr;
+        if (taken < peak) return between(first, lr, taken / peak);
         return between(lr, first / endDivisor, (taken - peak) / (steps - 1 - peak));
       },
     };

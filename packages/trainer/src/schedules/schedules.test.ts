@@ -81,6 +81,19 @@ describe("beyond PyTorch", () => {
     expect(rates.every((rate) => rate > 0 && rate <= 1)).toBe(true);
   });
 
+  // p = 0 / 0 where the peak is the first step: rise * steps = 1
+  test.each([
+    [0.5, 2],
+    [0.25, 4],
+    [0.1, 10],
+  ])("OneCycle with a rise of %f begins at its peak when it has %i steps", (rise, steps) => {
+    for (const shape of ["cosine", "linear"] as const) {
+      const rates = ratesOf(makeSchedule(registry, { OneCycle: { rise, shape } }, steps), steps, 1);
+      expect(rates[0]).toBe(1);
+      expect(rates.slice(1).every((rate, i) => rate > 0 && rate < (rates[i] ?? 0))).toBe(true);
+    }
+  });
+
   test("the cosine is right within four units of the last place of 1", () => {
     for (let i = 0; i <= 1000; i++) {
       expect(Math.abs(cosineOfHalfTurn(i / 1000) - Math.cos((Math.PI * i) / 1000))).toBeLessThanOrEqual(
