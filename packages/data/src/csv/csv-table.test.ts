@@ -148,7 +148,7 @@ test("so they are in a file that is parsed in many pieces, one line of which is 
     expect(await outcome(() => streamed(bytes, chosen, 10_000))).toEqual(expected);
   }
   expect(await outcome(() => readCsv(encoded(`${content}1,x,red,,kind\n`), name, chosen))).toMatchObject({
-    message: 'd.csv:15102: column "b" must be a number, got "x"',
+    message: expect.stringMatching(/^d\.csv:15102: column "b" must be a number, got "x"/),
   });
 });
 

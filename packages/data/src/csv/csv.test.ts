@@ -110,6 +110,17 @@ describe("a wrong file is an error with file, line and column", () => {
       'd.csv:3: column "y" must be a class, text or a whole number, got .5',
     ],
     ["an unknown target", "a,b\n1,0\n", 'd.csv:1: there is no column "y". Known: a, b'],
+    [
+      "semicolons between cells",
+      "a;y\n1,5;0\n",
+      'd.csv:1: there is no column "y". Known: a;y. If cells are parted by ";", say delimiter: ";"',
+    ],
+    ["tabs between cells", "a\ty\n1\t0\n", 'If cells are parted by "\\t", say delimiter: "\\t"'],
+    [
+      "how to mend a cell that is no number",
+      "a,y\n,0\n",
+      'got an empty cell. Fill in what is missing, list a column of words in "categories", or list only the others in "columns"',
+    ],
     ["data for a header", "1,2\n3,4\n", "If the first line is data, say header: false"],
     ["a name twice", "a,a,y\n1,2,0\n", 'd.csv:1: the header has the name "a" twice, in columns 1 and 2'],
     ["an unnamed input", ",a,y\n1,2,0\n", "d.csv:1: column 1 has no name"],
@@ -133,6 +144,15 @@ describe("a wrong file is an error with file, line and column", () => {
   test("a place beyond the columns", async () => {
     await expect(load("1,2\n", { target: 2, header: false })).rejects.toThrow(
       "d.csv:1: there is no column 2: the file has 2, from 0 to 1",
+    );
+    await expect(load("1;2;0\n", { target: 2, header: false })).rejects.toThrow(
+      'the file has 1, from 0 to 0. If cells are parted by ";", say delimiter: ";"',
+    );
+  });
+
+  test("a target that is no number is not told of what is for inputs", async () => {
+    await expect(load("a,y\n1,x\n", { target: "y", targets: "values" })).rejects.toThrow(
+      /must be a number, got "x"$/,
     );
   });
 

@@ -17,8 +17,9 @@ export function isNumber(cell: string): boolean {
 
 /** How the cells of a kind of table are read; `column` is the column's name, or its place as text. */
 export interface CellReader {
-  /** The number in a cell. @throws RetrogradError E_DATA_FORMAT with file, row and column */
-  number(cell: unknown, place: RowPlace, column: string): number;
+  /** The number in a cell. `mend` ends the message of the error.
+   *  @throws RetrogradError E_DATA_FORMAT with file, row and column */
+  number(cell: unknown, place: RowPlace, column: string, mend?: string): number;
   /** The class or category in a cell. @throws RetrogradError E_DATA_FORMAT with file, row and column */
   label(cell: unknown, place: RowPlace, column: string): string;
 }
@@ -26,9 +27,9 @@ export interface CellReader {
 /** Cells of a table of text. A number is a decimal number, strictly, with or without exponent; a label any text but none;
  *  spaces around them are allowed. */
 export const textCells: CellReader = {
-  number(cell, place, column) {
+  number(cell, place, column, mend = "") {
     const text = String(cell).trim();
-    if (!isNumber(text)) throw cellError(place, column, `must be a number, got ${shown(text)}`);
+    if (!isNumber(text)) throw cellError(place, column, `must be a number, got ${shown(text)}${mend}`);
     return Number(text);
   },
   label(cell, place, column) {
@@ -39,9 +40,9 @@ export const textCells: CellReader = {
 /** Cells that have a type. A number is one, or true or false as 1 and 0; a label is text, a whole number, true or false.
  *  Text is no number, and a whole number must be one that float64 holds exactly. */
 export const typedCells: CellReader = {
-  number(cell, place, column) {
+  number(cell, place, column, mend = "") {
     const number = typeof cell === "boolean" ? Number(cell) : numberOf(cell);
-    if (number === undefined) throw cellError(place, column, `must be a number, got ${shown(cell)}`);
+    if (number === undefined) throw cellError(place, column, `must be a number, got ${shown(cell)}${mend}`);
     return number;
   },
   label(cell, place, column) {

@@ -26,6 +26,8 @@ const number = /^[+-]?[\d.]/;
 export type ColumnChoice = Pick<TableOptions, "target" | "columns" | "categories"> & {
   /** Whether the columns have names; true unless told. */
   readonly header?: boolean;
+  /** What parts the cells of a line, where the table is lines of text. */
+  readonly delimiter?: string;
 };
 
 /** Finds the columns that the options name among those of a table: in its header, or in its first line where there is none.
@@ -37,7 +39,8 @@ export function chooseColumns(first: readonly string[], place: string, options: 
   const places = new Map(names.map((name, index) => [name, index]));
   const find = (column: TableColumn): Column => {
     const index = places.get(String(column));
-    if (index === undefined) throw formatError(place, unknownColumn(column, names, header));
+    if (index === undefined)
+      throw formatError(place, unknownColumn(column, names, options) + delimiterHint(first, options));
     return { index, name: names[index] };
   };
   const targets = targetColumns(options).map(find);
@@ -71,7 +74,11 @@ function checkNames(names: readonly string[], place: string): void {
   }
 }
 
-function unknownColumn(column: TableColumn, names: readonly string[], header: boolean): string {
+function unknownColumn(
+  column: TableColumn,
+  names: readonly string[],
+  { header = true }: ColumnChoice,
+): string {
   if (!header)
     return `there is no column ${column}: the file has ${names.length}, from 0 to ${names.length - 1}`;
   const shown = names.slice(0, 20).map(shortened);
@@ -80,4 +87,12 @@ function unknownColumn(column: TableColumn, names: readonly string[], header: bo
     ? ". If the first line is data, say header: false and give columns by their places from 0"
     : "";
   return `there is no column ${formatValue(column)}. Known: ${known.join(", ")}${hint}`;
+}
+
+/** What to say of a line that is one cell, but would be several if another character parted them. */
+function delimiterHint([cell = "", ...others]: readonly string[], { delimiter }: ColumnChoice): string {
+  if (delimiter === undefined || others.length > 0) return "";
+  const other = [";", "\t", "|", ","].find((one) => one !== delimiter && cell.includes(one));
+  if (other === undefined) return "";
+  return `. If cells are parted by ${formatValue(other)}, say delimiter: ${formatValue(other)}`;
 }

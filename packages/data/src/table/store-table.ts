@@ -49,6 +49,9 @@ export interface TableStore {
 
 /** More categories than this in a column are no categories: a column of names, or of numbers. */
 const mostCategories = 1000;
+// what can be done of an input that is no number; a target has only `targets`
+const mendInput =
+  '. Fill in what is missing, list a column of words in "categories", or list only the others in "columns"';
 // numbers that are put into the store at once
 const buffered = 2 ** 16;
 
@@ -92,7 +95,7 @@ export function storeTable(columns: Columns, settings: TableSettings, makeStore:
       for (const [at, { index, name }] of read.entries()) {
         out[at] =
           labels[at] === undefined
-            ? reader.number(cells[index], row, name)
+            ? reader.number(cells[index], row, name, at < columns.inputs.length ? mendInput : "")
             : numberOf(at, reader.label(cells[index], row, name), row);
       }
       took(1);
