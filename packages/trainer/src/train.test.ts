@@ -110,6 +110,34 @@ test("an update that breaks the network is seen by the evaluation after it", asy
   });
 });
 
+test("a split without samples is no training that diverged", async () => {
+  const options = training(setting);
+  const { train: samples } = options.data;
+  if ("read" in samples) throw new Error("digits are in memory");
+  const { x, t } = samples;
+  const validation = {
+    x: { ...x, values: x.values.subarray(0, 0) },
+    t: { ...t, values: t.values.subarray(0, 0) },
+  };
+  await expect(
+    eventsOf({ ...options, data: { train: samples, validation }, steps: 1 }),
+  ).rejects.toMatchObject({
+    code: "E_OPTION",
+    message: "the validation split has no samples to evaluate: leave it out",
+  });
+});
+
+test.each([Number.NaN, Infinity])("a schedule that gives a learning rate of %f is told", async (rate) => {
+  const options = training(setting);
+  const before = encodeParams(options.params);
+  const schedule = { initialState: {}, rate: () => rate };
+  await expect(eventsOf({ ...options, schedule, steps: 1 })).rejects.toMatchObject({
+    code: "E_PLUGIN",
+    message: `the schedule gives step 1 a learning rate of ${rate}: it must be a finite number`,
+  });
+  expect(encodeParams(options.params)).toEqual(before);
+});
+
 test("leaving the iteration leaves whole steps behind", async () => {
   const [left, whole] = [training(setting), training(setting)];
   for await (const event of train({ ...left, steps: 100, splits: [] })) if (event.step === 10) break;

@@ -1,5 +1,5 @@
 import { type RandomStreams, RetrogradError, scope } from "@retrograd/core";
-import { type Batch, type BatchOrder, batchReader } from "@retrograd/data";
+import { type Batch, type BatchOrder, batchReader, sampleCount } from "@retrograd/data";
 import {
   forwardLoss,
   type Metric,
@@ -63,7 +63,8 @@ export interface TrainOptions {
 /** Minibatch training, told as it happens: draw, forward, backward, update, until all steps are taken or a stop criterion
  *  is met. The loop waits while an event is looked at, so leaving the iteration ends training after a whole step.
  *  @throws RetrogradError E_DIVERGED naming the step when a loss is not finite, that of a minibatch before its update is
- *  made, or that of an evaluation; and the layer and tensor when data, a parameter or an output is not */
+ *  made, or that of an evaluation; and the layer and tensor when data, a parameter or an output is not; E_PLUGIN when a
+ *  learning rate of the schedule is not; E_OPTION when a split to evaluate is missing or empty */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void> {
   const { network, params, order, steps, optimizer, schedule, logEvery = 100, stop = {} } = options;
   const { evaluateEvery = order.stepsPerEpoch, from = initTraining(params, optimizer, schedule) } = options;
@@ -74,7 +75,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   while (state.toEvaluate || (state.step < steps && state.ended === undefined)) {
     if (!state.toEvaluate) {
       const step = state.step + 1;
-      const lr = schedule?.rate(step, optimizer.lr, state.schedule) ?? optimizer.lr;
+      const lr = schedule === undefined ? optimizer.lr : rateOf(schedule, state, { step, lr: optimizer.lr });
       const { loss, ...found } = watch.time("train", () =>
         scope(network.engine, () => trainStep(options, batchAt(step), state.optimizer, { step, lr })),
       );
@@ -97,6 +98,21 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   }
   const timing = watch.timing(state.step - from.step);
   yield { type: "end", step: state.step, reason: state.ended ?? "steps", timing };
+}
+
+/** The learning rate of a step by a schedule. One that is not finite would break the parameters, and look like training that
+ *  diverged. */
+function rateOf(
+  schedule: Schedule,
+  { schedule: scheduled }: TrainingState,
+  { step, lr }: UpdateContext,
+): number {
+  const rate = schedule.rate(step, lr, scheduled);
+  if (Number.isFinite(rate)) return rate;
+  throw new RetrogradError(
+    "E_PLUGIN",
+    `the schedule gives step ${step} a learning rate of ${rate}: it must be a finite number`,
+  );
 }
 
 /** One step of gradient descent. Returns the loss before the update, and statistics of the update where they are due. */
@@ -182,7 +198,9 @@ function splitsOf(data: SplitData): readonly Split[] {
 
 function samplesOf(data: SplitData, split: Split): SampleSet {
   const samples = data[split];
-  if (samples !== undefined) return samples;
+  if (samples !== undefined && sampleCount(samples) > 0) return samples;
+  if (samples !== undefined)
+    throw new RetrogradError("E_OPTION", `the ${split} split has no samples to evaluate: leave it out`);
   throw new RetrogradError(
     "E_OPTION",
     `"splits" names "${split}", but the data have only ${splitsOf(data).join(", ")}`,
