@@ -13,7 +13,7 @@ export function withOutputFlags<A extends unknown[], O extends OptionValues, G e
 
 export const plugins = new Option(
   "--plugin <name|file>",
-  "load a package, or a .js or .ts file, of layers (may be repeated)",
+  "load a package, or a .js or .ts file, of layers, optimizers, metrics and more (may be repeated)",
 ).argParser(texts);
 
 export const overrides = new Option(

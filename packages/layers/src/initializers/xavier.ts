@@ -6,7 +6,7 @@ import { noOptions } from "../schemas.js";
  *  in the form of "Deep Learning from Scratch", chapter 6.2 */
 export const xavier = defineInitializer({
   type: "Xavier",
-  alsoCalled: ["Glorot", "GlorotNormal", "XavierNormal"],
+  alsoCalled: ["Glorot", "GlorotNormal", "XavierNormal", "LeCun", "LeCunNormal"],
   summary: "Normal numbers with standard deviation sqrt(1 / inputs), for Sigmoid.",
   options: noOptions,
   create: () => (size, fan, rng) => {
