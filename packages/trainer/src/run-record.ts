@@ -28,7 +28,7 @@ export interface Best {
 }
 
 /** How a run was gone on with. */
-export interface Resumed {
+interface Resumed {
   /** Steps that were behind it. */
   readonly step: number;
   /** ISO 8601, UTC. */
