@@ -2,7 +2,8 @@ import { bufferOf } from "@retrograd/core";
 import { expect, test } from "vitest";
 import { allDigits, training } from "../tests/setup.js";
 import { checkFinite } from "./guard.js";
-import { type TrainOptions, train } from "./train.js";
+import { train } from "./train.js";
+import type { TrainOptions } from "./train-options.js";
 
 const samples = await allDigits();
 const setting = {

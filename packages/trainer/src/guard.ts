@@ -23,6 +23,17 @@ export function watchOutputs({ step, x, params }: StepInputs): (id: string, y: T
   };
 }
 
+/** Checks a loss; `what` names it and its step.
+ *  @throws RetrogradError E_DIVERGED */
+export function requireFiniteLoss(loss: number, step: number, what: string): void {
+  if (Number.isFinite(loss)) return;
+  throw new RetrogradError(
+    "E_DIVERGED",
+    `training diverged: ${what} is ${loss}. Try a smaller learning rate, or scale the inputs`,
+    { data: { step, loss } },
+  );
+}
+
 /** Checks what a step has left: parameters, and what the optimizer remembers.
  *  @throws RetrogradError E_DIVERGED naming step, layer and tensor */
 export function checkFinite(

@@ -69,5 +69,6 @@ export { makeSchedule } from "./schedules/make-schedule.js";
 export type { ParameterStatistics } from "./statistics/parameter-statistics.js";
 export type { UnitCount } from "./statistics/unit-counts.js";
 export type { StopCriterion, StopState } from "./stop.js";
-export { type TrainOptions, train } from "./train.js";
+export { train } from "./train.js";
+export type { TrainOptions } from "./train-options.js";
 export { type EndReason, initTraining, type TrainingState } from "./training-state.js";

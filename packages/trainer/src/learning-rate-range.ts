@@ -1,6 +1,7 @@
 import { RetrogradError } from "@retrograd/core";
 import type { Schedule } from "@retrograd/network";
-import { type TrainOptions, train } from "./train.js";
+import { train } from "./train.js";
+import type { TrainOptions } from "./train-options.js";
 
 /** Which learning rates to try: from one to another, each step the same factor larger than the one before. */
 export interface LearningRateRange {

@@ -27,6 +27,16 @@ export interface Best {
   readonly step: number;
 }
 
+/** How a run was gone on with. */
+interface Resumed {
+  /** Steps that were behind it. */
+  readonly step: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The plugins from there on, where they are not those that the run began with. */
+  readonly plugins?: readonly { readonly name: string; readonly version: string; readonly sha256?: string }[];
+}
+
 /** run.json: what ran, on what, how it went. */
 export interface RunRecord {
   readonly schema: 1;
@@ -45,8 +55,8 @@ export interface RunRecord {
   readonly startedAt: string;
   readonly finishedAt?: string;
   readonly steps: number;
-  /** Each time it was gone on with: the steps it began from, and when. `timing` is that of the last time. */
-  readonly resumed?: readonly { readonly step: number; readonly at: string }[];
+  /** Each time it was gone on with. `timing` is that of the last time. */
+  readonly resumed?: readonly Resumed[];
   /** Why it ended: all steps taken, the criterion met, an interrupt, or an error. */
   readonly reason?: string;
   readonly timing?: Timing;

@@ -6,7 +6,8 @@ import { allDigits, load, lossesOf, registry, type Setting, training, twoLayer }
 import type { TrainEvent } from "./events.js";
 import { encodeParams } from "./params-file.js";
 import { makeSchedule } from "./schedules/make-schedule.js";
-import { type TrainOptions, train } from "./train.js";
+import { train } from "./train.js";
+import type { TrainOptions } from "./train-options.js";
 import type { TrainingState } from "./training-state.js";
 
 const digits = await allDigits();

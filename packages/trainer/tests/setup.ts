@@ -13,7 +13,8 @@ import {
 } from "@retrograd/network";
 import { builtinTraining } from "../src/builtin-training.js";
 import { sgd } from "../src/optimizers/sgd.js";
-import { type TrainOptions, train } from "../src/train.js";
+import { train } from "../src/train.js";
+import type { TrainOptions } from "../src/train-options.js";
 
 export const registry = createRegistry(builtins, builtinData, builtinTraining);
 

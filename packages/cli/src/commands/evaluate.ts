@@ -6,6 +6,7 @@ import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { describeLack } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
+import { askedMetrics } from "../run/asked-metrics.js";
 import { type OpenRunFlags, openRun } from "../run/open-run.js";
 import { formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
@@ -15,6 +16,8 @@ import { renderMetricTables } from "../training/metric-tables.js";
 export interface EvaluateArguments extends OutputFlags, OpenRunFlags {
   readonly run: string;
   readonly split: Split;
+  /** What to measure beside the loss, as in an experiment's list; what the experiment lists unless told. */
+  readonly metrics?: string | undefined;
   readonly dataDir?: string | undefined;
 }
 
@@ -24,6 +27,13 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
   const opened = await openRun(args.run, args, environment);
   if (opened.lack !== undefined) terminal.note(describeLack(opened.lack));
   for (const change of opened.changed) terminal.warn(change);
+  const { network, params } = opened;
+  const { registry, spec } = opened.opened;
+  const { loss } = network.loss;
+  const metrics =
+    args.metrics === undefined
+      ? makeMetrics(registry, spec.experiment.train?.evaluate.metrics, loss)
+      : askedMetrics(args.metrics, registry, loss);
   const data = await loadData(opened.opened, environment, {
     dataDir: args.dataDir,
     trained: opened,
@@ -36,9 +46,6 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
       `${args.run} has no ${args.split} split: its data.validation was left out. Name another, such as --split test`,
     );
   }
-  const { network, params } = opened;
-  const { registry, spec } = opened.opened;
-  const metrics = makeMetrics(registry, spec.experiment.train?.evaluate.metrics, network.loss.loss);
   const { numbers, tables } = evaluateNetwork(network, params, samples, { metrics });
   const count = sampleCount(samples);
   const measures = measuresOf(metrics);

@@ -161,6 +161,14 @@ describe("a run that was trained with a plugin", () => {
     const changed = await workspace.run(["train", ...file, "--resume", "cut", "--plugin", "./double.mjs"]);
     expect(changed.code).toBe(0);
     expect(changed.stderr).toMatch(/^the code of double has changed since the training of cut/);
+    // what trained which steps is kept
+    const { resumed } = JSON.parse(readFileSync(workspace.path("cut/run.json"), "utf8"));
+    const { plugins } = JSON.parse(readFileSync(workspace.path("cut/resolved.json"), "utf8"));
+    expect(resumed).toHaveLength(2);
+    expect(resumed[0]).not.toHaveProperty("plugins");
+    expect(resumed[1].plugins).toEqual([
+      { ...plugins[0], sha256: expect.not.stringMatching(plugins[0].sha256), from: expect.anything() },
+    ]);
   });
 
   test("shows what a hostile folder says of it as one word", async () => {

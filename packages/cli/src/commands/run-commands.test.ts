@@ -57,6 +57,32 @@ describe("evaluate", () => {
     expect((await workspace.run(["runs", "show", "tables"])).stdout).toContain("of test:\nclass");
   });
 
+  test("measures what is asked for in place of what the experiment lists, with options", async () => {
+    const { stdout } = await workspace.run([
+      "evaluate",
+      "runs/csv-0001",
+      "--metrics",
+      "F1, TopK: 2",
+      "--json",
+    ]);
+    const { metrics, tables } = JSON.parse(stdout);
+    expect(Object.keys(metrics.test)).toEqual(["loss", "f1", "topK2"]);
+    expect(metrics.test.topK2).toBeGreaterThan(0.6);
+    expect(Object.keys(tables.test)).toEqual(["f1"]);
+  });
+
+  test.each([
+    ["Acuracy", '--metrics: unknown metric "Acuracy"'],
+    ["F1, MSE", "--metrics: MSE measures values, but SoftmaxWithLoss learns classes"],
+    ["TopK: 0", "--metrics: "],
+    ["", "It must not be empty"],
+    ["[", '--metrics must be a list such as "F1, TopK: 2", got "["'],
+  ])("refuses the metrics %j", async (list, message) => {
+    const { code, stderr } = await workspace.run(["evaluate", "runs/csv-0001", "--metrics", list]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+    expect(stderr).not.toMatch(/internal|\n\s+at /);
+  });
+
   test("refuses another split", async () => {
     expect((await workspace.run(["evaluate", "runs/iris-0001", "--split", "tset"])).code).toBe(2);
   });

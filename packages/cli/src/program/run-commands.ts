@@ -14,13 +14,21 @@ export function addRunCommands(program: Command, { environment, finish }: Progra
           .choices(["test", "validation", "train"] as const)
           .default("test" as const),
       )
+      .option(
+        "--metrics <list>",
+        "what to measure beside the loss; what the experiment lists unless told",
+        text,
+      )
       .addOption(dataDirectory)
       .addOption(engine)
       .addOption(plugins),
   )
     .addHelpText(
       "after",
-      examples(["retrograd evaluate runs/two-layer-0001", "loss and accuracy on the test data"]),
+      examples(
+        ["retrograd evaluate runs/two-layer-0001", "loss and accuracy on the test data"],
+        ['retrograd evaluate runs/two-layer-0001 --metrics "F1, TopK: 2"', "other metrics"],
+      ),
     )
     .action(async (run, options) => {
       const { evaluate } = await import("../commands/evaluate.js");

@@ -17,6 +17,7 @@ import {
 } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { flatten, showSetting } from "../experiment/flatten.js";
+import type { RecordedPlugin } from "../plugins/changed-plugins.js";
 import type { BegunRun } from "./begin-run.js";
 import { readRecord } from "./read-record.js";
 
@@ -56,6 +57,8 @@ export interface Resumption {
   readonly store: CheckpointStore;
   readonly files: FileLayer;
   readonly unlock: () => void;
+  /** The plugins that are loaded now, where they are not those that the run began with. */
+  readonly changedPlugins?: readonly RecordedPlugin[] | undefined;
   /** Told of each checkpoint that is passed over. */
   readonly warn: (message: string) => void;
 }
@@ -76,7 +79,8 @@ export async function resumeRun(resumption: Resumption, environment: Environment
   const folder = await reopenRunFolder(place.path, rows, unlock, files);
   const step = found?.restored.from.step ?? 0;
   const { finishedAt: _ended, reason: _reason, timing: _timing, ...begun } = record;
-  const resumed = [...(record.resumed ?? []), { step, at: environment.now().toISOString() }];
+  const plugins = resumption.changedPlugins && { plugins: resumption.changedPlugins };
+  const resumed = [...(record.resumed ?? []), { step, at: environment.now().toISOString(), ...plugins }];
   const metrics = found?.restored.progress.metrics ?? nothingMeasured;
   const running = { ...begun, status: "running" as const, steps: step, resumed, metrics };
   folder.writeRecord(running);

@@ -11,7 +11,7 @@ import {
   type OpenedExperiment,
   openExperiment,
 } from "../experiment/open-experiment.js";
-import { changedPlugins } from "../plugins/changed-plugins.js";
+import { changedPlugins, recordPlugin } from "../plugins/changed-plugins.js";
 import { preflight, renderPreflight } from "../preflight/preflight.js";
 import { type BegunRun, beginRun } from "../run/begin-run.js";
 import { openRunExperiment } from "../run/open-run-experiment.js";
@@ -63,10 +63,12 @@ export async function makeReady(
   const place = args.resume === undefined ? undefined : resumePlace(args.resume, environment);
   const opened = await openFor(args, place, environment);
   const run = place === undefined ? "" : relative(environment.directory, place.path) || ".";
+  let changes: readonly string[] = [];
   if (place !== undefined) {
     const settings = readSettings(place.path);
     requireSame(args.resume ?? "", settings.experiment, opened.spec.resolved);
-    for (const change of changedPlugins(run, settings.plugins, opened.plugins)) terminal.warn(change);
+    changes = changedPlugins(run, settings.plugins, opened.plugins);
+    for (const change of changes) terminal.warn(change);
   }
   const section = trainSectionOf(opened);
   const trained = place === undefined ? undefined : { run, record: readRecord(place.path) };
@@ -101,9 +103,18 @@ export async function makeReady(
         `${run} ran on ${record.engine.name} (${record.engine.description}) and goes on with ${engine.name} (${engine.description}): the bits may differ from those of one run`,
       );
     }
-    const warn = terminal.warn;
     const resumed = await resumeRun(
-      { place, run, experiment, setup, store, files, unlock, warn },
+      {
+        place,
+        run,
+        experiment,
+        setup,
+        store,
+        files,
+        unlock,
+        warn: terminal.warn,
+        ...(changes.length > 0 && { changedPlugins: opened.plugins.map(recordPlugin) }),
+      },
       environment,
     );
     const plan = { settings: section.checkpoint, store, experiment };

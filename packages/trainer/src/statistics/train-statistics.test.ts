@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { allDigits, type Setting, training } from "../../tests/setup.js";
 import type { TrainEvent } from "../events.js";
 import { encodeParams } from "../params-file.js";
-import { type TrainOptions, train } from "../train.js";
+import { train } from "../train.js";
+import type { TrainOptions } from "../train-options.js";
 
 const setting: Setting = {
   input: 64,

@@ -1,0 +1,25 @@
+import { RetrogradError } from "@retrograd/core";
+import { type Loss, type Metric, type Registry, resolveMetrics } from "@retrograd/network";
+import { parse, YAMLError } from "yaml";
+
+/** The metrics that a list on the command line names, as an experiment would: "F1, TopK: 2".
+ *  @throws RetrogradError E_USAGE with all that is wrong */
+export function askedMetrics(list: string, registry: Registry, loss: Loss): readonly Metric[] {
+  const { metrics, issues } = resolveMetrics(registry, entriesOf(list), loss, []);
+  if (issues.length === 0) return metrics.map(({ metric }) => metric);
+  const wrong = issues.map(({ message }) => `--metrics: ${message}`);
+  throw new RetrogradError("E_USAGE", wrong.join("\n"), { data: { issues } });
+}
+
+function entriesOf(list: string): readonly unknown[] {
+  try {
+    const entries: unknown = parse(`[${list}]`);
+    if (Array.isArray(entries) && entries.length > 0) return entries;
+  } catch (error) {
+    if (!(error instanceof YAMLError)) throw error;
+  }
+  throw new RetrogradError(
+    "E_USAGE",
+    `--metrics must be a list such as "F1, TopK: 2", got ${JSON.stringify(list)}`,
+  );
+}

@@ -1,0 +1,65 @@
+import { RetrogradError } from "@retrograd/core";
+import { sampleCount } from "@retrograd/data";
+import { measuresOf, type SampleSet } from "@retrograd/network";
+import { type Evaluation, evaluateInPasses } from "./evaluate.js";
+import type { EvaluateEvent, Split, TrainEvent } from "./events.js";
+import { requireFiniteLoss } from "./guard.js";
+import { usualMetrics } from "./metrics/builtin-metrics.js";
+import { watchUnits } from "./statistics/unit-counts.js";
+import type { Stopwatch } from "./stopwatch.js";
+import type { SplitData, TrainOptions } from "./train-options.js";
+
+/** Evaluates each split, pass by pass. */
+export function* evaluateSplits(
+  options: TrainOptions,
+  watch: Stopwatch,
+  at: { readonly step: number; readonly epoch: number },
+): Generator<TrainEvent, EvaluateEvent> {
+  const { network, params, data, splits = splitsOf(data), statisticsEvery } = options;
+  const { metrics = usualMetrics(network.loss.loss) } = options;
+  const evaluations: (readonly [Split, Evaluation])[] = [];
+  const units = statisticsEvery === undefined ? undefined : watchUnits(network);
+  for (const split of splits) {
+    const passes = evaluateInPasses(network, params, samplesOf(data, split), {
+      metrics,
+      ...(units && { watch: units.watch }),
+    });
+    for (;;) {
+      const pass = watch.time("evaluate", () => passes.next());
+      if (pass.done === true) {
+        requireFiniteLoss(pass.value.numbers.loss, at.step, `the ${split} loss after step ${at.step}`);
+        evaluations.push([split, pass.value]);
+        break;
+      }
+      yield { type: "evaluating", step: at.step, split, done: pass.value };
+    }
+  }
+  const numbers = evaluations.map(([split, { numbers }]) => [split, numbers]);
+  const tables = evaluations.filter(([, found]) => Object.keys(found.tables).length > 0);
+  return {
+    type: "evaluate",
+    ...at,
+    splits: Object.fromEntries(numbers),
+    measures: measuresOf(metrics),
+    ...(tables.length === 0
+      ? {}
+      : { tables: Object.fromEntries(tables.map(([split, { tables }]) => [split, tables])) }),
+    ...(units && { units: units.counts() }),
+  };
+}
+
+/** The splits that there are. */
+function splitsOf(data: SplitData): readonly Split[] {
+  return (["train", "validation", "test"] as const).filter((split) => data[split] !== undefined);
+}
+
+function samplesOf(data: SplitData, split: Split): SampleSet {
+  const samples = data[split];
+  if (samples !== undefined && sampleCount(samples) > 0) return samples;
+  if (samples !== undefined)
+    throw new RetrogradError("E_OPTION", `the ${split} split has no samples to evaluate: leave it out`);
+  throw new RetrogradError(
+    "E_OPTION",
+    `"splits" names "${split}", but the data have only ${splitsOf(data).join(", ")}`,
+  );
+}

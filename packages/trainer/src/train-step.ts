@@ -1,0 +1,31 @@
+import type { Batch } from "@retrograd/data";
+import { forwardLoss, type UpdateContext } from "@retrograd/network";
+import { clipGradients } from "./clip-gradients.js";
+import type { StepEvent } from "./events.js";
+import { requireFiniteLoss, watchOutputs } from "./guard.js";
+import { type OptimizerState, updateParams } from "./optimizers/optimizer-state.js";
+import { measureUpdate } from "./statistics/parameter-statistics.js";
+import type { TrainOptions } from "./train-options.js";
+
+/** One step of gradient descent. Returns the loss before the update, and statistics of the update where they are due. */
+export function trainStep(
+  options: TrainOptions,
+  batch: Batch,
+  state: OptimizerState,
+  ctx: UpdateContext,
+): Pick<StepEvent, "loss" | "statistics"> {
+  const { network, params, optimizer, streams, clip = {} } = options;
+  const { step } = ctx;
+  const watch = watchOutputs({ step, x: batch.x, params });
+  const { loss, backward } = forwardLoss(network, params, batch, { mode: "train", streams, step, watch });
+  requireFiniteLoss(loss, step, `the loss of step ${step}`);
+  const gradients = backward().grads;
+  const grads = clipGradients(params, gradients, clip);
+  const update = () => updateParams(optimizer, { params, grads, state }, ctx);
+  const { statisticsEvery = Infinity } = options;
+  const due = step % statisticsEvery === 0 || step === 1 || step === options.steps;
+  if (statisticsEvery !== Infinity && due)
+    return { loss, statistics: measureUpdate(params, gradients, update) };
+  update();
+  return { loss };
+}
