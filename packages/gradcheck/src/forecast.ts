@@ -25,6 +25,9 @@ const mostPatience = 100;
 const shortWork = 5;
 const mostTimes = 10;
 
+// Seconds from which the elements of a tensor are tried once more, where it is enough to know roughly.
+const seemsLong = 0.5;
+
 const timesOfRules = 2;
 const directionsOfFastCheck = 4;
 
@@ -53,7 +56,8 @@ export interface Forecast {
 export interface ForecastOptions extends DrawOptions {
   /** As a check has it. */
   readonly step?: number | undefined;
-  /** Whether it is enough to know the order of magnitude: each tensor is then tried once, and not for long. */
+  /** Whether it is enough to know the order of magnitude: each tensor is then tried once, and not for long,
+   *  unless it seems to take long. */
   readonly roughly?: boolean;
   /** Seconds after which no more elements are tried; 0 where nobody asks what they would take. No end unless told. */
   readonly trying?: number;
@@ -89,11 +93,15 @@ export function forecastCheck(network: Network, options: ForecastOptions, now: (
   // the small ones first, so that where time runs out it is the large ones that are not tried; and all of them twice, since
   // the code of a process that has just begun is slow, and that of the check is not any more
   const smallFirst = timed.toSorted((a, b) => a.cost.elements - b.cost.elements);
-  const tries = roughly ? smallFirst : [...smallFirst, ...smallFirst];
+  const tries = [...smallFirst, ...smallFirst];
   for (const [i, one] of tries.entries()) {
     const share = (end - now()) / (tries.length - i);
     if (share <= 0) break;
-    const patience = roughly ? leastPatience : Math.min(mostPatience, Math.max(leastPatience, share));
+    const again = i >= smallFirst.length;
+    // roughly, only what seems long is worth a second look, but then a long one: cold code seems ten times as slow as it is
+    if (roughly && again && !((exhaustive.get(one) ?? 0) > seemsLong)) continue;
+    const rough = again ? mostPatience : leastPatience;
+    const patience = roughly ? rough : Math.min(mostPatience, Math.max(leastPatience, share));
     const before = exhaustive.get(one);
     const each = before === undefined ? undefined : before / one.cost.elements;
     exhaustive.set(one, timeOfElements(one.objectives, { step, patience: patience / 1000, each }, now));
