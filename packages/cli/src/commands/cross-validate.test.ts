@@ -41,10 +41,27 @@ test("says it in a table, and puts the runs where --out says", async () => {
   expect(stderr).toContain("fold 2 of 2: 60 training and 60 validation samples of iris, into cv/fold-2");
 });
 
+test("measures each fold where the experiment evaluates other splits alone, and its runs say so", async () => {
+  workspace.write(
+    "iris.yaml",
+    irisExperiment.replace("epochs: 5", "epochs: 5, evaluate: { splits: [test] }"),
+  );
+  const { code, stdout } = await workspace.run(["cross-validate", "iris.yaml", "--folds", "2", "--json"]);
+  expect(code).toBe(0);
+  const { folds, metrics } = JSON.parse(stdout);
+  for (const { path, metrics: own } of folds) {
+    const { final } = record(path).metrics;
+    expect(Object.keys(final)).toEqual(["test", "validation"]);
+    expect(own).toEqual(final.validation);
+    const resolved = JSON.parse(readFileSync(workspace.path(path, "resolved.json"), "utf8"));
+    expect(resolved.set.at(-1)).toBe("train.evaluate.splits=[test, validation]");
+  }
+  expect(metrics.loss.mean).toBeCloseTo((folds[0].metrics.loss + folds[1].metrics.loss) / 2, 12);
+});
+
 test.each([
   [["--folds", "1"], "must be a whole number from 2"],
   [["--folds", "121"], "121 folds need as many samples: iris has 120 that are not for the test"],
-  [["--set", "train.evaluate.splits=[test]"], 'leaves out "validation", on which cross-validate measures'],
 ])("%j is refused before anything is written", async (args, message) => {
   const { code, stderr } = await workspace.run(["cross-validate", "iris.yaml", ...args]);
   expect(code).toBe(2);

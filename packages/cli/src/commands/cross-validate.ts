@@ -4,7 +4,7 @@ import type { RunMetrics } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { type ChosenEngine, chooseEngine, describeLack } from "../experiment/engine.js";
-import { type ExperimentFlags, mistakeAt, openExperiment } from "../experiment/open-experiment.js";
+import { type ExperimentFlags, openExperiment } from "../experiment/open-experiment.js";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags, type Terminal } from "../terminal/terminal.js";
 import { type FoldResult, renderFolds, summarizeFolds } from "../training/fold-summary.js";
@@ -26,11 +26,10 @@ export interface CrossValidateArguments extends OutputFlags, ExperimentFlags {
 export async function crossValidate(args: CrossValidateArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const results: FoldResult[] = [];
-  let chosen: ChosenEngine | undefined;
   let measures: RunMetrics["measures"] = [];
+  const { chosen, measured } = await openOnce(args, terminal, environment);
   for (let fold = 1; fold <= args.folds; fold++) {
-    const set = [...(args.set ?? []), `data.validation={ fold: ${fold}, of: ${args.folds} }`];
-    chosen ??= await chooseOnce({ ...args, set }, terminal, environment);
+    const set = [...overridesOfFold(args, fold), ...measured];
     const out = args.out === undefined ? undefined : join(args.out, `fold-${fold}`);
     const ready = await makeReady({ ...args, set, out, chosen }, terminal, environment);
     const { folder, record: begun } = ready.begun;
@@ -62,23 +61,24 @@ export async function crossValidate(args: CrossValidateArguments, environment: E
   return exitCodes.ok;
 }
 
-/** The engine that the experiment asks for, once it is known that folds will be measured.
+/** The file's own overrides, and the samples that a fold holds out. */
+function overridesOfFold({ set = [], folds }: CrossValidateArguments, fold: number): readonly string[] {
+  return [...set, `data.validation={ fold: ${fold}, of: ${folds} }`];
+}
+
+/** What all folds share: the engine that the experiment asks for, and the override that has each fold measured where the
+ *  experiment leaves out its split.
  *  @throws RetrogradError E_SPEC, E_FILE, E_PLUGIN, E_ENGINE */
-async function chooseOnce(
+async function openOnce(
   args: CrossValidateArguments,
   terminal: Terminal,
   environment: Environment,
-): Promise<ChosenEngine> {
-  const opened = await openExperiment(args.file, args, environment);
-  const splits = opened.spec.experiment.train?.evaluate.splits ?? ["validation"];
-  if (splits.includes("validation")) {
-    const { engine, reason, lack } = await chooseEngine(opened.spec.experiment.engine, environment);
-    if (lack !== undefined) terminal.note(describeLack(lack));
-    return { engine, reason };
-  }
-  throw mistakeAt(opened, {
-    code: "RG4003",
-    path: ["train", "evaluate", "splits"],
-    message: 'leaves out "validation", on which cross-validate measures: add it, or leave "splits" out',
-  });
+): Promise<{ readonly chosen: ChosenEngine; readonly measured: readonly string[] }> {
+  const { spec } = await openExperiment(args.file, { ...args, set: overridesOfFold(args, 1) }, environment);
+  const splits = spec.experiment.train?.evaluate.splits ?? [];
+  const { engine, reason, lack } = await chooseEngine(spec.experiment.engine, environment);
+  if (lack !== undefined) terminal.note(describeLack(lack));
+  const left = spec.experiment.train !== undefined && !splits.includes("validation");
+  const measured = left ? [`train.evaluate.splits=[${[...splits, "validation"].join(", ")}]`] : [];
+  return { chosen: { engine, reason }, measured };
 }
