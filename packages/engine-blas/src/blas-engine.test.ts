@@ -1,3 +1,4 @@
+import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import {
   type DType,
@@ -163,6 +164,28 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
       const { description } = createBlasEngine({ threads: 2 });
       expect(description).toMatch(/, 2 threads, through koffi; the rest by WebAssembly SIMD128, 2 threads$/);
       expect(createBlasEngine({ threads: 1 }).description).toMatch(/SIMD128, 1 thread$/);
+    });
+
+    test("keeps the end of the process waiting for helpers while they load the library, and no longer", async () => {
+      const before = process.listeners("exit");
+      const { team } = createBlasEngine({ threads: 2 });
+      const [wait, ...others] = process.listeners("exit").filter((listener) => !before.includes(listener));
+      expect(others).toEqual([]);
+      wait?.(0);
+      expect(team?.ready).toBe(true);
+      while (process.listeners("exit").some((listener) => listener === wait)) await pause(1);
+    });
+
+    test("as one of many in a process leaves nothing that Node warns of", async () => {
+      const before = process.listenerCount("exit");
+      const warnings: string[] = [];
+      const hear = ({ message }: Error) => warnings.push(message);
+      process.on("warning", hear);
+      const engines = Array.from({ length: 12 }, () => createBlasEngine({ threads: 2 }));
+      while (engines.some(({ team }) => team?.ready !== true)) await pause(1);
+      while (process.listenerCount("exit") > before) await pause(1);
+      process.off("warning", hear);
+      expect(warnings).toEqual([]);
     });
 
     test.each(dtypes)("shares products of %s out, in every orientation", async (dtype) => {

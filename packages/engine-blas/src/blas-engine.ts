@@ -1,4 +1,5 @@
 import process from "node:process";
+import { setTimeout as pause } from "node:timers/promises";
 import {
   createPortableEngine,
   type Engine,
@@ -44,15 +45,29 @@ export function blasEngine(library: BlasLibrary): Engine {
   setThreads(1);
   const more = productsForHelpers(path);
   const base = createPortableEngine({ threads: { ...nodeThreads(threads), more } });
-  // a helper that is stopped while koffi loads in it aborts the process
-  process.once("exit", () => base.team?.settle(patience));
-  return base.team === undefined
-    ? withBlas(base, library)
-    : engineOf(base, library, sharedProduct(base.team, library));
+  if (base.team === undefined) return withBlas(base, library);
+  void settleAtExit(base.team);
+  return engineOf(base, library, sharedProduct(base.team, library));
 }
 
-/** Most milliseconds that the end of a process waits for its helpers to have loaded the library. */
+/** Most milliseconds that a process waits for the helpers of an engine to have loaded the library. */
 const patience = 2000;
+
+/** Milliseconds between two looks at whether they have. */
+const pace = 20;
+
+/** Keeps the end of the process waiting while helpers load the library: one that is stopped while koffi loads in it aborts
+ *  the process. */
+async function settleAtExit(team: Team): Promise<void> {
+  const settle = () => team.settle(patience);
+  // where so many wait already that Node would warn of one more, this engine waits at once
+  const most = process.getMaxListeners();
+  if (most > 0 && process.listenerCount("exit") >= most) settle();
+  if (team.ready) return;
+  process.once("exit", settle);
+  while (!team.ready) await pause(pace, undefined, { ref: false });
+  process.off("exit", settle);
+}
 
 /** A new engine: everything of `base`, with matrix products computed by `library` on the same memory.
  *  Results may differ from another engine's, or another machine's, in the last bits. */
