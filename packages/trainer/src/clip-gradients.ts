@@ -1,4 +1,4 @@
-import { adjustGradient, sumSquares } from "@retrograd/core";
+import { adjustGradient, type GradientRule, sumSquares } from "@retrograd/core";
 import type { NetworkParams, Params } from "@retrograd/network";
 
 /** How gradients are cut before an update. */
@@ -16,21 +16,32 @@ export function clipGradients(
   grads: NetworkParams,
   { norm = Infinity, value = Infinity }: ClipRule,
 ): NetworkParams {
-  const length = norm === Infinity ? 0 : normOf(grads);
+  const length = norm === Infinity ? 0 : normOf(grads, params);
   const factor = Math.min(1, norm / (length + 1e-6));
   // compared this way round, a norm of NaN is passed on to be seen
   if (factor === 1 && value === Infinity) return grads;
-  return mapParams(grads, (g, id, name) => {
-    const w = params[id]?.[name] ?? g;
-    return adjustGradient(g, w, { factor, limit: value, decay: 0 });
-  });
+  return adjusted(grads, params, { factor, limit: value, decay: 0 });
 }
 
 /** Euclidean norm of all tensors together. */
-function normOf(tensors: NetworkParams): number {
+function normOf(grads: NetworkParams, params: NetworkParams): number {
+  const length = Math.sqrt(squaresOf(grads));
+  if (length !== Infinity) return length;
+  // beyond 1e154 numbers of float64 are finite where their squares are not; a power of two shrinks them without rounding
+  const shrunk = adjusted(grads, params, { factor: shrink, limit: Infinity, decay: 0 });
+  return Math.sqrt(squaresOf(shrunk)) / shrink;
+}
+
+const shrink = 2 ** -600;
+
+function squaresOf(tensors: NetworkParams): number {
   let total = 0;
   for (const own of Object.values(tensors)) for (const x of Object.values(own)) total += sumSquares(x);
-  return Math.sqrt(total);
+  return total;
+}
+
+function adjusted(grads: NetworkParams, params: NetworkParams, rule: GradientRule): NetworkParams {
+  return mapParams(grads, (g, id, name) => adjustGradient(g, params[id]?.[name] ?? g, rule));
 }
 
 function mapParams(

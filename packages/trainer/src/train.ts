@@ -1,5 +1,6 @@
 import { scope } from "@retrograd/core";
 import { batchReader } from "@retrograd/data";
+import { checkTrainOptions } from "./check-train-options.js";
 import { evaluateSplits } from "./evaluate-splits.js";
 import { type EvaluateEvent, metricsOf, type TrainEvent } from "./events.js";
 import { rateOfStep } from "./schedules/rate-of-step.js";
@@ -13,8 +14,10 @@ import { initTraining, type TrainingState } from "./training-state.js";
  *  is met. The loop waits while an event is looked at, so leaving the iteration ends training after a whole step.
  *  @throws RetrogradError E_DIVERGED naming the step when a loss is not finite, that of a minibatch before its update is
  *  made, or that of an evaluation; and the layer and tensor when data, a parameter or an output is not; E_PLUGIN when a
- *  learning rate of the schedule is not; E_OPTION when a split to evaluate is missing or empty */
+ *  learning rate of the schedule is not; E_OPTION for a count or a bound that cannot be, or when a split to
+ *  evaluate is missing or empty */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void> {
+  checkTrainOptions(options);
   const { network, params, order, steps, optimizer, schedule, logEvery = 100, stop = {} } = options;
   const { evaluateEvery = order.stepsPerEpoch, from = initTraining(params, optimizer, schedule) } = options;
   const { engine, dtype, input } = network;

@@ -134,3 +134,15 @@ test("gradients that are short enough are not touched", () => {
     expect.closeTo(2, 5),
   ]);
 });
+
+test("gradients whose squares are beyond float64 are cut to the norm all the same", () => {
+  const f64 = { dtype: "f64" } as const;
+  const grads = { A: { w: tensor([3e200, 0], [2], f64) }, B: { w: tensor([-4e200], [1], f64) } };
+  const cut = clipGradients(grads, grads, { norm: 10 });
+  expect(cut.A?.w?.data[0]).toBeCloseTo(6, 14);
+  expect(cut.B?.w?.data[0]).toBeCloseTo(-8, 14);
+  const largest = { A: { w: tensor([1e308], [1], f64) } };
+  expect(clipGradients(largest, largest, { norm: 10 }).A?.w?.data[0]).toBeCloseTo(10, 12);
+  const infinite = { A: { w: tensor([Infinity, 1], [2], f64) } };
+  expect([...(clipGradients(grads, infinite, { norm: 10 }).A?.w?.data ?? [])]).toEqual([Number.NaN, 0]);
+});

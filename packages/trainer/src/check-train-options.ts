@@ -1,0 +1,50 @@
+import { checkValue, issuesError } from "@retrograd/network";
+import { z } from "zod";
+import type { TrainOptions } from "./train-options.js";
+
+const whole = "must be a positive whole number, or Infinity";
+const positive = "must be a number > 0";
+const natural = "must be a number >= 0";
+
+// zod's own numbers are finite, and for a program Infinity is how to say never, or without end
+const count = z.custom<number>(
+  (value) => value === Infinity || (Number.isInteger(value) && Number(value) > 0),
+  whole,
+);
+const size = z.custom<number>((value) => typeof value === "number" && value > 0, positive);
+const bound = z.custom<number>(
+  (value) => typeof value === "number" && !Number.isNaN(value),
+  "must be a number",
+);
+
+/** The bounds of what a program gives. Those of an experiment file, which knows the same options by other names and has
+ *  more of them, are in @retrograd/spec. */
+const bounds = z.object({
+  steps: count,
+  evaluateEvery: count.optional(),
+  logEvery: count.optional(),
+  statisticsEvery: count.optional(),
+  clip: z.strictObject({ norm: size.optional(), value: size.optional() }).optional(),
+  stop: z
+    .strictObject({
+      metric: z.string().optional(),
+      atLeast: bound.optional(),
+      atMost: bound.optional(),
+      patience: count.optional(),
+      minDelta: z.number(natural).nonnegative(natural).optional(),
+      seconds: size.optional(),
+    })
+    .refine(
+      ({ metric, atLeast, atMost, patience }) =>
+        metric !== undefined || (atLeast ?? atMost ?? patience) === undefined,
+      'must name the "metric" that "atLeast", "atMost" or "patience" waits for, such as metric: "test.accuracy"',
+    )
+    .optional(),
+});
+
+/** Checks the numbers among the options of a training.
+ *  @throws RetrogradError E_OPTION with all that is wrong */
+export function checkTrainOptions(options: TrainOptions): void {
+  const { issues } = checkValue(bounds, options, ["train"]);
+  if (issues.length > 0) throw issuesError(issues, "E_OPTION");
+}
