@@ -30,6 +30,16 @@ describe("usage errors end with exit code 2", () => {
     [["runs", "runs/a"], "unknown command 'runs/a'"],
     [["help", "trian"], "unknown command 'trian'\n(Did you mean train?)"],
     [["help", "runs", "shw"], "Did you mean show?"],
+    [["resume", "runs/a"], "error unknown command 'resume'\n(Did you mean train --resume RUN?)\n"],
+    [["help", "resume"], "(Did you mean train --resume RUN?)"],
+    [["runs", "resume", "runs/a"], "(Did you mean train --resume RUN?)"],
+    [["fit", "a.yaml"], "error unknown command 'fit'\n(Did you mean train?)\n"],
+    [
+      ["sweep", "a.yaml"],
+      "(Did you mean lr-find for the learning rate, or train --set KEY=VALUE once for each",
+    ],
+    [["a.yaml"], "error unknown command 'a.yaml'\n(Did you mean train a.yaml?)\n"],
+    [["toString"], "error unknown command 'toString'\n"],
   ])("%j", async (args, message) => {
     const { code, stdout, stderr } = await workspace.run(args);
     expect(code).toBe(2);

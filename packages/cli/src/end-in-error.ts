@@ -2,6 +2,7 @@ import { type ErrorCode, RetrogradError } from "@retrograd/core";
 import { CommanderError } from "commander";
 import type { Environment } from "./environment.js";
 import { exitCodes } from "./exit-codes.js";
+import { withMeantCommand } from "./program/other-commands.js";
 import { type ErrorFlags, reportError } from "./report-error.js";
 
 // where a command is missing, help is the complaint
@@ -28,6 +29,11 @@ export function endInError(
     return otherCodes[error.code] ?? exitCodes.usage;
   }
   if (error.code === usageShown) environment.stderr.write(`${said}\n`);
-  else reportError(new RetrogradError("E_USAGE", said.replace(/^error: /, "")), environment, flags);
+  else
+    reportError(
+      new RetrogradError("E_USAGE", withMeantCommand(said).replace(/^error: /, "")),
+      environment,
+      flags,
+    );
   return exitCodes.usage;
 }

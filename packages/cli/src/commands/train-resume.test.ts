@@ -22,6 +22,18 @@ const resultOf = (run: string) => ({
   parameters: bytesOf(run, "checkpoints", "step-00000030", "model.safetensors").toString("hex"),
 });
 
+test.each(["train", "validate", "lr-find"])(
+  "%s points from the folder of a run to --resume and to its experiment",
+  async (command) => {
+    await workspace.run(["train", "iris.yaml", "--out", "my run"]);
+    const { code, stderr } = await workspace.run([command, "my run"]);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      "error my run must be an experiment file, got the folder of a run: retrograd train --resume 'my run' goes on with it, and 'my run/experiment.yaml' is the experiment that it began with\n",
+    );
+  },
+);
+
 describe("a run that is interrupted again and again ends with the bytes of one that is not", () => {
   test.each([
     ["philox, shuffled", []],

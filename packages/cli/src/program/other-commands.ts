@@ -1,0 +1,38 @@
+const trials = "lr-find for the learning rate, or train --set KEY=VALUE once for each value";
+
+/** What other programs, and people, call what a command of this one does. */
+const otherCommands: Readonly<Record<string, string>> = {
+  resume: "train --resume RUN",
+  continue: "train --resume RUN",
+  fit: "train",
+  run: "train",
+  start: "train",
+  sweep: trials,
+  tune: trials,
+  eval: "evaluate",
+  test: "evaluate",
+  infer: "predict",
+  check: "validate, or gradcheck",
+  lint: "validate",
+  summary: "describe",
+  list: "runs",
+  ls: "runs",
+  compare: "runs compare",
+  diff: "runs diff",
+  verify: "runs verify",
+  create: "init",
+};
+
+/** What the parser says of a command that is not there, with the command that is meant where its name is one of another
+ *  program, which may look like something else here. `said`: one complaint or several lines of them */
+export function withMeantCommand(said: string): string {
+  const [complaint, word] = /^error: unknown command '([^']+)'/.exec(said) ?? [];
+  if (complaint === undefined || word === undefined) return said;
+  const isFile = /\.(ya?ml|m?[jt]s)$/.test(word);
+  const meant = isFile
+    ? `train ${word}`
+    : Object.hasOwn(otherCommands, word)
+      ? otherCommands[word]
+      : undefined;
+  return meant === undefined ? said : `${complaint}\n(Did you mean ${meant}?)`;
+}
