@@ -1,11 +1,13 @@
 export { type BuiltinTraining, builtinTraining } from "./builtin-training.js";
 export {
+  decodeCheckpoint,
   encodeCheckpoint,
+  type OpenedCheckpoint,
   type RestoredTraining,
-  readProgress,
   restoreCheckpoint,
   type TrainingParts,
-} from "./checkpoint-content.js";
+} from "./checkpoint-file.js";
+export type { CheckpointState } from "./checkpoint-state.js";
 export type { ClipRule } from "./clip-gradients.js";
 export {
   type EvaluateOptions,

@@ -1,25 +1,34 @@
-import { formatShape, RetrogradError, sameShape, tensor } from "@retrograd/core";
+import { formatShape, RetrogradError, sameShape, type Tensor, tensor } from "@retrograd/core";
 import { byLayer, type Network, type NetworkParams, type Params } from "@retrograd/network";
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from "./safetensors.js";
 
-/** The parameters of a network as a safetensors file, named "Affine1.W", in the network's order. */
-export function encodeParams(params: NetworkParams): Uint8Array {
-  const arrays = Object.entries(params).flatMap(([id, own]) =>
-    Object.entries(own).map(
-      ([name, { shape, data }]): NamedArray => ({
-        name: `${id}.${name}`,
-        shape,
-        values: data instanceof Float32Array || data instanceof Float64Array ? data : Float64Array.from(data),
-      }),
-    ),
+/** A tensor with its name, ready to be written. */
+export function namedArray([name, { shape, data }]: readonly [string, Tensor]): NamedArray {
+  const isReal = data instanceof Float32Array || data instanceof Float64Array;
+  return { name, shape, values: isReal ? data : Float64Array.from(data) };
+}
+
+/** The parameters of a network, named "Affine1.W", in the network's order. */
+export function namedParams(params: NetworkParams): readonly NamedArray[] {
+  return Object.entries(params).flatMap(([id, own]) =>
+    Object.entries(own).map(([name, tensor]) => namedArray([`${id}.${name}`, tensor])),
   );
-  return encodeSafetensors(arrays, { format: "retrograd" });
+}
+
+/** The parameters of a network as a safetensors file. */
+export function encodeParams(params: NetworkParams): Uint8Array {
+  return encodeSafetensors(namedParams(params), { format: "retrograd" });
 }
 
 /** The parameters in a safetensors file, for a network; every parameter must be there, in its shape, and no other.
  *  @throws RetrogradError E_RUN naming the parameter that is missing, unknown or of another shape */
 export function decodeParams(network: Network, bytes: Uint8Array, source: string): NetworkParams {
-  const arrays = new Map(decodeSafetensors(bytes, source).map((array) => [array.name, array]));
+  return paramsOf(network, decodeSafetensors(bytes, source), source);
+}
+
+/** The same of arrays that are read already. */
+export function paramsOf(network: Network, named: readonly NamedArray[], source: string): NetworkParams {
+  const arrays = new Map(named.map((array) => [array.name, array]));
   const params = byLayer(network, ({ id, layer }): Params => {
     const own = Object.entries(layer.paramShapes).map(([name, shape]) => {
       const key = `${id}.${name}`;

@@ -1,6 +1,7 @@
 import { RetrogradError, type Shape, sizeOf } from "@retrograd/core";
 import { z } from "zod";
 import { outerKeys } from "./json-keys.js";
+import { littleEndianBytes } from "./little-endian.js";
 
 /** An array with its name and shape, as a safetensors file holds it. */
 export interface NamedArray {
@@ -16,7 +17,7 @@ const tensorSchema = z.strictObject({
   shape: z.array(z.int().nonnegative()),
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
-const metadataSchema = z.record(z.string(), z.string()).optional();
+const metadataSchema = z.record(z.string(), z.string()).default({});
 const headerSchema = z.record(z.string(), z.unknown());
 
 /** Arrays as a safetensors file: a little-endian u64 with the header's length, the header in JSON padded to 8 bytes, the
@@ -40,32 +41,38 @@ export function encodeSafetensors(
   const text = new TextEncoder().encode(JSON.stringify(header));
   const headerLength = Math.ceil(text.length / 8) * 8;
   const bytes = new Uint8Array(8 + headerLength + end);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(headerLength), true);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
   bytes.fill(0x20, 8, 8 + headerLength);
   bytes.set(text, 8);
   let at = 8 + headerLength;
   for (const { values } of arrays) {
-    const size = values.BYTES_PER_ELEMENT;
-    for (const value of values) {
-      if (size === 4) view.setFloat32(at, value, true);
-      else view.setFloat64(at, value, true);
-      at += size;
-    }
+    bytes.set(littleEndianBytes(values), at);
+    at += values.byteLength;
   }
   return bytes;
+}
+
+/** What a safetensors file holds. */
+export interface SafetensorsFile {
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly arrays: readonly NamedArray[];
 }
 
 /** The arrays in a safetensors file. Every length is checked before anything is allocated.
  *  @throws RetrogradError E_RUN saying what is wrong with the file called `source` */
 export function decodeSafetensors(bytes: Uint8Array, source: string): readonly NamedArray[] {
+  return openSafetensors(bytes, source).arrays;
+}
+
+/** The same with the texts that the header holds beside the arrays. */
+export function openSafetensors(bytes: Uint8Array, source: string): SafetensorsFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8) throw broken(source, `a file of ${bytes.length} bytes is too short for a header`);
   const headerLength = Number(view.getBigUint64(0, true));
   if (headerLength > Math.min(maximumHeader, bytes.length - 8)) {
     throw broken(source, `the header claims ${headerLength} bytes, the file has ${bytes.length - 8}`);
   }
-  const header = parseHeader(bytes.subarray(8, 8 + headerLength), source);
+  const { metadata, header } = parseHeader(bytes.subarray(8, 8 + headerLength), source);
   const begin = 8 + headerLength;
   let expected = 0;
   const sorted = header.toSorted((a, b) => a.data_offsets[0] - b.data_offsets[0]);
@@ -80,7 +87,7 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): readonly N
   if (begin + expected !== bytes.length) {
     throw broken(source, `the arrays take ${expected} bytes, the file has ${bytes.length - begin} for them`);
   }
-  return header.map(({ name, dtype, shape, data_offsets }) => {
+  const arrays = header.map(({ name, dtype, shape, data_offsets }) => {
     const read = (i: number) =>
       dtype === "F32"
         ? view.getFloat32(begin + data_offsets[0] + 4 * i, true)
@@ -89,11 +96,17 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): readonly N
     for (let i = 0; i < values.length; i++) values[i] = read(i);
     return { name, shape, values };
   });
+  return { metadata, arrays };
 }
 
 type TensorHeader = z.infer<typeof tensorSchema> & { readonly name: string };
 
-function parseHeader(bytes: Uint8Array, source: string): readonly TensorHeader[] {
+interface Header {
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly header: readonly TensorHeader[];
+}
+
+function parseHeader(bytes: Uint8Array, source: string): Header {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     const header = headerSchema.parse(JSON.parse(text));
@@ -102,10 +115,11 @@ function parseHeader(bytes: Uint8Array, source: string): readonly TensorHeader[]
       if (names.has(name)) throw broken(source, `the header names ${JSON.stringify(name)} twice`);
       names.add(name);
     }
-    metadataSchema.parse(header.__metadata__);
-    return Object.entries(header)
-      .filter(([name]) => name !== "__metadata__")
-      .map(([name, value]) => ({ name, ...tensorSchema.parse(value) }));
+    const { __metadata__, ...tensors } = header;
+    return {
+      metadata: new Map(Object.entries(metadataSchema.parse(__metadata__))),
+      header: Object.entries(tensors).map(([name, value]) => ({ name, ...tensorSchema.parse(value) })),
+    };
   } catch (error) {
     if (error instanceof RetrogradError) throw error;
     throw broken(source, "the header is not that of a file of F32 and F64 arrays", error);

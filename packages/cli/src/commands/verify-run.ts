@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { encodeCheckpoint, encodeParams, rowsOf, train } from "@retrograd/trainer";
 import {
-  type CheckpointFiles,
+  checkpointFile,
   checkpointName,
   checkpointStore,
   checkpointsFolder,
@@ -37,7 +37,7 @@ export async function verifyRun(args: VerifyArguments, environment: Environment)
   const replay = await openReplay(args.run, args, environment);
   for (const change of replay.changed) terminal.warn(change);
   const store = checkpointStore(join(path, checkpointsFolder), { files: nodeFiles, reached: () => {} });
-  const checkpoints = new Map<string, CheckpointFiles>();
+  const checkpoints = new Map<string, Uint8Array>();
   for (const name of await store.list()) checkpoints.set(name, await store.load(name));
   const text = new TextDecoder().decode(readRunFile(path, "metrics"));
   const rows = text.split("\n").filter((line) => line !== "");
@@ -65,7 +65,7 @@ export async function verifyRun(args: VerifyArguments, environment: Environment)
 
 interface Recorded {
   readonly rows: readonly string[];
-  readonly checkpoints: ReadonlyMap<string, CheckpointFiles>;
+  readonly checkpoints: ReadonlyMap<string, Uint8Array>;
   readonly model: Uint8Array | undefined;
 }
 
@@ -84,18 +84,12 @@ async function firstParting(
     }
     if (event.type !== "boundary") continue;
     const name = checkpointName(event.state);
-    const files = checkpoints.get(name);
-    if (files !== undefined) {
+    const checkpoint = checkpoints.get(name);
+    if (checkpoint !== undefined) {
       const progress = { rows: { bytes: 0, sha256: "" }, metrics: record.metrics, experiment: undefined };
       const own = encodeCheckpoint(options, event.state, progress);
-      for (const file of ["model.safetensors", "optimizer.safetensors"]) {
-        const parting = partingOf(
-          { step: event.step, file: `${name}/${file}` },
-          files.get(file),
-          own.get(file),
-        );
-        if (parting !== undefined) return parting;
-      }
+      const parting = partingOf({ step: event.step, file: checkpointFile(name) }, checkpoint, own);
+      if (parting !== undefined) return parting;
     }
     // an interrupted run may have ended before the evaluation of its last step
     if (event.step >= record.steps && at >= rows.length) break;
@@ -108,16 +102,22 @@ async function firstParting(
       replayed: "no more rows",
     };
   }
-  const file = { step: record.steps, file: runFiles.model };
-  return model === undefined ? undefined : partingOf(file, model, encodeParams(options.params));
+  if (model === undefined) return undefined;
+  const own = encodeParams(options.params);
+  if (Buffer.compare(model, own) === 0) return undefined;
+  const place = { step: record.steps, file: runFiles.model };
+  const header = { step: record.steps, what: `the header of ${runFiles.model}`, recorded: "", replayed: "" };
+  return partingOf(place, model, own) ?? header;
 }
 
+/** The first tensor that differs: what a checkpoint says beside its tensors holds times. */
 function partingOf(
   { step, file }: { readonly step: number; readonly file: string },
-  recorded: Uint8Array = new Uint8Array(0),
-  replayed: Uint8Array = new Uint8Array(0),
+  recorded: Uint8Array,
+  replayed: Uint8Array,
 ): Parting | undefined {
-  if (Buffer.compare(recorded, replayed) === 0) return undefined;
-  const { tensor, values } = differenceOf(recorded, replayed) ?? { tensor: "the header", values: ["", ""] };
+  const difference = differenceOf(recorded, replayed);
+  if (difference === undefined) return undefined;
+  const { tensor, values } = difference;
   return { step, what: `${tensor} in ${file}`, recorded: values[0], replayed: values[1] };
 }

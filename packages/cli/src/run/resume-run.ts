@@ -1,18 +1,20 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import {
+  decodeCheckpoint,
   nothingMeasured,
   type RestoredTraining,
-  readProgress,
   restoreCheckpoint,
   type TrainOptions,
 } from "@retrograd/trainer";
 import {
   type CheckpointStore,
+  checkpointFile,
+  checkpointName,
   checkpointsFolder,
   type FileLayer,
   hasRows,
-  parseCheckpointName,
+  nameOfCheckpoint,
   reopenRunFolder,
 } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
@@ -32,10 +34,10 @@ export interface ResumePlace {
 /** What the words after `--resume` mean. */
 export function resumePlace(word: string, { directory }: Pick<Environment, "directory">): ResumePlace {
   const path = resolve(directory, word);
-  const name = basename(path);
-  const isCheckpoint =
-    parseCheckpointName(name) !== undefined && basename(dirname(path)) === checkpointsFolder;
-  return isCheckpoint ? { path: dirname(dirname(path)), checkpoint: name } : { path };
+  if (basename(dirname(path)) !== checkpointsFolder) return { path };
+  // with the ending of its file or without
+  const name = nameOfCheckpoint(basename(path)) ?? nameOfCheckpoint(checkpointFile(basename(path)));
+  return name === undefined ? { path } : { path: dirname(dirname(path)), checkpoint: name };
 }
 
 /** A run that goes on. */
@@ -131,14 +133,16 @@ async function restore(
   { place, run, experiment, setup, store, files }: Resumption,
   name: string,
 ): Promise<RestoredTraining> {
-  const content = await store.load(name);
-  const source = join(run, checkpointsFolder, name);
-  const progress = readProgress(content, source);
-  if (!(await hasRows(place.path, progress.rows, files))) {
+  const source = join(run, checkpointsFolder, checkpointFile(name));
+  const checkpoint = decodeCheckpoint(await store.load(name), source);
+  const { rows, experiment: then } = checkpoint.state;
+  const held = checkpointName(checkpoint.state);
+  if (held !== name) throw new RetrogradError("E_RUN", `${source} is damaged: it holds ${held}`);
+  if (!(await hasRows(place.path, rows, files))) {
     throw new RetrogradError("E_RUN", `${source}: metrics.jsonl is not as it was then`);
   }
-  requireSame(run, progress.experiment, experiment);
-  return restoreCheckpoint(setup, content, source);
+  requireSame(run, then, experiment);
+  return restoreCheckpoint(setup, checkpoint);
 }
 
 /** Checks that the experiment of a run has not changed.

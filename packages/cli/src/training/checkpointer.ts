@@ -62,9 +62,9 @@ export class Checkpointer {
     checkFinite(this.#parts.params, state);
     const { experiment } = this.#plan;
     const progress = { rows: this.#folder.rows(), metrics, experiment };
-    const content = encodeCheckpoint(this.#parts, state, progress);
+    const checkpoint = encodeCheckpoint(this.#parts, state, progress);
     this.#last = name;
-    this.#writing = this.#write(name, content, metrics)
+    this.#writing = this.#write(name, checkpoint, metrics)
       .catch((error: unknown) => {
         this.#failure = { error };
       })
@@ -80,13 +80,9 @@ export class Checkpointer {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  async #write(
-    name: string,
-    content: ReadonlyMap<string, Uint8Array>,
-    metrics: RunRecord["metrics"],
-  ): Promise<void> {
+  async #write(name: string, checkpoint: Uint8Array, metrics: RunRecord["metrics"]): Promise<void> {
     const { store } = this.#plan;
-    await store.save(name, content, join(this.#folder.path, runFiles.metrics));
+    await store.save(name, checkpoint, join(this.#folder.path, runFiles.metrics));
     this.#acknowledged(name);
     await this.prune(metrics);
   }

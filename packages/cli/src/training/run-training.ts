@@ -95,7 +95,10 @@ class TrainingRun {
       const now = clock();
       this.#spent[event.type === "step" ? "train" : "evaluate"] += (now - workedFrom) / 1000;
       const rows = rowsOf(event);
-      if (rows.length > 0) this.#folder.appendRows(rows);
+      if (rows.length > 0) {
+        this.#folder.appendRows(rows);
+        this.#environment.reached?.("rows-written");
+      }
       if (event.type === "step") {
         this.#record = { ...this.#record, steps: event.step };
         this.#display.step(event, {
@@ -130,6 +133,7 @@ class TrainingRun {
     await this.#checkpoints.prune(this.#record.metrics);
     if (this.#boundary !== undefined) checkFinite(options.params, this.#boundary);
     this.#folder.writeModel(encodeParams(options.params));
+    this.#environment.reached?.("model-written");
     this.#finish();
     const interrupted = this.#record.status === "interrupted" ? this.#interrupt : undefined;
     return {

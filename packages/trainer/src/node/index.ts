@@ -1,10 +1,11 @@
 export { createNumberedRunFolder, createRunFolder, type NewRun } from "./begin-run-folder.js";
-export { type CheckpointPlace, checkpointName, parseCheckpointName } from "./checkpoints/checkpoint-name.js";
 export {
-  type CheckpointFiles,
-  type CheckpointStore,
-  checkpointStore,
-} from "./checkpoints/checkpoint-store.js";
+  type CheckpointPlace,
+  checkpointFile,
+  checkpointName,
+  nameOfCheckpoint,
+} from "./checkpoints/checkpoint-name.js";
+export { type CheckpointStore, checkpointStore } from "./checkpoints/checkpoint-store.js";
 export { type Failpoint, failpoints, type Reached } from "./files/failpoints.js";
 export type { FileLayer, OpenFile } from "./files/file-layer.js";
 export { nodeFiles } from "./files/node-files.js";

@@ -1,6 +1,5 @@
 import { dirname, join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
-import type { Failpoint } from "../files/failpoints.js";
 import { attempt, isRefusal } from "../files/file-error.js";
 import type { OpenFile } from "../files/file-layer.js";
 import {
@@ -10,32 +9,23 @@ import {
   type Writing,
   writeNewFile,
 } from "../files/write-file.js";
-import { compareCheckpoints, parseCheckpointName } from "./checkpoint-name.js";
-import {
-  decodeManifest,
-  encodeManifest,
-  type Manifest,
-  manifestLimit,
-  manifestOf,
-  sha256,
-} from "./manifest.js";
+import { checkpointFile, compareCheckpoints, nameOfCheckpoint } from "./checkpoint-name.js";
+import { brokenSeal, seal } from "./seal.js";
 
-/** The files of a checkpoint by name, without the manifest. */
-export type CheckpointFiles = ReadonlyMap<string, Uint8Array>;
-
-/** The checkpoints of a run: a folder with a folder for each. What is acknowledged survives the loss of the process or of
+/** The checkpoints of a run: a folder with a file for each. What is acknowledged survives the loss of the process or of
  *  the power at any later instant; what is not is there whole or not at all. One process writes at a time. */
 export interface CheckpointStore {
   /** Names of the checkpoints that are there, whole or damaged, oldest first.
    *  @throws RetrogradError E_FILE */
   list(): Promise<readonly string[]>;
-  /** Returns once the checkpoint is on the disk. `rows` is a file that must be on the disk before it.
+  /** Seals the bytes of `encodeCheckpoint`, writes them, and returns once they are on the disk. `rows` is a file that must be
+   *  on the disk before.
    *  @throws RetrogradError E_FILE with the system's reason; earlier checkpoints are as they were */
-  save(name: string, content: CheckpointFiles, rows?: string): Promise<void>;
-  /** The files of a checkpoint, each checked against its size and sha256.
-   *  @throws RetrogradError E_RUN naming the file that is damaged or missing, E_FILE when it cannot be read */
-  load(name: string): Promise<CheckpointFiles>;
-  /** Removes a checkpoint; a crash leaves it whole or gone.
+  save(name: string, checkpoint: Uint8Array, rows?: string): Promise<void>;
+  /** The bytes of a checkpoint, when each bit is as it was written.
+   *  @throws RetrogradError E_RUN when it is damaged or missing, E_FILE when it cannot be read */
+  load(name: string): Promise<Uint8Array>;
+  /** Removes a checkpoint, whole; a loss of power may bring it back, whole.
    *  @throws RetrogradError E_FILE */
   remove(name: string): Promise<void>;
   /** Removes what a crash left unfinished.
@@ -43,13 +33,10 @@ export interface CheckpointStore {
   tidy(): Promise<void>;
 }
 
-const manifestName = "manifest.json";
-
 /** The checkpoints in `folder`, which is made when the first is saved. */
 export function checkpointStore(folder: string, writing: Writing): CheckpointStore {
   const { files, reached } = writing;
-  const pathOf = (name: string) => join(folder, name);
-  const temporaryOf = (name: string) => pathOf(`${temporaryPrefix}${name}`);
+  const pathOf = (name: string) => join(folder, checkpointFile(name));
 
   let known = false;
   async function makeFolder(): Promise<void> {
@@ -65,6 +52,18 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
     known = true;
   }
 
+  async function readPlain(path: string): Promise<Uint8Array> {
+    try {
+      // refuses what is no plain file
+      await files.size(path);
+      return await files.read(path);
+    } catch (error) {
+      if (isRefusal(error, "ENOENT")) throw damaged(path, "it is missing", error);
+      if (isRefusal(error, "EINVAL")) throw damaged(path, "it is not a plain file", error);
+      throw error;
+    }
+  }
+
   async function namesThere(): Promise<readonly string[]> {
     try {
       return await files.list(folder);
@@ -74,79 +73,39 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
     }
   }
 
-  async function readWhole(path: string, expected: { readonly bytes?: number; readonly atMost?: number }) {
-    const { bytes, atMost = bytes ?? 0 } = expected;
+  /** Returns once what was written into `file`, and into `rows`, is on the disk. */
+  async function sync(file: OpenFile, rows: string | undefined): Promise<void> {
+    const open = rows === undefined ? undefined : await files.open(rows);
     try {
-      // looked at before it is read, so that a wrong file costs no memory
-      const size = await files.size(path);
-      if (size > atMost || (bytes !== undefined && size !== bytes)) {
-        throw damaged(path, `it must have ${bytes ?? `at most ${atMost}`} bytes, got ${size}`);
-      }
-      return await files.read(path);
-    } catch (error) {
-      if (isRefusal(error, "ENOENT") || isRefusal(error, "ENOTDIR"))
-        throw damaged(path, "it is missing", error);
-      if (isRefusal(error, "EINVAL")) throw damaged(path, "it is not a plain file", error);
-      throw error;
-    }
-  }
-
-  async function readManifest(name: string): Promise<Manifest> {
-    const path = join(pathOf(name), manifestName);
-    const manifest = decodeManifest(await readWhole(path, { atMost: manifestLimit }));
-    if (manifest?.checkpoint === name) return manifest;
-    throw damaged(
-      path,
-      manifest === undefined ? "it is not as it was written" : `it belongs to ${manifest.checkpoint}`,
-    );
-  }
-
-  /** Writes the files of a checkpoint and its manifest. Returns once they, their names and `rows` are on the disk; in which
-   *  order they reach it does not matter, as long as nothing is renamed before. */
-  async function fillFolder(
-    folder: string,
-    name: string,
-    content: CheckpointFiles,
-    rows: string | undefined,
-  ) {
-    const open: OpenFile[] = [];
-    const syncs = [() => files.syncFolder(folder).then(() => reached("checkpoint-folder-synced"))];
-    const opened = (file: OpenFile, point: Failpoint) => {
-      open.push(file);
-      syncs.push(() => file.sync().then(() => reached(point)));
-    };
-    try {
-      for (const [file, bytes] of content)
-        opened(await writeNewFile(join(folder, file), bytes, writing), "file-synced");
-      const manifest = encodeManifest(manifestOf(name, content));
-      opened(await writeNewFile(join(folder, manifestName), manifest, writing), "checkpoint-manifest-synced");
-      if (rows !== undefined) opened(await files.open(rows), "checkpoint-rows-synced");
-      await together(syncs);
-      reached("checkpoint-files-synced");
+      await together([
+        () => file.sync().then(() => reached("file-synced")),
+        ...(open === undefined ? [] : [() => open.sync().then(() => reached("rows-synced"))]),
+      ]);
     } finally {
-      await together(open.map((file) => () => file.close()));
+      await open?.close();
     }
   }
 
   return {
     async list() {
       const names = await attempt("read", folder, namesThere);
-      return names
-        .flatMap((name) => {
-          const place = parseCheckpointName(name);
-          return place === undefined ? [] : [{ name, place }];
-        })
-        .sort((a, b) => compareCheckpoints(a.place, b.place))
-        .map(({ name }) => name);
+      return names.flatMap((file) => nameOfCheckpoint(file) ?? []).sort(compareCheckpoints);
     },
 
-    async save(name, content, rows) {
-      const [path, temporary] = [pathOf(name), temporaryOf(name)];
+    async save(name, checkpoint, rows) {
+      const path = pathOf(name);
+      seal(checkpoint);
       await attempt("written", path, async () => {
         await makeFolder();
-        await files.makeFolder(temporary);
         reached("checkpoint-begun");
-        await fillFolder(temporary, name, content, rows);
+        const temporary = join(folder, `${temporaryPrefix}${name}`);
+        const file = await writeNewFile(temporary, checkpoint, writing);
+        try {
+          await sync(file, rows);
+        } finally {
+          await file.close();
+        }
+        reached("checkpoint-synced");
         await files.rename(temporary, path);
         reached("checkpoint-renamed");
         await files.syncFolder(folder);
@@ -155,37 +114,16 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
     },
 
     async load(name) {
-      const manifest = await attempt("read", pathOf(name), () => readManifest(name));
-      const content = new Map<string, Uint8Array>();
-      for (const [file, { bytes, sha256: expected }] of Object.entries(manifest.files)) {
-        const path = join(pathOf(name), file);
-        const found = await attempt("read", path, () => readWhole(path, { bytes }));
-        const got = sha256(found);
-        if (got !== expected) {
-          throw damaged(path, `its sha256 must be ${expected.slice(0, 12)}..., got ${got.slice(0, 12)}...`);
-        }
-        content.set(file, found);
-      }
-      return content;
+      const path = pathOf(name);
+      const checkpoint = await attempt("read", path, () => readPlain(path));
+      const broken = brokenSeal(checkpoint);
+      if (broken !== undefined) throw damaged(path, broken);
+      return checkpoint;
     },
 
     async remove(name) {
-      const temporary = temporaryOf(name);
-      await attempt("written", pathOf(name), async () => {
-        await files.rename(pathOf(name), temporary);
-        // so that no power loss shows it half removed under its own name
-        await files.syncFolder(folder);
-        reached("old-checkpoint-renamed");
-        const names = await files.list(temporary);
-        await together(
-          names.map((file) => async () => {
-            await files.removeFile(join(temporary, file));
-            reached("old-checkpoint-half-removed");
-          }),
-        );
-        await files.removeFolder(temporary);
-        reached("old-checkpoint-removed");
-      });
+      await attempt("written", pathOf(name), () => files.removeFile(pathOf(name)));
+      reached("old-checkpoint-removed");
     },
 
     async tidy() {

@@ -1,18 +1,16 @@
 /** The instants at which a crash test ends the process: after each step of the protocol that a crash must not break. */
 export const failpoints = [
+  "rows-written",
+  "checkpoint-begun",
   "file-created",
   "file-written",
   "file-synced",
-  "checkpoint-begun",
-  "checkpoint-files-synced",
-  "checkpoint-manifest-synced",
-  "checkpoint-folder-synced",
-  "checkpoint-rows-synced",
+  "rows-synced",
+  "checkpoint-synced",
   "checkpoint-renamed",
   "checkpoint-acknowledged",
-  "old-checkpoint-renamed",
-  "old-checkpoint-half-removed",
   "old-checkpoint-removed",
+  "model-written",
 ] as const;
 
 /** The name of such an instant. */

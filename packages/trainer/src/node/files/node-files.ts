@@ -2,6 +2,7 @@ import {
   appendFileSync,
   closeSync,
   constants,
+  fdatasync,
   fsync,
   lstatSync,
   mkdirSync,
@@ -17,7 +18,9 @@ import writeFileAtomic from "write-file-atomic";
 import type { FileLayer, OpenFile } from "./file-layer.js";
 
 const writeInBackground = promisify(write);
-const syncInBackground = promisify(fsync);
+const syncFolderInBackground = promisify(fsync);
+// the bytes and all that is needed to read them: the times of a file are not worth a wait
+const syncInBackground = promisify(fdatasync);
 
 // copied to the system in less time than a thread takes to wake
 const small = 1 << 20;
@@ -47,7 +50,7 @@ export const nodeFiles: FileLayer = {
     if (process.platform === "win32") return;
     const folder = openSync(path, "r");
     try {
-      await syncInBackground(folder);
+      await syncFolderInBackground(folder);
     } finally {
       closeSync(folder);
     }

@@ -1,0 +1,116 @@
+import { type RandomStreams, RetrogradError, sameShape, type Tensor, tensor } from "@retrograd/core";
+import type { BatchOrder } from "@retrograd/data";
+import type { Network, NetworkParams, Optimizer, Schedule } from "@retrograd/network";
+import { type CheckpointState, decodeState, encodeState } from "./checkpoint-state.js";
+import { initOptimizerState, type OptimizerState } from "./optimizers/optimizer-state.js";
+import { namedArray, namedParams, paramsOf } from "./params-file.js";
+import type { RunProgress } from "./run-progress.js";
+import { encodeSafetensors, type NamedArray, openSafetensors } from "./safetensors.js";
+import { initTraining, type TrainingState } from "./training-state.js";
+
+/** What training is made of, as far as a checkpoint holds or restores it. */
+export interface TrainingParts {
+  readonly network: Network;
+  readonly params: NetworkParams;
+  readonly optimizer: Optimizer;
+  readonly schedule?: Schedule;
+  readonly streams: RandomStreams;
+  readonly order: BatchOrder;
+}
+
+/** A checkpoint, opened: where training goes on, and with what. */
+export interface RestoredTraining {
+  readonly params: NetworkParams;
+  readonly from: TrainingState;
+  readonly progress: RunProgress;
+}
+
+/** Digits in the place of a checkpoint's own sha256 while that is not known. They are the first thing in the header after
+ *  its name, so that they stand at the same place of every checkpoint. */
+export const unsealed: string = "0".repeat(64);
+
+/** A checkpoint as a safetensors file, which any reader of that format opens: the parameters, the tensors of the optimizer, and
+ *  in the header's metadata `sha256` (left open: the one who writes the file fills it in), `format` and `state`, a JSON text. The
+ *  numbers are copied, so that training may go on while the file is written. */
+export function encodeCheckpoint(
+  { params, streams, order }: TrainingParts,
+  { optimizer, ...training }: TrainingState,
+  progress: RunProgress,
+): Uint8Array {
+  const shared = streams.shared?.state();
+  const kept = order.state();
+  const state = encodeState({
+    ...training,
+    ...(shared === undefined ? {} : { generator: shared }),
+    ...(kept === undefined ? {} : { order: kept }),
+    ...progress,
+  });
+  const arrays = [...namedParams(params), ...Object.entries(optimizer).map(namedArray)];
+  return encodeSafetensors(arrays, { sha256: unsealed, format: "retrograd", state });
+}
+
+/** A checkpoint whose file is read, and nothing restored yet. */
+export interface OpenedCheckpoint {
+  /** What errors name: the file. */
+  readonly source: string;
+  readonly state: CheckpointState;
+  readonly arrays: readonly NamedArray[];
+}
+
+/** Reads the file of a checkpoint.
+ *  @throws RetrogradError E_RUN when it is not what this version writes */
+export function decodeCheckpoint(bytes: Uint8Array, source: string): OpenedCheckpoint {
+  const { metadata, arrays } = openSafetensors(bytes, source);
+  return { source, state: decodeState(metadata.get("state") ?? "", source), arrays };
+}
+
+/** Restores a checkpoint for the same experiment: parameters and optimizer as new tensors, and the random numbers of
+ *  `streams` and `order` where they stood.
+ *  @throws RetrogradError E_RUN naming the tensor that does not fit */
+export function restoreCheckpoint(
+  { network, optimizer, schedule, streams, order }: Omit<TrainingParts, "params">,
+  { source, state, arrays }: OpenedCheckpoint,
+): RestoredTraining {
+  const ofOptimizer = ({ name }: NamedArray) => name.startsWith(`${optimizer.type}.`) && name.includes("/");
+  const params = paramsOf(
+    network,
+    arrays.filter((array) => !ofOptimizer(array)),
+    source,
+  );
+  const slots = restoreOptimizer(optimizer, params, arrays.filter(ofOptimizer), source);
+  const { rows, metrics, experiment, generator: kept, order: epoch, ...training } = state;
+  const { step, toEvaluate, schedule: scheduled, stop, ended } = training;
+  const from: TrainingState = {
+    ...initTraining(params, optimizer, schedule),
+    step,
+    toEvaluate,
+    schedule: scheduled,
+    stop,
+    ...(ended === undefined ? {} : { ended }),
+    optimizer: slots,
+  };
+  if (epoch !== undefined) order.restore(epoch);
+  if (kept !== undefined) streams.shared?.restore(kept);
+  return { params, from, progress: { rows, metrics, experiment } };
+}
+
+function restoreOptimizer(
+  optimizer: Optimizer,
+  params: NetworkParams,
+  found: readonly NamedArray[],
+  source: string,
+): OptimizerState {
+  const arrays = new Map(found.map((array) => [array.name, array]));
+  const expected = Object.entries(initOptimizerState(optimizer, params));
+  const restored = expected.map(([name, first]): [string, Tensor] => {
+    const array = arrays.get(name);
+    if (array === undefined || !sameShape(array.shape, first.shape) || expected.length !== arrays.size) {
+      throw new RetrogradError(
+        "E_RUN",
+        `${source} does not hold the state of ${optimizer.type} for this network`,
+      );
+    }
+    return [name, tensor(array.values, array.shape, first)];
+  });
+  return Object.fromEntries(restored);
+}

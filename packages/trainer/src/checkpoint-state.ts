@@ -1,0 +1,69 @@
+import { RetrogradError } from "@retrograd/core";
+import { z } from "zod";
+import { fromJsonNumber, toJsonNumber } from "./json-number.js";
+
+const count = z.int().nonnegative();
+const plain = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
+const generator = z.strictObject({ words: z.array(z.int()), spareNormal: z.number().exactOptional() });
+// as toJsonNumber writes it
+const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"]).transform(fromJsonNumber)]);
+const numbers = z.object({ loss: number }).catchall(number);
+const table = z.strictObject({
+  perClass: z.array(number).exactOptional(),
+  matrix: z.array(z.array(number)).exactOptional(),
+});
+const measure = z.strictObject({
+  name: z.string(),
+  better: z.enum(["higher", "lower"]),
+  unit: z.literal("fraction").exactOptional(),
+});
+const bySplit = <T extends z.core.SomeType>(of: T) =>
+  z.strictObject({ train: z.exactOptional(of), validation: z.exactOptional(of), test: z.exactOptional(of) });
+
+const stateSchema = z.strictObject({
+  schema: z.literal(1),
+  step: count,
+  toEvaluate: z.boolean(),
+  schedule: plain,
+  stop: z.strictObject({ seconds: z.number(), best: z.number().exactOptional(), waited: count }),
+  ended: z.enum(["steps", "target", "patience", "time"]).exactOptional(),
+  generator: generator.exactOptional(),
+  order: z.strictObject({ epoch: count, drawnFrom: generator }).exactOptional(),
+  rows: z.strictObject({ bytes: count, sha256: z.string() }),
+  metrics: z.strictObject({
+    final: bySplit(numbers),
+    best: z.record(z.string(), z.strictObject({ value: z.number(), step: count })),
+    measures: z.array(measure),
+    tables: bySplit(z.record(z.string(), table)).exactOptional(),
+  }),
+  experiment: z.unknown(),
+});
+
+/** What a checkpoint says beside its tensors: where training stood, where the random numbers did, and what the run had written. */
+export type CheckpointState = z.infer<typeof stateSchema>;
+
+/** The state as a text. */
+export function encodeState(state: object): string {
+  const named = (_key: string, part: unknown) => (typeof part === "number" ? toJsonNumber(part) : part);
+  return JSON.stringify({ schema: 1, ...state }, named);
+}
+
+/** The state in a text.
+ *  @throws RetrogradError E_RUN when it is not what this version writes */
+export function decodeState(text: string, source: string): CheckpointState {
+  const { data, error } = stateSchema.safeParse(parsed(text));
+  if (data !== undefined) return data;
+  throw new RetrogradError(
+    "E_RUN",
+    `${source} holds no state as this version of Retrograd writes it (schema 1)`,
+    { cause: error },
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

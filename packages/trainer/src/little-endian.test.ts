@@ -1,0 +1,17 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { littleEndianBytes } from "./little-endian.js";
+
+test("the bytes that a little-endian machine holds are those that any machine writes", () => {
+  // canonical, as a NaN's other bits may be lost when a number is read
+  const values = fc.oneof(
+    fc.float32Array({ maxLength: 9 }).map((array) => array.subarray(1)),
+    fc.float64Array({ maxLength: 9 }),
+  );
+  fc.assert(
+    fc.property(values, (array) => {
+      expect(littleEndianBytes(array)).toEqual(littleEndianBytes(array, false));
+    }),
+  );
+  expect([...littleEndianBytes(Float32Array.of(1))]).toEqual([0, 0, 0x80, 0x3f]);
+});
