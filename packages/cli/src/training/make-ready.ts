@@ -13,6 +13,7 @@ import {
 } from "../experiment/open-experiment.js";
 import { changedPlugins, recordPlugin } from "../plugins/changed-plugins.js";
 import { preflight, renderPreflight } from "../preflight/preflight.js";
+import { checkTargets } from "../preflight/targets.js";
 import { type BegunRun, beginRun } from "../run/begin-run.js";
 import { openRunExperiment } from "../run/open-run-experiment.js";
 import { readRecord } from "../run/read-record.js";
@@ -87,6 +88,7 @@ export async function makeReady(
     });
   if (place === undefined) {
     if (args.preflight ?? section.preflight ?? false) await requirePreflight(opened, data, engine, terminal);
+    else warnOfTargets(data, terminal);
     const begun = await beginRun({ opened, data, engine, files, out: args.out }, environment);
     const plan = { settings: section.checkpoint, store: storeOf(begun.folder.path), experiment };
     return { opened, data, begun, plan, setup };
@@ -142,6 +144,11 @@ async function requirePreflight(
     `preflight: this experiment will not learn as it is, nothing was written\n${renderPreflight(checks, terminal.noteColours)}`,
     { data: { checks } },
   );
+}
+
+function warnOfTargets(data: PreparedData, terminal: Terminal): void {
+  const { ok, message, mend } = checkTargets(data);
+  if (!ok) terminal.warn(`warning: ${message}; ${mend}`);
 }
 
 /** The experiment of the file that is named, or else of the run. */
