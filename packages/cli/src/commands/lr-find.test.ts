@@ -34,6 +34,18 @@ test("gives the points as a document", async () => {
 });
 
 test.each([
+  ["2", "100", "below 2 may be better ones: begin at a smaller --from"],
+  ["1e-6", "1e-4", "above 0.0001 may be better ones: end at a larger --to"],
+])("from %s to %s: suggests a rate of these, and says where else to look", async (from, to, words) => {
+  const { code, stdout, stderr } = await workspace.run(["lr-find", "iris.yaml", "--from", from, "--to", to]);
+  expect(code).toBe(0);
+  const [, lr] = /^try {2}--set train\.optimizer\.SGD\.lr=(.+)$/m.exec(stdout) ?? [];
+  expect(Number(lr)).toBeGreaterThanOrEqual(Number(from));
+  expect(Number(lr)).toBeLessThanOrEqual(Number(to));
+  expect(stderr).toContain(words);
+});
+
+test.each([
   [
     "the rates the wrong way round",
     ["--from", "1", "--to", "0.1"],
