@@ -25,7 +25,7 @@ export {
   type References,
   type Written,
 } from "./contract/define.js";
-export type { Definition, Entry } from "./contract/definition.js";
+export type { Definition, Entry, NearlyCalled } from "./contract/definition.js";
 export type { Fan, Initializer, InitializerDefinition } from "./contract/initializer.js";
 export type {
   BuildContext,
@@ -54,7 +54,7 @@ export { guardNetwork } from "./guard-network.js";
 export { formatPath, formatValue, type Issue, type IssueCode, type Path } from "./issue.js";
 export type { Network, NetworkLayer, NetworkLoss, NetworkParams } from "./network.js";
 export { type Checked, checkOptions, checkValue } from "./options.js";
-export { type CalledOtherwise, meantBy } from "./other-names.js";
+export { type CalledOtherwise, type Meant, meantBy } from "./other-names.js";
 export {
   createRegistry,
   type Definitions,

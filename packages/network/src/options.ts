@@ -123,7 +123,7 @@ function unknownKey(key: string, path: Path, known: readonly string[], otherKeys
   const meant = meantBy(
     key,
     known.map((name) => ({ name, alsoCalled: Object.hasOwn(otherKeys, name) ? otherKeys[name] : undefined })),
-  );
+  )?.name;
   const names = known.join(", ");
   return {
     code: "RG2003",

@@ -1,16 +1,27 @@
 import { expect, test } from "vitest";
 import { meantBy, numberIn } from "./other-names.js";
 
-const names = [{ name: "Affine", alsoCalled: ["Linear", "Dense"] }, { name: "weightDecay" }];
+const names = [
+  { name: "Affine", alsoCalled: ["Linear", { name: "Dense", differs: "Affine has no activation" }] },
+  { name: "weightDecay" },
+];
 
 test.each([
-  ["Dense", "Affine"],
+  ["Linear", "Affine"],
   ["nn.Linear(784, 10)", "Affine"],
   ["Affine(10)", "Affine"],
   ["weight_decay", "weightDecay"],
   ["(", undefined],
   ["Conv2D", undefined],
-])("%s means %s", (word, expected) => expect(meantBy(word, names)).toBe(expected));
+])("%s means %s", (word, expected) => expect(meantBy(word, names)?.name).toBe(expected));
+
+test("a name that means something else comes with what differs", () => {
+  expect(meantBy("keras.layers.dense", names)).toEqual({
+    name: "Affine",
+    differs: "Affine has no activation",
+  });
+  expect(meantBy("Linear", names)).toEqual({ name: "Affine" });
+});
 
 test.each([
   ["10", 10],

@@ -1,16 +1,30 @@
+import type { NearlyCalled } from "./contract/definition.js";
+
 /** A word by its own name and by what else it is called elsewhere. */
 export interface CalledOtherwise {
   readonly name: string;
-  readonly alsoCalled?: readonly string[] | undefined;
+  readonly alsoCalled?: readonly (string | NearlyCalled)[] | undefined;
+}
+
+/** What a word of elsewhere means. */
+export interface Meant {
+  readonly name: string;
+  /** What is not the same, as a sentence without its point. */
+  readonly differs?: string;
 }
 
 /** The name that is meant by what it is called elsewhere: "Dense" and "nn.Linear(784, 10)" mean what says so of itself. Case,
  *  "_", "-", spaces, what stands before a dot and what follows in parentheses do not count. */
-export function meantBy(word: string, names: readonly CalledOtherwise[]): string | undefined {
+export function meantBy(word: string, names: readonly CalledOtherwise[]): Meant | undefined {
   const wanted = plain(word);
   if (wanted === "") return undefined;
-  return names.find(({ name, alsoCalled = [] }) => [name, ...alsoCalled].some((one) => plain(one) === wanted))
-    ?.name;
+  for (const { name, alsoCalled = [] } of names) {
+    for (const other of [name, ...alsoCalled]) {
+      if (typeof other === "string" && plain(other) === wanted) return { name };
+      if (typeof other !== "string" && plain(other.name) === wanted) return { name, differs: other.differs };
+    }
+  }
+  return undefined;
 }
 
 function plain(word: string): string {

@@ -3,7 +3,7 @@ import type { Definition, Entry } from "./contract/definition.js";
 import { type FoundEntry, type ParsedEntry, parseEntry, writtenOptions } from "./entry.js";
 import { formatPath, formatValue, type Issue, type Path } from "./issue.js";
 import { checkOptions } from "./options.js";
-import { meantBy } from "./other-names.js";
+import { type Meant, meantBy } from "./other-names.js";
 import { type Catalog, type Definitions, type Kind, kindNames, type Registry } from "./registry.js";
 
 /** A registered definition with options that it accepts, defaults filled in. */
@@ -81,7 +81,8 @@ function unknownName(registry: Registry, kinds: readonly Kind[], type: string, p
   const what = kinds.map((kind) => kindNames[kind]).join(" or ");
   const names = known.join(", ") || "none; the registry is empty";
   const got = formatValue(type);
-  const message = `unknown ${what} ${got}. Known: ${names}`;
+  const { name: meant, differs } = meantName(registry, kinds, type) ?? {};
+  const message = `unknown ${what} ${got}. Known: ${names}${differs === undefined ? "" : `. ${differs}`}`;
   return {
     code: "RG2001",
     path,
@@ -91,7 +92,7 @@ function unknownName(registry: Registry, kinds: readonly Kind[], type: string, p
     got,
     word: type,
     known,
-    ...meantName(registry, kinds, type),
+    ...(meant === undefined ? {} : { meant }),
   };
 }
 
@@ -107,11 +108,10 @@ function issuesInside(
   return issues.map((issue) => ({ ...issue, path: [...path, ...issue.path.slice(path.length)] }));
 }
 
-function meantName(registry: Registry, kinds: readonly Kind[], type: string): Pick<Issue, "meant"> {
+function meantName(registry: Registry, kinds: readonly Kind[], type: string): Meant | undefined {
   const definitions: readonly Definition[] = kinds.flatMap((kind) => [...registry[kind].values()]);
   const names = definitions.map(({ type: name, alsoCalled }) => ({ name, alsoCalled }));
-  const meant = meantBy(type, names);
-  return meant === undefined ? {} : { meant };
+  return meantBy(type, names);
 }
 
 function referenceIssues(

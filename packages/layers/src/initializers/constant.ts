@@ -4,7 +4,11 @@ import { z } from "zod";
 /** The same number everywhere; draws nothing. */
 export const constant = defineInitializer({
   type: "Constant",
-  alsoCalled: ["Zeros", "Ones", "Fill"],
+  alsoCalled: [
+    "Zeros",
+    "Fill",
+    { name: "Ones", differs: "Constant is 0 unless told: write { Constant: 1 }" },
+  ],
   summary: "The same number everywhere.",
   options: z.strictObject({ value: z.number("must be a number").default(0).describe("The number.") }),
   mainOption: "value",

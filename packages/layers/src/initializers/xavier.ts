@@ -6,7 +6,20 @@ import { noOptions } from "../schemas.js";
  *  in the form of "Deep Learning from Scratch", chapter 6.2 */
 export const xavier = defineInitializer({
   type: "Xavier",
-  alsoCalled: ["Glorot", "GlorotNormal", "XavierNormal", "LeCun", "LeCunNormal"],
+  alsoCalled: [
+    "LeCun",
+    "LeCunNormal",
+    { name: "LeCunUniform", differs: "Xavier draws normal numbers of the same standard deviation" },
+    ...["Glorot", "GlorotNormal", "XavierNormal"].map((name) => ({
+      name,
+      differs: "Xavier has a standard deviation of sqrt(1 / inputs), not sqrt(2 / (inputs + outputs))",
+    })),
+    ...["GlorotUniform", "XavierUniform"].map((name) => ({
+      name,
+      differs:
+        "Xavier draws normal numbers of standard deviation sqrt(1 / inputs), not uniform ones of sqrt(2 / (inputs + outputs))",
+    })),
+  ],
   summary: "Normal numbers with standard deviation sqrt(1 / inputs), for Sigmoid.",
   options: noOptions,
   create: () => (size, fan, rng) => {

@@ -12,13 +12,20 @@ import {
 import { type BuildContext, defineLoss, type Loss } from "@retrograd/network";
 import { noOptions } from "../schemas.js";
 
+const differs =
+  "IdentityWithLoss is half the sum of squares over the outputs, not their mean: outputs / 2 times as much, and its gradient too";
+
 /** Identity with half the sum of squares, for regression: `loss = 1/(2 batch) sum of (x - t)^2`.
  *  x: [batch, ...], t: the same shape -> the prediction is x itself; the unit is that of t, squared
  *  backward: dx = (x - t) / batch, prediction minus target, as with softmax
  *  Source: "Deep Learning from Scratch", chapter 5.6.3 */
 export const identityWithLoss = defineLoss({
   type: "IdentityWithLoss",
-  alsoCalled: ["MSE", "MSELoss", "MeanSquaredError", "L2Loss", "SquaredError"],
+  alsoCalled: [
+    ...["MSE", "MSELoss", "MeanSquaredError"].map((name) => ({ name, differs })),
+    "SquaredError",
+    "L2Loss",
+  ],
   summary: "Identity with half the sum of squared errors, mean over the batch, for regression.",
   options: noOptions,
   create: createIdentityWithLoss,

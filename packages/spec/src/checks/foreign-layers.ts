@@ -73,7 +73,7 @@ const foreignLayers: readonly ForeignLayers[] = [
   {
     names: "MAE L1Loss MeanAbsoluteError Huber HuberLoss SmoothL1Loss LogCosh",
     plugin: "loss",
-    instead: "IdentityWithLoss is the mean squared error",
+    instead: "IdentityWithLoss is half the sum of squared errors, mean over the batch",
   },
   {
     names: "KLDivLoss KLDivergence FocalLoss",
@@ -91,7 +91,7 @@ export function withForeignLayer(mistake: Mistake): Mistake {
     const name = meantBy(
       word,
       foreign.names.split(" ").map((one) => ({ name: one })),
-    );
+    )?.name;
     if (name === undefined) continue;
     const { word: _word, known: _known, ...rest } = mistake;
     return { ...rest, message: `${mistake.message}. ${hintFor(name, foreign)}` };

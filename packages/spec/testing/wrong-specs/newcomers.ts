@@ -34,6 +34,7 @@ export const newcomerRows: readonly Row[] = [
     (loss): Row => [
       layers("- Affine: 3", `- ${loss}`),
       "5:7 RG2001 model.layers[1]",
+      "half the sum of squares over the outputs, not their mean",
       meant("IdentityWithLoss"),
     ],
   ),
@@ -66,7 +67,7 @@ export const newcomerRows: readonly Row[] = [
   ),
   ...[
     ["BCEWithLogitsLoss", "Affine: 2 and SoftmaxWithLoss", "with defineLoss"],
-    ["L1Loss", "mean squared error", "with defineLoss"],
+    ["L1Loss", "half the sum of squared errors", "with defineLoss"],
   ].map(
     ([loss = "", ...words]): Row => [
       layers("- Affine: 3", `- ${loss}`),
@@ -106,15 +107,21 @@ export const newcomerRows: readonly Row[] = [
     'add "- Relu" after',
   ],
   ...[
-    ["glorot", "Xavier"],
-    ["glorot_normal", "Xavier"],
+    ["glorot", "Xavier", "sqrt(1 / inputs), not sqrt(2 / (inputs + outputs))"],
+    ["glorot_normal", "Xavier", "sqrt(1 / inputs), not sqrt(2 / (inputs + outputs))"],
+    ["nn.init.xavier_uniform_", "Xavier", "normal numbers of standard deviation sqrt(1 / inputs)"],
+    ["lecun_normal", "Xavier"],
     ["kaiming", "He"],
+    ["he_uniform", "He", "normal numbers of the same standard deviation"],
     ["gaussian", "Normal"],
+    ["random_normal", "Normal", "0.01 unless told"],
     ["zeros", "Constant"],
+    ["ones", "Constant", "write { Constant: 1 }"],
   ].map(
-    ([init = "", name = ""]): Row => [
+    ([init = "", name = "", ...differs]): Row => [
       layers(`- Affine: { units: 3, init: ${init} }`, "- SoftmaxWithLoss"),
       "4:33 RG2001 model.layers[0].Affine.init",
+      ...differs,
       meant(name),
     ],
   ),
