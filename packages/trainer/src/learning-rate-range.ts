@@ -45,13 +45,23 @@ const window = 0.04;
  *  loss at each, until the last or until the loss has diverged. `params` are trained, so give it some of its own.
  *  Source: L. N. Smith, Cyclical Learning Rates for Training Neural Networks, arXiv:1506.01186, section 3.3 */
 export async function* sweepLearningRates(
-  options: Pick<TrainOptions, "network" | "params" | "data" | "optimizer" | "clip" | "order" | "streams">,
+  {
+    network,
+    params,
+    data,
+    optimizer,
+    clip,
+    order,
+    streams,
+  }: Pick<TrainOptions, "network" | "params" | "data" | "optimizer" | "clip" | "order" | "streams">,
   range: LearningRateRange,
 ): AsyncGenerator<RangePoint, void> {
   const { steps } = range;
+  // no more than these: whoever has all that a training takes gives it, and a range test neither stops nor measures
+  const taken = { network, params, data, optimizer, order, streams, ...(clip === undefined ? {} : { clip }) };
   let lowest = Number.POSITIVE_INFINITY;
   try {
-    for await (const event of train({ ...options, schedule: rising(range), steps, splits: [] })) {
+    for await (const event of train({ ...taken, schedule: rising(range), steps, splits: [] })) {
       if (event.type !== "step") continue;
       const { step, lr, loss } = event;
       yield { step, lr, loss };

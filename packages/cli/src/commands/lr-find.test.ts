@@ -20,6 +20,18 @@ test("draws the loss over the rates, says which to try, and leaves nothing behin
   expect((await workspace.run(trained)).code).toBe(0);
 });
 
+test("leaves out what an experiment stops, measures and schedules by", async () => {
+  const settings = [
+    "train.stop={ metric: test.loss, patience: 1, seconds: 0.001 }",
+    "train.schedule={ ReduceOnPlateau: test.loss }",
+    "train.statistics={ every: 1 }",
+  ];
+  const flags = settings.flatMap((value) => ["--set", value]);
+  const ended = await workspace.run(["lr-find", "iris.yaml", ...flags]);
+  expect(ended).toEqual(await workspace.run(["lr-find", "iris.yaml"]));
+  expect(ended.code).toBe(0);
+});
+
 test("gives the points as a document", async () => {
   const { stdout } = await workspace.run(["lr-find", "iris.yaml", "--json", "--steps", "30"]);
   const found = JSON.parse(stdout);

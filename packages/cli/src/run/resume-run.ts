@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import {
   nothingMeasured,
@@ -12,7 +12,6 @@ import {
   checkpointsFolder,
   type FileLayer,
   hasRows,
-  parseCheckpointName,
   reopenRunFolder,
 } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
@@ -20,23 +19,7 @@ import { flatten, showSetting } from "../experiment/flatten.js";
 import type { RecordedPlugin } from "../plugins/changed-plugins.js";
 import type { BegunRun } from "./begin-run.js";
 import { readRecord } from "./read-record.js";
-
-/** What `--resume` names: a run, or one of its checkpoints. */
-export interface ResumePlace {
-  /** Absolute path of the run's folder. */
-  readonly path: string;
-  /** Name of the checkpoint, where one is named. */
-  readonly checkpoint?: string;
-}
-
-/** What the words after `--resume` mean. */
-export function resumePlace(word: string, { directory }: Pick<Environment, "directory">): ResumePlace {
-  const path = resolve(directory, word);
-  const name = basename(path);
-  const isCheckpoint =
-    parseCheckpointName(name) !== undefined && basename(dirname(path)) === checkpointsFolder;
-  return isCheckpoint ? { path: dirname(dirname(path)), checkpoint: name } : { path };
-}
+import type { RunPlace } from "./run-place.js";
 
 /** A run that goes on. */
 export interface ResumedRun extends BegunRun {
@@ -48,7 +31,7 @@ export interface ResumedRun extends BegunRun {
 
 /** What a run is gone on with. */
 export interface Resumption {
-  readonly place: ResumePlace;
+  readonly place: RunPlace;
   /** As the run was named. */
   readonly run: string;
   /** The experiment with every default, as it is now. */
@@ -81,7 +64,8 @@ export async function resumeRun(resumption: Resumption, environment: Environment
   const { finishedAt: _ended, reason: _reason, timing: _timing, ...begun } = record;
   const plugins = resumption.changedPlugins && { plugins: resumption.changedPlugins };
   const resumed = [...(record.resumed ?? []), { step, at: environment.now().toISOString(), ...plugins }];
-  const metrics = found?.restored.progress.metrics ?? nothingMeasured;
+  const { measures } = record.metrics;
+  const metrics = found?.restored.progress.metrics ?? { ...nothingMeasured, measures };
   const running = { ...begun, status: "running" as const, steps: step, resumed, metrics };
   folder.writeRecord(running);
   const { params = setup.params, from } = found?.restored ?? {};

@@ -11,4 +11,4 @@ export { nodeFiles } from "./files/node-files.js";
 export type { Writing } from "./files/write-file.js";
 export { checkpointsFolder, readRunFile, runFiles } from "./run-files.js";
 export { hasRows, type RunFolder, reopenRunFolder } from "./run-folder.js";
-export { lockRun } from "./run-lock.js";
+export { lockRun, writerOf } from "./run-lock.js";
