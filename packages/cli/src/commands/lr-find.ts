@@ -68,10 +68,11 @@ export async function lrFind(args: LrFindArguments, environment: Environment): P
   terminal.result(`loss falls fastest at lr ${formatRate(steepest)}, and is lowest at ${formatRate(lowest)}`);
   terminal.result(`try  --set train.optimizer.${optimizer}.lr=${formatRate(suggested)}`);
   if (untried === "below") {
-    terminal.warn(`below ${formatRate(first)} may be better ones: begin at a smaller --from`);
+    terminal.warn(`learning rates below ${formatRate(first)} may be better: begin at a smaller --from`);
   }
-  if (untried === "above")
-    terminal.warn(`above ${formatRate(last)} may be better ones: end at a larger --to`);
+  if (untried === "above") {
+    terminal.warn(`learning rates above ${formatRate(last)} may be better: end at a larger --to`);
+  }
   terminal.document({
     ...range,
     optimizer,
