@@ -64,21 +64,26 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): OpenedCheck
   return { source, state: decodeState(metadata.get("state") ?? "", source), arrays };
 }
 
+// as OptimizerState names them; no id of a layer has a slash
+const isOfOptimizer = ({ name }: NamedArray) => name.includes("/");
+
+/** The parameters that a checkpoint holds, for a network.
+ *  @throws RetrogradError E_RUN naming the parameter that is missing, unknown or of another shape */
+export function checkpointParams(network: Network, { source, arrays }: OpenedCheckpoint): NetworkParams {
+  const own = arrays.filter((array) => !isOfOptimizer(array));
+  return paramsOf(network, own, source);
+}
+
 /** Restores a checkpoint for the same experiment: parameters and optimizer as new tensors, and the random numbers of
  *  `streams` and `order` where they stood.
  *  @throws RetrogradError E_RUN naming the tensor that does not fit */
 export function restoreCheckpoint(
   { network, optimizer, schedule, streams, order }: Omit<TrainingParts, "params">,
-  { source, state, arrays }: OpenedCheckpoint,
+  checkpoint: OpenedCheckpoint,
 ): RestoredTraining {
-  const ofOptimizer = ({ name }: NamedArray) => name.startsWith(`${optimizer.type}.`) && name.includes("/");
-  const params = paramsOf(
-    network,
-    arrays.filter((array) => !ofOptimizer(array)),
-    source,
-  );
-  const slots = restoreOptimizer(optimizer, params, arrays.filter(ofOptimizer), source);
-  const { rows, metrics, experiment, generator: kept, order: epoch, ...training } = state;
+  const params = checkpointParams(network, checkpoint);
+  const slots = restoreOptimizer(optimizer, params, checkpoint);
+  const { rows, metrics, experiment, generator: kept, order: epoch, ...training } = checkpoint.state;
   const { step, toEvaluate, schedule: scheduled, stop, ended } = training;
   const from: TrainingState = {
     ...initTraining(params, optimizer, schedule),
@@ -97,10 +102,9 @@ export function restoreCheckpoint(
 function restoreOptimizer(
   optimizer: Optimizer,
   params: NetworkParams,
-  found: readonly NamedArray[],
-  source: string,
+  { source, arrays: all }: OpenedCheckpoint,
 ): OptimizerState {
-  const arrays = new Map(found.map((array) => [array.name, array]));
+  const arrays = new Map(all.filter(isOfOptimizer).map((array) => [array.name, array]));
   const expected = Object.entries(initOptimizerState(optimizer, params));
   const restored = expected.map(([name, first]): [string, Tensor] => {
     const array = arrays.get(name);

@@ -1,5 +1,6 @@
 export { type BuiltinTraining, builtinTraining } from "./builtin-training.js";
 export {
+  checkpointParams,
   decodeCheckpoint,
   encodeCheckpoint,
   type OpenedCheckpoint,

@@ -27,12 +27,17 @@ export interface RangeFindings {
   readonly steepest: number;
   /** Where the smoothed loss is lowest: close to the largest rate that still trains. */
   readonly lowest: number;
-  /** The rate to train with: `steepest`, but at most half of `lowest`. */
+  /** The rate to train with: `steepest`, but at most half of `lowest`, and none below those that were tried. */
   readonly suggested: number;
+  /** Where rates that were not tried may be better: below the first where half of `lowest` is there, above the last where
+   *  the loss at it is still near its lowest. */
+  readonly untried?: "below" | "above";
 }
 
 // a loss of so many times the lowest will not come down again
 const diverged = 4;
+// a smoothed loss of at most so many times the lowest differs from it by chance
+const near = 1.25;
 // each smoothed loss is the mean of so large a part of all steps, on each side
 const window = 0.04;
 
@@ -40,13 +45,23 @@ const window = 0.04;
  *  loss at each, until the last or until the loss has diverged. `params` are trained, so give it some of its own.
  *  Source: L. N. Smith, Cyclical Learning Rates for Training Neural Networks, arXiv:1506.01186, section 3.3 */
 export async function* sweepLearningRates(
-  options: Pick<TrainOptions, "network" | "params" | "data" | "optimizer" | "clip" | "order" | "streams">,
+  {
+    network,
+    params,
+    data,
+    optimizer,
+    clip,
+    order,
+    streams,
+  }: Pick<TrainOptions, "network" | "params" | "data" | "optimizer" | "clip" | "order" | "streams">,
   range: LearningRateRange,
 ): AsyncGenerator<RangePoint, void> {
   const { steps } = range;
+  // no more than these: whoever has all that a training takes gives it, and a range test neither stops nor measures
+  const taken = { network, params, data, optimizer, order, streams, ...(clip === undefined ? {} : { clip }) };
   let lowest = Number.POSITIVE_INFINITY;
   try {
-    for await (const event of train({ ...options, schedule: rising(range), steps, splits: [] })) {
+    for await (const event of train({ ...taken, schedule: rising(range), steps, splits: [] })) {
       if (event.type !== "step") continue;
       const { step, lr, loss } = event;
       yield { step, lr, loss };
@@ -79,7 +94,10 @@ export function findLearningRate(points: readonly RangePoint[], { steps }: Learn
   const rateAt = (index: number) => points[index]?.lr ?? Number.NaN;
   // beyond the lowest loss a fall is an accident of a training that diverges
   const [steepest, lowest] = [rateAt(indexOfLeast(slopes.slice(0, bottom + 1))), rateAt(bottom)];
-  return { smoothed, steepest, lowest, suggested: Math.min(steepest, lowest / 2) };
+  const [wanted, first] = [Math.min(steepest, lowest / 2), rateAt(0)];
+  const trains = points.length === steps && (smoothed.at(-1) ?? 0) <= near * (smoothed[bottom] ?? 0);
+  const untried = wanted < first ? "below" : trains ? "above" : undefined;
+  return { smoothed, steepest, lowest, suggested: Math.max(wanted, first), ...(untried && { untried }) };
 }
 
 function rising({ from, to, steps }: LearningRateRange): Schedule {

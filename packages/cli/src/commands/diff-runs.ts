@@ -6,6 +6,7 @@ import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { flatten, showSetting } from "../experiment/flatten.js";
 import { readRecord } from "../run/read-record.js";
+import { recordedLines } from "../run/recorded-lines.js";
 import {
   differenceOf,
   openReplay,
@@ -15,7 +16,7 @@ import {
   type TensorDifference,
 } from "../run/replay.js";
 import { readSettings } from "../run/run-settings.js";
-import { formatCount } from "../terminal/numbers.js";
+import { formatCount, formatNumberOf } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 
@@ -35,13 +36,12 @@ export async function diffRuns(args: DiffArguments, environment: Environment): P
   const names = [args.a, args.b] as const;
   const paths = names.map((name) => resolve(environment.directory, name));
   const causes = differingFacts(paths.map(factsOf));
-  const [linesA = [], linesB = []] = paths.map((path) =>
-    new TextDecoder().decode(readRunFile(path, "metrics")).split("\n"),
-  );
+  const [linesA = [], linesB = []] = paths.map((path) => recordedLines(path, { whole: true }));
   const at = linesA.findIndex((line, i) => line !== linesB[i]);
   const row = at < 0 ? (linesB.length > linesA.length ? linesA.length : undefined) : at;
   const same = row === undefined && sameModels(paths);
-  const parting = same ? undefined : await firstParting(await openBoth(args, environment, terminal.warn));
+  const replays = same ? undefined : await openBoth(args, environment, terminal.warn);
+  const parting = replays && (await firstParting(replays));
   terminal.document({
     runs: names,
     same,
@@ -59,11 +59,16 @@ export async function diffRuns(args: DiffArguments, environment: Environment): P
     terminal.result(`metrics.jsonl differs from row ${row + 1} on`);
     for (const lines of [linesA, linesB]) terminal.result(`  ${lines[row] || "no more rows"}`);
   }
-  terminal.result(renderParting(parting));
+  terminal.result(renderParting(parting, replays ?? []));
   return exitCodes.failed;
 }
 
-function renderParting(parting: Parting | undefined): string {
+function renderParting(parting: Parting | undefined, replays: readonly Replay[]): string {
+  const steps = replays.map((replay) => replay.steps);
+  const [fewest, most] = [Math.min(...steps), Math.max(...steps)];
+  if (parting === undefined && fewest < most) {
+    return `trained again they do not part in the first ${formatNumberOf(fewest, "step")}, which is all that one of them took`;
+  }
   if (parting === undefined) {
     return "trained again on this machine they do not part: what differed is not in their settings or data";
   }
@@ -115,7 +120,7 @@ async function firstParting(replays: readonly [Replay, Replay]): Promise<Parting
   for (let step = 0; ; step++) {
     const difference = differenceOf(...(replays.map(parametersOf) as [Uint8Array, Uint8Array]));
     if (difference !== undefined) return { step, ...difference };
-    if (replays.some(({ record }: Replay) => step >= record.steps)) return undefined;
+    if (replays.some(({ steps }) => step >= steps)) return undefined;
     for (const training of trainings) await training.next();
   }
 }

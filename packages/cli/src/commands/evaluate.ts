@@ -14,6 +14,7 @@ import { renderMetricTables } from "../training/metric-tables.js";
 
 /** Arguments of `retrograd evaluate`. */
 export interface EvaluateArguments extends OutputFlags, OpenRunFlags {
+  /** A run, or one of its checkpoints. */
   readonly run: string;
   readonly split: Split;
   /** What to measure beside the loss, as in an experiment's list; what the experiment lists unless told. */

@@ -20,6 +20,18 @@ test("draws the loss over the rates, says which to try, and leaves nothing behin
   expect((await workspace.run(trained)).code).toBe(0);
 });
 
+test("leaves out what an experiment stops, measures and schedules by", async () => {
+  const settings = [
+    "train.stop={ metric: test.loss, patience: 1, seconds: 0.001 }",
+    "train.schedule={ ReduceOnPlateau: test.loss }",
+    "train.statistics={ every: 1 }",
+  ];
+  const flags = settings.flatMap((value) => ["--set", value]);
+  const ended = await workspace.run(["lr-find", "iris.yaml", ...flags]);
+  expect(ended).toEqual(await workspace.run(["lr-find", "iris.yaml"]));
+  expect(ended.code).toBe(0);
+});
+
 test("gives the points as a document", async () => {
   const { stdout } = await workspace.run(["lr-find", "iris.yaml", "--json", "--steps", "30"]);
   const found = JSON.parse(stdout);
@@ -31,6 +43,19 @@ test("gives the points as a document", async () => {
     smoothed: expect.any(Number),
   });
   expect(found.suggested).toBeLessThanOrEqual(found.lowest / 2);
+  expect(found).not.toHaveProperty("untried");
+});
+
+test.each([
+  ["1", "100", "learning rates below 1 may be better: begin at a smaller --from"],
+  ["1e-6", "1e-4", "learning rates above 0.0001 may be better: end at a larger --to"],
+])("from %s to %s: suggests a rate of these, and says where else to look", async (from, to, words) => {
+  const { code, stdout, stderr } = await workspace.run(["lr-find", "iris.yaml", "--from", from, "--to", to]);
+  expect(code).toBe(0);
+  const [, lr] = /^try {2}--set train\.optimizer\.SGD\.lr=(.+)$/m.exec(stdout) ?? [];
+  expect(Number(lr)).toBeGreaterThanOrEqual(Number(from));
+  expect(Number(lr)).toBeLessThanOrEqual(Number(to));
+  expect(stderr).toContain(words);
 });
 
 test.each([

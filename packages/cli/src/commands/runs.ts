@@ -5,8 +5,8 @@ import { flatten, settingRows, showSetting } from "../experiment/flatten.js";
 import { layerFindings } from "../insight/layer-findings.js";
 import { readStatistics } from "../insight/read-statistics.js";
 import { renderStatistics } from "../insight/statistics-table.js";
+import { readCurrent } from "../run/current-record.js";
 import { listRuns } from "../run/list-runs.js";
-import { readRecord } from "../run/read-record.js";
 import { readSettings } from "../run/run-settings.js";
 import { formatCount, formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
@@ -64,7 +64,7 @@ export interface ShowArguments extends OutputFlags {
 export async function show(args: ShowArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const path = resolve(environment.directory, args.run);
-  const record = readRecord(path);
+  const record = readCurrent(path);
   const settings = readSettings(path);
   const statistics = readStatistics(path);
   const findings = layerFindings(statistics);
@@ -115,7 +115,7 @@ export async function compare(args: CompareArguments, environment: Environment):
   const terminal = createTerminal(environment, args);
   const runs = args.runs.map((run) => {
     const path = resolve(environment.directory, run);
-    return { run, record: readRecord(path), settings: flatten(readSettings(path).experiment) };
+    return { run, record: readCurrent(path), settings: flatten(readSettings(path).experiment) };
   });
   const paths = [...new Set(runs.flatMap(({ settings }) => [...settings.keys()]))];
   const differing = paths.filter(

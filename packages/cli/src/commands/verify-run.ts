@@ -1,17 +1,21 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { RetrogradError } from "@retrograd/core";
 import { encodeCheckpoint, encodeParams, rowsOf, train } from "@retrograd/trainer";
 import {
   checkpointFile,
   checkpointName,
-  checkpointStore,
   checkpointsFolder,
-  nodeFiles,
+  parseCheckpointName,
   readRunFile,
   runFiles,
+  writerOf,
 } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
+import { checkpointsOf } from "../run/checkpoints-of.js";
+import { readCurrent } from "../run/current-record.js";
+import { recordedLines } from "../run/recorded-lines.js";
 import { differenceOf, openReplay, type Replay, type ReplayFlags } from "../run/replay.js";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
@@ -30,20 +34,25 @@ interface Parting {
   readonly replayed: string;
 }
 
-/** Trains a run again and compares every row, every checkpoint that is kept, and the model with what it left, bit by bit. */
+/** Trains a run again and compares every row, every checkpoint that is kept, and the model with what it left, bit by bit. Of a
+ *  run that was killed all that it left is compared too.
+ *  @throws RetrogradError E_RUN while a process writes there, and where a checkpoint is damaged */
 export async function verifyRun(args: VerifyArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const path = resolve(environment.directory, args.run);
+  requireStill(args.run, path);
   const replay = await openReplay(args.run, args, environment);
   for (const change of replay.changed) terminal.warn(change);
-  const store = checkpointStore(join(path, checkpointsFolder), { files: nodeFiles, reached: () => {} });
+  const store = checkpointsOf(path, environment);
   const checkpoints = new Map<string, Uint8Array>();
   for (const name of await store.list()) checkpoints.set(name, await store.load(name));
-  const text = new TextDecoder().decode(readRunFile(path, "metrics"));
-  const rows = text.split("\n").filter((line) => line !== "");
+  // of a run that was killed the record is from its begin, and the last row may be cut short
+  const current = readCurrent(path);
+  const rows = recordedLines(path, { whole: current.status === "killed" });
   const model = existsSync(join(path, runFiles.model)) ? readRunFile(path, "model") : undefined;
-  const parting = await firstParting(replay, { rows, checkpoints, model });
-  const compared = { steps: replay.record.steps, rows: rows.length, checkpoints: checkpoints.size };
+  const steps = Math.max(replay.steps, ...[...checkpoints.keys()].map(stepOf));
+  const compared = { steps, rows: rows.length, checkpoints: checkpoints.size };
+  const parting = await firstParting(replay, { steps, rows, checkpoints, model });
   terminal.document({
     path: args.run,
     same: parting === undefined,
@@ -63,7 +72,20 @@ export async function verifyRun(args: VerifyArguments, environment: Environment)
   return exitCodes.failed;
 }
 
+/** @throws RetrogradError E_RUN naming the process that writes into the folder of a run */
+function requireStill(run: string, path: string): void {
+  const writer = existsSync(path) ? writerOf(path) : undefined;
+  if (writer === undefined) return;
+  throw new RetrogradError("E_RUN", `${writer} still trains ${run}: wait for its end, or end it`);
+}
+
+function stepOf(checkpoint: string): number {
+  return parseCheckpointName(checkpoint)?.step ?? 0;
+}
+
 interface Recorded {
+  /** How far the run came. */
+  readonly steps: number;
   readonly rows: readonly string[];
   readonly checkpoints: ReadonlyMap<string, Uint8Array>;
   readonly model: Uint8Array | undefined;
@@ -71,10 +93,11 @@ interface Recorded {
 
 async function firstParting(
   { record, options }: Replay,
-  { rows, checkpoints, model }: Recorded,
+  { steps, rows, checkpoints, model }: Recorded,
 ): Promise<Parting | undefined> {
   let at = 0;
-  if (record.steps === 0) return undefined;
+  const left = new Map(checkpoints);
+  if (steps === 0) return undefined;
   for await (const event of train(options)) {
     for (const row of rowsOf(event)) {
       const [recorded = "no more rows", replayed] = [rows[at], JSON.stringify(row)];
@@ -84,19 +107,28 @@ async function firstParting(
     }
     if (event.type !== "boundary") continue;
     const name = checkpointName(event.state);
-    const checkpoint = checkpoints.get(name);
+    const checkpoint = left.get(name);
     if (checkpoint !== undefined) {
+      left.delete(name);
       const progress = { rows: { bytes: 0, sha256: "" }, metrics: record.metrics, experiment: undefined };
       const own = encodeCheckpoint(options, event.state, progress);
       const parting = partingOf({ step: event.step, file: checkpointFile(name) }, checkpoint, own);
       if (parting !== undefined) return parting;
     }
     // an interrupted run may have ended before the evaluation of its last step
-    if (event.step >= record.steps && at >= rows.length) break;
+    if (event.step > steps || (event.step === steps && at >= rows.length && left.size === 0)) break;
   }
+  const [name] = left.keys();
+  if (name !== undefined)
+    return {
+      step: stepOf(name),
+      what: `${checkpointsFolder}/${checkpointFile(name)}`,
+      recorded: "it",
+      replayed: "no such instant",
+    };
   if (at < rows.length) {
     return {
-      step: record.steps,
+      step: steps,
       what: `row ${at + 1} of metrics.jsonl`,
       recorded: rows[at] ?? "",
       replayed: "no more rows",
@@ -105,8 +137,8 @@ async function firstParting(
   if (model === undefined) return undefined;
   const own = encodeParams(options.params);
   if (Buffer.compare(model, own) === 0) return undefined;
-  const place = { step: record.steps, file: runFiles.model };
-  const header = { step: record.steps, what: `the header of ${runFiles.model}`, recorded: "", replayed: "" };
+  const place = { step: steps, file: runFiles.model };
+  const header = { step: steps, what: `the header of ${runFiles.model}`, recorded: "", replayed: "" };
   return partingOf(place, model, own) ?? header;
 }
 

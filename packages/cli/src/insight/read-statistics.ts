@@ -1,9 +1,7 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import type { StatisticsRow, UnitsRow } from "@retrograd/trainer";
-import { readRunFile, runFiles } from "@retrograd/trainer/node";
 import { isMapping } from "../run/read-json.js";
+import { recordedLines } from "../run/recorded-lines.js";
 
 /** What a run has kept of its layers. */
 export interface RunStatistics {
@@ -15,9 +13,7 @@ export interface RunStatistics {
 /** The statistics in metrics.jsonl of a run; empty where it keeps none, or a crash came before its first row.
  *  @throws RetrogradError E_RUN naming the line that is no row */
 export function readStatistics(run: string): RunStatistics {
-  if (!existsSync(join(run, runFiles.metrics))) return { parameters: [], units: [] };
-  const lines = new TextDecoder().decode(readRunFile(run, "metrics")).split("\n");
-  const rows = lines.flatMap((line, index) =>
+  const rows = recordedLines(run, { whole: true }).flatMap((line, index) =>
     line === "" ? [] : [rowOf(line, `${run}/metrics.jsonl:${index + 1}`)],
   );
   return { parameters: rows.filter(isStatistics), units: rows.filter(isUnits) };

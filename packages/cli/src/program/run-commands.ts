@@ -8,7 +8,7 @@ export function addRunCommands(program: Command, { environment, finish }: Progra
     program
       .command("evaluate")
       .description("measure the model of a run on the data it was trained with")
-      .argument("<run>", "folder of the run", text)
+      .argument("<run>", "folder of the run, or of one of its checkpoints", text)
       .addOption(
         new Option("--split <split>", "part of the data")
           .choices(["test", "validation", "train"] as const)
@@ -28,6 +28,7 @@ export function addRunCommands(program: Command, { environment, finish }: Progra
       examples(
         ["retrograd evaluate runs/two-layer-0001", "loss and accuracy on the test data"],
         ['retrograd evaluate runs/two-layer-0001 --metrics "F1, TopK: 2"', "other metrics"],
+        ["retrograd evaluate runs/two-layer-0001/checkpoints/step-00000600", "the model as it was then"],
       ),
     )
     .action(async (run, options) => {
@@ -39,10 +40,10 @@ export function addRunCommands(program: Command, { environment, finish }: Progra
     program
       .command("predict")
       .description("what the model of a run says of new inputs, as CSV on stdout")
-      .argument("<run>", "folder of the run", text)
+      .argument("<run>", "folder of the run, or of one of its checkpoints", text)
       .requiredOption(
         "--input <file>",
-        "CSV with the input columns of training, header optional, or IDX images; scaled as in training",
+        "CSV, JSON Lines, Parquet, NPY, NPZ, IDX or one image, with the inputs of training; scaled as in training",
         text,
       )
       .addOption(engine)

@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Engine } from "@retrograd/core";
 import { type PreparedData, sampleCount } from "@retrograd/data";
+import type { Measure } from "@retrograd/network";
 import { nothingMeasured, type RunRecord } from "@retrograd/trainer";
 import {
   createNumberedRunFolder,
@@ -23,6 +24,8 @@ export interface RunBeginning {
   readonly data: PreparedData;
   readonly engine: Engine;
   readonly files: FileLayer;
+  /** What its evaluations will give. */
+  readonly measures: readonly Measure[];
   /** Folder of the run; numbered in `runs` unless told. */
   readonly out?: string | undefined;
 }
@@ -57,7 +60,7 @@ export async function beginRun(beginning: RunBeginning, environment: Environment
 }
 
 async function firstRecord(
-  { opened, data, engine }: RunBeginning,
+  { opened, data, engine, measures }: RunBeginning,
   environment: Environment,
 ): Promise<RunRecord> {
   const { name, seed, dtype, rng } = opened.spec.experiment;
@@ -92,6 +95,6 @@ async function firstRecord(
     data: recordedData,
     startedAt: environment.now().toISOString(),
     steps: 0,
-    metrics: nothingMeasured,
+    metrics: { ...nothingMeasured, measures },
   };
 }

@@ -1,15 +1,14 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
-import type { RunRecord } from "@retrograd/trainer";
 import { runFiles } from "@retrograd/trainer/node";
-import { readRecord } from "./read-record.js";
+import { type CurrentRecord, readCurrent } from "./current-record.js";
 
 /** A run among others. */
 export interface ListedRun {
   /** Name of its folder. */
   readonly name: string;
-  readonly record: RunRecord;
+  readonly record: CurrentRecord;
 }
 
 /** The runs in a folder by name, those that cannot be read told to `unreadable`; none where the folder is not there.
@@ -21,7 +20,7 @@ export function listRuns(directory: string, unreadable: (message: string) => voi
     .sort()
     .flatMap((name) => {
       try {
-        return [{ name, record: readRecord(join(directory, name)) }];
+        return [{ name, record: readCurrent(join(directory, name)) }];
       } catch (error) {
         if (!(error instanceof RetrogradError)) throw error;
         unreadable(error.message);

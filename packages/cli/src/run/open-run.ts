@@ -1,15 +1,20 @@
-import { join, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import { buildNetwork, type Network, type NetworkParams } from "@retrograd/network";
-import { decodeParams, type RunRecord } from "@retrograd/trainer";
-import { readRunFile, runFiles } from "@retrograd/trainer/node";
+import { shellWord } from "@retrograd/spec";
+import { checkpointParams, decodeParams, type RunRecord } from "@retrograd/trainer";
+import { checkpointFile, checkpointsFolder, readRunFile, runFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { chooseEngine, dtypeOf, type EngineLack } from "../experiment/engine.js";
 import type { OpenedExperiment } from "../experiment/open-experiment.js";
+import { checkpointsOf } from "./checkpoints-of.js";
+import { readCurrent, type Standing } from "./current-record.js";
+import { openCheckpoint } from "./open-checkpoint.js";
 import { openRunExperiment } from "./open-run-experiment.js";
 import { readRecord } from "./read-record.js";
+import { type RunPlace, runPlace } from "./run-place.js";
 
-/** A run that has ended: its experiment, its network, and the parameters it was left with. */
+/** A run: its experiment, its network, and the parameters it was left with, or those of one of its checkpoints. */
 export interface OpenedRun {
   /** As it was named. */
   readonly run: string;
@@ -30,32 +35,64 @@ export interface OpenRunFlags {
   readonly engine?: string | undefined;
 }
 
-/** Rebuilds the network of a run from its folder.
- *  @throws RetrogradError E_RUN when the folder is no run, is damaged or has no model; E_PLUGIN when a plugin is missing, E_ENGINE when its engine is */
+/** Rebuilds the network of a run from its folder. `run` names the folder, or one of the checkpoints in it.
+ *  @throws RetrogradError E_RUN when the folder is no run, is damaged or has no model, or the checkpoint is damaged; E_PLUGIN when a plugin is missing, E_ENGINE when its engine is */
 export async function openRun(
   run: string,
   { plugin, engine: asked }: OpenRunFlags,
   environment: Environment,
 ): Promise<OpenedRun> {
-  const path = resolve(environment.directory, run);
+  const { path, checkpoint } = runPlace(run, environment);
+  const folder = relative(environment.directory, path) || ".";
   const record = readRecord(path);
-  const model = readModel(path, record);
-  const { opened, changed } = await openRunExperiment(run, { plugin, engine: asked }, environment);
+  const paramsFor = await readParams(folder, { path, checkpoint }, environment);
+  const { opened, changed } = await openRunExperiment(folder, { plugin, engine: asked }, environment);
   const { experiment } = opened.spec;
   const { engine, lack } = await chooseEngine(experiment.engine, environment);
   const network = buildNetwork(opened.registry, experiment.model, {
     engine,
     dtype: dtypeOf(experiment.dtype),
   });
-  const params = decodeParams(network, model, join(run, runFiles.model));
-  return { run, record, opened, network, params, changed, ...(lack === undefined ? {} : { lack }) };
+  const params = paramsFor(network);
+  return { run: folder, record, opened, network, params, changed, ...(lack === undefined ? {} : { lack }) };
 }
 
-function readModel(path: string, { status }: RunRecord): Uint8Array {
+/** Reads the parameters of a run or of one of its checkpoints, for the network that they fit. */
+async function readParams(
+  run: string,
+  { path, checkpoint }: RunPlace,
+  environment: Environment,
+): Promise<(network: Network) => NetworkParams> {
+  if (checkpoint === undefined) {
+    const model = await readModel(run, path, environment);
+    return (network) => decodeParams(network, model, join(run, runFiles.model));
+  }
+  const found = await openCheckpoint(checkpointsOf(path, environment), run, checkpoint);
+  return (network) => checkpointParams(network, found);
+}
+
+async function readModel(run: string, path: string, environment: Environment): Promise<Uint8Array> {
   try {
     return readRunFile(path, "model");
   } catch (error) {
-    const message = `${join(path, runFiles.model)} is missing: the run is ${status}, and only completed or interrupted runs have a model`;
+    const { status } = readCurrent(path);
+    const last = (await checkpointsOf(path, environment).list()).at(-1);
+    const mends = [
+      ...(status === "killed" ? [`go on with it, retrograd train --resume ${shellWord(run)}`] : []),
+      ...(last === undefined
+        ? []
+        : [`name one of its checkpoints, ${shellWord(join(run, checkpointsFolder, checkpointFile(last)))}`]),
+    ];
+    const mend = mends.length === 0 ? "" : `: ${mends.join(", or ")}`;
+    const message = `${join(path, runFiles.model)} is missing: the run ${standings[status]}, and only completed or interrupted runs have a model${mend}`;
     throw new RetrogradError("E_RUN", message, { cause: error });
   }
 }
+
+const standings: Readonly<Record<Standing, string>> = {
+  running: "is running",
+  killed: "was killed",
+  failed: "is failed",
+  completed: "is completed",
+  interrupted: "is interrupted",
+};

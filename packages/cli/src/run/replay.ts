@@ -4,12 +4,15 @@ import type { Environment } from "../environment.js";
 import { chooseEngine } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import { setUpTraining } from "../training/training-setup.js";
+import { readCurrent } from "./current-record.js";
 import { openRunExperiment } from "./open-run-experiment.js";
 import { readRecord } from "./read-record.js";
 
 /** A run, ready to be trained again from its first step. */
 export interface Replay {
   readonly record: RunRecord;
+  /** How many steps the run came, by its rows where it was killed. */
+  readonly steps: number;
   readonly options: TrainOptions;
   /** A sentence for each plugin that is not what it was in training, to be told. */
   readonly changed: readonly string[];
@@ -24,7 +27,8 @@ export interface ReplayFlags {
 /** Makes a run ready to be trained again, on its own data and the engine that its experiment means here.
  *  @throws RetrogradError E_RUN when the folder is no run or its data have changed; E_PLUGIN, E_ENGINE, E_DATA_MISSING */
 export async function openReplay(run: string, flags: ReplayFlags, environment: Environment): Promise<Replay> {
-  const record = readRecord(resolve(environment.directory, run));
+  const path = resolve(environment.directory, run);
+  const record = readRecord(path);
   const { opened, changed } = await openRunExperiment(run, { plugin: flags.plugin }, environment);
   const { dataDir } = flags;
   const data = await loadData(opened, environment, { dataDir, trained: { run, record } });
@@ -32,7 +36,7 @@ export async function openReplay(run: string, flags: ReplayFlags, environment: E
   const options = setUpTraining(opened, data, engine);
   // time ends a run at another step each time: its replay ends where it did
   const steps = record.reason === "time" ? record.steps : options.steps;
-  return { record, options: { ...options, steps }, changed };
+  return { record, steps: readCurrent(path).steps, options: { ...options, steps }, changed };
 }
 
 /** The first element at which two sets of tensors differ. */

@@ -1,44 +1,18 @@
-import { basename, dirname, join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import {
-  decodeCheckpoint,
   nothingMeasured,
   type RestoredTraining,
   restoreCheckpoint,
   type TrainOptions,
 } from "@retrograd/trainer";
-import {
-  type CheckpointStore,
-  checkpointFile,
-  checkpointName,
-  checkpointsFolder,
-  type FileLayer,
-  hasRows,
-  nameOfCheckpoint,
-  reopenRunFolder,
-} from "@retrograd/trainer/node";
+import { type CheckpointStore, type FileLayer, hasRows, reopenRunFolder } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { flatten, showSetting } from "../experiment/flatten.js";
 import type { RecordedPlugin } from "../plugins/changed-plugins.js";
 import type { BegunRun } from "./begin-run.js";
+import { openCheckpoint } from "./open-checkpoint.js";
 import { readRecord } from "./read-record.js";
-
-/** What `--resume` names: a run, or one of its checkpoints. */
-export interface ResumePlace {
-  /** Absolute path of the run's folder. */
-  readonly path: string;
-  /** Name of the checkpoint, where one is named. */
-  readonly checkpoint?: string;
-}
-
-/** What the words after `--resume` mean. */
-export function resumePlace(word: string, { directory }: Pick<Environment, "directory">): ResumePlace {
-  const path = resolve(directory, word);
-  if (basename(dirname(path)) !== checkpointsFolder) return { path };
-  // with the ending of its file or without
-  const name = nameOfCheckpoint(basename(path)) ?? nameOfCheckpoint(checkpointFile(basename(path)));
-  return name === undefined ? { path } : { path: dirname(dirname(path)), checkpoint: name };
-}
+import type { RunPlace } from "./run-place.js";
 
 /** A run that goes on. */
 export interface ResumedRun extends BegunRun {
@@ -50,7 +24,7 @@ export interface ResumedRun extends BegunRun {
 
 /** What a run is gone on with. */
 export interface Resumption {
-  readonly place: ResumePlace;
+  readonly place: RunPlace;
   /** As the run was named. */
   readonly run: string;
   /** The experiment with every default, as it is now. */
@@ -83,7 +57,8 @@ export async function resumeRun(resumption: Resumption, environment: Environment
   const { finishedAt: _ended, reason: _reason, timing: _timing, ...begun } = record;
   const plugins = resumption.changedPlugins && { plugins: resumption.changedPlugins };
   const resumed = [...(record.resumed ?? []), { step, at: environment.now().toISOString(), ...plugins }];
-  const metrics = found?.restored.progress.metrics ?? nothingMeasured;
+  const { measures } = record.metrics;
+  const metrics = found?.restored.progress.metrics ?? { ...nothingMeasured, measures };
   const running = { ...begun, status: "running" as const, steps: step, resumed, metrics };
   folder.writeRecord(running);
   const { params = setup.params, from } = found?.restored ?? {};
@@ -133,11 +108,9 @@ async function restore(
   { place, run, experiment, setup, store, files }: Resumption,
   name: string,
 ): Promise<RestoredTraining> {
-  const source = join(run, checkpointsFolder, checkpointFile(name));
-  const checkpoint = decodeCheckpoint(await store.load(name), source);
-  const { rows, experiment: then } = checkpoint.state;
-  const held = checkpointName(checkpoint.state);
-  if (held !== name) throw new RetrogradError("E_RUN", `${source} is damaged: it holds ${held}`);
+  const checkpoint = await openCheckpoint(store, run, name);
+  const { source, state } = checkpoint;
+  const { rows, experiment: then } = state;
   if (!(await hasRows(place.path, rows, files))) {
     throw new RetrogradError("E_RUN", `${source}: metrics.jsonl is not as it was then`);
   }

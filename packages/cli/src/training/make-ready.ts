@@ -1,8 +1,9 @@
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { type Engine, RetrogradError } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
+import { measuresOf } from "@retrograd/network";
 import type { TrainOptions } from "@retrograd/trainer";
-import { checkpointStore, checkpointsFolder, lockRun, nodeFiles } from "@retrograd/trainer/node";
+import { lockRun, nodeFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { type ChosenEngine, chooseEngine, describeLack } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
@@ -13,10 +14,13 @@ import {
 } from "../experiment/open-experiment.js";
 import { changedPlugins, recordPlugin } from "../plugins/changed-plugins.js";
 import { preflight, renderPreflight } from "../preflight/preflight.js";
+import { checkTargets } from "../preflight/targets.js";
 import { type BegunRun, beginRun } from "../run/begin-run.js";
+import { checkpointsOf } from "../run/checkpoints-of.js";
 import { openRunExperiment } from "../run/open-run-experiment.js";
 import { readRecord } from "../run/read-record.js";
-import { type ResumePlace, requireSame, resumePlace, resumeRun } from "../run/resume-run.js";
+import { requireSame, resumeRun } from "../run/resume-run.js";
+import { type RunPlace, runPlace } from "../run/run-place.js";
 import { readSettings } from "../run/run-settings.js";
 import type { OutputFlags, Terminal } from "../terminal/terminal.js";
 import type { CheckpointPlan } from "./checkpointer.js";
@@ -60,7 +64,7 @@ export async function makeReady(
       "--out names a new run, and --resume goes on with one: leave one of them out",
     );
   }
-  const place = args.resume === undefined ? undefined : resumePlace(args.resume, environment);
+  const place = args.resume === undefined ? undefined : runPlace(args.resume, environment);
   const opened = await openFor(args, place, environment);
   const run = place === undefined ? "" : relative(environment.directory, place.path) || ".";
   let changes: readonly string[] = [];
@@ -80,18 +84,19 @@ export async function makeReady(
   terminal.detail(`engine ${engine.name}: ${engine.description} (${reason})`);
   const experiment = opened.spec.resolved;
   const { files = nodeFiles } = environment;
-  const storeOf = (path: string) =>
-    checkpointStore(join(path, checkpointsFolder), {
-      files,
-      reached: (point) => environment.reached?.(point),
-    });
   if (place === undefined) {
     if (args.preflight ?? section.preflight ?? false) await requirePreflight(opened, data, engine, terminal);
-    const begun = await beginRun({ opened, data, engine, files, out: args.out }, environment);
-    const plan = { settings: section.checkpoint, store: storeOf(begun.folder.path), experiment };
+    else warnOfTargets(data, terminal);
+    const measures = measuresOf(setup.metrics ?? []);
+    const begun = await beginRun({ opened, data, engine, files, measures, out: args.out }, environment);
+    const plan = {
+      settings: section.checkpoint,
+      store: checkpointsOf(begun.folder.path, environment),
+      experiment,
+    };
     return { opened, data, begun, plan, setup };
   }
-  const store = storeOf(place.path);
+  const store = checkpointsOf(place.path, environment);
   const unlock = lockRun(place.path);
   try {
     const record = readRecord(place.path);
@@ -144,10 +149,15 @@ async function requirePreflight(
   );
 }
 
+function warnOfTargets(data: PreparedData, terminal: Terminal): void {
+  const { ok, message, mend } = checkTargets(data);
+  if (!ok) terminal.warn(`warning: ${message}; ${mend}`);
+}
+
 /** The experiment of the file that is named, or else of the run. */
 async function openFor(
   args: TrainArguments,
-  place: ResumePlace | undefined,
+  place: RunPlace | undefined,
   environment: Environment,
 ): Promise<OpenedExperiment> {
   if (args.file !== undefined) return openExperiment(args.file, args, environment);

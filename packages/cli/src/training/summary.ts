@@ -1,4 +1,5 @@
-import type { EvaluateEvent, RunMetrics, RunRecord, Split } from "@retrograd/trainer";
+import type { EvaluateEvent, RunMetrics, Split } from "@retrograd/trainer";
+import type { CurrentRecord } from "../run/current-record.js";
 import type { Colours } from "../terminal/colour.js";
 import { formatCount, formatDuration, formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { type PlotArea, renderCurves } from "../terminal/plot.js";
@@ -15,7 +16,7 @@ const endings: Readonly<Record<string, string>> = {
 };
 
 /** The end of a run in a few lines: how it ended, final and best metrics. */
-export function renderSummary(record: RunRecord, colours: Colours): string {
+export function renderSummary(record: CurrentRecord, colours: Colours): string {
   const { timing } = record;
   const pace =
     timing === undefined
@@ -47,7 +48,7 @@ function renderMetrics({ final, best, measures }: RunMetrics, colours: Colours):
 }
 
 /** What the metrics of the last evaluation gave that is no single number: of the last split that has any. */
-export function renderTables({ metrics, data }: RunRecord, colours: Colours): readonly string[] {
+export function renderTables({ metrics, data }: CurrentRecord, colours: Colours): readonly string[] {
   const { tables = {}, measures } = metrics;
   const [split, found] = Object.entries(tables).at(-1) ?? [];
   if (found === undefined) return [];

@@ -109,6 +109,11 @@ describe("a wrong file is an error with file, line and column", () => {
       "a,y\n1,0\n1,.5\n",
       'd.csv:3: column "y" must be a class, text or a whole number, got .5',
     ],
+    [
+      "classes that float64 does not hold apart",
+      "a,y\n1,9007199254740992\n1,9007199254740993\n",
+      'd.csv:2: column "y" must be a class, text or a whole number smaller than 2^53',
+    ],
     ["an unknown target", "a,b\n1,0\n", 'd.csv:1: there is no column "y". Known: a, b'],
     [
       "semicolons between cells",

@@ -78,6 +78,7 @@ describe("a wrong file is an error with file, line and column", () => {
       '{"a":1,"y":0.5}',
       'column "y" must be a class, text or a whole number, got 0.5',
     ],
+    ["a class beyond 2^53", '{"a":1,"y":9007199254740993}', 'column "y" must be a class'],
     ["an unknown target", '{"a":1,"b":0}', 'd.jsonl:1: there is no column "y". Known: a, b'],
     ["a target that every object inherits", '{"a":1,"b":0}', 'there is no column "toString"', "toString"],
     ["nothing", "", "d.jsonl: is empty"],

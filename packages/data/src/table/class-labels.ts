@@ -13,12 +13,12 @@ export interface LabelNumbers {
   readonly size: number;
   /** The number of a label: from 0, in the order in which they first came. */
   numberOf(label: string, place: RowPlace): number;
-  /** @throws RetrogradError E_DATA_FORMAT for classes that are fractions */
+  /** @throws RetrogradError E_DATA_FORMAT for classes that are fractions, or whole numbers that float64 does not hold apart */
   classes(): Classes;
 }
 
-/** Numbers of the labels of a column. Where all are numbers they are whole ones ("1" and "1.0" are one class), sorted by value;
- *  else they are text, sorted by their characters. `otherwise` says what to do with fractions. */
+/** Numbers of the labels of a column. Where all are numbers they are whole ones ("1" and "1.0" are one class), sorted by value,
+ *  and none beyond 2^53; else they are text, sorted by their characters. `otherwise` says what to do with fractions. */
 export function numberLabels(
   column: string,
   otherwise = "say targets: values to learn the number itself",
@@ -53,11 +53,11 @@ export function numberLabels(
 
 function checkWhole(first: ReadonlyMap<string, RowPlace>, column: string, otherwise: string): void {
   for (const [label, place] of first) {
-    if (Number.isInteger(Number(label))) continue;
-    throw cellError(
-      place,
-      column,
-      `must be a class, text or a whole number, got ${shortened(label)}: ${otherwise}`,
-    );
+    const number = Number(label);
+    if (Number.isSafeInteger(number)) continue;
+    const problem = Number.isInteger(number)
+      ? `must be a class, text or a whole number smaller than 2^53, as larger ones are not held apart, got ${shortened(label)}: write it as text, with a letter in it`
+      : `must be a class, text or a whole number, got ${shortened(label)}: ${otherwise}`;
+    throw cellError(place, column, problem);
   }
 }

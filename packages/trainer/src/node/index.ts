@@ -4,6 +4,7 @@ export {
   checkpointFile,
   checkpointName,
   nameOfCheckpoint,
+  parseCheckpointName,
 } from "./checkpoints/checkpoint-name.js";
 export { type CheckpointStore, checkpointStore } from "./checkpoints/checkpoint-store.js";
 export { type Failpoint, failpoints, type Reached } from "./files/failpoints.js";
@@ -12,4 +13,4 @@ export { nodeFiles } from "./files/node-files.js";
 export type { Writing } from "./files/write-file.js";
 export { checkpointsFolder, readRunFile, runFiles } from "./run-files.js";
 export { hasRows, type RunFolder, reopenRunFolder } from "./run-folder.js";
-export { lockRun } from "./run-lock.js";
+export { lockRun, writerOf } from "./run-lock.js";

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { lockRun } from "./run-lock.js";
+import { lockRun, writerOf } from "./run-lock.js";
 
 const root = mkdtempSync(join(tmpdir(), "retrograd-lock-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -29,8 +29,10 @@ test("a lock of a running process is respected, and taken over once it has ended
   // while it is being written a lock is empty
   writeFileSync(lockOf(pid), "");
   expect(() => lockRun(root)).toThrow(`process ${pid} writes into ${root}: wait for it, or end it`);
+  expect(writerOf(root)).toBe(`process ${pid}`);
   expect(readdirSync(root)).toEqual([`.lock-${pid}`]);
   await end();
+  expect(writerOf(root)).toBeUndefined();
   const unlock = lockRun(root);
   expect(readdirSync(root)).toEqual([`.lock-${process.pid}`]);
   unlock();
@@ -53,5 +55,6 @@ test("a lock of another machine cannot be judged, and the error says what to do"
   expect(() => lockRun(root)).toThrow(
     `process 1 on elsewhere writes into ${root}; if it has ended, remove ${lockOf(1)}`,
   );
+  expect(writerOf(root)).toBe("process 1 on elsewhere");
   rmSync(lockOf(1));
 });

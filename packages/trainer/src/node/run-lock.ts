@@ -28,25 +28,49 @@ export function lockRun(path: string): () => void {
   return unlock;
 }
 
+/** The process that writes into a run's folder, in words: "process 42"; nothing where none does. Nothing is written. */
+export function writerOf(path: string): string | undefined {
+  const alive = locksOf(path).find(({ stands }) => stands !== "dead");
+  return alive && describe(alive);
+}
+
 function refuseOthers(path: string): void {
-  for (const name of readdirSync(path)) {
+  for (const found of locksOf(path)) {
+    const { lock, stands } = found;
+    if (stands === "dead") {
+      rmSync(lock, { force: true });
+      continue;
+    }
+    const mend = stands === "elsewhere" ? `; if it has ended, remove ${lock}` : ": wait for it, or end it";
+    throw new RetrogradError("E_RUN", `${describe(found)} writes into ${path}${mend}`);
+  }
+}
+
+/** A lock of another process. */
+interface FoundLock {
+  readonly lock: string;
+  readonly pid: number;
+  readonly host?: string;
+  /** Of another machine nobody knows. */
+  readonly stands: "running" | "dead" | "elsewhere";
+}
+
+function locksOf(path: string): readonly FoundLock[] {
+  return readdirSync(path).flatMap((name): readonly FoundLock[] => {
     const pid = Number(pattern.exec(name)?.[1] ?? process.pid);
-    if (pid === process.pid) continue;
+    if (pid === process.pid) return [];
     const lock = join(path, name);
     const { host, begun } = readLock(lock);
-    if (host !== undefined && host !== hostname()) {
-      throw new RetrogradError(
-        "E_RUN",
-        `process ${pid} on ${host} writes into ${path}; if it has ended, remove ${lock}`,
-      );
-    }
+    if (host !== undefined && host !== hostname()) return [{ lock, pid, host, stands: "elsewhere" }];
     const running = beginOf(pid);
     // another process may have the number by now
     const dead = running === undefined || (begun !== undefined && begun !== running);
-    if (!dead)
-      throw new RetrogradError("E_RUN", `process ${pid} writes into ${path}: wait for it, or end it`);
-    rmSync(lock, { force: true });
-  }
+    return [{ lock, pid, stands: dead ? "dead" : "running" }];
+  });
+}
+
+function describe({ pid, host }: FoundLock): string {
+  return `process ${pid}${host === undefined ? "" : ` on ${host}`}`;
 }
 
 /** What a lock says; nothing while it is being written. */

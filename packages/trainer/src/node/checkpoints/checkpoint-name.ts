@@ -21,17 +21,18 @@ export function checkpointFile(name: string): string {
 /** The name of the checkpoint that a file holds, or nothing when its name is not that of one. */
 export function nameOfCheckpoint(file: string): string | undefined {
   const name = file.slice(0, -extension.length);
-  return file.endsWith(extension) && parseName(name) !== undefined ? name : undefined;
+  return file.endsWith(extension) && parseCheckpointName(name) !== undefined ? name : undefined;
 }
 
 /** Negative when the checkpoint called `a` comes before `b` in training. */
 export function compareCheckpoints(a: string, b: string): number {
-  const [first, second] = [parseName(a), parseName(b)];
+  const [first, second] = [parseCheckpointName(a), parseCheckpointName(b)];
   if (first === undefined || second === undefined) return a < b ? -1 : 1;
   return first.step - second.step || Number(second.toEvaluate) - Number(first.toEvaluate);
 }
 
-function parseName(name: string): CheckpointPlace | undefined {
+/** What the name of a checkpoint says, or nothing when it is none. */
+export function parseCheckpointName(name: string): CheckpointPlace | undefined {
   const [, digits, suffix] = pattern.exec(name) ?? [];
   if (digits === undefined) return undefined;
   const place = { step: Number(digits), toEvaluate: suffix !== undefined };
