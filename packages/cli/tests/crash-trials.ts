@@ -4,11 +4,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Rng } from "@retrograd/core";
-import { checkpointStore, type Failpoint, nodeFiles } from "@retrograd/trainer/node";
+import { checkpointStore, type Failpoint, failpoints, nodeFiles } from "@retrograd/trainer/node";
 import { expect } from "vitest";
 import { binary } from "./built-command.js";
 import type { Workspace } from "./captured-environment.js";
 import { irisTable } from "./iris-table.js";
+import { tensorsOf } from "./tensors-of.js";
 
 const crashChild = fileURLToPath(new URL("crash-child.mjs", import.meta.url));
 
@@ -91,6 +92,16 @@ export function trainOn(
   return new Command(workspace, ["train", ...args, "--verbose"], failpoint);
 }
 
+/** The failpoints that training passes again and again, and not only at its end. */
+export const failpointsWithin: readonly Failpoint[] = failpoints.filter((point) => point !== "model-written");
+
+/** Goes on with a run until it reaches a failpoint for the nth time, which kills it. */
+export async function dieAt(workspace: Workspace, run: string, point: Failpoint, nth: number): Promise<void> {
+  const command = trainOn(workspace, run, { point, nth });
+  expect(await command.ended(), `${point}: ${command.stderr}`).toEqual({ code: null, signal: "SIGKILL" });
+  await expectWhole(workspace, run, command.acknowledged);
+}
+
 /** Kills a run at random instants until it is at its end, or `most` kills are made; returns how many were.
  *  After each kill every checkpoint must load, and the last one that was acknowledged must be among them or behind them. */
 export async function killAtRandom(
@@ -140,9 +151,8 @@ export function expectSameBytes(workspace: Workspace, run: string, whole: string
   const read = (...names: string[]) => readFileSync(workspace.path(...names)).toString("hex");
   const last = readdirSync(workspace.path(whole, "checkpoints")).sort().at(-1) ?? "";
   for (const file of ["metrics.jsonl", "model.safetensors"]) expect(read(run, file)).toBe(read(whole, file));
-  for (const file of ["model.safetensors", "optimizer.safetensors"]) {
-    expect(read(run, "checkpoints", last, file)).toBe(read(whole, "checkpoints", last, file));
-  }
+  const tensors = (folder: string) => tensorsOf(readFileSync(workspace.path(folder, "checkpoints", last)));
+  expect(tensors(run)).toBe(tensors(whole));
   // a process that died after its run had completed leaves its lock, which the next one takes over
   const names = (folder: string) =>
     readdirSync(workspace.path(folder), { recursive: true, encoding: "utf8" })

@@ -7,6 +7,7 @@ import { batchOrder } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, createRegistry, initParams } from "@retrograd/network";
 import {
+  decodeCheckpoint,
   encodeCheckpoint,
   encodeSafetensors,
   initTraining,
@@ -50,30 +51,26 @@ function digestOf({ params: restored, from: { optimizer: slots, ...state }, prog
     told,
   ]);
 }
-const restored = (files) => digestOf(restoreCheckpoint(parts(), files, "run"));
+const restored = (bytes) => digestOf(restoreCheckpoint(parts(), decodeCheckpoint(bytes, "run")));
 const right = restored(whole);
 
-const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
-
-/** The folder of a checkpoint on a disk, its manifest changed by `change` and sealed again, as one who wants to deceive would. */
-function sealed(files, change = (manifest) => manifest) {
-  const described = [...files].map(([file, bytes]) => [file, { bytes: bytes.length, sha256: sha256(bytes) }]);
-  const { sha256: _own, ...manifest } = change({
-    schema: 1,
-    checkpoint: name,
-    files: Object.fromEntries(described),
-  });
-  const seal = { ...manifest, sha256: sha256(JSON.stringify(manifest)) };
-  return new Map([...files, ["manifest.json", bytesOf(`${JSON.stringify(seal, null, 2)}\n`)]]);
+/** A file with the seal of its bytes, as one who wants to deceive would make it. */
+function sealed(bytes) {
+  const zeros = Buffer.from(bytes);
+  const place = zeros.indexOf('{"__metadata__":{"sha256":"') + 27;
+  if (place < 27 || zeros.length < place + 64) return bytes;
+  zeros.fill("0", place, place + 64);
+  zeros.write(createHash("sha256").update(zeros).digest("hex"), place, "latin1");
+  return zeros;
 }
 
 /** Loads a checkpoint from a disk as `train --resume` does. */
 export async function outcomeOfCheckpoint({ checkpoint, prepare }) {
   const folder = mkdtempSync(join(tmpdir(), "retrograd-hostile-"));
   try {
-    mkdirSync(join(folder, name));
-    for (const [file, bytes] of checkpoint) writeFileSync(join(folder, name, file), bytes);
-    prepare?.(join(folder, name));
+    const file = join(folder, `${name}.safetensors`);
+    writeFileSync(file, checkpoint);
+    prepare?.(file);
     const store = checkpointStore(folder, { files: nodeFiles, reached: () => {} });
     return { digest: restored(await store.load(name)) };
   } catch (error) {
@@ -83,69 +80,92 @@ export async function outcomeOfCheckpoint({ checkpoint, prepare }) {
   }
 }
 
-const folderCase = (what, checkpoint, expected, prepare) => ({ name: what, checkpoint, expected, prepare });
-const replaced = (file, bytes) => sealed(new Map([...whole, [file, bytes]]));
+const oneCase = (what, checkpoint, expected, prepare) => ({ name: what, checkpoint, expected, prepare });
 
-function withHeader(header, length = 32) {
-  const text = bytesOf(typeof header === "string" ? header : JSON.stringify(header));
+const headerEnd = 8 + Number(new DataView(whole.buffer).getBigUint64(0, true));
+const header = JSON.parse(new TextDecoder().decode(whole.subarray(8, headerEnd)));
+const { __metadata__: texts, ...tensors } = header;
+const numbers = whole.subarray(headerEnd);
+
+/** A file of the right seal with this header, and the numbers of the whole one. */
+function withHeader(told, content = numbers) {
+  const text = bytesOf(typeof told === "string" ? told : JSON.stringify(told));
   const size = new Uint8Array(8);
   new DataView(size.buffer).setBigUint64(0, BigInt(text.length), true);
-  return joined(size, text, new Uint8Array(length));
+  return sealed(joined(size, text, content));
 }
 
-/** Model files of the right seal that lie. W: [3, 2], b: [2] */
-function lyingModels() {
-  const W = { dtype: "F32", shape: [3, 2], data_offsets: [0, 24] };
-  const b = { dtype: "F32", shape: [2], data_offsets: [24, 32] };
-  const both = (other, which = "Affine1.W") => ({ "Affine1.W": W, "Affine1.b": b, [which]: other });
+/** Files of the right seal that lie of two of their tensors, called `first` and `second`. */
+function lyingTensors(first, second) {
+  const [W, b] = [tensors[first], tensors[second]];
+  const [begin, middle] = W.data_offsets;
+  const end = b.data_offsets[1];
+  const changed = (name, change) => ({ ...header, [name]: { ...tensors[name], ...change } });
+  const listed = JSON.stringify(header);
   const headers = [
-    ["a hole between arrays", both({ ...b, data_offsets: [28, 36] }, "Affine1.b")],
-    ["arrays that overlap", both({ ...b, data_offsets: [20, 28] }, "Affine1.b")],
-    ["an array beyond the end", both({ ...b, data_offsets: [24, 1e15] }, "Affine1.b")],
-    ["offsets the other way round", both({ ...W, data_offsets: [24, 0] })],
-    ["an offset below 0", both({ ...W, data_offsets: [-24, 0] })],
-    ["a fraction of an offset", both({ ...W, data_offsets: [0, 23.5] })],
-    ["one offset", both({ ...W, data_offsets: [24] })],
-    ["an axis below 0", both({ ...W, shape: [-3, -2] })],
-    ["an axis of 2^53", both({ ...W, shape: [2 ** 53, 2] })],
-    ["axes whose product wraps", both({ ...W, shape: [2 ** 32, 2 ** 32] })],
-    ["another shape of the same size", both({ ...W, shape: [2, 3] })],
-    ["no shape", both({ dtype: "F32", data_offsets: [0, 24] })],
-    ["another type", both({ ...W, dtype: "BF16" })],
-    ["float64 in the place of float32", both({ ...W, dtype: "F64", shape: [3, 1] })],
-    ["a key more", both({ ...W, more: 1 })],
-    ["an array that is none", both(null)],
-    ["an array more", { ...both(W), "Affine2.W": { dtype: "F32", shape: [0], data_offsets: [32, 32] } }],
-    ["an array less", { "Affine1.W": W }],
-    ["no arrays", {}],
-    ["a list", []],
-    ["metadata that are no text", { ...both(W), __metadata__: { a: 1 } }],
+    ["a hole between arrays", changed(second, { data_offsets: [middle + 4, end + 4] })],
+    ["arrays that overlap", changed(second, { data_offsets: [middle - 4, end - 4] })],
+    ["an array beyond the end", changed(second, { data_offsets: [middle, 1e15] })],
+    ["offsets the other way round", changed(first, { data_offsets: [middle, begin] })],
+    ["an offset below 0", changed(first, { data_offsets: [-24, 0] })],
+    ["a fraction of an offset", changed(first, { data_offsets: [begin, middle - 0.5] })],
+    ["one offset", changed(first, { data_offsets: [middle] })],
+    ["an axis below 0", changed(first, { shape: [-3, -2] })],
+    ["an axis of 2^53", changed(first, { shape: [2 ** 53, 2] })],
+    ["axes whose product wraps", changed(first, { shape: [2 ** 32, 2 ** 32] })],
+    ["another shape of the same size", changed(first, { shape: [2, 3] })],
+    ["no shape", changed(first, { shape: undefined })],
+    ["another type", changed(first, { dtype: "BF16" })],
+    ["float64 in the place of float32", changed(first, { dtype: "F64", shape: [3, 1] })],
+    ["a key more", changed(first, { more: 1 })],
+    ["an array that is none", { ...header, [first]: null }],
     [
-      "an array twice",
-      `{"Affine1.W":${JSON.stringify(W)},"Affine1.b":${JSON.stringify(b)},"Affine1.W":${JSON.stringify(W)}}`,
+      "an array more",
+      {
+        ...header,
+        [`${first}2`]: { dtype: "F32", shape: [0], data_offsets: [numbers.length, numbers.length] },
+      },
     ],
-    ["the name of a prototype", `{"__proto__":${JSON.stringify(W)},"Affine1.b":${JSON.stringify(b)}}`],
-    ["lists within lists", "[".repeat(50_000) + "]".repeat(50_000)],
-    ["a header that does not end", '{"Affine1.W":'],
-    [
-      "100,000 arrays",
-      Object.fromEntries(
-        Array.from({ length: 1e5 }, (_, i) => [`a${i}`, { ...W, shape: [0], data_offsets: [0, 0] }]),
-      ),
-    ],
-  ].map(([what, header]) => [what, withHeader(header)]);
-  const model = whole.get("model.safetensors");
-  const lengths = [0n, 1n, 7n, 10_000n, 2n ** 31n, 2n ** 32n, 2n ** 53n, 2n ** 64n - 1n].map((length) => {
-    const bytes = Uint8Array.from(model);
-    new DataView(bytes.buffer).setBigUint64(0, length, true);
-    return [`a header of ${length} bytes`, bytes];
-  });
-  return [...headers, ...lengths, ["a byte more", joined(model, [0])], ["nothing", new Uint8Array(0)]];
+    ["an array less", { ...header, [first]: undefined }],
+    ["one array in the place of the other", { ...header, [first]: b, [second]: W }],
+    ["an array twice", `${listed.slice(0, -1)},"${first}":${JSON.stringify(W)}}`],
+    ["the name of a prototype", listed.replace(`"${first}"`, '"__proto__"')],
+  ];
+  return headers.map(([what, told]) => [`${what}: ${first}`, withHeader(told)]);
 }
 
-/** State files of the right seal that are not what this version writes. */
+/** Files that lie of their form, of the right seal where they have a place for one. */
+function lyingForms() {
+  const lengths = [0n, 1n, 7n, 10_000n, 2n ** 31n, 2n ** 32n, 2n ** 53n, 2n ** 64n - 1n].map((length) => {
+    const bytes = Uint8Array.from(whole);
+    new DataView(bytes.buffer).setBigUint64(0, length, true);
+    return [`a header of ${length} bytes`, sealed(bytes)];
+  });
+  const empty = { dtype: "F32", shape: [0], data_offsets: [0, 0] };
+  const many = Object.fromEntries(Array.from({ length: 1e5 }, (_, i) => [`a${i}`, empty]));
+  return [
+    ...lengths,
+    ["no arrays", withHeader({ __metadata__: texts })],
+    ["no arrays and no bytes of them", withHeader({ __metadata__: texts }, new Uint8Array(0))],
+    ["a list", withHeader([])],
+    ["no metadata", withHeader(tensors)],
+    ["metadata that are no text", withHeader({ __metadata__: { ...texts, a: 1 }, ...tensors })],
+    ["metadata of a list", withHeader('{"__metadata__":{"sha256":[]}}')],
+    ["lists within lists", withHeader("[".repeat(50_000) + "]".repeat(50_000))],
+    ["a header that does not end", withHeader(JSON.stringify(header).slice(0, -9))],
+    ["100,000 arrays", withHeader({ ...header, ...many })],
+    ["a byte more", sealed(joined(whole, [0]))],
+    ["a byte less", sealed(whole.subarray(0, -1))],
+    ["no byte", new Uint8Array(0)],
+    ["64 MB of zeros", new Uint8Array(2 ** 26)],
+    ["64 MB more", sealed(joined(whole, new Uint8Array(2 ** 26)))],
+    ["the numbers of a model alone", encodeSafetensors([])],
+  ];
+}
+
+/** Files of the right seal whose state is not what this version writes. */
 function lyingStates() {
-  const state = JSON.parse(new TextDecoder().decode(whole.get("state.json")));
+  const state = JSON.parse(texts.state);
   const values = [null, -1, 1.5, "3", [], {}];
   const wrong = ["schema", "step", "toEvaluate", "schedule", "stop", "rows", "metrics"].flatMap((key) =>
     values
@@ -154,7 +174,7 @@ function lyingStates() {
   );
   // an empty object is no wrong schedule, and a key of nothing is none
   const told = wrong.filter(([key, value]) => !(key === "schedule" && JSON.stringify(value) === "{}"));
-  return [
+  const states = [
     ...told.map(([key, value]) => [
       `${key}: ${JSON.stringify(value)}`,
       JSON.stringify({ ...state, [key]: value }),
@@ -169,87 +189,42 @@ function lyingStates() {
     ["lists within lists", "[".repeat(1e5)],
     ["nothing", ""],
   ];
+  const files = states.map(([what, text]) => [
+    `a state with ${what}`,
+    withHeader({ ...header, __metadata__: { ...texts, state: text } }),
+  ]);
+  const { state: _state, ...less } = texts;
+  return [...files, ["no state", withHeader({ ...header, __metadata__: less })]];
 }
 
-/** Folders of checkpoints that are damaged, or made to deceive. */
+/** Checkpoints that are damaged, or made to deceive. */
 export function cases(random) {
-  const folder = sealed(whole);
-  const damaged = [...folder].flatMap(([file, bytes]) =>
-    [...flips(bytes, random, { count: 50 }), ...truncations(bytes, 20)].map((one) =>
-      folderCase(`${file}, ${one.name}`, new Map([...folder, [file, one.bytes]]), "refused"),
-    ),
-  );
-  const paths = [
-    "../../etc/passwd",
-    "/etc/passwd",
-    "~/x",
-    "file:///etc/passwd",
-    "a/b",
-    "..",
-    "",
-    "A",
-    "a\0b",
-    "manifest.json/..",
-    "__proto__",
-  ];
-  const manifests = [
-    ...paths.map((path) => [
-      `a file called ${JSON.stringify(path)}`,
-      (manifest) => ({
-        ...manifest,
-        files: { ...manifest.files, [path]: { bytes: 1, sha256: sha256("x") } },
-      }),
-    ]),
-    [
-      "a file that is not there",
-      (manifest) => ({ ...manifest, files: { ...manifest.files, more: { bytes: 1, sha256: sha256("x") } } }),
-    ],
-    [
-      "a file of 2^53 bytes",
-      (manifest) => ({
-        ...manifest,
-        files: { ...manifest.files, "state.json": { bytes: 2 ** 53, sha256: sha256("x") } },
-      }),
-    ],
-    ["another checkpoint", (manifest) => ({ ...manifest, checkpoint: "step-00000004" })],
-    ["another schema", (manifest) => ({ ...manifest, schema: 2 })],
-    ["no files", (manifest) => ({ ...manifest, files: {} })],
-  ].map(([what, change]) => folderCase(`a manifest with ${what}`, sealed(whole, change), "refused"));
-  const swapped = (file) => (place) => {
-    rmSync(join(place, file));
-    symlinkSync("/etc/hostname", join(place, file));
+  const file = sealed(whole);
+  const damaged = [...flips(file, random, { count: 200 }), ...truncations(file, 100)];
+  const seals = ["A".repeat(64), "f".repeat(64), "0".repeat(64), `${" ".repeat(63)}0`].map((digits) => {
+    const other = Buffer.from(file);
+    other.write(digits, 8 + '{"__metadata__":{"sha256":"'.length, "latin1");
+    return [`the seal ${digits}`, other];
+  });
+  const slots = Object.keys(tensors).filter((key) => key.includes("/"));
+  const link = (place) => {
+    rmSync(place);
+    symlinkSync("/etc/hostname", place);
   };
   return [
-    folderCase("whole", folder, { exactly: right }),
-    ...damaged,
-    ...manifests,
-    ...lyingModels().map(([what, bytes]) =>
-      folderCase(`a model with ${what}`, replaced("model.safetensors", bytes), "refused"),
-    ),
-    ...lyingModels()
-      .slice(0, 20)
-      .map(([what, bytes]) =>
-        folderCase(`an optimizer with ${what}`, replaced("optimizer.safetensors", bytes), "refused"),
-      ),
-    ...lyingStates().map(([what, text]) =>
-      folderCase(`a state with ${what}`, replaced("state.json", bytesOf(text)), "refused"),
-    ),
-    folderCase(
-      "the optimizer in the place of the model",
-      replaced("model.safetensors", whole.get("optimizer.safetensors")),
-      "refused",
-    ),
-    folderCase("a model of another network", replaced("model.safetensors", encodeSafetensors([])), "refused"),
-    folderCase(
-      "a manifest of a megabyte",
-      new Map([...folder, ["manifest.json", new Uint8Array(2 ** 20).fill(32)]]),
-      "refused",
-    ),
-    folderCase(
-      "a model of 64 MB",
-      new Map([...folder, ["model.safetensors", new Uint8Array(2 ** 26)]]),
-      "refused",
-    ),
-    ...[...folder.keys()].map((file) => folderCase(`a link for ${file}`, folder, "refused", swapped(file))),
+    oneCase("whole", file, { exactly: right }),
+    ...damaged.map((one) => oneCase(one.name, one.bytes, "refused")),
+    ...[
+      ...seals,
+      ...lyingTensors("Affine1.W", "Affine1.b"),
+      ...lyingTensors(...slots),
+      ...lyingForms(),
+      ...lyingStates(),
+    ].map(([what, bytes]) => oneCase(what, bytes, "refused")),
+    oneCase("a link", file, "refused", link),
+    oneCase("a folder", file, "refused", (place) => {
+      rmSync(place);
+      mkdirSync(place);
+    }),
   ];
 }

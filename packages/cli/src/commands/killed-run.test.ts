@@ -65,7 +65,7 @@ describe("a run that was killed", () => {
     kill("a");
     const { code, stderr } = await workspace.run(["evaluate", "a"]);
     expect(stderr).toContain(
-      "the run was killed, and only completed or interrupted runs have a model: go on with it, retrograd train --resume a, or name one of its checkpoints, a/checkpoints/step-00000030\n",
+      "the run was killed, and only completed or interrupted runs have a model: go on with it, retrograd train --resume a, or name one of its checkpoints, a/checkpoints/step-00000030.safetensors\n",
     );
     expect(code).toBe(2);
   });
@@ -80,10 +80,13 @@ test("a run that is still trained is not verified, and says who trains it", asyn
 
 describe("a checkpoint in the place of a run", () => {
   test("is evaluated, and predicts, as its own parameters do", async () => {
-    const [early, last] = ["a/checkpoints/step-00000025", "a/checkpoints/step-00000030"];
+    const [early, last] = ["a/checkpoints/step-00000025.safetensors", "a/checkpoints/step-00000030"];
     rmSync(workspace.path("a"), { recursive: true });
     await workspace.run(["train", "iris.yaml", "--out", "a", "--set", "train.checkpoint.every=25"]);
-    expect(readdirSync(workspace.path("a", "checkpoints"))).toEqual(["step-00000025", "step-00000030"]);
+    expect(readdirSync(workspace.path("a", "checkpoints"))).toEqual([
+      "step-00000025.safetensors",
+      "step-00000030.safetensors",
+    ]);
     const rows = readFileSync(workspace.path("a", "metrics.jsonl"), "utf8").split("\n");
     for (const step of [24, 30])
       expect(rows.some((row) => row.includes(`"eval","step":${step},`))).toBe(true);
@@ -99,11 +102,11 @@ describe("a checkpoint in the place of a run", () => {
   });
 
   test("that is damaged is refused", async () => {
-    const file = workspace.path("a", "checkpoints", "step-00000030", "model.safetensors");
+    const file = workspace.path("a", "checkpoints", "step-00000030.safetensors");
     const bytes = readFileSync(file);
     writeFileSync(file, bytes.fill(1, bytes.length - 4));
     const { code, stderr } = await workspace.run(["evaluate", "a/checkpoints/step-00000030"]);
-    expect(stderr).toContain("model.safetensors is damaged: its sha256 must be");
+    expect(stderr).toContain("step-00000030.safetensors is damaged: its sha256 must be");
     expect(code).toBe(2);
   });
 });

@@ -52,7 +52,7 @@ describe("a validation split", () => {
     expect((await workspace.run(["train", "iris.yaml", "--out", "stopped", ...flags, ...stop])).code).toBe(0);
     const { steps, reason, metrics } = record("stopped");
     expect({ reason, step: metrics.best["validation.loss"].step }).toEqual({ reason: "target", step: steps });
-    const kept = `step-${String(steps).padStart(8, "0")}`;
+    const kept = `step-${String(steps).padStart(8, "0")}.safetensors`;
     expect(readdirSync(workspace.path("stopped", "checkpoints"))).toContain(kept);
   });
 

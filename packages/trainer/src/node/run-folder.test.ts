@@ -1,16 +1,17 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { RunRecord } from "../run-record.js";
 import { createNumberedRunFolder, createRunFolder } from "./begin-run-folder.js";
-import { sha256 } from "./checkpoints/manifest.js";
 import type { FileLayer } from "./files/file-layer.js";
 import { nodeFiles } from "./files/node-files.js";
 import { readRunFile } from "./run-files.js";
 import { reopenRunFolder } from "./run-folder.js";
 import { lockRun } from "./run-lock.js";
 
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 const root = mkdtempSync(join(tmpdir(), "retrograd-run-"));
 afterAll(() => rmSync(root, { recursive: true }));
 

@@ -1,29 +1,35 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { faultyFiles } from "../../../tests/faulty-files.js";
 import { MemoryFiles } from "../../../tests/memory-files.js";
+import { smallCheckpoint } from "../../../tests/small-checkpoint.js";
+import { openSafetensors } from "../../safetensors.js";
 import type { FileLayer } from "../files/file-layer.js";
 import { nodeFiles } from "../files/node-files.js";
-import { type CheckpointFiles, checkpointStore } from "./checkpoint-store.js";
+import { checkpointStore } from "./checkpoint-store.js";
+import { seal } from "./seal.js";
 
 const root = mkdtempSync(join(tmpdir(), "retrograd-store-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
 const store = (files: FileLayer, folder = "/checkpoints") =>
   checkpointStore(folder, { files, reached: () => {} });
-const content = (step: number): CheckpointFiles =>
-  new Map([
-    ["model.safetensors", Uint8Array.from({ length: 40 }, (_, i) => i + step)],
-    ["state.json", new TextEncoder().encode(`{"step":${step}}\n`)],
-  ]);
 const [first, second] = ["step-00000001", "step-00000002"] as const;
+
+/** A checkpoint as it is on the disk. */
+function sealed(step: number): Uint8Array {
+  const checkpoint = smallCheckpoint(step);
+  seal(checkpoint);
+  return checkpoint;
+}
 
 async function withTwo(): Promise<MemoryFiles> {
   const files = new MemoryFiles();
-  await store(files).save(first, content(1));
-  await store(files).save(second, content(2));
+  await store(files).save(first, smallCheckpoint(1));
+  await store(files).save(second, smallCheckpoint(2));
   return files;
 }
 
@@ -31,78 +37,67 @@ test("what is saved is there, on a disk too, and nothing else", async () => {
   const folder = join(root, "checkpoints");
   const disk = store(nodeFiles, folder);
   expect(await disk.list()).toEqual([]);
-  await disk.save(second, content(2));
-  await disk.save(first, content(1));
-  await disk.save("step-00000002-to-evaluate", content(3));
+  await disk.save(second, smallCheckpoint(2));
+  await disk.save(first, smallCheckpoint(1));
+  await disk.save("step-00000002-to-evaluate", smallCheckpoint(3));
   expect(await disk.list()).toEqual([first, "step-00000002-to-evaluate", second]);
-  expect(await disk.load(first)).toEqual(new Map([...content(1)].map(([k, v]) => [k, Buffer.from(v)])));
-  expect(readdirSync(join(folder, first)).sort()).toEqual([
-    "manifest.json",
-    "model.safetensors",
-    "state.json",
-  ]);
+  const loaded = await disk.load(first);
+  const { metadata, arrays } = openSafetensors(loaded, "it");
+  expect(arrays).toEqual(openSafetensors(smallCheckpoint(1), "it").arrays);
+  const zeros = Buffer.from(loaded)
+    .toString("latin1")
+    .replace(metadata.get("sha256") ?? "", "0".repeat(64));
+  // so that anybody can verify it
+  expect(metadata.get("sha256")).toBe(createHash("sha256").update(zeros, "latin1").digest("hex"));
   await disk.remove(first);
-  expect(readdirSync(folder).sort()).toEqual([second, "step-00000002-to-evaluate"]);
+  const left = ["step-00000002-to-evaluate.safetensors", "step-00000002.safetensors"];
+  expect(readdirSync(folder).sort()).toEqual(left);
 });
 
 test("a link in the place of a file is refused, so that reading stays inside", async () => {
   const disk = store(nodeFiles, join(root, "linked"));
-  await disk.save(first, content(1));
-  const file = join(root, "linked", first, "state.json");
+  await disk.save(first, smallCheckpoint(1));
+  const file = join(root, "linked", `${first}.safetensors`);
   rmSync(file);
   symlinkSync("/etc/hostname", file);
-  await expect(disk.load(first)).rejects.toThrow("state.json is damaged: it is not a plain file");
+  await expect(disk.load(first)).rejects.toThrow(`${first}.safetensors is damaged: it is not a plain file`);
 });
 
-describe("a checkpoint that is not as it was written is refused by the name of the file", () => {
-  test("every bit of every file", async () => {
+describe("a checkpoint that is not as it was written is refused by the name of its file", () => {
+  const path = `/checkpoints/${second}.safetensors`;
+
+  test("every bit", async () => {
     const files = await withTwo();
-    const paths = files.paths().filter((path) => path.includes(second));
-    expect(paths).toHaveLength(3);
-    let flips = 0;
-    for (const path of paths) {
-      const whole = await files.read(path);
-      for (let bit = 0; bit < 8 * whole.length; bit++) {
-        const flipped = whole.slice();
-        flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-        files.damage(path, flipped);
-        await expect(store(files).load(second)).rejects.toMatchObject({
-          code: "E_RUN",
-          message: expect.stringContaining(`${path} is damaged`),
-        });
-        flips++;
-      }
-      files.damage(path, whole);
+    const whole = await files.read(path);
+    expect(whole).toHaveLength(256);
+    for (let bit = 0; bit < 8 * whole.length; bit++) {
+      const flipped = whole.slice();
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      files.damage(path, flipped);
+      await expect(store(files).load(second)).rejects.toMatchObject({
+        code: "E_RUN",
+        message: expect.stringContaining(`${path} is damaged`),
+      });
     }
-    expect(flips).toBe(8 * (40 + 11 + 413));
-    expect((await store(files).load(second)).size).toBe(2);
+    files.damage(path, whole);
+    expect(await store(files).load(second)).toEqual(whole);
   });
 
   test("every length but its own", async () => {
     const files = await withTwo();
-    for (const path of files.paths().filter((found) => found.includes(second))) {
-      const whole = await files.read(path);
-      const longer = new Uint8Array([...whole, 0]);
-      for (const wrong of [...whole.keys()].map((length) => whole.slice(0, length)).concat(longer)) {
-        files.damage(path, wrong);
-        await expect(store(files).load(second)).rejects.toThrow(`${path} is damaged`);
-      }
-      files.damage(path, whole);
+    const whole = await files.read(path);
+    const longer = new Uint8Array([...whole, 0]);
+    for (const wrong of [...whole.keys()].map((length) => whole.slice(0, length)).concat(longer)) {
+      files.damage(path, wrong);
+      await expect(store(files).load(second)).rejects.toThrow(`${path} is damaged`);
     }
   });
 
-  test("one that is missing, and one that was copied from another", async () => {
+  test("one that is missing", async () => {
     const files = await withTwo();
-    await files.removeFile(`/checkpoints/${second}/state.json`);
-    await expect(store(files).load(second)).rejects.toThrow("state.json is damaged: it is missing");
     await expect(store(files).load("step-00000009")).rejects.toThrow(
-      "manifest.json is damaged: it is missing",
+      "step-00000009.safetensors is damaged: it is missing",
     );
-    files.damage(
-      `/checkpoints/${second}/manifest.json`,
-      await files.read(`/checkpoints/${first}/manifest.json`),
-    );
-    await expect(store(files).load(second)).rejects.toThrow(`it belongs to ${first}`);
   });
 });
 
@@ -123,7 +118,7 @@ describe("a disk that fails at any call", () => {
         const faulty = store(layer);
         let failed: unknown;
         try {
-          await faulty.save("step-00000003", content(3), "/metrics.jsonl");
+          await faulty.save("step-00000003", smallCheckpoint(3), "/metrics.jsonl");
           await faulty.remove(first);
         } catch (error) {
           failed = error;
@@ -140,10 +135,10 @@ describe("a disk that fails at any call", () => {
         const names = await next.list();
         expect(names).toContain(second);
         for (const name of names) {
-          expect(await next.load(name)).toEqual(content(Number(name.slice(-1))));
+          expect(await next.load(name)).toEqual(sealed(Number(name.slice(-1))));
         }
       }
-      expect(tried).toBeGreaterThan(20);
+      expect(tried).toBeGreaterThan(10);
     },
   );
 });

@@ -2,19 +2,22 @@ import { philoxStreams } from "@retrograd/core";
 import { expect, test } from "vitest";
 import { crashState } from "../../../tests/crash-states.js";
 import { MemoryFiles } from "../../../tests/memory-files.js";
+import { smallCheckpoint } from "../../../tests/small-checkpoint.js";
 import type { Writing } from "../files/write-file.js";
-import { type CheckpointFiles, checkpointStore } from "./checkpoint-store.js";
+import { checkpointStore } from "./checkpoint-store.js";
+import { seal } from "./seal.js";
 
 const writingTo = (files: MemoryFiles): Writing => ({ files, reached: () => {} });
 const nameOf = (step: number) => `step-0000000${step}`;
 const rowOf = (step: number) => `{"type":"step","step":${step}}\n`;
 const rowsUntil = (step: number) =>
   new TextEncoder().encode(Array.from({ length: step }, (_, i) => rowOf(i + 1)).join(""));
-const content = (step: number): CheckpointFiles =>
-  new Map([
-    ["model.safetensors", Uint8Array.from({ length: 30 }, (_, i) => i * step)],
-    ["state.json", new TextEncoder().encode(`{"step":${step}}\n`)],
-  ]);
+/** A checkpoint as it is on the disk. */
+function sealed(step: number): Uint8Array {
+  const checkpoint = smallCheckpoint(step);
+  seal(checkpoint);
+  return checkpoint;
+}
 
 /** What a training does to its folder: a row a step, a checkpoint a step, only the last two kept. */
 async function recorded(): Promise<MemoryFiles> {
@@ -24,7 +27,7 @@ async function recorded(): Promise<MemoryFiles> {
   const store = checkpointStore("/run/checkpoints", writing);
   for (let step = 1; step <= 6; step++) {
     files.appendNow("/run/metrics.jsonl", new TextEncoder().encode(rowOf(step)));
-    await store.save(nameOf(step), content(step), "/run/metrics.jsonl");
+    await store.save(nameOf(step), smallCheckpoint(step), "/run/metrics.jsonl");
     files.note(`acknowledged ${step}`);
     if (step > 2) await store.remove(nameOf(step - 2));
   }
@@ -39,7 +42,7 @@ test("after a loss of power at any instant, with unsynced writes lost, torn or r
   for (let count = 0; count <= files.log.length; count++) {
     const notes = files.log.slice(0, count).filter(({ type }) => type === "note");
     const acknowledged = notes.length;
-    for (let trial = 0; trial < 16; trial++) {
+    for (let trial = 0; trial < 40; trial++) {
       const disk = await crashState(files, count, () => rng.uniform());
       states++;
       if (acknowledged === 0) continue;
@@ -48,7 +51,7 @@ test("after a loss of power at any instant, with unsynced writes lost, torn or r
       expect(disk.paths().filter((path) => path.includes("checkpoints/.tmp-"))).toEqual([]);
       const names = await store.list();
       // not one that is there is damaged
-      for (const name of names) expect(await store.load(name)).toEqual(content(Number(name.slice(-1))));
+      for (const name of names) expect(await store.load(name)).toEqual(sealed(Number(name.slice(-1))));
       const last = Number(names.at(-1)?.slice(-1));
       expect(last).toBeGreaterThanOrEqual(acknowledged);
       if (last > acknowledged) wholeBeyond++;

@@ -1,0 +1,9 @@
+import { unsealed } from "../src/checkpoint-file.js";
+import { encodeSafetensors } from "../src/safetensors.js";
+
+/** A file of the form of a checkpoint, other numbers in it for each step. */
+export function smallCheckpoint(step: number): Uint8Array {
+  const values = Float32Array.from({ length: 10 }, (_, i) => i * step);
+  const metadata = { sha256: unsealed, format: "retrograd", state: `{"step":${step}}` };
+  return encodeSafetensors([{ name: "Affine1.W", shape: [10], values }], metadata);
+}
