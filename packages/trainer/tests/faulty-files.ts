@@ -33,9 +33,9 @@ export function faultyFiles(files: FileLayer, { call, code, short = false }: Fau
     close: () => file.close(),
   });
   const layer: FileLayer = {
-    async create(path) {
+    async overwrite(path) {
       count(path);
-      return opened(await files.create(path), path);
+      return opened(await files.overwrite(path), path);
     },
     async open(path) {
       count(path);
@@ -81,10 +81,6 @@ export function faultyFiles(files: FileLayer, { call, code, short = false }: Fau
     async makeFolder(path) {
       count(path);
       await files.makeFolder(path);
-    },
-    async removeFolder(path) {
-      count(path);
-      await files.removeFolder(path);
     },
     async list(path) {
       count(path);

@@ -33,15 +33,16 @@ export class MemoryFiles implements FileLayer {
     this.log.push({ type: "note", text });
   }
 
-  async create(path: string) {
+  async overwrite(path: string) {
     const folder = this.#folder(dirname(path), path);
-    if (folder.entries.has(basename(path))) throw refusal("EEXIST", path);
-    const file = this.#addFile(folder, basename(path));
-    return this.#opened(file);
+    const name = basename(path);
+    const file = folder.entries.has(name) ? this.#file(path) : this.#addFile(folder, name);
+    return this.#opened(file, 0);
   }
 
   async open(path: string) {
-    return this.#opened(this.#file(path));
+    const file = this.#file(path);
+    return this.#opened(file, file.bytes.length);
   }
 
   appendNow(path: string, bytes: Uint8Array): void {
@@ -100,11 +101,6 @@ export class MemoryFiles implements FileLayer {
     this.log.push({ type: "entry", folder: folder.id, set: name, node: made.id });
   }
 
-  async removeFolder(path: string) {
-    if (this.#folder(path, path).entries.size > 0) throw refusal("ENOTEMPTY", path);
-    this.#unset(path);
-  }
-
   async list(path: string) {
     return [...this.#folder(path, path).entries.keys()];
   }
@@ -139,17 +135,23 @@ export class MemoryFiles implements FileLayer {
   }
 
   #append(file: Content, bytes: Uint8Array): void {
-    this.log.push({ type: "write", file: file.id, at: file.bytes.length, bytes: bytes.slice() });
-    const joined = new Uint8Array(file.bytes.length + bytes.length);
-    joined.set(file.bytes);
-    joined.set(bytes, file.bytes.length);
-    file.bytes = joined;
+    this.#write(file, bytes, file.bytes.length);
   }
 
-  #opened(file: Content) {
+  #write(file: Content, bytes: Uint8Array, at: number): void {
+    this.log.push({ type: "write", file: file.id, at, bytes: bytes.slice() });
+    const written = new Uint8Array(Math.max(file.bytes.length, at + bytes.length));
+    written.set(file.bytes);
+    written.set(bytes, at);
+    file.bytes = written;
+  }
+
+  #opened(file: Content, from: number) {
+    let at = from;
     return {
       write: async (bytes: Uint8Array) => {
-        this.#append(file, bytes);
+        this.#write(file, bytes, at);
+        at += bytes.length;
         return bytes.length;
       },
       sync: async () => void this.log.push({ type: "sync", node: file.id }),

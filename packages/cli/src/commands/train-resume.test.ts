@@ -171,11 +171,25 @@ describe("going on", () => {
     expect(checkpointsOf("cut")).toEqual(names);
   });
 
-  test("from an earlier one by its name", async () => {
+  test.each(["", ".safetensors"])("from an earlier one by its name and '%s'", async (ending) => {
     const [earlier = ""] = await interrupted("cut");
     await workspace.run(["train", "iris.yaml", "--out", "whole", ...every]);
-    expect((await workspace.run(["train", "--resume", `cut/checkpoints/${earlier}`])).code).toBe(0);
+    const { code, stderr } = await workspace.run([
+      "train",
+      "--resume",
+      `cut/checkpoints/${earlier}${ending}`,
+    ]);
+    expect(code, stderr).toBe(0);
     expect(resultOf("cut")).toEqual(resultOf("whole"));
+  });
+
+  test("not from one that stands under the name of another", async () => {
+    const [earlier = "", last = ""] = (await interrupted("cut")).slice(-2);
+    const fileOf = (name: string) => workspace.path("cut", "checkpoints", `${name}.safetensors`);
+    cpSync(fileOf(earlier), fileOf(last));
+    const { code, stderr } = await workspace.run(["train", "--resume", `cut/checkpoints/${last}`]);
+    expect(stderr).toContain(`${last}.safetensors is damaged: it holds ${earlier}\n`);
+    expect(code).toBe(2);
   });
 
   test("not with another experiment, and says what differs", async () => {

@@ -84,12 +84,18 @@ export class Checkpointer {
     const { store } = this.#plan;
     await store.save(name, checkpoint, join(this.#folder.path, runFiles.metrics));
     this.#acknowledged(name);
-    await this.prune(metrics);
+    await this.#prune(metrics);
   }
 
-  /** Removes the checkpoints that the settings do not keep.
+  /** Waits for the last one and leaves only those that the settings keep: a failure or a crash may have left more.
    *  @throws RetrogradError E_FILE */
-  async prune(metrics: RunRecord["metrics"]): Promise<void> {
+  async finish(metrics: RunRecord["metrics"]): Promise<void> {
+    await this.settle();
+    await this.#prune(metrics);
+    await this.#plan.store.tidy();
+  }
+
+  async #prune(metrics: RunRecord["metrics"]): Promise<void> {
     const { store, settings } = this.#plan;
     const step = settings.best === undefined ? undefined : metrics.best[settings.best]?.step;
     const best = step === undefined ? "" : checkpointName({ step, toEvaluate: false });

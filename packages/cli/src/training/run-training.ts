@@ -128,9 +128,7 @@ class TrainingRun {
       this.#record = { ...this.#record, status: "interrupted", reason: this.#interrupt ?? "SIGINT" };
       if (this.#boundary !== undefined) await this.#checkpoints.save(this.#boundary, this.#record);
     }
-    await this.#checkpoints.settle();
-    // a failure or a crash may have left more than are kept
-    await this.#checkpoints.prune(this.#record.metrics);
+    await this.#checkpoints.finish(this.#record.metrics);
     if (this.#boundary !== undefined) checkFinite(options.params, this.#boundary);
     this.#folder.writeModel(encodeParams(options.params));
     this.#environment.reached?.("model-written");

@@ -50,6 +50,8 @@ test("what is saved is there, on a disk too, and nothing else", async () => {
   // so that anybody can verify it
   expect(metadata.get("sha256")).toBe(createHash("sha256").update(zeros, "latin1").digest("hex"));
   await disk.remove(first);
+  expect(await disk.list()).toEqual(["step-00000002-to-evaluate", second]);
+  await disk.tidy();
   const left = ["step-00000002-to-evaluate.safetensors", "step-00000002.safetensors"];
   expect(readdirSync(folder).sort()).toEqual(left);
 });

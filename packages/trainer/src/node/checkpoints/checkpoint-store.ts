@@ -2,13 +2,7 @@ import { dirname, join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import { attempt, isRefusal } from "../files/file-error.js";
 import type { OpenFile } from "../files/file-layer.js";
-import {
-  removeTemporary,
-  temporaryPrefix,
-  together,
-  type Writing,
-  writeNewFile,
-} from "../files/write-file.js";
+import { removeTemporary, temporaryPrefix, together, type Writing, writeOver } from "../files/write-file.js";
 import { checkpointFile, compareCheckpoints, nameOfCheckpoint } from "./checkpoint-name.js";
 import { brokenSeal, seal } from "./seal.js";
 
@@ -25,10 +19,11 @@ export interface CheckpointStore {
   /** The bytes of a checkpoint, when each bit is as it was written.
    *  @throws RetrogradError E_RUN when it is damaged or missing, E_FILE when it cannot be read */
   load(name: string): Promise<Uint8Array>;
-  /** Removes a checkpoint, whole; a loss of power may bring it back, whole.
+  /** Removes a checkpoint: its file is set aside, and the next one is written over it. A loss of power may bring it back,
+   *  whole or damaged.
    *  @throws RetrogradError E_FILE */
   remove(name: string): Promise<void>;
-  /** Removes what a crash left unfinished.
+  /** Removes what a crash left unfinished, and what is set aside.
    *  @throws RetrogradError E_FILE */
   tidy(): Promise<void>;
 }
@@ -37,6 +32,9 @@ export interface CheckpointStore {
 export function checkpointStore(folder: string, writing: Writing): CheckpointStore {
   const { files, reached } = writing;
   const pathOf = (name: string) => join(folder, checkpointFile(name));
+  // where a checkpoint is written, over the last one that was removed: its blocks are on the disk, to make a file and to remove
+  // one costs as much as all the rest
+  const spare = join(folder, `${temporaryPrefix}spare`);
 
   let known = false;
   async function makeFolder(): Promise<void> {
@@ -98,15 +96,14 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
       await attempt("written", path, async () => {
         await makeFolder();
         reached("checkpoint-begun");
-        const temporary = join(folder, `${temporaryPrefix}${name}`);
-        const file = await writeNewFile(temporary, checkpoint, writing);
+        const file = await writeOver(spare, checkpoint, writing);
         try {
           await sync(file, rows);
         } finally {
           await file.close();
         }
         reached("checkpoint-synced");
-        await files.rename(temporary, path);
+        await files.rename(spare, path);
         reached("checkpoint-renamed");
         await files.syncFolder(folder);
         reached("checkpoint-acknowledged");
@@ -122,7 +119,7 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
     },
 
     async remove(name) {
-      await attempt("written", pathOf(name), () => files.removeFile(pathOf(name)));
+      await attempt("written", pathOf(name), () => files.rename(pathOf(name), spare));
       reached("old-checkpoint-removed");
     },
 

@@ -2,7 +2,7 @@
 export const failpoints = [
   "rows-written",
   "checkpoint-begun",
-  "file-created",
+  "file-opened",
   "file-written",
   "file-synced",
   "rows-synced",

@@ -1,6 +1,6 @@
-/** A file that is open for writing at its end. */
+/** A file that is open for writing. */
 export interface OpenFile {
-  /** Writes some of the bytes, as the system may; returns how many. */
+  /** Writes some of the bytes behind those before, as the system may; returns how many. */
   write(bytes: Uint8Array): Promise<number>;
   /** Returns once what was written has reached the disk. */
   sync(): Promise<void>;
@@ -10,8 +10,9 @@ export interface OpenFile {
 /** All that a run's folder asks of a file system: narrow, so that tests can record it, reorder it and make each call fail.
  *  Every method throws what Node throws, with a `code` such as ENOSPC. */
 export interface FileLayer {
-  /** Opens a new file; EEXIST when there is one. */
-  create(path: string): Promise<OpenFile>;
+  /** Opens a file to write from its begin over what it holds; makes it where there is none. Copies of it that are links keep
+   *  what they hold, and a symbolic link is refused. */
+  overwrite(path: string): Promise<OpenFile>;
   /** Opens a file that is there, to go on at its end. */
   open(path: string): Promise<OpenFile>;
   /** Adds all of `bytes` to the end of a file before it returns; makes the file where there is none. */
@@ -27,7 +28,6 @@ export interface FileLayer {
   removeFile(path: string): Promise<void>;
   /** EEXIST when there is one. */
   makeFolder(path: string): Promise<void>;
-  removeFolder(path: string): Promise<void>;
   /** Names of what a folder holds; ENOENT where there is none. */
   list(path: string): Promise<readonly string[]>;
   /** Returns once the names in a folder have reached the disk. */

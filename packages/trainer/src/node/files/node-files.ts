@@ -3,16 +3,18 @@ import {
   closeSync,
   constants,
   fdatasync,
+  fstatSync,
   fsync,
   lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   renameSync,
+  unlinkSync,
   write,
   writeSync,
 } from "node:fs";
-import { readFile, rmdir, truncate, unlink } from "node:fs/promises";
+import { readFile, truncate, unlink } from "node:fs/promises";
 import { promisify } from "node:util";
 import writeFileAtomic from "write-file-atomic";
 import type { FileLayer, OpenFile } from "./file-layer.js";
@@ -28,7 +30,13 @@ const small = 1 << 20;
 /** The machine's own file system. What waits for the disk, as syncing and removing do, and what is large, is done by the
  *  system's threads; the rest at once, since to hand a call of some microseconds to a thread costs training more. */
 export const nodeFiles: FileLayer = {
-  create: async (path) => openFile(openSync(path, "wx")),
+  async overwrite(path) {
+    const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0));
+    if (fstatSync(file).nlink === 1) return openFile(file);
+    closeSync(file);
+    unlinkSync(path);
+    return openFile(openSync(path, "wx"));
+  },
   // not "a", which would make a file that is missing
   open: async (path) => openFile(openSync(path, constants.O_WRONLY | constants.O_APPEND)),
   appendNow: (path, bytes) => appendFileSync(path, bytes),
@@ -43,7 +51,6 @@ export const nodeFiles: FileLayer = {
   rename: async (from, to) => renameSync(from, to),
   removeFile: unlink,
   makeFolder: async (path) => mkdirSync(path),
-  removeFolder: rmdir,
   list: async (path) => readdirSync(path),
   async syncFolder(path) {
     // Windows opens no folders, and writes their entries through

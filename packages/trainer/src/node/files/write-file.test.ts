@@ -1,6 +1,11 @@
+import { linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
 import { expect, test } from "vitest";
 import { MemoryFiles } from "../../../tests/memory-files.js";
-import { together, writeNewFile } from "./write-file.js";
+import { nodeFiles } from "./node-files.js";
+import { together, writeOver } from "./write-file.js";
 
 test("works that run together all begin before the first has ended, and all have ended on return", async () => {
   const told: string[] = [];
@@ -27,14 +32,41 @@ test("what the first of them threw that failed comes once the others have ended"
   expect(ended).toBe(true);
 });
 
-test("a new file holds its bytes and is still open to be synced", async () => {
+test.each([
+  ["there is none", undefined],
+  ["one that is shorter", [9]],
+  ["one that is longer", [9, 9, 9, 9, 9]],
+])("a file is written over %s, and still open to be synced", async (_name, before) => {
   const files = new MemoryFiles();
   await files.makeFolder("/run");
+  if (before !== undefined) files.appendNow("/run/a", Uint8Array.from(before));
   const points: string[] = [];
   const writing = { files, reached: (point: string) => void points.push(point) };
-  const file = await writeNewFile("/run/a", Uint8Array.of(1, 2, 3), writing);
+  const file = await writeOver("/run/a", Uint8Array.of(1, 2, 3), writing);
   await file.sync();
   await file.close();
   expect(await files.read("/run/a")).toEqual(Uint8Array.of(1, 2, 3));
-  expect(points).toEqual(["file-created", "file-written"]);
+  expect(points).toEqual(["file-opened", "file-written"]);
+});
+
+test("on a disk, a copy that is a link keeps what it holds, and a symbolic link is not followed", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "retrograd-files-"));
+  const [path, copy] = [join(folder, "a"), join(folder, "b")];
+  const write = async (byte: number) => {
+    const file = await writeOver(path, Uint8Array.of(byte), { files: nodeFiles, reached: () => {} });
+    await file.close();
+  };
+  try {
+    await write(1);
+    linkSync(path, copy);
+    await write(2);
+    expect([...readFileSync(path), ...readFileSync(copy)]).toEqual([2, 1]);
+    await write(3);
+    expect([...readFileSync(path), ...readFileSync(copy)]).toEqual([3, 1]);
+    rmSync(path);
+    symlinkSync(copy, path);
+    if (process.platform !== "win32") await expect(write(4)).rejects.toThrow("cannot be written: ELOOP");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

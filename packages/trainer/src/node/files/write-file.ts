@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Reached } from "./failpoints.js";
-import { attempt, isRefusal } from "./file-error.js";
+import { attempt } from "./file-error.js";
 import type { FileLayer, OpenFile } from "./file-layer.js";
 
 /** With what a run's files are written. */
@@ -12,16 +12,16 @@ export interface Writing {
 /** Begins the name of whatever is not finished; a crash leaves it behind, and the next start removes it. */
 export const temporaryPrefix = ".tmp-";
 
-/** Writes a new file; closing it is the caller's.
+/** Writes a file over what it held before, and makes it where there is none; closing it is the caller's.
  *  @throws RetrogradError E_FILE with the system's reason */
-export async function writeNewFile(
+export async function writeOver(
   path: string,
   bytes: Uint8Array,
   { files, reached }: Writing,
 ): Promise<OpenFile> {
   return attempt("written", path, async () => {
-    const file = await files.create(path);
-    reached("file-created");
+    const file = await files.overwrite(path);
+    reached("file-opened");
     try {
       for (let at = 0; at < bytes.length; ) {
         const written = await file.write(bytes.subarray(at));
@@ -29,6 +29,8 @@ export async function writeNewFile(
         if (written === 0) throw new Error("the disk took no bytes");
         at += written;
       }
+      // it may have held more
+      if ((await files.size(path)) > bytes.length) await files.truncate(path, bytes.length);
       reached("file-written");
       return file;
     } catch (error) {
@@ -45,24 +47,13 @@ export async function together(works: readonly (() => Promise<void>)[]): Promise
   for (const end of ended) if (end.status === "rejected") throw end.reason;
 }
 
-/** Removes what a crash left unfinished in a folder: files, and folders of files, with temporary names. Returns their names.
+/** Removes what a crash left unfinished in a folder: files with temporary names.
  *  @throws RetrogradError E_FILE with the system's reason */
-export async function removeTemporary(folder: string, files: FileLayer): Promise<readonly string[]> {
+export async function removeTemporary(folder: string, files: FileLayer): Promise<void> {
   const names = await attempt("read", folder, () => files.list(folder));
-  const left = names.filter((name) => name.startsWith(temporaryPrefix));
-  for (const name of left) await removeAny(join(folder, name), files);
-  return left;
-}
-
-async function removeAny(path: string, files: FileLayer): Promise<void> {
-  await attempt("written", path, async () => {
-    try {
-      await files.removeFile(path);
-    } catch (error) {
-      // systems differ in what they say of a folder here
-      if (!["EISDIR", "EPERM", "EACCES"].some((code) => isRefusal(error, code))) throw error;
-      for (const name of await files.list(path)) await files.removeFile(join(path, name));
-      await files.removeFolder(path);
-    }
-  });
+  for (const path of names
+    .filter((name) => name.startsWith(temporaryPrefix))
+    .map((name) => join(folder, name))) {
+    await attempt("written", path, () => files.removeFile(path));
+  }
 }
