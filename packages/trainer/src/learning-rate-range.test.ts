@@ -86,6 +86,19 @@ test("a rate that is close to the lowest loss is left for half of that, for beyo
   expect(findings).toMatchObject({ steepest: 160, lowest: 170, suggested: 85 });
 });
 
+test("a rate below those that were tried is not suggested, and it says that they begin too high", () => {
+  const points = [1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9].map((loss, i) => ({ step: i + 1, lr: 2 ** i, loss }));
+  const findings = findLearningRate(points, { from: 1, to: 2 ** 24, steps: 25 });
+  expect(findings).toMatchObject({ lowest: 1, suggested: 1, untried: "below" });
+});
+
+test("a loss that is lowest at the last rate says that there may be larger ones", () => {
+  const falling = Array.from({ length: 20 }, (_, i) => ({ step: i + 1, lr: 2 ** i, loss: 30 - i }));
+  expect(findLearningRate(falling, { from: 1, to: 2 ** 19, steps: 20 })).toMatchObject({ untried: "above" });
+  // it has diverged before the last rate, at which there is nothing more to find
+  expect(findLearningRate(falling, { from: 1, to: 2 ** 24, steps: 25 })).not.toHaveProperty("untried");
+});
+
 test("rates that diverge from the first are an error that says what to do", () => {
   expect(() => findLearningRate([{ step: 1, lr: 1, loss: 2 }], wide)).toThrow(
     "the loss diverged after 1 steps of the range test: begin at a smaller learning rate",

@@ -27,12 +27,17 @@ export interface RangeFindings {
   readonly steepest: number;
   /** Where the smoothed loss is lowest: close to the largest rate that still trains. */
   readonly lowest: number;
-  /** The rate to train with: `steepest`, but at most half of `lowest`. */
+  /** The rate to train with: `steepest`, but at most half of `lowest`, and none below those that were tried. */
   readonly suggested: number;
+  /** Where rates that were not tried may be better: below the first where half of `lowest` is there, above the last where
+   *  the loss at it is still near its lowest. */
+  readonly untried?: "below" | "above";
 }
 
 // a loss of so many times the lowest will not come down again
 const diverged = 4;
+// a smoothed loss of at most so many times the lowest differs from it by chance
+const near = 1.25;
 // each smoothed loss is the mean of so large a part of all steps, on each side
 const window = 0.04;
 
@@ -89,7 +94,10 @@ export function findLearningRate(points: readonly RangePoint[], { steps }: Learn
   const rateAt = (index: number) => points[index]?.lr ?? Number.NaN;
   // beyond the lowest loss a fall is an accident of a training that diverges
   const [steepest, lowest] = [rateAt(indexOfLeast(slopes.slice(0, bottom + 1))), rateAt(bottom)];
-  return { smoothed, steepest, lowest, suggested: Math.min(steepest, lowest / 2) };
+  const [wanted, first] = [Math.min(steepest, lowest / 2), rateAt(0)];
+  const trains = points.length === steps && (smoothed.at(-1) ?? 0) <= near * (smoothed[bottom] ?? 0);
+  const untried = wanted < first ? "below" : trains ? "above" : undefined;
+  return { smoothed, steepest, lowest, suggested: Math.max(wanted, first), ...(untried && { untried }) };
 }
 
 function rising({ from, to, steps }: LearningRateRange): Schedule {

@@ -43,6 +43,19 @@ test("gives the points as a document", async () => {
     smoothed: expect.any(Number),
   });
   expect(found.suggested).toBeLessThanOrEqual(found.lowest / 2);
+  expect(found).not.toHaveProperty("untried");
+});
+
+test.each([
+  ["1", "100", "learning rates below 1 may be better: begin at a smaller --from"],
+  ["1e-6", "1e-4", "learning rates above 0.0001 may be better: end at a larger --to"],
+])("from %s to %s: suggests a rate of these, and says where else to look", async (from, to, words) => {
+  const { code, stdout, stderr } = await workspace.run(["lr-find", "iris.yaml", "--from", from, "--to", to]);
+  expect(code).toBe(0);
+  const [, lr] = /^try {2}--set train\.optimizer\.SGD\.lr=(.+)$/m.exec(stdout) ?? [];
+  expect(Number(lr)).toBeGreaterThanOrEqual(Number(from));
+  expect(Number(lr)).toBeLessThanOrEqual(Number(to));
+  expect(stderr).toContain(words);
 });
 
 test.each([

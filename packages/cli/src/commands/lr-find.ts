@@ -50,7 +50,7 @@ export async function lrFind(args: LrFindArguments, environment: Environment): P
   }
   terminal.line.clear();
   const findings = findLearningRate(points, range);
-  const { smoothed, steepest, lowest, suggested } = findings;
+  const { smoothed, steepest, lowest, suggested, untried } = findings;
   const [first, last] = [points[0]?.lr ?? range.from, points.at(-1)?.lr ?? range.to];
   if (!terminal.quiet) {
     const area = {
@@ -67,12 +67,19 @@ export async function lrFind(args: LrFindArguments, environment: Environment): P
   const optimizer = resolveOrThrow(opened.registry, "optimizers", section.optimizer).definition.type;
   terminal.result(`loss falls fastest at lr ${formatRate(steepest)}, and is lowest at ${formatRate(lowest)}`);
   terminal.result(`try  --set train.optimizer.${optimizer}.lr=${formatRate(suggested)}`);
+  if (untried === "below") {
+    terminal.warn(`learning rates below ${formatRate(first)} may be better: begin at a smaller --from`);
+  }
+  if (untried === "above") {
+    terminal.warn(`learning rates above ${formatRate(last)} may be better: end at a larger --to`);
+  }
   terminal.document({
     ...range,
     optimizer,
     steepest,
     lowest,
     suggested,
+    ...(untried && { untried }),
     points: points.map((point, i) => ({ ...point, smoothed: smoothed[i] })),
   });
   return exitCodes.ok;

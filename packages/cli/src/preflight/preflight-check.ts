@@ -1,6 +1,6 @@
 /** What one check before training found. */
 export interface PreflightCheck {
-  readonly name: "loss at the beginning" | "gradients" | "a few samples";
+  readonly name: "targets" | "loss at the beginning" | "gradients" | "a few samples";
   readonly ok: boolean;
   /** What was found, with its numbers. */
   readonly message: string;

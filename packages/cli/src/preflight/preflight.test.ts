@@ -11,6 +11,9 @@ beforeAll(() => {
   workspace.write("iris.yaml", irisExperiment);
   // every flower twice, as two different species
   const flowers = ["1,2", "2,1", "3,5", "5,3", "4,4", "6,1"].flatMap((x) => [`${x},a`, `${x},b`]);
+  const rows = Array.from({ length: 20 }, (_, i) => `${i},${i === 7 ? "b" : "a"}\n`);
+  workspace.write("rare.csv", `p,species\n${rows.join("")}`);
+  workspace.write("alone.csv", `p,q,species\n${flowers.map((_, i) => `${i},2,a\n`).join("")}`);
   workspace.write("twins.csv", `p,q,species\n${flowers.join("\n")}\n`);
 });
 afterAll(() => workspace.remove());
@@ -19,6 +22,13 @@ const run = (...args: readonly string[]) => workspace.run(args);
 const set = (...values: readonly string[]) => values.flatMap((value) => ["--set", value]);
 const affine = (units: number, init: string) => `{ Affine: { units: ${units}, init: ${init} } }`;
 const layers = (first: string, last: string) => `model.layers=[${first}, Relu, ${last}, SoftmaxWithLoss]`;
+
+// of 20 rows 4 are for the test, among them the one of another class
+const rare = [
+  "data={ dataset: { csv: { path: rare.csv, target: species } } }",
+  "model.input=[1]",
+  "model.layers=[{ Affine: 2 }, SoftmaxWithLoss]",
+];
 
 /** The names of the checks that fail, and what the command says. */
 async function failuresOf(...args: readonly string[]) {
@@ -37,6 +47,32 @@ async function failuresOf(...args: readonly string[]) {
 
 describe("each check fails for what it is there for, and says how to mend it", () => {
   test.each([
+    [
+      "a training split of one class",
+      rare,
+      "targets",
+      /^all 16 training samples of rare\.csv are of the class "a": there is nothing to learn; data\.stratify: true/m,
+    ],
+    [
+      "a table of one class",
+      [
+        "data={ dataset: { csv: { path: alone.csv, target: species } } }",
+        "model.input=[2]",
+        "model.layers=[{ Affine: 1 }, SoftmaxWithLoss]",
+      ],
+      "targets",
+      /^all 10 training samples of alone\.csv are of the class "a": .*; look whether the target column/m,
+    ],
+    [
+      "a target that is always the same",
+      [
+        "data={ dataset: { csv: { path: alone.csv, target: q, targets: values, columns: [p] } } }",
+        "model.input=[1]",
+        "model.layers=[{ Affine: 1 }, IdentityWithLoss]",
+      ],
+      "targets",
+      /^all 10 training samples of alone\.csv have the same target, 2: there is nothing to learn/m,
+    ],
     [
       "first parameters that are too large",
       [layers(affine(8, "{ Normal: { std: 4 } }"), affine(3, "He"))],
@@ -164,10 +200,21 @@ describe("train", () => {
         ...flags,
       );
       expect(code).toBe(0);
-      expect(stderr).toMatch(/ok {3}loss at the beginning .*\nok {3}gradients .*\nok {3}a few samples /);
+      expect(stderr).toMatch(
+        /^ok {3}targets .*\nok {3}loss at the beginning .*\nok {3}gradients .*\nok {3}a few samples /,
+      );
       expect(filesOf(`flown-${rng}`)).toEqual(filesOf(`plain-${rng}`));
     },
   );
+
+  test("warns of targets that are all the same, and goes on", async () => {
+    const { code, stderr } = await run("train", "iris.yaml", "--out", "one", ...set(...rare));
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^warning: all 16 training samples of rare\.csv are of the class "a": there is nothing to learn; data\.stratify/,
+    );
+    expect((await run("train", "iris.yaml", "--out", "several")).stderr).not.toContain("warning");
+  });
 
   test("stops before anything is written where one fails, as the experiment or the flag asks", async () => {
     const before = readdirSync(workspace.directory);
@@ -177,7 +224,7 @@ describe("train", () => {
     for (const { code, stderr } of [asked, written]) {
       expect(code).toBe(1);
       expect(stderr).toMatch(
-        /^error preflight: .*nothing was written\nok {3}loss.*\nok {3}.*\nfail a few samples .*\n.*look for /,
+        /^error preflight: .*nothing was written\nok {3}targets.*\nok {3}loss.*\nok {3}.*\nfail a few samples .*\n.*look for /,
       );
     }
     expect(readdirSync(workspace.directory)).toEqual(before);

@@ -7,8 +7,9 @@ import { checkFewSamples } from "./few-samples.js";
 import { checkFirstLoss } from "./first-loss.js";
 import { checkGradients } from "./gradients.js";
 import type { PreflightCheck } from "./preflight-check.js";
+import { checkTargets } from "./targets.js";
 
-/** What is worth knowing in seconds before training takes hours: whether the loss begins where it must, whether gradients are
+/** What is worth knowing in seconds before training takes hours: whether there is anything to learn, whether the loss begins where it must, whether gradients are
  *  right, and whether a few samples can be learned by heart. It draws from random streams of its own, so that the training
  *  after it has the same bits as without. */
 export async function preflight(
@@ -17,7 +18,12 @@ export async function preflight(
   engine: Engine,
 ): Promise<readonly PreflightCheck[]> {
   const prepare = () => setUpTraining(opened, data, engine);
-  return [checkFirstLoss(prepare()), checkGradients(opened), await checkFewSamples(prepare)];
+  return [
+    checkTargets(data),
+    checkFirstLoss(prepare()),
+    checkGradients(opened),
+    await checkFewSamples(prepare),
+  ];
 }
 
 /** A line for each check, and one below each that failed: how to mend it. */

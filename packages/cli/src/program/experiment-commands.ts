@@ -132,7 +132,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       "after",
       examples([
         "retrograd preflight experiment.yaml",
-        "loss at the beginning, gradients, and whether 20 samples can be learned by heart",
+        "targets, loss at the beginning, gradients, and whether 20 samples can be learned by heart",
       ]),
     )
     .action(async (file, options) => {
@@ -148,7 +148,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       .option("--out <dir>", "folder of the run, new or empty (default: runs/<name>-0001, ...)", text)
       .option(
         "--preflight",
-        "check first that the network can learn: loss at the beginning, gradients, a few samples",
+        "check first that the network can learn: targets, loss at the beginning, gradients, a few samples",
       )
       .option("--resume <run>", "go on from the last checkpoint of a run, or from the one named", text)
       .addOption(overrides)

@@ -164,7 +164,22 @@ describe("a wrong file is an error with file, line and column", () => {
   test.each([
     ["UTF-16", Uint8Array.of(0xff, 0xfe, 97, 0, 44, 0), "must be UTF-8 text, got UTF-16"],
     ["gzip", Uint8Array.of(0x1f, 0x8b, 8, 0), "got a gzip file: gunzip it first"],
-    ["Latin-1 classes", Uint8Array.of(97, 44, 121, 10, 49, 44, 0xe9, 10), 'column "y" must be UTF-8 text'],
+    // é,y and é,è,y
+    [
+      "a Latin-1 header",
+      Uint8Array.of(0xe9, 44, 121, 10, 49, 44, 50, 10),
+      'd.csv:1: the header must be UTF-8 text, got "\ufffd" in column 1: save the file as UTF-8',
+    ],
+    [
+      "a Latin-1 header alone",
+      Uint8Array.of(0xe9, 44, 0xe8, 44, 121, 10),
+      'the header must be UTF-8 text, got "\ufffd" in column 1',
+    ],
+    [
+      "Latin-1 classes",
+      Uint8Array.of(97, 44, 121, 10, 49, 44, 0xe9, 10),
+      'column "y" must be UTF-8 text, got "\ufffd": save the file as UTF-8',
+    ],
   ])("%s", async (_case, bytes, message) => {
     await expect(load(bytes, { target: "y" })).rejects.toThrow(message);
   });

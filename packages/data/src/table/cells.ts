@@ -62,9 +62,15 @@ function numberOf(cell: unknown): number | undefined {
 
 function labelOf(text: string, place: RowPlace, column: string): string {
   if (text === "") throw cellError(place, column, "must be a class, got an empty cell");
-  // what a decoder puts for bytes that are no UTF-8; two different labels could become one
-  if (text.includes("\ufffd")) throw cellError(place, column, `must be UTF-8 text, got ${shown(text)}`);
+  // two different labels could become one
+  if (!isUtf8(text))
+    throw cellError(place, column, `must be UTF-8 text, got ${shown(text)}: save the file as UTF-8`);
   return text;
+}
+
+/** Whether a text was decoded from UTF-8: a decoder puts U+FFFD for bytes that are none. */
+export function isUtf8(text: string): boolean {
+  return !text.includes("\ufffd");
 }
 
 /** A text as it is shown in an error: its beginning where it is long. */
