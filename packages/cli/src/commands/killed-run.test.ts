@@ -15,6 +15,7 @@ function kill(run: string): unknown {
   const file = workspace.path(run, "run.json");
   const {
     reason: _reason,
+    model: _model,
     timing: _timing,
     finishedAt: _at,
     ...record
@@ -69,6 +70,28 @@ describe("a run that was killed", () => {
     );
     expect(code).toBe(2);
   });
+});
+
+test("a model that was changed is refused, unless the record says nothing of it", async () => {
+  const file = workspace.path("a", "model.safetensors");
+  const bytes = readFileSync(file);
+  bytes[bytes.length - 4] = (bytes[bytes.length - 4] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+  for (const args of [
+    ["evaluate", "a"],
+    ["predict", "a", "--input", "iris.yaml"],
+  ]) {
+    const { code, stderr } = await workspace.run(args);
+    expect(stderr).toMatch(
+      /model\.safetensors is damaged: its sha256 must be \w{12}\.\.\., got \w{12}\.\.\.: name one of its checkpoints, a\/checkpoints\/step-00000030, or if it was changed on purpose, remove "model" from run\.json\n/,
+    );
+    expect(code).toBe(2);
+  }
+  const record = workspace.path("a", "run.json");
+  const { model, ...rest } = JSON.parse(readFileSync(record, "utf8"));
+  expect(model.sha256).toMatch(/^[0-9a-f]{64}$/);
+  writeFileSync(record, JSON.stringify(rest));
+  expect((await workspace.run(["evaluate", "a"])).code).toBe(0);
 });
 
 test("a run that is still trained is not verified, and says who trains it", async () => {

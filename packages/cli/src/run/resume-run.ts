@@ -61,7 +61,7 @@ export async function resumeRun(resumption: Resumption, environment: Environment
   for (const name of later) await store.remove(name);
   const folder = await reopenRunFolder(place.path, rows, unlock, files);
   const step = found?.restored.from.step ?? 0;
-  const { finishedAt: _ended, reason: _reason, timing: _timing, ...begun } = record;
+  const { finishedAt: _ended, reason: _reason, timing: _timing, model: _model, ...begun } = record;
   const plugins = resumption.changedPlugins && { plugins: resumption.changedPlugins };
   const resumed = [...(record.resumed ?? []), { step, at: environment.now().toISOString(), ...plugins }];
   const { measures } = record.metrics;

@@ -129,7 +129,8 @@ class TrainingRun {
     // a failure or a crash may have left more than are kept
     await this.#checkpoints.prune(this.#record.metrics);
     if (this.#boundary !== undefined) checkFinite(options.params, this.#boundary);
-    this.#folder.writeModel(encodeParams(options.params));
+    const sha256 = this.#folder.writeModel(encodeParams(options.params));
+    this.#record = { ...this.#record, model: { sha256 } };
     this.#finish();
     const interrupted = this.#record.status === "interrupted" ? this.#interrupt : undefined;
     return {

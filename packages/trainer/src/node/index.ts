@@ -5,6 +5,7 @@ export {
   type CheckpointStore,
   checkpointStore,
 } from "./checkpoints/checkpoint-store.js";
+export { sha256 } from "./checkpoints/manifest.js";
 export { type Failpoint, failpoints, type Reached } from "./files/failpoints.js";
 export type { FileLayer, OpenFile } from "./files/file-layer.js";
 export { nodeFiles } from "./files/node-files.js";

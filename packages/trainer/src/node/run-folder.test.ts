@@ -43,7 +43,8 @@ test("a run is a folder of plain files", async () => {
   folder.appendRows([{ type: "step", step: 1, epoch: 0, loss: 2, lr: 0.1 }]);
   folder.appendRows([{ type: "eval", step: 1, split: "test", loss: "NaN" }]);
   folder.writeRecord({ ...record, status: "completed" });
-  folder.writeModel(Uint8Array.of(1, 2, 3));
+  const model = Uint8Array.of(1, 2, 3);
+  expect(folder.writeModel(model)).toBe(sha256(model));
   folder.close();
   expect(readdirSync(folder.path).sort()).toEqual([
     "experiment.yaml",

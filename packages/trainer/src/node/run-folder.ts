@@ -4,6 +4,7 @@ import { toJsonNumber } from "../json-number.js";
 import type { MetricRow } from "../metric-rows.js";
 import type { RunProgress } from "../run-progress.js";
 import type { RunRecord } from "../run-record.js";
+import { sha256 } from "./checkpoints/manifest.js";
 import { attempt, fileError, isRefusal } from "./files/file-error.js";
 import type { FileLayer } from "./files/file-layer.js";
 import { nodeFiles } from "./files/node-files.js";
@@ -19,7 +20,8 @@ export interface RunFolder {
   /** Length and sha256 of metrics.jsonl so far. */
   rows(): RunProgress["rows"];
   writeRecord(record: RunRecord): void;
-  writeModel(bytes: Uint8Array): void;
+  /** Returns the sha256 of what was written, for the run's record. */
+  writeModel(bytes: Uint8Array): string;
   /** Lets other processes write. */
   close(): void;
 }
@@ -49,6 +51,7 @@ export function openRunFolder({
     writeModel(bytes) {
       const model = join(path, runFiles.model);
       writing(model, () => files.replaceNow(model, bytes));
+      return sha256(bytes);
     },
     close: unlock,
   };
