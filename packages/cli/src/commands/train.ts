@@ -4,6 +4,7 @@ import type { RunRecord } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { layerFindings } from "../insight/layer-findings.js";
+import { lossFinding } from "../insight/loss-finding.js";
 import { readStatistics } from "../insight/read-statistics.js";
 import { formatCount, formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal } from "../terminal/terminal.js";
@@ -40,6 +41,9 @@ export async function train(args: TrainArguments, environment: Environment): Pro
   if (!terminal.quiet)
     for (const table of renderTables(record, terminal.colours)) terminal.result(`\n${table}`);
   terminal.result(`\nrun ${terminal.colours.bold(path)}`);
+  // of a run that goes on the begin is not known here
+  const rise = ready.step === undefined ? lossFinding(outcome.evaluations) : undefined;
+  if (rise !== undefined) terminal.warn(`warning: ${rise}`);
   if (setup.statisticsEvery !== undefined) {
     for (const finding of layerFindings(readStatistics(begun.folder.path)))
       terminal.warn(`warning: ${finding}`);
