@@ -6,6 +6,7 @@ import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { layerFindings } from "../insight/layer-findings.js";
 import { lossFinding } from "../insight/loss-finding.js";
 import { readStatistics } from "../insight/read-statistics.js";
+import { recordedLines } from "../run/recorded-lines.js";
 import { formatCount, formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal } from "../terminal/terminal.js";
 import { makeReady, type TrainArguments } from "../training/make-ready.js";
@@ -41,8 +42,7 @@ export async function train(args: TrainArguments, environment: Environment): Pro
   if (!terminal.quiet)
     for (const table of renderTables(record, terminal.colours)) terminal.result(`\n${table}`);
   terminal.result(`\nrun ${terminal.colours.bold(path)}`);
-  // of a run that goes on the begin is not known here
-  const rise = ready.step === undefined ? lossFinding(outcome.evaluations) : undefined;
+  const rise = lossFinding(recordedLines(begun.folder.path, { whole: true }), record);
   if (rise !== undefined) terminal.warn(`warning: ${rise}`);
   if (setup.statisticsEvery !== undefined) {
     for (const finding of layerFindings(readStatistics(begun.folder.path)))

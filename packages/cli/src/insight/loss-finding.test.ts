@@ -1,24 +1,19 @@
-import type { EvaluateEvent } from "@retrograd/trainer";
 import { expect, test } from "vitest";
 import { lossFinding } from "./loss-finding.js";
 
-const evaluation = (step: number, loss: number): EvaluateEvent => ({
-  type: "evaluate",
-  step,
-  epoch: step,
-  splits: { train: { loss } },
-  measures: [{ name: "loss", better: "lower" }],
-});
+const lines = ['{"type":"step","step":1,"epoch":0.1,"loss":2.5,"lr":0.1}', '{"type":"eval","step":1}'];
+const record = (loss: number) => ({ metrics: { final: { train: { loss } }, best: {}, measures: [] } });
 
 test("tells a loss that ends above its begin, with both numbers", () => {
-  expect(lossFinding([evaluation(1, 2.5), evaluation(2, 1), evaluation(3, 1e30)])).toMatch(
-    /^the loss on the training split rose from 2\.5000 to 1\.00e\+30: .* Try a smaller learning rate/,
+  expect(lossFinding(lines, record(1e30))).toMatch(
+    /^the loss on the training split ends at 1\.00e\+30, and was 2\.5000 before the first step: .* Try a smaller/,
   );
 });
 
 test("says nothing of a loss that fell, that rose by a little, or that was not measured", () => {
-  expect(lossFinding([evaluation(1, 2.5), evaluation(2, 40), evaluation(3, 2.4)])).toBeUndefined();
-  expect(lossFinding([evaluation(1, 2.5), evaluation(2, 2.6)])).toBeUndefined();
-  expect(lossFinding([])).toBeUndefined();
-  expect(lossFinding([evaluation(1, 1), { ...evaluation(2, 9), splits: {} }])).toBeUndefined();
+  expect(lossFinding(lines, record(2.4))).toBeUndefined();
+  expect(lossFinding(lines, record(2.6))).toBeUndefined();
+  expect(lossFinding([], record(9))).toBeUndefined();
+  expect(lossFinding(lines.slice(1), record(9))).toBeUndefined();
+  expect(lossFinding(lines, { metrics: { final: {}, best: {}, measures: [] } })).toBeUndefined();
 });
