@@ -121,6 +121,23 @@ describe("a checkpoint in the place of a run", () => {
     expect(predicted.stdout).not.toBe((await workspace.run(["predict", "a", "--input", "new.csv"])).stdout);
   });
 
+  test("is named at the end of a run that keeps its best", async () => {
+    const best = ["train", "iris.yaml", "--out", "b", "--set", "train.checkpoint.best=test.loss"];
+    const { stderr } = await workspace.run(best);
+    const [, loss, command = ""] =
+      /^best test\.loss (\S+): retrograd (evaluate b\/checkpoints\/step-\d{8})$/m.exec(stderr) ?? [];
+    expect((await workspace.run(command.split(" "))).stdout).toMatch(new RegExp(`^test loss ${loss} `));
+  });
+
+  test("that is not there is refused, with those that are", async () => {
+    for (const command of [["evaluate"], ["train", "--resume"]]) {
+      await workspace.run(["train", "iris.yaml", "--out", "b"], { interrupt: "SIGINT", interruptAt: 2 });
+      const { code, stderr } = await workspace.run([...command, "b/checkpoints/step-00000099"]);
+      expect(stderr).toMatch(/error b has no checkpoint step-00000099: it has step-\d{8}(-to-evaluate)?\n$/);
+      expect(code).toBe(2);
+    }
+  });
+
   test("that is damaged is refused", async () => {
     const file = workspace.path("a", "checkpoints", "step-00000030", "model.safetensors");
     const bytes = readFileSync(file);

@@ -3,11 +3,17 @@ import { RetrogradError } from "@retrograd/core";
 import { buildNetwork, type Network, type NetworkParams } from "@retrograd/network";
 import { shellWord } from "@retrograd/spec";
 import { decodeParams, type RunRecord } from "@retrograd/trainer";
-import { checkpointsFolder, readRunFile, runFiles, sha256 } from "@retrograd/trainer/node";
+import {
+  type CheckpointStore,
+  checkpointsFolder,
+  readRunFile,
+  runFiles,
+  sha256,
+} from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { chooseEngine, dtypeOf, type EngineLack } from "../experiment/engine.js";
 import type { OpenedExperiment } from "../experiment/open-experiment.js";
-import { checkpointsOf } from "./checkpoints-of.js";
+import { checkpointsOf, requireCheckpoint } from "./checkpoints-of.js";
 import { readCurrent, type Standing } from "./current-record.js";
 import { openRunExperiment } from "./open-run-experiment.js";
 import { readRecord } from "./read-record.js";
@@ -47,7 +53,7 @@ export async function openRun(
   const model =
     checkpoint === undefined
       ? await readModel(folder, path, environment)
-      : (await checkpointsOf(path, environment).load(checkpoint)).get(runFiles.model);
+      : await modelOf(checkpoint, folder, checkpointsOf(path, environment));
   const { opened, changed } = await openRunExperiment(folder, { plugin, engine: asked }, environment);
   const { experiment } = opened.spec;
   const { engine, lack } = await chooseEngine(experiment.engine, environment);
@@ -55,7 +61,7 @@ export async function openRun(
     engine,
     dtype: dtypeOf(experiment.dtype),
   });
-  const params = decodeParams(network, model ?? new Uint8Array(0), join(run, runFiles.model));
+  const params = decodeParams(network, model, join(run, runFiles.model));
   return { run: folder, record, opened, network, params, changed, ...(lack === undefined ? {} : { lack }) };
 }
 
@@ -79,6 +85,12 @@ async function readModel(run: string, path: string, environment: Environment): P
   const mend = mending([...(await checkpointToName(run, path, environment)), meant]);
   const message = `${file} is damaged: its sha256 must be ${model.sha256.slice(0, 12)}..., got ${got.slice(0, 12)}...${mend}`;
   throw new RetrogradError("E_RUN", message);
+}
+
+/** The parameters in a checkpoint. */
+async function modelOf(checkpoint: string, run: string, store: CheckpointStore): Promise<Uint8Array> {
+  await requireCheckpoint(store, checkpoint, run);
+  return (await store.load(checkpoint)).get(runFiles.model) ?? new Uint8Array(0);
 }
 
 async function checkpointToName(

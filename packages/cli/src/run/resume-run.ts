@@ -18,6 +18,7 @@ import type { Environment } from "../environment.js";
 import { flatten, showSetting } from "../experiment/flatten.js";
 import type { RecordedPlugin } from "../plugins/changed-plugins.js";
 import type { BegunRun } from "./begin-run.js";
+import { requireCheckpoint } from "./checkpoints-of.js";
 import { readRecord } from "./read-record.js";
 import type { RunPlace } from "./run-place.js";
 
@@ -91,6 +92,7 @@ async function lastWhole(
 ): Promise<FoundCheckpoint | undefined> {
   const { place, run, warn } = resumption;
   if (place.checkpoint !== undefined) {
+    await requireCheckpoint(resumption.store, place.checkpoint, run);
     return { name: place.checkpoint, restored: await restore(resumption, place.checkpoint) };
   }
   const damage: string[] = [];
