@@ -101,7 +101,8 @@ describe("a wrong file is an error with file, line and column", () => {
     ["Infinity", "a,y\nInfinity,0\n", 'must be a number, got "Infinity"'],
     ["a number beyond float64", "a,y\n1e400,0\n", 'must be a number, got "1e400"'],
     ["a hexadecimal number", "a,y\n0x10,0\n", 'must be a number, got "0x10"'],
-    ["a decimal comma", 'a,y\n"1,5",0\n', 'must be a number, got "1,5"'],
+    ["a decimal comma", 'a,y\n"1,5",0\n', 'must be a number, got "1,5": a number has a point, and no commas'],
+    ["commas between digits", 'a,y\n"-1,234.5",0\n', 'got "-1,234.5": a number has a point, and no commas'],
     ["a NUL", "a,y\n1\0,0\n", "must be a number"],
     ["an empty class", "a,y\n1,0\n1, \n", 'd.csv:3: column "y" must be a class, got an empty cell'],
     [
