@@ -5,7 +5,6 @@ export {
   type CheckpointStore,
   checkpointStore,
 } from "./checkpoints/checkpoint-store.js";
-export { sha256 } from "./checkpoints/manifest.js";
 export { type Failpoint, failpoints, type Reached } from "./files/failpoints.js";
 export type { FileLayer, OpenFile } from "./files/file-layer.js";
 export { nodeFiles } from "./files/node-files.js";
@@ -13,3 +12,4 @@ export type { Writing } from "./files/write-file.js";
 export { checkpointsFolder, readRunFile, runFiles } from "./run-files.js";
 export { hasRows, type RunFolder, reopenRunFolder } from "./run-folder.js";
 export { lockRun, writerOf } from "./run-lock.js";
+export { sha256 } from "./sha256.js";

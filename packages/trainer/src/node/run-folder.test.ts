@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { RunRecord } from "../run-record.js";
 import { createNumberedRunFolder, createRunFolder } from "./begin-run-folder.js";
-import { sha256 } from "./checkpoints/manifest.js";
 import type { FileLayer } from "./files/file-layer.js";
 import { nodeFiles } from "./files/node-files.js";
 import { readRunFile } from "./run-files.js";
 import { reopenRunFolder } from "./run-folder.js";
 import { lockRun } from "./run-lock.js";
+import { sha256 } from "./sha256.js";
 
 const root = mkdtempSync(join(tmpdir(), "retrograd-run-"));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -4,11 +4,11 @@ import { toJsonNumber } from "../json-number.js";
 import type { MetricRow } from "../metric-rows.js";
 import type { RunProgress } from "../run-progress.js";
 import type { RunRecord } from "../run-record.js";
-import { sha256 } from "./checkpoints/manifest.js";
 import { attempt, fileError, isRefusal } from "./files/file-error.js";
 import type { FileLayer } from "./files/file-layer.js";
 import { nodeFiles } from "./files/node-files.js";
 import { isUnfinished, runFiles } from "./run-files.js";
+import { sha256 } from "./sha256.js";
 import { type WrittenRows, writtenRows } from "./written-rows.js";
 
 /** A run's folder, open for writing by this process alone. Every file but metrics.jsonl is replaced whole, never half-written. */

@@ -10,15 +10,9 @@ import {
   type Writing,
   writeNewFile,
 } from "../files/write-file.js";
+import { sha256 } from "../sha256.js";
 import { compareCheckpoints, parseCheckpointName } from "./checkpoint-name.js";
-import {
-  decodeManifest,
-  encodeManifest,
-  type Manifest,
-  manifestLimit,
-  manifestOf,
-  sha256,
-} from "./manifest.js";
+import { decodeManifest, encodeManifest, type Manifest, manifestLimit, manifestOf } from "./manifest.js";
 
 /** The files of a checkpoint by name, without the manifest. */
 export type CheckpointFiles = ReadonlyMap<string, Uint8Array>;

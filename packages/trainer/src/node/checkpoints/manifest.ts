@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
+import { sha256 } from "../sha256.js";
 
 const sha256Text = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -44,11 +44,6 @@ export function decodeManifest(bytes: Uint8Array): Manifest | undefined {
   // what is written again from its own values must be the very same bytes, so that no part of them goes unchecked
   const written = encodeManifest(sealed({ schema: 1, checkpoint: data.checkpoint, files: data.files }));
   return Buffer.compare(written, bytes) === 0 ? data : undefined;
-}
-
-/** sha256 in hexadecimal digits. */
-export function sha256(bytes: Uint8Array | string): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function sealed(manifest: Omit<Manifest, "sha256">): Manifest {
