@@ -101,6 +101,12 @@ test("a run that is still trained is not verified, and says who trains it", asyn
   expect(code).toBe(2);
 });
 
+test.each(["iris.yaml", "nothing"])("%s is no run to verify", async (name) => {
+  const { code, stderr } = await workspace.run(["runs", "verify", name]);
+  expect(stderr).toBe(`error ${workspace.path(name)} is not a run folder: it has no run.json\n`);
+  expect(code).toBe(2);
+});
+
 describe("a checkpoint in the place of a run", () => {
   test("is evaluated, and predicts, as its own parameters do", async () => {
     const [early, last] = ["a/checkpoints/step-00000025", "a/checkpoints/step-00000030"];

@@ -15,6 +15,7 @@ import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { checkpointsOf } from "../run/checkpoints-of.js";
 import { readCurrent } from "../run/current-record.js";
+import { readRecord } from "../run/read-record.js";
 import { recordedLines } from "../run/recorded-lines.js";
 import { differenceOf, openReplay, type Replay, type ReplayFlags } from "../run/replay.js";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
@@ -72,9 +73,10 @@ export async function verifyRun(args: VerifyArguments, environment: Environment)
   return exitCodes.failed;
 }
 
-/** @throws RetrogradError E_RUN naming the process that writes into the folder of a run */
+/** @throws RetrogradError E_RUN when the folder is no run, or naming the process that writes into it */
 function requireStill(run: string, path: string): void {
-  const writer = existsSync(path) ? writerOf(path) : undefined;
+  readRecord(path);
+  const writer = writerOf(path);
   if (writer === undefined) return;
   throw new RetrogradError("E_RUN", `${writer} still trains ${run}: wait for its end, or end it`);
 }
