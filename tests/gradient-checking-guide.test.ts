@@ -28,6 +28,8 @@ const steady = (text: string) =>
 test.each([
   [page, 3],
   ["docs/watching-training.md", 1],
+  ["docs/adding-a-layer.md", 0],
+  ["docs/adding-an-optimizer.md", 0],
 ])("files, commands and programs of %s do what it says, one after the other", (page, least) => {
   let commands = 0;
   for (const { language, text, output, line } of fencesOf(page)) {

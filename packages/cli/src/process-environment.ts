@@ -43,7 +43,8 @@ function outputStream(stream: NodeJS.WriteStream): OutputStream {
   return {
     isTTY: stream.isTTY === true,
     get columns() {
-      return stream.columns ?? defaultColumns;
+      // a terminal that nobody gave a size says 0
+      return stream.columns || defaultColumns;
     },
     write(text) {
       stream.write(text);

@@ -51,6 +51,7 @@ export { builtinMetrics, usualMetrics } from "./metrics/builtin-metrics.js";
 export { adaGrad } from "./optimizers/adagrad.js";
 export { adam } from "./optimizers/adam.js";
 export { adamW } from "./optimizers/adam-w.js";
+export { makeOptimizer } from "./optimizers/make-optimizer.js";
 export { momentum } from "./optimizers/momentum.js";
 export { nesterov } from "./optimizers/nesterov.js";
 export { initOptimizerState, type OptimizerState, updateParams } from "./optimizers/optimizer-state.js";

@@ -95,8 +95,26 @@ test("a rate below those that were tried is not suggested, and it says that they
 test("a loss that is lowest at the last rate says that there may be larger ones", () => {
   const falling = Array.from({ length: 20 }, (_, i) => ({ step: i + 1, lr: 2 ** i, loss: 30 - i }));
   expect(findLearningRate(falling, { from: 1, to: 2 ** 19, steps: 20 })).toMatchObject({ untried: "above" });
+  // of rates that all are too small to learn, the first may have the lowest loss by chance
+  const flat = falling.map((point) => ({ ...point, loss: point.step === 1 ? 2.9 : 3 }));
+  expect(findLearningRate(flat, { from: 1, to: 2 ** 19, steps: 20 })).toMatchObject({ untried: "above" });
   // it has diverged before the last rate, at which there is nothing more to find
   expect(findLearningRate(falling, { from: 1, to: 2 ** 24, steps: 25 })).not.toHaveProperty("untried");
+});
+
+test.each([
+  { from: 0, to: 1, steps: 20 },
+  { from: -1, to: 1, steps: 20 },
+  { from: 1, to: 1, steps: 20 },
+  { from: 1, to: Infinity, steps: 20 },
+  { from: Number.NaN, to: 1, steps: 20 },
+  { from: 1, to: 2, steps: 1 },
+  { from: 1, to: 2, steps: 2.5 },
+])("$from to $to in $steps steps is no range", async ({ from, to, steps }) => {
+  await expect(sweep({ SGD: 0.1 }, { from, to, steps })).rejects.toMatchObject({
+    code: "E_OPTION",
+    message: `a range test needs a rate > 0, a larger one, and at least 2 steps from one to the other; got ${from}, ${to} and ${steps}`,
+  });
 });
 
 test("rates that diverge from the first are an error that says what to do", () => {

@@ -43,7 +43,8 @@ const window = 0.04;
 
 /** Trains with learning rates that rise from step to step, `lr_i = from (to / from)^((i - 1) / (steps - 1))`, and tells the
  *  loss at each, until the last or until the loss has diverged. `params` are trained, so give it some of its own.
- *  Source: L. N. Smith, Cyclical Learning Rates for Training Neural Networks, arXiv:1506.01186, section 3.3 */
+ *  Source: L. N. Smith, Cyclical Learning Rates for Training Neural Networks, arXiv:1506.01186, section 3.3
+ *  @throws RetrogradError E_OPTION for rates or steps that are no range */
 export async function* sweepLearningRates(
   {
     network,
@@ -57,6 +58,7 @@ export async function* sweepLearningRates(
   range: LearningRateRange,
 ): AsyncGenerator<RangePoint, void> {
   const { steps } = range;
+  requireRange(range);
   // no more than these: whoever has all that a training takes gives it, and a range test neither stops nor measures
   const taken = { network, params, data, optimizer, order, streams, ...(clip === undefined ? {} : { clip }) };
   let lowest = Number.POSITIVE_INFINITY;
@@ -72,6 +74,14 @@ export async function* sweepLearningRates(
     // what the test looks for: the rate at which training breaks down
     if (!(error instanceof RetrogradError && error.code === "E_DIVERGED")) throw error;
   }
+}
+
+function requireRange({ from, to, steps }: LearningRateRange): void {
+  if (from > 0 && to > from && to < Infinity && Number.isInteger(steps) && steps >= 2) return;
+  throw new RetrogradError(
+    "E_OPTION",
+    `a range test needs a rate > 0, a larger one, and at least 2 steps from one to the other; got ${from}, ${to} and ${steps}`,
+  );
 }
 
 /** The rates that the losses of a range test speak for.
@@ -96,7 +106,7 @@ export function findLearningRate(points: readonly RangePoint[], { steps }: Learn
   const [steepest, lowest] = [rateAt(indexOfLeast(slopes.slice(0, bottom + 1))), rateAt(bottom)];
   const [wanted, first] = [Math.min(steepest, lowest / 2), rateAt(0)];
   const trains = points.length === steps && (smoothed.at(-1) ?? 0) <= near * (smoothed[bottom] ?? 0);
-  const untried = wanted < first ? "below" : trains ? "above" : undefined;
+  const untried = trains ? "above" : wanted < first ? "below" : undefined;
   return { smoothed, steepest, lowest, suggested: Math.max(wanted, first), ...(untried && { untried }) };
 }
 

@@ -61,6 +61,8 @@ export interface RunRecord {
   readonly reason?: string;
   readonly timing?: Timing;
   readonly metrics: RunMetrics;
+  /** What model.safetensors is, from when it is written. */
+  readonly model?: { readonly sha256: string };
 }
 
 /** What a run has measured. */

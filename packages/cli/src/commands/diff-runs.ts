@@ -5,8 +5,8 @@ import { readRunFile, runFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { flatten, showSetting } from "../experiment/flatten.js";
+import { rowsLeft } from "../run/current-record.js";
 import { readRecord } from "../run/read-record.js";
-import { recordedLines } from "../run/recorded-lines.js";
 import {
   differenceOf,
   openReplay,
@@ -36,7 +36,7 @@ export async function diffRuns(args: DiffArguments, environment: Environment): P
   const names = [args.a, args.b] as const;
   const paths = names.map((name) => resolve(environment.directory, name));
   const causes = differingFacts(paths.map(factsOf));
-  const [linesA = [], linesB = []] = paths.map((path) => recordedLines(path, { whole: true }));
+  const [linesA = [], linesB = []] = paths.map(rowsLeft);
   const at = linesA.findIndex((line, i) => line !== linesB[i]);
   const row = at < 0 ? (linesB.length > linesA.length ? linesA.length : undefined) : at;
   const same = row === undefined && sameModels(paths);

@@ -15,6 +15,7 @@ function kill(run: string): unknown {
   const file = workspace.path(run, "run.json");
   const {
     reason: _reason,
+    model: _model,
     timing: _timing,
     finishedAt: _at,
     ...record
@@ -65,16 +66,44 @@ describe("a run that was killed", () => {
     kill("a");
     const { code, stderr } = await workspace.run(["evaluate", "a"]);
     expect(stderr).toContain(
-      "the run was killed, and only completed or interrupted runs have a model: go on with it, retrograd train --resume a, or name one of its checkpoints, a/checkpoints/step-00000030.safetensors\n",
+      "the run was killed, and only completed or interrupted runs have a model: go on with it, retrograd train --resume a, or name one of its checkpoints, a/checkpoints/step-00000030\n",
     );
     expect(code).toBe(2);
   });
+});
+
+test("a model that was changed is refused, unless the record says nothing of it", async () => {
+  const file = workspace.path("a", "model.safetensors");
+  const bytes = readFileSync(file);
+  bytes[bytes.length - 4] = (bytes[bytes.length - 4] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+  for (const args of [
+    ["evaluate", "a"],
+    ["predict", "a", "--input", "iris.yaml"],
+  ]) {
+    const { code, stderr } = await workspace.run(args);
+    expect(stderr).toMatch(
+      /model\.safetensors is damaged: its sha256 must be \w{12}\.\.\., got \w{12}\.\.\.: name one of its checkpoints, a\/checkpoints\/step-00000030, or if it was changed on purpose, remove "model" from run\.json\n/,
+    );
+    expect(code).toBe(2);
+  }
+  const record = workspace.path("a", "run.json");
+  const { model, ...rest } = JSON.parse(readFileSync(record, "utf8"));
+  expect(model.sha256).toMatch(/^[0-9a-f]{64}$/);
+  writeFileSync(record, JSON.stringify(rest));
+  expect((await workspace.run(["evaluate", "a"])).code).toBe(0);
 });
 
 test("a run that is still trained is not verified, and says who trains it", async () => {
   lock("a");
   const { code, stderr } = await workspace.run(["runs", "verify", "a"]);
   expect(stderr).toBe(`error process ${process.ppid} still trains a: wait for its end, or end it\n`);
+  expect(code).toBe(2);
+});
+
+test.each(["iris.yaml", "nothing"])("%s is no run to verify", async (name) => {
+  const { code, stderr } = await workspace.run(["runs", "verify", name]);
+  expect(stderr).toBe(`error ${workspace.path(name)} is not a run folder: it has no run.json\n`);
   expect(code).toBe(2);
 });
 
@@ -99,6 +128,23 @@ describe("a checkpoint in the place of a run", () => {
     const predicted = await workspace.run(["predict", early, "--input", "new.csv"]);
     expect(predicted.stdout).toMatch(/^index,class,probability\n0,setosa,0\.\d+\n$/);
     expect(predicted.stdout).not.toBe((await workspace.run(["predict", "a", "--input", "new.csv"])).stdout);
+  });
+
+  test("is named at the end of a run that keeps its best", async () => {
+    const best = ["train", "iris.yaml", "--out", "b", "--set", "train.checkpoint.best=test.loss"];
+    const { stderr } = await workspace.run(best);
+    const [, loss, command = ""] =
+      /^best test\.loss (\S+): retrograd (evaluate b\/checkpoints\/step-\d{8})$/m.exec(stderr) ?? [];
+    expect((await workspace.run(command.split(" "))).stdout).toMatch(new RegExp(`^test loss ${loss} `));
+  });
+
+  test("that is not there is refused, with those that are", async () => {
+    for (const command of [["evaluate"], ["train", "--resume"]]) {
+      await workspace.run(["train", "iris.yaml", "--out", "b"], { interrupt: "SIGINT", interruptAt: 2 });
+      const { code, stderr } = await workspace.run([...command, "b/checkpoints/step-00000099"]);
+      expect(stderr).toMatch(/error b has no checkpoint step-00000099: it has step-\d{8}(-to-evaluate)?\n$/);
+      expect(code).toBe(2);
+    }
   });
 
   test("that is damaged is refused", async () => {

@@ -11,6 +11,7 @@ import { exitCodes } from "../exit-codes.js";
 import { chooseEngine, describeLack } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import { type ExperimentFlags, openExperiment } from "../experiment/open-experiment.js";
+import { warnOfTargets } from "../preflight/targets.js";
 import { formatCount, formatLoss } from "../terminal/numbers.js";
 import { renderCurves } from "../terminal/plot.js";
 import { renderProgress } from "../terminal/progress-bar.js";
@@ -39,6 +40,7 @@ export async function lrFind(args: LrFindArguments, environment: Environment): P
   const opened = await openExperiment(args.file, args, environment);
   const section = trainSectionOf(opened);
   const data = await loadData(opened, environment, { dataDir: args.dataDir, terminal });
+  warnOfTargets(data, terminal);
   const { engine, lack } = await chooseEngine(opened.spec.experiment.engine, environment);
   if (lack !== undefined) terminal.note(describeLack(lack));
   const setup = setUpTraining(opened, data, engine);

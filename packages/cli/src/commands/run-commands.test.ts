@@ -125,6 +125,11 @@ describe("predict", () => {
       'wrong.csv:2: column "petal length" must be a number, got "x"',
     ],
     ["a bad cell in a first line of numbers", "1,2,x,4\n1,2,3,4\n", 'wrong.csv:1: column "petal length"'],
+    [
+      "numbers of which the model makes none",
+      "1,2,3,4\n1e308,1e308,1e308,-1e308\n",
+      "of the input with index 1 the model makes NaN: its numbers, scaled as in training, are too large for f32",
+    ],
     ["an empty file", "", "is empty"],
     ["a header alone", `${header}\n`, "no inputs"],
     ["an unclosed quote", '1,2,"3,4\n', "wrong.csv:1: a quote"],

@@ -153,6 +153,18 @@ describe("what is wrong before training ends with exit code 2 and writes nothing
 });
 
 describe("how training ends", () => {
+  test("a run that ends worse than it began is warned of", async () => {
+    const set = ["train.optimizer.SGD.lr=1e4", "model.layers[1]=Sigmoid"].flatMap((value) => [
+      "--set",
+      value,
+    ]);
+    const { code, stderr } = await workspace.run(["train", "iris.yaml", "--out", "worse", ...set]);
+    expect(stderr).toMatch(
+      /^warning: the loss on the training split ends at \S+, and was [01]\.\d+ before the first step: /m,
+    );
+    expect(code).toBe(0);
+  });
+
   test("a diverged run is recorded as failed, without a model, and ends with 1", async () => {
     const { code, stderr } = await workspace.run([
       "train",

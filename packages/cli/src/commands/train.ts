@@ -1,12 +1,16 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { shellWord } from "@retrograd/spec";
 import type { RunRecord } from "@retrograd/trainer";
+import { checkpointName, checkpointsFolder } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { layerFindings } from "../insight/layer-findings.js";
+import { lossFinding } from "../insight/loss-finding.js";
 import { readStatistics } from "../insight/read-statistics.js";
+import { recordedLines } from "../run/recorded-lines.js";
 import { formatCount, formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal } from "../terminal/terminal.js";
+import type { CheckpointPlan } from "../training/checkpointer.js";
 import { makeReady, type TrainArguments } from "../training/make-ready.js";
 import { runTraining } from "../training/run-training.js";
 import { renderPlots, renderSummary, renderTables } from "../training/summary.js";
@@ -40,6 +44,13 @@ export async function train(args: TrainArguments, environment: Environment): Pro
   if (!terminal.quiet)
     for (const table of renderTables(record, terminal.colours)) terminal.result(`\n${table}`);
   terminal.result(`\nrun ${terminal.colours.bold(path)}`);
+  const best = await bestCheckpoint(plan, record);
+  if (best !== undefined)
+    terminal.note(
+      `best ${best.metric} ${best.value}: retrograd evaluate ${shellWord(join(path, checkpointsFolder, best.name))}`,
+    );
+  const rise = lossFinding(recordedLines(begun.folder.path, { whole: true }), record);
+  if (rise !== undefined) terminal.warn(`warning: ${rise}`);
   if (setup.statisticsEvery !== undefined) {
     for (const finding of layerFindings(readStatistics(begun.folder.path)))
       terminal.warn(`warning: ${finding}`);
@@ -54,6 +65,17 @@ export async function train(args: TrainArguments, environment: Environment): Pro
   if (stop === undefined || !wantsTarget || record.reason === "target") return exitCodes.ok;
   terminal.warn(`the target was not met: ${describeTarget(stop, record)}`);
   return exitCodes.failed;
+}
+
+/** The checkpoint of the best evaluation, where one is kept. */
+async function bestCheckpoint({ settings, store }: CheckpointPlan, { metrics }: RunRecord) {
+  const metric = settings?.best;
+  const best = metric === undefined ? undefined : metrics.best[metric];
+  if (metric === undefined || best === undefined) return undefined;
+  const name = checkpointName({ step: best.step, toEvaluate: false });
+  if (!(await store.list()).includes(name)) return undefined;
+  const measure = metrics.measures.find((of) => metric.endsWith(`.${of.name}`));
+  return { metric, name, value: formatMeasure(measure, best.value) };
 }
 
 function pluginFlags({ plugin = [] }: TrainArguments): string {

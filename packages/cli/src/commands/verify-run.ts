@@ -14,8 +14,8 @@ import {
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { checkpointsOf } from "../run/checkpoints-of.js";
-import { readCurrent } from "../run/current-record.js";
-import { recordedLines } from "../run/recorded-lines.js";
+import { rowsLeft } from "../run/current-record.js";
+import { readRecord } from "../run/read-record.js";
 import { differenceOf, openReplay, type Replay, type ReplayFlags } from "../run/replay.js";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
@@ -46,9 +46,7 @@ export async function verifyRun(args: VerifyArguments, environment: Environment)
   const store = checkpointsOf(path, environment);
   const checkpoints = new Map<string, Uint8Array>();
   for (const name of await store.list()) checkpoints.set(name, await store.load(name));
-  // of a run that was killed the record is from its begin, and the last row may be cut short
-  const current = readCurrent(path);
-  const rows = recordedLines(path, { whole: current.status === "killed" });
+  const rows = rowsLeft(path);
   const model = existsSync(join(path, runFiles.model)) ? readRunFile(path, "model") : undefined;
   const steps = Math.max(replay.steps, ...[...checkpoints.keys()].map(stepOf));
   const compared = { steps, rows: rows.length, checkpoints: checkpoints.size };
@@ -72,9 +70,10 @@ export async function verifyRun(args: VerifyArguments, environment: Environment)
   return exitCodes.failed;
 }
 
-/** @throws RetrogradError E_RUN naming the process that writes into the folder of a run */
+/** @throws RetrogradError E_RUN when the folder is no run, or naming the process that writes into it */
 function requireStill(run: string, path: string): void {
-  const writer = existsSync(path) ? writerOf(path) : undefined;
+  readRecord(path);
+  const writer = writerOf(path);
   if (writer === undefined) return;
   throw new RetrogradError("E_RUN", `${writer} still trains ${run}: wait for its end, or end it`);
 }
@@ -123,8 +122,8 @@ async function firstParting(
     return {
       step: stepOf(name),
       what: `${checkpointsFolder}/${checkpointFile(name)}`,
-      recorded: "it",
-      replayed: "no such instant",
+      recorded: "a checkpoint",
+      replayed: "none at that step",
     };
   if (at < rows.length) {
     return {

@@ -21,7 +21,7 @@ export function checkFit(opened: Pick<OpenedExperiment, "spec">, data: PreparedD
   if (loss.targets !== data.targets) {
     const mend = data.targets === "classes" ? "SoftmaxWithLoss" : "IdentityWithLoss";
     throw wrongTargets(
-      `${id} learns ${loss.targets}, but the targets of ${data.name} are ${data.targets}: end with a loss such as ${mend}`,
+      `${id} learns ${loss.targets}, but the targets of ${data.name} are ${data.targets}: end with a loss such as ${mend}, or say targets: ${loss.targets} where the data set has that option`,
     );
   }
   const outputs = sizeOf(loss.outShape);

@@ -23,7 +23,12 @@ test("names vanishing and exploding gradients by their first and last layer", ()
   expect(findingsOf(row("Affine1.W", 5000), row("Affine2.W", 1))[0]).toMatch(
     /^exploding gradients: .* Affine1 .* 5,000 times larger than one of Affine2\./,
   );
-  expect(findingsOf(row("Affine1.W", 0), row("Affine2.W", 1))[0]).toContain("infinitely smaller");
+  expect(findingsOf(row("Affine1.W", 1), row("Affine2.W", 0))[0]).toContain("infinitely larger");
+});
+
+test("does not call a gradient vanishing that is not there: dead units are no matter of depth", () => {
+  const [finding] = findingsOf(row("Affine1.W", 0), row("Affine2.W", 1));
+  expect(finding).toMatch(/^no gradient reaches Affine1: .* dead or saturated\. Try a smaller learning rate/);
 });
 
 test("one wild step decides nothing", () => {

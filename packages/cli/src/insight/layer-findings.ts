@@ -25,6 +25,11 @@ function gradientFindings(rows: readonly StatisticsRow[]): readonly string[] {
   const [first, last] = [layers[0], layers.at(-1)];
   if (first === undefined || last === undefined) return [];
   const times = (ratio: number) => (Number.isFinite(ratio) ? `${formatCount(ratio)} times` : "infinitely");
+  if (first.size === 0 && last.size > 0) {
+    return [
+      `no gradient reaches ${first.layer}: the layers behind it let none through, as units do that are dead or saturated. Try a smaller learning rate, an initializer such as He, or data.scale`,
+    ];
+  }
   if (first.size * widestGap < last.size) {
     return [
       `vanishing gradients: an element of ${first.layer} gets a gradient ${times(last.size / first.size)} smaller than one of ${last.layer}. Try an initializer such as He, Relu in place of Sigmoid, or fewer layers`,

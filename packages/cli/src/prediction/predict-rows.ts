@@ -1,4 +1,4 @@
-import { gather, type Rows, reshape, rowCount, scope, sizeOf } from "@retrograd/core";
+import { gather, RetrogradError, type Rows, reshape, rowCount, scope, sizeOf } from "@retrograd/core";
 import { predict } from "@retrograd/network";
 import type { OpenedRun } from "../run/open-run.js";
 
@@ -10,7 +10,8 @@ export type Prediction =
 // inputs in one forward pass
 const chunk = 1000;
 
-/** What the model of a run says of every row, in order; `index` counts from 0. */
+/** What the model of a run says of every row, in order; `index` counts from 0.
+ *  @throws RetrogradError E_DATA_FORMAT naming the first input of which the model makes no finite numbers */
 export function predictRows({ network, params, record }: OpenedRun, rows: Rows): readonly Prediction[] {
   const { loss } = network.loss;
   const { targetNames } = record.data;
@@ -24,6 +25,8 @@ export function predictRows({ network, params, record }: OpenedRun, rows: Rows):
       const { data } = predict(network, params, x);
       for (const [row, index] of indices.entries()) {
         const y = Array.from({ length: outputs }, (_, i) => data[row * outputs + i] ?? Number.NaN);
+        const wrong = y.find((value) => !Number.isFinite(value));
+        if (wrong !== undefined) throw notFinite(index, wrong, network.dtype);
         predictions.push(
           loss.targets === "classes" ? likeliest(index, y, targetNames) : named(index, y, targetNames),
         );
@@ -31,6 +34,11 @@ export function predictRows({ network, params, record }: OpenedRun, rows: Rows):
     });
   }
   return predictions;
+}
+
+function notFinite(index: number, got: number, dtype: string): RetrogradError {
+  const message = `of the input with index ${index} the model makes ${got}: its numbers, scaled as in training, are too large for ${dtype}, or the model's parameters are`;
+  return new RetrogradError("E_DATA_FORMAT", message, { data: { index } });
 }
 
 function likeliest(index: number, y: readonly number[], names: readonly string[]): Prediction {

@@ -17,6 +17,8 @@ const learned = 0.2;
 // times the experiment's own learning rate, to try where that fails
 const smaller = [0.1, 0.01, 1e-3];
 const others = [10, 100, 1e4, 0.1, 0.01];
+// and rates of any network, to try where the experiment's own is far from all of them
+const usual = [0.1, 0.01, 1e-3];
 
 /** How a few samples were learned. */
 interface Attempt {
@@ -39,8 +41,10 @@ export async function checkFewSamples(prepare: () => TrainOptions): Promise<Pref
   if (check.ok) return { ...check, message: `${samples} learned ${describe(own)}` };
   const does = own.outcome === "diverged" ? "diverges on" : "does not learn";
   const message = `${optimizer.type} at a learning rate of ${optimizer.lr} ${does} ${samples} ${describe(own)}`;
-  for (const factor of own.outcome === "diverged" ? smaller : others) {
-    const lr = Number((factor * optimizer.lr).toPrecision(12));
+  const near = (own.outcome === "diverged" ? smaller : others).map((factor) =>
+    Number((factor * optimizer.lr).toPrecision(12)),
+  );
+  for (const lr of new Set([...near, ...usual])) {
     const other = await learn(prepare(), lr, rows);
     if (other.outcome !== "learned") continue;
     const mend = `take another learning rate: ${lr} learns them ${describe(other)}; retrograd lr-find suggests one`;

@@ -98,6 +98,18 @@ describe("each check fails for what it is there for, and says how to mend it", (
       /SGD at a learning rate of 0\.00001 does not learn 11 samples in 1,000 steps, .*take another learning rate: /,
     ],
     [
+      "a learning rate that is far too small",
+      ["train.optimizer.SGD.lr=1e-12"],
+      "a few samples",
+      /take another learning rate: 0\.1 learns them/,
+    ],
+    [
+      "a learning rate that is far too large",
+      ["train.optimizer.SGD.lr=1e9"],
+      "a few samples",
+      /take another learning rate: 0\.1 learns them/,
+    ],
+    [
       "a dead network",
       [layers(affine(8, "{ Constant: 0 }"), affine(3, "{ Constant: 0 }"))],
       "a few samples",

@@ -2,6 +2,7 @@ import { sizeOf } from "@retrograd/core";
 import { type PreparedData, sampleCount } from "@retrograd/data";
 import { formatValue, type SampleSet } from "@retrograd/network";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
+import type { Terminal } from "../terminal/terminal.js";
 import type { PreflightCheck } from "./preflight-check.js";
 
 // stored samples that are looked at together
@@ -30,6 +31,12 @@ export function checkTargets({ name: dataset, targets, targetNames, train }: Pre
       ? "data.stratify: true gives each class its share of every split; a data.limit may leave out the others"
       : "look whether the target column is the one that was meant",
   };
+}
+
+/** Says so where there is nothing to learn, for a command that goes on all the same. */
+export function warnOfTargets(data: PreparedData, { warn }: Pick<Terminal, "warn">): void {
+  const { ok, message, mend } = checkTargets(data);
+  if (!ok) warn(`warning: ${message}; ${mend}`);
 }
 
 /** The target of all samples, where they have but one. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { RetrogradError } from "@retrograd/core";
 import { type CheckpointStore, checkpointStore, checkpointsFolder, nodeFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 
@@ -12,4 +13,13 @@ export function checkpointsOf(
     files,
     reached: (point) => environment.reached?.(point),
   });
+}
+
+/** Checks that a checkpoint that was named is there, whole or damaged.
+ *  @throws RetrogradError E_RUN naming those that are */
+export async function requireCheckpoint(store: CheckpointStore, name: string, run: string): Promise<void> {
+  const names = await store.list();
+  if (names.includes(name)) return;
+  const known = names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
+  throw new RetrogradError("E_RUN", `${run} has no checkpoint ${name}: ${known}`);
 }

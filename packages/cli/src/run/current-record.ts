@@ -28,6 +28,13 @@ export function readCurrent(run: string): CurrentRecord {
   return { ...record, status, steps, metrics: { ...record.metrics, final } };
 }
 
+/** The rows of a run, as text. What a crash or a full disk cut short is none: a run that goes on writes it again. Of one that
+ *  has ended well all lines count, also one that was added since. */
+export function rowsLeft(run: string): readonly string[] {
+  const { status } = readCurrent(run);
+  return recordedLines(run, { whole: status !== "completed" && status !== "interrupted" });
+}
+
 interface Measured {
   readonly step: number;
   readonly split?: Split;

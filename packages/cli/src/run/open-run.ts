@@ -3,11 +3,11 @@ import { RetrogradError } from "@retrograd/core";
 import { buildNetwork, type Network, type NetworkParams } from "@retrograd/network";
 import { shellWord } from "@retrograd/spec";
 import { checkpointParams, decodeParams, type RunRecord } from "@retrograd/trainer";
-import { checkpointFile, checkpointsFolder, readRunFile, runFiles } from "@retrograd/trainer/node";
+import { checkpointsFolder, readRunFile, runFiles, sha256 } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { chooseEngine, dtypeOf, type EngineLack } from "../experiment/engine.js";
 import type { OpenedExperiment } from "../experiment/open-experiment.js";
-import { checkpointsOf } from "./checkpoints-of.js";
+import { checkpointsOf, requireCheckpoint } from "./checkpoints-of.js";
 import { readCurrent, type Standing } from "./current-record.js";
 import { openCheckpoint } from "./open-checkpoint.js";
 import { openRunExperiment } from "./open-run-experiment.js";
@@ -67,27 +67,46 @@ async function readParams(
     const model = await readModel(run, path, environment);
     return (network) => decodeParams(network, model, join(run, runFiles.model));
   }
-  const found = await openCheckpoint(checkpointsOf(path, environment), run, checkpoint);
+  const store = checkpointsOf(path, environment);
+  await requireCheckpoint(store, checkpoint, run);
+  const found = await openCheckpoint(store, run, checkpoint);
   return (network) => checkpointParams(network, found);
 }
 
+/** The model of a run, as it was written. */
 async function readModel(run: string, path: string, environment: Environment): Promise<Uint8Array> {
+  const file = join(path, runFiles.model);
+  let bytes: Uint8Array;
   try {
-    return readRunFile(path, "model");
+    bytes = readRunFile(path, "model");
   } catch (error) {
     const { status } = readCurrent(path);
-    const last = (await checkpointsOf(path, environment).list()).at(-1);
-    const mends = [
-      ...(status === "killed" ? [`go on with it, retrograd train --resume ${shellWord(run)}`] : []),
-      ...(last === undefined
-        ? []
-        : [`name one of its checkpoints, ${shellWord(join(run, checkpointsFolder, checkpointFile(last)))}`]),
-    ];
-    const mend = mends.length === 0 ? "" : `: ${mends.join(", or ")}`;
-    const message = `${join(path, runFiles.model)} is missing: the run ${standings[status]}, and only completed or interrupted runs have a model${mend}`;
+    const resume = status === "killed" ? [`go on with it, retrograd train --resume ${shellWord(run)}`] : [];
+    const mend = mending([...resume, ...(await checkpointToName(run, path, environment))]);
+    const message = `${file} is missing: the run ${standings[status]}, and only completed or interrupted runs have a model${mend}`;
     throw new RetrogradError("E_RUN", message, { cause: error });
   }
+  const { model } = readRecord(path);
+  const got = sha256(bytes);
+  if (model === undefined || model.sha256 === got) return bytes;
+  const meant = `if it was changed on purpose, remove "model" from ${runFiles.record}`;
+  const mend = mending([...(await checkpointToName(run, path, environment)), meant]);
+  const message = `${file} is damaged: its sha256 must be ${model.sha256.slice(0, 12)}..., got ${got.slice(0, 12)}...${mend}`;
+  throw new RetrogradError("E_RUN", message);
 }
+
+async function checkpointToName(
+  run: string,
+  path: string,
+  environment: Environment,
+): Promise<readonly string[]> {
+  const last = (await checkpointsOf(path, environment).list()).at(-1);
+  return last === undefined
+    ? []
+    : [`name one of its checkpoints, ${shellWord(join(run, checkpointsFolder, last))}`];
+}
+
+const mending = (ways: readonly string[]): string => (ways.length === 0 ? "" : `: ${ways.join(", or ")}`);
 
 const standings: Readonly<Record<Standing, string>> = {
   running: "is running",

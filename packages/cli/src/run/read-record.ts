@@ -50,7 +50,8 @@ function isRecord(value: Json): value is Json & RunRecord {
     (metrics.measures === undefined || Array.isArray(metrics.measures)) &&
     isMapping(metrics.best) &&
     isMapping(data) &&
-    isData(data)
+    isData(data) &&
+    (value.model === undefined || (isMapping(value.model) && typeof value.model.sha256 === "string"))
   );
 }
 

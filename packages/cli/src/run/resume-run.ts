@@ -10,6 +10,7 @@ import type { Environment } from "../environment.js";
 import { flatten, showSetting } from "../experiment/flatten.js";
 import type { RecordedPlugin } from "../plugins/changed-plugins.js";
 import type { BegunRun } from "./begin-run.js";
+import { requireCheckpoint } from "./checkpoints-of.js";
 import { openCheckpoint } from "./open-checkpoint.js";
 import { readRecord } from "./read-record.js";
 import type { RunPlace } from "./run-place.js";
@@ -54,7 +55,7 @@ export async function resumeRun(resumption: Resumption, environment: Environment
   for (const name of later) await store.remove(name);
   const folder = await reopenRunFolder(place.path, rows, unlock, files);
   const step = found?.restored.from.step ?? 0;
-  const { finishedAt: _ended, reason: _reason, timing: _timing, ...begun } = record;
+  const { finishedAt: _ended, reason: _reason, timing: _timing, model: _model, ...begun } = record;
   const plugins = resumption.changedPlugins && { plugins: resumption.changedPlugins };
   const resumed = [...(record.resumed ?? []), { step, at: environment.now().toISOString(), ...plugins }];
   const { measures } = record.metrics;
@@ -84,6 +85,7 @@ async function lastWhole(
 ): Promise<FoundCheckpoint | undefined> {
   const { place, run, warn } = resumption;
   if (place.checkpoint !== undefined) {
+    await requireCheckpoint(resumption.store, place.checkpoint, run);
     return { name: place.checkpoint, restored: await restore(resumption, place.checkpoint) };
   }
   const damage: string[] = [];

@@ -14,7 +14,7 @@ import {
 } from "../experiment/open-experiment.js";
 import { changedPlugins, recordPlugin } from "../plugins/changed-plugins.js";
 import { preflight, renderPreflight } from "../preflight/preflight.js";
-import { checkTargets } from "../preflight/targets.js";
+import { warnOfTargets } from "../preflight/targets.js";
 import { type BegunRun, beginRun } from "../run/begin-run.js";
 import { checkpointsOf } from "../run/checkpoints-of.js";
 import { openRunExperiment } from "../run/open-run-experiment.js";
@@ -147,11 +147,6 @@ async function requirePreflight(
     `preflight: this experiment will not learn as it is, nothing was written\n${renderPreflight(checks, terminal.noteColours)}`,
     { data: { checks } },
   );
-}
-
-function warnOfTargets(data: PreparedData, terminal: Terminal): void {
-  const { ok, message, mend } = checkTargets(data);
-  if (!ok) terminal.warn(`warning: ${message}; ${mend}`);
 }
 
 /** The experiment of the file that is named, or else of the run. */

@@ -130,7 +130,8 @@ class TrainingRun {
     }
     await this.#checkpoints.finish(this.#record.metrics);
     if (this.#boundary !== undefined) checkFinite(options.params, this.#boundary);
-    this.#folder.writeModel(encodeParams(options.params));
+    const sha256 = this.#folder.writeModel(encodeParams(options.params));
+    this.#record = { ...this.#record, model: { sha256 } };
     this.#environment.reached?.("model-written");
     this.#finish();
     const interrupted = this.#record.status === "interrupted" ? this.#interrupt : undefined;

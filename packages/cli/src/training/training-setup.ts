@@ -1,8 +1,8 @@
 import type { Engine, RandomStreams } from "@retrograd/core";
 import { batchOrder, type PreparedData, sampleCount } from "@retrograd/data";
-import { buildNetwork, initParams, makeMetrics, resolveOrThrow } from "@retrograd/network";
+import { buildNetwork, initParams, makeMetrics } from "@retrograd/network";
 import type { TrainSection } from "@retrograd/spec";
-import { makeSchedule, type TrainOptions } from "@retrograd/trainer";
+import { makeOptimizer, makeSchedule, type TrainOptions } from "@retrograd/trainer";
 import { dtypeOf } from "../experiment/engine.js";
 import { mistakeAt, type OpenedExperiment } from "../experiment/open-experiment.js";
 import { streamsOf } from "../experiment/streams.js";
@@ -35,7 +35,6 @@ export function setUpTraining(
   });
   // before the first batch is drawn: with rng numpy both come from one generator
   const params = initParams(network, streams);
-  const { definition, options } = resolveOrThrow(opened.registry, "optimizers", section.optimizer);
   const order = orderOf(section, data, streams);
   const steps = section.iterations ?? (section.epochs ?? 1) * order.stepsPerEpoch;
   const { every, metrics } = section.evaluate;
@@ -43,7 +42,7 @@ export function setUpTraining(
     network,
     params,
     data,
-    optimizer: definition.create(options),
+    optimizer: makeOptimizer(opened.registry, section.optimizer),
     ...(section.schedule === undefined
       ? {}
       : { schedule: makeSchedule(opened.registry, section.schedule, steps) }),

@@ -101,7 +101,8 @@ describe("a wrong file is an error with file, line and column", () => {
     ["Infinity", "a,y\nInfinity,0\n", 'must be a number, got "Infinity"'],
     ["a number beyond float64", "a,y\n1e400,0\n", 'must be a number, got "1e400"'],
     ["a hexadecimal number", "a,y\n0x10,0\n", 'must be a number, got "0x10"'],
-    ["a decimal comma", 'a,y\n"1,5",0\n', 'must be a number, got "1,5"'],
+    ["a decimal comma", 'a,y\n"1,5",0\n', 'must be a number, got "1,5": a number has a point, and no commas'],
+    ["commas between digits", 'a,y\n"-1,234.5",0\n', 'got "-1,234.5": a number has a point, and no commas'],
     ["a NUL", "a,y\n1\0,0\n", "must be a number"],
     ["an empty class", "a,y\n1,0\n1, \n", 'd.csv:3: column "y" must be a class, got an empty cell'],
     [
@@ -164,7 +165,22 @@ describe("a wrong file is an error with file, line and column", () => {
   test.each([
     ["UTF-16", Uint8Array.of(0xff, 0xfe, 97, 0, 44, 0), "must be UTF-8 text, got UTF-16"],
     ["gzip", Uint8Array.of(0x1f, 0x8b, 8, 0), "got a gzip file: gunzip it first"],
-    ["Latin-1 classes", Uint8Array.of(97, 44, 121, 10, 49, 44, 0xe9, 10), 'column "y" must be UTF-8 text'],
+    // é,y and é,è,y
+    [
+      "a Latin-1 header",
+      Uint8Array.of(0xe9, 44, 121, 10, 49, 44, 50, 10),
+      'd.csv:1: the header must be UTF-8 text, got "\ufffd" in column 1: save the file as UTF-8',
+    ],
+    [
+      "a Latin-1 header alone",
+      Uint8Array.of(0xe9, 44, 0xe8, 44, 121, 10),
+      'the header must be UTF-8 text, got "\ufffd" in column 1',
+    ],
+    [
+      "Latin-1 classes",
+      Uint8Array.of(97, 44, 121, 10, 49, 44, 0xe9, 10),
+      'column "y" must be UTF-8 text, got "\ufffd": save the file as UTF-8',
+    ],
   ])("%s", async (_case, bytes, message) => {
     await expect(load(bytes, { target: "y" })).rejects.toThrow(message);
   });

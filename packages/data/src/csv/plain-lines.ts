@@ -1,3 +1,4 @@
+import { isUtf8 } from "../table/cells.js";
 import { plainNumber } from "./plain-number.js";
 
 /** How lines become rows of numbers. */
@@ -115,5 +116,5 @@ function plainLabel(bytes: Uint8Array, begin: number, end: number): string {
 /** A label of any characters; nothing where it is no UTF-8. */
 function otherLabel(bytes: Uint8Array): string {
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).trim();
-  return text.includes("\ufffd") ? "" : text;
+  return isUtf8(text) ? text : "";
 }

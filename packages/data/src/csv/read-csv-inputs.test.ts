@@ -58,6 +58,12 @@ describe("refuses", () => {
     );
   });
 
+  test("a Latin-1 header", () => {
+    expect(() => read(Uint8Array.of(0xe9, 44, 121, 10, 49, 44, 50, 10), named)).toThrow(
+      "new.csv:1: the header must be UTF-8 text",
+    );
+  });
+
   test("UTF-16", () => {
     expect(() => read(Uint8Array.of(0xff, 0xfe, 49, 0), named)).toThrow("must be UTF-8 text, got UTF-16");
   });

@@ -45,6 +45,11 @@ describe("a wrong file is refused by name", () => {
     ["half a header", small.subarray(0, 9), "is truncated: 9 bytes do not hold its header"],
     ["a wrong magic", withByte(small, 0, 1), "is no IDX file: it must begin with 00 00 08"],
     ["no axes", withByte(small, 3, 0), "got 00 00 08 00"],
+    [
+      "text in a gzip file",
+      gzipSync(Uint8Array.of(97, 44, 98, 10)),
+      "got 61 2c 62 0a. Of gzip files only IDX",
+    ],
     ["an unknown type", withByte(small, 2, 10), "is no IDX file"],
     [
       "floats",

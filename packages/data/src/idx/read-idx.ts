@@ -41,18 +41,21 @@ export function readIdx(bytes: Uint8Array, name: string): IdxArray {
 
 /** Checks what the first inflated bytes claim against the length that the gzip file claims; false while too few came. */
 function check(start: Uint8Array, length: number, name: string): boolean {
-  const header = readHeader(start, name);
+  const header = readHeader(start, name, ". Of gzip files only IDX is read: gunzip others first");
   if (header !== undefined) checkLength(header, length, name);
   return header !== undefined;
 }
 
-/** The header, or nothing while the bytes do not reach to its end. */
-function readHeader(bytes: Uint8Array, name: string): Header | undefined {
+/** The header, or nothing while the bytes do not reach to its end. `mend` ends the message of what is no IDX file. */
+function readHeader(bytes: Uint8Array, name: string, mend = ""): Header | undefined {
   if (bytes.length < 4) return undefined;
   const [zero1, zero2, type, axes] = bytes;
   if (zero1 !== 0 || zero2 !== 0 || axes === 0 || (type !== unsignedByte && !(type in typeNames))) {
     const got = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
-    throw formatError(name, `is no IDX file: it must begin with 00 00 08 and the number of axes, got ${got}`);
+    throw formatError(
+      name,
+      `is no IDX file: it must begin with 00 00 08 and the number of axes, got ${got}${mend}`,
+    );
   }
   if (type !== unsignedByte) {
     throw formatError(

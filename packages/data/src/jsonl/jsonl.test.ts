@@ -67,7 +67,11 @@ describe("a wrong file is an error with file, line and column", () => {
     ["a key twice", '{"a":1,"y":0,"a":2}', "d.jsonl:1: has a key twice"],
     ["a key that is missing", `${first}{"a":1}`, 'd.jsonl:2: column "y" is missing'],
     ["a key too many", `${first}{"a":1,"y":0,"b":2}`, 'd.jsonl:2: has "b", which the first object has not'],
-    ["a number in quotes", '{"a":"1","y":0}', 'd.jsonl:1: column "a" must be a number, got "1"'],
+    [
+      "a number in quotes",
+      '{"a":"1","y":0}',
+      'd.jsonl:1: column "a" must be a number, got "1": write it without quotes',
+    ],
     ["null for a number", '{"a":null,"y":0}', 'column "a" must be a number, got null'],
     ["a number beyond float64", '{"a":1e400,"y":0}', 'column "a" must be a number, got Infinity'],
     ["NaN", '{"a":NaN,"y":0}', "d.jsonl:1: is no JSON"],

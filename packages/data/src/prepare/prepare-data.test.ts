@@ -170,12 +170,17 @@ describe("scaling", () => {
     expect(scaling).toEqual({ kind: "standardize", offset: [0.1], divisor: [1] });
   });
 
-  test("numbers too large to square are refused", () => {
-    const huge = {
-      ...published,
-      samples: { all: { x: numbers([1], 1e300, -1e300, 0), t: numbers([1], 1, 2, 3) } },
-    };
-    expect(() => prepareData(huge, { scale: "standardize", test: 0.3 })).toThrow("cannot be standardized");
+  test.each([
+    [[1e300, -1e300, 0], "its numbers are too large to square; divide them, or leave it out"],
+    [[1e-200, 2e-200, 0], "its numbers are too close together to square; multiply them, or leave it out"],
+    [[1, Number.NaN, 0], "it holds NaN or infinities"],
+    [[1, Infinity, 0], "it holds NaN or infinities"],
+  ])("%j is refused, by the column's name where there is one", (values, reason) => {
+    const samples = { all: { x: numbers([1], ...values), t: numbers([1], 1, 2, 3) } };
+    const prepare = (names: Pick<Dataset, "inputNames">) => () =>
+      prepareData({ ...published, ...names, samples }, { scale: "standardize", test: 0.3 });
+    expect(prepare({})).toThrow(`input 0 cannot be standardized: ${reason}`);
+    expect(prepare({ inputNames: ["height"] })).toThrow(`column "height" cannot be standardized: ${reason}`);
   });
 });
 

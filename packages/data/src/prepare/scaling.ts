@@ -1,5 +1,5 @@
 import { type RowScaling, type RowValues, type Shape, sizeOf } from "@retrograd/core";
-import type { Dataset, Samples } from "@retrograd/network";
+import { type Dataset, formatValue, type Samples } from "@retrograd/network";
 import { formatError } from "../format-error.js";
 import { optionError } from "./option-error.js";
 
@@ -34,7 +34,7 @@ export function findScaling(scale: Scale, dataset: Dataset, train: TrainingBlock
       }
       return { kind: scale, offset: [0], divisor: [dataset.maximum] };
     case "standardize":
-      return { kind: scale, ...standardize(train, dataset.name) };
+      return { kind: scale, ...standardize(train, dataset) };
     default:
       throw optionError("scale", `"scale" must be "unit" or "none" or "standardize", got ${String(scale)}`);
   }
@@ -60,7 +60,7 @@ export function rowScaling({ kind, offset, divisor }: ScalingRecord): RowScaling
 /** Mean and standard deviation of each column: `sqrt(mean((value - mean)^2))`, over the rows; 1 for a constant column. */
 function standardize(
   { inputShape, blocks }: TrainingBlocks,
-  name: string,
+  { name, inputNames }: Dataset,
 ): Pick<ScalingRecord, "offset" | "divisor"> {
   const columns = sizeOf(inputShape);
   const [mean, divisor] = [new Float64Array(columns), new Float64Array(columns)];
@@ -90,11 +90,18 @@ function standardize(
     // not left to rounding: a mean that is off by a bit would give a divisor near 0
     if (varies[column] === 0) [mean[column], divisor[column]] = [first?.[column] ?? 0, 1];
     if (!(divisor[column] > 0 && divisor[column] < Infinity)) {
-      throw formatError(
-        name,
-        `input ${column} cannot be standardized: its standard deviation is ${divisor[column]}`,
-      );
+      const input =
+        inputNames === undefined ? `input ${column}` : `column ${formatValue(inputNames[column])}`;
+      throw formatError(name, `${input} cannot be standardized: ${reasonOf(divisor[column])}`);
     }
   }
   return { offset: [...mean], divisor: [...divisor] };
+}
+
+/** Why a standard deviation divides nothing, and what to do. */
+function reasonOf(deviation: number): string {
+  if (Number.isNaN(deviation)) return "it holds NaN or infinities; remove those samples, or leave it out";
+  return deviation === 0
+    ? "its numbers are too close together to square; multiply them, or leave it out"
+    : "its numbers are too large to square; divide them, or leave it out";
 }

@@ -3,6 +3,9 @@ import { formatError } from "../format-error.js";
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
+// of a decimal comma, or of groups of digits
+const withComma = /^[+-]?[\d.]+(,\d+)+(\.\d+)?$/;
+
 /** A sample of a table: a line of a file of text, or a row, both from 1. */
 export interface RowPlace {
   readonly file: string;
@@ -29,8 +32,9 @@ export interface CellReader {
 export const textCells: CellReader = {
   number(cell, place, column, mend = "") {
     const text = String(cell).trim();
-    if (!isNumber(text)) throw cellError(place, column, `must be a number, got ${shown(text)}${mend}`);
-    return Number(text);
+    if (isNumber(text)) return Number(text);
+    const own = withComma.test(text) ? ": a number has a point, and no commas between its digits" : mend;
+    throw cellError(place, column, `must be a number, got ${shown(text)}${own}`);
   },
   label(cell, place, column) {
     return labelOf(String(cell).trim(), place, column);
@@ -42,8 +46,9 @@ export const textCells: CellReader = {
 export const typedCells: CellReader = {
   number(cell, place, column, mend = "") {
     const number = typeof cell === "boolean" ? Number(cell) : numberOf(cell);
-    if (number === undefined) throw cellError(place, column, `must be a number, got ${shown(cell)}${mend}`);
-    return number;
+    if (number !== undefined) return number;
+    const own = typeof cell === "string" && isNumber(cell) ? ": write it without quotes" : mend;
+    throw cellError(place, column, `must be a number, got ${shown(cell)}${own}`);
   },
   label(cell, place, column) {
     if (typeof cell === "string") return labelOf(cell.trim(), place, column);
@@ -62,9 +67,15 @@ function numberOf(cell: unknown): number | undefined {
 
 function labelOf(text: string, place: RowPlace, column: string): string {
   if (text === "") throw cellError(place, column, "must be a class, got an empty cell");
-  // what a decoder puts for bytes that are no UTF-8; two different labels could become one
-  if (text.includes("\ufffd")) throw cellError(place, column, `must be UTF-8 text, got ${shown(text)}`);
+  // two different labels could become one
+  if (!isUtf8(text))
+    throw cellError(place, column, `must be UTF-8 text, got ${shown(text)}: save the file as UTF-8`);
   return text;
+}
+
+/** Whether a text was decoded from UTF-8: a decoder puts U+FFFD for bytes that are none. */
+export function isUtf8(text: string): boolean {
+  return !text.includes("\ufffd");
 }
 
 /** A text as it is shown in an error: its beginning where it is long. */

@@ -1,6 +1,6 @@
 import { formatValue } from "@retrograd/network";
 import { formatError } from "../format-error.js";
-import { shortened } from "./cells.js";
+import { isUtf8, shortened } from "./cells.js";
 import { type TableColumn, type TableOptions, targetColumns } from "./options.js";
 
 /** A column that is read. */
@@ -31,7 +31,7 @@ export type ColumnChoice = Pick<TableOptions, "target" | "columns" | "categories
 };
 
 /** Finds the columns that the options name among those of a table: in its header, or in its first line where there is none.
- *  @throws RetrogradError E_DATA_FORMAT for a name twice, or an unknown column */
+ *  @throws RetrogradError E_DATA_FORMAT for a name twice or of no UTF-8, or an unknown column */
 export function chooseColumns(first: readonly string[], place: string, options: ColumnChoice): Columns {
   const { header = true, categories = [] } = options;
   const names = first.map((cell, index) => (header ? cell.trim() : String(index)));
@@ -63,6 +63,12 @@ export function chooseColumns(first: readonly string[], place: string, options: 
 function checkNames(names: readonly string[], place: string): void {
   const known = new Map<string, number>();
   for (const [index, name] of names.entries()) {
+    if (!isUtf8(name)) {
+      throw formatError(
+        place,
+        `the header must be UTF-8 text, got ${formatValue(shortened(name))} in column ${index + 1}: save the file as UTF-8`,
+      );
+    }
     const earlier = known.get(name);
     if (name !== "" && earlier !== undefined) {
       throw formatError(

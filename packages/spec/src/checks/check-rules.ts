@@ -1,11 +1,9 @@
-import { formatValue, type Network, type Path, type Registry } from "@retrograd/network";
+import { formatValue, type Network, type Registry } from "@retrograd/network";
 import type { Mistake } from "../diagnostics/diagnostic.js";
-import { isSplit } from "../sections/words.js";
 import { checkRequires } from "./check-requires.js";
 import { checkValidation } from "./check-validation.js";
-import { evaluatedMetrics, hasValidation } from "./evaluated-metrics.js";
+import { checkWatched } from "./check-watched.js";
 import { asMapping, type PlainMapping } from "./plain-mapping.js";
-import { watchedBySchedule } from "./watched-by-schedule.js";
 
 /** What no single key can tell: rules between keys, and plugins that must be loaded. */
 export function checkRules(
@@ -21,7 +19,7 @@ export function checkRules(
     ...(train === undefined
       ? []
       : [...lengthMistakes(train), ...stopMistakes(train), ...checkValidation(file, train)]),
-    ...(train === undefined || network === undefined ? [] : watchMistakes(file, registry, network)),
+    ...(train === undefined || network === undefined ? [] : checkWatched(file, registry, network)),
   ];
 }
 
@@ -76,49 +74,4 @@ function stopMistakes(train: PlainMapping): readonly Mistake[] {
     );
   }
   return mistakes;
-}
-
-/** What is watched must be evaluated, and what bounds a fraction must be one. */
-function watchMistakes(file: PlainMapping, registry: Registry, network: Network): readonly Mistake[] {
-  const evaluated = evaluatedMetrics(file, registry, network);
-  const train = asMapping(file.train) ?? {};
-  const stop = asMapping(train.stop) ?? {};
-  const watched: readonly (readonly [Path, unknown])[] = [
-    [["train", "checkpoint", "best"], asMapping(train.checkpoint)?.best],
-    [["train", "stop", "metric"], stop.metric],
-  ];
-  const scheduled = watchedBySchedule(train.schedule, registry, ["train", "schedule"]);
-  const unmeasured = [...watched, ...scheduled].flatMap(([path, name]): readonly Mistake[] => {
-    if (typeof name !== "string" || evaluated.has(name)) return [];
-    const [split] = name.split(".");
-    // of keys of the sections, what is no split is told there, a validation split that is not there by checkValidation
-    const isTold = !isSplit(split) || (split === "validation" && !hasValidation(file));
-    if (isTold && path[1] !== "schedule") return [];
-    const known = [...evaluated.keys()];
-    const message = `waits for "${name}", which is not evaluated: ${reasonOf(name, train, network)}. Evaluated: ${known.join(", ")}`;
-    return [{ code: "RG4003", path, at: "value", message, word: name, known }];
-  });
-  const unit = typeof stop.metric === "string" ? evaluated.get(stop.metric)?.unit : undefined;
-  return [...unmeasured, ...(unit === "fraction" ? boundMistakes(stop) : [])];
-}
-
-/** Why a metric is not evaluated. */
-function reasonOf(name: string, train: PlainMapping, network: Network): string {
-  const [split = "", metric = ""] = name.split(".");
-  const { splits } = asMapping(train.evaluate) ?? {};
-  if (Array.isArray(splits) && !splits.includes(split)) return `train.evaluate.splits leaves out "${split}"`;
-  const { id, loss } = network.loss;
-  return `no metric called "${metric}" is in train.evaluate.metrics, or usual for ${id}, which learns ${loss.targets}`;
-}
-
-function boundMistakes(stop: PlainMapping): readonly Mistake[] {
-  return (["atLeast", "atMost"] as const).flatMap((key): readonly Mistake[] => {
-    const bound = stop[key];
-    if (typeof bound !== "number" || (bound >= 0 && bound <= 1)) return [];
-    const meant = bound > 1 && bound <= 100 ? `: ${bound}% is ${Number((bound / 100).toPrecision(12))}` : "";
-    const message = `"${key}" of a fraction such as ${stop.metric} must be a number from 0 to 1, got ${formatValue(bound)}${meant}`;
-    const expected = "a fraction from 0 to 1";
-    const place = { path: ["train", "stop", key], at: "value" } as const;
-    return [{ code: "RG1102", ...place, message, expected, got: formatValue(bound) }];
-  });
 }

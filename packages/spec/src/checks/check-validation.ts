@@ -6,13 +6,18 @@ import { asMapping, type PlainMapping } from "./plain-mapping.js";
 /** Keys that ask for a validation split where the data have none. */
 export function checkValidation(file: PlainMapping, train: PlainMapping): readonly Mistake[] {
   if (hasValidation(file)) return [];
-  return [...askedFor(train)].map((path) => ({
+  return [...askedFor(train)].map(noValidationAt);
+}
+
+/** The mistake of what asks for a validation split where the data have none. */
+export function noValidationAt(path: Path): Mistake {
+  return {
     code: "RG4007",
     path,
     at: "value",
     message:
       "asks for a validation split, which the data have not: say how much of them it is, such as data: { validation: 0.1 }",
-  }));
+  };
 }
 
 function* askedFor(train: PlainMapping): Generator<Path> {

@@ -67,6 +67,26 @@ export const trainRows: readonly Row[] = [
     "9:23 RG4007 train.checkpoint.best",
     "validation: 0.1",
   ],
+  [
+    `data: { dataset: digits }\n${train("epochs: 1", "schedule: { ReduceOnPlateau: validation.loss }")}`,
+    "9:32 RG4007 train.schedule.ReduceOnPlateau.metric",
+    "validation: 0.1",
+  ],
+  [
+    train("epochs: 1", "schedule: { ReduceOnPlateau: loss }"),
+    "8:32 RG4003 train.schedule.ReduceOnPlateau.metric",
+    "it must be a split and a metric, such as test.loss",
+  ],
+  [
+    train("epochs: 1", "stop: { metric: test.loss, atLeast: 0.5 }"),
+    "8:30 RG4002 train.stop.atLeast",
+    "lower is better: say atMost",
+  ],
+  [
+    train("epochs: 1", "stop: { metric: test.accuracy, atMost: 0.5 }"),
+    "8:34 RG4002 train.stop.atMost",
+    "higher is better: say atLeast",
+  ],
   [train("epochs: 1", "log: 100"), "8:8 RG1102 train.log", "must be a mapping"],
   [train("epochs: 1", "preflight: 20"), "8:14 RG1102 train.preflight", "true or false"],
   [train("epochs: 1", "statistics: 100"), "8:15 RG1102 train.statistics", "must be a mapping"],
@@ -150,7 +170,7 @@ export const trainRows: readonly Row[] = [
       "checkpoint: { best: test.confusionMatrix }",
     ),
     "9:23 RG4003 train.checkpoint.best",
-    "Evaluated: train.loss",
+    '"confusionMatrix" is a table, not a number. Evaluated: train.loss',
   ],
   [train("epochs: 1", "evaluate: { metrics: Accuracy }"), "8:24 RG1102 train.evaluate.metrics", "a list"],
   [

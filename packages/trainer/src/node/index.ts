@@ -14,3 +14,4 @@ export type { Writing } from "./files/write-file.js";
 export { checkpointsFolder, readRunFile, runFiles } from "./run-files.js";
 export { hasRows, type RunFolder, reopenRunFolder } from "./run-folder.js";
 export { lockRun, writerOf } from "./run-lock.js";
+export { sha256 } from "./sha256.js";

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,8 +9,8 @@ import { nodeFiles } from "./files/node-files.js";
 import { readRunFile } from "./run-files.js";
 import { reopenRunFolder } from "./run-folder.js";
 import { lockRun } from "./run-lock.js";
+import { sha256 } from "./sha256.js";
 
-const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 const root = mkdtempSync(join(tmpdir(), "retrograd-run-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -44,7 +43,8 @@ test("a run is a folder of plain files", async () => {
   folder.appendRows([{ type: "step", step: 1, epoch: 0, loss: 2, lr: 0.1 }]);
   folder.appendRows([{ type: "eval", step: 1, split: "test", loss: "NaN" }]);
   folder.writeRecord({ ...record, status: "completed" });
-  folder.writeModel(Uint8Array.of(1, 2, 3));
+  const model = Uint8Array.of(1, 2, 3);
+  expect(folder.writeModel(model)).toBe(sha256(model));
   folder.close();
   expect(readdirSync(folder.path).sort()).toEqual([
     "experiment.yaml",

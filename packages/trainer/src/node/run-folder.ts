@@ -8,6 +8,7 @@ import { attempt, fileError, isRefusal } from "./files/file-error.js";
 import type { FileLayer } from "./files/file-layer.js";
 import { nodeFiles } from "./files/node-files.js";
 import { isUnfinished, runFiles } from "./run-files.js";
+import { sha256 } from "./sha256.js";
 import { type WrittenRows, writtenRows } from "./written-rows.js";
 
 /** A run's folder, open for writing by this process alone. Every file but metrics.jsonl is replaced whole, never half-written. */
@@ -19,7 +20,8 @@ export interface RunFolder {
   /** Length and sha256 of metrics.jsonl so far. */
   rows(): RunProgress["rows"];
   writeRecord(record: RunRecord): void;
-  writeModel(bytes: Uint8Array): void;
+  /** Returns the sha256 of what was written, for the run's record. */
+  writeModel(bytes: Uint8Array): string;
   /** Lets other processes write. */
   close(): void;
 }
@@ -49,6 +51,7 @@ export function openRunFolder({
     writeModel(bytes) {
       const model = join(path, runFiles.model);
       writing(model, () => files.replaceNow(model, bytes));
+      return sha256(bytes);
     },
     close: unlock,
   };

@@ -18,7 +18,7 @@ export const trainingCodes = {
   RG4002: codeOf({
     title: "When to stop",
     explanation:
-      "train.stop holds at least one of atLeast, atMost, patience and seconds, not both of atLeast and atMost, and metric and minDelta only where something needs them.",
+      "train.stop holds at least one of atLeast, atMost, patience and seconds, not both of atLeast and atMost, and metric and minDelta only where something needs them. Of a metric that is better when it is higher only atLeast can be waited for, of a loss only atMost.",
     expected: '"atLeast" or "atMost", "patience", "seconds"',
     wrong: `${smallModel}train:
   epochs: 2
