@@ -71,9 +71,12 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
     }
   }
 
+  // rows only ever grow: where there are no more, all are on the disk
+  let rowsSynced = 0;
   /** Returns once what was written into `file`, and into `rows`, is on the disk. */
   async function sync(file: OpenFile, rows: string | undefined): Promise<void> {
-    const open = rows === undefined ? undefined : await files.open(rows);
+    const length = rows === undefined ? 0 : await files.size(rows);
+    const open = rows === undefined || length === rowsSynced ? undefined : await files.open(rows);
     try {
       await together([
         () => file.sync().then(() => reached("file-synced")),
@@ -82,6 +85,7 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
     } finally {
       await open?.close();
     }
+    rowsSynced = length;
   }
 
   return {
