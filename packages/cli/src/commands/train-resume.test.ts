@@ -256,6 +256,8 @@ test("no checkpoint is made of numbers that are not finite, and the last good on
   expect(code).toBe(1);
   expect(stderr).toMatch(/training diverged/);
   const names = readdirSync(workspace.path("a")).includes("checkpoints") ? checkpointsOf("a") : [];
+  // nothing that was set aside is left among them
+  expect(names.filter((name) => !name.startsWith("step-"))).toEqual([]);
   for (const name of names) {
     const bytes = bytesOf("a", "checkpoints", `${name}.safetensors`);
     const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset + bytes.length - 4 * 67));

@@ -145,7 +145,7 @@ class TrainingRun {
   async fail(error: unknown): Promise<void> {
     this.#display.end();
     // the last good checkpoint may still be under way; why it fails is told already, or matters less than `error`
-    await this.#checkpoints.settle().catch(() => {});
+    await this.#checkpoints.finish(this.#record.metrics).catch(() => {});
     const reason = error instanceof Error ? error.message : String(error);
     this.#record = { ...this.#record, status: "failed", reason };
     try {
