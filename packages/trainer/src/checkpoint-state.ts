@@ -1,6 +1,9 @@
-import { RetrogradError } from "@retrograd/core";
+import { type GeneratorState, RetrogradError } from "@retrograd/core";
+import type { BatchOrderState } from "@retrograd/data";
 import { z } from "zod";
 import { fromJsonNumber, toJsonNumber } from "./json-number.js";
+import type { RunProgress } from "./run-progress.js";
+import type { TrainingState } from "./training-state.js";
 
 const count = z.int().nonnegative();
 const plain = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
@@ -39,11 +42,17 @@ const stateSchema = z.strictObject({
   experiment: z.unknown(),
 });
 
-/** What a checkpoint says beside its tensors: where training stood, where the random numbers did, and what the run had written. */
-export type CheckpointState = z.infer<typeof stateSchema>;
+/** What a checkpoint says beside its tensors: where training stood, what the run had written, and where the random numbers
+ *  were. */
+export interface CheckpointState extends Omit<TrainingState, "optimizer">, RunProgress {
+  /** With `rng: numpy`, the one generator. */
+  readonly generator?: GeneratorState;
+  /** What `restore` of the order of samples needs. */
+  readonly order?: BatchOrderState;
+}
 
 /** The state as a text. */
-export function encodeState(state: object): string {
+export function encodeState(state: CheckpointState): string {
   const named = (_key: string, part: unknown) => (typeof part === "number" ? toJsonNumber(part) : part);
   return JSON.stringify({ schema: 1, ...state }, named);
 }
