@@ -5,12 +5,11 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { faultyFiles } from "../../../tests/faulty-files.js";
 import { MemoryFiles } from "../../../tests/memory-files.js";
-import { smallCheckpoint } from "../../../tests/small-checkpoint.js";
+import { sealedCheckpoint, smallCheckpoint } from "../../../tests/small-checkpoint.js";
 import { openSafetensors } from "../../safetensors.js";
 import type { FileLayer } from "../files/file-layer.js";
 import { nodeFiles } from "../files/node-files.js";
 import { checkpointStore } from "./checkpoint-store.js";
-import { seal } from "./seal.js";
 
 const root = mkdtempSync(join(tmpdir(), "retrograd-store-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -18,13 +17,6 @@ afterAll(() => rmSync(root, { recursive: true }));
 const store = (files: FileLayer, folder = "/checkpoints") =>
   checkpointStore(folder, { files, reached: () => {} });
 const [first, second] = ["step-00000001", "step-00000002"] as const;
-
-/** A checkpoint as it is on the disk. */
-function sealed(step: number): Uint8Array {
-  const checkpoint = smallCheckpoint(step);
-  seal(checkpoint);
-  return checkpoint;
-}
 
 async function withTwo(): Promise<MemoryFiles> {
   const files = new MemoryFiles();
@@ -137,7 +129,7 @@ describe("a disk that fails at any call", () => {
         const names = await next.list();
         expect(names).toContain(second);
         for (const name of names) {
-          expect(await next.load(name)).toEqual(sealed(Number(name.slice(-1))));
+          expect(await next.load(name)).toEqual(sealedCheckpoint(Number(name.slice(-1))));
         }
       }
       expect(tried).toBeGreaterThan(10);

@@ -2,10 +2,9 @@ import { philoxStreams } from "@retrograd/core";
 import { expect, test } from "vitest";
 import { crashState } from "../../../tests/crash-states.js";
 import { MemoryFiles } from "../../../tests/memory-files.js";
-import { smallCheckpoint } from "../../../tests/small-checkpoint.js";
+import { sealedCheckpoint, smallCheckpoint } from "../../../tests/small-checkpoint.js";
 import type { Writing } from "../files/write-file.js";
 import { checkpointStore } from "./checkpoint-store.js";
-import { seal } from "./seal.js";
 
 const writingTo = (files: MemoryFiles): Writing => ({ files, reached: () => {} });
 const kept = 2;
@@ -13,13 +12,6 @@ const nameOf = (step: number) => `step-0000000${step}`;
 const rowOf = (step: number) => `{"type":"step","step":${step}}\n`;
 const rowsUntil = (step: number) =>
   new TextEncoder().encode(Array.from({ length: step }, (_, i) => rowOf(i + 1)).join(""));
-/** A checkpoint as it is on the disk. */
-function sealed(step: number): Uint8Array {
-  const checkpoint = smallCheckpoint(step);
-  seal(checkpoint);
-  return checkpoint;
-}
-
 /** What a training does to its folder: a row a step, a checkpoint a step, only the last `kept` stay. */
 async function recorded(): Promise<MemoryFiles> {
   const files = new MemoryFiles();
@@ -55,7 +47,7 @@ test("after a loss of power at any instant, with unsynced writes lost, torn or r
       // not one of those that are kept is damaged; one that was removed may be back, and is refused where it is damaged
       for (const name of names) {
         const step = Number(name.slice(-1));
-        if (step > acknowledged - kept) expect(await store.load(name)).toEqual(sealed(step));
+        if (step > acknowledged - kept) expect(await store.load(name)).toEqual(sealedCheckpoint(step));
         else if (await store.load(name).catch(() => undefined)) backWhole++;
         else backDamaged++;
       }
