@@ -35,6 +35,8 @@ export interface Environment {
   onInterrupt(listener: (signal: InterruptSignal) => void): () => void;
   /** What runs are written with; the machine's own files unless a test makes them fail. */
   readonly files?: FileLayer;
+  /** Milliseconds from one sync of checkpoints to the next, where a test wants others than a second. */
+  readonly syncPace?: number;
   /** Told of the instants at which crash tests end the process. */
   reached?(point: Failpoint): void;
   /** What a program prints, or nothing when it fails or takes longer than a second. */

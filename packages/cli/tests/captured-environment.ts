@@ -24,6 +24,7 @@ export interface CaptureOptions {
   /** At which pause, counted from 1; the first unless told. */
   readonly interruptAt?: number;
   readonly files?: FileLayer;
+  readonly syncPace?: number;
 }
 
 /** What a command line wrote and ended with. */
@@ -63,7 +64,15 @@ export class Workspace {
 /** An environment that keeps what is written. */
 export function capture(
   directory: string,
-  { variables = {}, isTTY = false, columns = 100, interrupt, interruptAt = 1, files }: CaptureOptions = {},
+  {
+    variables = {},
+    isTTY = false,
+    columns = 100,
+    interrupt,
+    interruptAt = 1,
+    files,
+    syncPace,
+  }: CaptureOptions = {},
 ) {
   const written: Record<"stdout" | "stderr", string[]> = { stdout: [], stderr: [] };
   const stream = (name: "stdout" | "stderr") => ({
@@ -83,6 +92,7 @@ export function capture(
     nodeVersion: process.versions.node,
     platform: "test machine",
     ...(files === undefined ? {} : { files }),
+    ...(syncPace === undefined ? {} : { syncPace }),
     cacheDirectory: join(directory, "cache"),
     configDirectory: join(directory, "config"),
     now: () => new Date(Date.UTC(2026, 0, 1)),

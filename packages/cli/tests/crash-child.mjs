@@ -8,4 +8,4 @@ let left = Number(times);
 const reached = (passed) => {
   if (passed === point && --left === 0) process.kill(process.pid, "SIGKILL");
 };
-process.exitCode = await runCommandLine(args, { ...processEnvironment(), reached });
+process.exitCode = await runCommandLine(args, { ...processEnvironment(), reached, syncPace: 0 });

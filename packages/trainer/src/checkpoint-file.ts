@@ -30,12 +30,12 @@ export interface RestoredTraining {
 export const unsealed: string = "0".repeat(64);
 
 /** A checkpoint as a safetensors file, which any reader of that format opens: the parameters, the tensors of the optimizer, and
- *  in the header's metadata `sha256` (left open: the one who writes the file fills it in), `format` and `state`, a JSON text. The
- *  numbers are copied, so that training may go on while the file is written. */
+ *  in the header's metadata `sha256` (left open: the one who writes the file fills it in), `format`, `experiment` and `state`, a
+ *  JSON text. The numbers are copied, so that training may go on while the file is written. */
 export function encodeCheckpoint(
   { params, streams, order }: TrainingParts,
   { optimizer, ...training }: TrainingState,
-  progress: RunProgress,
+  { experiment, ...progress }: RunProgress,
 ): Uint8Array {
   const shared = streams.shared?.state();
   const kept = order.state();
@@ -46,13 +46,14 @@ export function encodeCheckpoint(
     ...progress,
   });
   const arrays = [...namedParams(params), ...Object.entries(optimizer).map(namedArray)];
-  return encodeSafetensors(arrays, { sha256: unsealed, format: "retrograd", state });
+  return encodeSafetensors(arrays, { sha256: unsealed, format: "retrograd", experiment, state });
 }
 
 /** A checkpoint whose file is read, and nothing restored yet. */
 export interface OpenedCheckpoint {
   /** What errors name: the file. */
   readonly source: string;
+  readonly experiment: string;
   readonly state: CheckpointState;
   readonly arrays: readonly NamedArray[];
 }
@@ -61,7 +62,8 @@ export interface OpenedCheckpoint {
  *  @throws RetrogradError E_RUN when it is not what this version writes */
 export function decodeCheckpoint(bytes: Uint8Array, source: string): OpenedCheckpoint {
   const { metadata, arrays } = openSafetensors(bytes, source);
-  return { source, state: decodeState(metadata.get("state") ?? "", source), arrays };
+  const state = decodeState(metadata.get("state") ?? "", source);
+  return { source, experiment: metadata.get("experiment") ?? "", state, arrays };
 }
 
 // as OptimizerState names them; no id of a layer has a slash
@@ -83,7 +85,7 @@ export function restoreCheckpoint(
 ): RestoredTraining {
   const params = checkpointParams(network, checkpoint);
   const slots = restoreOptimizer(optimizer, params, checkpoint);
-  const { rows, metrics, experiment, generator: kept, order: epoch, ...training } = checkpoint.state;
+  const { rows, metrics, generator: kept, order: epoch, ...training } = checkpoint.state;
   const { step, toEvaluate, schedule: scheduled, stop, ended } = training;
   const from: TrainingState = {
     ...initTraining(params, optimizer, schedule),
@@ -96,7 +98,7 @@ export function restoreCheckpoint(
   };
   if (epoch !== undefined) order.restore(epoch);
   if (kept !== undefined) streams.shared?.restore(kept);
-  return { params, from, progress: { rows, metrics, experiment } };
+  return { params, from, progress: { rows, metrics, experiment: checkpoint.experiment } };
 }
 
 function restoreOptimizer(

@@ -1,7 +1,7 @@
 import { type GeneratorState, RetrogradError } from "@retrograd/core";
 import type { BatchOrderState } from "@retrograd/data";
 import { z } from "zod";
-import { fromJsonNumber, toJsonNumber } from "./json-number.js";
+import { fromJsonNumber, toJsonText } from "./json-number.js";
 import type { RunProgress } from "./run-progress.js";
 import type { TrainingState } from "./training-state.js";
 
@@ -39,12 +39,11 @@ const stateSchema = z.strictObject({
     measures: z.array(measure),
     tables: bySplit(z.record(z.string(), table)).exactOptional(),
   }),
-  experiment: z.unknown(),
 });
 
 /** What a checkpoint says beside its tensors: where training stood, what the run had written, and where the random numbers
  *  were. */
-export interface CheckpointState extends Omit<TrainingState, "optimizer">, RunProgress {
+export interface CheckpointState extends Omit<TrainingState, "optimizer">, Omit<RunProgress, "experiment"> {
   /** With `rng: numpy`, the one generator. */
   readonly generator?: GeneratorState;
   /** What `restore` of the order of samples needs. */
@@ -53,8 +52,7 @@ export interface CheckpointState extends Omit<TrainingState, "optimizer">, RunPr
 
 /** The state as a text. */
 export function encodeState(state: CheckpointState): string {
-  const named = (_key: string, part: unknown) => (typeof part === "number" ? toJsonNumber(part) : part);
-  return JSON.stringify({ schema: 1, ...state }, named);
+  return toJsonText({ schema: 1, ...state });
 }
 
 /** The state in a text.

@@ -14,8 +14,7 @@ interface StepInputs {
  *  @throws RetrogradError E_DIVERGED naming step, layer and tensor: the layer's parameter, the batch, or else its output */
 export function watchOutputs({ step, x, params }: StepInputs): (id: string, y: Tensor) => void {
   return (id, y) => {
-    // of float64 numbers the sum may overflow where none of them is infinite
-    if (Number.isFinite(y.engine.kernels.sum(bufferOf(y))) || firstNotFinite(y) === undefined) return;
+    if (firstNotFinite(y) === undefined) return;
     for (const [name, tensor] of Object.entries(params[id] ?? {}))
       requireFinite(tensor, `${id}.${name}`, `in step ${step}`, step);
     requireFinite(x, "the batch", `of step ${step}`, step);
@@ -58,7 +57,11 @@ function requireFinite(tensor: Tensor, name: string, when: string, step: number)
   );
 }
 
-function firstNotFinite({ data }: Tensor): number | undefined {
+/** Where the first number stands that is not finite. Costs one sum where there is none. */
+function firstNotFinite(tensor: Tensor): number | undefined {
+  const { data, engine } = tensor;
+  // of float64 numbers the sum may overflow where none of them is infinite
+  if (Number.isFinite(engine.kernels.sum(bufferOf(tensor)))) return undefined;
   for (let i = 0; i < data.length; i++) {
     const value = data[i] ?? 0;
     // 0 for every number but NaN and the infinities

@@ -5,6 +5,7 @@ export interface RunProgress {
   /** Length and sha256 of metrics.jsonl. */
   readonly rows: { readonly bytes: number; readonly sha256: string };
   readonly metrics: RunMetrics;
-  /** The experiment with every default, as in resolved.json. */
-  readonly experiment: unknown;
+  /** What tells this training from another, in words of the caller's: the command's is the experiment in JSON, with every
+   *  default. */
+  readonly experiment: string;
 }

@@ -11,6 +11,7 @@ export interface NamedArray {
 }
 
 const maximumHeader = 100_000_000;
+const utf8 = new TextEncoder();
 
 const tensorSchema = z.strictObject({
   dtype: z.enum(["F32", "F64"]),
@@ -38,7 +39,7 @@ export function encodeSafetensors(
       data_offsets: [begin, end],
     };
   }
-  const text = new TextEncoder().encode(JSON.stringify(header));
+  const text = utf8.encode(JSON.stringify(header));
   const headerLength = Math.ceil(text.length / 8) * 8;
   const bytes = new Uint8Array(8 + headerLength + end);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);

@@ -33,9 +33,9 @@ export function faultyFiles(files: FileLayer, { call, code, short = false }: Fau
     close: () => file.close(),
   });
   const layer: FileLayer = {
-    async overwrite(path) {
+    async overwrite(path, length) {
       count(path);
-      return opened(await files.overwrite(path), path);
+      return opened(await files.overwrite(path, length), path);
     },
     async open(path) {
       count(path);

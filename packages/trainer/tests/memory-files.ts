@@ -33,10 +33,11 @@ export class MemoryFiles implements FileLayer {
     this.log.push({ type: "note", text });
   }
 
-  async overwrite(path: string) {
+  async overwrite(path: string, length: number) {
     const folder = this.#folder(dirname(path), path);
     const name = basename(path);
     const file = folder.entries.has(name) ? this.#file(path) : this.#addFile(folder, name);
+    if (file.bytes.length > length) this.#cut(file, length);
     return this.#opened(file, 0);
   }
 
@@ -62,9 +63,7 @@ export class MemoryFiles implements FileLayer {
   }
 
   async truncate(path: string, length: number) {
-    const file = this.#file(path);
-    file.bytes = file.bytes.slice(0, length);
-    this.log.push({ type: "truncate", file: file.id, length });
+    this.#cut(this.#file(path), length);
   }
 
   async size(path: string) {
@@ -132,6 +131,11 @@ export class MemoryFiles implements FileLayer {
     folder.entries.set(name, file);
     this.log.push({ type: "entry", folder: folder.id, set: name, node: file.id });
     return file;
+  }
+
+  #cut(file: Content, length: number): void {
+    file.bytes = file.bytes.slice(0, length);
+    this.log.push({ type: "truncate", file: file.id, length });
   }
 
   #append(file: Content, bytes: Uint8Array): void {

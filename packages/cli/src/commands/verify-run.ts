@@ -109,7 +109,7 @@ async function firstParting(
     const checkpoint = left.get(name);
     if (checkpoint !== undefined) {
       left.delete(name);
-      const progress = { rows: { bytes: 0, sha256: "" }, metrics: record.metrics, experiment: undefined };
+      const progress = { rows: { bytes: 0, sha256: "" }, metrics: record.metrics, experiment: "" };
       const own = encodeCheckpoint(options, event.state, progress);
       const parting = partingOf({ step: event.step, file: checkpointFile(name) }, checkpoint, own);
       if (parting !== undefined) return parting;

@@ -1,6 +1,7 @@
 import { RetrogradError } from "@retrograd/core";
 import {
   nothingMeasured,
+  type OpenedCheckpoint,
   type RestoredTraining,
   restoreCheckpoint,
   type TrainOptions,
@@ -28,8 +29,8 @@ export interface Resumption {
   readonly place: RunPlace;
   /** As the run was named. */
   readonly run: string;
-  /** The experiment with every default, as it is now. */
-  readonly experiment: unknown;
+  /** The experiment with every default, as it is now, in JSON. */
+  readonly experiment: string;
   readonly setup: TrainOptions;
   readonly store: CheckpointStore;
   readonly files: FileLayer;
@@ -112,12 +113,21 @@ async function restore(
 ): Promise<RestoredTraining> {
   const checkpoint = await openCheckpoint(store, run, name);
   const { source, state } = checkpoint;
-  const { rows, experiment: then } = state;
+  const { rows } = state;
   if (!(await hasRows(place.path, rows, files))) {
     throw new RetrogradError("E_RUN", `${source}: metrics.jsonl is not as it was then`);
   }
-  requireSame(run, then, experiment);
+  requireSame(run, parsed(checkpoint), JSON.parse(experiment));
   return restoreCheckpoint(setup, checkpoint);
+}
+
+/** The experiment of which a checkpoint was made. */
+function parsed({ source, experiment }: OpenedCheckpoint): unknown {
+  try {
+    return JSON.parse(experiment);
+  } catch (error) {
+    throw new RetrogradError("E_RUN", `${source} holds no experiment in JSON`, { cause: error });
+  }
 }
 
 /** Checks that the experiment of a run has not changed.

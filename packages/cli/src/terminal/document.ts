@@ -1,7 +1,6 @@
-import { toJsonNumber } from "@retrograd/trainer/json-number";
+import { toJsonText } from "@retrograd/trainer/json-number";
 
 /** The text of a document of `--json`: its schema first; numbers that are not finite as "NaN", "Infinity", "-Infinity". */
 export function formatDocument(content: Readonly<Record<string, unknown>>): string {
-  const named = (_key: string, part: unknown) => (typeof part === "number" ? toJsonNumber(part) : part);
-  return `${JSON.stringify({ schema: 1, ...content }, named, 2)}\n`;
+  return `${toJsonText({ schema: 1, ...content }, 2)}\n`;
 }

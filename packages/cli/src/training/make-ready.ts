@@ -3,6 +3,7 @@ import { type Engine, RetrogradError } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
 import { measuresOf } from "@retrograd/network";
 import type { TrainOptions } from "@retrograd/trainer";
+import { toJsonText } from "@retrograd/trainer/json-number";
 import { lockRun, nodeFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { type ChosenEngine, chooseEngine, describeLack } from "../experiment/engine.js";
@@ -82,7 +83,7 @@ export async function makeReady(
   const setup = setUpTraining(opened, data, engine);
   if (lack !== undefined) terminal.note(describeLack(lack));
   terminal.detail(`engine ${engine.name}: ${engine.description} (${reason})`);
-  const experiment = opened.spec.resolved;
+  const experiment = toJsonText(opened.spec.resolved);
   const { files = nodeFiles } = environment;
   if (place === undefined) {
     if (args.preflight ?? section.preflight ?? false) await requirePreflight(opened, data, engine, terminal);

@@ -38,7 +38,8 @@ export async function runTraining(
   display: TrainingDisplay,
   environment: Environment,
 ): Promise<TrainingOutcome> {
-  const checkpoints = new Checkpointer(plan, folder, options, (name) => display.checkpoint(name));
+  const saved = (name: string) => display.checkpoint(name);
+  const checkpoints = new Checkpointer(plan, { folder, parts: options, saved, environment });
   const run = new TrainingRun(folder, record, checkpoints, display, environment);
   const stopListening = environment.onInterrupt((signal) => run.interruptBy(signal));
   try {
@@ -117,6 +118,7 @@ class TrainingRun {
       }
       if (now - lastPause >= (this.#checkpoints.busy ? longestBusyWhileWriting : longestBusy)) {
         await pause();
+        this.#checkpoints.keepUp();
         lastPause = clock();
       }
       // an evaluation that is left is made anew when the run goes on

@@ -6,7 +6,7 @@ export {
   nameOfCheckpoint,
   parseCheckpointName,
 } from "./checkpoints/checkpoint-name.js";
-export { type CheckpointStore, checkpointStore } from "./checkpoints/checkpoint-store.js";
+export { type CheckpointStore, checkpointStore, type RowsFile } from "./checkpoints/checkpoint-store.js";
 export { type Failpoint, failpoints, type Reached } from "./files/failpoints.js";
 export type { FileLayer, OpenFile } from "./files/file-layer.js";
 export { nodeFiles } from "./files/node-files.js";

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
-import { toJsonNumber } from "../json-number.js";
+import { toJsonText } from "../json-number.js";
 import type { MetricRow } from "../metric-rows.js";
 import type { RunProgress } from "../run-progress.js";
 import type { RunRecord } from "../run-record.js";
@@ -117,13 +117,8 @@ async function readIfThere(path: string, files: FileLayer): Promise<Uint8Array> 
 /** Puts a text, or a value as JSON, in the place of a file.
  *  @throws RetrogradError E_FILE with the system's reason; the file is as it was */
 export function writeWhole(path: string, content: unknown, files: FileLayer): void {
-  const text = typeof content === "string" ? content : toJson(content);
+  const text = typeof content === "string" ? content : `${toJsonText(content, 2)}\n`;
   writing(path, () => files.replaceNow(path, Buffer.from(text)));
-}
-
-function toJson(value: unknown): string {
-  const named = (_key: string, part: unknown) => (typeof part === "number" ? toJsonNumber(part) : part);
-  return `${JSON.stringify(value, named, 2)}\n`;
 }
 
 function writing(path: string, run: () => void): void {

@@ -12,11 +12,16 @@ export interface WrittenRows {
 export function writtenRows(first: Uint8Array = new Uint8Array(0)): WrittenRows {
   const hash = createHash("sha256").update(first);
   let bytes = first.length;
+  let digest: string | undefined;
   return {
     add(more) {
       hash.update(more);
       bytes += more.length;
+      digest = undefined;
     },
-    soFar: () => ({ bytes, sha256: hash.copy().digest("hex") }),
+    soFar() {
+      digest ??= hash.copy().digest("hex");
+      return { bytes, sha256: digest };
+    },
   };
 }

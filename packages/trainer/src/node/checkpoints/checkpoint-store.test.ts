@@ -112,7 +112,8 @@ describe("a disk that fails at any call", () => {
         const faulty = store(layer);
         let failed: unknown;
         try {
-          await faulty.save("step-00000003", smallCheckpoint(3), "/metrics.jsonl");
+          await faulty.save("step-00000003", smallCheckpoint(3));
+          await faulty.sync({ path: "/metrics.jsonl", bytes: 1 });
           await faulty.remove(first);
         } catch (error) {
           failed = error;

@@ -6,16 +6,25 @@ import { removeTemporary, temporaryPrefix, together, type Writing, writeOver } f
 import { checkpointFile, compareCheckpoints, nameOfCheckpoint } from "./checkpoint-name.js";
 import { brokenSeal, seal } from "./seal.js";
 
-/** The checkpoints of a run: a folder with a file for each. What is acknowledged survives the loss of the process or of
- *  the power at any later instant; what is not is there whole or not at all. One process writes at a time. */
+/** A file that only ever grows, and how long it is. */
+export interface RowsFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** The checkpoints of a run: a folder with a file for each. What is saved survives the death of the process at any later
+ *  instant, and what is synced the loss of power. What is not is there whole, or not at all, or damaged and refused. One process
+ *  writes at a time. */
 export interface CheckpointStore {
   /** Names of the checkpoints that are there, whole or damaged, oldest first.
    *  @throws RetrogradError E_FILE */
   list(): Promise<readonly string[]>;
-  /** Seals the bytes of `encodeCheckpoint`, writes them, and returns once they are on the disk. `rows` is a file that must be
-   *  on the disk before.
+  /** Seals the bytes of `encodeCheckpoint` and hands them to the system.
    *  @throws RetrogradError E_FILE with the system's reason; earlier checkpoints are as they were */
-  save(name: string, checkpoint: Uint8Array, rows?: string): Promise<void>;
+  save(name: string, checkpoint: Uint8Array): Promise<void>;
+  /** Returns once all that was saved and is still there is on the disk, and `rows` before it.
+   *  @throws RetrogradError E_FILE with the system's reason */
+  sync(rows?: RowsFile): Promise<void>;
   /** The bytes of a checkpoint, when each bit is as it was written.
    *  @throws RetrogradError E_RUN when it is damaged or missing, E_FILE when it cannot be read */
   load(name: string): Promise<Uint8Array>;
@@ -71,22 +80,19 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
     }
   }
 
+  async function setAside(name: string): Promise<void> {
+    try {
+      await files.rename(pathOf(name), spare);
+    } catch (error) {
+      // somebody else has removed it
+      if (!isRefusal(error, "ENOENT")) throw error;
+    }
+  }
+
+  // what is saved and not synced
+  const unsynced = new Map<string, OpenFile>();
   // rows only ever grow: where there are no more, all are on the disk
   let rowsSynced = 0;
-  /** Returns once what was written into `file`, and into `rows`, is on the disk. */
-  async function sync(file: OpenFile, rows: string | undefined): Promise<void> {
-    const length = rows === undefined ? 0 : await files.size(rows);
-    const open = rows === undefined || length === rowsSynced ? undefined : await files.open(rows);
-    try {
-      await together([
-        () => file.sync().then(() => reached("file-synced")),
-        ...(open === undefined ? [] : [() => open.sync().then(() => reached("rows-synced"))]),
-      ]);
-    } finally {
-      await open?.close();
-    }
-    rowsSynced = length;
-  }
 
   return {
     async list() {
@@ -94,24 +100,39 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
       return names.flatMap((file) => nameOfCheckpoint(file) ?? []).sort(compareCheckpoints);
     },
 
-    async save(name, checkpoint, rows) {
+    async save(name, checkpoint) {
       const path = pathOf(name);
       seal(checkpoint);
       await attempt("written", path, async () => {
         await makeFolder();
         reached("checkpoint-begun");
         const file = await writeOver(spare, checkpoint, writing);
-        try {
-          await sync(file, rows);
-        } finally {
-          await file.close();
-        }
-        reached("checkpoint-synced");
+        unsynced.set(name, file);
         await files.rename(spare, path);
-        reached("checkpoint-renamed");
-        await files.syncFolder(folder);
-        reached("checkpoint-acknowledged");
+        reached("checkpoint-saved");
       });
+    },
+
+    async sync(rows) {
+      const saved = [...unsynced.values()];
+      unsynced.clear();
+      if (saved.length === 0) return;
+      await attempt("written", folder, async () => {
+        const grown = rows !== undefined && rows.bytes > rowsSynced;
+        const open = grown ? await files.open(rows.path) : undefined;
+        try {
+          await together([
+            ...saved.map((file) => () => file.sync().then(() => reached("file-synced"))),
+            () => files.syncFolder(folder).then(() => reached("folder-synced")),
+            ...(open === undefined ? [] : [() => open.sync().then(() => reached("rows-synced"))]),
+          ]);
+        } finally {
+          for (const file of saved) await file.close();
+          await open?.close();
+        }
+        if (grown) rowsSynced = rows.bytes;
+      });
+      reached("checkpoints-synced");
     },
 
     async load(name) {
@@ -123,7 +144,10 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
     },
 
     async remove(name) {
-      await attempt("written", pathOf(name), () => files.rename(pathOf(name), spare));
+      const file = unsynced.get(name);
+      unsynced.delete(name);
+      await file?.close();
+      await attempt("written", pathOf(name), () => setAside(name));
       reached("old-checkpoint-removed");
     },
 

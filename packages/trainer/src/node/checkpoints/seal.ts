@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { unsealed } from "../../checkpoint-file.js";
+import { sha256 } from "../sha256.js";
 
 // after the length of the header, and its beginning: {"__metadata__":{"sha256":"
 const begin = 8 + '{"__metadata__":{"sha256":"'.length;
 const end = begin + unsealed.length;
 
-/** Writes a checkpoint's seal into its bytes: the sha256, in hexadecimal digits, of all of them with zeros in its place. */
+/** Writes a checkpoint's seal into its bytes: the sha256, in hexadecimal digits, of all of them with zeros in its place,
+ *  as `encodeCheckpoint` leaves them. */
 export function seal(checkpoint: Uint8Array): void {
-  checkpoint.set(Buffer.from(sealOf(checkpoint), "latin1"), begin);
+  checkpoint.set(Buffer.from(sha256(checkpoint), "latin1"), begin);
 }
 
 /** What is wrong with the seal of a checkpoint; nothing when every bit is as it was written. */

@@ -10,9 +10,9 @@ export interface OpenFile {
 /** All that a run's folder asks of a file system: narrow, so that tests can record it, reorder it and make each call fail.
  *  Every method throws what Node throws, with a `code` such as ENOSPC. */
 export interface FileLayer {
-  /** Opens a file to write from its begin over what it holds; makes it where there is none. Copies of it that are links keep
-   *  what they hold, and a symbolic link is refused. */
-  overwrite(path: string): Promise<OpenFile>;
+  /** Opens a file to write `length` bytes from its begin over what it holds, and cuts off what it holds beyond; makes it where
+   *  there is none. Copies of it that are links keep what they hold, and a symbolic link is refused. */
+  overwrite(path: string, length: number): Promise<OpenFile>;
   /** Opens a file that is there, to go on at its end. */
   open(path: string): Promise<OpenFile>;
   /** Adds all of `bytes` to the end of a file before it returns; makes the file where there is none. */

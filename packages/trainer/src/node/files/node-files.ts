@@ -5,6 +5,7 @@ import {
   fdatasync,
   fstatSync,
   fsync,
+  ftruncateSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -30,9 +31,13 @@ const small = 1 << 20;
 /** The machine's own file system. What waits for the disk, as syncing and removing do, and what is large, is done by the
  *  system's threads; the rest at once, since to hand a call of some microseconds to a thread costs training more. */
 export const nodeFiles: FileLayer = {
-  async overwrite(path) {
+  async overwrite(path, length) {
     const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0));
-    if (fstatSync(file).nlink === 1) return openFile(file);
+    const { nlink, size } = fstatSync(file);
+    if (nlink === 1) {
+      if (size > length) ftruncateSync(file, length);
+      return openFile(file);
+    }
     closeSync(file);
     unlinkSync(path);
     return openFile(openSync(path, "wx"));

@@ -20,7 +20,7 @@ export async function writeOver(
   { files, reached }: Writing,
 ): Promise<OpenFile> {
   return attempt("written", path, async () => {
-    const file = await files.overwrite(path);
+    const file = await files.overwrite(path, bytes.length);
     reached("file-opened");
     try {
       for (let at = 0; at < bytes.length; ) {
@@ -29,8 +29,6 @@ export async function writeOver(
         if (written === 0) throw new Error("the disk took no bytes");
         at += written;
       }
-      // it may have held more
-      if ((await files.size(path)) > bytes.length) await files.truncate(path, bytes.length);
       reached("file-written");
       return file;
     } catch (error) {
