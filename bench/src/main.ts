@@ -8,6 +8,7 @@ import { reportLines } from "./results/report.js";
 import { type Result, readResults, writeResult } from "./results/result.js";
 import { forecastsName, measureForecasts } from "./workloads/forecasts.js";
 import { measureMemory } from "./workloads/memory.js";
+import { measureRunCost, runCosts } from "./workloads/run-costs.js";
 import { allWorkloads, workloadNames } from "./workloads/workloads.js";
 
 const usage = `pnpm bench [workload...]   measure; all workloads unless named
@@ -59,12 +60,15 @@ async function measureAll(asked: readonly string[]): Promise<void> {
   }
   for (const name of asked) {
     const workload = workloads.find((one) => one.name === name);
+    const cost = runCosts.find((one) => one.workload === name);
     const measured =
       workload !== undefined
         ? await measure(workload, options, say)
-        : name === forecastsName
-          ? measureForecasts(say)
-          : await measureMemory(say);
+        : cost !== undefined
+          ? measureRunCost(cost, options, say)
+          : name === forecastsName
+            ? measureForecasts(say)
+            : await measureMemory(say);
     const result: Result = values.note === undefined ? measured : { ...measured, note: values.note };
     writeResult(result);
     for (const line of reportLines(result)) say(line);

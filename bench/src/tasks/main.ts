@@ -1,4 +1,5 @@
 import process from "node:process";
+import { cycles } from "./cycles.js";
 import { forecast } from "./forecast.js";
 import { gradcheck } from "./gradcheck.js";
 import { guard } from "./guard.js";
@@ -14,10 +15,11 @@ import { training } from "./training.js";
 const task: Task = JSON.parse(process.argv[2]);
 
 if (task.kind === "memory") process.stdout.write(`${JSON.stringify(await memory(task))}\n`);
+else if (task.kind === "cycles") process.stdout.write(`${JSON.stringify(await cycles(task))}\n`);
 else if (task.kind === "forecast") process.stdout.write(`${JSON.stringify(forecast(task))}\n`);
 else await serve(() => workOf(task));
 
-function workOf(asked: Exclude<Task, { kind: "memory" | "forecast" }>): Work {
+function workOf(asked: Exclude<Task, { kind: "memory" | "forecast" | "cycles" }>): Work {
   switch (asked.kind) {
     case "training":
       return training(asked);

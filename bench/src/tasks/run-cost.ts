@@ -11,8 +11,11 @@ const samples = 20_000;
 const [pixels, classes] = [784, 10];
 
 /** Whole runs of `retrograd train` on 784-50-10 with some settings of their own, timed from the first step to the end of
- *  the run: loading and start-up are not what they are compared for. */
-export function runCost({ engine, set, data }: Extract<Task, { kind: "run" }>): Work {
+ *  the run: loading and start-up are not what they are compared for. `flags`: more of the command's */
+export function runCost(
+  { engine, set, data }: Pick<Extract<Task, { kind: "run" }>, "engine" | "set" | "data">,
+  flags: readonly string[] = [],
+): Work {
   const folder = mkdtempSync(join(tmpdir(), "retrograd-bench-run-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   if (data === undefined) writePictures(folder);
@@ -24,10 +27,10 @@ export function runCost({ engine, set, data }: Extract<Task, { kind: "run" }>): 
     async run(count) {
       const out = `run-${runs++}`;
       const settings = [`engine=${engine}`, `train.iterations=${count}`, ...set];
-      const flags = settings.flatMap((one) => ["--set", one]);
+      const given = [...flags, ...settings.flatMap((one) => ["--set", one])];
       const timed = timedEnvironment(folder);
       const code = await runCommandLine(
-        ["train", "experiment.yaml", "--out", out, "--quiet", ...flags],
+        ["train", "experiment.yaml", "--out", out, "--quiet", ...given],
         timed.environment,
       );
       const seconds = timed.seconds();

@@ -49,6 +49,15 @@ export type Task =
       /** Pictures in memory unless told. */
       readonly data?: "table" | "streamed table";
     }
+  | {
+      readonly kind: "cycles";
+      readonly engine: "blas" | "portable";
+      /** What a run does every `cycle` steps. */
+      readonly set: readonly string[];
+      readonly rounds: number;
+      /** About how long a round takes. */
+      readonly seconds: number;
+    }
   | { readonly kind: "table"; readonly path: string; readonly by: "csv-parse" | "retrograd" }
   | {
       readonly kind: "guard";

@@ -1,75 +1,81 @@
-import type { Entrant, Workload } from "../measuring/measure.js";
-import type { Goal } from "../results/result.js";
-import { startTask } from "./commands.js";
+import { spawnSync } from "node:child_process";
+import { rootFolder } from "../folders.js";
+import type { Tell } from "../measuring/measure.js";
+import type { RoundOptions } from "../measuring/rounds.js";
+import { pairedRatios } from "../measuring/statistics.js";
+import { thisMachine } from "../results/machine.js";
+import type { Comparison, Measured, Result, Skipped } from "../results/result.js";
+import { type CyclesReport, cycle } from "../tasks/cycles.js";
+import { taskCommand } from "./commands.js";
 
-const setting = { widths: [784, 50, 10], batch: 100, samples: 20_000, lr: 0.01 };
-const engines = ["blas", "portable"] as const;
-type EngineName = (typeof engines)[number];
+/** What a run does every 100 steps. */
+interface Habit {
+  readonly name: string;
+  readonly engine: "blas" | "portable";
+  readonly set: readonly string[];
+  /** How long a step may take at most, to one without. */
+  readonly atMost?: number;
+}
 
-const entrant = (engine: EngineName, name: string, start: Entrant["start"]): Entrant => {
-  return { name, case: engine, start, value: (seconds) => seconds * 1e6 };
-};
+/** Something that runs do, and what it costs them. */
+export interface RunCost {
+  readonly workload: string;
+  readonly title: string;
+  readonly habits: readonly Habit[];
+}
 
-/** A run that keeps what the settings say, and nothing else. */
-const run = (engine: EngineName, name: string, set: readonly string[]) =>
-  entrant(engine, name, () => startTask({ kind: "run", engine, set }));
+/** What checkpoints and rows cost a run. */
+export const runCosts: readonly RunCost[] = [
+  {
+    workload: "checkpoint-cost",
+    title: "A step of a run of 784-50-10, batch 100, that makes a checkpoint every 100 steps",
+    habits: (["blas", "portable"] as const).map((engine) => {
+      return { name: "checkpoints", engine, set: [`train.checkpoint.every=${cycle}`], atMost: 1.05 };
+    }),
+  },
+  {
+    workload: "row-cost",
+    title: "A step of a run of 784-50-10, batch 100, that writes rows of metrics.jsonl every 100 steps",
+    habits: [
+      { name: "log", engine: "blas", set: [`train.log.every=${cycle}`], atMost: 1.02 },
+      { name: "statistics", engine: "blas", set: [`train.statistics.every=${cycle}`] },
+    ],
+  },
+];
 
-const goal = (atMost: number): Readonly<Record<string, Goal>> =>
-  Object.fromEntries(engines.map((engine) => [engine, { atMost }]));
-
-const unit = { unit: "us", larger: false } as const;
-
-/** What checkpoints cost a run: whole runs that make one every 100 steps beside runs that keep nothing. */
-const checkpointCost: Workload = {
-  ...unit,
-  name: "checkpoint-cost",
-  title: "A step of a run of 784-50-10, batch 100, with checkpoints and without",
-  entrants: engines.flatMap((engine) => [
-    run(engine, "nothing kept", []),
-    run(engine, "checkpoints", ["train.checkpoint.every=100"]),
-  ]),
-  ratios: [
-    {
-      name: "a checkpoint every 100 steps, to none",
-      above: ["checkpoints"],
-      below: ["nothing kept"],
-      goals: goal(1.05),
-    },
-  ],
-};
-
-/** What rows of metrics.jsonl cost a run. */
-const rowCost: Workload = {
-  ...unit,
-  name: "row-cost",
-  title: "A step of a run of 784-50-10, batch 100, with rows of metrics.jsonl and without",
-  entrants: [
-    run("blas", "nothing kept", []),
-    run("blas", "log", ["train.log.every=100"]),
-    run("blas", "statistics", ["train.statistics.every=100"]),
-    run("blas", "statistics, each step", ["train.statistics.every=1"]),
-  ],
-  ratios: [
-    { name: "a row every 100 steps, to none", above: ["log"], below: ["nothing kept"], goals: goal(1.02) },
-    { name: "statistics every 100 steps, to none", above: ["statistics"], below: ["nothing kept"] },
-    { name: "statistics of each step, to none", above: ["statistics, each step"], below: ["nothing kept"] },
-  ],
-};
-
-/** What it costs to look for NaN and infinities in each output. */
-const watchCost: Workload = {
-  ...unit,
-  name: "watch-cost",
-  title: "A step of 784-50-10, batch 100, watched for NaN and not",
-  entrants: engines.flatMap((engine) =>
-    [true, false].map((watched) =>
-      entrant(engine, watched ? "watched" : "not watched", () =>
-        startTask({ kind: "guard", engine: { name: engine, threads: 2 }, setting, watched }),
-      ),
-    ),
-  ),
-  ratios: [{ name: "watched, to not", above: ["watched"], below: ["not watched"], goals: goal(1.02) }],
-};
-
-/** What a run pays for what it keeps and what it looks for. */
-export const runCosts: readonly Workload[] = [checkpointCost, rowCost, watchCost];
+/** Measures all steps of a run beside those of the same run that are far from what it does every 100 steps. */
+export function measureRunCost(
+  { workload, title, habits }: RunCost,
+  options: RoundOptions,
+  tell: Tell,
+): Result {
+  const machine = thisMachine();
+  const measured: Measured[] = [];
+  const comparisons: Comparison[] = [];
+  const skipped: Skipped[] = [];
+  for (const { name, engine, set, atMost } of habits) {
+    tell(`${workload}: ${name} on ${engine}`);
+    const { file, args } = taskCommand({ kind: "cycles", engine, set, ...options });
+    const { stdout, stderr, status } = spawnSync(file, args, { cwd: rootFolder, encoding: "utf8" });
+    if (status !== 0) {
+      const reason = stderr.trim().split("\n").at(-1) ?? "it failed";
+      skipped.push({ name: `${name} (${engine})`, reason });
+      continue;
+    }
+    const { description, whole, quiet }: CyclesReport = JSON.parse(stdout);
+    const inMicroseconds = (seconds: readonly number[]) => seconds.map((one) => one * 1e6);
+    const common = { case: engine, description, steps: cycle };
+    measured.push(
+      { name: `${name}, all steps`, ...common, values: inMicroseconds(whole) },
+      { name: `${name}, steps far from them`, ...common, values: inMicroseconds(quiet) },
+    );
+    comparisons.push({
+      name: `${name}: all steps, to those far from them`,
+      case: engine,
+      ratios: pairedRatios(whole, quiet),
+      ...(atMost === undefined ? {} : { goal: { atMost } }),
+    });
+  }
+  const date = new Date().toISOString();
+  return { workload, title, unit: "us", date, machine, measured, comparisons, facts: [], skipped };
+}

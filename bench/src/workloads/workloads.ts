@@ -8,6 +8,7 @@ import { startUp } from "./start-up.js";
 import { reading, streamedSteps } from "./streaming.js";
 import { trainingCases, trainingWorkload } from "./training.js";
 import { vanishing } from "./vanishing.js";
+import { watchCost } from "./watch-cost.js";
 
 /** Every workload that is measured in rounds. */
 export function allWorkloads(): readonly Workload[] {
@@ -18,7 +19,7 @@ export function allWorkloads(): readonly Workload[] {
     overhead,
     vanishing,
     gradientChecks,
-    ...runCosts,
+    watchCost,
     reading(),
     streamedSteps,
     startUp(),
@@ -28,6 +29,7 @@ export function allWorkloads(): readonly Workload[] {
 /** Names of everything that can be measured, in the order of the page. */
 export const workloadNames = (workloads: readonly Workload[]): readonly string[] => [
   ...workloads.map(({ name }) => name),
+  ...runCosts.map(({ workload }) => workload),
   forecastsName,
   memoryName,
 ];

@@ -13,8 +13,11 @@ afterEach(() => workspace.remove());
 
 const stepOf = (path: string) => Number(/\d+/.exec(basename(path)));
 
-/** What a training of six steps with a checkpoint each asks of the folder of its checkpoints. */
-async function asked(syncPace: number, saved: (step: number) => void = () => {}): Promise<readonly string[]> {
+/** What a training of six checkpoints, one every so many steps, asks of their folder. */
+async function asked(
+  syncPace: number,
+  { every = 1, saved = () => {} }: { every?: number; saved?: (step: number) => unknown } = {},
+): Promise<readonly string[]> {
   const told: string[] = [];
   const files: FileLayer = {
     ...nodeFiles,
@@ -29,13 +32,20 @@ async function asked(syncPace: number, saved: (step: number) => void = () => {})
       if (basename(path) === "checkpoints") told.push("sync");
     },
   };
-  const set = ["engine=reference", "train.checkpoint={ every: 1, keep: 2 }"];
+  const set = [
+    "engine=reference",
+    `train.iterations=${6 * every}`,
+    `train.checkpoint={ every: ${every}, keep: 2 }`,
+  ];
   const { code, stderr } = await workspace.run(
     ["train", "iris.yaml", "--out", "run", ...set.flatMap((one) => ["--set", one])],
     { files, syncPace },
   );
   expect(code, stderr).toBe(0);
-  expect(readdirSync(workspace.path("run", "checkpoints")).map(stepOf).sort()).toEqual([5, 6]);
+  expect(readdirSync(workspace.path("run", "checkpoints")).map(stepOf).sort()).toEqual([
+    5 * every,
+    6 * every,
+  ]);
   return told;
 }
 
@@ -52,9 +62,13 @@ test("where no time may pass, each is synced before an older one goes", async ()
   );
 });
 
+test("one that waits is synced when its time has come, without another one", async () => {
+  // a look at the clock takes 10 ms, a step some 60
+  expect((await asked(800, { every: 10 })).join(", ")).toMatch(/^save 10, sync, save 20, sync, save 30, /);
+});
+
 test("one that somebody else has removed is not missed", async () => {
-  const told = await asked(0, (step) => {
-    if (step === 3) rmSync(workspace.path("run", "checkpoints", "step-00000002.safetensors"));
-  });
+  const removed = workspace.path("run", "checkpoints", "step-00000002.safetensors");
+  const told = await asked(0, { saved: (step) => step === 3 && rmSync(removed) });
   expect(told).toContain("save 6");
 });

@@ -1,0 +1,48 @@
+import { fileURLToPath } from "node:url";
+import { runCost } from "./run-cost.js";
+import { stamps } from "./stamps.js";
+import type { Task } from "./task.js";
+
+/** Steps from one time that a run does something to the next. */
+export const cycle = 100;
+/** Steps after it in which nothing of it is left to do. */
+const busy = 40;
+
+/** Seconds of a step in each round of a run: of all steps, and of those that are far from what the run does now and then. */
+export interface CyclesReport {
+  readonly description: string;
+  readonly whole: readonly number[];
+  readonly quiet: readonly number[];
+}
+
+/** One run in which something is done every 100 steps. Runs, even of one process, differ from each other by more than what is
+ *  measured here; the quiet steps of the same run do not. */
+export async function cycles({
+  rounds,
+  seconds,
+  ...setting
+}: Extract<Task, { kind: "cycles" }>): Promise<CyclesReport> {
+  const plugin = fileURLToPath(new URL("stamps.js", import.meta.url));
+  const { run, description } = runCost({ ...setting, set: [...setting.set, "train.schedule=Stamps"] }, [
+    "--plugin",
+    plugin,
+  ]);
+  // warms up, too
+  const trial = 10 * cycle;
+  const taken = await run(trial);
+  const each = cycle * Math.max(1, Math.round((seconds * trial) / (taken ?? seconds) / cycle));
+  stamps.length = 0;
+  // step 1 is evaluated
+  await run((rounds + 1) * each + 1);
+  const whole: number[] = [];
+  const quiet: number[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    const begin = round * each;
+    whole.push((stamps[begin + each - 1] - stamps[begin - 1]) / each / 1000);
+    let sum = 0;
+    for (let at = begin; at < begin + each; at += cycle)
+      sum += stamps[at + cycle - 1] - stamps[at + busy - 1];
+    quiet.push(sum / (each / cycle) / (cycle - busy) / 1000);
+  }
+  return { description, whole, quiet };
+}
