@@ -74,7 +74,7 @@ export class Command {
     return { code: this.child.exitCode, signal: this.child.signalCode };
   }
 
-  /** The last checkpoint that the command said was on the disk. */
+  /** The last checkpoint that the command said was saved. */
   get acknowledged(): string | undefined {
     return this.stderr.match(/(?<=^checkpoint )step-\S+$/gm)?.at(-1);
   }

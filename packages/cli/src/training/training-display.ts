@@ -19,7 +19,7 @@ interface Pace {
 export interface TrainingDisplay {
   step(event: StepEvent, pace: Pace): void;
   evaluate(event: EvaluateEvent): void;
-  /** A checkpoint is on the disk. */
+  /** A checkpoint is saved. */
   checkpoint(name: string): void;
   interrupted(signal: InterruptSignal): void;
   end(): void;

@@ -22,7 +22,7 @@ export interface CheckpointStore {
   /** Seals the bytes of `encodeCheckpoint` and hands them to the system.
    *  @throws RetrogradError E_FILE with the system's reason; earlier checkpoints are as they were */
   save(name: string, checkpoint: Uint8Array): Promise<void>;
-  /** Returns once all that was saved and is still there is on the disk, and `rows` before it.
+  /** Returns once all that was saved and is still there is on the disk, and `rows` with it.
    *  @throws RetrogradError E_FILE with the system's reason */
   sync(rows?: RowsFile): Promise<void>;
   /** The bytes of a checkpoint, when each bit is as it was written.
@@ -119,12 +119,16 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
       if (saved.length === 0) return;
       await attempt("written", folder, async () => {
         const grown = rows !== undefined && rows.bytes > rowsSynced;
-        const open = grown ? await files.open(rows.path) : undefined;
+        let open: OpenFile | undefined;
         try {
+          if (grown) open = await files.open(rows.path);
           await together([
             ...saved.map((file) => () => file.sync().then(() => reached("file-synced"))),
             () => files.syncFolder(folder).then(() => reached("folder-synced")),
-            ...(open === undefined ? [] : [() => open.sync().then(() => reached("rows-synced"))]),
+            async () => {
+              await open?.sync();
+              if (grown) reached("rows-synced");
+            },
           ]);
         } finally {
           for (const file of saved) await file.close();
