@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import type { PairReport } from "./pair-report.js";
 import { runCost } from "./run-cost.js";
 import { stamps } from "./stamps.js";
 import type { Task } from "./task.js";
@@ -8,20 +9,12 @@ export const cycle = 100;
 /** Steps after it in which nothing of it is left to do. */
 const busy = 40;
 
-/** Seconds of a step in each round of a run: of all steps, and of those that are far from what the run does now and then. */
-export interface CyclesReport {
-  readonly description: string;
-  readonly whole: readonly number[];
-  readonly quiet: readonly number[];
-}
-
-/** One run in which something is done every 100 steps. Runs, even of one process, differ from each other by more than what is
- *  measured here; the quiet steps of the same run do not. */
+/** All steps of one run in which something is done every 100 steps, above those that are far from it. */
 export async function cycles({
   rounds,
   seconds,
   ...setting
-}: Extract<Task, { kind: "cycles" }>): Promise<CyclesReport> {
+}: Extract<Task, { kind: "cycles" }>): Promise<PairReport> {
   const plugin = fileURLToPath(new URL("stamps.js", import.meta.url));
   const { run, description } = runCost({ ...setting, set: [...setting.set, "train.schedule=Stamps"] }, [
     "--plugin",
@@ -34,15 +27,15 @@ export async function cycles({
   stamps.length = 0;
   // step 1 is evaluated
   await run((rounds + 1) * each + 1);
-  const whole: number[] = [];
-  const quiet: number[] = [];
+  const above: number[] = [];
+  const below: number[] = [];
   for (let round = 1; round <= rounds; round++) {
     const begin = round * each;
-    whole.push((stamps[begin + each - 1] - stamps[begin - 1]) / each / 1000);
+    above.push((stamps[begin + each - 1] - stamps[begin - 1]) / each / 1000);
     let sum = 0;
     for (let at = begin; at < begin + each; at += cycle)
       sum += stamps[at + cycle - 1] - stamps[at + busy - 1];
-    quiet.push(sum / (each / cycle) / (cycle - busy) / 1000);
+    below.push(sum / (each / cycle) / (cycle - busy) / 1000);
   }
-  return { description, whole, quiet };
+  return { description, steps: each, above, below };
 }

@@ -4,13 +4,21 @@ import { builtins } from "@retrograd/layers";
 import { buildNetwork, createRegistry, forwardLoss, initParams } from "@retrograd/network";
 import { builtinTraining, sgd, updateParams, watchOutputs } from "@retrograd/trainer";
 import { openEngine } from "../engines.js";
+import type { PairReport } from "./pair-report.js";
 import { randomSamples } from "./random-samples.js";
-import type { Work } from "./serve.js";
 import type { Task } from "./task.js";
 import { layersOf } from "./training.js";
 
-/** Training steps as `train` takes them, with its watch for NaN and infinities or without. */
-export function guard({ engine: choice, setting, watched }: Extract<Task, { kind: "guard" }>): Work {
+/** Steps that are taken the one way, before as many are taken the other. */
+const turn = 20;
+
+/** Training steps as `train` takes them, with its watch for NaN and infinities above those without. */
+export function guard({
+  engine: choice,
+  setting,
+  rounds,
+  seconds,
+}: Extract<Task, { kind: "guard" }>): PairReport {
   const engine = openEngine(choice);
   const { widths, batch: size, samples, lr } = setting;
   const model = { input: [widths[0]], layers: layersOf(widths) };
@@ -21,24 +29,37 @@ export function guard({ engine: choice, setting, watched }: Extract<Task, { kind
   const order = batchOrder({ sampling: "with-replacement", samples, batch: size, streams });
   const optimizer = sgd.create({ lr, weightDecay: 0, decayBiases: true });
   let step = 0;
-  return {
-    description: `${engine.description}, ${watched ? "outputs watched" : "nothing watched"}`,
-    run(count) {
-      for (let i = 0; i < count; i++) {
-        step++;
-        scope(engine, () => {
-          const at = { engine, dtype: "f32" as const, inputShape: network.input };
-          const batch = batchTensors(data, order.batchAt(step), at);
-          const watch = watched ? { watch: watchOutputs({ step, x: batch.x, params }) } : {};
-          const { backward } = forwardLoss(network, params, batch, {
-            mode: "train",
-            streams,
-            step,
-            ...watch,
-          });
-          updateParams(optimizer, { params, grads: backward().grads, state: {} }, { step, lr });
-        });
+  function take(watched: boolean): void {
+    step++;
+    scope(engine, () => {
+      const at = { engine, dtype: "f32" as const, inputShape: network.input };
+      const batch = batchTensors(data, order.batchAt(step), at);
+      const watch = watched ? { watch: watchOutputs({ step, x: batch.x, params }) } : {};
+      const { backward } = forwardLoss(network, params, batch, { mode: "train", streams, step, ...watch });
+      updateParams(optimizer, { params, grads: backward().grads, state: {} }, { step, lr });
+    });
+  }
+  /** Seconds of a step of one turn. */
+  function timed(watched: boolean): number {
+    const begin = performance.now();
+    for (let i = 0; i < turn; i++) take(watched);
+    return (performance.now() - begin) / 1000 / turn;
+  }
+  // warms up, too
+  const begin = performance.now();
+  for (let i = 0; i < 20 * turn; i++) take(i % 2 === 0);
+  const turns = Math.max(1, Math.round((seconds * 20 * 1000) / (performance.now() - begin) / 2));
+  const report: Record<"above" | "below", number[]> = { above: [], below: [] };
+  for (let round = 0; round < rounds; round++) {
+    const sum = { above: 0, below: 0 };
+    for (let i = 0; i < turns; i++) {
+      // each is the first one every other time
+      for (const watched of i % 2 === 0 ? [true, false] : [false, true]) {
+        sum[watched ? "above" : "below"] += timed(watched) / turns;
       }
-    },
-  };
+    }
+    report.above.push(sum.above);
+    report.below.push(sum.below);
+  }
+  return { description: engine.description, steps: turns * turn, ...report };
 }

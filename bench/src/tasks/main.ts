@@ -16,10 +16,11 @@ const task: Task = JSON.parse(process.argv[2]);
 
 if (task.kind === "memory") process.stdout.write(`${JSON.stringify(await memory(task))}\n`);
 else if (task.kind === "cycles") process.stdout.write(`${JSON.stringify(await cycles(task))}\n`);
+else if (task.kind === "guard") process.stdout.write(`${JSON.stringify(guard(task))}\n`);
 else if (task.kind === "forecast") process.stdout.write(`${JSON.stringify(forecast(task))}\n`);
 else await serve(() => workOf(task));
 
-function workOf(asked: Exclude<Task, { kind: "memory" | "forecast" | "cycles" }>): Work {
+function workOf(asked: Exclude<Task, { kind: "memory" | "forecast" | "cycles" | "guard" }>): Work {
   switch (asked.kind) {
     case "training":
       return training(asked);
@@ -37,7 +38,5 @@ function workOf(asked: Exclude<Task, { kind: "memory" | "forecast" | "cycles" }>
       return runCost(asked);
     case "table":
       return readTable(asked);
-    case "guard":
-      return guard(asked);
   }
 }

@@ -63,6 +63,8 @@ export type Task =
       readonly kind: "guard";
       readonly engine: EngineChoice;
       readonly setting: TrainingSetting;
-      readonly watched: boolean;
+      readonly rounds: number;
+      /** About how long a round takes. */
+      readonly seconds: number;
     }
   | { readonly kind: "memory"; readonly engine: EngineChoice; readonly setting: TrainingSetting };

@@ -5,47 +5,73 @@ import type { RoundOptions } from "../measuring/rounds.js";
 import { pairedRatios } from "../measuring/statistics.js";
 import { thisMachine } from "../results/machine.js";
 import type { Comparison, Measured, Result, Skipped } from "../results/result.js";
-import { type CyclesReport, cycle } from "../tasks/cycles.js";
+import { cycle } from "../tasks/cycles.js";
+import type { PairReport } from "../tasks/pair-report.js";
+import type { Task } from "../tasks/task.js";
 import { taskCommand } from "./commands.js";
 
-/** What a run does every 100 steps. */
-interface Habit {
-  readonly name: string;
-  readonly engine: "blas" | "portable";
-  readonly set: readonly string[];
-  /** How long a step may take at most, to one without. */
+/** Two things that one process does in turn. */
+interface Pair {
+  readonly above: string;
+  readonly below: string;
+  /** The engine. */
+  readonly case: "blas" | "portable";
+  task(options: RoundOptions): Task;
+  /** How many times as long the first may take. */
   readonly atMost?: number;
 }
 
-/** Something that runs do, and what it costs them. */
+/** Something that training does beside training, and what it costs. */
 export interface RunCost {
   readonly workload: string;
   readonly title: string;
-  readonly habits: readonly Habit[];
+  readonly pairs: readonly Pair[];
 }
 
-/** What checkpoints and rows cost a run. */
+const engines = ["blas", "portable"] as const;
+const setting = { widths: [784, 50, 10], batch: 100, samples: 20_000, lr: 0.01 };
+
+/** A run that does something every 100 steps. */
+const habit = (name: string, engine: Pair["case"], set: readonly string[]): Pair => ({
+  above: `${name}, all steps`,
+  below: `${name}, steps far from them`,
+  case: engine,
+  task: (options) => ({ kind: "cycles", engine, set, ...options }),
+});
+
+/** What a run pays for what it keeps and what it looks for. */
 export const runCosts: readonly RunCost[] = [
   {
     workload: "checkpoint-cost",
     title: "A step of a run of 784-50-10, batch 100, that makes a checkpoint every 100 steps",
-    habits: (["blas", "portable"] as const).map((engine) => {
-      return { name: "checkpoints", engine, set: [`train.checkpoint.every=${cycle}`], atMost: 1.05 };
+    pairs: engines.map((engine) => {
+      return { ...habit("checkpoints", engine, [`train.checkpoint.every=${cycle}`]), atMost: 1.05 };
     }),
   },
   {
     workload: "row-cost",
     title: "A step of a run of 784-50-10, batch 100, that writes rows of metrics.jsonl every 100 steps",
-    habits: [
-      { name: "log", engine: "blas", set: [`train.log.every=${cycle}`], atMost: 1.02 },
-      { name: "statistics", engine: "blas", set: [`train.statistics.every=${cycle}`] },
+    pairs: [
+      { ...habit("log", "blas", [`train.log.every=${cycle}`]), atMost: 1.02 },
+      habit("statistics", "blas", [`train.statistics.every=${cycle}`]),
     ],
+  },
+  {
+    workload: "watch-cost",
+    title: "A step of 784-50-10, batch 100, watched for NaN and not",
+    pairs: engines.map((engine) => ({
+      above: "watched",
+      below: "not watched",
+      case: engine,
+      task: (options) => ({ kind: "guard", engine: { name: engine, threads: 2 }, setting, ...options }),
+      atMost: 1.02,
+    })),
   },
 ];
 
-/** Measures all steps of a run beside those of the same run that are far from what it does every 100 steps. */
+/** Measures the pairs of a workload, each in a process of its own. */
 export function measureRunCost(
-  { workload, title, habits }: RunCost,
+  { workload, title, pairs }: RunCost,
   options: RoundOptions,
   tell: Tell,
 ): Result {
@@ -53,26 +79,24 @@ export function measureRunCost(
   const measured: Measured[] = [];
   const comparisons: Comparison[] = [];
   const skipped: Skipped[] = [];
-  for (const { name, engine, set, atMost } of habits) {
+  for (const { above, below, case: engine, task, atMost } of pairs) {
+    const name = `${above}, to ${below}`;
     tell(`${workload}: ${name} on ${engine}`);
-    const { file, args } = taskCommand({ kind: "cycles", engine, set, ...options });
+    const { file, args } = taskCommand(task(options));
     const { stdout, stderr, status } = spawnSync(file, args, { cwd: rootFolder, encoding: "utf8" });
     if (status !== 0) {
-      const reason = stderr.trim().split("\n").at(-1) ?? "it failed";
-      skipped.push({ name: `${name} (${engine})`, reason });
+      skipped.push({ name: `${name} (${engine})`, reason: stderr.trim().split("\n").at(-1) ?? "it failed" });
       continue;
     }
-    const { description, whole, quiet }: CyclesReport = JSON.parse(stdout);
+    const report: PairReport = JSON.parse(stdout);
     const inMicroseconds = (seconds: readonly number[]) => seconds.map((one) => one * 1e6);
-    const common = { case: engine, description, steps: cycle };
-    measured.push(
-      { name: `${name}, all steps`, ...common, values: inMicroseconds(whole) },
-      { name: `${name}, steps far from them`, ...common, values: inMicroseconds(quiet) },
-    );
+    const common = { case: engine, description: report.description, steps: report.steps };
+    measured.push({ name: above, ...common, values: inMicroseconds(report.above) });
+    measured.push({ name: below, ...common, values: inMicroseconds(report.below) });
     comparisons.push({
-      name: `${name}: all steps, to those far from them`,
+      name,
       case: engine,
-      ratios: pairedRatios(whole, quiet),
+      ratios: pairedRatios(report.above, report.below),
       ...(atMost === undefined ? {} : { goal: { atMost } }),
     });
   }

@@ -8,7 +8,6 @@ import { startUp } from "./start-up.js";
 import { reading, streamedSteps } from "./streaming.js";
 import { trainingCases, trainingWorkload } from "./training.js";
 import { vanishing } from "./vanishing.js";
-import { watchCost } from "./watch-cost.js";
 
 /** Every workload that is measured in rounds. */
 export function allWorkloads(): readonly Workload[] {
@@ -19,7 +18,6 @@ export function allWorkloads(): readonly Workload[] {
     overhead,
     vanishing,
     gradientChecks,
-    watchCost,
     reading(),
     streamedSteps,
     startUp(),
