@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { nextTick } from "node:process";
 import type { TrainSection } from "@retrograd/spec";
 import {
   checkFinite,
@@ -84,6 +85,8 @@ export class Checkpointer {
     this.#last = name;
     const file = { path: join(folder.path, runFiles.metrics), bytes: rows.bytes };
     this.#begin(this.#write(name, checkpoint, file, metrics));
+    // all that does not wait for the disk is done by then: a small one is saved, and the loop need not let go for it
+    await new Promise<void>((resolve) => nextTick(resolve));
   }
 
   /** Begins to sync what has waited long enough. */
