@@ -63,7 +63,10 @@ export interface OpenedCheckpoint {
 export function decodeCheckpoint(bytes: Uint8Array, source: string): OpenedCheckpoint {
   const { metadata, arrays } = openSafetensors(bytes, source);
   const state = decodeState(metadata.get("state") ?? "", source);
-  return { source, experiment: metadata.get("experiment") ?? "", state, arrays };
+  const experiment = metadata.get("experiment");
+  if (experiment === undefined)
+    throw new RetrogradError("E_RUN", `${source} does not say of which experiment it is a checkpoint`);
+  return { source, experiment, state, arrays };
 }
 
 // as OptimizerState names them; no id of a layer has a slash
