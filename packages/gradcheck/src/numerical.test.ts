@@ -68,3 +68,15 @@ test("a step that is asked for is the only one: a kink within it is a kink", () 
   const near = { ...line(5e-5, Math.abs, 1, Math.sign), step: 1e-4 };
   expect(differentiate(near)).toMatchObject({ kinks: 1, high: expect.closeTo(1, 9) });
 });
+
+test("kinks of two terms that cancel in their sum span the interval of each", () => {
+  // relu(t) - relu(-t) is t: smooth, and yet backward's 0 is right for each of the two
+  const terms = (t: number) => ({
+    terms: Float64Array.of(Math.max(t, 0), -Math.max(-t, 0)),
+    scale: 0,
+    branches: [],
+  });
+  const { low, high, kinks } = differentiate({ base: terms(0), at: terms, analytic: 0, declared: false });
+  expect(kinks).toBe(1);
+  expect([low, high]).toEqual([expect.closeTo(0, 7), expect.closeTo(2, 7)]);
+});

@@ -120,9 +120,9 @@ function slope(base: Objective, [plus, minus]: readonly Objective[], h: number) 
   return { slope: value / (2 * h), noise: noise / (2 * h) };
 }
 
-/** A derivative to one side. */
+/** The derivatives of each term to one side. */
 interface Side {
-  readonly slope: number;
+  readonly slopes: Float64Array;
   readonly noise: number;
   readonly branches: Objective["branches"];
 }
@@ -132,7 +132,10 @@ function* sides({ base }: Question, h: number): Asking<readonly [Side, Side]> {
   const to = (sign: 1 | -1, [one, two]: readonly Objective[]): Side => {
     const [near, far] = [differenceOf(one, base), differenceOf(two, base)];
     return {
-      slope: (sign * (4 * near.value - far.value)) / (2 * h),
+      slopes: Float64Array.from(
+        base.terms,
+        (value, i) => (sign * (4 * (one.terms[i] - value) - (two.terms[i] - value))) / (2 * h),
+      ),
       noise: (4 * near.noise + far.noise) / (2 * h),
       branches: two.branches,
     };
@@ -140,11 +143,13 @@ function* sides({ base }: Question, h: number): Asking<readonly [Side, Side]> {
   return [to(1, yield [h, 2 * h]), to(-1, yield [-h, -2 * h])];
 }
 
+/** The interval of the one-sided derivatives. Each term has its own, since the kinks of two terms may cancel in the sum:
+ *  `relu(t) - relu(-t)` is t, and backward says 0 of it, which is right for each of the two. */
 function* oneSided(line: Question, h: number): Asking<NumericalDerivative> {
   const [right, left] = yield* sides(line, h);
   return {
-    low: Math.min(right.slope, left.slope),
-    high: Math.max(right.slope, left.slope),
+    low: right.slopes.reduce((sum, slope, i) => sum + Math.min(slope, left.slopes[i]), 0),
+    high: right.slopes.reduce((sum, slope, i) => sum + Math.max(slope, left.slopes[i]), 0),
     error: Math.max(right.noise, left.noise),
     // a kink that is crossed to both sides is one
     kinks: crossings(line.base.branches, right.branches, left.branches),
@@ -156,11 +161,14 @@ function* oneSided(line: Question, h: number): Asking<NumericalDerivative> {
 function* looksLikeKink(line: Question): Asking<boolean> {
   const far = jump(yield* sides(line, sideStep * 10));
   const near = jump(yield* sides(line, sideStep));
-  return (
-    Math.abs(near.by) > 10 * (near.noise + far.noise) && Math.abs(near.by - far.by) < 0.1 * Math.abs(near.by)
-  );
+  const apart = near.by.reduce((sum, by, i) => sum + Math.abs(by - far.by[i]), 0);
+  const size = near.by.reduce((sum, by) => sum + Math.abs(by), 0);
+  return size > 10 * (near.noise + far.noise) && apart < 0.1 * size;
 }
 
 function jump([right, left]: readonly [Side, Side]) {
-  return { by: right.slope - left.slope, noise: right.noise + left.noise };
+  return {
+    by: right.slopes.map((slope, i) => slope - left.slopes[i]),
+    noise: right.noise + left.noise,
+  };
 }
