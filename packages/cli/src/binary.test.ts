@@ -65,6 +65,7 @@ describe("the installed command", () => {
   test.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
+    ["SIGHUP", 129],
   ] as const)("saves the model at %s and ends with %d", async (signal, expected) => {
     const child = start(["train", "iris.yaml", "--out", signal, "--set", "train.epochs=1000000"]);
     // the first evaluation says that training is under way
@@ -75,6 +76,18 @@ describe("the installed command", () => {
     const record = JSON.parse(readFileSync(workspace.path(signal, "run.json"), "utf8"));
     expect(record).toMatchObject({ status: "interrupted", reason: signal });
     expect((await ended(start(["evaluate", signal]))).code).toBe(0);
+  });
+
+  test("a terminal that closes sends SIGHUP several times, and takes the output with it", async () => {
+    const child = start(["train", "iris.yaml", "--out", "closed", "--set", "train.epochs=1000000"]);
+    child.stdout?.once("data", () => {
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+      for (let i = 0; i < 5; i++) child.kill("SIGHUP");
+    });
+    expect((await ended(child)).code).toBe(129);
+    const record = JSON.parse(readFileSync(workspace.path("closed", "run.json"), "utf8"));
+    expect(record).toMatchObject({ status: "interrupted", reason: "SIGHUP" });
+    expect((await ended(start(["evaluate", "closed"]))).code).toBe(0);
   });
 
   test("trains on when the reader of its output goes away", async () => {

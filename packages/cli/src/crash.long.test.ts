@@ -57,14 +57,14 @@ test("50 signals end training within 2 seconds each, and none changes a byte of 
   for (let run = 0; signals < 50; run++) {
     for (;;) {
       const command = trainOn(workspace, `run${run}`);
-      const signal = signals % 2 === 0 ? "SIGINT" : "SIGTERM";
+      const signal = (["SIGINT", "SIGTERM", "SIGHUP"] as const)[signals % 3] ?? "SIGINT";
       await command.ready("checkpoint step");
       await new Promise((resolve) => setTimeout(resolve, 80 * rng.uniform()));
       const asked = performance.now();
       if (signals < 50) command.child.kill(signal);
       const { code } = await command.ended();
       if (code === 0) break;
-      expect(code, command.stderr).toBe(signal === "SIGINT" ? 130 : 143);
+      expect(code, command.stderr).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]);
       expect(command.stderr).toContain("retrograd train --resume");
       slowest = Math.max(slowest, performance.now() - asked);
       signals++;

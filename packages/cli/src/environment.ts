@@ -8,8 +8,8 @@ export interface OutputStream {
   write(text: string): void;
 }
 
-/** A request of the user or the system to end. */
-export type InterruptSignal = "SIGINT" | "SIGTERM";
+/** A request of the user or the system to end: Ctrl-C, `kill`, or a terminal that closes. */
+export type InterruptSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /** Everything outside that a command may ask of the process, so that commands are functions of options and environment. */
 export interface Environment {
@@ -31,7 +31,8 @@ export interface Environment {
   clock(): number;
   /** Lets signals and timers run. */
   pause(): Promise<void>;
-  /** Calls `listener` at the first interrupt; the second ends the process at once. Returns how to stop listening. */
+  /** Calls `listener` at the first interrupt; the second ends the process at once, unless it is another SIGHUP: a terminal
+   *  that closes sends several. Returns how to stop listening. */
   onInterrupt(listener: (signal: InterruptSignal) => void): () => void;
   /** What runs are written with; the machine's own files unless a test makes them fail. */
   readonly files?: FileLayer;

@@ -12,4 +12,8 @@ export const exitCodes = {
 } as const;
 
 /** 128 plus the signal's number, as shells have it. */
-export const interruptCodes: Readonly<Record<InterruptSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
+export const interruptCodes: Readonly<Record<InterruptSignal, number>> = {
+  SIGHUP: 129,
+  SIGINT: 130,
+  SIGTERM: 143,
+};

@@ -4,6 +4,7 @@ import envPaths from "env-paths";
 import type { Environment, InterruptSignal, OutputStream } from "./environment.js";
 import { exitCodes, interruptCodes } from "./exit-codes.js";
 
+const interruptSignals: readonly InterruptSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 const programTimeout = 1000;
 const defaultColumns = 80;
 
@@ -62,15 +63,18 @@ function tellFailure(stream: NodeJS.WriteStream, { message }: Error): void {
 }
 
 function onInterrupt(listener: (signal: InterruptSignal) => void): () => void {
-  let asked = false;
-  const handle = (signal: NodeJS.Signals) => {
-    const known: InterruptSignal = signal === "SIGTERM" ? "SIGTERM" : "SIGINT";
-    if (asked) process.exit(interruptCodes[known]);
-    asked = true;
-    listener(known);
-  };
-  process.on("SIGINT", handle).on("SIGTERM", handle);
+  let interrupted = false;
+  const listeners = interruptSignals.map((signal) => {
+    const handle = () => {
+      if (!interrupted) listener(signal);
+      // a shell and the system each send a SIGHUP when a terminal closes
+      else if (signal !== "SIGHUP") process.exit(interruptCodes[signal]);
+      interrupted = true;
+    };
+    process.on(signal, handle);
+    return { signal, handle };
+  });
   return () => {
-    process.off("SIGINT", handle).off("SIGTERM", handle);
+    for (const { signal, handle } of listeners) process.off(signal, handle);
   };
 }

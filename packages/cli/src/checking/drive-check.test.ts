@@ -12,6 +12,7 @@ afterAll(() => workspace.remove());
 test.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
+  ["SIGHUP", 129],
 ] as const)("%s ends a check with %d, without a report", async (interrupt, expected) => {
   const args = ["gradcheck", "iris.yaml", "--format", "junit=gradients.xml"];
   const { code, stdout, stderr } = await workspace.run(args, { interrupt });

@@ -224,6 +224,7 @@ describe("how training ends", () => {
   test.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
+    ["SIGHUP", 129],
   ] as const)("%s saves the model of the step at hand and ends with %d", async (interrupt, expected) => {
     const { code, stderr } = await workspace.run(["train", "iris.yaml"], { interrupt });
     expect(code).toBe(expected);
