@@ -45,6 +45,16 @@ export function requireOutput(got: Shape | undefined, declared: Shape, batch: nu
   }
 }
 
+/** Checks the weight that a loss returns, if any.
+ *  @throws RetrogradError E_PLUGIN with the weight */
+export function requireWeight(weight: unknown): void {
+  if (weight === undefined || (typeof weight === "number" && weight >= 0 && weight < Infinity)) return;
+  throw new RetrogradError(
+    "E_PLUGIN",
+    `forward gave the weight ${String(weight)}: it must be a finite number of at least 0, what the mean was taken over, or be left out`,
+  );
+}
+
 /** Any error of a layer's or loss's code as one that says whose it is: a RetrogradError is prefixed
  *  once, another one is wrapped as E_PLUGIN, since only a package's own code throws it. */
 export function blame(who: string, error: unknown): RetrogradError {

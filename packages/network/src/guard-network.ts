@@ -37,6 +37,7 @@ function guardLoss(id: string, loss: Loss): Loss {
       const given = named(id, () => loss.forward(x, t));
       return { ...given, backward: (dloss) => named(id, () => given.backward(dloss)) };
     },
+    predict: (x) => named(id, () => loss.predict(x)),
     exampleTargets: (batch, rng) => named(id, () => loss.exampleTargets(batch, rng)),
   };
 }

@@ -72,6 +72,7 @@ export {
   type ResolvedMetrics,
   resolveMetrics,
 } from "./resolve-metrics.js";
+export { rowsPerPass } from "./rows-per-pass.js";
 export {
   byLayer,
   forward,

@@ -8,7 +8,7 @@ import {
   type Tensor,
 } from "@retrograd/core";
 import type { ForwardContext, Params } from "./contract/layer.js";
-import { blame, requireOutput } from "./contract-breach.js";
+import { blame, requireOutput, requireWeight } from "./contract-breach.js";
 import type { Network, NetworkLayer, NetworkParams } from "./network.js";
 
 /** What a run of a network may depend on beside parameters and input. */
@@ -42,6 +42,8 @@ export interface NetworkForward {
 export interface NetworkLossForward {
   /** Mean over the batch, in the loss's unit. */
   readonly loss: number;
+  /** What the mean was taken over: the number of rows, or what the loss returns as its weight. */
+  readonly weight: number;
   /** The loss's prediction: probabilities for SoftmaxWithLoss. */
   readonly y: Tensor;
   backward(dloss?: number): NetworkGradients;
@@ -134,9 +136,19 @@ export function forwardLoss(
 ): NetworkLossForward {
   const layers = forward(network, params, batch.x, ctx);
   const { id, loss } = network.loss;
-  const { loss: value, y, backward } = at(id, () => loss.forward(layers.y, batch.t));
+  const {
+    loss: value,
+    weight = batch.x.shape[0] ?? 0,
+    y,
+    backward,
+  } = at(id, () => {
+    const forwarded = loss.forward(layers.y, batch.t);
+    requireWeight(forwarded.weight);
+    return forwarded;
+  });
   return {
     loss: value,
+    weight,
     y,
     backward: (dloss = 1) => layers.backward(at(id, () => backward(dloss)).dx),
   };

@@ -7,11 +7,12 @@ import {
   type Network,
   type NetworkParams,
   type RunContext,
+  rowsPerPass,
   type SampleSet,
 } from "@retrograd/network";
 import { usualMetrics } from "./metrics/builtin-metrics.js";
 
-/** The numbers of a split by the names of their metrics, beside the loss: the mean over the samples, in the loss's unit. */
+/** The numbers of a split by the names of their metrics, beside the loss: the mean over all that its loss counts, in the loss's unit. */
 export type SplitNumbers = Readonly<Record<string, number>> & { readonly loss: number };
 
 /** What metrics give that is no single number, by their names: numbers of each class, and matrices. */
@@ -30,11 +31,9 @@ export interface EvaluateOptions extends Pick<RunContext, "watch"> {
   readonly metrics?: readonly Metric[];
 }
 
-// Samples in one forward pass: enough to keep the kernels busy, few enough to stay in the cache.
-const chunk = 1000;
-
-/** Runs the network over all samples in mode "eval". What is measured does not depend on how samples are cut into passes,
- *  but for rounding. */
+/** Runs the network over all samples in mode "eval". The numbers do not depend on how samples are grouped into passes,
+ *  except for rounding: the loss is sum(loss weight) / sum(weight) over the passes.
+ *  @throws RetrogradError E_TARGET when the weights of all passes are 0, so that no sample counts */
 export function evaluate(
   network: Network,
   params: NetworkParams,
@@ -48,7 +47,7 @@ export function evaluate(
   }
 }
 
-/** The same, a thousand samples at a time: yields how many are done, so that a caller may look up in between. `watch` is told
+/** The same, `rowsPerPass` samples at a time: yields how many are done, so that a caller may look up in between. `watch` is told
  *  each layer's output. */
 export function* evaluateInPasses(
   network: Network,
@@ -59,18 +58,25 @@ export function* evaluateInPasses(
   const { engine, dtype, input } = network;
   const count = sampleCount(samples);
   const tallies = metrics.map((metric) => metric.start());
+  const rows = rowsPerPass(network);
+  const passFrom = (first: number) =>
+    Int32Array.from({ length: Math.max(0, Math.min(rows, count - first)) }, (_, i) => first + i);
   let loss = 0;
-  for (let begin = 0; begin < count; begin += chunk) {
-    const indices = passFrom(begin, count);
+  let weight = 0;
+  for (let first = 0; first < count; first += rows) {
+    const indices = passFrom(first);
     scope(engine, () => {
       const batch = batchTensors(samples, indices, { engine, dtype, inputShape: input });
-      if ("read" in samples) samples.prefetch?.(passFrom(begin + chunk, count));
+      if ("read" in samples) samples.prefetch?.(passFrom(first + rows));
       const passed = forwardLoss(network, params, batch, ctx);
-      loss += passed.loss * indices.length;
+      // the mean of a pass in which nothing counts is 0 / 0
+      if (passed.weight > 0) loss += passed.loss * passed.weight;
+      weight += passed.weight;
       for (const tally of tallies) tally.add(passed.y, batch.t);
     });
-    yield begin + indices.length;
+    yield first + indices.length;
   }
+  if (weight === 0) throw nothingCounts(network.loss.id, count);
   const numbers: Record<string, number> = {};
   const tables: Record<string, MetricTables[string]> = {};
   for (const [i, metric] of metrics.entries()) {
@@ -78,12 +84,14 @@ export function* evaluateInPasses(
     if (metric.better !== undefined) numbers[metric.name] = requireNumber(metric.name, value);
     if (Object.keys(table).length > 0) tables[metric.name] = table;
   }
-  return { numbers: { loss: loss / count, ...numbers }, tables };
+  return { numbers: { loss: loss / weight, ...numbers }, tables };
 }
 
-/** The samples of the pass that begins at one of them. */
-function passFrom(begin: number, count: number): Int32Array {
-  return Int32Array.from({ length: Math.max(0, Math.min(chunk, count - begin)) }, (_, i) => begin + i);
+function nothingCounts(id: string, count: number): RetrogradError {
+  return new RetrogradError(
+    "E_TARGET",
+    `${id}: its weight is 0 for all ${count} samples, so there is no mean loss: give samples whose targets count`,
+  );
 }
 
 function requireNumber(name: string, value: number | undefined): number {

@@ -28,7 +28,7 @@ export function requireFiniteLoss(loss: number, step: number, what: string): voi
   if (Number.isFinite(loss)) return;
   throw new RetrogradError(
     "E_DIVERGED",
-    `training diverged: ${what} is ${loss}. Try a smaller learning rate, or scale the inputs`,
+    `training diverged: ${what} is ${loss}. Try a smaller learning rate, and inputs and targets near 0`,
     { data: { step, loss } },
   );
 }
@@ -52,7 +52,7 @@ function requireFinite(tensor: Tensor, name: string, when: string, step: number)
   if (at === undefined) return;
   throw new RetrogradError(
     "E_DIVERGED",
-    `training diverged: ${name} ${when} holds ${tensor.data[at]}. Try a smaller learning rate, or scale the inputs`,
+    `training diverged: ${name} ${when} holds ${tensor.data[at]}. Try a smaller learning rate, and inputs and targets near 0`,
     { data: { step, tensor: name } },
   );
 }

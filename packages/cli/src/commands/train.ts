@@ -7,6 +7,7 @@ import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { layerFindings } from "../insight/layer-findings.js";
 import { lossFinding } from "../insight/loss-finding.js";
 import { readStatistics } from "../insight/read-statistics.js";
+import { worseThanMean } from "../insight/worse-than-mean.js";
 import { recordedLines } from "../run/recorded-lines.js";
 import { formatCount, formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal } from "../terminal/terminal.js";
@@ -50,7 +51,8 @@ export async function train(args: TrainArguments, environment: Environment): Pro
       `best ${best.metric} ${best.value}: retrograd evaluate ${shellWord(join(path, checkpointsFolder, best.name))}`,
     );
   const rise = lossFinding(recordedLines(begun.folder.path, { whole: true }), record);
-  if (rise !== undefined) terminal.warn(`warning: ${rise}`);
+  for (const finding of [rise, worseThanMean(record, data)])
+    if (finding !== undefined) terminal.warn(`warning: ${finding}`);
   if (setup.statisticsEvery !== undefined) {
     for (const finding of layerFindings(readStatistics(begun.folder.path)))
       terminal.warn(`warning: ${finding}`);

@@ -1,8 +1,10 @@
 import { RetrogradError } from "@retrograd/core";
 import { type Network, type Optimizer, parameterCount } from "@retrograd/network";
-import { type TrainOptions, train } from "@retrograd/trainer";
+import { train } from "@retrograd/trainer";
+import { explainFarTarget, farTarget } from "../insight/far-from-zero.js";
 import { formatLoss, formatNumberOf } from "../terminal/numbers.js";
-import { lossOfKnowingNothing } from "./knowing-nothing.js";
+import type { TrainingSetup } from "../training/training-setup.js";
+import { baselineLoss } from "./baseline-loss.js";
 import type { PreflightCheck } from "./preflight-check.js";
 import { rowsSpread } from "./spread-rows.js";
 
@@ -19,6 +21,8 @@ const smaller = [0.1, 0.01, 1e-3];
 const others = [10, 100, 1e4, 0.1, 0.01];
 // and rates of any network, to try where the experiment's own is far from all of them
 const usual = [0.1, 0.01, 1e-3];
+/** A larger rate only helps to reach targets that are far from 0; bringing them near 0 is the better advice then. */
+const largestUsual = 1;
 
 /** How a few samples were learned. */
 interface Attempt {
@@ -32,7 +36,7 @@ interface Attempt {
  *  own learning rate, all of them in each step, until their loss is a fifth of what it is by knowing nothing. Of a network
  *  that has few parameters fewer samples are asked. Where it does not learn them, other learning rates tell whether the rate
  *  is to blame or the network. prepare: makes first parameters anew */
-export async function checkFewSamples(prepare: () => TrainOptions): Promise<PreflightCheck> {
+export async function checkFewSamples(prepare: () => TrainingSetup): Promise<PreflightCheck> {
   const { network, data, optimizer } = prepare();
   const rows = rowsSpread(data.train, samplesFor(network));
   const samples = formatNumberOf(rows.length, "sample");
@@ -41,14 +45,20 @@ export async function checkFewSamples(prepare: () => TrainOptions): Promise<Pref
   if (check.ok) return { ...check, message: `${samples} learned ${describe(own)}` };
   const does = own.outcome === "diverged" ? "diverges on" : "does not learn";
   const message = `${optimizer.type} at a learning rate of ${optimizer.lr} ${does} ${samples} ${describe(own)}`;
+  const target = farTarget(data);
   const near = (own.outcome === "diverged" ? smaller : others).map((factor) =>
     Number((factor * optimizer.lr).toPrecision(12)),
   );
   for (const lr of new Set([...near, ...usual])) {
+    if (target !== undefined && lr > largestUsual) continue;
     const other = await learn(prepare(), lr, rows);
     if (other.outcome !== "learned") continue;
     const mend = `take another learning rate: ${lr} learns them ${describe(other)}; retrograd lr-find suggests one`;
     return { ...check, message, mend };
+  }
+  if (target !== undefined) {
+    const { finding, advice } = explainFarTarget(target);
+    return { ...check, message, mend: `${finding}: ${advice}` };
   }
   const mend =
     "no learning rate that was tried learns them: look for parameters that all begin at 0, for units that are dead or saturated from the begin (inputs or init too large), and for equal inputs with different targets";
@@ -72,11 +82,11 @@ function stepsFor({ layers }: Network, samples: number): number {
   return Math.max(fewestSteps, Math.min(mostSteps, steps));
 }
 
-async function learn(setup: TrainOptions, lr: number, rows: Int32Array): Promise<Attempt> {
+async function learn(setup: TrainingSetup, lr: number, rows: Int32Array): Promise<Attempt> {
   const { network, params, data, streams, clip } = setup;
   const optimizer: Optimizer = { ...setup.optimizer, lr };
   const most = stepsFor(network, rows.length);
-  const goal = learned * lossOfKnowingNothing(network, data.train, rows);
+  const baseline = baselineLoss(network, data.train, rows).loss;
   const order = { stepsPerEpoch: 1, batchAt: () => rows, state: () => undefined, restore: () => {} };
   let [first, last, steps] = [Number.NaN, Number.NaN, 0];
   const told = { network, params, data, streams, optimizer, order, ...(clip === undefined ? {} : { clip }) };
@@ -86,7 +96,9 @@ async function learn(setup: TrainOptions, lr: number, rows: Int32Array): Promise
       last = event.loss;
       steps = event.step;
       if (steps === 1) first = last;
-      if (last <= goal) return { first, last, steps, outcome: "learned" };
+      // a loss that is not positive by knowing nothing has no fifth: then a fall is what there is to see
+      if (baseline > 0 ? last <= learned * baseline : last < first)
+        return { first, last, steps, outcome: "learned" };
     }
   } catch (error) {
     if (!(error instanceof RetrogradError) || error.code !== "E_DIVERGED") throw error;

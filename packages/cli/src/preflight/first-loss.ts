@@ -1,9 +1,10 @@
-import { scope, sizeOf } from "@retrograd/core";
+import { scope } from "@retrograd/core";
 import { batchTensors } from "@retrograd/data";
 import { forwardLoss } from "@retrograd/network";
-import type { TrainOptions } from "@retrograd/trainer";
+import { explainFarTarget, type FarFinding, farTarget } from "../insight/far-from-zero.js";
 import { formatLoss } from "../terminal/numbers.js";
-import { lossOfKnowingNothing } from "./knowing-nothing.js";
+import type { TrainingSetup } from "../training/training-setup.js";
+import { baselineLoss } from "./baseline-loss.js";
 import type { PreflightCheck } from "./preflight-check.js";
 import { rowsSpread } from "./spread-rows.js";
 
@@ -17,26 +18,33 @@ const timesMean = 10;
 
 /** Compares the loss before the first step with that of knowing nothing. Of classes it may be 4 nats above chance, ln(classes);
  *  of values 10 times the loss of predicting each target's mean. */
-export function checkFirstLoss({ network, params, data, streams }: TrainOptions): PreflightCheck {
+export function checkFirstLoss({ network, params, data, streams }: TrainingSetup): PreflightCheck {
   const { engine, dtype, input } = network;
-  const { targets, outShape } = network.loss.loss;
+  const { targets } = network.loss.loss;
   const rows = rowsSpread(data.train, most);
-  const nothing = lossOfKnowingNothing(network, data.train, rows);
+  const baseline = baselineLoss(network, data.train, rows);
   const { loss } = scope(engine, () => {
     const batch = batchTensors(data.train, rows, { engine, dtype, inputShape: input });
     return forwardLoss(network, params, batch, { streams });
   });
   const classes = targets === "classes";
-  const known = classes
-    ? `chance among ${sizeOf(outShape)} classes is ${formatLoss(nothing)}`
-    : `predicting the mean has ${formatLoss(nothing)}`;
   const name = "loss at the beginning";
-  const message = `${formatLoss(loss)}; ${known}`;
-  if (loss <= (classes ? nothing + aboveChance : timesMean * nothing)) return { name, ok: true, message };
+  const message = `${formatLoss(loss)}; ${baseline.of} ${classes ? "is" : "has"} ${formatLoss(baseline.loss)}`;
+  const limit = classes ? baseline.loss + aboveChance : timesMean * baseline.loss;
+  // a loss that may be negative has no scale to compare with
+  if (loss <= limit || !(baseline.loss > 0)) return { name, ok: true, message };
+  const target = farTarget(data);
   return {
     name,
     ok: false,
     message: `${message}, so the network begins far worse than by knowing nothing`,
-    mend: `bring the inputs${classes ? "" : " and the targets"} near 0 (data.scale), or draw smaller first parameters (init)`,
+    mend:
+      target === undefined
+        ? "bring the inputs near 0 (data.scale), or draw smaller first parameters (init)"
+        : explained(explainFarTarget(target)),
   };
+}
+
+function explained({ finding, advice }: FarFinding): string {
+  return `${finding}: ${advice}`;
 }

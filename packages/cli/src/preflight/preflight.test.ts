@@ -142,8 +142,30 @@ train: { batch: 4, epochs: 1 }
 `,
     );
     const failures = await failuresOf("years.yaml");
-    expect(failures.names).toContain("loss at the beginning");
-    expect(failures.words).toMatch(/predicting the mean has .*the inputs and the targets near 0/);
+    expect(failures.names).toEqual(expect.arrayContaining(["targets", "loss at the beginning"]));
+    expect(failures.words).toMatch(
+      /^the target year is far from 0: mean 2002, standard deviation 1\.\d+; .* write \(year - 2002\) \/ 1\.\d+ in its place/m,
+    );
+    expect(failures.words).toMatch(/predicting the mean has .*the target year is far from 0/);
+  });
+
+  test("targets in the hundreds of thousands, by name and without learning rates or dead units", async () => {
+    // the mean is as large as the deviation, so that the first loss says little
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${i % 11},${(1 + (i % 5)) * -123_456}`);
+    workspace.write("debts.csv", `p,q,debt\n${rows.join("\n")}\n`);
+    workspace.write(
+      "debts.yaml",
+      `data: { dataset: { csv: { path: debts.csv, target: debt, targets: values } }, scale: standardize }
+model: { input: [2], layers: [{ Affine: 8 }, Relu, { Affine: 1 }, IdentityWithLoss] }
+train: { optimizer: { Adam: 0.001 }, batch: 4, epochs: 1 }
+`,
+    );
+    const failures = await failuresOf("debts.yaml");
+    expect(failures.names).toEqual(["targets", "a few samples"]);
+    expect(failures.words).toMatch(
+      /the target debt is far from 0: mean -3\.\d+e5, .* write \(debt \+ 3\.\d+e5\) \/ /,
+    );
+    expect(failures.words).not.toMatch(/learning rate: \d|dead|scale the inputs/);
   });
 
   test("a wrong backward, by its layer", async () => {
@@ -236,5 +258,25 @@ describe("train", () => {
     const { code, stderr } = await run("train", "--resume", "cut");
     expect(code).toBe(0);
     expect(stderr).not.toContain("a few samples");
+  });
+});
+
+describe("a loss whose prediction has another shape than its input", () => {
+  const plugin = new URL("../../tests/steps-loss-plugin.mjs", import.meta.url).pathname;
+
+  test("has its first loss compared with that of an output of 0", async () => {
+    const table = Array.from({ length: 40 }, (_, i) => `${i % 2},${i % 3},${i % 3},${(i + 1) % 3}`);
+    workspace.write("steps.csv", `p,q,s,t\n${table.join("\n")}\n`);
+    workspace.write(
+      "steps.yaml",
+      `data: { dataset: { csv: { path: steps.csv, target: [s, t], targets: values } }, scale: standardize }
+model: { input: [2], layers: [{ Affine: 16 }, Relu, { Affine: 6 }, StepsWithLoss] }
+train: { optimizer: { Adam: 0.05 }, batch: 8, epochs: 5, evaluate: { metrics: [MAE] } }
+`,
+    );
+    const { code, stdout, stderr } = await run("preflight", "steps.yaml", "--plugin", plugin);
+    expect(stdout + stderr).toMatch(/loss at the beginning +\S+; an output of 0 has 1\.0986/);
+    expect(stdout).toMatch(/ok {3}a few samples/);
+    expect(code).toBe(0);
   });
 });

@@ -1,16 +1,28 @@
 import { sizeOf } from "@retrograd/core";
 import { type PreparedData, sampleCount } from "@retrograd/data";
 import { formatValue, type SampleSet } from "@retrograd/network";
+import { explainFarTarget, farTarget } from "../insight/far-from-zero.js";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
 import type { Terminal } from "../terminal/terminal.js";
 import type { PreflightCheck } from "./preflight-check.js";
 
 // stored samples that are looked at together
 const block = 1000;
+/** Size of targets that no usual learning rate reaches from outputs near 1. */
+const tooFar = 1000;
 
 /** Looks whether there is anything to learn: samples of one class alone, or all with the same values, are learned at once,
- *  with an accuracy that says nothing. Training says so too, and goes on. */
-export function checkTargets({ name: dataset, targets, targetNames, train }: PreparedData): PreflightCheck {
+ *  with an accuracy that says nothing. Training warns of that too, and continues. Values so far from 0 that no usual learning
+ *  rate reaches them fail as well. */
+export function checkTargets(data: PreparedData): PreflightCheck {
+  const constant = checkConstantTargets(data);
+  const target = farTarget(data);
+  if (!constant.ok || target === undefined || target.size < tooFar) return constant;
+  const { finding, advice } = explainFarTarget(target);
+  return { name: "targets", ok: false, message: finding, mend: advice };
+}
+
+function checkConstantTargets({ name: dataset, targets, targetNames, train }: PreparedData): PreflightCheck {
   const name = "targets";
   const lone = loneTarget(train);
   const count = sampleCount(train);
@@ -35,7 +47,7 @@ export function checkTargets({ name: dataset, targets, targetNames, train }: Pre
 
 /** Says so where there is nothing to learn, for a command that goes on all the same. */
 export function warnOfTargets(data: PreparedData, { warn }: Pick<Terminal, "warn">): void {
-  const { ok, message, mend } = checkTargets(data);
+  const { ok, message, mend } = checkConstantTargets(data);
   if (!ok) warn(`warning: ${message}; ${mend}`);
 }
 

@@ -4,12 +4,12 @@ import {
   type OpenedCheckpoint,
   type RestoredTraining,
   restoreCheckpoint,
-  type TrainOptions,
 } from "@retrograd/trainer";
 import { type CheckpointStore, type FileLayer, hasRows, reopenRunFolder } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { flatten, showSetting } from "../experiment/flatten.js";
 import type { RecordedPlugin } from "../plugins/changed-plugins.js";
+import type { TrainingSetup } from "../training/training-setup.js";
 import type { BegunRun } from "./begin-run.js";
 import { requireCheckpoint } from "./checkpoints-of.js";
 import { openCheckpoint } from "./open-checkpoint.js";
@@ -19,7 +19,7 @@ import type { RunPlace } from "./run-place.js";
 /** A run that goes on. */
 export interface ResumedRun extends BegunRun {
   /** What to train with from here. */
-  readonly setup: TrainOptions;
+  readonly setup: TrainingSetup;
   /** Steps that are behind it. */
   readonly step: number;
 }
@@ -31,7 +31,7 @@ export interface Resumption {
   readonly run: string;
   /** The experiment with every default, as it is now, in JSON. */
   readonly experiment: string;
-  readonly setup: TrainOptions;
+  readonly setup: TrainingSetup;
   readonly store: CheckpointStore;
   readonly files: FileLayer;
   readonly unlock: () => void;

@@ -2,7 +2,6 @@ import { relative } from "node:path";
 import { type Engine, RetrogradError } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
 import { measuresOf } from "@retrograd/network";
-import type { TrainOptions } from "@retrograd/trainer";
 import { toJsonText } from "@retrograd/trainer/json-number";
 import { lockRun, nodeFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
@@ -25,7 +24,7 @@ import { type RunPlace, runPlace } from "../run/run-place.js";
 import { readSettings } from "../run/run-settings.js";
 import type { OutputFlags, Terminal } from "../terminal/terminal.js";
 import type { CheckpointPlan } from "./checkpointer.js";
-import { setUpTraining, trainSectionOf } from "./training-setup.js";
+import { setUpTraining, type TrainingSetup, trainSectionOf } from "./training-setup.js";
 
 /** Arguments of `retrograd train`. */
 export interface TrainArguments extends OutputFlags, ExperimentFlags {
@@ -46,7 +45,7 @@ export interface ReadyTraining {
   readonly data: PreparedData;
   readonly begun: BegunRun;
   readonly plan: CheckpointPlan;
-  readonly setup: TrainOptions;
+  readonly setup: TrainingSetup;
   /** Steps that are behind a run that goes on. */
   readonly step?: number;
 }

@@ -12,9 +12,11 @@ import {
 } from "@retrograd/trainer";
 import type { RunFolder } from "@retrograd/trainer/node";
 import type { Environment, InterruptSignal } from "../environment.js";
+import { explainDivergence } from "../insight/explain-divergence.js";
 import type { BegunRun } from "../run/begin-run.js";
 import { Checkpointer, type CheckpointPlan } from "./checkpointer.js";
 import type { TrainingDisplay } from "./training-display.js";
+import type { TrainingSetup } from "./training-setup.js";
 
 // signals are served only when the loop lets go
 const longestBusy = 50;
@@ -33,7 +35,7 @@ export interface TrainingOutcome {
  *  @throws what training throws, after the run is recorded as failed */
 export async function runTraining(
   { folder, record }: BegunRun,
-  options: TrainOptions,
+  options: TrainingSetup,
   plan: CheckpointPlan,
   display: TrainingDisplay,
   environment: Environment,
@@ -45,8 +47,9 @@ export async function runTraining(
   try {
     return await run.follow(options);
   } catch (error) {
-    await run.fail(error);
-    throw error;
+    const explained = explainDivergence(error, options.data);
+    await run.fail(explained);
+    throw explained;
   } finally {
     stopListening();
     folder.close();

@@ -20,12 +20,17 @@ export function trainSectionOf(opened: Pick<OpenedExperiment, "spec">): TrainSec
   });
 }
 
+/** Options of a training whose data say what they are: names, and how they were scaled. */
+export interface TrainingSetup extends TrainOptions {
+  readonly data: PreparedData;
+}
+
 /** Everything that training depends on, freshly drawn. */
 export function setUpTraining(
   opened: Pick<OpenedExperiment, "spec" | "registry">,
   data: PreparedData,
   engine: Engine,
-): TrainOptions {
+): TrainingSetup {
   const { experiment } = opened.spec;
   const section = trainSectionOf(opened);
   const streams = streamsOf(experiment);

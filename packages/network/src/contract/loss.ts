@@ -6,6 +6,11 @@ import type { BuildContext } from "./layer.js";
 export interface LossForward {
   /** Mean over the batch; cross entropies in nats. */
   readonly loss: number;
+  /** What the mean was taken over: `loss * weight` is a sum over samples. Default: the number of rows. A loss that counts
+   *  something else, such as steps that are no padding or the sum of class weights, returns that count here; otherwise
+   *  the loss of a whole split depends on how its samples are grouped into passes. At least 0; at 0 the pass counts for
+   *  nothing, whatever `loss` is. */
+  readonly weight?: number;
   /** The prediction: probabilities for SoftmaxWithLoss, x itself for IdentityWithLoss. [batch, ...outShape] */
   readonly y: Tensor;
   /** Gradient of `dloss * loss` by x: [batch, ...inShape]. A pure function; dloss is 1 unless told. */

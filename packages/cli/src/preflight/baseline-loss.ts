@@ -1,0 +1,49 @@
+import { sameShape, scope, sizeOf, type Tensor, tensor, zeros } from "@retrograd/core";
+import { batchTensors } from "@retrograd/data";
+import { guardNetwork, type Loss, type Network, type SampleSet } from "@retrograd/network";
+
+/** What a network's loss is compared with. */
+export interface BaselineLoss {
+  readonly loss: number;
+  /** What has that loss: "chance among 10 classes". */
+  readonly of: string;
+}
+
+/** Loss of a network that knows nothing of its inputs. Of classes: chance, ln(classes), in nats, where `classes` is the last
+ *  axis of a prediction. Of values: that of predicting each target's mean where a prediction is what the loss takes, and the
+ *  targets are not all the same; otherwise that of a network whose output is 0. */
+export function baselineLoss(network: Network, samples: SampleSet, rows: Int32Array): BaselineLoss {
+  const { engine, dtype, input } = network;
+  const { loss } = guardNetwork(network).loss;
+  if (loss.targets === "classes") {
+    const classes = loss.outShape.at(-1) ?? 1;
+    return { loss: Math.log(classes), of: `chance among ${classes} classes` };
+  }
+  return scope(engine, () => {
+    const { t } = batchTensors(samples, rows, { engine, dtype, inputShape: input });
+    const lossInput = [rows.length, ...(network.layers.at(-1)?.layer.outShape ?? input)];
+    const ofMean = sameShape(lossInput, t.shape) ? lossOfMean(network, loss, t) : 0;
+    if (ofMean > 0) return { loss: ofMean, of: "predicting the mean" };
+    return { loss: loss.forward(zeros(lossInput, network), t).loss, of: "an output of 0" };
+  });
+}
+
+/** The loss of predicting the mean of each target, or 0 where the loss does not take a prediction as its input.
+ *  t: [batch, ...] */
+function lossOfMean(network: Network, loss: Loss, t: Tensor): number {
+  const rows = t.shape[0] ?? 0;
+  const width = sizeOf(t.shape.slice(1));
+  const mean = new Float64Array(width);
+  const targets = Float64Array.from(t.data);
+  for (const [i, value] of targets.entries()) mean[i % width] = (mean[i % width] ?? 0) + value / rows;
+  const means = tensor(
+    targets.map((_, i) => mean[i % width] ?? 0),
+    t.shape,
+    network,
+  );
+  const prediction = loss.predict(means);
+  const takesPredictions =
+    sameShape(prediction.shape, means.shape) &&
+    [...means.data].every((value, i) => value === prediction.data[i]);
+  return takesPredictions ? loss.forward(means, t).loss : 0;
+}
