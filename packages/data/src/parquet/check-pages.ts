@@ -35,6 +35,7 @@ export function checkPages(bytes: Uint8Array, column: FlatColumn, place: string)
       throw damaged("the CRC of a page is wrong");
     values += valuesIn(header, damaged);
     if (values > rows) throw damaged(`its pages hold more than ${rows} values`);
+    checkReadable(header, column, place);
     try {
       checkRuns(header, pageContent(header, data, column), column);
     } catch (error) {
@@ -43,6 +44,26 @@ export function checkPages(bytes: Uint8Array, column: FlatColumn, place: string)
     }
   }
   if (values !== rows) throw damaged(`its pages must hold ${rows} values, got ${values}`);
+}
+
+/** Refuses what is no damage, but is not read. */
+function checkReadable(
+  { data_page_header: page }: PageHeader,
+  { optional, chunk }: FlatColumn,
+  place: string,
+) {
+  if (chunk.codec !== "UNCOMPRESSED" && chunk.codec !== "SNAPPY" && !(chunk.codec in compressors)) {
+    throw formatError(
+      place,
+      `is compressed by ${chunk.codec}, which is not read: write the file with Snappy or ZSTD`,
+    );
+  }
+  if (optional && page?.definition_level_encoding === "BIT_PACKED") {
+    throw formatError(
+      place,
+      "has levels in the deprecated encoding BIT_PACKED, which is not read: write the file with a newer writer",
+    );
+  }
 }
 
 type Damaged = (what: string) => RetrogradError;

@@ -1,8 +1,12 @@
 import type { PageHeader } from "hyparquet";
 import type { FlatColumn } from "./flat-column.js";
 
-/** Checks the runs of a data page, of its levels and of its indices into the dictionary: together they may hold the page's values
- *  and the rest of a group of 8, no more. `content`: the page, decompressed.
+/** Values with which a writer may pad the last packed run of a page. */
+const mostPadding = 255;
+
+/** Checks the runs of a data page, of its levels and of its indices into the dictionary: a repeated value counts no more often
+ *  than the page has values left, and packed bits end within the page. Packed bits come in groups of 8, and writers may pad
+ *  them with more groups: DuckDB to 256 values. `content`: the page, decompressed.
  *  Source: https://parquet.apache.org/docs/file-format/data-pages/encodings
  *  @throws Error saying what is wrong */
 export function checkRuns(header: PageHeader, content: Uint8Array, { optional, chunk }: FlatColumn): void {
@@ -27,8 +31,8 @@ export function checkRuns(header: PageHeader, content: Uint8Array, { optional, c
   } else if (["RLE", "RLE_DICTIONARY", "PLAIN_DICTIONARY"].includes(part.encoding)) {
     const width = content[at] ?? 0;
     if (width > 32) throw new Error(`indices of ${width} bits`);
-    if (width > 0) walkRuns(content.subarray(at + 1), width, present);
-    else if (second !== undefined && present > 0) throw new Error("indices of 0 bits");
+    // without bits every index is 0; the decoder looks for runs of them in pages of version 2 alone
+    if (width > 0 || second !== undefined) walkRuns(content.subarray(at + 1), width, present);
   }
 }
 
@@ -45,9 +49,9 @@ function walkRuns(bytes: Uint8Array, width: number, values: number): number {
     const repeated = header.value % 2 === 0;
     const count = Math.floor(header.value / 2) * (repeated ? 1 : 8);
     const left = values - held;
-    if (count > left + (repeated ? 0 : 7)) throw new Error(`a run of ${count} values where ${left} are left`);
-    at = header.next;
     const length = repeated ? Math.ceil(width / 8) : (count / 8) * width;
+    checkRun({ repeated, count, length, width, left, room: bytes.length - header.next });
+    at = header.next;
     if (width === 1) {
       for (let bit = 0; bit < Math.min(count, left); bit++)
         ones += repeated ? bytes[at] & 1 : (bytes[at + (bit >> 3)] >> (bit & 7)) & 1;
@@ -56,6 +60,26 @@ function walkRuns(bytes: Uint8Array, width: number, values: number): number {
     held += count;
   }
   return ones;
+}
+
+/** One run: `left` values of the page and `room` bytes are not yet taken. */
+function checkRun(run: {
+  readonly repeated: boolean;
+  readonly count: number;
+  readonly length: number;
+  readonly width: number;
+  readonly left: number;
+  readonly room: number;
+}): void {
+  const { repeated, count, length, width, left, room } = run;
+  // packed values of 0 bits take no bytes, so that nothing else limits them
+  const most = repeated ? left : width === 0 ? left + mostPadding : Infinity;
+  if (count > most) throw new Error(`a run of ${count} values where ${left} are left`);
+  if (length > room) throw new Error(`a run of ${length} bytes where ${room} are left`);
+  if (repeated) return;
+  // what the decoder would read wrong: it keeps 32 bits at a time, and skips a byte after no bits
+  if (width > 24) throw new Error(`packed indices of ${width} bits`);
+  if (width === 0 && count < left) throw new Error(`packed indices of 0 bits before the last run`);
 }
 
 function varIntAt(bytes: Uint8Array, begin: number): { readonly value: number; readonly next: number } {

@@ -1,9 +1,10 @@
 import { formatValue } from "@retrograd/network";
-import type { ColumnMetaData, FileMetaData, RowGroup } from "hyparquet";
+import type { ColumnMetaData, FileMetaData, RowGroup, SchemaElement } from "hyparquet";
 import { parquetReadColumn } from "hyparquet/src/read.js";
 import { formatError } from "../format-error.js";
 import { checkPages } from "./check-pages.js";
 import { compressors } from "./compressors.js";
+import { decimalNumbers, isDecimal, withoutDecimals } from "./decimals.js";
 import type { FlatColumn } from "./flat-column.js";
 import { readFooter } from "./read-footer.js";
 
@@ -58,7 +59,7 @@ export function openParquet(bytes: Uint8Array, file: string): ParquetFile {
         rows: Number(group.num_rows),
       };
       checkPages(bytes, column, place);
-      return decode(bytes, { metadata, group, name, column }, place);
+      return decode(bytes, { metadata, group, element, column }, place);
     },
   };
 }
@@ -89,9 +90,9 @@ async function decode(
   {
     metadata,
     group,
-    name,
+    element,
     column,
-  }: { metadata: FileMetaData; group: RowGroup; name: string; column: FlatColumn },
+  }: { metadata: FileMetaData; group: RowGroup; element: SchemaElement; column: FlatColumn },
   place: string,
 ): Promise<ArrayLike<unknown>> {
   const file = {
@@ -102,7 +103,19 @@ async function decode(
   let values: ArrayLike<unknown>;
   try {
     const only = { ...metadata, num_rows: group.num_rows, row_groups: [group] };
-    values = await parquetReadColumn({ file, metadata: only, columns: [name], compressors });
+    const columns = [element.name];
+    values = isDecimal(element)
+      ? decimalNumbers(
+          await parquetReadColumn({
+            file,
+            metadata: withoutDecimals(only, element),
+            columns,
+            compressors,
+            utf8: false,
+          }),
+          element.scale ?? 0,
+        )
+      : await parquetReadColumn({ file, metadata: only, columns, compressors });
   } catch (error) {
     throw formatError(place, `is damaged: it cannot be decoded (${reason(error)})`);
   }
