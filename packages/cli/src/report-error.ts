@@ -1,4 +1,4 @@
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleJson, visibleText } from "@retrograd/core";
 import type { Environment } from "./environment.js";
 import { coloursFor } from "./terminal/colour.js";
 import { colourDiagnostics } from "./terminal/diagnostics.js";
@@ -14,11 +14,13 @@ export interface ErrorFlags {
  *  fault and comes with its stack and a request to report it. */
 export function reportError(error: unknown, environment: Environment, flags: ErrorFlags): void {
   if (flags.json) {
-    environment.stdout.write(`${JSON.stringify({ schema: 1, error: describe(error) }, null, 2)}\n`);
+    environment.stdout.write(
+      `${visibleJson(JSON.stringify({ schema: 1, error: describe(error) }, null, 2))}\n`,
+    );
     return;
   }
   const colours = coloursFor(environment.stderr, environment.variables);
-  const write = (text: string) => environment.stderr.write(`${printable(text)}\n`);
+  const write = (text: string) => environment.stderr.write(`${printable(text, colours.isColorSupported)}\n`);
   if (!(error instanceof RetrogradError) || error.code === "E_TENSOR_RELEASED") {
     write(`${colours.red("internal error")} ${stackOf(error)}`);
     write("This is a fault of Retrograd. Please report it, with the lines above and what you ran.");
@@ -38,7 +40,10 @@ function describe(error: unknown) {
 }
 
 function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause === undefined ? "" : `\ncaused by ${stackOf(error.cause)}`;
-  return `${error.stack ?? error.message}${cause}`;
+  if (!(error instanceof Error)) return visibleText(String(error));
+  const { name, message, stack = "", cause } = error;
+  // a message of another's may have lines of its own, which must not pass for ours
+  const [frames = ""] = /(?:\n {4}at [^\n]*)*$/.exec(stack) ?? [];
+  const below = cause === undefined ? "" : `\ncaused by ${stackOf(cause)}`;
+  return `${visibleText(`${name}: ${message}`)}${frames}${below}`;
 }

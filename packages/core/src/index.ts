@@ -60,4 +60,5 @@ export type { GeneratorState, RandomStreams, Rng, SharedGenerator } from "./rand
 export { keep, scope } from "./scope.js";
 export { formatShape, type Shape, sameShape, sizeOf } from "./shape.js";
 export { bufferOf, reshape, Tensor, type TensorOptions, tensor, zeros } from "./tensor.js";
+export { visibleJson, visibleLines, visibleText } from "./text/visible-text.js";
 export type { AdamRule, GradientRule, MomentumRule, RmsRule } from "./update-rules.js";

@@ -29,7 +29,7 @@ export async function validate(args: ValidateArguments, environment: Environment
   for (const file of args.files) {
     const { text, error } = tryToRead(file, environment);
     if (error !== undefined) {
-      if (args.format === "github") terminal.result(githubAnnotation({ file, message: error.message }));
+      if (args.format === "github") terminal.commands([githubAnnotation({ file, message: error.message })]);
       if (args.json !== true) terminal.warn(`${terminal.noteColours.red("error")} ${error.message}`);
       reports.push({ file, ok: false, error, diagnostics: [], layers: [] });
       continue;
@@ -43,7 +43,7 @@ export async function validate(args: ValidateArguments, environment: Environment
       terminal.result(`${file}: ${terminal.colours.green("ok")}`);
       if (!terminal.quiet) terminal.result(renderTrace(trace, terminal.colours));
     } else if (args.format === "github") {
-      for (const diagnostic of diagnostics) terminal.result(githubAnnotation(diagnostic));
+      terminal.commands(diagnostics.map(githubAnnotation));
     } else if (args.json !== true) {
       const shown = diagnostics.map(formatDiagnostic).join("\n\n");
       const { noteColours } = terminal;

@@ -1,3 +1,4 @@
+import { visibleLines, visibleText } from "@retrograd/core";
 import type { Diagnostic } from "@retrograd/spec";
 
 /** What GitHub is to show beside a line of a file. */
@@ -11,16 +12,17 @@ export interface Annotation {
   readonly place?: Pick<Diagnostic, "line" | "column" | "endLine" | "endColumn">;
 }
 
-/** An annotation as a workflow command, one line, with the escapes that the runner undoes.
+/** An annotation as a workflow command, one line, with the escapes that the runner undoes. What a
+ *  name holds that would not show is written out, also in that of a file.
  *  Source: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions */
 export function workflowCommand({ level, title, message, file, place }: Annotation): string {
   const properties = Object.entries({
     ...(file === undefined ? {} : { file }),
     ...(place === undefined ? {} : extentOf(place)),
     ...(title === undefined ? {} : { title }),
-  }).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+  }).map(([name, value]) => `${name}=${escapeProperty(visibleText(String(value)))}`);
   const head = properties.length === 0 ? `::${level}` : `::${level} ${properties.join(",")}`;
-  return `${head}::${escapeData(message)}`;
+  return `${head}::${escapeData(visibleLines(message))}`;
 }
 
 /** What is told of a mistake: a place where there is one, and what to say. */

@@ -1,4 +1,5 @@
 import type { OutputStream } from "../environment.js";
+import { printable } from "./printable.js";
 
 // often enough to look alive, seldom enough to cost nothing
 const interval = 80;
@@ -23,7 +24,7 @@ export function createLiveLine(stream: OutputStream, clock: () => number, enable
       if (now - drawnAt < interval) return;
       drawnAt = now;
       shown = true;
-      stream.write(`${eraseLine}${render()}`);
+      stream.write(`${eraseLine}${printable(render(), true)}`);
     },
     clear() {
       if (shown) stream.write(eraseLine);

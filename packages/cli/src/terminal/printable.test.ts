@@ -3,10 +3,17 @@ import { printable } from "./printable.js";
 
 test.each([
   ["plain text\twith a tab\nand lines", "plain text\twith a tab\nand lines"],
-  ["\u001b[1;31mred\u001b[39m", "\u001b[1;31mred\u001b[39m"],
-  ["clear\u001b[2J", "clear\ufffd[2J"],
-  ["title\u001b]0;x\u0007", "title\ufffd]0;x\ufffd"],
-  ["a\rb\u0000\u009b2J\u007f", "a\ufffdb\ufffd\ufffd2J\ufffd"],
-])("%j prints as %j", (text, shown) => {
-  expect(printable(text)).toBe(shown);
+  ["\u001b[1m\u001b[31mred\u001b[39m", "\u001b[1m\u001b[31mred\u001b[39m"],
+  ["concealed\u001b[8m", "concealed\\u001b[8m"],
+  ["two at once\u001b[1;31m", "two at once\\u001b[1;31m"],
+  ["clear\u001b[2J", "clear\\u001b[2J"],
+  ["title\u001b]0;x\u0007", "title\\u001b]0;x\\u0007"],
+  ["a\rb\u0000\u009b2J\u007f", "a\\u000db\\u0000\\u009b2J\\u007f"],
+  ["\n::error::x\u202e", "\n\\u003a:error::x\\u202e"],
+])("in colour, %j prints as %j", (text, shown) => {
+  expect(printable(text, true)).toBe(shown);
+});
+
+test("without colour not even a colour stands", () => {
+  expect(printable("\u001b[31mred\u001b[39m\n", false)).toBe("\\u001b[31mred\\u001b[39m\n");
 });

@@ -1,9 +1,15 @@
-const escapeCharacter = "\u001b";
-// tab, line break and colours may stand; whatever else moves a cursor or rings a bell may not
-const unprintable = new RegExp(`(?![\\n\\t]|${escapeCharacter}\\[[\\d;]*m)\\p{Cc}`, "gu");
+import { visibleLines } from "@retrograd/core";
 
-/** Text that a terminal only prints, whatever file it came from: control characters other than line breaks, tabs and colours
- *  become a question mark in a diamond. */
-export function printable(text: string): string {
-  return text.replaceAll(unprintable, "\ufffd");
+const escapeCharacter = "\u001b";
+// bold, dim and the colours that we write ourselves: none that conceals, and nothing that moves a cursor or opens a link
+const colour = new RegExp(`(${escapeCharacter}\\[(?:0|1|2|22|3[1-6]|39)m)`);
+
+/** Lines that a terminal or the log of a CI service only prints, whatever file they came from: each other character shows, and
+ *  no line is a command. `coloured`: whether our colours may stand */
+export function printable(text: string, coloured: boolean): string {
+  if (!coloured) return visibleLines(text);
+  return text
+    .split(colour)
+    .map((part, i) => (i % 2 === 1 ? part : visibleLines(part)))
+    .join("");
 }

@@ -28,6 +28,8 @@ export interface Terminal {
   readonly lineWidth: number;
   /** A result in words; nothing with --json. */
   result(text: string): void;
+  /** Lines that a CI service takes for its commands, as `workflowCommand` makes them; nothing with --json. */
+  commands(lines: readonly string[]): void;
   /** The result as a document, with --json. */
   document(content: Readonly<Record<string, unknown>>): void;
   /** A remark, unless --quiet; broken between words on a terminal. */
@@ -45,13 +47,14 @@ export function createTerminal(environment: Environment, flags: OutputFlags): Te
   const live = isInteractive(stderr, variables) && !quiet;
   const told = (text: string) => (isInteractive(stderr, variables) ? wrap(text, stderr.columns) : text);
   const line = createLiveLine(stderr, () => environment.clock(), live);
+  const [colours, noteColours] = [coloursFor(stdout, variables), coloursFor(stderr, variables)];
   const say = (text: string) => {
     line.clear();
-    stderr.write(`${printable(text)}\n`);
+    stderr.write(`${printable(text, noteColours.isColorSupported)}\n`);
   };
   return {
-    colours: coloursFor(stdout, variables),
-    noteColours: coloursFor(stderr, variables),
+    colours,
+    noteColours,
     get width() {
       return stdout.columns;
     },
@@ -64,7 +67,12 @@ export function createTerminal(environment: Environment, flags: OutputFlags): Te
     result(text) {
       if (json) return;
       line.clear();
-      stdout.write(`${printable(text)}\n`);
+      stdout.write(`${printable(text, colours.isColorSupported)}\n`);
+    },
+    commands(lines) {
+      if (json) return;
+      line.clear();
+      for (const command of lines) stdout.write(`${command}\n`);
     },
     document(content) {
       if (!json) return;

@@ -34,5 +34,8 @@ function hasLineAfter(source: Source, line: number): boolean {
 
 /** One character for each of the line's, so that columns stay; a tab stays a tab. */
 function printable(line: string): string {
-  return line.replace(/[^\P{Cc}\t]|[\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
+  return line.replace(
+    /[^\P{Cc}\t]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?!(?<=\p{Extended_Pictographic})\ufe0f)\p{Default_Ignorable_Code_Point}|(?<=#)#(?=\w*\[)/gu,
+    "?",
+  );
 }

@@ -1,3 +1,4 @@
+import { visibleText } from "@retrograd/core";
 import { formatPath, type Path } from "@retrograd/network";
 import type { Source, Span } from "../yaml/source.js";
 import type { Part } from "../yaml/source-tree.js";
@@ -5,7 +6,6 @@ import { placeOfSpan, type TextPlace } from "../yaml/text-place.js";
 import { codeFrame } from "./code-frame.js";
 import { type DiagnosticCode, diagnosticCodes } from "./diagnostic-codes.js";
 import { suggestionFor } from "./suggestion.js";
-import { visibleText } from "./visible-text.js";
 
 /** One mistake in an experiment file or an override, with its place. Plain data. */
 export interface Diagnostic extends TextPlace {

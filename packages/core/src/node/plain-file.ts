@@ -1,0 +1,119 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  type Stats,
+  statSync,
+} from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { isatty } from "node:tty";
+import { RetrogradError } from "../errors.js";
+
+const { O_RDONLY, O_NONBLOCK = 0, O_NOCTTY = 0 } = constants;
+
+// a named pipe that nobody writes into would keep a plain open waiting for ever
+const withoutWaiting = O_RDONLY | O_NONBLOCK | O_NOCTTY;
+
+/** A file that is open to be read. */
+export interface OpenPlainFile {
+  readonly descriptor: number;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** Opens a plain file to be read, links followed. What it is is asked of what was opened, so that nothing can be put in its
+ *  place in between. The caller closes the descriptor.
+ *  @throws RetrogradError E_FILE when it is a folder, a pipe, a socket or a device; what the system throws, such as ENOENT */
+export function openPlainFile(path: string): OpenPlainFile {
+  const descriptor = naming(path, () => openSync(path, withoutWaiting));
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) throw notPlain(path, stats);
+    return { descriptor, size: stats.size };
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** All bytes of a plain file, or its first `limit` bytes.
+ *  @throws as `openPlainFile` does */
+export function readPlainFile(path: string, limit = Number.POSITIVE_INFINITY): Uint8Array<ArrayBuffer> {
+  const { descriptor, size } = openPlainFile(path);
+  try {
+    if (size <= limit) return withoutClass(readFileSync(descriptor));
+    const bytes = new Uint8Array(limit);
+    let length = 0;
+    for (let read = -1; read !== 0; length += read) {
+      read = readSync(descriptor, bytes, length, limit - length, length);
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Opens a plain file to be read in the background; where `orPipe`, also a pipe that this process was started with, such as
+ *  /dev/stdin or the /dev/fd/63 of a shell's `<(command)`. The caller closes it.
+ *  @throws as `openPlainFile` does */
+export async function openPlainFileInBackground(
+  path: string,
+  { orPipe = false }: { readonly orPipe?: boolean } = {},
+): Promise<FileHandle> {
+  const isOwn = orPipe && ownDescriptor.test(path);
+  const handle = await namingLater(path, () => open(path, isOwn ? O_RDONLY : withoutWaiting));
+  try {
+    const stats = await handle.stat();
+    const isPipe = stats.isFIFO() || stats.isSocket() || isatty(handle.fd);
+    if (!stats.isFile() && !(isOwn && isPipe)) throw notPlain(path, stats);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+// what a process calls the descriptors that it was started with
+const ownDescriptor = /^\/dev\/(?:stdin|fd\/\d+)$|^\/proc\/self\/fd\/\d+$/;
+
+/** Buffer's own methods, such as `slice`, differ from those of the class that it extends. */
+function withoutClass({ buffer, byteOffset, byteLength }: Buffer<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function naming<T>(path: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw socketError(path, error) ?? error;
+  }
+}
+
+async function namingLater<T>(path: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw socketError(path, error) ?? error;
+  }
+}
+
+/** Sockets, and devices without their hardware, cannot even be opened. */
+function socketError(path: string, error: unknown): RetrogradError | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code !== "ENXIO" && code !== "ENODEV" && code !== "EOPNOTSUPP") return undefined;
+  return notPlain(path, statSync(path, { throwIfNoEntry: false }));
+}
+
+function notPlain(path: string, stats: Stats | undefined): RetrogradError {
+  const kind = kindOf(stats);
+  return new RetrogradError("E_FILE", `${path} must be a plain file, got ${kind}`, { data: { path, kind } });
+}
+
+function kindOf(stats: Stats | undefined): string {
+  if (stats?.isDirectory()) return "a folder";
+  if (stats?.isFIFO()) return "a pipe";
+  return stats?.isSocket() ? "a socket" : "a device";
+}
