@@ -1,14 +1,15 @@
 import { formatShape, type Rows, type Shape, sizeOf } from "@retrograd/core";
 import { checkValue } from "@retrograd/network";
+import { isGzip } from "../compression/gzip.js";
 import { type CsvOptions, csvOptions } from "../csv/options.js";
 import { formatError } from "../format-error.js";
 import { imagesOptions } from "../images/options.js";
 import { jsonlOptions } from "../jsonl/options.js";
+import { kindBytes, kindOfFile, otherKind } from "../kinds/kind-of-file.js";
 import { npzOptions } from "../npy/options.js";
 import { parquetOptions } from "../parquet/options.js";
 import type { TableOptions } from "../table/options.js";
 import type { NewInputsOptions } from "../table/trained-columns.js";
-import { kindOfFile } from "./kind-of-file.js";
 
 /** What a model takes, and how its training data were read: the type of the data set and its options. */
 export interface ModelInputs extends Omit<NewInputsOptions, "trained"> {
@@ -22,7 +23,11 @@ export async function readNewInputs(bytes: Uint8Array, name: string, model: Mode
   const { trained, ...options } = model;
   const table = { ...options, ...trainedTable(trained) };
   // only those who read a format wait for its reader to load
-  switch (kindOfFile(bytes)) {
+  const kind = kindOfFile(bytes.subarray(0, kindBytes));
+  // of gzip files only IDX is read
+  const readBy = isGzip(bytes) ? "idx" : kind.readBy;
+  if (readBy === undefined) throw otherKind(name, "a table, an array or an image", kind);
+  switch (readBy) {
     case "idx": {
       const { readIdx } = await import("../idx/read-idx.js");
       return arrayRows(readIdx(bytes, name), name, model.size);

@@ -1,0 +1,30 @@
+import { type FileKind, standsAt } from "./file-kind.js";
+
+/** What archives hold that are more than an archive: part of the name of a file in them. */
+const known: readonly (readonly [part: string, kind: FileKind])[] = [
+  ["xl/workbook.", { name: "an Excel workbook (.xlsx)", instead: "save it as CSV UTF-8" }],
+  ["xl/worksheets/", { name: "an Excel workbook (.xlsx)", instead: "save it as CSV UTF-8" }],
+  [
+    "opendocument.spreadsheet",
+    { name: "an OpenDocument spreadsheet (.ods)", instead: "save it as CSV UTF-8" },
+  ],
+  ["Index/Document.iwa", { name: "a Numbers or Pages document", instead: "export it as CSV" }],
+  ["word/document", { name: "a Word document (.docx)", instead: "copy its table into a CSV file" }],
+  ["ppt/presentation", { name: "a presentation (.pptx)", instead: "copy its table into a CSV file" }],
+  ["/data.pkl", { name: "a PyTorch file", instead: "save its arrays with numpy.save or numpy.savez" }],
+  [".npy", { readBy: "npz", name: "an NPZ file", instead: 'read it with "npz"' }],
+  [
+    "[Content_Types].xml",
+    { name: "an Office document, such as an Excel workbook", instead: "save it as CSV UTF-8" },
+  ],
+];
+
+/** What a zip archive is by the names in it; nothing for what is no zip archive. */
+export function zipKind(bytes: Uint8Array): FileKind | undefined {
+  const begins = standsAt(bytes, 0, "PK\x03\x04");
+  if (!begins && !standsAt(bytes, 0, "PK\x05\x06")) return undefined;
+  // names stand in the clear, at each file and in the directory at the end
+  const text = new TextDecoder("latin1").decode(bytes);
+  const found = known.find(([part]) => text.includes(part));
+  return found?.[1] ?? { name: "a zip archive", instead: "unpack it first, and name one of its files" };
+}
