@@ -39,6 +39,14 @@ describe("usage errors end with exit code 2", () => {
       "(Did you mean lr-find for the learning rate, or train --set KEY=VALUE once for each",
     ],
     [["a.yaml"], "error unknown command 'a.yaml'\n(Did you mean train a.yaml?)\n"],
+    [["train", "a.yaml", "--epochs", "3"], "'--epochs'\n(Did you mean --set train.epochs=3?)\n"],
+    [["train", "a.yaml", "--batch-size=32"], "(Did you mean --set train.batch=32?)\n"],
+    [["lr-find", "a.yaml", "--lr", "0.1"], "(Did you mean --set train.optimizer.SGD.lr=0.1?)\n"],
+    [["cross-validate", "a.yaml", "--epoch"], "(Did you mean --set train.epochs=VALUE?)\n"],
+    [["train", "a.yaml", "--dataset", "my data"], "(Did you mean --set data.dataset='my data'?)\n"],
+    [["train", "a.yaml", "--dtype", "float64"], "(Did you mean --set dtype=float64?)\n"],
+    [["train", "a.yaml", "--foo"], "error unknown option '--foo'\n"],
+    [["runs", "--epochs"], "error unknown option '--epochs'\n"],
     [["toString"], "error unknown command 'toString'\n"],
   ])("%j", async (args, message) => {
     const { code, stdout, stderr } = await workspace.run(args);
@@ -160,10 +168,10 @@ test("a fault in the code of a plugin names the plugin and ends with 2", async (
 test("something unforeseen ends with 70, its stack and a request to report it", () => {
   const { environment, written } = capture(workspace.directory);
   const fault = new TypeError("oops");
-  expect(endInError(fault, "", environment, { json: false, verbose: false })).toBe(70);
+  expect(endInError(fault, "", environment, { json: false, verbose: false, settings: undefined })).toBe(70);
   const text = written.stderr.join("");
   expect(text).toMatch(/internal error TypeError: oops\n +at /);
   expect(text).toContain("Please report it");
-  endInError(fault, "", environment, { json: true, verbose: false });
+  endInError(fault, "", environment, { json: true, verbose: false, settings: undefined });
   expect(JSON.parse(written.stdout.join("")).error.code).toBe("E_INTERNAL");
 });

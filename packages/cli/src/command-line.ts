@@ -1,3 +1,4 @@
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { CommanderError } from "commander";
 import type { Environment } from "./environment.js";
 import { exitCodes } from "./exit-codes.js";
@@ -24,7 +25,16 @@ export async function runCommandLine(args: readonly string[], environment: Envir
     if (error instanceof CommanderError && helpShown.includes(error.code)) return exitCodes.ok;
     // only what fails waits for the class of errors, which comes with the tensor math
     const { endInError } = await import("./end-in-error.js");
-    const flags = { json: args.includes("--json"), verbose: args.includes("--verbose") };
+    const flags = {
+      json: args.includes("--json"),
+      verbose: args.includes("--verbose"),
+      settings: takesSettings(program, args) ? args : undefined,
+    };
     return endInError(error, usage.join("").trim(), environment, flags);
   }
+}
+
+function takesSettings(program: CommandUnknownOpts, [name]: readonly string[]): boolean {
+  const command = program.commands.find((candidate) => candidate.name() === name);
+  return command?.options.some(({ long }) => long === "--set") === true;
 }

@@ -2,7 +2,7 @@ import { type ErrorCode, RetrogradError } from "@retrograd/core";
 import { CommanderError } from "commander";
 import type { Environment } from "./environment.js";
 import { exitCodes } from "./exit-codes.js";
-import { withMeantCommand } from "./program/other-commands.js";
+import { withMeantCommand, withSetting } from "./program/other-commands.js";
 import { type ErrorFlags, reportError } from "./report-error.js";
 
 // where a command is missing, help is the complaint
@@ -16,12 +16,13 @@ const otherCodes: Partial<Record<ErrorCode, number>> = {
 };
 
 /** Shows what a command threw and gives the exit code: input and usage are 2, divergence 1, anything unforeseen 70.
- *  `said` is what the parser of command lines complained about. */
+ *  `said` is what the parser of command lines complained about; `flags.settings` is the command line of a command that takes
+ *  `--set`. */
 export function endInError(
   error: unknown,
   said: string,
   environment: Environment,
-  flags: ErrorFlags,
+  flags: ErrorFlags & { readonly settings: readonly string[] | undefined },
 ): number {
   if (!(error instanceof CommanderError)) {
     reportError(error, environment, flags);
@@ -29,11 +30,11 @@ export function endInError(
     return otherCodes[error.code] ?? exitCodes.usage;
   }
   if (error.code === usageShown) environment.stderr.write(`${said}\n`);
-  else
-    reportError(
-      new RetrogradError("E_USAGE", withMeantCommand(said).replace(/^error: /, "")),
-      environment,
-      flags,
-    );
+  else {
+    const complaint = withMeantCommand(said);
+    const { settings } = flags;
+    const message = settings === undefined ? complaint : withSetting(complaint, settings);
+    reportError(new RetrogradError("E_USAGE", message.replace(/^error: /, "")), environment, flags);
+  }
   return exitCodes.usage;
 }

@@ -5,6 +5,7 @@ import { checkModelSection } from "./checks/check-model-section.js";
 import { requiredPlugins } from "./checks/check-requires.js";
 import { checkRules } from "./checks/check-rules.js";
 import { checkSections } from "./checks/check-sections.js";
+import { checkVariables } from "./checks/check-variables.js";
 import { writtenPath } from "./checks/expand-repeats.js";
 import { withHint } from "./checks/foreign-keys.js";
 import { defaultName } from "./default-name.js";
@@ -102,7 +103,11 @@ function checkTree(root: SourceNode, found: readonly LocatedMistake[], options: 
     const span = locate(root, mistake.path, mistake.at);
     return span === undefined ? [] : [{ ...mistake, span }];
   });
-  const diagnostics = collectDiagnostics([...found, ...located]);
+  const variables = checkVariables(root);
+  const starts = new Set(variables.map(({ span }) => span.start));
+  // what else is wrong with a value that nothing fills in is no mistake of its own
+  const others = located.filter(({ span }) => span.source !== root.span.source || !starts.has(span.start));
+  const diagnostics = collectDiagnostics([...found, ...variables, ...others]);
   const checked = {
     trace: traceLayers(model.built),
     requires: requiredPlugins(raw),

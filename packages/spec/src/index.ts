@@ -28,6 +28,7 @@ export { experimentJsonSchema } from "./json-schema/experiment-json-schema.js";
 export type { JsonSchema } from "./json-schema/json-schema.js";
 export type { LayerTrace } from "./layer-trace.js";
 export { type LoadedSpec, loadSpec, requireExperiment } from "./load-spec.js";
+export { settingOf } from "./sections/setting-of.js";
 export { dtypes, engines, rngs } from "./sections/words.js";
 export { maxDepth } from "./yaml/limits.js";
 export type { TextReader } from "./yaml/read-source.js";

@@ -44,7 +44,8 @@ describe("an experiment in TypeScript", () => {
   test("shows the line of a mistake", () => {
     const [diagnostic] = check(layers("{ Affine: units }")).diagnostics;
     expect(diagnostic).toMatchObject({
-      message: "only values that are written out can be read, got a name: nothing of the file is run",
+      message:
+        "only values that are written out can be read, got a name: nothing of the file is run. A program can compute it and train with prepareTraining; the command takes it with --set",
       expected: "values that are written out",
       got: "units",
       frame: [

@@ -24,6 +24,9 @@ type Path = LocatedMistake["path"];
 
 const nesting = `lists and mappings may be nested ${maxDepth} deep`;
 
+const computed =
+  "nothing of the file is run. A program can compute it and train with prepareTraining; the command takes it with --set";
+
 interface Range {
   readonly start: number;
   readonly end: number;
@@ -94,7 +97,7 @@ class LiteralReader {
     if (node.type === "ArrayExpression") return this.#readArray(node, path, placed);
     const value = scalarOf(node);
     if (value !== undefined) return { kind: "scalar", value, ...placed };
-    const message = `only values that are written out can be read, got ${describe(node)}: nothing of the file is run`;
+    const message = `only values that are written out can be read, got ${describe(node)}: ${computed}`;
     this.refuse(node, path, message);
     return { kind: "scalar", value: null, unread: true, ...placed };
   }
@@ -114,7 +117,7 @@ class LiteralReader {
     for (const property of properties) {
       const name = keyOf(property);
       if (property.type !== "Property" || name === undefined) {
-        const message = `only keys that are written out can be read, got ${describe(property)}: nothing of the file is run`;
+        const message = `only keys that are written out can be read, got ${describe(property)}: ${computed}`;
         this.refuse(property, path, message);
         unread = true;
         continue;

@@ -1,3 +1,5 @@
+import { settingOf, shellWord } from "@retrograd/spec";
+
 const trials = "lr-find for the learning rate, or train --set KEY=VALUE once for each value";
 
 /** What other programs, and people, call what a command of this one does. */
@@ -35,4 +37,16 @@ export function withMeantCommand(said: string): string {
       ? otherCommands[word]
       : undefined;
   return meant === undefined ? said : `${complaint}\n(Did you mean ${meant}?)`;
+}
+
+/** The same of an option that is not there, for a command that takes `--set`: what says it in the experiment file can be
+ *  overridden. args: the command line, for the value */
+export function withSetting(said: string, args: readonly string[]): string {
+  const [complaint, option, name] = /^error: unknown option '(--([^'=]+)[^']*)'/.exec(said) ?? [];
+  if (complaint === undefined || option === undefined || name === undefined) return said;
+  const path = settingOf(name);
+  if (path === undefined) return said;
+  const next = args[args.indexOf(option) + 1];
+  const value = option.split("=", 2)[1] ?? (next?.startsWith("-") === false ? next : "VALUE");
+  return `${complaint}\n(Did you mean --set ${path}=${shellWord(value)}?)`;
 }

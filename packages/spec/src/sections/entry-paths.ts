@@ -13,6 +13,13 @@ export function isEntryPath(path: readonly string[]): boolean {
   return unwrapped(schema) === entry;
 }
 
+/** The keys that may stand in the mapping at a path of an experiment; none where it is no mapping. */
+export function keysAt(path: readonly string[]): readonly string[] {
+  let schema: unknown = experimentSchema;
+  for (const step of path) schema = property(property(unwrapped(schema), "shape"), step);
+  return Object.keys(Object(property(unwrapped(schema), "shape")));
+}
+
 /** The schema beneath defaults and optionals. */
 function unwrapped(schema: unknown): unknown {
   const inner = property(property(schema, "def"), "innerType");

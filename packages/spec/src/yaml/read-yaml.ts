@@ -1,4 +1,5 @@
 import { Composer, type Node, type YAMLError } from "yaml";
+import { insteadOfVariable } from "../checks/check-variables.js";
 import type { LocatedMistake } from "../diagnostics/diagnostic.js";
 import { checkText } from "./limits.js";
 import { readTree } from "./read-tree.js";
@@ -75,7 +76,13 @@ function syntaxMistake(source: Source, start: number, error: YAMLError): Located
     const message = "tabs are not allowed as indentation, use spaces";
     return { span, code: "RG1006", path: [], got: "a tab", message };
   }
-  const hint = error.code === "BLOCK_AS_IMPLICIT_KEY" ? '; quote a text that holds ": "' : "";
+  const hint = hintFor(source, span.start, error);
   const message = `this is not YAML: ${error.message}${hint}`;
   return { span, code: "RG1005", path: [], message };
+}
+
+function hintFor(source: Source, at: number, { code }: YAMLError): string {
+  if (code === "BLOCK_AS_IMPLICIT_KEY") return '; quote a text that holds ": "';
+  const isVariable = source.text[at] === "{" && "${".includes(source.text[at - 1] ?? " ");
+  return isVariable ? `; ${insteadOfVariable("")}` : "";
 }

@@ -3,6 +3,9 @@ import { layers, model, type Row } from "./row.js";
 const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
 const list = (count: number, item: string) => `[${Array(count).fill(item).join(", ")}]`;
 
+// as a shell, a template or another configuration language would fill it in
+const hole = (name: string) => `\${${name}}`;
+
 /** What can be wrong with the YAML itself. */
 export const yamlRows: readonly Row[] = [
   ["", "1:1 RG1015", "no value"],
@@ -18,6 +21,13 @@ export const yamlRows: readonly Row[] = [
   ["- ".repeat(100_000), "1:129 RG1004", "64"],
   [`${model}name: 'open\n`, "7:1 RG1005", "Missing closing 'quote"],
   [`${model}requires: [a, b\n`, "7:1 RG1005", "end with a ]"],
+  [`${model}name: ${hole("NAME")}\n`, "6:7 RG1020 name", hole("NAME"), "--set name=VALUE"],
+  [`${model}train: { epochs: $EPOCHS }\n`, "6:18 RG1020 train.epochs", "--set train.epochs=VALUE"],
+  [`${model}train: { epochs: 1, batch: "{{ batch }}" }\n`, "6:28 RG1020 train.batch"],
+  [`${model}data: { dataset: "%DATA%" }\n`, "6:18 RG1020 data.dataset"],
+  [`${model}data: { dataset: "${hole("DIR:-/tmp")}/a" }\n`, "6:18 RG1020 data.dataset"],
+  [layers(`- Affine: ${hole("{ vars.units }")}`, "- SoftmaxWithLoss"), "4:15 RG1020 model.layers[0].Affine"],
+  [`${model}train: { epochs: ${hole("EPOCHS")} }\n`, "6:19 RG1005", "variables are not filled in"],
   [`${model}name: a: b\n`, "6:7 RG1005", "quote a text"],
   ["model:\n  input: [4]\n layers: []\n", "3:1 RG1005", "same column"],
   [`${model}name: @home\n`, "6:7 RG1005", "reserved character"],

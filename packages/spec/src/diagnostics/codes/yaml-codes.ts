@@ -202,7 +202,7 @@ ${smallModel}`,
   RG1019: {
     title: "TypeScript that cannot be read",
     explanation:
-      "An experiment in TypeScript or JavaScript is read and never run: it exports one object by default, alone or in defineExperiment, whose values are written out. Names, calls and templates with holes have none that could be read. A program of your own can make them and run the experiment, see loadExperiment.",
+      "An experiment in TypeScript or JavaScript is read and never run: it exports one object by default, alone or in defineExperiment, whose values are written out. Names, calls and templates with holes have none that could be read. A program of your own can compute them and train the experiment: see prepareTraining.",
     expected: "values that are written out",
     command: "validate",
     examples: {
@@ -223,4 +223,15 @@ const units = 3;
       },
     },
   },
+  RG1020: codeOf({
+    title: "A variable",
+    explanation:
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what people write
+      "Nothing fills in ${NAME}, $NAME, %NAME% or {{ name }}: an experiment means the same on every machine. Write the value, give it with --set PATH=VALUE, where the shell fills in its own variables, or share it by an anchor (&lr 0.1, later *lr) or by extends.",
+    expected: "a value that is written out",
+    wrong: `${smallModel}train: { epochs: "${"$"}{EPOCHS}" }
+`,
+    right: `${smallModel}train: { epochs: 10 }
+`,
+  }),
 } as const;

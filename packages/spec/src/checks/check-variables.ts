@@ -1,0 +1,24 @@
+import { formatPath, type Path } from "@retrograd/network";
+import type { LocatedMistake } from "../diagnostics/diagnostic.js";
+import type { SourceNode } from "../yaml/source-tree.js";
+
+// ${LR}, ${LR:-0.1}, ${{ vars.lr }}, {{ lr }}; $LR and %LR% only as the whole value
+const variable = /\$\{[^}]*\}|\{\{.*\}\}|^\$[A-Za-z_]\w*$|^%[A-Za-z_]\w*%$/;
+
+/** What to write instead of a variable. path: as `--set` takes it */
+export function insteadOfVariable(path: string): string {
+  const place = path === "" ? "PATH" : path;
+  return `variables are not filled in; write the value, or give it on the command line: --set ${place}=VALUE`;
+}
+
+/** Mistakes for texts that hold a variable of a shell, a template or another configuration language: nothing would fill it
+ *  in. Each is at its value. */
+export function checkVariables(root: SourceNode, path: Path = []): readonly LocatedMistake[] {
+  if (root.kind === "list") return root.items.flatMap((item, i) => checkVariables(item, [...path, i]));
+  if (root.kind === "mapping")
+    return [...root.entries].flatMap(([key, value]) => checkVariables(value, [...path, key]));
+  const [found] = (typeof root.value === "string" && variable.exec(root.value)) || [];
+  if (found === undefined) return [];
+  const message = `${found}: ${insteadOfVariable(formatPath(path))}`;
+  return [{ code: "RG1020", path, span: root.span, message }];
+}
