@@ -4,7 +4,7 @@ import { openStream } from "../stored/open-stream.js";
 import { csvOptions } from "./options.js";
 
 /** Reads a table of text, one sample a line. x: [columns], t: class index, or values [targets]
- *  Inputs are numbers, strictly; classes are text or numbers, their names sorted (by value where all are numbers). */
+ *  Inputs are numbers, strictly; classes are named as they are written, sorted by value where all are numbers. */
 export const csv = defineDataset({
   type: "csv",
   summary: "A table of text, one sample a line, a column of which is the target.",

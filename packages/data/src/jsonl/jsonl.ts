@@ -3,7 +3,7 @@ import { dataFile } from "../data-file.js";
 import { jsonlOptions } from "./options.js";
 
 /** Reads JSON Lines: one object a line, one sample an object. x: [columns], t: class index, or values [targets]
- *  Inputs are numbers, true or false; classes are text, whole numbers, true or false. */
+ *  Inputs are numbers, true or false; classes are text as it stands, whole numbers, true or false. */
 export const jsonl = defineDataset({
   type: "jsonl",
   summary: "A table of JSON objects, one a line, a key of which is the target.",

@@ -18,6 +18,9 @@ export function isNumber(cell: string): boolean {
   return decimal.test(cell) && Number.isFinite(Number(cell));
 }
 
+/** What a label is where cells have a type; "label" where they have none, as in CSV. */
+export type LabelKind = "label" | "text" | "number" | "boolean";
+
 /** How the cells of a kind of table are read; `column` is the column's name, or its place as text. */
 export interface CellReader {
   /** The number in a cell. `mend` ends the message of the error.
@@ -25,6 +28,8 @@ export interface CellReader {
   number(cell: unknown, place: RowPlace, column: string, mend?: string): number;
   /** The class or category in a cell. @throws RetrogradError E_DATA_FORMAT with file, row and column */
   label(cell: unknown, place: RowPlace, column: string): string;
+  /** What a label is. */
+  kindOf(cell: unknown): LabelKind;
 }
 
 /** Cells of a table of text. A number is a decimal number, strictly, with or without exponent; a label any text but none;
@@ -39,10 +44,11 @@ export const textCells: CellReader = {
   label(cell, place, column) {
     return labelOf(String(cell).trim(), place, column);
   },
+  kindOf: () => "label",
 };
 
-/** Cells that have a type. A number is one, or true or false as 1 and 0; a label is text, a whole number, true or false.
- *  Text is no number, and a whole number must be one that float64 holds exactly. */
+/** Cells that have a type. A number is one, or true or false as 1 and 0; a label is text as it stands, a number, true or false.
+ *  Text is no number, and a number must be one that float64 holds exactly. */
 export const typedCells: CellReader = {
   number(cell, place, column, mend = "") {
     const number = typeof cell === "boolean" ? Number(cell) : numberOf(cell);
@@ -51,12 +57,22 @@ export const typedCells: CellReader = {
     throw cellError(place, column, `must be a number, got ${shown(cell)}${own}`);
   },
   label(cell, place, column) {
-    if (typeof cell === "string") return labelOf(cell.trim(), place, column);
-    if (typeof cell === "boolean") return String(cell);
+    if (typeof cell === "string") return labelOf(cell, place, column);
+    if (typeof cell === "boolean" || typeof cell === "bigint") return String(cell);
     const number = numberOf(cell);
     if (number === undefined)
       throw cellError(place, column, `must be text, a whole number, true or false, got ${shown(cell)}`);
+    if (Number.isInteger(number) && !Number.isSafeInteger(number)) {
+      throw cellError(
+        place,
+        column,
+        `must be a class, text or a whole number smaller than 2^53, as larger ones are not held apart, got ${number}: write it as text`,
+      );
+    }
     return String(number);
+  },
+  kindOf(cell) {
+    return typeof cell === "string" ? "text" : typeof cell === "boolean" ? "boolean" : "number";
   },
 };
 
@@ -66,7 +82,7 @@ function numberOf(cell: unknown): number | undefined {
 }
 
 function labelOf(text: string, place: RowPlace, column: string): string {
-  if (text === "") throw cellError(place, column, "must be a class, got an empty cell");
+  if (text.trim() === "") throw cellError(place, column, "must be a class, got an empty cell");
   // two different labels could become one
   if (!isUtf8(text))
     throw cellError(place, column, `must be UTF-8 text, got ${shown(text)}: save the file as UTF-8`);

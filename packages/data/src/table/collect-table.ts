@@ -8,7 +8,7 @@ export type TableData = Omit<Dataset, "name" | "files">;
 
 /** Takes the rows of a table one after the other, and makes a data set of them. */
 export interface TableCollector extends Pick<TableStore, "add"> {
-  /** @throws RetrogradError E_DATA_FORMAT for classes that are fractions, and where no row came */
+  /** @throws RetrogradError E_DATA_FORMAT for classes that are values, and where no row came */
   finish(): TableData;
 }
 

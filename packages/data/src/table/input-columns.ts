@@ -71,20 +71,20 @@ export function readInputCells(
       continue;
     }
     const label = reader.label(cells[index], place, name);
-    const known = categoryOf(label, categories);
+    const known = categories.indexOf(label);
     if (known < 0) {
       throw cellError(
         place,
         name,
-        `must be one of the ${categories.length} categories of the training, got ${shortened(label)}`,
+        `must be one of the ${categories.length} categories of the training, got ${shortened(label)}${hintOf(label, categories)}`,
       );
     }
     for (const category of categories.keys()) out[next++] = category === known ? 1 : 0;
   }
 }
 
-/** The place of a label among categories, where "1.0" is 1; -1 where it is none of them. */
-function categoryOf(label: string, categories: readonly string[]): number {
-  const exact = categories.indexOf(label);
-  return exact >= 0 || !isNumber(label) ? exact : categories.indexOf(String(Number(label)));
+/** What to say of a number that training had in another form: 1.0 for 1. */
+function hintOf(label: string, categories: readonly string[]): string {
+  const same = categories.find((one) => isNumber(one) && isNumber(label) && Number(one) === Number(label));
+  return same === undefined ? "" : `: write ${same} as the training did`;
 }

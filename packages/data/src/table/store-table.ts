@@ -1,7 +1,7 @@
 import type { Dataset, RowStore, StoredSamples } from "@retrograd/network";
 import { formatError } from "../format-error.js";
 import { type StoredLayout, storedSamples } from "../stored/stored-samples.js";
-import { type CellReader, cellError, type RowPlace } from "./cells.js";
+import { type CellReader, cellError, type LabelKind, type RowPlace } from "./cells.js";
 import type { Column, Columns } from "./choose-columns.js";
 import { type LabelNumbers, numberLabels } from "./class-labels.js";
 import { checkInputNames, namesOfInputs } from "./input-columns.js";
@@ -38,12 +38,12 @@ export interface TableStore {
   add(cells: readonly unknown[], row: RowPlace): void;
   /** The number of the label in one place of a row.
    *  @throws RetrogradError E_DATA_FORMAT where a column of categories has too many */
-  numberOf(at: number, label: string, row: RowPlace): number;
+  numberOf(at: number, label: string, row: RowPlace, kind?: LabelKind): number;
   /** Room for the next rows, one at least. */
   room(): Float64Array;
   /** Says that so many rows have been written into the room. */
   took(rows: number): void;
-  /** @throws RetrogradError E_DATA_FORMAT for classes that are fractions, and where no row came */
+  /** @throws RetrogradError E_DATA_FORMAT for classes that are values, and where no row came */
   finish(): StoredTable;
 }
 
@@ -76,8 +76,8 @@ export function storeTable(columns: Columns, settings: TableSettings, makeStore:
     waiting += more;
     if (waiting * width === rows.length) flush();
   };
-  const numberOf = (at: number, label: string, row: RowPlace) => {
-    const number = labels[at]?.numberOf(label, row) ?? 0;
+  const numberOf = (at: number, label: string, row: RowPlace, kind: LabelKind = "label") => {
+    const number = labels[at]?.numberOf(label, row, kind) ?? 0;
     if (at < columns.inputs.length && number >= mostCategories) {
       throw cellError(row, read[at].name, `must have at most ${mostCategories} categories`);
     }
@@ -96,7 +96,7 @@ export function storeTable(columns: Columns, settings: TableSettings, makeStore:
         out[at] =
           labels[at] === undefined
             ? reader.number(cells[index], row, name, at < columns.inputs.length ? mendInput : "")
-            : numberOf(at, reader.label(cells[index], row, name), row);
+            : numberOf(at, reader.label(cells[index], row, name), row, reader.kindOf(cells[index]));
       }
       took(1);
     },
