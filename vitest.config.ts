@@ -13,6 +13,7 @@ const built = [
   "tests/hostile-specs.test.ts",
   "tests/gradient-checking-guide.test.ts",
   "tests/node-versions.test.ts",
+  "tests/other-runtimes.test.ts",
   "tests/packed-packages.test.ts",
   "tests/readme-snippets.test.ts",
   "tests/security.test.ts",

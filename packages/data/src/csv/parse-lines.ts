@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import { CsvError, parse } from "csv-parse/browser/esm/sync";
+import { CsvError, parse } from "#csv-parse";
 import { formatError } from "../format-error.js";
 import { longestLine } from "../table/plain-text.js";
 import { blankEnd, countLineEnds } from "./line-ends.js";

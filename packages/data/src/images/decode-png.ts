@@ -1,59 +1,75 @@
-import { convertIndexedToRgb, decode } from "fast-png";
 import { formatError } from "../format-error.js";
 import type { Picture } from "./picture.js";
 import { type CheckedPng, checkPng } from "./png-chunks.js";
+import { pngSamples } from "./png-samples.js";
 
-/** Decodes a PNG of up to 8 bits a sample. Shades of fewer bits become 0 to 255; a palette becomes colours; what is opaque loses
- *  its alpha. Colour profiles and gamma are left alone.
+/** Decodes a PNG of up to 8 bits a sample, interlaced or not. Shades of fewer bits become 0 to 255; a palette becomes colours; what
+ *  is opaque loses its alpha. Colour profiles and gamma are left alone.
  *  @throws RetrogradError E_DATA_FORMAT when the file is damaged, too large, or has transparent pixels */
 export function decodePng(bytes: Uint8Array, name: string): Picture {
   const png = checkPng(bytes, name);
-  const { width, height, colorType } = png;
-  const samples = decodedSamples(png, name);
+  const { width, height, colorType } = png.layout;
+  const samples = pngSamples(png.raw, png.layout, name);
+  const size = { width, height };
+  if (colorType === 3) return { ...size, channels: 3, pixels: coloursOf(samples, png, name) };
   const channels = colorType === 0 || colorType === 4 ? 1 : 3;
-  const each = samples.length / (width * height);
-  if (each === channels) return { width, height, channels, pixels: samples };
-  const pixels = new Uint8Array(width * height * channels);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    if (samples[pixel * each + each - 1] !== 255) throw transparent(name);
-    pixels.set(samples.subarray(pixel * each, pixel * each + channels), pixel * channels);
-  }
-  return { width, height, channels, pixels };
+  if (colorType === 4 || colorType === 6)
+    return { ...size, channels, pixels: opaque(samples, channels, name) };
+  checkNoTransparent(samples, channels, png, name);
+  return { ...size, channels, pixels: fullRange(samples, png.layout.depth) };
 }
 
-/** The samples of all pixels, a byte each: 1 or 2 of grey, 3 or 4 of colours. */
-function decodedSamples(
-  { bytes, width, height, depth, colorType, transparency }: CheckedPng,
+/** The colours of the palette that the samples name. */
+function coloursOf(indices: Uint8Array, { palette, transparency }: CheckedPng, name: string): Uint8Array {
+  if (palette === undefined || palette.length === 0 || palette.length % 3 > 0)
+    throw formatError(name, "is damaged: it has no whole palette");
+  const pixels = new Uint8Array(3 * indices.length);
+  for (const [pixel, index] of indices.entries()) {
+    const colour = 3 * index;
+    if (colour >= palette.length)
+      throw formatError(
+        name,
+        `is damaged: a pixel has the colour ${index} of a palette of ${palette.length / 3}`,
+      );
+    if ((transparency?.[index] ?? 255) < 255) throw transparent(name);
+    for (let channel = 0; channel < 3; channel++) pixels[3 * pixel + channel] = palette[colour + channel];
+  }
+  return pixels;
+}
+
+/** The samples without the alpha of each pixel, which must be 255. */
+function opaque(samples: Uint8Array, channels: number, name: string): Uint8Array {
+  const each = channels + 1;
+  const pixels = new Uint8Array((samples.length / each) * channels);
+  for (let pixel = 0; pixel * each < samples.length; pixel++) {
+    if (samples[pixel * each + channels] !== 255) throw transparent(name);
+    for (let channel = 0; channel < channels; channel++)
+      pixels[pixel * channels + channel] = samples[pixel * each + channel];
+  }
+  return pixels;
+}
+
+/** Refuses pixels of the one colour that the file calls transparent, two bytes a sample. */
+function checkNoTransparent(
+  samples: Uint8Array,
+  channels: number,
+  { transparency, layout }: CheckedPng,
   name: string,
-): Uint8Array {
-  if (transparency && colorType !== 3) throw transparent(name);
-  let samples: Uint8Array;
-  try {
-    const decoded = decode(bytes);
-    samples = Uint8Array.from(colorType === 3 ? convertIndexedToRgb(decoded) : decoded.data);
-  } catch (error) {
-    throw formatError(
-      name,
-      `is damaged: its pixels cannot be decoded (${error instanceof Error ? error.message : error})`,
-    );
+): void {
+  if (transparency === undefined) return;
+  if (transparency.length !== 2 * channels)
+    throw formatError(name, "is damaged: its transparent colour is no colour");
+  const mask = 2 ** layout.depth - 1;
+  const clear = Array.from({ length: channels }, (_, channel) => transparency[2 * channel + 1] & mask);
+  for (let at = 0; at < samples.length; at += channels) {
+    if (clear.every((sample, channel) => samples[at + channel] === sample)) throw transparent(name);
   }
-  return colorType === 0 && depth < 8 ? unpacked(samples, { width, height, depth }) : samples;
 }
 
-/** Shades of fewer than 8 bits, several in a byte, as bytes from 0 to 255. */
-function unpacked(
-  packed: Uint8Array,
-  { width, height, depth }: { readonly width: number; readonly height: number; readonly depth: number },
-): Uint8Array {
-  const rowBytes = Math.ceil((width * depth) / 8);
-  const largest = 2 ** depth - 1;
-  const shades = new Uint8Array(width * height);
-  for (let at = 0; at < shades.length; at++) {
-    const bit = (at % width) * depth;
-    const byte = packed[Math.floor(at / width) * rowBytes + (bit >> 3)];
-    shades[at] = (((byte >> (8 - depth - (bit & 7))) & largest) * 255) / largest;
-  }
-  return shades;
+/** Samples of fewer than 8 bits as bytes from 0 to 255. */
+function fullRange(samples: Uint8Array, depth: number): Uint8Array {
+  const factor = 255 / (2 ** depth - 1);
+  return factor === 1 ? samples : samples.map((sample) => sample * factor);
 }
 
 function transparent(name: string) {

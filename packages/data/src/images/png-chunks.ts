@@ -4,24 +4,24 @@ import { Unzlib } from "fflate";
 import { crc32 } from "../compression/crc32.js";
 import { formatError } from "../format-error.js";
 import { checkSize } from "./check-size.js";
+import { type PngLayout, rawSize } from "./png-passes.js";
 
-/** What a PNG says of itself, and the chunks that its pixels need. */
+/** What a PNG says of itself, and what its pixels need. */
 export interface CheckedPng {
-  readonly width: number;
-  readonly height: number;
-  /** Bits of a sample. */
-  readonly depth: number;
-  /** 0 grey, 2 colours, 3 palette, 4 grey and alpha, 6 colours and alpha. */
-  readonly colorType: number;
-  /** Whether a colour or an entry of the palette is transparent. */
-  readonly transparency: boolean;
-  /** The file without its other chunks: texts and colour profiles, which may inflate to any size. */
-  readonly bytes: Uint8Array;
+  readonly layout: PngLayout & {
+    /** 0 grey, 2 colours, 3 palette, 4 grey and alpha, 6 colours and alpha. */
+    readonly colorType: number;
+  };
+  /** The lines of all passes, inflated, each after the byte that names its filter. */
+  readonly raw: Uint8Array;
+  /** Three bytes a colour. */
+  readonly palette?: Uint8Array;
+  /** What is transparent: the alpha of the first colours of a palette, or one colour, two bytes a sample. */
+  readonly transparency?: Uint8Array;
 }
 
 const samplesOfType: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-const needed = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 
 /** Checks a PNG before its decoder sees it: the CRC of each chunk, that it has at most 8 bits a sample, and that its data inflate
  *  to exactly what its size needs, stopping at the first byte too many. Source: https://www.w3.org/TR/png-3/
@@ -43,21 +43,15 @@ export function checkPng(bytes: Uint8Array, name: string): CheckedPng {
     throw formatError(name, `must have 8 bits a sample at most, got ${depth}`);
   const packed = chunks.filter(({ type }) => type === "IDAT");
   checkSize({ width, height }, packed.reduce((sum, { data }) => sum + data.length, 0) * 1032 * 8, name);
-  const size = rawSize({ width, height, bits: depth * samples, interlaced: interlace === 1 });
-  checkInflated(
+  const layout = { width, height, depth, samples, interlaced: interlace === 1, colorType };
+  const raw = inflated(
     packed.map(({ data }) => data),
-    size,
+    rawSize(layout),
     name,
   );
-  const kept = chunks.filter(({ type }) => needed.includes(type));
-  return {
-    width,
-    height,
-    depth,
-    colorType,
-    transparency: kept.some(({ type }) => type === "tRNS"),
-    bytes: joined([bytes.subarray(0, 8), ...kept.map(({ whole }) => whole)]),
-  };
+  const palette = chunks.find(({ type }) => type === "PLTE")?.data;
+  const transparency = chunks.find(({ type }) => type === "tRNS")?.data;
+  return { layout, raw, ...(palette && { palette }), ...(transparency && { transparency }) };
 }
 
 /** The chunks of a file, each with its CRC checked. */
@@ -71,38 +65,20 @@ function* chunksOf(bytes: Uint8Array, name: string) {
     const [expected, got] = [view.getUint32(end - 4), crc32(bytes.subarray(at + 4, end - 4))];
     if (expected !== got)
       throw formatError(name, `is damaged: the CRC of its chunk ${formatValue(type)} is wrong`);
-    yield { type, data: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end) };
+    yield { type, data: bytes.subarray(at + 8, end - 4) };
     at = end;
   }
 }
 
-/** Bytes of the pixels before they are compressed: a byte for the filter and the samples in each row, of each pass. */
-function rawSize(png: { width: number; height: number; bits: number; interlaced: boolean }): number {
-  const rows = (width: number, height: number) =>
-    width === 0 ? 0 : height * (1 + Math.ceil((width * png.bits) / 8));
-  if (!png.interlaced) return rows(png.width, png.height);
-  // Adam7: first column, first row, and the distances to the next
-  const passes = [
-    [0, 0, 8, 8],
-    [4, 0, 8, 8],
-    [0, 4, 4, 8],
-    [2, 0, 4, 4],
-    [0, 2, 2, 4],
-    [1, 0, 2, 2],
-    [0, 1, 1, 2],
-  ];
-  return passes.reduce((sum, [x, y, right, down]) => {
-    const [columns, lines] = [Math.ceil((png.width - x) / right), Math.ceil((png.height - y) / down)];
-    return sum + rows(Math.max(0, columns), Math.max(0, lines));
-  }, 0);
-}
-
-function checkInflated(packed: readonly Uint8Array[], size: number, name: string): void {
+/** Inflates the pixels to the size that they must have. */
+function inflated(packed: readonly Uint8Array[], size: number, name: string): Uint8Array {
+  const raw = new Uint8Array(size);
   let got = 0;
   const inflate = new Unzlib((chunk) => {
-    got += chunk.length;
-    if (got > size)
+    if (got + chunk.length > size)
       throw formatError(name, `is damaged: its pixels inflate to more than the ${size} bytes of its size`);
+    raw.set(chunk, got);
+    got += chunk.length;
   });
   try {
     for (const [index, data] of packed.entries()) inflate.push(data, index === packed.length - 1);
@@ -112,14 +88,5 @@ function checkInflated(packed: readonly Uint8Array[], size: number, name: string
   }
   if (got < size)
     throw formatError(name, `is damaged: its pixels inflate to ${got} bytes, its size needs ${size}`);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return raw;
 }
