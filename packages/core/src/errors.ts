@@ -1,6 +1,7 @@
 /** Every code a RetrogradError can carry. Closed: a new failure gets a new code here. */
 export type ErrorCode =
   | "E_SHAPE" // an operand's shape does not fit
+  | "E_ARGUMENT" // an argument of the wrong kind, such as a number for a tensor
   | "E_DTYPE" // operands of different number types
   | "E_ENGINE" // operands of different engines, or an engine that is not available
   | "E_TENSOR_RELEASED" // a tensor was used after its scope had ended

@@ -1,3 +1,10 @@
+export {
+  argumentError,
+  describeArgument,
+  requireFunction,
+  requireMembers,
+  requireNumber,
+} from "./argument.js";
 export { checkDType, type DType, type FloatArray, machineEpsilon, type ReadonlyFloats } from "./dtype.js";
 export type {
   BinaryFunction,
@@ -59,6 +66,6 @@ export { philoxStreams } from "./random/philox-streams.js";
 export type { GeneratorState, RandomStreams, Rng, SharedGenerator } from "./random/rng.js";
 export { keep, scope } from "./scope.js";
 export { formatShape, type Shape, sameShape, sizeOf } from "./shape.js";
-export { bufferOf, reshape, Tensor, type TensorOptions, tensor, zeros } from "./tensor.js";
+export { bufferOf, requireTensor, reshape, Tensor, type TensorOptions, tensor, zeros } from "./tensor.js";
 export { visibleJson, visibleLines, visibleText } from "./text/visible-text.js";
 export type { AdamRule, GradientRule, MomentumRule, RmsRule } from "./update-rules.js";

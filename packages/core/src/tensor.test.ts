@@ -1,7 +1,8 @@
+import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { cases, rounded } from "../tests/engines-under-test.js";
 import { refusal } from "../tests/refusal.js";
-import { bufferOf, referenceEngine, reshape, tensor, zeros } from "./index.js";
+import { bufferOf, referenceEngine, reshape, scope, tensor, zeros } from "./index.js";
 
 describe.each(cases)("tensors on $name", ({ engine, dtype }) => {
   const on = { engine, dtype };
@@ -71,4 +72,25 @@ test("a tensor is f32 on the reference engine unless told", () => {
   expect(x.dtype).toBe("f32");
   expect(x.engine).toBe(referenceEngine);
   expect(x.data).toBeInstanceOf(Float32Array);
+});
+
+describe("a tensor that is printed", () => {
+  test("shows shape, number type and numbers, a line for each row", () => {
+    const x = tensor([1, 2.5, -3, 1 / 3], [2, 2], { dtype: "f64" });
+    expect(inspect(x)).toBe("Tensor f64 [2, 2]\n[[1, 2.5],\n [-3, 0.33333333]]");
+    expect(inspect(tensor([0.1, 2], [2]))).toBe("Tensor f32 [2] [0.1, 2]");
+    expect(inspect(tensor([7], []))).toBe("Tensor f32 [] 7");
+    expect(`${x}`).toBe("Tensor f64 [2, 2]");
+  });
+
+  test("shows both ends of a long axis, and says that it is released", () => {
+    const long = tensor(
+      Array.from({ length: 100 }, (_, i) => i),
+      [100],
+    );
+    expect(inspect(long)).toBe("Tensor f32 [100] [0, 1, 2, ..., 97, 98, 99]");
+    expect(inspect(zeros([0, 2]))).toBe("Tensor f32 [0, 2] []");
+    const late = scope(referenceEngine, () => zeros([2]));
+    expect(inspect({ late })).toBe("{ late: Tensor f32 [2] (released) }");
+  });
 });

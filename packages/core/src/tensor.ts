@@ -1,8 +1,10 @@
+import { argumentError } from "./argument.js";
 import { checkDType, type DType, type FloatArray, type ReadonlyFloats } from "./dtype.js";
 import type { Engine, Lifetime, Storage } from "./engine.js";
 import { referenceEngine } from "./engines/reference/engine.js";
 import { RetrogradError } from "./errors.js";
 import { checkShape, formatShape, type Shape, sizeOf } from "./shape.js";
+import { showNumbers } from "./show-numbers.js";
 
 /** A row-major, contiguous array of numbers that belongs to an engine. Immutable to its users:
  *  operations return new tensors, and only optimizers write into parameters. */
@@ -30,6 +32,43 @@ export class Tensor {
   get data(): ReadonlyFloats {
     return this.storage.array();
   }
+
+  /** Shape and number type: "Tensor f32 [2, 3]". */
+  toString(): string {
+    return `Tensor ${this.dtype} ${formatShape(this.shape)}`;
+  }
+
+  /** What `console.log` shows in Node, Bun and Deno: shape, number type and numbers. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.#show();
+  }
+
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.#show();
+  }
+
+  #show(): string {
+    try {
+      const numbers = showNumbers(this.shape, this.data);
+      return `${this}${numbers.includes("\n") ? "\n" : " "}${numbers}`;
+    } catch (error) {
+      // a tensor that is printed too late is what somebody is looking for
+      if (error instanceof RetrogradError) return `${this} (released)`;
+      throw error;
+    }
+  }
+}
+
+/** Checks that an argument of an operation is a tensor.
+ *  @throws RetrogradError E_ARGUMENT naming the operation, the argument and what came */
+export function requireTensor(who: string, name: string, x: unknown): asserts x is Tensor {
+  // a tensor of another copy of this package has the same form
+  if (x instanceof Tensor || (typeof x === "object" && x !== null && "storage" in x && "engine" in x)) return;
+  const expected =
+    typeof x === "number"
+      ? "a tensor; with a number use scale(x, factor) or map(x, f)"
+      : "a tensor, such as tensor([1, 2], [2])";
+  throw argumentError(who, name, expected, x);
 }
 
 /** Where and how a new tensor is made. */
@@ -44,7 +83,8 @@ export interface TensorOptions {
  *  @throws RetrogradError E_SHAPE when the number of values is not the shape's size */
 export function tensor(values: ArrayLike<number>, shape: Shape, options: TensorOptions = {}): Tensor {
   checkShape("tensor", shape);
-  checkDType("tensor", options.dtype ?? "f32");
+  requireOptions("tensor", options);
+  requireNumbers(values);
   if (values.length !== sizeOf(shape)) {
     throw new RetrogradError(
       "E_SHAPE",
@@ -57,10 +97,34 @@ export function tensor(values: ArrayLike<number>, shape: Shape, options: TensorO
   return made;
 }
 
+function requireOptions(who: string, options: TensorOptions): void {
+  if (typeof options !== "object" || options === null)
+    throw argumentError(who, "options", 'an object such as { dtype: "f64" }', options);
+  checkDType(who, options.dtype ?? "f32");
+}
+
+/** A buffer of numbers holds nothing else; what an array holds is looked at. */
+function requireNumbers(values: unknown): void {
+  const isBuffer = ArrayBuffer.isView(values) && !(values instanceof DataView);
+  if (isBuffer && !(values instanceof BigInt64Array || values instanceof BigUint64Array)) return;
+  if (typeof values !== "object" || values === null || !("length" in values) || isBuffer)
+    throw argumentError("tensor", "values", "a flat list of numbers, such as [1, 2]", values);
+  const list = values as ArrayLike<unknown>;
+  for (let i = 0; i < list.length; i++) {
+    if (typeof list[i] !== "number")
+      throw argumentError(
+        "tensor",
+        `values[${i}]`,
+        "a number; values are one flat list, row after row",
+        list[i],
+      );
+  }
+}
+
 /** A tensor of zeros. */
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
   checkShape("zeros", shape);
-  checkDType("zeros", options.dtype ?? "f32");
+  requireOptions("zeros", options);
   const made = newTensor(options.engine ?? referenceEngine, options.dtype ?? "f32", [...shape]);
   bufferOf(made).fill(0);
   return made;
@@ -69,6 +133,7 @@ export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
 /** A tensor with the elements of `x` in another shape of the same size; shares x's memory and lifetime.
  *  @throws RetrogradError E_SHAPE when the sizes differ */
 export function reshape(x: Tensor, shape: Shape): Tensor {
+  requireTensor("reshape", "x", x);
   checkShape("reshape", shape);
   if (sizeOf(shape) !== x.size) {
     throw new RetrogradError(

@@ -1,4 +1,11 @@
-import { type Engine, philoxStreams, referenceEngine, type Shape, type Tensor } from "@retrograd/core";
+import {
+  type Engine,
+  philoxStreams,
+  referenceEngine,
+  requireMembers,
+  type Shape,
+  type Tensor,
+} from "@retrograd/core";
 import type { Layer } from "@retrograd/network";
 import { checkStage } from "./check-stage.js";
 import { requireFloat64 } from "./float64.js";
@@ -32,6 +39,14 @@ export interface CheckLayerOptions {
  *  inShape excludes the batch axis. @throws RetrogradError E_DTYPE when the layer works in float32 */
 export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOptions = {}): GradientReport {
   const { mode = "exhaustive", batch = 3, seed = 0, engine = referenceEngine, step } = options;
+  requireMembers("checkLayer", "layer", layer, {
+    expected: "a layer, as create of its definition gives one",
+    members: { forward: "function", init: "function", outShape: "array" },
+  });
+  requireMembers("checkLayer", "inShape", inShape, {
+    expected: "the shape of one input, such as [4]",
+    members: { map: "function" },
+  });
   const { type } = layer;
   const streams = philoxStreams(seed);
   const x = options.x ?? randomNormal([batch, ...inShape], streams.stream("x"), { dtype: "f64", engine });

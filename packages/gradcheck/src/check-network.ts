@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from "@retrograd/core";
-import { byLayer, forward, type Network } from "@retrograd/network";
+import { byLayer, forward, type Network, requireNetwork } from "@retrograd/network";
 import { burnedIn } from "./burn-in.js";
 import { checkStage, fitting, type StageOptions } from "./check-stage.js";
 import { checkTensor } from "./check-tensor.js";
@@ -56,6 +56,7 @@ export function* checkNetworkInSteps(
   network: Network,
   options: CheckNetworkOptions = {},
 ): Generator<CheckProgress, GradientReport, void> {
+  requireNetwork("checkNetwork", network);
   const { mode = "exhaustive", batch = 3, seed = 0, burnIn = 0, step } = options;
   const drawn = drawExperiment(network, options);
   const { x, streams } = drawn;

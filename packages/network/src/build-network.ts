@@ -5,6 +5,7 @@ import {
   formatShape,
   RetrogradError,
   referenceEngine,
+  requireMembers,
   type Shape,
 } from "@retrograd/core";
 import type { Entry } from "./contract/definition.js";
@@ -14,6 +15,7 @@ import { parseEntry } from "./entry.js";
 import { formatValue, type Issue, type Path } from "./issue.js";
 import type { Network, NetworkLayer, NetworkLoss } from "./network.js";
 import type { Registry } from "./registry.js";
+import { requireRegistry } from "./require-arguments.js";
 import { issuesError, resolveEntry, resolveOrThrow } from "./resolve.js";
 
 /** A network written down: the shape of one sample, then layers in order, the last of them the loss. */
@@ -48,6 +50,11 @@ export function buildNetwork(registry: Registry, model: Model, options: BuildOpt
 
 /** Checks a model and builds its network, collecting every independent mistake instead of stopping at the first. */
 export function checkModel(registry: Registry, model: Model, options: BuildOptions = {}): CheckedModel {
+  requireRegistry("buildNetwork", registry);
+  requireMembers("buildNetwork", "model", model, {
+    expected: 'a model, such as { input: [4], layers: [{ Affine: 3 }, "SoftmaxWithLoss"] }',
+    members: {},
+  });
   const { engine = referenceEngine, dtype = "f32" } = options;
   checkDType("buildNetwork", dtype);
   const ctx: BuildContext = {

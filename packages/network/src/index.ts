@@ -64,6 +64,12 @@ export {
   type Plugin,
   type Registry,
 } from "./registry.js";
+export {
+  requireNetwork,
+  requireParams,
+  requireRegistry,
+  requireStreams,
+} from "./require-arguments.js";
 export { issuesError, type Resolved, resolveEntry, resolveOrThrow } from "./resolve.js";
 export {
   makeMetrics,

@@ -1,4 +1,4 @@
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, requireMembers } from "@retrograd/core";
 import type { DatasetDefinition } from "./contract/dataset.js";
 import type { InitializerDefinition } from "./contract/initializer.js";
 import type { LayerDefinition } from "./contract/layer.js";
@@ -82,6 +82,12 @@ export interface Registry extends Catalog {
  *  @throws RetrogradError E_DUPLICATE_NAME naming both packages when a name is registered twice; layers and losses
  *  share one space of names, since one list in a spec names both */
 export function createRegistry(...plugins: readonly Plugin[]): Registry {
+  for (const [i, plugin] of plugins.entries()) {
+    requireMembers("createRegistry", `plugin ${i + 1}`, plugin, {
+      expected: "a plugin, such as builtins, or what definePlugin gives",
+      members: { name: "string" },
+    });
+  }
   return {
     plugins,
     layers: collect(plugins, "layers", "losses"),

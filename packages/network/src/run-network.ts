@@ -4,12 +4,14 @@ import {
   type RandomStreams,
   RetrogradError,
   type Rng,
+  requireTensor,
   sameShape,
   type Tensor,
 } from "@retrograd/core";
 import type { ForwardContext, Params } from "./contract/layer.js";
 import { blame, requireOutput, requireWeight } from "./contract-breach.js";
 import type { Network, NetworkLayer, NetworkParams } from "./network.js";
+import { requireBatch, requireNetwork, requireParams, requireStreams } from "./require-arguments.js";
 
 /** What a run of a network may depend on beside parameters and input. */
 export interface RunContext {
@@ -51,6 +53,8 @@ export interface NetworkLossForward {
 
 /** First parameters of every layer, each drawn from its own stream `init/<id>`, in order. */
 export function initParams(network: Network, streams: RandomStreams): NetworkParams {
+  requireNetwork("initParams", network);
+  requireStreams("initParams", streams);
   return byLayer(network, ({ id, layer }) => layer.init(streams.stream(`init/${id}`)));
 }
 
@@ -89,6 +93,9 @@ export function forward(
   x: Tensor,
   ctx: RunContext = {},
 ): NetworkForward {
+  requireNetwork("forward", network);
+  requireParams("forward", params);
+  requireTensor("forward", "x", x);
   checkInput(network, x);
   const { mode = "eval", streams = philoxStreams(0), step = 0, needsInputGradient = false } = ctx;
   let y = x;
@@ -134,6 +141,7 @@ export function forwardLoss(
   batch: { readonly x: Tensor; readonly t: Tensor },
   ctx: RunContext = {},
 ): NetworkLossForward {
+  requireBatch("forwardLoss", batch);
   const layers = forward(network, params, batch.x, ctx);
   const { id, loss } = network.loss;
   const {
@@ -157,6 +165,7 @@ export function forwardLoss(
 /** What the network says of inputs: probabilities for a classifier, values for a regression.
  *  x: [batch, ...input] -> [batch, ...loss.outShape] */
 export function predict(network: Network, params: NetworkParams, x: Tensor): Tensor {
+  requireTensor("predict", "x", x);
   const { y } = forward(network, params, x);
   return at(network.loss.id, () => network.loss.loss.predict(y));
 }

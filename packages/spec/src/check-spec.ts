@@ -1,4 +1,5 @@
-import type { Entry, Network, Path, Registry } from "@retrograd/network";
+import { argumentError } from "@retrograd/core";
+import { type Entry, type Network, type Path, type Registry, requireRegistry } from "@retrograd/network";
 import { checkEntries } from "./checks/check-entries.js";
 import { checkMemory } from "./checks/check-memory.js";
 import { checkModelSection } from "./checks/check-model-section.js";
@@ -67,6 +68,9 @@ export interface CheckedSpec {
  *  between keys. Never throws for what the text says; collects every independent mistake. Loads no plugin, and reads no
  *  file but through `bases`. */
 export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
+  if (typeof text !== "string")
+    throw argumentError("checkSpec", "text", "the text of an experiment file", text);
+  requireRegistry("checkSpec", options?.registry);
   const source = createSource("file", options.file, withoutByteOrderMark(text));
   const overrides = [...(options.set ?? []), ...(options.seed === undefined ? [] : [`seed=${options.seed}`])];
   const read = readSource(source, options.read);

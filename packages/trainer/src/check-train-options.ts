@@ -1,4 +1,5 @@
-import { checkValue, issuesError } from "@retrograd/network";
+import { requireMembers } from "@retrograd/core";
+import { checkValue, issuesError, requireNetwork, requireParams, requireStreams } from "@retrograd/network";
 import { z } from "zod";
 import type { TrainOptions } from "./train-options.js";
 
@@ -43,8 +44,15 @@ const bounds = z.object({
 });
 
 /** Checks the numbers among the options of a training.
- *  @throws RetrogradError E_OPTION with all that is wrong */
+ *  @throws RetrogradError E_OPTION with all that is wrong, E_ARGUMENT for a part that is missing */
 export function checkTrainOptions(options: TrainOptions): void {
+  requireMembers("train", "options", options, {
+    expected: "{ network, params, data, optimizer, order, steps, streams }",
+    members: { data: "object", optimizer: "object", order: "object" },
+  });
+  requireNetwork("train", options.network);
+  requireParams("train", options.params);
+  requireStreams("train", options.streams);
   const { issues } = checkValue(bounds, options, ["train"]);
   if (issues.length > 0) throw issuesError(issues, "E_OPTION");
 }

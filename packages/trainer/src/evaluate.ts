@@ -7,6 +7,8 @@ import {
   type Network,
   type NetworkParams,
   type RunContext,
+  requireNetwork,
+  requireParams,
   rowsPerPass,
   type SampleSet,
 } from "@retrograd/network";
@@ -40,6 +42,7 @@ export function evaluate(
   samples: SampleSet,
   options: EvaluateOptions = {},
 ): Evaluation {
+  requireNetwork("evaluate", network);
   const passes = evaluateInPasses(network, params, samples, options);
   for (;;) {
     const pass = passes.next();
@@ -56,6 +59,7 @@ export function* evaluateInPasses(
   { metrics = usualMetrics(network.loss.loss), ...ctx }: EvaluateOptions = {},
 ): Generator<number, Evaluation> {
   const { engine, dtype, input } = network;
+  requireParams("evaluate", params);
   const count = sampleCount(samples);
   const tallies = metrics.map((metric) => metric.start());
   const rows = rowsPerPass(network);

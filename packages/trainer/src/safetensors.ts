@@ -1,4 +1,4 @@
-import { RetrogradError, type Shape, sizeOf } from "@retrograd/core";
+import { argumentError, RetrogradError, type Shape, sizeOf } from "@retrograd/core";
 import { z } from "zod";
 import { outerKeys } from "./json-keys.js";
 import { littleEndianBytes } from "./little-endian.js";
@@ -67,6 +67,7 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): readonly N
 
 /** The same with the texts that the header holds beside the arrays. */
 export function openSafetensors(bytes: Uint8Array, source: string): SafetensorsFile {
+  if (!(bytes instanceof Uint8Array)) throw argumentError(source, "bytes", "a Uint8Array", bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8) throw broken(source, `a file of ${bytes.length} bytes is too short for a header`);
   const headerLength = Number(view.getBigUint64(0, true));

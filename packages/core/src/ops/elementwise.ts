@@ -1,8 +1,10 @@
+import { requireFunction, requireNumber } from "../argument.js";
 import type { BinaryFunction, UnaryFunction } from "../engine.js";
-import { bufferOf, newTensor, type Tensor } from "../tensor.js";
+import { bufferOf, newTensor, requireTensor, type Tensor } from "../tensor.js";
 import { checkSameShape } from "./operands.js";
 
 function unary(name: UnaryFunction, x: Tensor): Tensor {
+  requireTensor(name, "x", x);
   const y = newTensor(x.engine, x.dtype, x.shape);
   x.engine.kernels.unary(name, bufferOf(y), bufferOf(x));
   return y;
@@ -59,6 +61,8 @@ export const sigmoidGradient = (dy: Tensor, y: Tensor): Tensor => binary("sigmoi
 
 /** `y = factor x`, any shape. */
 export function scale(x: Tensor, factor: number): Tensor {
+  requireTensor("scale", "x", x);
+  requireNumber("scale", "factor", factor);
   const y = newTensor(x.engine, x.dtype, x.shape);
   x.engine.kernels.scale(bufferOf(y), bufferOf(x), factor);
   return y;
@@ -66,6 +70,8 @@ export function scale(x: Tensor, factor: number): Tensor {
 
 /** `y_i = f(x_i)` by a function of your own, any shape. Runs in JavaScript on every engine. */
 export function map(x: Tensor, f: (x: number) => number): Tensor {
+  requireTensor("map", "x", x);
+  requireFunction("map", "f", f);
   // on a copy: f may make tensors, which may move the engine's memory
   const values = bufferOf(x).slice();
   for (let i = 0; i < values.length; i++) values[i] = f(values[i]);
@@ -78,6 +84,7 @@ export function map(x: Tensor, f: (x: number) => number): Tensor {
  *  @throws RetrogradError E_SHAPE */
 export function zip(a: Tensor, b: Tensor, f: (a: number, b: number) => number): Tensor {
   checkSameShape("zip", a, b);
+  requireFunction("zip", "f", f);
   // on copies, as map
   const [left, right] = [bufferOf(a).slice(), bufferOf(b).slice()];
   for (let i = 0; i < left.length; i++) left[i] = f(left[i], right[i]);

@@ -1,3 +1,4 @@
+import { requireMembers } from "../argument.js";
 import type { DType } from "../dtype.js";
 import type { Engine, RowScaling, RowValues } from "../engine.js";
 import { RetrogradError } from "../errors.js";
@@ -21,6 +22,7 @@ export interface GatherOptions {
 
 /** Number of rows. */
 export function rowCount(rows: Rows): number {
+  requireRows("rowCount", rows);
   const size = sizeOf(rows.shape);
   return size === 0 ? 0 : rows.values.length / size;
 }
@@ -29,6 +31,15 @@ export function rowCount(rows: Rows): number {
  *  Bytes are rounded to float32 after scaling, so f32 and f64 networks see the same input.
  *  @throws RetrogradError E_SHAPE when an index is no row, or values or scaling do not fit the rows' shape */
 export function gather(rows: Rows, indices: ArrayLike<number>, options: GatherOptions): Tensor {
+  requireRows("gather", rows);
+  requireMembers("gather", "indices", indices, {
+    expected: "a list of row numbers, such as [0, 2]",
+    members: { length: "number" },
+  });
+  requireMembers("gather", "options", options, {
+    expected: "{ engine, dtype }, such as the network that takes the rows",
+    members: { engine: "object", dtype: "string" },
+  });
   const count = rowCount(rows);
   checkRows(rows, count);
   for (let i = 0; i < indices.length; i++) {
@@ -42,6 +53,13 @@ export function gather(rows: Rows, indices: ArrayLike<number>, options: GatherOp
   const batch = newTensor(options.engine, options.dtype, [indices.length, ...rows.shape]);
   options.engine.kernels.gatherRows(bufferOf(batch), rows.values, indices, rows.scaling);
   return batch;
+}
+
+function requireRows(who: string, rows: unknown): void {
+  requireMembers(who, "rows", rows, {
+    expected: "rows { shape, values }, such as { shape: [2], values: Float32Array.of(1, 2) }",
+    members: { shape: "array", values: "object" },
+  });
 }
 
 function checkRows(rows: Rows, count: number): void {

@@ -1,10 +1,12 @@
 import { RetrogradError } from "../errors.js";
 import { formatShape, sameShape } from "../shape.js";
-import type { Tensor } from "../tensor.js";
+import { requireTensor, type Tensor } from "../tensor.js";
 
-/** Checks that two operands have one number type and one engine.
- *  @throws RetrogradError E_DTYPE or E_ENGINE naming the operation */
+/** Checks that two operands are tensors of one number type and one engine.
+ *  @throws RetrogradError E_ARGUMENT, E_DTYPE or E_ENGINE naming the operation */
 export function checkOperands(operation: string, a: Tensor, b: Tensor): void {
+  requireTensor(operation, "the first operand", a);
+  requireTensor(operation, "the second operand", b);
   if (a.dtype !== b.dtype) {
     throw new RetrogradError(
       "E_DTYPE",
@@ -34,6 +36,7 @@ export function checkSameShape(operation: string, a: Tensor, b: Tensor): void {
 /** Checks that x has two axes, and returns them.
  *  @throws RetrogradError E_SHAPE naming the operation and the shape */
 export function checkMatrix(operation: string, x: Tensor): readonly [rows: number, columns: number] {
+  requireTensor(operation, "x", x);
   const [rows, columns] = x.shape;
   if (x.shape.length !== 2 || rows === undefined || columns === undefined) {
     throw new RetrogradError(

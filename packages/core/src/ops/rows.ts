@@ -1,6 +1,6 @@
 import { RetrogradError } from "../errors.js";
 import { formatShape } from "../shape.js";
-import { bufferOf, newTensor, type Tensor } from "../tensor.js";
+import { bufferOf, newTensor, requireTensor, type Tensor } from "../tensor.js";
 import { checkMatrix, checkOperands } from "./operands.js";
 
 /** Adds one row to every row: `y_ij = x_ij + row_j`.
@@ -31,6 +31,7 @@ export function sumRows(x: Tensor): Tensor {
 
 /** Sum of all elements as a number, accumulated in float64. x: any shape */
 export function sum(x: Tensor): number {
+  requireTensor("sum", "x", x);
   return x.engine.kernels.sum(bufferOf(x));
 }
 

@@ -1,4 +1,4 @@
-import { bufferOf, newTensor, type Tensor } from "../tensor.js";
+import { bufferOf, newTensor, requireTensor, type Tensor } from "../tensor.js";
 import type { AdamRule, GradientRule, MomentumRule, RmsRule } from "../update-rules.js";
 import { checkSameShape } from "./operands.js";
 
@@ -48,5 +48,6 @@ export function adjustGradient(g: Tensor, w: Tensor, rule: GradientRule): Tensor
 
 /** Sum of the squares of all elements, accumulated in float64: the square of the Euclidean norm. */
 export function sumSquares(x: Tensor): number {
+  requireTensor("sumSquares", "x", x);
   return x.engine.kernels.sumSquares(bufferOf(x));
 }

@@ -1,4 +1,5 @@
-import { type GeneratorState, type RandomStreams, RetrogradError } from "@retrograd/core";
+import { type GeneratorState, type RandomStreams, RetrogradError, requireMembers } from "@retrograd/core";
+import { requireStreams } from "@retrograd/network";
 
 /** How minibatches are drawn from the samples. */
 export type Sampling = "shuffle" | "with-replacement" | "sequential";
@@ -42,7 +43,12 @@ export interface BatchOrder {
  *  generator: ask for steps 1, 2, 3, ... each once, in order.
  *  @throws RetrogradError E_OPTION when samples or batch is not a whole number >= 1, or the sampling is unknown */
 export function batchOrder(options: BatchOrderOptions): BatchOrder {
+  requireMembers("batchOrder", "options", options, {
+    expected: "{ sampling, samples, batch, streams }",
+    members: {},
+  });
   const { sampling, samples, batch, streams } = options;
+  requireStreams("batchOrder", streams);
   checkCount("samples", samples);
   checkCount("batch", batch);
   const stepsPerEpoch = Math.ceil(samples / batch);

@@ -3,6 +3,7 @@ import {
   type GatherOptions,
   gather,
   RetrogradError,
+  requireMembers,
   reshape,
   type Shape,
   sameShape,
@@ -10,6 +11,7 @@ import {
   type Tensor,
 } from "@retrograd/core";
 import type { SampleSet } from "@retrograd/network";
+import { requireSamples } from "../stored/require-samples.js";
 
 /** A minibatch. */
 export interface Batch {
@@ -32,6 +34,11 @@ export function batchTensors(
   indices: ArrayLike<number>,
   options: BatchTensorsOptions,
 ): Batch {
+  requireSamples("batchTensors", samples);
+  requireMembers("batchTensors", "options", options, {
+    expected: "{ engine, dtype, inputShape? }",
+    members: { engine: "object", dtype: "string" },
+  });
   if ("read" in samples) {
     return batchTensors(
       samples.read(indices),

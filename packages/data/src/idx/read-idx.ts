@@ -1,4 +1,4 @@
-import { formatShape, type Shape } from "@retrograd/core";
+import { argumentError, formatShape, type Shape } from "@retrograd/core";
 import { inflateGzip, isGzip } from "../compression/gzip.js";
 import { formatError } from "../format-error.js";
 
@@ -29,6 +29,7 @@ const typeNames: Readonly<Record<number, string>> = {
  *  length before anything is allocated. Source: http://yann.lecun.com/exdb/mnist
  *  @throws RetrogradError E_DATA_FORMAT naming the file */
 export function readIdx(bytes: Uint8Array, name: string): IdxArray {
+  if (!(bytes instanceof Uint8Array)) throw argumentError("readIdx", "bytes", "a Uint8Array", bytes);
   const plain = isGzip(bytes)
     ? inflateGzip(bytes, { name, check: (start, length) => check(start, length, name) })
     : bytes;

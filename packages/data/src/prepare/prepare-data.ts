@@ -1,4 +1,5 @@
 import type { Shape } from "@retrograd/core";
+import { requireMembers } from "@retrograd/core";
 import type { Dataset, SampleSet } from "@retrograd/network";
 import { optionError } from "./option-error.js";
 import { blocksOf, firstOf, type Part, readyPart } from "./part.js";
@@ -39,6 +40,11 @@ export interface PreparedData
  *  The values stay in the type they came in; bytes stay bytes, and `gather` scales them.
  *  @throws RetrogradError E_OPTION for an option that does not fit the data, E_DATA_FORMAT for data that contradict themselves */
 export function prepareData(dataset: Dataset, options: PrepareOptions): PreparedData {
+  requireMembers("prepareData", "dataset", dataset, {
+    expected: "a data set, as load of its definition gives one",
+    members: { samples: "object", files: "array" },
+  });
+  requireMembers("prepareData", "options", options, { expected: 'such as { scale: "none" }', members: {} });
   const { scale, test = 0.2, validation, stratify = false, limit = Infinity } = options;
   if (!(limit >= 1 && (limit === Infinity || Number.isSafeInteger(limit)))) {
     throw optionError("limit", `"limit" must be a positive whole number, got ${limit}`);

@@ -1,7 +1,9 @@
 import { rowCount } from "@retrograd/core";
 import type { SampleSet } from "@retrograd/network";
+import { requireSamples } from "./require-samples.js";
 
 /** Number of samples, in memory or outside of it. */
 export function sampleCount(samples: SampleSet): number {
+  requireSamples("sampleCount", samples);
   return "read" in samples ? samples.count : rowCount(samples.x);
 }

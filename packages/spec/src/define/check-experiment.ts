@@ -1,3 +1,4 @@
+import { requireMembers } from "@retrograd/core";
 import { createRegistry, type Registry } from "@retrograd/network";
 import { stringify } from "yaml";
 import { type CheckedSpec, checkSpec, type SpecOptions } from "../check-spec.js";
@@ -27,9 +28,14 @@ interface Defined {
  *  into what was written, and show the lines of that file.
  *  @throws RetrogradError E_DUPLICATE_NAME when two of its plugins define one name */
 export function checkExperiment(
-  { written, plugins }: DefinedExperiment,
+  defined: DefinedExperiment,
   options: ExperimentOptions = {},
 ): CheckedSpec & Defined {
+  requireMembers("checkExperiment", "defined", defined, {
+    expected: "what defineExperiment gives",
+    members: { plugins: "array" },
+  });
+  const { written, plugins } = defined;
   const { file = "experiment", ...rest } = options;
   const { data, mistakes } = plainData(written);
   const text = stringify(data, { aliasDuplicateObjects: false, lineWidth: 0 });

@@ -1,0 +1,47 @@
+import { requireMembers, requireTensor } from "@retrograd/core";
+
+/** Checks that an argument is a network.
+ *  @throws RetrogradError E_ARGUMENT naming the function that was called */
+export function requireNetwork(who: string, network: unknown): void {
+  requireMembers(who, "network", network, {
+    expected: "a network, as buildNetwork gives one",
+    members: { layers: "array", loss: "object", input: "array" },
+  });
+}
+
+/** Checks that an argument is the parameters of a network.
+ *  @throws RetrogradError E_ARGUMENT */
+export function requireParams(who: string, params: unknown): void {
+  requireMembers(who, "params", params, {
+    expected: "the parameters of the network, as initParams gives them",
+    members: {},
+  });
+}
+
+/** Checks that an argument is a source of random streams.
+ *  @throws RetrogradError E_ARGUMENT */
+export function requireStreams(who: string, streams: unknown): void {
+  requireMembers(who, "streams", streams, {
+    expected: "random streams, such as philoxStreams(0)",
+    members: { stream: "function" },
+  });
+}
+
+/** Checks that an argument is a registry.
+ *  @throws RetrogradError E_ARGUMENT */
+export function requireRegistry(who: string, registry: unknown): void {
+  requireMembers(who, "registry", registry, {
+    expected: "a registry, such as createRegistry(builtins)",
+    members: { plugins: "array", layers: "object", losses: "object" },
+  });
+}
+
+/** Checks that an argument is a minibatch of tensors.
+ *  @throws RetrogradError E_ARGUMENT */
+export function requireBatch(who: string, batch: unknown): void {
+  const expected = "a minibatch { x, t } of two tensors";
+  requireMembers(who, "batch", batch, { expected, members: { x: "object", t: "object" } });
+  const { x, t } = batch as { readonly x: unknown; readonly t: unknown };
+  requireTensor(who, "batch.x", x);
+  requireTensor(who, "batch.t", t);
+}
