@@ -35,7 +35,7 @@ export interface CheckLayerOptions {
 }
 
 /** Checks the backward of one layer, built with dtype "f64", against differences of its forward, by its input and each
- *  parameter, for the scalar `sum of c y` with a random cotangent c of +1 and -1; and the rules of state.
+ *  parameter, for the scalar `sum of c y` with a random cotangent c; and the rules of state.
  *  inShape excludes the batch axis. @throws RetrogradError E_DTYPE when the layer works in float32 */
 export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOptions = {}): GradientReport {
   const { mode = "exhaustive", batch = 3, seed = 0, engine = referenceEngine, step } = options;

@@ -1,11 +1,13 @@
 import { type Tensor, tensor } from "@retrograd/core";
 import { byLayer, forward, type Network, requireNetwork } from "@retrograd/network";
 import { burnedIn } from "./burn-in.js";
+import { isProof } from "./chain-rule.js";
 import { checkStage, fitting, type StageOptions } from "./check-stage.js";
 import { checkTensor } from "./check-tensor.js";
 import { type DrawOptions, drawExperiment } from "./experiment.js";
 import { lossAsLayer } from "./loss-stage.js";
 import type { Mode } from "./mode.js";
+import { roundOffOf } from "./objective.js";
 import { checkPrecision } from "./precision.js";
 import type { GradientReport, TensorReport } from "./report.js";
 import { withBreach } from "./rules/breach.js";
@@ -40,7 +42,7 @@ export interface CheckProgress {
 }
 
 /** Checks the gradients of a whole network, built with dtype "f64", against differences, for two scalars. The layer
- *  alone, `sum of c y` with a random cotangent c of +1 and -1, finds the guilty layer; the network's loss proves the
+ *  alone, `sum of c y` with a random cotangent c, finds the guilty layer; the network's loss proves the
  *  wiring. A nudge re-runs only what stands after it. Inputs are normal numbers, targets whatever the loss calls valid.
  *  @throws RetrogradError E_DTYPE when the network works in float32, E_OPTION for a layer that it does not have */
 export function checkNetwork(network: Network, options: CheckNetworkOptions = {}): GradientReport {
@@ -125,13 +127,18 @@ class NetworkCheck {
       : [];
     const { dx } = network.loss.loss.forward(lossInput, t).backward();
     let upstream = fitting(dx, lossInput);
+    let upstreamProved = reports.some(provesInput);
+    let carried = 0;
     for (const [position, stage] of [...stages.entries()].toReversed()) {
+      if (upstream !== undefined)
+        carried = Math.max(carried, roundOffOf(stage.forward.y.data, upstream.data));
       if (!this.#isChecked(stage.id)) {
         upstream = upstream && stage.forward.backward(upstream).dx;
+        upstreamProved = false;
         continue;
       }
       const passedOn = reports.some(({ verdict }) => verdict === "fail");
-      const around = { experiment, position, upstream, passedOn };
+      const around = { experiment, position, upstream, upstreamProved, carried, passedOn };
       const found = yield* checkStage(
         stage,
         this.#optionsOf(stage.id),
@@ -140,6 +147,7 @@ class NetworkCheck {
       );
       reports.unshift(...found.reports);
       upstream = found.dx;
+      upstreamProved = found.reports.some(provesInput);
     }
     return reports;
   }
@@ -213,6 +221,11 @@ function assignBlame(reports: readonly TensorReport[]): readonly TensorReport[] 
     const culprit = guilty(report) ? report : reports.slice(index).find(guilty);
     return { ...report, blame: culprit?.layer ?? report.layer };
   });
+}
+
+/** Whether a report proves the loss's gradient by the input of its layer, which the layer before is handed. */
+function provesInput({ tensor, verdict, whole }: TensorReport): boolean {
+  return tensor === "x" && verdict !== "fail" && whole !== undefined && isProof(whole);
 }
 
 function overallMode(tensors: readonly TensorReport[]): GradientReport["mode"] {

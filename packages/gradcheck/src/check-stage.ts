@@ -1,7 +1,9 @@
 import { sameShape, type Tensor } from "@retrograd/core";
+import { withCertainZeros } from "./certain-zero.js";
+import { byChainRule } from "./chain-rule.js";
 import { checkTensor, type TensorOptions } from "./check-tensor.js";
 import type { Mode } from "./mode.js";
-import { randomSigns } from "./random-tensors.js";
+import { randomWeights } from "./random-tensors.js";
 import type { TensorReport } from "./report.js";
 import { type Breach, mayBeCompared, withBreach } from "./rules/breach.js";
 import { warmUp } from "./rules/elsewhere.js";
@@ -17,6 +19,8 @@ import { type Position, sitesOfStage } from "./tensor-sites.js";
 export interface Surroundings extends Position {
   /** The loss's gradient by the layer's output; absent where a layer after it gave none. */
   readonly upstream?: Tensor | undefined;
+  /** Whether that gradient was proved. */
+  readonly upstreamProved: boolean;
   /** Whether a layer after it is wrong. */
   readonly passedOn: boolean;
 }
@@ -44,7 +48,7 @@ export function* checkStage(
 ): Steps<StageReport> {
   const { id, layer, params, x, streams, forward } = stage;
   const rows = x.shape[0] ?? 0;
-  const cotangent = randomSigns(forward.y.shape, streams.stream(`cotangent/${id}`), x);
+  const cotangent = randomWeights(forward.y.shape, streams.stream(`cotangent/${id}`), x);
   warmUp(stage, cotangent);
   const breaches = stateBreaches(stage, cotangent);
   const back = around?.upstream && forward.backward(around.upstream);
@@ -90,7 +94,9 @@ export function* checkStage(
   if (checked.some(({ verdict }) => verdict === "fail")) return { reports: checked, dx };
   // mistakes that these numbers do not show
   const hidden = hiddenBreaches(stage, cotangent, withRows);
-  return { reports: checked.map((report) => withBreach(report, hidden)), dx };
+  if (hidden.length > 0) return { reports: checked.map((report) => withBreach(report, hidden)), dx };
+  const alone = withCertainZeros(checked, stage, cotangent);
+  return { reports: around === undefined ? alone : byChainRule(alone, stage, cotangent, around), dx };
 }
 
 /** A gradient by x that the layer before can take: another shape or type would make it throw. */

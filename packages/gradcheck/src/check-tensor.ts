@@ -3,7 +3,7 @@ import type { Failure } from "./causes/cause.js";
 import { diagnose } from "./causes/diagnose.js";
 import { type Comparison, compare, type Pair } from "./comparison.js";
 import { type ExhaustiveOptions, everyElement } from "./exhaustive.js";
-import { alongDirections } from "./fast.js";
+import { alongDirections, fewElements } from "./fast.js";
 import { findLanes } from "./lanes.js";
 import type { Mode } from "./mode.js";
 import type { TensorReport } from "./report.js";
@@ -49,12 +49,14 @@ export function* checkTensor(check: TensorCheck, options: TensorOptions): Steps<
     return site === undefined ? [] : [{ objective, site }];
   });
   const sites = objectives.map(({ site }) => site);
-  const elements = mode === "exhaustive" ? yield* byElements(sites, { step }) : [];
+  // how it is compared, which is not always how it was asked for
+  const means: Mode = tensor.size <= fewElements ? "exhaustive" : mode;
+  const elements = means === "exhaustive" ? yield* byElements(sites, { step }) : [];
   for (const [i, { objective, site }] of objectives.entries()) {
-    let pairs = mode === "fast" ? alongDirections(site, rng, step) : elements[i];
-    let comparison = compare(pairs, mode);
+    let pairs = means === "fast" ? alongDirections(site, rng, step) : elements[i];
+    let comparison = compare(pairs, means);
     if (comparison.verdict === "fail" && failure === undefined && (i === 0 || !check.passedOn)) {
-      if (mode === "fast") {
+      if (means === "fast") {
         pairs = yield* atLeisure(byElements([site], { step, most: mostForCause }));
         const closer = compare(pairs, "exhaustive");
         if (closer.verdict === "fail") comparison = closer;
@@ -63,7 +65,7 @@ export function* checkTensor(check: TensorCheck, options: TensorOptions): Steps<
     }
     found[objective] = comparison;
   }
-  if (mode === "fast") yield tensor.size;
+  if (means === "fast") yield tensor.size;
   const verdict = worstVerdict(Object.values(found).map((comparison) => comparison.verdict));
   return { ...place, verdict, ...found, ...(failure === undefined ? {} : { diagnosis: diagnose(failure) }) };
 }

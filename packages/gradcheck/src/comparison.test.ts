@@ -57,3 +57,26 @@ test.each([
   const kink: NumericalDerivative = { low: 0, high: 1, error: 1e-10, kinks: 1 };
   expect(verdictOf([analytic, 1], [kink, exact(1)])).toBe(verdict);
 });
+
+test("no pair at all is inconclusive", () => {
+  for (const mode of ["fast", "exhaustive"] as const)
+    expect(compare([], mode)).toMatchObject({ verdict: "inconclusive", unproved: "nothing-compared" });
+});
+
+test("a gradient that only points on several kinks could contradict is inconclusive", () => {
+  const corner: NumericalDerivative = { low: 0, high: 1, error: 1e-10, kinks: 2 };
+  expect(compare(pairs([3, -2], [corner, corner]), "exhaustive")).toMatchObject({
+    verdict: "inconclusive",
+    unproved: "kinks",
+  });
+  // one element beside them that agrees is a proof
+  expect(verdictOf([3, 1], [corner, exact(1)])).toBe("subgradient");
+});
+
+test.each<[string, readonly number[], readonly NumericalDerivative[], string]>([
+  ["0 on both sides", [0, 0], [exact(0), exact(0)], "zero"],
+  ["gradients within the error of the differences", [1e-11, 2e-11], [exact(0), exact(0)], "small"],
+  ["a derivative that is not a number", [1, 1], [exact(1), exact(Number.NaN)], "not-finite"],
+])("%s: the report says why nothing is proved", (_name, analytic, derivatives, unproved) => {
+  expect(compare(pairs(analytic, derivatives), "fast")).toMatchObject({ verdict: "inconclusive", unproved });
+});

@@ -15,6 +15,15 @@ export interface ComparedElement {
   readonly numeric: number;
 }
 
+/** Why a comparison proves nothing. nothing-compared: there was no derivative to compare. not-finite: a derivative is not a
+ *  number. kinks: all stand on several kinks at once, where slopes may be anything. zero: backward and differences give 0
+ *  everywhere. small: every gradient is too small to be told from the error of the differences. */
+export type Unproved = "nothing-compared" | "not-finite" | "kinks" | "zero" | "small";
+
+/** What shows a gradient to be right that is too small for the differences. chain-rule: the layer alone is right, and so is
+ *  the gradient that comes from behind it. always-zero: it is 0 for other inputs and parameters as well. */
+export type Shown = "chain-rule" | "always-zero";
+
 /** Outcome of comparing a gradient. */
 export interface Comparison {
   readonly verdict: Verdict;
@@ -33,6 +42,14 @@ export interface Comparison {
   readonly wrong: number;
   /** Up to 5 elements outside their tolerance, the furthest first. */
   readonly wrongest: readonly ComparedElement[];
+  /** Largest |analytic| or |numeric|. */
+  readonly largest: number;
+  /** Largest error of the differences themselves. */
+  readonly noise: number;
+  /** Why nothing is proved by the numbers alone; absent where something is, or is wrong. */
+  readonly unproved?: Unproved;
+  /** What proves it none the less, where the verdict is "pass" or "subgradient". */
+  readonly shown?: Shown;
 }
 
 /** A derivative by backward beside the same by differences. */
@@ -48,24 +65,39 @@ export function compare(pairs: readonly Pair[], mode: Mode): Comparison {
   const judged = pairs.map(judge);
   const largest = judged.reduce((most, { size }) => Math.max(most, size), 0);
   const difference = judged.reduce((most, { off }) => Math.max(most, off), 0);
-  const verdicts = judged.map(({ verdict }) => verdict);
-  const proved = judged.some(({ size, pair }) => size > resolution * pair.derivative.error);
-  if (!proved && pairs.length > 0) verdicts.push("inconclusive");
-  const wrong = judged.filter(({ verdict }) => verdict === "fail").sort((a, b) => b.excess - a.excess);
+  const verdict = worstVerdict(judged.map((one) => one.verdict));
+  const unproved = verdict === "fail" ? undefined : unprovedBy(judged);
+  const wrong = judged.filter((one) => one.verdict === "fail").sort((a, b) => b.excess - a.excess);
   // a loop rather than a sort: there may be a million that are right
   let worst = wrong[0] ?? judged[0];
   if (wrong.length === 0) for (const one of judged) if (one.excess > worst.excess) worst = one;
   return {
-    verdict: worstVerdict(verdicts),
+    verdict: unproved === undefined ? verdict : "inconclusive",
     mode,
     compared: pairs.length,
     error: difference === 0 ? 0 : difference / largest,
     tolerance: worst === undefined || largest === 0 ? 0 : worst.tolerance / largest,
     worst: worst?.element ?? { index: [], analytic: 0, numeric: 0 },
-    subgradients: verdicts.filter((verdict) => verdict === "subgradient").length,
+    subgradients: judged.filter((one) => one.verdict === "subgradient").length,
     wrong: wrong.length,
     wrongest: wrong.slice(0, 5).map(({ element }) => element),
+    largest,
+    noise: pairs.reduce((most, { derivative }) => Math.max(most, derivative.error), 0),
+    ...(unproved === undefined ? {} : { unproved }),
   };
+}
+
+type Judged = ReturnType<typeof judge>;
+
+/** Why pairs of which none is wrong prove nothing; undefined where they prove something. */
+function unprovedBy(judged: readonly Judged[]): Unproved | undefined {
+  if (judged.length === 0) return "nothing-compared";
+  if (judged.some(({ verdict }) => verdict === "inconclusive")) return "not-finite";
+  const agreeing = judged.filter(({ agreed }) => agreed);
+  if (agreeing.length === 0) return "kinks";
+  if (agreeing.some(({ size, pair }) => size > resolution * pair.derivative.error)) return undefined;
+  // the interval of a kink holds 0 as well as other slopes
+  return judged.every(({ size }) => size === 0) ? "zero" : "small";
 }
 
 function judge(pair: Pair) {
@@ -81,6 +113,8 @@ function judge(pair: Pair) {
     off,
     tolerance,
     excess: Number.isNaN(excess) ? Infinity : excess,
+    /** Rather than being spared, where several kinks allow any slope. */
+    agreed: agrees(analytic, derivative),
     verdict: verdictOf(analytic, derivative),
   };
 }

@@ -1,25 +1,31 @@
-import { machineEpsilon, type Rng } from "@retrograd/core";
+import { machineEpsilon, type Rng, type Tensor } from "@retrograd/core";
 import type { Pair } from "./comparison.js";
+import { byElement } from "./exhaustive.js";
 import { differentiate } from "./numerical.js";
-import { randomSignValues } from "./random-tensors.js";
+import { randomWeightValues } from "./random-tensors.js";
 import { evaluate, type Site, withValues } from "./site.js";
 
-/** Directions that a tensor is checked along: each wrong gradient that is not tiny escapes one with probability 1/2 at
- *  most, and a gradient that is wrong in one element escapes none. */
+/** Directions that a tensor is checked along: a wrong gradient escapes one only where its errors cancel in it, and one
+ *  that is wrong in a single element escapes none. */
 const directions = 4;
 
-// Where a direction crosses kinks it is halved until they stand alone; this many parts, and no more, are looked at.
+/** A tensor of so few elements is checked by each of them in mode "fast" too: with the runs that elements share, that
+ *  costs about what the directions do, and proves more. */
+export const fewElements = 4 * directions;
+
+// Where a direction crosses kinks it is halved until they stand alone. Of the parts that are left when so many have been
+// looked at, one element each is.
 const mostParts = 64;
 
-/** Derivatives along random directions of +1 and -1 in every element (Rademacher): the size of an error along one is
- *  that of the error itself, whatever the tensor's size. */
+/** Derivatives along random directions, which move every element by 1/2 to 3/2 to either side: the size of an error along
+ *  one is that of the error itself, whatever the tensor's size. */
 export function alongDirections(site: Site, rng: Rng, step?: number): readonly Pair[] {
   const pairs: Pair[] = [];
   for (let k = 0; k < directions; k++) {
-    const signs = randomSignValues(site.tensor.size, rng);
-    const pair = along(site, signs, step);
+    const weights = randomWeightValues(site.tensor.size, rng);
+    const pair = along(site, weights, step);
     // the same kinks lie in every direction
-    if (pair.derivative.kinks > 0) return parts(site, signs, step);
+    if (pair.derivative.kinks > 0) return parts(site, weights, { rng, step });
     pairs.push(pair);
   }
   return pairs;
@@ -51,15 +57,27 @@ export function along(site: Site, v: Float64Array, step?: number): Pair {
   return { index: [], analytic, derivative };
 }
 
-/** A direction in parts: halves, and halves of those that cross a kink, down to single elements. */
-function parts(site: Site, signs: Float64Array, step: number | undefined): readonly Pair[] {
+/** A run of elements, `from` to `to` without the latter. */
+interface Part {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface PartsOptions {
+  readonly rng: Rng;
+  readonly step: number | undefined;
+}
+
+/** A direction in parts: halves, and halves of those that cross a kink, down to single elements; where these are too many,
+ *  single elements of what is left. */
+function parts(site: Site, weights: Float64Array, { rng, step }: PartsOptions): readonly Pair[] {
   const pairs: Pair[] = [];
-  const waiting = [{ from: 0, to: signs.length }];
+  const waiting: Part[] = [{ from: 0, to: weights.length }];
   for (let looked = 0; waiting.length > 0 && looked < mostParts; looked++) {
-    const { from, to } = waiting.shift() as { from: number; to: number };
+    const { from, to } = waiting.shift() as Part;
     const pair = along(
       site,
-      signs.map((sign, i) => (i >= from && i < to ? sign : 0)),
+      weights.map((weight, i) => (i >= from && i < to ? weight : 0)),
       step,
     );
     if (pair.derivative.kinks === 0 || to - from <= 1) pairs.push(pair);
@@ -68,5 +86,18 @@ function parts(site: Site, signs: Float64Array, step: number | undefined): reado
       waiting.push({ from, to: middle }, { from: middle, to });
     }
   }
-  return pairs;
+  const singles = waiting.map((part, i) => (i % 2 === 0 ? largestOf(site.gradient, part) : anyOf(part, rng)));
+  return [...pairs, ...singles.map((element) => byElement(site, element, step))];
+}
+
+/** The element of a part where backward gives most: a factor too many shows there. */
+function largestOf({ data }: Tensor, { from, to }: Part): number {
+  let largest = from;
+  for (let i = from + 1; i < to; i++) if (Math.abs(data[i]) > Math.abs(data[largest])) largest = i;
+  return largest;
+}
+
+/** Any element of a part: a gradient that is wrongly 0 shows there. */
+function anyOf({ from, to }: Part, rng: Rng): number {
+  return from + rng.integers(to - from, 1)[0];
 }

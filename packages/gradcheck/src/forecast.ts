@@ -7,7 +7,7 @@ import { type DrawOptions, drawExperiment } from "./experiment.js";
 import { along } from "./fast.js";
 import { findLanes } from "./lanes.js";
 import { lossAsLayer } from "./loss-stage.js";
-import { randomSigns, randomSignValues } from "./random-tensors.js";
+import { randomWeights, randomWeightValues } from "./random-tensors.js";
 import { warmUp } from "./rules/elsewhere.js";
 import { hiddenBreaches } from "./rules/hidden-breaches.js";
 import { firstRows } from "./rules/other-batches.js";
@@ -81,8 +81,8 @@ export function forecastCheck(network: Network, options: ForecastOptions, now: (
     for (let time = 0; time < timesOfRules; time++) keepRules();
     rules += (now() - begun) / 1000 / timesOfRules;
     const own = sites.map(({ name, tensor, objectives }) => {
-      const signs = randomSignValues(tensor.size, experiment.streams.stream(`forecast/${id}/${name}`));
-      const direction = objectives.map((site) => secondsOf(() => along(site, signs, step)));
+      const weights = randomWeightValues(tensor.size, experiment.streams.stream(`forecast/${id}/${name}`));
+      const direction = objectives.map((site) => secondsOf(() => along(site, weights, step)));
       const fast = directionsOfFastCheck * direction.reduce((sum, seconds) => sum + seconds, 0);
       return { objectives, cost: { layer: id, tensor: name, elements: tensor.size, fast } };
     });
@@ -146,7 +146,7 @@ function* timedTensors(experiment: Experiment): Generator<Timed> {
 
 function timedStage(stage: Stage, around: Position, back: Parameters<typeof sitesOfStage>[3]): Timed {
   const { id, forward, x, streams } = stage;
-  const cotangent = randomSigns(forward.y.shape, streams.stream(`cotangent/${id}`), x);
+  const cotangent = randomWeights(forward.y.shape, streams.stream(`cotangent/${id}`), x);
   const sites = sitesOfStage(stage, cotangent, around, back).map(({ name, tensor, local, whole }) => ({
     name,
     tensor,

@@ -1,2 +1,3 @@
-/** How much is compared. fast: derivatives along a few random directions of each tensor. exhaustive: every element. */
+/** How much is compared. fast: derivatives along a few random directions of each tensor, and every element of tensors that
+ *  have few. exhaustive: every element. */
 export type Mode = "fast" | "exhaustive";

@@ -68,13 +68,17 @@ test("the right version of each of them does not fail", () => {
   expect(failed.map(({ one: { layer, mistake } }) => `${layer}: ${mistake}`)).toEqual([]);
 });
 
-test("the tables and the curve in docs/gradient-checking.md are these (pnpm matrix writes them)", async () => {
-  const points = detectionCurve([1e-2, 1e-3, 5e-4, 1e-4, 1e-5, 1e-6, 1e-7], 20);
-  const withMatrix = replaceGenerated(readFileSync(page, "utf8"), "mutants", matrixText(outcomes));
-  const withField = replaceGenerated(withMatrix, "field", fieldText(fieldOutcomes));
-  const whole = replaceGenerated(withField, "curve", curveText(points));
-  await expect(whole).toMatchFileSnapshot(page);
-  expect(points.filter(({ epsilon }) => epsilon >= 1e-4).every(({ caught, all }) => caught === all)).toBe(
-    true,
-  );
-});
+test(
+  "the tables and the curve in docs/gradient-checking.md are these (pnpm matrix writes them)",
+  async () => {
+    const points = detectionCurve([1e-2, 1e-3, 5e-4, 1e-4, 1e-5, 1e-6, 1e-7], 20);
+    const withMatrix = replaceGenerated(readFileSync(page, "utf8"), "mutants", matrixText(outcomes));
+    const withField = replaceGenerated(withMatrix, "field", fieldText(fieldOutcomes));
+    const whole = replaceGenerated(withField, "curve", curveText(points));
+    await expect(whole).toMatchFileSnapshot(page);
+    expect(points.filter(({ epsilon }) => epsilon >= 1e-4).every(({ caught, all }) => caught === all)).toBe(
+      true,
+    );
+  },
+  patience,
+);

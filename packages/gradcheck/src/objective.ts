@@ -32,9 +32,18 @@ export function weighted(
   return { terms, scale, branches };
 }
 
-/** The loss as an objective. A loss near 0 is still a sum of terms near 1, whose round-off it carries. */
-export function lossObjective(loss: number, branches: readonly Signature[]): Objective {
-  return { terms: Float64Array.of(loss), scale: Math.max(1, Math.abs(loss)), branches };
+/** The loss as an objective. A loss near 0 is still a sum of terms near 1, whose round-off it carries.
+ *  carried: what the round-off of the layers before it comes to in the loss, in units of machine epsilon */
+export function lossObjective(loss: number, branches: readonly Signature[], carried: number): Objective {
+  return { terms: Float64Array.of(loss), scale: Math.max(1, Math.abs(loss), carried), branches };
+}
+
+/** What the round-off of a layer's output comes to in the loss, in units of machine epsilon: the root of the sum of squares
+ *  of `y dy`. A normalisation of numbers that are nearly equal makes much of it. dy: the loss's gradient by y */
+export function roundOffOf(y: ReadonlyFloats, dy: ReadonlyFloats): number {
+  let squares = 0;
+  for (let i = 0; i < y.length; i++) squares += (y[i] * dy[i]) ** 2;
+  return Number.isFinite(squares) ? Math.sqrt(squares) : 0;
 }
 
 /** `plus - minus`, term by term, so that terms that did not change add no round-off; that of the others adds up as

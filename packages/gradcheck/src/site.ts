@@ -61,11 +61,16 @@ export function localSite(
   };
 }
 
-/** The whole way from a layer to the network's loss. position: of the layer in the network, tail: what stands after it */
+/** The whole way from a layer to the network's loss. position: of the layer in the network, tail: what stands after it,
+ *  carried: what the round-off of outputs from the layer on comes to in the loss, as `roundOffOf` says */
 export function wholeSite(
   stage: Stage,
   { network }: Experiment,
-  { position, tail }: { readonly position: number; readonly tail: Tail },
+  {
+    position,
+    tail,
+    carried = 0,
+  }: { readonly position: number; readonly tail: Tail; readonly carried?: number },
   of: { tensor: Tensor; gradient: Tensor },
 ): Site {
   const { layer, params, x } = stage;
@@ -75,7 +80,7 @@ export function wholeSite(
     engine,
     declared: layers.slice(position).every((one) => one.layer.branches !== undefined),
     run: () => ({ y: runLayer(stage).y, branches: branchesOf(layer, params, x) }),
-    ...judgedBy(tail),
+    ...judgedBy(tail, carried),
   };
 }
 
@@ -87,20 +92,20 @@ export function lossSite(experiment: Experiment, of: { tensor: Tensor; gradient:
     engine,
     declared: false,
     run: () => ({ y: of.tensor, branches: [] }),
-    ...judgedBy(tailAfter(experiment, layers.length - 1)),
+    ...judgedBy(tailAfter(experiment, layers.length - 1), 0),
   };
 }
 
-function judgedBy(tail: Tail): Pick<Site, "judge" | "judgeAll"> {
+function judgedBy(tail: Tail, carried: number): Pick<Site, "judge" | "judgeAll"> {
   return {
     judge({ y, branches }) {
       const arrival = tail.run(y);
-      return lossObjective(arrival.loss, [...branches, ...arrival.branches]);
+      return lossObjective(arrival.loss, [...branches, ...arrival.branches], carried);
     },
     judgeAll: ({ shape, values, branches }) =>
       tail
         .runAll(shape, values)
-        .map((arrival, i) => lossObjective(arrival.loss, [...branches[i], ...arrival.branches])),
+        .map((arrival, i) => lossObjective(arrival.loss, [...branches[i], ...arrival.branches], carried)),
   };
 }
 

@@ -19,6 +19,8 @@ export interface TensorSites {
 export interface Position {
   readonly experiment: Experiment;
   readonly position: number;
+  /** What the round-off of outputs from here on comes to in the loss; nothing beside that of the loss by default. */
+  readonly carried?: number;
 }
 
 type Gradients = ReturnType<Forward["backward"]>;

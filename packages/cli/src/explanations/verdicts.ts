@@ -5,7 +5,7 @@ const texts: Readonly<Record<Verdict | "passed-on", Omit<Explanation, "code">>> 
   pass: {
     title: "Backward is the derivative of forward",
     meaning:
-      "Every difference that was taken of the forward pass agrees with what backward says, to within the error that the differences themselves have.",
+      "Every difference that was taken of the forward pass agrees with what backward says, to within the error that the differences themselves have. A gradient that is too small for differences passes where the chain rule proves it, such as that of a bias before a normalisation.",
   },
   fail: {
     title: "Backward is not the derivative of forward",

@@ -1,7 +1,7 @@
 import type { Tensor } from "@retrograd/core";
 import type { Pair } from "../comparison.js";
 import { along } from "../fast.js";
-import { randomSignValues } from "../random-tensors.js";
+import { randomWeightValues } from "../random-tensors.js";
 import { localSite, type Site } from "../site.js";
 import type { Stage } from "../stages.js";
 
@@ -17,5 +17,5 @@ export function siteOf(stage: Stage, dy: Tensor, name: string): Site {
 export function pairsOf(stage: Stage, dy: Tensor, name: string): readonly Pair[] {
   const site = siteOf(stage, dy, name);
   const rng = stage.streams.stream(`another call/${stage.id}/${name}`);
-  return Array.from({ length: 4 }, () => along(site, randomSignValues(site.tensor.size, rng)));
+  return Array.from({ length: 4 }, () => along(site, randomWeightValues(site.tensor.size, rng)));
 }

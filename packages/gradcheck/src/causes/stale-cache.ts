@@ -1,6 +1,6 @@
 import type { Tensor } from "@retrograd/core";
 import { compare, type Pair } from "../comparison.js";
-import { randomSigns } from "../random-tensors.js";
+import { randomWeights } from "../random-tensors.js";
 import { changed, elsewhere } from "../rules/elsewhere.js";
 import { gradientsOf, sameBits } from "../rules/values.js";
 import { newStage, type Stage } from "../stages.js";
@@ -48,7 +48,7 @@ function isRightAfresh({ x }: Stage, name: string, withRows: Failure["withRows"]
   if (withRows === undefined || rows < 2) return false;
   const fresh = newStage(withRows(rows - 1));
   const { y } = fresh.forward;
-  return isRight(pairsOf(fresh, randomSigns(y.shape, fresh.streams.stream(`stale/${fresh.id}`), y), name));
+  return isRight(pairsOf(fresh, randomWeights(y.shape, fresh.streams.stream(`stale/${fresh.id}`), y), name));
 }
 
 function isRight(pairs: readonly Pair[]): boolean {

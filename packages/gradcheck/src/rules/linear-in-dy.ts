@@ -3,7 +3,7 @@ import { contextOf, runLayer } from "../stages.js";
 import { breach } from "./breach.js";
 import { changed } from "./elsewhere.js";
 import type { Rule } from "./rule.js";
-import { gradientsOf, near } from "./values.js";
+import { gradientsOf, largestOfAll, near } from "./values.js";
 
 /** `nonlinear`: `backward(-2 e + dy / 2)` is not `-2 backward(e) + backward(dy) / 2`, with e another cotangent. */
 export const linearInDy: Rule = (place, dy) => {
@@ -14,9 +14,12 @@ export const linearInDy: Rule = (place, dy) => {
     dy,
   );
   const [ofE, ofDy, ofBoth] = [e, dy, mixed].map((one) => gradientsOf(runLayer(place).backward(one)));
+  const all = largestOfAll(ofE);
   return Object.keys(ofE).flatMap((name) => {
     const expected = ofE[name].map((value, i) => mix(value, ofDy[name][i]));
-    return near(expected, ofBoth[name]) ? [] : [breach(name, "nonlinear", "backward is not linear in dy")];
+    return near(expected, ofBoth[name], all)
+      ? []
+      : [breach(name, "nonlinear", "backward is not linear in dy")];
   });
 };
 
@@ -31,8 +34,9 @@ export const samePath: Rule = (place, dy) => {
   const usual = gradientsOf(runLayer(place).backward(dy));
   const context = { ...contextOf(id, streams), rng: contextOf(id, streams).rng, needsInputGradient: false };
   const lean = gradientsOf(layer.forward(params, x, context).backward(dy));
+  const all = largestOfAll(usual);
   return Object.keys(params)
-    .filter((name) => lean[name] === undefined || !near(usual[name], lean[name]))
+    .filter((name) => lean[name] === undefined || !near(usual[name], lean[name], all))
     .map((name) =>
       breach(name, "another-path", "backward gives another gradient where needsInputGradient is false"),
     );

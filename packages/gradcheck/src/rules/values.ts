@@ -21,8 +21,29 @@ export function sameBits(a: Float64Array, b: Float64Array): boolean {
   return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 }
 
-/** Equal to within 1e-9 of the largest element. */
-export function near(a: Float64Array, b: Float64Array): boolean {
-  const largest = a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return a.every((value, i) => Math.abs(value - b[i]) <= 1e-9 * largest || Object.is(value, b[i]));
+// Round-off of a gradient that sums up to 0, in units of the layer's largest one.
+const cancelled = 2 ** -40;
+
+/** Largest magnitude, of what is a number. */
+export function largestOf(values: Float64Array): number {
+  let largest = 0;
+  for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value);
+  return largest;
+}
+
+/** Largest magnitude of all that a layer's backward gave. */
+export function largestOfAll(gradients: Values): number {
+  return Math.max(0, ...Object.values(gradients).map(largestOf));
+}
+
+/** Whether a gradient is 0 up to round-off. all: the layer's largest gradient */
+export function isZero(gradient: Float64Array, all: number): boolean {
+  return largestOf(gradient) <= cancelled * all;
+}
+
+/** Equal to within 1e-9 of the largest element, or to within the round-off of sums that come to 0.
+ *  all: the layer's largest gradient; without it a gradient that is 0 by cancelling differs from itself */
+export function near(a: Float64Array, b: Float64Array, all = 0): boolean {
+  const tolerance = Math.max(1e-9 * largestOf(a), cancelled * all);
+  return a.every((value, i) => Math.abs(value - b[i]) <= tolerance || Object.is(value, b[i]));
 }

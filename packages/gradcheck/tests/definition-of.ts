@@ -1,0 +1,21 @@
+import { sizeOf } from "@retrograd/core";
+import type { LayerDefinition, Schema } from "@retrograd/network";
+import type { Piece } from "./field/field-mistake.js";
+
+const anything: Schema<unknown> = {
+  "~standard": { version: 1, vendor: "by hand", validate: (value) => ({ value }) },
+};
+
+/** The definition of a layer for rows of any length, from what makes one for a length. */
+export function definitionOf(type: string, piece: (width: number) => Piece): LayerDefinition {
+  return {
+    type,
+    summary: type,
+    options: anything,
+    create: (_options, inShape) => {
+      const made = piece(sizeOf(inShape));
+      if (made.kind !== "layer") throw new Error(`${type} is a loss`);
+      return { ...made.layer, type };
+    },
+  };
+}
