@@ -2,6 +2,7 @@ import { formatShape, sameShape, sizeOf } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
 import { formatNumberOf } from "../terminal/numbers.js";
 import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
+import { explainOtherTargets, explainTooManyClasses } from "./target-mismatch.js";
 
 /** Checks that the network can learn from the data: inputs of the model's size, targets that the loss takes.
  *  @throws RetrogradError E_SPEC with the place in the file */
@@ -19,16 +20,11 @@ export function checkFit(opened: Pick<OpenedExperiment, "spec">, data: PreparedD
   }
   const wrongTargets = (message: string) => mistakeAt(opened, { code: "RG3005", path: lossPath, message });
   if (loss.targets !== data.targets) {
-    const mend = data.targets === "classes" ? "SoftmaxWithLoss" : "IdentityWithLoss";
-    throw wrongTargets(
-      `${id} learns ${loss.targets}, but the targets of ${data.name} are ${data.targets}: end with a loss such as ${mend}, or say targets: ${loss.targets} where the data set has that option`,
-    );
+    throw wrongTargets(explainOtherTargets(id, data));
   }
   const outputs = sizeOf(loss.outShape);
   if (data.targets === "classes" && outputs < data.targetNames.length) {
-    throw wrongTargets(
-      `${id} tells ${outputs} classes apart, but ${data.name} has ${data.targetNames.length}: give the layer before it ${formatNumberOf(data.targetNames.length, "unit")}`,
-    );
+    throw wrongTargets(explainTooManyClasses(id, outputs, data));
   }
   if (data.targets === "values" && !sameShape(loss.outShape, data.train.t.shape)) {
     const expected = formatShape(data.train.t.shape);

@@ -9,6 +9,7 @@ import { formatPercent } from "../terminal/numbers.js";
 import { renderProgress } from "../terminal/progress-bar.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { checkFit } from "./check-fit.js";
+import { warnOfClasses } from "./class-labels.js";
 import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
 
 /** What data are loaded for. */
@@ -30,7 +31,11 @@ export async function loadData(
   { dataDir, trained, terminal }: DataFlags,
 ): Promise<PreparedData> {
   const path = dataDir ?? opened.spec.experiment.data?.path;
-  return loadDataFrom(opened, filesFor(opened, environment, path, terminal), trained);
+  const data = await loadDataFrom(opened, filesFor(opened, environment, path, terminal), trained);
+  const { limit } = opened.spec.experiment.data ?? {};
+  if (terminal !== undefined && trained === undefined)
+    warnOfClasses(data, limit === undefined ? {} : { limit }, terminal.warn);
+  return data;
 }
 
 /** What of an experiment its data depend on. */

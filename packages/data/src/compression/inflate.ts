@@ -40,10 +40,7 @@ export function inflateExactly(
   let checked = check === undefined;
   const inflate = new Inflate((chunk) => {
     if (length + chunk.length > claimed) {
-      throw formatError(
-        name,
-        `inflates to more than the ${claimed} bytes ${claimant} claims: damaged, or not one gzip member`,
-      );
+      throw formatError(name, `inflates to more than the ${claimed} bytes ${claimant} claims: damaged`);
     }
     out.set(chunk, length);
     length += chunk.length;

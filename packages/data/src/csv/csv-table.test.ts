@@ -19,7 +19,7 @@ const name = "d.csv";
 function reference(bytes: Uint8Array, options: CsvOptions): TableData {
   let table: { readonly rows: TableCollector; readonly width: number } | undefined;
   let samples = 0;
-  parseLines(plainText(bytes, name, "CSV UTF-8"), { name, delimiter: options.delimiter }, (cells, line) => {
+  parseLines(plainText(bytes, name, "csv"), { name, delimiter: options.delimiter }, (cells, line) => {
     const first = table === undefined;
     if (table === undefined) {
       const columns = chooseColumns(cells, `${name}:${line}`, options);

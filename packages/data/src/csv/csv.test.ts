@@ -87,6 +87,18 @@ test("a quoted cell may hold the delimiter, a quote and a line break", async () 
   expect(data.targetNames).toEqual(["b", 'x, "y"\nz']);
 });
 
+test("spaces that vary are told where one was named as delimiter", async () => {
+  const varying = load("a b y\n1  2 0\n", { target: "y", delimiter: " " });
+  await expect(varying).rejects.toThrow(
+    "d.csv:2: must have 3 cells as the first line, got 4. If several spaces",
+  );
+});
+
+test("a column whose name is a number stands in quotes", async () => {
+  expect(() => load("a,2021\n1,0\n", { target: 2021 })).toThrow('stands in quotes: "2021"');
+  expect((await load("a,2021\n1,0\n", { target: "2021" })).targetNames).toEqual(["0"]);
+});
+
 describe("a wrong file is an error with file, line and column", () => {
   test.each([
     ["a line too short", "a,y\n1,0\n2\n", "d.csv:3: must have 2 cells as the first line, got 1"],
@@ -110,6 +122,24 @@ describe("a wrong file is an error with file, line and column", () => {
       "a,y\n1,0\n1,.5\n",
       'd.csv:3: column "y" must be a class, text or a whole number, got .5',
     ],
+    [
+      "several spaces between cells",
+      "  a   b  y\n  1   2  0\n",
+      "If cells are parted by several spaces, write a comma or a tab in their place",
+    ],
+    ["one space between cells", "a b y\n1 2 0\n", 'If cells are parted by a space, say delimiter: " "'],
+    [
+      "a comment before the header",
+      "# made today\na,y\n1,0\n",
+      "Lines of comments are not read: remove them",
+    ],
+    [
+      "a comment further down",
+      "a,y\n1,0\n# the rest\n2,1\n",
+      "d.csv:3: must have 2 cells as the first line, got 1: lines of comments are not read, remove them",
+    ],
+    ["JSON Lines", '{"a":1,"y":0}\n', 'got a JSON Lines file: read it with "jsonl"'],
+    ["a JSON array", '[{"a":1,"y":0}]', "got a JSON array: write one object a line"],
     ["an unknown target", "a,b\n1,0\n", 'd.csv:1: there is no column "y". Known: a, b'],
     [
       "semicolons between cells",
@@ -158,8 +188,22 @@ describe("a wrong file is an error with file, line and column", () => {
   });
 
   test.each([
-    ["UTF-16", Uint8Array.of(0xff, 0xfe, 97, 0, 44, 0), "must be UTF-8 text, got UTF-16"],
-    ["gzip", Uint8Array.of(0x1f, 0x8b, 8, 0), "got a gzip file: gunzip it first"],
+    [
+      "UTF-16",
+      Uint8Array.of(0xff, 0xfe, 97, 0, 44, 0),
+      "must be a table of text in UTF-8, got text in UTF-16: save it as UTF-8",
+    ],
+    [
+      "an Excel workbook",
+      new TextEncoder().encode("PK\x03\x04\x14\0\0\0\0\0......................xl/workbook.xml"),
+      "d.csv: must be a table of text in UTF-8, got an Excel workbook (.xlsx): save it as CSV UTF-8",
+    ],
+    [
+      "a NUL in the first line",
+      new TextEncoder().encode("a\0,y\n1,0\n"),
+      "got a binary file of an unknown kind",
+    ],
+    ["gzip", Uint8Array.of(0x1f, 0x8b, 8, 0), "got a gzip file: decompress it first"],
     // é,y and é,è,y
     [
       "a Latin-1 header",
@@ -216,10 +260,6 @@ describe("wrong options are refused before the file is read", () => {
     [{ target: "y", columns: [1] }, '"columns" must name columns of the header'],
     [{ target: "y", columns: ["a", "a"] }, '"columns" must not hold a column twice'],
     [{ target: "y", columns: ["a", "y"] }, '"columns" must not hold the target'],
-    [
-      { target: ["p", "q"], targets: "classes" },
-      '"targets" must be "values" where there are several targets',
-    ],
   ])("%o", (options, message) => {
     expect(() => load(flowers, options)).toThrow(
       expect.objectContaining({ code: "E_OPTION", message: expect.stringContaining(message) }),

@@ -65,6 +65,8 @@ describe("refuses", () => {
   });
 
   test("UTF-16", () => {
-    expect(() => read(Uint8Array.of(0xff, 0xfe, 49, 0), named)).toThrow("must be UTF-8 text, got UTF-16");
+    expect(() => read(Uint8Array.of(0xff, 0xfe, 49, 0), named)).toThrow(
+      "must be a table of text in UTF-8, got text in UTF-16",
+    );
   });
 });

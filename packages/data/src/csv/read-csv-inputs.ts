@@ -23,20 +23,16 @@ export function readCsvInputs(bytes: Uint8Array, name: string, options: CsvInput
   const wanted = trainedColumns(options);
   const values: number[] = [];
   let found: { readonly columns: readonly InputColumn[]; readonly width: number } | undefined;
-  parseLines(
-    plainText(bytes, name, "CSV UTF-8"),
-    { name, delimiter: trained?.delimiter ?? "," },
-    (cells, line) => {
-      if (found === undefined) {
-        const header = isHeader(cells, wanted, options);
-        found = columnsOf(cells, `${name}:${line}`, { header, wanted, options });
-        if (header) return;
-      }
-      const place = { file: name, unit: "line", number: line } as const;
-      checkWidth(cells, found.width, place);
-      readInputCells(cells, found.columns, { reader: textCells, place, out: values, at: values.length });
-    },
-  );
+  parseLines(plainText(bytes, name, "csv"), { name, delimiter: trained?.delimiter ?? "," }, (cells, line) => {
+    if (found === undefined) {
+      const header = isHeader(cells, wanted, options);
+      found = columnsOf(cells, `${name}:${line}`, { header, wanted, options });
+      if (header) return;
+    }
+    const place = { file: name, unit: "line", number: line } as const;
+    checkWidth(cells, found.width, place);
+    readInputCells(cells, found.columns, { reader: textCells, place, out: values, at: values.length });
+  });
   if (found === undefined) throw formatError(name, "is empty: give one input a line");
   if (values.length === 0) throw formatError(name, "has a header but no inputs");
   return { shape: [size], values: Float64Array.from(values) };

@@ -9,7 +9,7 @@ import type { CsvOptions } from "./options.js";
  *  number, an unknown column, a name twice in the header, no samples */
 export function readCsv(bytes: Uint8Array, name: string, options: CsvOptions): TableData {
   const table = csvTable(name, options, memoryRowStore);
-  table.read(plainText(bytes, name, "CSV UTF-8"));
+  table.read(plainText(bytes, name, "csv"));
   const { samples, ...found } = table.finish();
   return { ...found, samples: { all: inMemory(samples.stored) } };
 }

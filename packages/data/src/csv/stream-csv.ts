@@ -23,7 +23,7 @@ export async function streamCsv(
   let begun = false;
   const begin = () => {
     begun = true;
-    rest = plainText(rest, path, "CSV UTF-8");
+    rest = plainText(rest, path, "csv");
   };
   for await (const chunk of file.chunks()) {
     rest = joined(rest, chunk);

@@ -1,6 +1,7 @@
 import { argumentError, formatShape, type Shape } from "@retrograd/core";
 import { inflateGzip, isGzip } from "../compression/gzip.js";
 import { formatError } from "../format-error.js";
+import { checkNoOtherKind } from "../kinds/kind-of-file.js";
 
 /** An array of an IDX file. */
 export interface IdxArray {
@@ -31,7 +32,7 @@ const typeNames: Readonly<Record<number, string>> = {
 export function readIdx(bytes: Uint8Array, name: string): IdxArray {
   if (!(bytes instanceof Uint8Array)) throw argumentError("readIdx", "bytes", "a Uint8Array", bytes);
   const plain = isGzip(bytes)
-    ? inflateGzip(bytes, { name, check: (start, length) => check(start, length, name) })
+    ? inflateGzip(bytes, { name, lengthOf: (start) => lengthOf(start, name) })
     : bytes;
   const header = readHeader(plain, name);
   if (header === undefined)
@@ -40,11 +41,12 @@ export function readIdx(bytes: Uint8Array, name: string): IdxArray {
   return { shape: header.shape, values: plain.subarray(header.length) };
 }
 
-/** Checks what the first inflated bytes claim against the length that the gzip file claims; false while too few came. */
-function check(start: Uint8Array, length: number, name: string): boolean {
+/** The length of the whole file by its first inflated bytes; nothing while they are too few. */
+function lengthOf(start: Uint8Array, name: string): number | undefined {
   const header = readHeader(start, name, ". Of gzip files only IDX is read: gunzip others first");
-  if (header !== undefined) checkLength(header, length, name);
-  return header !== undefined;
+  if (header === undefined) return undefined;
+  checkShape(header, name);
+  return neededLength(header);
 }
 
 /** The header, or nothing while the bytes do not reach to its end. `mend` ends the message of what is no IDX file. */
@@ -52,6 +54,7 @@ function readHeader(bytes: Uint8Array, name: string, mend = ""): Header | undefi
   if (bytes.length < 4) return undefined;
   const [zero1, zero2, type, axes] = bytes;
   if (zero1 !== 0 || zero2 !== 0 || axes === 0 || (type !== unsignedByte && !(type in typeNames))) {
+    if (mend === "") checkNoOtherKind(bytes, name, { readBy: "idx", what: "an IDX file" });
     const got = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
     throw formatError(
       name,
@@ -70,15 +73,23 @@ function readHeader(bytes: Uint8Array, name: string, mend = ""): Header | undefi
   return { shape: Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis)), length };
 }
 
-function checkLength({ shape, length }: Header, got: number, name: string): void {
-  if (shape.includes(0)) throw formatError(name, `holds nothing: its shape is ${formatShape(shape)}`);
-  // a product of doubles cannot wrap; past 2^53 it is inexact, but then no file is that long
-  const expected = shape.reduce((size, axis) => size * axis, 1) + length;
+function checkLength(header: Header, got: number, name: string): void {
+  checkShape(header, name);
+  const expected = neededLength(header);
   if (got !== expected) {
     const what = got < expected ? "is truncated" : "is too long";
     throw formatError(
       name,
-      `${what}: its shape ${formatShape(shape)} needs ${expected} bytes with the header, got ${got}`,
+      `${what}: its shape ${formatShape(header.shape)} needs ${expected} bytes with the header, got ${got}`,
     );
   }
+}
+
+function checkShape({ shape }: Header, name: string): void {
+  if (shape.includes(0)) throw formatError(name, `holds nothing: its shape is ${formatShape(shape)}`);
+}
+
+/** Bytes that the file needs. A product of doubles cannot wrap; past 2^53 it is inexact, but then no file is that long. */
+function neededLength({ shape, length }: Header): number {
+  return shape.reduce((size, axis) => size * axis, 1) + length;
 }

@@ -1,4 +1,5 @@
 import { formatError } from "../format-error.js";
+import { checkNoOtherKind } from "../kinds/kind-of-file.js";
 import type { Picture } from "./picture.js";
 
 /** Decodes a PNG or a JPEG, told by its first bytes; each decoder is loaded when the first of its kind comes.
@@ -6,6 +7,7 @@ import type { Picture } from "./picture.js";
 export async function decodeImage(bytes: Uint8Array, name: string): Promise<Picture> {
   if (isPng(bytes)) return (await import("./decode-png.js")).decodePng(bytes, name);
   if (isJpeg(bytes)) return (await import("./decode-jpeg.js")).decodeJpeg(bytes, name);
+  checkNoOtherKind(bytes, name, { readBy: "image", what: "a PNG or JPEG image" });
   throw formatError(name, "must be a PNG or JPEG image, and is neither by its first bytes");
 }
 

@@ -11,7 +11,7 @@ export type ObjectReader = (object: Readonly<Record<string, unknown>>, place: Ro
  *  blank lines are skipped. Source: https://jsonlines.org
  *  @throws RetrogradError E_DATA_FORMAT with file and line: no JSON, no object, a key twice; whatever `read` throws */
 export function parseObjects(bytes: Uint8Array, name: string, read: ObjectReader): void {
-  const text = plainText(bytes, name, "JSON Lines in UTF-8");
+  const text = plainText(bytes, name, "jsonl");
   let number = 1;
   for (let begin = 0; begin < text.length; number++) {
     const end = text.indexOf(10, begin);
@@ -53,8 +53,19 @@ function parsed(text: string, place: RowPlace): unknown {
     // the rest of the message is another in each version of Node
     const at = /position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
     const where = at === undefined ? "" : ` from its character ${Number(at) + 1} on`;
-    throw rowError(place, `is no JSON${where}: there must be one whole object a line`);
+    throw rowError(place, `is no JSON${where}: there must be one whole object a line${hintFor(text, place)}`);
   }
+}
+
+/** What to say of text that is nearly JSON, or none at all. */
+function hintFor(text: string, { number }: RowPlace): string {
+  const outside = text.replaceAll(/"(\\.|[^"\\])*"/g, '""');
+  const noJson = /-?\b(NaN|Infinity|None|True|False)\b/.exec(outside)?.[0];
+  if (noJson === "True" || noJson === "False") return `. JSON writes ${noJson.toLowerCase()} for ${noJson}`;
+  if (noJson !== undefined)
+    return `. JSON has no ${noJson}: write a number in its place, or leave the line out`;
+  if (/^\{\s*'/.test(text)) return ". JSON has double quotes, not single ones";
+  return number === 1 && !text.startsWith("{") ? '. A table of cells is read with "csv"' : "";
 }
 
 /** The number of keys that the outermost object is written with: its colons outside of strings and of what is within. */

@@ -5,6 +5,8 @@ export type ReadableKind = "csv" | "idx" | "image" | "jsonl" | "npy" | "npz" | "
 export interface FileKind {
   /** What reads it; nothing where nothing does. */
   readonly readBy?: ReadableKind;
+  /** Whether it is nothing that is known, and no text for certain. */
+  readonly isUnknown?: boolean;
   /** The kind with its article: "an Excel workbook". */
   readonly name: string;
   /** What to do to have it read: "save it as CSV UTF-8". */

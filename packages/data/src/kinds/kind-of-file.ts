@@ -25,6 +25,18 @@ export function checkKind(
   if (kind.readBy !== readBy) throw otherKind(file, what, kind);
 }
 
+/** Refuses a file that is known to be of another kind; what is of no known kind is for its reader to refuse.
+ *  @throws RetrogradError E_DATA_FORMAT saying what the file is, and what to do */
+export function checkNoOtherKind(
+  bytes: Uint8Array,
+  file: string,
+  { readBy, what }: { readonly readBy: ReadableKind; readonly what: string },
+): void {
+  if (bytes.length === 0) return;
+  const kind = kindOfFile(bytes.subarray(0, kindBytes));
+  if (kind.readBy !== readBy && kind.isUnknown !== true) throw otherKind(file, what, kind);
+}
+
 /** The error of a file that is of another kind than was expected. */
 export function otherKind(file: string, what: string, { name, instead }: FileKind) {
   return formatError(file, `must be ${what}, got ${name}: ${instead}`, { file });
@@ -48,6 +60,7 @@ function unknownKind(bytes: Uint8Array): FileKind | undefined {
   if (!bytes.subarray(0, kindBytes).includes(0)) return undefined;
   const start = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
   return {
+    isUnknown: true,
     name: `a binary file of an unknown kind (it begins with ${start})`,
     instead: "save it as CSV UTF-8",
   };

@@ -66,6 +66,8 @@ describe("read", () => {
     ["file:///d.csv", "is an address"],
     ["https://example.org/d.csv", "is an address"],
     ["d\0.csv", "has a NUL character"],
+    ["C:\temp\new.csv", "holds a tab, a line break or the like: in YAML \\t in"],
+    ["data\nine.csv", "Write the path in single quotes, or with / for \\"],
     [`${"x".repeat(5000)}.csv`, "cannot be read"],
   ])("%j is refused", async (path, message) => {
     await expect(files().read(path)).rejects.toMatchObject({

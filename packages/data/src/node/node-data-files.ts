@@ -106,7 +106,9 @@ function checkPath(path: string): void {
       ? 'begins with "~", which only a shell expands; write the whole path'
       : path.includes("\0")
         ? "has a NUL character"
-        : undefined;
+        : [...path].some((character) => character < " ")
+          ? 'holds a tab, a line break or the like: in YAML \\t in "..." is an escape. Write the path in single quotes, or with / for \\'
+          : undefined;
   if (mend !== undefined) {
     throw new RetrogradError("E_FILE", `the path ${JSON.stringify(path)} ${mend}`, { data: { path } });
   }

@@ -1,6 +1,7 @@
 import { formatShape, type Rows, type RowValues, type Shape, sameShape, sizeOf } from "@retrograd/core";
 import type { Dataset, Samples } from "@retrograd/network";
 import { formatError } from "../format-error.js";
+import { oneHotMessage, placeOfOne } from "../stored/one-hot.js";
 import type { NpyArray } from "./read-npy.js";
 
 /** An array and the name to show for it. */
@@ -55,13 +56,9 @@ function samplesOf({ x, t }: ArrayPair, targets: "classes" | "values"): Samples 
   return { x: inputs, t: targets === "classes" ? labelRows(t) : valueRows(t) };
 }
 
-function labelRows({ shape, values, name, type }: NamedArray): Rows {
-  if (sizeOf(shape) !== shape[0]) {
-    throw formatError(
-      name,
-      `must hold one class a sample, got ${formatShape(shape)}: say targets: values to learn all of them`,
-    );
-  }
+function labelRows(labels: NamedArray): Rows {
+  const { shape, values, name, type } = labels;
+  if (sizeOf(shape) !== shape[0]) return oneHotRows(labels);
   const wrong = values.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < mostClasses));
   if (wrong >= 0) {
     const or = type.whole ? "" : ": say targets: values to learn the number itself";
@@ -73,6 +70,27 @@ function labelRows({ shape, values, name, type }: NamedArray): Rows {
   return { shape: [], values };
 }
 
+/** Classes of which each has a column, 1 where it is the class of the row and else 0. */
+function oneHotRows({ shape, values, name }: NamedArray): Rows {
+  const [count, classes] = shape;
+  if (shape.length !== 2) {
+    throw formatError(
+      name,
+      `must hold one class a sample, [samples], or one-hot classes, [samples, classes], got ${formatShape(shape)}`,
+    );
+  }
+  const places = new Float64Array(count);
+  for (let row = 0; row < count; row++) {
+    places[row] = placeOfOne(values, row * classes, classes);
+    if (places[row] < 0)
+      throw formatError(
+        name,
+        `row ${row} ${oneHotMessage(values.subarray(row * classes, (row + 1) * classes))}`,
+      );
+  }
+  return { shape: [], values: places };
+}
+
 function valueRows({ shape, values, name }: NamedArray): Rows {
   if (shape.length > 2)
     throw formatError(name, `must hold targets [samples, values], got ${formatShape(shape)}`);
@@ -80,7 +98,8 @@ function valueRows({ shape, values, name }: NamedArray): Rows {
 }
 
 function targetNamesOf({ shape, values }: NamedArray, targets: "classes" | "values"): readonly string[] {
-  const count = targets === "classes" ? largestOf(values) + 1 : (shape[1] ?? 1);
+  const isOneHot = shape.length === 2 && shape[1] !== 1;
+  const count = targets === "classes" && !isOneHot ? largestOf(values) + 1 : (shape[1] ?? 1);
   return Array.from({ length: count }, (_, index) => String(index));
 }
 
@@ -102,7 +121,7 @@ function checkTest(train: ArrayPair, test: ArrayPair, targets: "classes" | "valu
       `rows must be ${formatShape(expected)} as those of ${known.name}, got ${formatShape(got)}`,
     );
   }
-  if (targets === "values") return;
+  if (targets === "values" || sizeOf(test.t.shape) !== test.t.shape[0]) return;
   const wrong = test.t.values.findIndex((label) => label >= classes);
   if (wrong >= 0) {
     throw formatError(

@@ -101,7 +101,7 @@ describe("refuses what does not belong together", () => {
     [{ npy: { ...train, t: "cube.npy" } }, "cube.npy: must hold targets [samples, values], got [3, 1, 2]"],
     [
       { npy: { ...train, t: "pairs.npy", targets: "classes" } },
-      "pairs.npy: must hold one class a sample, got [3, 2]",
+      "pairs.npy: row 0 must be one-hot, a single 1 and else 0",
     ],
     [
       { npy: { ...train, t: "halves.npy", targets: "classes" } },

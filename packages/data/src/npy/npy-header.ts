@@ -1,5 +1,6 @@
 import { formatShape, type Shape } from "@retrograd/core";
 import { formatError } from "../format-error.js";
+import { checkNoOtherKind } from "../kinds/kind-of-file.js";
 import { type ElementType, elementType } from "./element-types.js";
 
 /** What the header of an NPY file says of its array. */
@@ -22,6 +23,7 @@ const longest = 10_000;
 export function readNpyHeader(bytes: Uint8Array, name: string): NpyHeader | undefined {
   if (bytes.length < magic.length + 4) return undefined;
   if (magic.some((byte, at) => bytes[at] !== byte)) {
+    checkNoOtherKind(bytes, name, { readBy: "npy", what: "an NPY file" });
     throw formatError(name, "is no NPY file: it must begin with \\x93NUMPY");
   }
   const [major, minor] = bytes.subarray(6, 8);

@@ -101,7 +101,11 @@ describe("refuses what is no array of numbers", () => {
 describe("refuses a file that is wrong, before it allocates", () => {
   test.each([
     ["nothing", new Uint8Array(0), "a.npy: is truncated: 0 bytes do not hold its header"],
-    ["another format", new TextEncoder().encode("PK\x03\x04 and more"), "is no NPY file"],
+    [
+      "another format",
+      new TextEncoder().encode("PK\x03\x04 and more"),
+      "must be an NPY file, got a zip archive",
+    ],
     [
       "an unknown version",
       npyFile(header("|u1", "(1,)"), [0], [4, 0]),

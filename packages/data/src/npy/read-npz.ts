@@ -1,5 +1,6 @@
 import { formatValue } from "@retrograd/network";
 import { formatError } from "../format-error.js";
+import { checkNoOtherKind } from "../kinds/kind-of-file.js";
 import { shortened } from "../table/cells.js";
 import { readZip } from "../zip/read-zip.js";
 import type { NamedArray } from "./array-samples.js";
@@ -9,6 +10,7 @@ import { readNpy } from "./read-npy.js";
 /** The arrays of an NPZ file by their names, each read when it is asked for.
  *  @throws RetrogradError E_DATA_FORMAT when the archive is damaged */
 export function openNpz(bytes: Uint8Array, file: string): (array: string) => NamedArray {
+  checkNoOtherKind(bytes, file, { readBy: "npz", what: "an NPZ file" });
   const entries = readZip(bytes, file).filter(({ name }) => name.endsWith(".npy"));
   return (array) => {
     const entry = entries.find(({ name }) => name === `${array}.npy`);

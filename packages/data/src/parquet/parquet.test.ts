@@ -109,7 +109,7 @@ describe("a damaged file is refused", () => {
     [
       "another format",
       new TextEncoder().encode("length,kind\n1,a\n"),
-      "is no Parquet file: it must begin with PAR1",
+      'must be a Parquet file, got a table of text: read it with "csv"',
     ],
     ["a file cut off", plain.subarray(0, -1), "is truncated or damaged: its footer cannot be read"],
     [

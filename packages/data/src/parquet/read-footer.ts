@@ -2,6 +2,7 @@ import type { FileMetaData } from "hyparquet";
 import { parquetMetadata } from "hyparquet/src/metadata.js";
 import { z } from "zod";
 import { formatError } from "../format-error.js";
+import { checkNoOtherKind } from "../kinds/kind-of-file.js";
 
 const size = z.bigint().nonnegative();
 const count = z.int().nonnegative().optional();
@@ -36,6 +37,7 @@ const footer = z.looseObject({
  *  @throws RetrogradError E_DATA_FORMAT when it is no Parquet file, truncated, or a part of its footer is missing */
 export function readFooter(bytes: Uint8Array, file: string): FileMetaData {
   const magic = new TextDecoder("latin1").decode(bytes.subarray(0, 4));
+  checkNoOtherKind(bytes, file, { readBy: "parquet", what: "a Parquet file" });
   if (magic !== "PAR1") throw formatError(file, "is no Parquet file: it must begin with PAR1");
   let metadata: FileMetaData;
   try {

@@ -1,5 +1,6 @@
 import { RetrogradError } from "@retrograd/core";
 import type { RowStore, StoredSamples } from "@retrograd/network";
+import { placeOfOne } from "./one-hot.js";
 
 /** An input column as its number in a stored row is to be read. */
 type StoredInput = "number" | StoredCategory;
@@ -14,8 +15,11 @@ interface StoredCategory {
 /** How the numbers of a stored row are laid out: input columns, then targets. */
 export interface StoredLayout {
   readonly inputs: readonly StoredInput[];
-  /** Values, or the number of a label. */
-  readonly targets: { readonly values: number } | { readonly indexOf: ArrayLike<number> };
+  /** Values, the number of a label, or as many numbers as there are classes, one of them 1. */
+  readonly targets:
+    | { readonly values: number }
+    | { readonly indexOf: ArrayLike<number> }
+    | { readonly oneHot: number };
 }
 
 /** The samples that `count` stored rows make. x: [numbers and categories], t: [values], or [] for a class */
@@ -26,7 +30,7 @@ export function storedSamples(
 ): StoredSamples {
   const size = inputs.reduce((sum, input) => sum + (input === "number" ? 1 : input.size), 0);
   const values = "values" in targets ? targets.values : 1;
-  const width = inputs.length + values;
+  const width = inputs.length + ("oneHot" in targets ? targets.oneHot : values);
   const plain = inputs.every((input) => input === "number");
   const x = { shape: [size] };
   const t = { shape: "values" in targets ? [values] : [] };
@@ -48,7 +52,8 @@ export function storedSamples(
             inputs,
             xs.subarray(row * size, (row + 1) * size),
           );
-        for (let at = 0; at < values; at++) {
+        if ("oneHot" in targets) ts[row] = placeOfOne(rows, begin + inputs.length, targets.oneHot);
+        for (let at = 0; at < values && !("oneHot" in targets); at++) {
           const value = rows[begin + inputs.length + at];
           ts[row * values + at] = "indexOf" in targets ? targets.indexOf[value] : value;
         }

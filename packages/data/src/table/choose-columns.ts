@@ -98,7 +98,13 @@ function unknownColumn(
 /** What to say of a line that is one cell, but would be several if another character parted them. */
 function delimiterHint([cell = "", ...others]: readonly string[], { delimiter }: ColumnChoice): string {
   if (delimiter === undefined || others.length > 0) return "";
+  if (/^(#|%|\/\/)/.test(cell)) return ". Lines of comments are not read: remove them";
   const other = [";", "\t", "|", ","].find((one) => one !== delimiter && cell.includes(one));
+  if (other === undefined && /\S\s+\S/.test(cell)) {
+    return /\s{2}/.test(cell.trim())
+      ? ". If cells are parted by several spaces, write a comma or a tab in their place: sed -E 's/^ +//; s/ +/,/g' does"
+      : '. If cells are parted by a space, say delimiter: " "';
+  }
   if (other === undefined) return "";
   return `. If cells are parted by ${formatValue(other)}, say delimiter: ${formatValue(other)}`;
 }

@@ -11,7 +11,7 @@ export interface TableOptions {
   readonly columns?: readonly TableColumn[] | undefined;
   /** Columns to learn from that hold categories: each category becomes an input of its own, 1 where it stands and else 0. */
   readonly categories?: readonly TableColumn[] | undefined;
-  /** What the target is: a class unless told, values where there are several targets. */
+  /** What the target is. Default: a class, and values where there are several targets; several that are classes are one-hot. */
   readonly targets?: "classes" | "values" | undefined;
 }
 
@@ -28,7 +28,9 @@ const column = z.union(
 export const tableFields = {
   target: z
     .union([column, z.array(column).min(1)], "must be a column's name, its place from 0, or a list of them")
-    .describe("Column to learn: its name, or its place from 0 where header is false. Several for values."),
+    .describe(
+      "Column to learn: its name, or its place from 0 where header is false. Several for values, or for one-hot classes.",
+    ),
   columns: z.array(column).min(1).optional().describe("Columns to learn from; all others unless told."),
   categories: z
     .array(column)
@@ -38,7 +40,9 @@ export const tableFields = {
   targets: z
     .enum(["classes", "values"])
     .optional()
-    .describe("What the target is: classes unless told, values where there are several targets."),
+    .describe(
+      "What the target is. Default: classes, and values where there are several targets; classes of several are one-hot, 1 in the column of the class and else 0.",
+    ),
 };
 
 /** Checks that the options of a table fit each other; `header` says whether its columns have names. */
@@ -56,7 +60,11 @@ export function checkTableOptions(
     ["categories", categories],
   ] as const) {
     if (header && chosen.some((one) => typeof one === "number")) {
-      wrong(option, "must name columns of the header (places count only where header is false)");
+      const number = chosen.find((one) => typeof one === "number");
+      wrong(
+        option,
+        `must name columns of the header (places count only where header is false). A column whose name is a number stands in quotes: "${number}"`,
+      );
     }
     if (!header && chosen.some((one) => typeof one === "string")) {
       wrong(option, "must give places from 0, since header is false");
@@ -67,9 +75,6 @@ export function checkTableOptions(
   if (categories.some((one) => targets.includes(one))) wrong("categories", "must not hold the target");
   if (columns !== undefined && categories.some((one) => !columns.includes(one))) {
     wrong("categories", 'must be among "columns"');
-  }
-  if (targets.length > 1 && options.targets === "classes") {
-    wrong("targets", 'must be "values" where there are several targets');
   }
 }
 

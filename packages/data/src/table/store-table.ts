@@ -1,5 +1,6 @@
 import type { Dataset, RowStore, StoredSamples } from "@retrograd/network";
 import { formatError } from "../format-error.js";
+import { oneHotMessage, placeOfOne } from "../stored/one-hot.js";
 import { type StoredLayout, storedSamples } from "../stored/stored-samples.js";
 import { type CellReader, cellError, type LabelKind, type RowPlace } from "./cells.js";
 import type { Column, Columns } from "./choose-columns.js";
@@ -71,7 +72,9 @@ export function storeTable(columns: Columns, settings: TableSettings, makeStore:
     store.append(rows.subarray(0, waiting * width));
     waiting = 0;
   };
+  const oneHot = isOneHot(settings.options) ? columns.targets.length : 0;
   const took = (more: number) => {
+    if (oneHot > 0) checkOneHot(room().subarray(0, more * width), width, oneHot, { file, first: count });
     count += more;
     waiting += more;
     if (waiting * width === rows.length) flush();
@@ -108,6 +111,25 @@ export function storeTable(columns: Columns, settings: TableSettings, makeStore:
   };
 }
 
+/** Whether the targets are classes of which each has a column. */
+function isOneHot(options: TableOptions): boolean {
+  return options.targets === "classes" && targetColumns(options).length > 1;
+}
+
+/** @throws RetrogradError E_DATA_FORMAT naming the first sample whose last numbers are not one-hot */
+function checkOneHot(
+  rows: Float64Array,
+  width: number,
+  classes: number,
+  { file, first }: { readonly file: string; readonly first: number },
+): void {
+  for (let begin = 0; begin < rows.length; begin += width) {
+    const targets = rows.subarray(begin + width - classes, begin + width);
+    if (placeOfOne(targets, 0, classes) >= 0) continue;
+    throw formatError(file, `the targets of sample ${first + begin / width + 1} ${oneHotMessage(targets)}`);
+  }
+}
+
 /** Numbers for the labels of each column that is read; nothing for a column of numbers. */
 function labelsOf({ inputs, targets, ofCategories }: Columns, { options }: TableSettings) {
   const areValues =
@@ -118,7 +140,7 @@ function labelsOf({ inputs, targets, ofCategories }: Columns, { options }: Table
         ? numberLabels(name, 'leave it out of "categories" to learn from it')
         : undefined,
     ),
-    ...targets.map(({ name }) => (areValues ? undefined : numberLabels(name))),
+    ...targets.map(({ name }) => (areValues || targets.length > 1 ? undefined : numberLabels(name))),
   ];
 }
 
@@ -132,7 +154,7 @@ function placesOf(read: readonly Column[], cells: number): Int32Array {
 function describe(
   { inputs, targets, ofCategories }: Columns,
   labels: readonly (LabelNumbers | undefined)[],
-  { named }: TableSettings,
+  { named, options }: TableSettings,
   samplesOf: (layout: StoredLayout) => StoredSamples,
 ): StoredTable {
   const classes = labels.map((one) => one?.classes());
@@ -144,10 +166,15 @@ function describe(
     inputs: classes
       .slice(0, inputs.length)
       .map((one) => (one === undefined ? "number" : { size: one.names.length, indexOf: one.indexOf })),
-    targets: ofTarget === undefined ? { values: targets.length } : { indexOf: ofTarget.indexOf },
+    targets:
+      ofTarget !== undefined
+        ? { indexOf: ofTarget.indexOf }
+        : isOneHot(options)
+          ? { oneHot: targets.length }
+          : { values: targets.length },
   });
   return {
-    targets: ofTarget === undefined ? "values" : "classes",
+    targets: ofTarget === undefined && !isOneHot(options) ? "values" : "classes",
     targetNames: ofTarget?.names ?? targets.map(({ name }) => name),
     ...(named || ofCategories.size > 0 ? { inputNames } : {}),
     samples: { stored },

@@ -82,6 +82,9 @@ function syntaxMistake(source: Source, start: number, error: YAMLError): Located
 }
 
 function hintFor(source: Source, at: number, { code }: YAMLError): string {
+  if (code === "BAD_DQ_ESCAPE") {
+    return String.raw`; \ in "..." begins an escape: write a path in single quotes, 'C:\data\train.csv', or with /`;
+  }
   if (code === "BLOCK_AS_IMPLICIT_KEY") return '; quote a text that holds ": "';
   const isVariable = source.text[at] === "{" && "${".includes(source.text[at - 1] ?? " ");
   return isVariable ? `; ${insteadOfVariable("")}` : "";

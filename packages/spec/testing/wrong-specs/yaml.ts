@@ -30,6 +30,8 @@ export const yamlRows: readonly Row[] = [
   [`${model}train: { epochs: ${hole("EPOCHS")} }\n`, "6:19 RG1005", "variables are not filled in"],
   [`${model}name: a: b\n`, "6:7 RG1005", "quote a text"],
   ["model:\n  input: [4]\n layers: []\n", "3:1 RG1005", "same column"],
+  [`${model}name: "C:\\Users\\me\\train.csv"\n`, "6:10 RG1005", "write a path in single quotes"],
+  [`${model}name: "data\\digits"\n`, "6:12 RG1005", "or with /"],
   [`${model}name: @home\n`, "6:7 RG1005", "reserved character"],
   [`${model}name: "\\q"\n`, "6:8 RG1005", "escape"],
   ["model:\n\tinput: [4]\n", "2:1 RG1006", "spaces"],
