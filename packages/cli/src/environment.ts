@@ -11,6 +11,18 @@ export interface OutputStream {
 /** A request of the user or the system to end: Ctrl-C, `kill`, or a terminal that closes. */
 export type InterruptSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
+/** A thread that answers requests, one at a time. */
+export interface WorkerThread {
+  /** Settled once it can be asked. */
+  readonly ready: Promise<void>;
+  /** Sends plain data and gives the answer. Rejected when the thread dies or is stopped. */
+  ask(request: unknown): Promise<unknown>;
+  /** Whether a request has no answer yet. */
+  isBusy(): boolean;
+  /** Ends it, whatever it does. */
+  stop(): void;
+}
+
 /** Everything outside that a command may ask of the process, so that commands are functions of options and environment. */
 export interface Environment {
   /** The working directory, absolute. */
@@ -40,6 +52,8 @@ export interface Environment {
   readonly syncPace?: number;
   /** Told of the instants at which crash tests end the process. */
   reached?(point: Failpoint): void;
+  /** Threads for work beside this one; none where there are none. */
+  readonly workers?: { readonly count: number; start(): WorkerThread };
   /** What a program prints, or nothing when it fails or takes longer than a second. */
   runProgram(program: string, args: readonly string[]): Promise<string | undefined>;
 }

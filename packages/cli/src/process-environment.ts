@@ -3,13 +3,14 @@ import process from "node:process";
 import envPaths from "env-paths";
 import type { Environment, InterruptSignal, OutputStream } from "./environment.js";
 import { exitCodes, interruptCodes } from "./exit-codes.js";
+import { startWorker, workerCount } from "./start-worker.js";
 
 const interruptSignals: readonly InterruptSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 const programTimeout = 1000;
 const defaultColumns = 80;
 
-/** The environment of this process. */
-export function processEnvironment(): Environment {
+/** The environment of this process. `entry`: the module that it runs, as threads beside it do */
+export function processEnvironment(entry: URL): Environment {
   const paths = envPaths("retrograd", { suffix: "" });
   return {
     directory: process.cwd(),
@@ -24,6 +25,7 @@ export function processEnvironment(): Environment {
     clock: () => performance.now(),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     onInterrupt,
+    workers: { count: workerCount(process.env), start: () => startWorker(entry) },
     runProgram: (program, args) =>
       new Promise((resolve) => {
         execFile(program, [...args], { timeout: programTimeout }, (error, stdout) =>

@@ -1,8 +1,18 @@
 import { RetrogradError, visibleJson, visibleText } from "@retrograd/core";
+import type { Diagnostic } from "@retrograd/spec";
 import type { Environment } from "./environment.js";
 import { coloursFor } from "./terminal/colour.js";
 import { colourDiagnostics } from "./terminal/diagnostics.js";
 import { printable } from "./terminal/printable.js";
+
+/** An error as plain data. */
+export interface ErrorDescription {
+  /** "E_INTERNAL" for a fault of Retrograd. */
+  readonly code: string;
+  /** With its stack where it is a fault of Retrograd. */
+  readonly message: string;
+  readonly diagnostics?: readonly Diagnostic[];
+}
 
 /** How an error is shown. */
 export interface ErrorFlags {
@@ -15,27 +25,39 @@ export interface ErrorFlags {
 export function reportError(error: unknown, environment: Environment, flags: ErrorFlags): void {
   if (flags.json) {
     environment.stdout.write(
-      `${visibleJson(JSON.stringify({ schema: 1, error: describe(error) }, null, 2))}\n`,
+      `${visibleJson(JSON.stringify({ schema: 1, error: describeError(error) }, null, 2))}\n`,
     );
     return;
   }
+  showError(describeError(error), environment);
+  if (!flags.verbose || !(error instanceof RetrogradError)) return;
+  const colours = coloursFor(environment.stderr, environment.variables);
+  const detail = colours.dim(`${error.code} ${stackOf(error)}`);
+  environment.stderr.write(`${printable(detail, colours.isColorSupported)}\n`);
+}
+
+/** Shows an error in words on stderr. */
+export function showError({ code, message, diagnostics }: ErrorDescription, environment: Environment): void {
   const colours = coloursFor(environment.stderr, environment.variables);
   const write = (text: string) => environment.stderr.write(`${printable(text, colours.isColorSupported)}\n`);
-  if (!(error instanceof RetrogradError) || error.code === "E_TENSOR_RELEASED") {
-    write(`${colours.red("internal error")} ${stackOf(error)}`);
+  if (code === "E_INTERNAL") {
+    write(`${colours.red("internal error")} ${message}`);
     write("This is a fault of Retrograd. Please report it, with the lines above and what you ran.");
     return;
   }
-  const shown = colourDiagnostics(error.message, colours);
+  const shown = colourDiagnostics(message, colours);
   // what has a place in a file begins with it
-  write(error.data.diagnostics === undefined ? `${colours.red("error")} ${shown}` : shown);
-  if (flags.verbose) write(colours.dim(`${error.code} ${stackOf(error)}`));
+  write(diagnostics === undefined ? `${colours.red("error")} ${shown}` : shown);
 }
 
-function describe(error: unknown) {
-  if (!(error instanceof RetrogradError)) return { code: "E_INTERNAL", message: stackOf(error) };
-  const { diagnostics } = error.data;
-  const { code, message } = error;
+/** What an error says, as plain data. */
+export function describeError(error: unknown): ErrorDescription {
+  if (!(error instanceof RetrogradError) || error.code === "E_TENSOR_RELEASED") {
+    return { code: "E_INTERNAL", message: stackOf(error) };
+  }
+  const { code, message, data } = error;
+  // written by the check of experiments alone
+  const diagnostics = data.diagnostics as readonly Diagnostic[] | undefined;
   return { code, message, ...(diagnostics === undefined ? {} : { diagnostics }) };
 }
 

@@ -1,4 +1,4 @@
-import { RetrogradError, sizeOf } from "@retrograd/core";
+import { RetrogradError, sizeOf, visibleText } from "@retrograd/core";
 import {
   type CheckNetworkOptions,
   type Forecast,
@@ -33,6 +33,8 @@ export interface PlannedCheck {
   readonly options: Omit<CheckNetworkOptions, "mode" | "training"> & { readonly batch: number };
   /** Seconds that the check may take. */
   readonly budget?: number | undefined;
+  /** The budget in words, where it is the share of this file: "2 s" where there is none. */
+  readonly shown?: string | undefined;
 }
 
 /** How each tensor is checked. Without a budget as asked, with a word on what a long check will take; with one, what does
@@ -53,7 +55,7 @@ export function planCheck(
   const duration = Number.isFinite(seconds) ? `about ${formatDuration(seconds)}` : "very long";
   const fast = formatDuration(secondsIn("fast", forecast));
   terminal.note(
-    `${file}: ${formatCount(elements)} elements one by one take ${duration}; along random directions about ${fast} (--mode fast), or what fits (--time-budget SECONDS)`,
+    `${visibleText(file)}: ${formatCount(elements)} elements one by one take ${duration}; along random directions about ${fast} (--mode fast), or what fits (--time-budget SECONDS)`,
   );
   return mode;
 }
@@ -63,7 +65,7 @@ function planInTime(
   terminal: Terminal,
   environment: Environment,
 ): NonNullable<CheckNetworkOptions["mode"]> {
-  const { file, mode, budget } = check;
+  const { file, mode, budget, shown = `${budget} s` } = check;
   const begun = environment.clock();
   const trying = mode === "fast" ? 0 : forTrying * budget;
   const forecast = forecastOf(check, { trying }, environment);
@@ -73,14 +75,14 @@ function planInTime(
     const needed = formatDuration(secondsIn("fast", forecast));
     throw new RetrogradError(
       "E_USAGE",
-      `${file}: a time budget of ${budget} s is too short: even along random directions the check takes about ${needed}, and a part of the time is kept in reserve. Allow more, or check less: --layer ID, --batch 1`,
+      `${visibleText(file)}: a time budget of ${shown} is too short: even along random directions the check takes about ${needed}, and a part of the time is kept in reserve. Allow more, or check less: --layer ID, --batch 1`,
     );
   }
   if (mode === "fast" || plan.fast.length === 0) return mode;
   const names = plan.fast.map(({ layer, tensor }) => `${layer}.${tensor}`);
   const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : "";
   terminal.warn(
-    `${file}: not every element fits into ${budget} s; along random directions alone: ${names.slice(0, mostNames).join(", ")}${more}`,
+    `${visibleText(file)}: not every element fits into ${shown}; along random directions alone: ${names.slice(0, mostNames).join(", ")}${more}`,
   );
   return plan.modeOf;
 }

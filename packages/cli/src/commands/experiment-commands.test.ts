@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { irisExperiment, Workspace } from "../../tests/captured-environment.js";
 
@@ -80,7 +80,10 @@ describe("validate", () => {
   });
 
   test("refuses a folder and a file of more than the limit without reading all of it", async () => {
-    expect((await workspace.run(["validate", "."])).stderr).toContain("must be a file");
+    mkdirSync(workspace.path("empty"), { recursive: true });
+    expect((await workspace.run(["validate", "empty"])).stderr).toContain(
+      "the folder empty holds no experiment",
+    );
     workspace.write("long.yaml", `# ${"x".repeat(2_000_000)}\n${irisExperiment}`);
     const { code, stderr } = await workspace.run(["validate", "long.yaml"]);
     expect(code).toBe(2);

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 import { formatDiagnostic } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { baseFiles } from "../experiment/base-files.js";
+import { findExperiments } from "../experiment/find-experiments.js";
 import { type ExperimentFlags, overridesOf } from "../experiment/open-experiment.js";
 import { readText } from "../experiment/read-text.js";
 import { renderTrace } from "../experiment/trace-table.js";
@@ -26,7 +27,7 @@ export async function validate(args: ValidateArguments, environment: Environment
   const terminal = createTerminal(environment, args);
   const named = await loadRegistry(args.plugin, environment);
   const reports = [];
-  for (const file of args.files) {
+  for (const file of await findExperiments(args.files, environment)) {
     const { text, error } = tryToRead(file, environment);
     if (error !== undefined) {
       if (args.format === "github") terminal.commands([githubAnnotation({ file, message: error.message })]);
@@ -40,7 +41,7 @@ export async function validate(args: ValidateArguments, environment: Environment
     const { diagnostics, trace } = checked;
     const ok = diagnostics.length === 0;
     if (ok) {
-      terminal.result(`${file}: ${terminal.colours.green("ok")}`);
+      terminal.result(`${visibleText(file)}: ${terminal.colours.green("ok")}`);
       if (!terminal.quiet) terminal.result(renderTrace(trace, terminal.colours));
     } else if (args.format === "github") {
       terminal.commands(diagnostics.map(githubAnnotation));
@@ -48,7 +49,7 @@ export async function validate(args: ValidateArguments, environment: Environment
       const shown = diagnostics.map(formatDiagnostic).join("\n\n");
       const { noteColours } = terminal;
       const count = noteColours.red(formatNumberOf(diagnostics.length, "mistake"));
-      terminal.warn(`${colourDiagnostics(shown, noteColours)}\n\n${file}: ${count}`);
+      terminal.warn(`${colourDiagnostics(shown, noteColours)}\n\n${visibleText(file)}: ${count}`);
     }
     reports.push({ file, ok, diagnostics, layers: trace });
   }

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { lossFinding } from "./loss-finding.js";
 
-const lines = ['{"type":"step","step":1,"epoch":0.1,"loss":2.5,"lr":0.1}', '{"type":"eval","step":1}'];
+const lines = [
+  '{"type":"step","step":1,"epoch":0.1,"loss":2.5,"lr":0.1}',
+  '{"type":"eval","step":1,"split":"train","loss":2}',
+];
 const record = (loss: number) => ({ metrics: { final: { train: { loss } }, best: {}, measures: [] } });
 
 test("tells a loss that ends above its begin, with both numbers", () => {

@@ -1,5 +1,4 @@
-import type { RunRecord } from "@retrograd/trainer";
-import { isMapping } from "../run/read-json.js";
+import { type RunRecord, readMetricRow } from "@retrograd/trainer";
 import { formatLoss } from "../terminal/numbers.js";
 
 /** How far the loss may end above its begin before it is told. */
@@ -12,10 +11,12 @@ export function lossFinding(
   lines: readonly string[],
   { metrics }: Pick<RunRecord, "metrics">,
 ): string | undefined {
-  const row: unknown = JSON.parse(lines[0] ?? "null");
+  const [line] = lines;
   const last = metrics.final.train?.loss;
-  if (!isMapping(row) || row.type !== "step" || row.step !== 1 || last === undefined) return undefined;
-  const first = Number(row.loss);
+  if (line === undefined || last === undefined) return undefined;
+  const row = readMetricRow(line, "metrics.jsonl:1");
+  if (row.type !== "step" || row.step !== 1) return undefined;
+  const { loss: first } = row;
   if (!(last > mostRise * first)) return undefined;
   return `the loss on the training split ends at ${formatLoss(last)}, and was ${formatLoss(first)} before the first step: the network is worse than it began. Try a smaller learning rate; retrograd lr-find suggests one`;
 }

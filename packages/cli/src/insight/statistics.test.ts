@@ -68,7 +68,10 @@ test("a run without statistics shows none", async () => {
 
 test("a damaged line of metrics.jsonl is an error with its place", async () => {
   await workspace.run(["train", "iris.yaml", "--out", "damaged"]);
-  writeFileSync(workspace.path("damaged", "metrics.jsonl"), '{"type":"step"}\n{"type":\n');
+  writeFileSync(
+    workspace.path("damaged", "metrics.jsonl"),
+    '{"type":"step","step":1,"epoch":0,"loss":1,"lr":0.1}\n{"type":\n',
+  );
   const { code, stderr } = await workspace.run(["runs", "show", "damaged"]);
   expect(code).toBe(2);
   expect(stderr).toContain("damaged/metrics.jsonl:2 is damaged");

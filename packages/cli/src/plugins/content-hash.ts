@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
+import { readPlainFile } from "@retrograd/core/node";
 
 // import x from "./a.js", export ... from, import("./a.js"), import "./a.js", require("./a.js")
 const relativeImports = /\b(?:from|import|require)\s*\(?\s*["'](\.{1,2}\/[^"'\n]+)["']/g;
@@ -10,13 +11,13 @@ const maximumFiles = 1000;
  *  the packages that it depends on, and imports whose path is computed, are not part of it.
  *  @returns sha256, 64 hexadecimal digits */
 export function contentHash(entry: string): string {
-  const files = new Map<string, Buffer>();
+  const files = new Map<string, Uint8Array>();
   const open = [entry];
   for (let path = open.pop(); path !== undefined && files.size < maximumFiles; path = open.pop()) {
     if (files.has(path)) continue;
-    const bytes = readFileSync(path);
+    const bytes = readPlainFile(path);
     files.set(path, bytes);
-    open.push(...importsOf(path, bytes.toString("utf8")));
+    open.push(...importsOf(path, new TextDecoder().decode(bytes)));
   }
   const hash = createHash("sha256");
   const placed = [...files].map(([path, bytes]) => ({ name: nameOf(path, entry), bytes }));

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readPlainFile } from "@retrograd/core/node";
 
 /** What matters here of a package.json. */
 export interface Manifest {
@@ -25,7 +26,7 @@ export function manifestOf(file: string): Manifest | undefined {
 export function readManifest(path: string): Manifest | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, "utf8"));
+    value = JSON.parse(new TextDecoder().decode(readPlainFile(path)));
   } catch {
     return undefined;
   }

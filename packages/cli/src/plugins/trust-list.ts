@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
+import { readPlainFile } from "@retrograd/core/node";
 import writeFileAtomic from "write-file-atomic";
 import type { Environment } from "../environment.js";
 
@@ -26,7 +27,7 @@ export function readTrustList(environment: Pick<Environment, "configDirectory">)
   if (!existsSync(path)) return [];
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, "utf8"));
+    value = JSON.parse(new TextDecoder().decode(readPlainFile(path)));
   } catch (error) {
     throw damaged(path, error);
   }

@@ -40,7 +40,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
     program
       .command("validate")
       .description("check experiment files: every mistake with its place, or the shape trace")
-      .argument("<file...>", "experiment files", texts)
+      .argument("<file...>", "experiment files, folders of them, or quoted glob patterns", texts)
       .addOption(
         new Option("--format <format>", "how mistakes are told; github: as annotations of a workflow")
           .choices(["text", "github"] as const)
@@ -226,7 +226,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
     program
       .command("gradcheck")
       .description("compare backpropagation with numerical gradients, element by element")
-      .argument("<file...>", "experiment files, or folders of runs", texts)
+      .argument("<file...>", "experiment files, folders of them or of runs, or quoted glob patterns", texts)
       .option("--layer <id>", "check this layer alone, such as Affine1", text)
       .option("--batch <number>", "samples in the checked batch", count)
       .addOption(
@@ -237,7 +237,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       )
       .option(
         "--time-budget <seconds>",
-        "what does not fit is checked along random directions alone, and the report says what",
+        "for all files together; what does not fit is checked along random directions alone, and the report says what",
         positive,
       )
       .option("--burn-in <steps>", "steps of gradient descent before the check", count)
@@ -258,6 +258,8 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       examples(
         ["retrograd gradcheck experiment.yaml", "exit code 1 if a gradient is wrong"],
         ["retrograd gradcheck a.yaml b.yaml --batch 1", "several files, another batch"],
+        ["retrograd gradcheck experiments", "every .yaml and .yml file below, on all processors"],
+        ['retrograd gradcheck "experiments/**/*.yaml"', "the same with a pattern"],
         ["retrograd gradcheck large.yaml --mode fast", "seconds for a million parameters"],
         ["retrograd gradcheck large.yaml --time-budget 60", "every element of all that fits into a minute"],
         ["retrograd gradcheck mine.yaml --plugin ./swish.ts", "a layer of your own"],

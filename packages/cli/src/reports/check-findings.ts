@@ -74,7 +74,7 @@ function placeOf({ spec }: OpenedExperiment, id: string): TextPlace {
 }
 
 /** A file's path from the root of the sources: the checkout of a CI job, else the working directory. */
-function sourcePath(file: string, { directory, variables }: Environment): string {
+export function sourcePath(file: string, { directory, variables }: Environment): string {
   const path = resolve(directory, file);
   const inside = relative(variables.GITHUB_WORKSPACE || directory, path);
   const outside = inside.startsWith("..") || isAbsolute(inside);

@@ -1,5 +1,6 @@
 import type { GradientReport, TensorReport } from "@retrograd/gradcheck";
 import type { TextPlace } from "@retrograd/spec";
+import type { ErrorDescription } from "../report-error.js";
 
 /** What a check said of one tensor, with all that a reader of a report needs to act on it. */
 export interface Finding {
@@ -28,4 +29,18 @@ export interface CheckedFile {
   readonly findings: readonly Finding[];
   /** Whether the command may exit with 0 as far as this file is concerned. */
   readonly ok: boolean;
+}
+
+/** An experiment file that could not be checked: it is no valid experiment, or not there. */
+export interface FailedFile extends Pick<CheckedFile, "file" | "sourcePath"> {
+  readonly error: ErrorDescription;
+  readonly ok: false;
+}
+
+/** What a report says of one experiment file. */
+export type ReportedFile = CheckedFile | FailedFile;
+
+/** Whether a file could not be checked. */
+export function isFailed(file: ReportedFile): file is FailedFile {
+  return "error" in file;
 }

@@ -1,18 +1,32 @@
-import { workflowCommand } from "../terminal/github-annotation.js";
-import type { CheckedFile } from "./finding.js";
+import { visibleText } from "@retrograd/core";
+import { githubAnnotation, workflowCommand } from "../terminal/github-annotation.js";
+import { type CheckedFile, type FailedFile, isFailed, type ReportedFile } from "./finding.js";
 
 /** A check as workflow commands of GitHub Actions, one line each: annotations at the layer's entry in the experiment.
  *  What is wrong only through another layer's fault gets none, since the fault itself has one;
  *  where a time budget left out elements, their tensor has a notice. "" where all is proved element by element. */
-export function renderGithub(files: readonly CheckedFile[]): string {
-  const lines = files.flatMap(({ sourcePath, findings, report: { mode } }) => [
+export function renderGithub(files: readonly ReportedFile[]): string {
+  const lines = files.flatMap((file) => (isFailed(file) ? errors(file) : annotations(file)));
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** Of a file that could not be checked each mistake, at its place. */
+function errors({ sourcePath, error: { message, diagnostics } }: FailedFile): readonly string[] {
+  if (diagnostics === undefined) return [githubAnnotation({ file: sourcePath, message })];
+  return diagnostics.map((diagnostic) =>
+    githubAnnotation(diagnostic.source === "file" ? { ...diagnostic, file: sourcePath } : diagnostic),
+  );
+}
+
+function annotations({ sourcePath, findings, report: { mode } }: CheckedFile): readonly string[] {
+  return [
     ...findings
       .filter(({ level, code }) => level !== "none" && code !== "passed-on")
       .map(({ level, code, message, command, place, report }) =>
         workflowCommand({
           level: level === "error" ? "error" : "notice",
           title: `${report.layer}.${report.tensor}: ${code}`,
-          message: `${message}\n${command}`,
+          message: `${visibleText(message)}\n${command}`,
           file: sourcePath,
           place,
         }),
@@ -29,6 +43,5 @@ export function renderGithub(files: readonly CheckedFile[]): string {
           place,
         }),
       ),
-  ]);
-  return lines.map((line) => `${line}\n`).join("");
+  ];
 }

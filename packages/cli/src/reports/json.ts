@@ -1,18 +1,19 @@
 import { formatDocument } from "../terminal/document.js";
-import type { CheckedFile, Finding } from "./finding.js";
+import { type Finding, isFailed, type ReportedFile } from "./finding.js";
 
 /** A check as the document of `--json`: each file's report as the library gives it, with place, cause, sentence and
- *  command for each tensor that is wrong or not proved. */
-export function renderJson(files: readonly CheckedFile[]): string {
+ *  command for each tensor that is wrong or not proved; of a file that could not be checked its error. */
+export function renderJson(files: readonly ReportedFile[]): string {
   return formatDocument({
     ok: files.every(({ ok }) => ok),
-    files: files.map(({ file, ok, report, findings }) => ({
-      file,
-      ok,
-      ...report,
-      tensors: findings.map(toTensor),
-    })),
+    files: files.map(toFile),
   });
+}
+
+function toFile(reported: ReportedFile) {
+  const { file, ok } = reported;
+  if (isFailed(reported)) return { file, ok, error: reported.error };
+  return { file, ok, ...reported.report, tensors: reported.findings.map(toTensor) };
 }
 
 function toTensor({ report, level, code, message, command, place }: Finding) {

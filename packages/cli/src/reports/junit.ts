@@ -1,49 +1,98 @@
+import { visibleLines, visibleText } from "@retrograd/core";
 import { create, type XMLElement } from "xmlbuilder";
 import { wordsFor } from "./checked-how.js";
-import type { CheckedFile, Finding } from "./finding.js";
+import { type CheckedFile, type FailedFile, type Finding, isFailed, type ReportedFile } from "./finding.js";
 
 /** A check as JUnit XML, which CI servers read as test results: a suite for each file, a test for each tensor of each
- *  layer. The same check gives the same bytes: it holds no time and no host. */
-export function renderJunit(files: readonly CheckedFile[]): string {
+ *  layer, a failure for each mistake. Other tensors that the same mistake makes wrong are skipped, and say through which. A
+ *  file that could not be checked is a test that ends in an error. The same check gives the same bytes: it holds no time and
+ *  no host. */
+export function renderJunit(files: readonly ReportedFile[]): string {
   const root = create("testsuites", { encoding: "UTF-8", invalidCharReplacement: "?" });
-  const all = files.flatMap(({ findings }) => findings);
-  setAttributes(root, { name: "retrograd gradcheck", ...counts(all), errors: 0 });
-  for (const { file, findings, report } of files) {
+  const suites = files.map((file) => ({ file, ...(isFailed(file) ? noCounts : counts(file)) }));
+  const total = (name: "tests" | "failures" | "errors") =>
+    suites.reduce((sum, suite) => sum + suite[name], 0);
+  setAttributes(root, {
+    name: "retrograd gradcheck",
+    tests: total("tests"),
+    failures: total("failures"),
+    errors: total("errors"),
+  });
+  for (const { file, ...numbers } of suites) {
     const suite = root.element("testsuite");
-    const skipped = findings.filter(isSkipped).length;
-    setAttributes(suite, { name: file, ...counts(findings), errors: 0, skipped });
-    const properties = suite.element("properties");
-    for (const name of ["verdict", "mode", "seed", "batch"] as const) {
-      properties.element("property", { name, value: report[name] });
-    }
-    for (const finding of findings) addTest(suite, file, finding);
+    setAttributes(suite, { name: visibleText(file.file), ...numbers });
+    if (isFailed(file)) addError(suite, file);
+    else addTests(suite, file);
   }
   return `${root.end({ pretty: true })}\n`;
 }
 
-function addTest(suite: XMLElement, file: string, finding: Finding): void {
+const noCounts = { tests: 1, failures: 0, errors: 1, skipped: 0 };
+
+function counts({ findings }: CheckedFile) {
+  const failures = mistakesOf(findings).size;
+  const skipped = findings.filter(({ level }) => level !== "none");
+  return { tests: findings.length, failures, errors: 0, skipped: skipped.length - failures };
+}
+
+/** The first tensor of each mistake: a layer is wrong in one way, in however many of its tensors it shows. */
+function mistakesOf(findings: readonly Finding[]): ReadonlyMap<string, Finding> {
+  const mistakes = new Map<string, Finding>();
+  for (const finding of findings.filter(({ level }) => level === "error")) {
+    const key = mistakeOf(finding);
+    if (!mistakes.has(key)) mistakes.set(key, finding);
+  }
+  return mistakes;
+}
+
+function mistakeOf({ report, code }: Finding): string {
+  return JSON.stringify([report.layer, code]);
+}
+
+function addTests(suite: XMLElement, { file, findings, report }: CheckedFile): void {
+  const properties = suite.element("properties");
+  for (const name of ["verdict", "mode", "seed", "batch"] as const) {
+    properties.element("property", { name, value: report[name] });
+  }
+  const mistakes = mistakesOf(findings);
+  for (const finding of findings)
+    addTest(suite, { file, finding, mistake: mistakes.get(mistakeOf(finding)) });
+}
+
+interface TestCase {
+  readonly file: string;
+  readonly finding: Finding;
+  /** The tensor that fails for the same mistake: itself, or another of its layer. */
+  readonly mistake: Finding | undefined;
+}
+
+function addTest(suite: XMLElement, { file, finding, mistake }: TestCase): void {
   const { layer, tensor } = finding.report;
-  const test = suite.element("testcase", { classname: `${file}.${layer}`, name: tensor });
-  const { code, message, command, place } = finding;
-  if (isSkipped(finding)) test.element("skipped", message);
-  if (isFailure(finding)) {
-    const text = `${file}:${place.line}:${place.column}\n${command}`;
+  const shown = visibleText(file);
+  const name = visibleText(tensor);
+  const test = suite.element("testcase", { classname: visibleText(`${file}.${layer}`), name });
+  const { code, level, command, place } = finding;
+  const message = visibleText(finding.message);
+  if (level === "error" && mistake === finding) {
+    const text = `${shown}:${place.line}:${place.column}\n${command}`;
     test.element("failure", { type: code, message }).text(text);
+  } else if (level === "error" && mistake !== undefined) {
+    const first = visibleText(`${layer}.${mistake.report.tensor}`);
+    test.element("skipped", `the mistake of ${first}: ${message}`);
+  } else if (level === "note") {
+    test.element("skipped", message);
   }
   test.element("system-out", `checked by ${wordsFor(finding.report.mode)}`);
 }
 
-function counts(findings: readonly Finding[]) {
-  return { tests: findings.length, failures: findings.filter(isFailure).length };
-}
-
-/** A wrong gradient is a failure even where another layer is to blame. */
-function isFailure({ level, report }: Finding): boolean {
-  return level === "error" || report.verdict === "fail";
-}
-
-function isSkipped(finding: Finding): boolean {
-  return finding.level === "note" && !isFailure(finding);
+function addError(suite: XMLElement, { file, error: { code, message, diagnostics } }: FailedFile): void {
+  const [first] = diagnostics ?? [];
+  const shown = visibleText(file);
+  const test = suite.element("testcase", { classname: shown, name: "experiment" });
+  const type = first?.code ?? code;
+  test
+    .element("error", { type, message: visibleText(first?.message ?? message) })
+    .text(visibleLines(message));
 }
 
 function setAttributes(element: XMLElement, attributes: Readonly<Record<string, string | number>>): void {

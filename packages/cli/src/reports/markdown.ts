@@ -1,14 +1,14 @@
-import { formatShape } from "@retrograd/core";
+import { formatShape, visibleLines, visibleText } from "@retrograd/core";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
 import { extentOf, wordsFor } from "./checked-how.js";
-import type { CheckedFile, Finding } from "./finding.js";
+import { type FailedFile, type Finding, isFailed, type ReportedFile } from "./finding.js";
 import { worseOf } from "./worse-of.js";
 
 // a step summary may have 1 MiB, a row has some 100 bytes
 const mostRows = 1000;
 
 /** A check as Markdown, for the step summary of a CI job: what is wrong in full, the table folded away. */
-export function renderMarkdown(files: readonly CheckedFile[]): string {
+export function renderMarkdown(files: readonly ReportedFile[]): string {
   const failed = files.filter(({ ok }) => !ok).length;
   const outcome =
     failed === 0
@@ -17,7 +17,9 @@ export function renderMarkdown(files: readonly CheckedFile[]): string {
   return `## Gradient check: ${outcome}\n\n${files.map(section).join("\n")}`;
 }
 
-function section({ file, report, findings, ok }: CheckedFile): string {
+function section(reported: ReportedFile): string {
+  if (isFailed(reported)) return failure(reported);
+  const { file, report, findings, ok } = reported;
   const { verdict, batch, seed } = report;
   const summary = `${extentOf(report)}, batch ${batch}, seed ${seed}`;
   const wrong = findings.filter(({ level }) => level === "error");
@@ -37,15 +39,22 @@ function section({ file, report, findings, ok }: CheckedFile): string {
   ].join("\n");
 }
 
-function problem({ report, place, message, command, code: cause }: Finding): readonly string[] {
-  const ticks = command.match(/`+/g) ?? [];
+function failure({ file, error: { message } }: FailedFile): string {
+  return [`### ❌ ${code(file)}: error`, "", ...fenced(visibleLines(message), "text"), ""].join("\n");
+}
+
+/** Lines that are shown as they are. */
+function fenced(lines: string, language: string, indent = ""): readonly string[] {
+  const ticks = lines.match(/`+/g) ?? [];
   const fence = "`".repeat(Math.max(3, ...ticks.map(({ length }) => length + 1)));
+  return [`${fence}${language}`, ...lines.split("\n"), fence].map((line) => `${indent}${line}`);
+}
+
+function problem({ report, place, message, command, code: cause }: Finding): readonly string[] {
   return [
     `- **${text(`${report.layer}.${report.tensor}`)}** (line ${place.line}, ${code(cause)}): ${text(message)}`,
     "",
-    `  ${fence}sh`,
-    `  ${command}`,
-    `  ${fence}`,
+    ...fenced(visibleText(command), "sh", "  "),
     "",
   ];
 }
@@ -65,11 +74,12 @@ function row({ report }: Finding): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** Text that stands for itself, whatever it holds. */
+/** Text that stands for itself, whatever it holds: no markup, no link, no picture, and nobody who is mentioned, whom GitHub
+ *  looks for after all else, but not in code. */
 function text(plain: string): string {
-  return plain
-    .replaceAll(/[\r\n]+/g, " ")
-    .replaceAll(/[\\`*_[\]<>|#&~]/g, (character) => `&#${character.codePointAt(0)};`);
+  return visibleText(plain)
+    .replaceAll(/[\\`*_[\]<>|#&~!:$"']|(?<=www)\./gi, (character) => `&#${character.codePointAt(0)};`)
+    .replaceAll("@", "<code>@</code>");
 }
 
 /** Text in the letters of a program. */

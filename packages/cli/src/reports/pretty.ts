@@ -1,9 +1,10 @@
+import { visibleText } from "@retrograd/core";
 import type { GradientReport } from "@retrograd/gradcheck";
 import picocolors from "picocolors";
 import type { Colours } from "../terminal/colour.js";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
 import { extentOf } from "./checked-how.js";
-import type { CheckedFile, Finding } from "./finding.js";
+import type { CheckedFile, FailedFile, Finding } from "./finding.js";
 import { renderGradientTable, verdictInk } from "./gradient-table.js";
 
 /** How a check is shown to people. */
@@ -24,14 +25,23 @@ export function renderPretty(
     ...problems(findings, colours),
     ...(quiet ? [] : kinks(report, colours)),
     ...precision(report, quiet),
-    `${file}: ${verdictInk(verdict, colours)(verdict)}, ${extentOf(report)}, batch ${batch}, seed ${seed},${step === undefined ? "" : ` step ${step.toExponential()},`} ${formatCount(evaluations)} forward passes`,
+    `${visibleText(file)}: ${verdictInk(verdict, colours)(verdict)}, ${extentOf(report)}, batch ${batch}, seed ${seed},${step === undefined ? "" : ` step ${step.toExponential()},`} ${formatCount(evaluations)} forward passes`,
   ].join("\n");
+}
+
+/** The line that sums up a file that could not be checked. */
+export function renderUnchecked(
+  { file }: FailedFile,
+  colours: Colours = picocolors.createColors(false),
+): string {
+  return `${visibleText(file)}: ${colours.red("error")}, not checked`;
 }
 
 /** The engine in use at float32 against float64: the largest error, and every tensor that is too far off. */
 function precision({ training }: GradientReport, quiet: boolean): readonly string[] {
   if (training === undefined) return [];
-  const name = (row: { readonly layer: string; readonly tensor: string }) => `${row.layer}.${row.tensor}`;
+  const name = (row: { readonly layer: string; readonly tensor: string }) =>
+    visibleText(`${row.layer}.${row.tensor}`);
   const wrong = training.tensors.filter(({ verdict }) => verdict === "fail");
   const told = wrong.map(
     (row) =>
@@ -51,7 +61,7 @@ function kinks({ tensors }: GradientReport, colours: Colours): readonly string[]
     const { subgradients, compared, mode } = crossed;
     const some = `${formatCount(subgradients)} of ${formatNumberOf(compared, mode === "fast" ? "direction" : "element")}`;
     const verb = subgradients === 1 ? "crosses a kink, and is" : "cross a kink, and are";
-    return [`kink ${layer}.${tensor}: ${some} ${verb} right on one side of it`];
+    return [`kink ${visibleText(`${layer}.${tensor}`)}: ${some} ${verb} right on one side of it`];
   });
   return lines.length === 0 ? [] : [...lines, `  ${colours.dim("why?")}   retrograd explain subgradient`];
 }
@@ -60,7 +70,7 @@ function kinks({ tensors }: GradientReport, colours: Colours): readonly string[]
 function problems(findings: readonly Finding[], colours: Colours): readonly string[] {
   const wrong = findings.filter(({ level }) => level === "error");
   return wrong.flatMap(({ report: { verdict }, code, message, command }, i) => [
-    `${verdictInk(verdict, colours)(verdict)} ${message}`,
+    `${verdictInk(verdict, colours)(verdict)} ${visibleText(message)}`,
     ...(code === verdict ? [] : [`  ${colours.dim("why?")}   retrograd explain ${code}`]),
     ...(command === wrong[i + 1]?.command ? [] : [`  ${colours.dim("again:")} ${command}`]),
   ]);

@@ -47,10 +47,14 @@ test("a document on stdout stands alone there, and --json is one", async () => {
   expect((await workspace.run(["gradcheck", "iris.yaml", "--json"])).stdout).toBe(stdout);
 });
 
-test("a wrong experiment leaves no report", async () => {
-  const { code } = await workspace.run(["gradcheck", "iris.yaml", "none.yaml", "--format", "json=a.json"]);
+test("a wrong experiment is an error in the report, and the others are checked", async () => {
+  const { code } = await workspace.run(["gradcheck", "none.yaml", "iris.yaml", "--format", "json=a.json"]);
   expect(code).toBe(2);
-  expect(() => readFileSync(workspace.path("a.json"))).toThrow("ENOENT");
+  const { files } = JSON.parse(readFileSync(workspace.path("a.json"), "utf8"));
+  expect(files).toMatchObject([
+    { file: "none.yaml", ok: false, error: { code: "E_FILE" } },
+    { file: "iris.yaml", ok: true, verdict: "pass" },
+  ]);
 });
 
 describe("on GitHub Actions", () => {

@@ -110,18 +110,22 @@ test("that command line says the same again, and of nothing else", async () => {
   expect(typo.stderr).toContain('Did you mean "Affine1"?');
 });
 
-test("JUnit keeps to the published schema, and tells failures by tensor", async () => {
+test("JUnit keeps to the published schema, and has one failure for each mistake", async () => {
   const schema = readFileSync(new URL("jenkins-junit.xsd", schemas), "utf8");
   const check = (contents: string) =>
     validateXML({ xml: [{ fileName: "junit.xml", contents }], schema: [schema] });
   expect((await check(written.junit)).errors).toEqual([]);
   expect((await check(written.junit.replace('<testsuite name="', '<testsuite nam="'))).valid).toBe(false);
-  const suites = [...written.junit.matchAll(/<testsuite name="(.*?)" tests="8" failures="(\d)" errors="0"/g)];
-  expect(suites.map(([, name, failures]) => [name, Number(failures) > 0])).toEqual([
-    ["right.yaml", false],
-    ["wrong net.yaml", true],
-    ["unproved.yaml", true],
+  const suites = [
+    ...written.junit.matchAll(/<testsuite name="(.*?)" tests="8" failures="(\d)" errors="0" skipped="(\d)"/g),
+  ];
+  expect(suites.map(([, name, failures, skipped]) => [name, failures, skipped])).toEqual([
+    ["right.yaml", "0", "0"],
+    // the layer itself, and the three tensors before it that it spoils
+    ["wrong net.yaml", "1", "3"],
+    ["unproved.yaml", "3", "2"],
   ]);
+  expect(written.junit.match(/<failure /g)).toHaveLength(4);
   expect(written.junit).toContain('<testcase classname="wrong net.yaml.WrongScale1" name="x">');
 });
 

@@ -1,15 +1,16 @@
+import { visibleJson, visibleText } from "@retrograd/core";
+import type { TextPlace } from "@retrograd/spec";
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import type { Explanation } from "../explanations/explanation.js";
 import { explanationSources } from "../explanations/sources.js";
-import type { CheckedFile, Finding } from "./finding.js";
+import { type CheckedFile, type FailedFile, type Finding, isFailed, type ReportedFile } from "./finding.js";
 
 /** A check as SARIF 2.1.0, which code scanning and editors read: a result for each tensor that is wrong or not proved,
- *  at its layer's entry in the experiment, and a rule for each code among them. version: of Retrograd. */
-export function renderSarif(files: readonly CheckedFile[], version: string): string {
-  const told = files.flatMap(({ sourcePath, findings }) =>
-    findings.filter(({ level }) => level !== "none").map((finding) => ({ sourcePath, finding })),
-  );
-  const codes = [...new Set(told.map(({ finding }) => finding.code))];
+ *  at its layer's entry in the experiment, and a rule for each code among them; for each mistake of a file that could not be
+ *  checked another. version: of Retrograd. */
+export function renderSarif(files: readonly ReportedFile[], version: string): string {
+  const results = files.flatMap((file) => (isFailed(file) ? toErrors(file) : toResults(file)));
+  const codes = [...new Set(results.map(({ ruleId }) => ruleId))];
   const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -18,17 +19,18 @@ export function renderSarif(files: readonly CheckedFile[], version: string): str
         tool: { driver: { name: "retrograd", version, rules: codes.map(toRule) } },
         columnKind: "utf16CodeUnits",
         properties: { checks: files.map(toCheck) },
-        results: told.map(({ sourcePath, finding }) =>
-          toResult(sourcePath, finding, codes.indexOf(finding.code)),
-        ),
+        results: results.map((result) => ({ ...result, ruleIndex: codes.indexOf(result.ruleId) })),
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${visibleJson(JSON.stringify(log, null, 2))}\n`;
 }
 
 /** How a file was checked, of which results say nothing where all is proved. */
-function toCheck({ sourcePath, report: { verdict, mode, tensors } }: CheckedFile) {
+function toCheck(file: ReportedFile) {
+  const { sourcePath } = file;
+  if (isFailed(file)) return { uri: toUri(sourcePath), verdict: "error" };
+  const { verdict, mode, tensors } = file.report;
   const fast = tensors.filter((tensor) => tensor.mode === "fast");
   const alongDirections = fast.map(({ layer, tensor }) => `${layer}.${tensor}`);
   return { uri: toUri(sourcePath), verdict, mode, alongDirections };
@@ -52,24 +54,51 @@ function helpOf({ meaning, looks, mend }: Explanation): string {
   return [meaning, looks, mend].filter((part) => part !== undefined).join("\n\n");
 }
 
-function toResult(sourcePath: string, finding: Finding, ruleIndex: number): Result {
+/** A result with the id of its rule. */
+type RuledResult = Result & { readonly ruleId: string };
+
+function toResults({ sourcePath, findings }: CheckedFile): readonly RuledResult[] {
+  return findings.filter(({ level }) => level !== "none").map((finding) => toResult(sourcePath, finding));
+}
+
+/** What is wrong with a file that could not be checked, at its places where it has some. */
+function toErrors({ sourcePath, error: { code, message, diagnostics } }: FailedFile): readonly RuledResult[] {
+  if (diagnostics === undefined) {
+    const location = { physicalLocation: { artifactLocation: { uri: toUri(sourcePath) } } };
+    return [{ ruleId: code, level: "error", message: { text: visibleText(message) }, locations: [location] }];
+  }
+  return diagnostics.map(({ source, file, ...diagnostic }) => ({
+    ruleId: diagnostic.code,
+    level: "error",
+    message: { text: visibleText(diagnostic.message) },
+    locations: [
+      {
+        physicalLocation: {
+          // an override stands in no file: it is the experiment that it makes wrong
+          artifactLocation: { uri: toUri(source === "base" ? file : sourcePath) },
+          ...(source === "set" ? {} : { region: regionOf(diagnostic) }),
+        },
+      },
+    ],
+  }));
+}
+
+function regionOf({ line, column, endLine, endColumn }: TextPlace) {
+  return { startLine: line, startColumn: column, endLine, endColumn };
+}
+
+function toResult(sourcePath: string, finding: Finding): RuledResult {
   const { code, level, message, command, place, report } = finding;
   const name = `${report.layer}.${report.tensor}`;
   return {
     ruleId: code,
-    ruleIndex,
     level,
-    message: { text: `${message}\n${command}` },
+    message: { text: `${visibleText(message)}\n${command}` },
     locations: [
       {
         physicalLocation: {
           artifactLocation: { uri: toUri(sourcePath) },
-          region: {
-            startLine: place.line,
-            startColumn: place.column,
-            endLine: place.endLine,
-            endColumn: place.endColumn,
-          },
+          region: regionOf(place),
         },
         logicalLocations: [{ name: report.tensor, fullyQualifiedName: name }],
       },

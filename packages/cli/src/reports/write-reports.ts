@@ -2,17 +2,20 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import type { Environment } from "../environment.js";
+import { printable } from "../terminal/printable.js";
 import { ownVersion } from "../versions.js";
-import type { CheckedFile } from "./finding.js";
+import { isFailed, type ReportedFile } from "./finding.js";
 import type { ReportFormat, ReportTarget } from "./report-format.js";
 
-type Render = (files: readonly CheckedFile[]) => string;
+type Render = (files: readonly ReportedFile[]) => string;
 
 /** Each format's renderer, loaded when it is asked for. */
 const renderers: Readonly<Record<ReportFormat, () => Promise<Render>>> = {
   pretty: async () => {
-    const { renderPretty } = await import("./pretty.js");
-    return (files) => files.map((file) => `${renderPretty(file)}\n`).join("");
+    const { renderPretty, renderUnchecked } = await import("./pretty.js");
+    const render = (file: ReportedFile) =>
+      isFailed(file) ? `${file.error.message}\n${renderUnchecked(file)}` : renderPretty(file);
+    return (files) => printable(files.map((file) => `${render(file)}\n`).join(""), false);
   },
   json: async () => (await import("./json.js")).renderJson,
   junit: async () => (await import("./junit.js")).renderJunit,
@@ -28,7 +31,7 @@ const renderers: Readonly<Record<ReportFormat, () => Promise<Render>>> = {
  *  @throws RetrogradError E_FILE when a file cannot be written */
 export async function writeReports(
   targets: readonly ReportTarget[],
-  files: readonly CheckedFile[],
+  files: readonly ReportedFile[],
   environment: Environment,
 ): Promise<void> {
   for (const target of targets) {

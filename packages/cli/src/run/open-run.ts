@@ -80,6 +80,7 @@ async function readModel(run: string, path: string, environment: Environment): P
   try {
     bytes = readRunFile(path, "model");
   } catch (error) {
+    if (!(error instanceof RetrogradError) || error.code !== "E_RUN") throw error;
     const { status } = readCurrent(path);
     const resume = status === "killed" ? [`go on with it, retrograd train --resume ${shellWord(run)}`] : [];
     const mend = mending([...resume, ...(await checkpointToName(run, path, environment))]);

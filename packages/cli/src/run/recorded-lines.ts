@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { readMetricRow, type StoredRow } from "@retrograd/trainer";
 import { readRunFile, runFiles } from "@retrograd/trainer/node";
 
 /** The lines of a run's metrics.jsonl; none where there is no such file. With `whole` only those that have their end. */
@@ -7,4 +8,13 @@ export function recordedLines(run: string, { whole }: { readonly whole: boolean 
   if (!existsSync(join(run, runFiles.metrics))) return [];
   const lines = new TextDecoder().decode(readRunFile(run, "metrics")).split("\n");
   return whole ? lines.slice(0, -1) : lines.filter((line) => line !== "");
+}
+
+/** The rows of a run's metrics.jsonl, without what a crash cut short.
+ *  @throws RetrogradError E_RUN naming the line that is no row */
+export function metricRows(run: string): readonly StoredRow[] {
+  const file = join(run, runFiles.metrics);
+  return recordedLines(run, { whole: true }).flatMap((line, index) =>
+    line === "" ? [] : [readMetricRow(line, `${file}:${index + 1}`)],
+  );
 }

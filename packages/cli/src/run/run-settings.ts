@@ -1,5 +1,7 @@
+import { readStored } from "@retrograd/trainer";
+import { z } from "zod";
 import type { RecordedPlugin } from "../plugins/changed-plugins.js";
-import { isMapping, isStrings, type Json, readJson } from "./read-json.js";
+import { readJsonText } from "./read-json.js";
 
 /** resolved.json: the experiment with every default and override, and what it was opened with. */
 export interface RunSettings {
@@ -11,25 +13,22 @@ export interface RunSettings {
   readonly directory: string;
 }
 
+const plugin = z.object({
+  name: z.string(),
+  version: z.string(),
+  sha256: z.string().exactOptional(),
+  from: z.string(),
+});
+
+const settingsSchema = z.object({
+  experiment: z.record(z.string(), z.unknown()),
+  set: z.array(z.string()),
+  plugins: z.array(plugin),
+  directory: z.string(),
+});
+
 /** The settings in a run's folder.
  *  @throws RetrogradError E_RUN when the file is missing or not what it should be */
 export function readSettings(run: string): RunSettings {
-  return readJson(run, "resolved", isSettings);
-}
-
-function isSettings(value: Json): value is Json & RunSettings {
-  const { experiment, set, plugins, directory } = value;
-  return (
-    typeof experiment === "object" &&
-    isStrings(set) &&
-    Array.isArray(plugins) &&
-    plugins.every(isPlugin) &&
-    typeof directory === "string"
-  );
-}
-
-function isPlugin(value: unknown): value is RecordedPlugin {
-  if (!isMapping(value)) return false;
-  const { name, version, sha256 = "", from } = value;
-  return [name, version, sha256, from].every((text) => typeof text === "string");
+  return readStored<RunSettings>(settingsSchema, ...readJsonText(run, "resolved"));
 }

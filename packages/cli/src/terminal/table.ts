@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { eastAsianWidth } from "get-east-asian-width";
 import type { Colours } from "./colour.js";
+import { oneLine } from "./printable.js";
 
 /** A column of a table: its heading, and the side on which its cells stand. */
 export interface TableColumn {
@@ -10,13 +11,16 @@ export interface TableColumn {
 
 const gap = "   ";
 
-/** A table without lines, as wide as its cells need, headings dimmed. */
+/** A table without lines, as wide as its cells need, headings dimmed; what a cell holds is on one line and shows. */
 export function renderTable(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
   colours: Colours,
 ): string {
-  const lines = [columns.map(({ heading }) => colours.dim(heading)), ...rows];
+  const lines = [
+    columns.map(({ heading }) => colours.dim(oneLine(heading, false))),
+    ...rows.map((row) => row.map((cell) => oneLine(cell, true))),
+  ];
   const widths = columns.map((_, column) =>
     lines.reduce((widest, line) => Math.max(widest, widthOf(line[column] ?? "")), 0),
   );

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { openPlainFileInBackground } from "@retrograd/core/node";
 import type { FileStream } from "@retrograd/network";
 import { fileError } from "./file-error.js";
 
@@ -26,7 +26,9 @@ export function fileStream(
     size,
     async *chunks() {
       try {
-        for await (const piece of createReadStream(full, { highWaterMark: pieceLength })) {
+        const file = await openPlainFileInBackground(full);
+        // the stream closes the file, also when whoever reads it leaves
+        for await (const piece of file.createReadStream({ highWaterMark: pieceLength })) {
           hash.update(piece);
           yield piece;
           done += piece.length;

@@ -60,8 +60,8 @@ describe("read", () => {
   });
 
   test.each([
-    ["..", "must be a file, got a folder or a device"],
-    ["/dev/zero", "must be a file, got a folder or a device"],
+    ["..", "must be a plain file, got a folder"],
+    ["/dev/zero", "must be a plain file, got a device"],
     ["~/d.csv", 'begins with "~"'],
     ["file:///d.csv", "is an address"],
     ["https://example.org/d.csv", "is an address"],

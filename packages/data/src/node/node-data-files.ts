@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
+import { openPlainFileInBackground } from "@retrograd/core/node";
 import type { DataFiles, FolderEntry, FoundFile } from "@retrograd/network";
 import { fileError } from "./file-error.js";
 import { fileRowStore } from "./file-row-store.js";
@@ -129,10 +130,14 @@ async function sizeOf(path: string): Promise<number | undefined> {
 /** The bytes of a file, or nothing where there is none.
  *  @throws RetrogradError E_FILE when something is there that cannot be read */
 async function bytesOf(path: string): Promise<Uint8Array | undefined> {
-  if ((await sizeOf(path)) === undefined) return undefined;
   return attempt(path, async () => {
-    const { buffer, byteOffset, byteLength } = await readFile(path);
-    return new Uint8Array(buffer, byteOffset, byteLength);
+    const file = await openPlainFileInBackground(path);
+    try {
+      const { buffer, byteOffset, byteLength } = await file.readFile();
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    } finally {
+      await file.close();
+    }
   });
 }
 

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { basename, join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
+import { readPlainFile } from "@retrograd/core/node";
+import { fileError, isRefusal } from "./files/file-error.js";
 
 /** Names of the files of a run. */
 export const runFiles = {
@@ -29,7 +31,7 @@ export function isUnfinished(name: string): boolean {
 export const checkpointsFolder = "checkpoints";
 
 /** The text of one of a run's files.
- *  @throws RetrogradError E_RUN when the folder is no run or the file is missing */
+ *  @throws RetrogradError E_RUN when the folder is no run or the file is missing, E_FILE when it is no plain file or cannot be read */
 export function readRunFile(directory: string, file: keyof typeof runFiles): Uint8Array {
   const path = join(directory, runFiles[file]);
   if (!existsSync(join(directory, runFiles.record))) {
@@ -42,9 +44,10 @@ export function readRunFile(directory: string, file: keyof typeof runFiles): Uin
     );
   }
   try {
-    return readFileSync(path);
+    return readPlainFile(path);
   } catch (error) {
-    throw new RetrogradError("E_RUN", `${path} cannot be read; did the run finish?`, { cause: error });
+    if (!isRefusal(error, "ENOENT")) throw fileError("read", path, error);
+    throw new RetrogradError("E_RUN", `${path} is missing; did the run finish?`, { cause: error });
   }
 }
 

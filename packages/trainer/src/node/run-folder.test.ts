@@ -93,7 +93,7 @@ test.each([
 
 test("a run that did not finish has no model, and the error says so", async () => {
   const { path } = await createRunFolder(join(root, "unfinished"), run);
-  expect(() => readRunFile(path, "model")).toThrow("model.safetensors cannot be read; did the run finish?");
+  expect(() => readRunFile(path, "model")).toThrow("model.safetensors is missing; did the run finish?");
 });
 
 test("a place that cannot be written is an error with the reason", async () => {

@@ -75,7 +75,11 @@ export async function reopenRunFolder(
   await attempt("written", metrics, async () => {
     const names = await files.list(path);
     // no rows where a crash came before the file did
-    if (names.includes(runFiles.metrics)) await files.truncate(metrics, rows.bytes);
+    if (names.includes(runFiles.metrics)) {
+      // of a folder that was handed over: a link would have another file cut
+      await files.size(metrics);
+      await files.truncate(metrics, rows.bytes);
+    }
     const old = names.filter((name) => name === runFiles.model || isUnfinished(name));
     for (const name of old) await files.removeFile(join(path, name));
   });

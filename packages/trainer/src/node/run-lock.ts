@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
+import { readPlainFile } from "@retrograd/core/node";
 import { fileError, isRefusal } from "./files/file-error.js";
 
 const pattern = /^\.lock-(\d+)$/;
@@ -14,11 +15,15 @@ export function lockRun(path: string): () => void {
   refuseOthers(path);
   const own = join(path, `.lock-${process.pid}`);
   try {
-    writeFileSync(own, `${JSON.stringify({ host: hostname(), begun: beginOf(process.pid) })}\n`);
+    // what was put there before, such as a link, is not written through
+    rmSync(own, { force: true });
+    writeFileSync(own, `${JSON.stringify({ host: hostname(), begun: beginOf(process.pid) })}\n`, {
+      flag: "wx",
+    });
   } catch (error) {
     throw fileError("written", own, error);
   }
-  const unlock = () => rmSync(own, { force: true });
+  const unlock = () => remove(own);
   try {
     refuseOthers(path);
   } catch (error) {
@@ -38,11 +43,19 @@ function refuseOthers(path: string): void {
   for (const found of locksOf(path)) {
     const { lock, stands } = found;
     if (stands === "dead") {
-      rmSync(lock, { force: true });
+      remove(lock);
       continue;
     }
     const mend = stands === "elsewhere" ? `; if it has ended, remove ${lock}` : ": wait for it, or end it";
     throw new RetrogradError("E_RUN", `${describe(found)} writes into ${path}${mend}`);
+  }
+}
+
+function remove(lock: string): void {
+  try {
+    rmSync(lock, { force: true });
+  } catch (error) {
+    throw fileError("removed", lock, error);
   }
 }
 
@@ -56,7 +69,7 @@ interface FoundLock {
 }
 
 function locksOf(path: string): readonly FoundLock[] {
-  return readdirSync(path).flatMap((name): readonly FoundLock[] => {
+  return namesIn(path).flatMap((name): readonly FoundLock[] => {
     const pid = Number(pattern.exec(name)?.[1] ?? process.pid);
     if (pid === process.pid) return [];
     const lock = join(path, name);
@@ -69,6 +82,14 @@ function locksOf(path: string): readonly FoundLock[] {
   });
 }
 
+function namesIn(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    throw fileError("read", path, error);
+  }
+}
+
 function describe({ pid, host }: FoundLock): string {
   return `process ${pid}${host === undefined ? "" : ` on ${host}`}`;
 }
@@ -76,12 +97,16 @@ function describe({ pid, host }: FoundLock): string {
 /** What a lock says; nothing while it is being written. */
 function readLock(lock: string): { readonly host?: string; readonly begun?: string } {
   try {
-    const value: unknown = JSON.parse(readFileSync(lock, "utf8"));
+    const value: unknown = JSON.parse(textOf(lock));
     if (typeof value !== "object" || value === null || !("host" in value && "begun" in value)) return {};
     return { host: String(value.host), begun: String(value.begun) };
   } catch {
     return {};
   }
+}
+
+function textOf(path: string): string {
+  return new TextDecoder().decode(readPlainFile(path));
 }
 
 /** When a process began, as far as the system tells; nothing when there is no such process, or only its remains. */
@@ -95,11 +120,11 @@ function beginOf(pid: number): string | undefined {
   if (process.platform !== "linux") return "unknown";
   try {
     // after the name in brackets: state, 18 more, ticks since the machine started
-    const [state, ...rest] = readFileSync(`/proc/${pid}/stat`, "utf8")
+    const [state, ...rest] = textOf(`/proc/${pid}/stat`)
       .replace(/^.*\) /s, "")
       .split(" ");
     if (state === "Z" || state === "X") return undefined;
-    return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()} ${rest[18]}`;
+    return `${textOf("/proc/sys/kernel/random/boot_id").trim()} ${rest[18]}`;
   } catch {
     return undefined;
   }

@@ -14,8 +14,12 @@ export async function attempt<T>(
   }
 }
 
-/** The error for a file that the system would not let be written or read. */
-export function fileError(doing: "written" | "read", path: string, error: unknown): RetrogradError {
+/** The error for a file that the system would not let be written, read or removed. */
+export function fileError(
+  doing: "written" | "read" | "removed",
+  path: string,
+  error: unknown,
+): RetrogradError {
   if (error instanceof RetrogradError) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new RetrogradError("E_FILE", `${path} cannot be ${doing}: ${reason}`, { cause: error });

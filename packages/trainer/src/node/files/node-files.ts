@@ -15,8 +15,9 @@ import {
   write,
   writeSync,
 } from "node:fs";
-import { readFile, truncate, unlink } from "node:fs/promises";
+import { truncate, unlink } from "node:fs/promises";
 import { promisify } from "node:util";
+import { openPlainFileInBackground } from "@retrograd/core/node";
 import writeFileAtomic from "write-file-atomic";
 import type { FileLayer, OpenFile } from "./file-layer.js";
 
@@ -28,11 +29,14 @@ const syncInBackground = promisify(fdatasync);
 // copied to the system in less time than a thread takes to wake
 const small = 1 << 20;
 
+// a named pipe that nobody reads would keep a plain open waiting for ever
+const toWrite = constants.O_WRONLY | (constants.O_NONBLOCK ?? 0);
+
 /** The machine's own file system. What waits for the disk, as syncing and removing do, and what is large, is done by the
  *  system's threads; the rest at once, since to hand a call of some microseconds to a thread costs training more. */
 export const nodeFiles: FileLayer = {
   async overwrite(path, length) {
-    const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0));
+    const file = openSync(path, constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | toWrite);
     const { nlink, size } = fstatSync(file);
     if (nlink === 1) {
       if (size > length) ftruncateSync(file, length);
@@ -43,7 +47,7 @@ export const nodeFiles: FileLayer = {
     return openFile(openSync(path, "wx"));
   },
   // not "a", which would make a file that is missing
-  open: async (path) => openFile(openSync(path, constants.O_WRONLY | constants.O_APPEND)),
+  open: async (path) => openFile(openSync(path, constants.O_APPEND | toWrite)),
   appendNow: (path, bytes) => appendFileSync(path, bytes),
   replaceNow: (path, bytes) => writeFileAtomic.sync(path, Buffer.from(bytes)),
   truncate,
@@ -52,7 +56,14 @@ export const nodeFiles: FileLayer = {
     if (stats.isFile()) return stats.size;
     throw Object.assign(new Error(`EINVAL: not a plain file, lstat '${path}'`), { code: "EINVAL" });
   },
-  read: (path) => readFile(path),
+  async read(path) {
+    const file = await openPlainFileInBackground(path);
+    try {
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  },
   rename: async (from, to) => renameSync(from, to),
   removeFile: unlink,
   makeFolder: async (path) => mkdirSync(path),

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { SplitNumbers } from "../evaluate.js";
+import type { Split } from "../events.js";
+import type { StatisticsRow, UnitsRow } from "../metric-rows.js";
+import { readStored } from "./read-stored.js";
+import { storedCount, storedNumber } from "./stored-metrics.js";
+
+/** What a line of metrics.jsonl says, its numbers as numbers. */
+export type StoredRow =
+  | { readonly type: "step"; readonly step: number; readonly loss: number }
+  | ({ readonly type: "eval"; readonly step: number; readonly split: Split } & {
+      readonly numbers: SplitNumbers;
+    })
+  | StatisticsRow
+  | UnitsRow;
+
+const step = z.object({
+  type: z.literal("step"),
+  step: storedCount,
+  epoch: z.number(),
+  loss: storedNumber,
+  lr: z.number(),
+});
+
+const evaluation = z
+  .object({
+    type: z.literal("eval"),
+    step: storedCount,
+    split: z.enum(["train", "validation", "test"]),
+    loss: storedNumber,
+  })
+  .catchall(storedNumber)
+  .transform(({ type, step: of, split, loss, ...others }) => ({
+    type,
+    step: of,
+    split,
+    numbers: { loss, ...others } as SplitNumbers,
+  }));
+
+const statistics = z.object({
+  type: z.literal("statistics"),
+  step: storedCount,
+  tensor: z.string(),
+  size: storedCount,
+  // kept as they are written: what shows them knows the words for numbers that are not finite
+  ...Object.fromEntries(
+    ["norm", "meanAbs", "min", "max", "gradientNorm"].map((name) => [name, writtenNumber()]),
+  ),
+  zeros: z.number(),
+  updateRatio: writtenNumber().exactOptional(),
+});
+
+const units = z.object({
+  type: z.literal("units"),
+  step: storedCount,
+  layer: z.string(),
+  units: storedCount,
+  kind: z.string(),
+  inactive: storedCount,
+});
+
+function writtenNumber() {
+  return z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])], { error: "must be a number" });
+}
+
+const rowSchemas = { step, eval: evaluation, statistics, units };
+
+const typeSchema = z.looseObject({ type: z.enum(["step", "eval", "statistics", "units"]) });
+
+/** A line of metrics.jsonl, checked. `source`: the file and the line
+ *  @throws RetrogradError E_RUN naming the line, the place in it, what must stand there and what does */
+export function readMetricRow(line: string, source: string): StoredRow {
+  const { type } = readStored<{ type: keyof typeof rowSchemas }>(typeSchema, line, source);
+  return readStored<StoredRow>(rowSchemas[type] as z.ZodType<StoredRow>, line, source);
+}
