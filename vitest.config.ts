@@ -36,6 +36,7 @@ export default defineConfig({
             "packages/*/src/**/*.test.ts",
             "bench/src/**/*.test.ts",
             "examples/**/*.test.js",
+            "scripts/**/*.test.mjs",
             "tests/**/*.test.ts",
           ],
           exclude: ["**/node_modules/**", "**/dist/**", ...built, ...long],

@@ -2,9 +2,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, run } from "./run.mjs";
 
-/** Tests that take other paths where no BLAS library is found. */
-const withoutBlas = ["run", "--project", "sources", "packages/engine-blas", "packages/cli/src/experiment"];
-
 /** The checks of `npm test` beside the tests, in order. Each is one command and counts as one.
  *  `folder`: an empty folder for what they make. */
 export function checks(folder) {
@@ -14,10 +11,6 @@ export function checks(folder) {
     { name: "types of the sources", work: (limit) => run("tsc", ["-b"], limit) },
     { name: "types of the tests", work: (limit) => run("tsc", ["-p", "tsconfig.tests.json"], limit) },
     { name: "unused code", work: (limit) => run("knip", [], limit) },
-    {
-      name: "engine tests without a BLAS library",
-      work: (limit) => run("vitest", withoutBlas, { ...limit, environment: { RETROGRAD_BLAS: "none" } }),
-    },
     { name: "packages pack", work: (limit) => packAll(tarballs, limit) },
     ...publishedPackages().flatMap((name) => [
       {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 /** The repository's root folder. */
@@ -7,16 +8,21 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 const windows = process.platform === "win32";
 
 /** Runs a command at the root until it ends or its time is over; then it and all its children are killed.
- *  Its output, both streams as they come, is collected, or shown as it comes with `show`.
+ *  Its output, both streams as they come, is collected, or shown as it comes with `show`. With `onLine` each line of its
+ *  stdout goes there too, and its stderr is shown. `environment` is all that it sees of the variables.
  *  Never throws: a command that does not start has failed.
  *  @returns {Promise<{ ok: boolean, stdout: string, output: string, seconds: number }>} */
-export function run(command, args, { show = false, minutes = 10, environment = {} } = {}) {
+export function run(
+  command,
+  args,
+  { show = false, minutes = 10, environment = process.env, folder = root, onLine } = {},
+) {
   return new Promise((resolve) => {
     const begin = performance.now();
     const child = spawn(command, args, {
-      cwd: root,
-      env: { ...process.env, ...environment },
-      stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"],
+      cwd: folder,
+      env: environment,
+      stdio: ["ignore", show ? "inherit" : "pipe", show || onLine ? "inherit" : "pipe"],
       // a group of its own, so that grandchildren can be ended with it
       detached: !windows,
       // pnpm and npx are scripts of the shell there
@@ -32,6 +38,7 @@ export function run(command, args, { show = false, minutes = 10, environment = {
     child.stderr?.setEncoding("utf8").on("data", (text) => {
       output += text;
     });
+    if (onLine) createInterface({ input: child.stdout }).on("line", onLine);
     const timer = setTimeout(() => {
       end = `stopped: not done after ${minutes.toFixed(1)} minutes`;
       killGroup(child);

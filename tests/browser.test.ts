@@ -31,7 +31,7 @@ const quiet = [
 ];
 
 describe.skipIf(executablePath === "")(
-  "the packages in Chromium (skipped where RETROGRAD_CHROMIUM and /usr/bin have none)",
+  "the packages in Chromium (skipped where there is no Chromium)",
   () => {
     let folder: string;
     let browser: Browser;

@@ -98,7 +98,7 @@ describe("the installed command", () => {
     expect(record.status).toBe("completed");
   });
 
-  test.skipIf(!existsSync("/dev/full"))("says that its output is lost on a full disk", async () => {
+  test.skipIf(!existsSync("/dev/full"))("says that its output is lost on a full disk (skipped where there is no /dev/full)", async () => {
     const full = openSync("/dev/full", "w");
     const child = spawn(process.execPath, [binary, "runs"], {
       cwd: workspace.directory,

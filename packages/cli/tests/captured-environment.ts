@@ -5,13 +5,14 @@ import type { FileLayer } from "@retrograd/trainer/node";
 import { runCommandLine } from "../src/command-line.js";
 import type { Environment, InterruptSignal } from "../src/environment.js";
 
-/** A small experiment that trains in a moment. */
+/** A small experiment that trains in a moment, on the engine that every machine has. */
 export const irisExperiment = `name: iris
 data: { dataset: iris, scale: standardize }
 model:
   input: [4]
   layers: [{ Affine: 8 }, Relu, { Affine: 3 }, SoftmaxWithLoss]
 train: { batch: 20, epochs: 5, log: { every: 10 } }
+engine: portable
 `;
 
 /** What may differ from an environment without a terminal. */

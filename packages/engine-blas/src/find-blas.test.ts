@@ -57,7 +57,7 @@ describe("looking for a library", () => {
     expect(findBlas({ environment: { RETROGRAD_BLAS: "" }, places: [] })).toEqual({ failed: [] });
   });
 
-  test.skipIf(process.platform !== "linux")("refuses a library that is no BLAS, and says why", () => {
+  test.skipIf(process.platform !== "linux")("refuses a library that is no BLAS, and says why (skipped unless on Linux)", () => {
     const { message } = refusal(() => findBlas({ library: "libm.so.6" }));
     expect(message).toContain("cblas_sgemm");
   });
@@ -95,7 +95,7 @@ describe("the usual places", () => {
   });
 });
 
-describe.skipIf(usual === undefined)("a library that is found (skipped where there is none)", () => {
+describe.skipIf(usual === undefined)("a library that is found (skipped where there is no BLAS library)", () => {
   test("says its name and where it is, and keeps to the threads asked for", () => {
     for (const threads of [1, 2]) {
       const { library } = findBlas({ threads });
@@ -111,7 +111,7 @@ describe.skipIf(usual === undefined)("a library that is found (skipped where the
     );
   });
 
-  test.skipIf(process.platform !== "linux")("adds no more threads than it was given", () => {
+  test.skipIf(process.platform !== "linux")("adds no more threads than it was given (skipped unless on Linux)", () => {
     const count = () => readdirSync("/proc/self/task").length;
     const [first, before] = [findBlas({ threads: 2 }), count()];
     for (let i = 0; i < 5; i++) findBlas({ threads: 2 });

@@ -5,7 +5,7 @@ import { irisExperiment, Workspace } from "../../tests/captured-environment.js";
 let workspace: Workspace;
 beforeEach(async () => {
   workspace = new Workspace();
-  workspace.write("iris.yaml", `${irisExperiment}engine: portable\n`);
+  workspace.write("iris.yaml", irisExperiment);
   await workspace.run(["train", "iris.yaml", "--out", "a", "--set", "train.checkpoint.every=10"]);
 });
 afterEach(() => workspace.remove());

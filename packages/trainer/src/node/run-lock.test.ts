@@ -40,7 +40,7 @@ test("a lock of a running process is respected, and taken over once it has ended
 });
 
 test.runIf(process.platform === "linux")(
-  "a number that another process has by now is no lock (Linux)",
+  "a number that another process has by now is no lock (skipped unless on Linux)",
   async () => {
     const { pid, end } = await bystander();
     held(pid, "another boot 1");

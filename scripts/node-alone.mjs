@@ -1,0 +1,64 @@
+// A machine with Node and nothing else, made of this one: what a stranger has who tries the README's two commands.
+
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { root, run } from "./run.mjs";
+
+// the programs of every Linux, git, and npm's: no Python, compiler, browser, pnpm, or other runtime of JavaScript
+const tools = (
+  "awk basename bash cat chmod cmp cp cut date dd df diff dirname du echo env expr false find getconf git grep gzip head id kill " +
+  "ln ls mkdir mkfifo mktemp mv nproc ps pwd readlink realpath rm rmdir sed seq sh sleep sort stat tail tar tee test timeout " +
+  "touch tr true uname uniq wc which xargs xz node npm npx"
+).split(" ");
+
+// how the network is reached is no program of the machine's
+const ofTheNetwork =
+  /^(https?_proxy|no_proxy|node_extra_ca_certs|ssl_cert_(file|dir)|npm_config_(registry|cafile|ca|proxy|https_proxy|noproxy))$/i;
+
+/** An empty folder with a home, caches and a PATH of its own, and the variables that confine a command to them. Nothing else of
+ *  this machine's variables is among them but how the network is reached and `CI`.
+ *  @returns {{ folder: string, environment: Record<string, string>, remove: () => void }} */
+export function nodeAlone(machine = process.env) {
+  const folder = mkdtempSync(join(tmpdir(), "retrograd-alone-"));
+  const [programs, home, temporary] = ["bin", "home", "tmp"].map((name) => join(folder, name));
+  for (const made of [programs, home, temporary]) mkdirSync(made);
+  for (const tool of tools) {
+    const place = tool === "node" ? process.execPath : find(tool, machine.PATH);
+    if (place !== undefined) symlinkSync(place, join(programs, tool));
+  }
+  const network = Object.entries(machine).filter(([name]) => ofTheNetwork.test(name));
+  const environment = {
+    ...Object.fromEntries(network),
+    ...(machine.CI === undefined ? {} : { CI: machine.CI }),
+    HOME: home,
+    XDG_CACHE_HOME: join(folder, "cache"),
+    npm_config_cache: join(folder, "npm"),
+    TMPDIR: temporary,
+    LANG: "C.UTF-8",
+    TERM: "dumb",
+    PATH: programs,
+    RETROGRAD_BLAS: "none",
+    RETROGRAD_CHROMIUM: "none",
+  };
+  return { folder, environment, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Clones the commit that is checked out at the root into `folder`. */
+export function cloneInto(folder) {
+  return run("git", ["clone", "--quiet", "--depth", "1", `file://${root}`, folder]);
+}
+
+function find(tool, path = "") {
+  return path
+    .split(delimiter)
+    .map((folder) => join(folder, tool))
+    .find((place) => {
+      try {
+        accessSync(place, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
