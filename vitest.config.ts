@@ -26,7 +26,9 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    testTimeout: 60_000,
+    // far beyond what any takes on a machine of its own: they end what hangs, also where others work
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,
@@ -39,7 +41,7 @@ export default defineConfig({
             "scripts/**/*.test.mjs",
             "tests/**/*.test.ts",
           ],
-          exclude: ["**/node_modules/**", "**/dist/**", ...built, ...long],
+          exclude: ["**/node_modules/**", "**/dist/**", "tests/packed/**", ...built, ...long],
           // one process runs many files and imports each source once, not once a file: there is no module-level state that
           // one could leave to the next, as a rule of this house, and no mock
           isolate: false,

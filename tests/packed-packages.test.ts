@@ -38,6 +38,11 @@ function project(template: string, packages: readonly string[], others: Record<s
   return place;
 }
 
+/** Checks the types of a project. @returns what the compiler says: nothing */
+function compile(place: string): string {
+  return run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "--project", "."], place);
+}
+
 function output(place: string) {
   return JSON.parse(run(process.execPath, ["main.mjs"], place));
 }
@@ -114,9 +119,6 @@ describe("single packages are usable alone", () => {
 
 describe("a strict TypeScript project compiles, libraries checked", () => {
   const portable = ["core", "data", "gradcheck", "layers", "network", "spec", "trainer"];
-  const compile = (place: string) =>
-    run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "--project", "."], place);
-
   test("against every package that runs in a browser, without types of Node", () => {
     const place = project("typescript", portable);
     expect(existsSync(join(place, "node_modules/@types/node"))).toBe(false);
@@ -136,6 +138,30 @@ describe("a strict TypeScript project compiles, libraries checked", () => {
       run(process.execPath, [command, "convert", join(root, "examples", file), "--out", out], place);
     }
     expect(compile(place)).toBe("");
+  });
+});
+
+describe("the matcher of gradients works in a project that installs it, and has its type without a declaration there", () => {
+  const packages = ["core", "gradcheck", "layers", "network"];
+
+  test("in vitest", () => {
+    const place = project("vitest", packages, { vitest: "4.1.12" });
+    expect(compile(place)).toBe("");
+    const { status, stdout, stderr } = runFreely("npx", ["--no-install", "vitest", "run"], place);
+    expect(status, stdout + stderr).toBe(0);
+    expect(stdout).toMatch(/Tests.*1 passed/);
+  });
+
+  test("in Jest, in its mode for ES modules", () => {
+    const place = project("jest", packages, { jest: "30.5.2", "@types/jest": "30.0.0" });
+    expect(compile(place)).toBe("");
+    const jest = runFreely(
+      process.execPath,
+      ["--experimental-vm-modules", join(place, "node_modules/jest/bin/jest.js")],
+      place,
+    );
+    expect(jest.status, jest.stderr).toBe(0);
+    expect(jest.stderr).toMatch(/Tests: +2 passed, 2 total/);
   });
 });
 

@@ -2,15 +2,9 @@ import { scale } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, createRegistry, type LayerDefinition } from "@retrograd/network";
 import { expect, test } from "vitest";
-import { type CheckNetworkOptions, gradientMatchers } from "./index.js";
+import { gradientMatchers } from "./index.js";
 
 expect.extend(gradientMatchers);
-
-declare module "vitest" {
-  interface Matchers<T> {
-    toHaveCorrectGradients(options?: CheckNetworkOptions): T;
-  }
-}
 
 /** y = 2 x, with a factor of its own in backward. */
 const double = (factor: number): LayerDefinition<unknown> => ({

@@ -2,6 +2,17 @@ import type { Network } from "@retrograd/network";
 import { type CheckNetworkOptions, checkNetwork } from "./check-network.js";
 import { describeFailure, type TensorReport } from "./report.js";
 
+declare global {
+  // vitest and @types/jest both take the types of matchers from here, so that none of them need be installed
+  namespace jest {
+    // biome-ignore lint/complexity/noBannedTypes: declarations of one interface must have the same type parameters
+    interface Matchers<R, T = {}> {
+      /** Whether backward is the derivative of forward, for every layer and parameter of a network of dtype "f64". */
+      toHaveCorrectGradients(options?: CheckNetworkOptions): R;
+    }
+  }
+}
+
 /** Matchers for a test runner with the interface of vitest and Jest: `expect.extend(gradientMatchers)`, then
  *  `expect(network).toHaveCorrectGradients({ mode: "fast" })`. A network passes with the verdict `pass` or `subgradient`;
  *  what was not proved fails. network: built with dtype "f64"

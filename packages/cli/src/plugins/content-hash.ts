@@ -11,6 +11,17 @@ const maximumFiles = 1000;
  *  the packages that it depends on, and imports whose path is computed, are not part of it.
  *  @returns sha256, 64 hexadecimal digits */
 export function contentHash(entry: string): string {
+  const hash = createHash("sha256");
+  const placed = [...codeOf(entry)].map(([path, bytes]) => ({ name: nameOf(path, entry), bytes }));
+  for (const { name, bytes } of placed.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    // the length keeps the end of one file apart from the beginning of the next
+    hash.update(`${name}\0${bytes.length}\0`).update(bytes);
+  }
+  return hash.digest("hex");
+}
+
+/** The files of a plugin's own code with their content: its file and every file that it reaches by relative imports. */
+export function codeOf(entry: string): ReadonlyMap<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   const open = [entry];
   for (let path = open.pop(); path !== undefined && files.size < maximumFiles; path = open.pop()) {
@@ -19,13 +30,7 @@ export function contentHash(entry: string): string {
     files.set(path, bytes);
     open.push(...importsOf(path, new TextDecoder().decode(bytes)));
   }
-  const hash = createHash("sha256");
-  const placed = [...files].map(([path, bytes]) => ({ name: nameOf(path, entry), bytes }));
-  for (const { name, bytes } of placed.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    // the length keeps the end of one file apart from the beginning of the next
-    hash.update(`${name}\0${bytes.length}\0`).update(bytes);
-  }
-  return hash.digest("hex");
+  return files;
 }
 
 function nameOf(path: string, entry: string): string {
@@ -39,7 +44,7 @@ function importsOf(from: string, text: string): readonly string[] {
     const places = [
       path,
       path.replace(/js$/, "ts"),
-      ...["ts", "js", "mjs", "json"].map((end) => `${path}.${end}`),
+      ...["ts", "js", "mjs", "cjs", "mts", "cts", "json"].map((end) => `${path}.${end}`),
     ];
     return places.filter((place) => existsSync(place) && statSync(place).isFile()).slice(0, 1);
   });

@@ -5,11 +5,12 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { RetrogradError } from "@retrograd/core";
 import { readManifest } from "./package-manifest.js";
 
-const fileEndings = /\.(m?js|m?ts)$/;
+const endings = ".js, .mjs, .cjs, .ts, .mts or .cts";
+const fileEndings = /\.[mc]?[jt]s$/;
 // a package and perhaps one of its entries; neither `node:fs` nor `data:...` nor `file:...` is one
 const packageName = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*(\/[a-z0-9._~-]+)*$/i;
 
-/** The file, symbolic links followed, that a plugin's name means: itself when it is a path to a .js, .mjs, .ts or .mts file,
+/** The file, symbolic links followed, that a plugin's name means: itself when it is a path to a file of JavaScript or TypeScript,
  *  the entry of the package in a folder when it is a path to one, else the entry of the package of that name as it is
  *  installed in `directory` or above.
  *  @throws RetrogradError E_PLUGIN when it is not there or the name can be neither */
@@ -39,7 +40,7 @@ async function pathEntry(name: string, directory: string): Promise<string> {
   if (!fileEndings.test(path)) {
     throw new RetrogradError(
       "E_PLUGIN",
-      `the plugin ${name} must be a .js, .mjs, .ts or .mts file, a package's folder, or its name`,
+      `the plugin ${name} must be a ${endings} file, a package's folder, or its name`,
     );
   }
   if (!existsSync(path) || !statSync(path).isFile()) {
@@ -52,7 +53,7 @@ async function packageEntry(name: string, directory: string): Promise<string> {
   if (!packageName.test(name)) {
     throw new RetrogradError(
       "E_PLUGIN",
-      `the plugin ${JSON.stringify(name)} must be the name of an installed package, or the path of a .js, .mjs, .ts or .mts file`,
+      `the plugin ${JSON.stringify(name)} must be the name of an installed package, or the path of a ${endings} file`,
     );
   }
   const manifest = join(directory, "package.json");

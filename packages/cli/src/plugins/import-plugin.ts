@@ -1,21 +1,28 @@
-import { pathToFileURL } from "node:url";
 import { RetrogradError } from "@retrograd/core";
 import { definePlugin, type Plugin } from "@retrograd/network";
+import { type Exports, importModule } from "./import-module.js";
+import { describeMissing, missingImport } from "./missing-import.js";
 
 const lists = ["layers", "losses", "initializers", "optimizers", "schedules", "metrics", "datasets"] as const;
 
 /** Runs a plugin's file and gives what it exports as default or as `plugin`; `name` is for messages.
  *  @throws RetrogradError E_PLUGIN when it does not load or exports no plugin */
 export async function importPlugin(file: string, name: string): Promise<Plugin> {
-  let module: Readonly<Record<string, unknown>>;
+  let module: Exports;
   try {
     module = await importModule(file);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const missing = missingImport(error);
+    const reason =
+      missing !== undefined
+        ? describeMissing(missing, file)
+        : error instanceof Error
+          ? error.message
+          : String(error);
     throw new RetrogradError("E_PLUGIN", `the plugin ${name} does not load: ${reason}`, { cause: error });
   }
-  const candidate = module.default ?? module.plugin;
-  if (!isPlugin(candidate)) {
+  const candidate = [module.default, module.plugin].find(isPlugin);
+  if (candidate === undefined) {
     const found = Object.keys(module).join(", ") || "nothing";
     throw new RetrogradError(
       "E_PLUGIN",
@@ -23,14 +30,6 @@ export async function importPlugin(file: string, name: string): Promise<Plugin> 
     );
   }
   return definePlugin(candidate);
-}
-
-async function importModule(file: string): Promise<Readonly<Record<string, unknown>>> {
-  const { href } = pathToFileURL(file);
-  if (!/\.m?ts$/.test(file)) return import(href);
-  const { createJiti } = await import("jiti");
-  // no cache of compiled code: nothing is written outside the folders that a command names
-  return createJiti(href, { fsCache: false, interopDefault: false }).import(file);
 }
 
 function isPlugin(value: unknown): value is Plugin {

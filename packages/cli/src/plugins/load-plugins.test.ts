@@ -97,7 +97,7 @@ describe("is refused when it", () => {
   });
 
   test.each([
-    ["./layer.txt", /\.js, \.mjs, \.ts or \.mts/],
+    ["./layer.txt", /\.js, \.mjs, \.cjs, \.ts, \.mts or \.cts/],
     ["fs", /is not installed/],
     ["node:fs", /must be the name of an installed package/],
     ["data:text/javascript,export default {}", /must be the name of an installed package/],

@@ -1,0 +1,28 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { parse } from "acorn";
+
+/** Whether Node would take an ES module for CommonJS: a .js file with import or export in a folder whose package.json says
+ *  "type": "commonjs", which `npm init -y` writes. */
+export function isMistakenForCommonJs(file: string): boolean {
+  return extname(file) === ".js" && isInCommonJs(file) && hasModuleSyntax(readFileSync(file, "utf8"));
+}
+
+function isInCommonJs(file: string): boolean {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const path = join(folder, "package.json");
+    // the nearest one decides, also where it has no name
+    if (existsSync(path)) return /"type"\s*:\s*"commonjs"/.test(readFileSync(path, "utf8"));
+    if (folder === dirname(folder)) return false;
+  }
+}
+
+function hasModuleSyntax(text: string): boolean {
+  try {
+    const { body } = parse(text, { ecmaVersion: "latest", sourceType: "module", allowHashBang: true });
+    return body.some(({ type }) => /^(Import|Export)/.test(type));
+  } catch {
+    // no module: Node says what is wrong with it
+    return false;
+  }
+}
