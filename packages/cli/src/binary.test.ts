@@ -98,15 +98,18 @@ describe("the installed command", () => {
     expect(record.status).toBe("completed");
   });
 
-  test.skipIf(!existsSync("/dev/full"))("says that its output is lost on a full disk (skipped where there is no /dev/full)", async () => {
-    const full = openSync("/dev/full", "w");
-    const child = spawn(process.execPath, [binary, "runs"], {
-      cwd: workspace.directory,
-      stdio: ["ignore", full, "pipe"],
-    });
-    const { code, stderr } = await ended(child);
-    closeSync(full);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/^error stdout cannot be written: ENOSPC.*\n$/);
-  });
+  test.skipIf(!existsSync("/dev/full"))(
+    "says that its output is lost on a full disk (skipped where there is no /dev/full)",
+    async () => {
+      const full = openSync("/dev/full", "w");
+      const child = spawn(process.execPath, [binary, "runs"], {
+        cwd: workspace.directory,
+        stdio: ["ignore", full, "pipe"],
+      });
+      const { code, stderr } = await ended(child);
+      closeSync(full);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^error stdout cannot be written: ENOSPC.*\n$/);
+    },
+  );
 });

@@ -57,10 +57,13 @@ describe("looking for a library", () => {
     expect(findBlas({ environment: { RETROGRAD_BLAS: "" }, places: [] })).toEqual({ failed: [] });
   });
 
-  test.skipIf(process.platform !== "linux")("refuses a library that is no BLAS, and says why (skipped unless on Linux)", () => {
-    const { message } = refusal(() => findBlas({ library: "libm.so.6" }));
-    expect(message).toContain("cblas_sgemm");
-  });
+  test.skipIf(process.platform !== "linux")(
+    "refuses a library that is no BLAS, and says why (skipped unless on Linux)",
+    () => {
+      const { message } = refusal(() => findBlas({ library: "libm.so.6" }));
+      expect(message).toContain("cblas_sgemm");
+    },
+  );
 
   test.each(["0", "-1", "1.5", "two", "99999"])("refuses RETROGRAD_THREADS=%s", (RETROGRAD_THREADS) => {
     expect(refusal(() => findBlas({ environment: { RETROGRAD_THREADS } }))).toEqual({
@@ -95,27 +98,33 @@ describe("the usual places", () => {
   });
 });
 
-describe.skipIf(usual === undefined)("a library that is found (skipped where there is no BLAS library)", () => {
-  test("says its name and where it is, and keeps to the threads asked for", () => {
-    for (const threads of [1, 2]) {
-      const { library } = findBlas({ threads });
-      expect(library?.name).not.toBe("");
-      expect(library?.path).not.toBe("");
-      if (library?.name === "OpenBLAS") {
-        expect(library.threads).toBe(threads);
-        expect(library.version).toMatch(/^\d+\.\d+/);
+describe.skipIf(usual === undefined)(
+  "a library that is found (skipped where there is no BLAS library)",
+  () => {
+    test("says its name and where it is, and keeps to the threads asked for", () => {
+      for (const threads of [1, 2]) {
+        const { library } = findBlas({ threads });
+        expect(library?.name).not.toBe("");
+        expect(library?.path).not.toBe("");
+        if (library?.name === "OpenBLAS") {
+          expect(library.threads).toBe(threads);
+          expect(library.version).toMatch(/^\d+\.\d+/);
+        }
       }
-    }
-    expect(findBlas({ environment: { ...process.env, RETROGRAD_THREADS: "1" } }).library?.threads ?? 1).toBe(
-      1,
-    );
-  });
+      expect(
+        findBlas({ environment: { ...process.env, RETROGRAD_THREADS: "1" } }).library?.threads ?? 1,
+      ).toBe(1);
+    });
 
-  test.skipIf(process.platform !== "linux")("adds no more threads than it was given (skipped unless on Linux)", () => {
-    const count = () => readdirSync("/proc/self/task").length;
-    const [first, before] = [findBlas({ threads: 2 }), count()];
-    for (let i = 0; i < 5; i++) findBlas({ threads: 2 });
-    expect(first.library).toBeDefined();
-    expect(count()).toBe(before);
-  });
-});
+    test.skipIf(process.platform !== "linux")(
+      "adds no more threads than it was given (skipped unless on Linux)",
+      () => {
+        const count = () => readdirSync("/proc/self/task").length;
+        const [first, before] = [findBlas({ threads: 2 }), count()];
+        for (let i = 0; i < 5; i++) findBlas({ threads: 2 });
+        expect(first.library).toBeDefined();
+        expect(count()).toBe(before);
+      },
+    );
+  },
+);
