@@ -1,18 +1,19 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
+import { readPlainFile } from "@retrograd/core/node";
 import { parse } from "acorn";
 
 /** Whether Node would take an ES module for CommonJS: a .js file with import or export in a folder whose package.json says
  *  "type": "commonjs", which `npm init -y` writes. */
 export function isMistakenForCommonJs(file: string): boolean {
-  return extname(file) === ".js" && isInCommonJs(file) && hasModuleSyntax(readFileSync(file, "utf8"));
+  return extname(file) === ".js" && isInCommonJs(file) && hasModuleSyntax(textOf(file));
 }
 
 function isInCommonJs(file: string): boolean {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const path = join(folder, "package.json");
     // the nearest one decides, also where it has no name
-    if (existsSync(path)) return /"type"\s*:\s*"commonjs"/.test(readFileSync(path, "utf8"));
+    if (existsSync(path)) return /"type"\s*:\s*"commonjs"/.test(textOf(path));
     if (folder === dirname(folder)) return false;
   }
 }
@@ -25,4 +26,8 @@ function hasModuleSyntax(text: string): boolean {
     // no module: Node says what is wrong with it
     return false;
   }
+}
+
+function textOf(file: string): string {
+  return new TextDecoder().decode(readPlainFile(file));
 }
