@@ -45,7 +45,9 @@ export function showError({ code, message, diagnostics }: ErrorDescription, envi
     write("This is a fault of Retrograd. Please report it, with the lines above and what you ran.");
     return;
   }
-  const shown = colourDiagnostics(message, colours);
+  // a plugin's own message may have lines of its own, which must not pass for ours
+  const lines = code === "E_PLUGIN" ? message.replaceAll(/\r?\n/g, "\n  | ") : message;
+  const shown = colourDiagnostics(lines, colours);
   // what has a place in a file begins with it
   write(diagnostics === undefined ? `${colours.red("error")} ${shown}` : shown);
 }

@@ -1,4 +1,4 @@
-import { createPortableEngine, RetrogradError } from "@retrograd/core";
+import { createPortableEngine, RetrogradError, visibleText } from "@retrograd/core";
 import { checkNetworkInSteps } from "@retrograd/gradcheck";
 import { buildNetwork, guardNetwork, type Network } from "@retrograd/network";
 import { suggestionFor } from "@retrograd/spec";
@@ -108,6 +108,6 @@ function checkLayerName({ file, spec }: OpenedExperiment, name: string | undefin
   const meant = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`;
   throw new RetrogradError(
     "E_UNKNOWN_NAME",
-    `--layer: ${file} has no layer ${JSON.stringify(name)}. Known: ${known.join(", ")}.${meant}`,
+    `--layer: ${visibleText(file)} has no layer ${JSON.stringify(name)}. Known: ${known.join(", ")}.${meant}`,
   );
 }

@@ -11,6 +11,7 @@ import {
 import { type FileHandle, open } from "node:fs/promises";
 import { isatty } from "node:tty";
 import { RetrogradError } from "../errors.js";
+import { visibleText } from "../text/visible-text.js";
 
 const { O_RDONLY, O_NONBLOCK = 0, O_NOCTTY = 0 } = constants;
 
@@ -109,7 +110,9 @@ function socketError(path: string, error: unknown): RetrogradError | undefined {
 
 function notPlain(path: string, stats: Stats | undefined): RetrogradError {
   const kind = kindOf(stats);
-  return new RetrogradError("E_FILE", `${path} must be a plain file, got ${kind}`, { data: { path, kind } });
+  return new RetrogradError("E_FILE", `${visibleText(path)} must be a plain file, got ${kind}`, {
+    data: { path, kind },
+  });
 }
 
 function kindOf(stats: Stats | undefined): string {

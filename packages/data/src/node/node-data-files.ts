@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 import { openPlainFileInBackground } from "@retrograd/core/node";
 import type { DataFiles, FolderEntry, FoundFile } from "@retrograd/network";
 import { fileError } from "./file-error.js";
@@ -64,7 +64,7 @@ function fullPath(path: string, { base }: NodeDataFilesOptions): string {
 }
 
 function missingPath(what: "file" | "folder", path: string, full: string): RetrogradError {
-  const message = `there is no ${what} ${path}; looked at ${full}. A path is relative to the folder of the experiment`;
+  const message = `there is no ${what} ${visibleText(path)}; looked at ${visibleText(full)}. A path is relative to the folder of the experiment`;
   return new RetrogradError("E_DATA_MISSING", message, { data: { path, places: [full] } });
 }
 
@@ -93,7 +93,7 @@ async function firstIn(place: string, names: readonly string[]): Promise<FoundFi
 function missing(dataset: string, names: readonly string[], places: readonly string[]): RetrogradError {
   const message = [
     `the data set "${dataset}" was not found: no ${names.join(" or ")} in`,
-    ...places.map((place) => `  ${place}`),
+    ...places.map((place) => `  ${visibleText(place)}`),
     `Put its files there, or say where they are: --data-dir DIR, or the environment variable RETROGRAD_DATA=DIR with the files in DIR/${dataset}`,
   ].join("\n");
   return new RetrogradError("E_DATA_MISSING", message, { data: { dataset, names, places } });
