@@ -6,6 +6,8 @@ export interface OutputStream {
   /** Width in characters. */
   readonly columns: number;
   write(text: string): void;
+  /** Waits until the stream takes more; false where it takes nothing any more, as its reader has gone. */
+  drained?(): Promise<boolean>;
 }
 
 /** A request of the user or the system to end: Ctrl-C, `kill`, or a terminal that closes. */

@@ -37,7 +37,12 @@ export function processEnvironment(entry: URL): Environment {
 
 function outputStream(stream: NodeJS.WriteStream): OutputStream {
   let failed = false;
+  let ended = false;
+  let waiting: (() => void) | undefined;
+  stream.on("drain", () => waiting?.());
   stream.on("error", (error: NodeJS.ErrnoException) => {
+    ended = true;
+    waiting?.();
     // a reader that has gone, as in `retrograd runs | head -1`, is no error
     if (failed || error.code === "EPIPE") return;
     failed = true;
@@ -51,6 +56,16 @@ function outputStream(stream: NodeJS.WriteStream): OutputStream {
     },
     write(text) {
       stream.write(text);
+    },
+    async drained() {
+      // what went wrong with the last writing is told in a later turn
+      await new Promise(setImmediate);
+      if (!ended && stream.writableNeedDrain) {
+        await new Promise<void>((resolve) => {
+          waiting = resolve;
+        });
+      }
+      return !ended;
     },
   };
 }

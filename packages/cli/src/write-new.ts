@@ -26,7 +26,8 @@ export function writeNew(path: string, content: string, { directory }: Place): v
   }
 }
 
-function alreadyThere(path: string): RetrogradError {
+/** The error of a path at which something is. */
+export function alreadyThere(path: string): RetrogradError {
   return new RetrogradError(
     "E_FILE",
     `${path} exists already and is not overwritten: name another with --out`,

@@ -13,6 +13,7 @@ export type { IdxOptions } from "./idx/idx.js";
 export { type IdxArray, readIdx } from "./idx/read-idx.js";
 export { type JsonlOptions, jsonlOptions } from "./jsonl/options.js";
 export { memoryDataFiles } from "./memory-data-files.js";
+export { type InputFile, memoryFile } from "./new-inputs/input-file.js";
 export { type ModelInputs, readNewInputs } from "./new-inputs/read-new-inputs.js";
 export { isPrepareOption, type PrepareOption } from "./prepare/option-error.js";
 export { type PreparedData, type PrepareOptions, prepareData } from "./prepare/prepare-data.js";

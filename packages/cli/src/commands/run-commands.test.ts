@@ -13,7 +13,7 @@ beforeAll(async () => {
   await workspace.run(["train", "iris.yaml"]);
   await workspace.run(["train", "iris.yaml", "--seed", "1", "--set", "train.batch=10"]);
   await workspace.run(["train", "csv.yaml", "--set", "train.epochs=20"]);
-});
+}, 60_000);
 afterAll(() => workspace.remove());
 
 describe("evaluate", () => {

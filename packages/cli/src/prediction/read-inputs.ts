@@ -1,25 +1,37 @@
 import { type Rows, sizeOf } from "@retrograd/core";
-import { readNewInputs } from "@retrograd/data";
+import { type InputFile, type ModelInputs, readNewInputs } from "@retrograd/data";
 import { resolveOrThrow } from "@retrograd/network";
 import type { OpenedRun } from "../run/open-run.js";
 
-/** New inputs for the model of a run, scaled as its training was.
+/** What is said, and told, while inputs are read. */
+export type ReadingHooks = Pick<ModelInputs, "header" | "remark" | "reached">;
+
+/** New inputs for the model of a run block by block, scaled as its training was.
  *  @throws RetrogradError E_DATA_FORMAT naming file, row and column */
-export async function readInputs(bytes: Uint8Array, name: string, run: OpenedRun): Promise<Rows> {
+export async function* readInputs(
+  file: InputFile,
+  run: OpenedRun,
+  hooks: ReadingHooks,
+): AsyncGenerator<Rows> {
   const { record, network } = run;
   const { scaling, inputNames } = record.data;
   const trained = trainedOn(run);
-  const rows = await readNewInputs(bytes, name, {
+  const scaled =
+    scaling.kind === "none"
+      ? {}
+      : {
+          scaling: {
+            offset: Float64Array.from(scaling.offset),
+            divisor: Float64Array.from(scaling.divisor),
+          },
+        };
+  const blocks = readNewInputs(file, {
+    ...hooks,
     size: sizeOf(network.input),
     ...(inputNames === undefined ? {} : { inputNames }),
     ...(trained === undefined ? {} : { trained }),
   });
-  if (scaling.kind === "none") return rows;
-  const applied = {
-    offset: Float64Array.from(scaling.offset),
-    divisor: Float64Array.from(scaling.divisor),
-  };
-  return { ...rows, scaling: applied };
+  for await (const rows of blocks) yield { ...rows, ...scaled };
 }
 
 /** How the data of the training were read. */

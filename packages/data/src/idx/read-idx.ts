@@ -34,10 +34,7 @@ export function readIdx(bytes: Uint8Array, name: string): IdxArray {
   const plain = isGzip(bytes)
     ? inflateGzip(bytes, { name, lengthOf: (start) => lengthOf(start, name) })
     : bytes;
-  const header = readHeader(plain, name);
-  if (header === undefined)
-    throw formatError(name, `is truncated: ${plain.length} bytes do not hold its header`);
-  checkLength(header, plain.length, name);
+  const header = readIdxHeader(plain, plain.length, name);
   return { shape: header.shape, values: plain.subarray(header.length) };
 }
 
@@ -47,6 +44,16 @@ function lengthOf(start: Uint8Array, name: string): number | undefined {
   if (header === undefined) return undefined;
   checkShape(header, name);
   return neededLength(header);
+}
+
+/** The header of a plain IDX file of `size` bytes, by its first bytes.
+ *  @throws RetrogradError E_DATA_FORMAT naming the file */
+export function readIdxHeader(start: Uint8Array, size: number, name: string): Header {
+  const header = readHeader(start, name);
+  if (header === undefined)
+    throw formatError(name, `is truncated: ${start.length} bytes do not hold its header`);
+  checkLength(header, size, name);
+  return header;
 }
 
 /** The header, or nothing while the bytes do not reach to its end. `mend` ends the message of what is no IDX file. */

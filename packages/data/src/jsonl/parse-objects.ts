@@ -1,18 +1,21 @@
 import { formatValue } from "@retrograd/network";
 import { type RowPlace, rowError } from "../table/cells.js";
-import { longestLine, plainText } from "../table/plain-text.js";
+import { longestLine } from "../table/plain-text.js";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Takes one object of a file, and where it stands. */
 export type ObjectReader = (object: Readonly<Record<string, unknown>>, place: RowPlace) => void;
 
-/** Splits JSON Lines into objects, handing on each at once. UTF-8 with or without byte order mark; lines end in \n or \r\n;
+/** Splits JSON Lines into objects, handing on each at once. `before`: lines of the file that come before this text. Lines end in \n or \r\n;
  *  blank lines are skipped. Source: https://jsonlines.org
  *  @throws RetrogradError E_DATA_FORMAT with file and line: no JSON, no object, a key twice; whatever `read` throws */
-export function parseObjects(bytes: Uint8Array, name: string, read: ObjectReader): void {
-  const text = plainText(bytes, name, "jsonl");
-  let number = 1;
+export function parseObjects(
+  text: Uint8Array,
+  { name, before = 0 }: { readonly name: string; readonly before?: number },
+  read: ObjectReader,
+): void {
+  let number = before + 1;
   for (let begin = 0; begin < text.length; number++) {
     const end = text.indexOf(10, begin);
     const line = text.subarray(begin, end < 0 ? text.length : end);

@@ -3,6 +3,7 @@ import { formatError } from "../format-error.js";
 import { type RowPlace, rowError, typedCells } from "../table/cells.js";
 import { chooseColumns } from "../table/choose-columns.js";
 import { collectTable, type TableCollector, type TableData } from "../table/collect-table.js";
+import { plainText } from "../table/plain-text.js";
 import type { JsonlOptions } from "./options.js";
 import { parseObjects } from "./parse-objects.js";
 
@@ -11,7 +12,7 @@ import { parseObjects } from "./parse-objects.js";
  *  among those of the first, a value that is no number, no samples */
 export function readJsonl(bytes: Uint8Array, name: string, options: JsonlOptions): TableData {
   let table: { readonly rows: TableCollector; readonly names: readonly string[] } | undefined;
-  parseObjects(bytes, name, (object, place) => {
+  parseObjects(plainText(bytes, name, "jsonl"), { name }, (object, place) => {
     if (table === undefined) {
       const names = Object.keys(object);
       const columns = chooseColumns(names, `${name}:${place.number}`, options);

@@ -27,21 +27,44 @@ export function readNpy(bytes: Uint8Array, name: string): NpyArray {
 }
 
 function converted(elements: Uint8Array, { shape, type, fortranOrder }: NpyHeader, name: string): RowValues {
-  const view = new DataView(elements.buffer, elements.byteOffset, elements.length);
   const values = new type.holder(sizeOf(shape));
   const place = fortranOrder ? rowMajorPlaces(shape) : (index: number) => index;
-  for (let index = 0; index < values.length; index++) {
+  convertElements(elements, { type, shape, name, placeOf: place }, (value, at) => {
+    values[at] = value;
+  });
+  return values;
+}
+
+/** Converts elements one after the other. `placeOf`: the place of an element in the row-major array of that shape.
+ *  @throws RetrogradError E_DATA_FORMAT naming the first that is no number of its type */
+export function convertElements(
+  elements: Uint8Array,
+  {
+    type,
+    shape,
+    name,
+    placeOf,
+  }: {
+    readonly type: ElementType;
+    readonly shape: Shape;
+    readonly name: string;
+    placeOf(index: number): number;
+  },
+  take: (value: number, place: number) => void,
+): void {
+  const view = new DataView(elements.buffer, elements.byteOffset, elements.length);
+  const count = elements.length / type.bytes;
+  for (let index = 0; index < count; index++) {
     const value = type.read(view, index * type.bytes);
-    const at = place(index);
+    const at = placeOf(index);
     if (!Number.isFinite(value) || (type.name === "bool" && value > 1)) {
       throw formatError(
         name,
         `element ${formatShape(indicesOf(at, shape))} must be ${demanded(type)}, got ${got(type, value)}`,
       );
     }
-    values[at] = value;
+    take(value, at);
   }
-  return values;
 }
 
 function demanded(type: ElementType): string {

@@ -2,7 +2,7 @@ import { formatValue } from "@retrograd/network";
 import { formatError } from "../format-error.js";
 import { checkNoOtherKind } from "../kinds/kind-of-file.js";
 import { shortened } from "../table/cells.js";
-import { readZip } from "../zip/read-zip.js";
+import { readZip, type ZipEntry } from "../zip/read-zip.js";
 import type { NamedArray } from "./array-samples.js";
 import { checkNpyLength, readNpyHeader } from "./npy-header.js";
 import { readNpy } from "./read-npy.js";
@@ -11,22 +11,38 @@ import { readNpy } from "./read-npy.js";
  *  @throws RetrogradError E_DATA_FORMAT when the archive is damaged */
 export function openNpz(bytes: Uint8Array, file: string): (array: string) => NamedArray {
   checkNoOtherKind(bytes, file, { readBy: "npz", what: "an NPZ file" });
+  const find = entriesOf(bytes, file);
+  return (array) => {
+    const { content, name } = contentOf(find(array), file, array);
+    return { ...readNpy(content, name), name };
+  };
+}
+
+/** The NPY file of one array in an NPZ file, and its name for errors.
+ *  @throws RetrogradError E_DATA_FORMAT when the archive is damaged, or has no such array */
+export function npzArray(bytes: Uint8Array, file: string, array: string) {
+  return contentOf(entriesOf(bytes, file)(array), file, array);
+}
+
+function entriesOf(bytes: Uint8Array, file: string): (array: string) => ZipEntry {
   const entries = readZip(bytes, file).filter(({ name }) => name.endsWith(".npy"));
   return (array) => {
     const entry = entries.find(({ name }) => name === `${array}.npy`);
-    if (entry === undefined) {
-      const known = entries.map(({ name }) => name.slice(0, -".npy".length));
-      throw formatError(
-        file,
-        `there is no array ${formatValue(array)}. Known: ${known.slice(0, 20).map(shortened).join(", ") || "none"}${known.length > 20 ? ", ..." : ""}`,
-      );
-    }
-    const name = `${file} (${array})`;
-    const content = entry.read((start, size) => {
-      const header = readNpyHeader(start, name);
-      if (header !== undefined) checkNpyLength(header, size, name);
-      return header !== undefined;
-    });
-    return { ...readNpy(content, name), name };
+    if (entry !== undefined) return entry;
+    const known = entries.map(({ name }) => name.slice(0, -".npy".length));
+    throw formatError(
+      file,
+      `there is no array ${formatValue(array)}. Known: ${known.slice(0, 20).map(shortened).join(", ") || "none"}${known.length > 20 ? ", ..." : ""}`,
+    );
   };
+}
+
+function contentOf(entry: ZipEntry, file: string, array: string) {
+  const name = `${file} (${array})`;
+  const content = entry.read((start, size) => {
+    const header = readNpyHeader(start, name);
+    if (header !== undefined) checkNpyLength(header, size, name);
+    return header !== undefined;
+  });
+  return { content, name };
 }

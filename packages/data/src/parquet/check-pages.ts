@@ -8,7 +8,8 @@ import { checkRuns } from "./check-runs.js";
 import { compressors } from "./compressors.js";
 import type { FlatColumn } from "./flat-column.js";
 
-const largestPage = 2 ** 28;
+/** Bytes that a page may have. */
+export const largestPage = 2 ** 28;
 
 /** Walks the pages of a column before its decoder sees them: where they are, how long they claim to be and how many values to
  *  hold, their CRC where they carry one, and that no run claims more values than its page has: the decoder would write

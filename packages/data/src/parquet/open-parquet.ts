@@ -26,14 +26,41 @@ const [fewRows, rowsOfByte] = [2 ** 20, 64];
  *  @throws RetrogradError E_DATA_FORMAT when it is no Parquet file, or damaged */
 export function openParquet(bytes: Uint8Array, file: string): ParquetFile {
   const metadata = readFooter(bytes, file);
+  const { names, groups, columnIn } = parquetDirectory(metadata, bytes.length, file);
+  return {
+    names,
+    groups,
+    async column(name, group) {
+      return readChunk(bytes, { metadata, group, ...columnIn(name, group) });
+    },
+  };
+}
+
+/** A column in one group of rows. */
+export interface FoundColumn {
+  readonly column: FlatColumn;
+  readonly element: SchemaElement;
+  /** File and column, for errors. */
+  readonly place: string;
+}
+
+/** What the footer of a Parquet file says, checked. */
+export interface ParquetDirectory extends Pick<ParquetFile, "names" | "groups"> {
+  /** @throws RetrogradError E_DATA_FORMAT for lists and records, and where the footer is damaged */
+  columnIn(name: string, group: RowGroup): FoundColumn;
+}
+
+/** Checks the footer of a file of `size` bytes.
+ *  @throws RetrogradError E_DATA_FORMAT when it is damaged */
+export function parquetDirectory(metadata: FileMetaData, size: number, file: string): ParquetDirectory {
   const damaged = (what: string) => formatError(file, `is damaged: ${what}`);
   const { row_groups: groups, schema } = metadata;
   const rows = groups.reduce((sum, { num_rows }) => sum + Number(num_rows), 0);
   if (rows !== Number(metadata.num_rows)) {
     throw damaged(`it claims ${metadata.num_rows} rows, and its groups ${rows}`);
   }
-  if (rows > fewRows + rowsOfByte * bytes.length) {
-    throw formatError(file, `claims ${rows} rows in ${bytes.length} bytes: damaged, or a table of nothing`);
+  if (rows > fewRows + rowsOfByte * size) {
+    throw formatError(file, `claims ${rows} rows in ${size} bytes: damaged, or a table of nothing`);
   }
   // an element with children is followed by them
   const [root, ...elements] = schema;
@@ -42,7 +69,7 @@ export function openParquet(bytes: Uint8Array, file: string): ParquetFile {
   return {
     names: columns.map(({ name }) => name),
     groups,
-    async column(name, group) {
+    columnIn(name, group) {
       const place = `${file}: column ${formatValue(name)}`;
       const element = columns.find((column) => column.name === name);
       if (
@@ -53,15 +80,23 @@ export function openParquet(bytes: Uint8Array, file: string): ParquetFile {
         throw formatError(place, "holds lists or records: only numbers and text can be learned from");
       }
       const chunk = chunkOf(group, name, place);
-      const column = {
-        optional: element.repetition_type !== "REQUIRED",
-        chunk,
-        rows: Number(group.num_rows),
-      };
-      checkPages(bytes, column, place);
-      return decode(bytes, { metadata, group, element, column }, place);
+      const optional = element.repetition_type !== "REQUIRED";
+      return { column: { optional, chunk, rows: Number(group.num_rows) }, element, place };
     },
   };
+}
+
+/** A column, and the footer of the bytes that its chunk points into. */
+interface ColumnChunk extends FoundColumn {
+  readonly metadata: FileMetaData;
+  readonly group: RowGroup;
+}
+
+/** The values of a column, checked page by page before they are decoded.
+ *  @throws RetrogradError E_DATA_FORMAT naming file and column */
+export async function readChunk(bytes: Uint8Array, chunk: ColumnChunk): Promise<ArrayLike<unknown>> {
+  checkPages(bytes, chunk.column, chunk.place);
+  return decode(bytes, chunk);
 }
 
 function topLevel(elements: FileMetaData["schema"]): FileMetaData["schema"] {
@@ -87,13 +122,7 @@ function chunkOf(group: RowGroup, name: string, place: string): ColumnMetaData {
 
 async function decode(
   bytes: Uint8Array,
-  {
-    metadata,
-    group,
-    element,
-    column,
-  }: { metadata: FileMetaData; group: RowGroup; element: SchemaElement; column: FlatColumn },
-  place: string,
+  { metadata, group, element, column, place }: ColumnChunk,
 ): Promise<ArrayLike<unknown>> {
   const file = {
     byteLength: bytes.length,

@@ -1,11 +1,6 @@
-import type { Rows } from "@retrograd/core";
-import { formatValue } from "@retrograd/network";
-import { formatError } from "../format-error.js";
-import { type RowPlace, shortened, typedCells } from "../table/cells.js";
+import { type RowPlace, typedCells } from "../table/cells.js";
 import { chooseColumns } from "../table/choose-columns.js";
-import { collectInputs } from "../table/collect-inputs.js";
 import { collectTable, type TableData } from "../table/collect-table.js";
-import type { NewInputsOptions } from "../table/trained-columns.js";
 import { openParquet, type ParquetFile } from "./open-parquet.js";
 import type { ParquetOptions } from "./options.js";
 
@@ -31,26 +26,6 @@ export async function readParquet(
   const table = collectTable(asked, { options, named: true, reader: typedCells, file: name });
   await eachRow(opened, { name, columns: chosen.map((column) => column.name) }, table.add);
   return table.finish();
-}
-
-/** Reads the inputs in a Parquet file; columns that the training did not learn from are passed over. x: [size]
- *  @throws RetrogradError E_DATA_FORMAT with file, row and column */
-export async function readParquetInputs(
-  bytes: Uint8Array,
-  name: string,
-  options: NewInputsOptions,
-): Promise<Rows> {
-  const inputs = collectInputs(name, options);
-  const opened = openParquet(bytes, name);
-  const missing = inputs.names.find((column) => !opened.names.includes(column));
-  if (missing !== undefined) {
-    throw formatError(
-      name,
-      `there is no column ${formatValue(missing)}. Known: ${opened.names.slice(0, 20).map(shortened).join(", ")}`,
-    );
-  }
-  await eachRow(opened, { name, columns: inputs.names }, inputs.add);
-  return inputs.finish();
 }
 
 /** Hands on the cells of the named columns, row by row, decoding one group of rows after the other. */

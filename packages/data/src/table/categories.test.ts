@@ -1,8 +1,9 @@
 import { createRegistry, resolveOrThrow } from "@retrograd/network";
 import { describe, expect, test } from "vitest";
+import { collectInputs, inputFile } from "../../tests/collect-inputs.js";
 import { builtinData } from "../builtin-data.js";
+import { csvInputs } from "../csv/csv-inputs.js";
 import { csvOptions } from "../csv/options.js";
-import { readCsvInputs } from "../csv/read-csv-inputs.js";
 import { memoryDataFiles } from "../memory-data-files.js";
 
 const registry = createRegistry(builtinData);
@@ -70,29 +71,30 @@ describe("is refused", () => {
 describe("new inputs have the categories of the training", () => {
   const trained = csvOptions.parse({ path: "d.csv", target: "y", ...options });
   const inputNames = ["size", "colour=blue", "colour=red"];
-  const read = (text: string) => readCsvInputs(bytesOf(text), "new.csv", { size: 3, inputNames, trained });
+  const read = (text: string) =>
+    collectInputs(csvInputs(inputFile(text, "new.csv"), { size: 3, inputNames, trained }));
 
   test.each([
     ["by the names of the columns", "colour,size\nblue,5\n"],
     ["in their order", "5,blue\n"],
     ["from a file with its targets", "size,colour,y\n5,blue,1\n"],
-  ])("%s", (_how, text) => {
-    expect(read(text)).toEqual({ shape: [3], values: Float64Array.of(5, 1, 0) });
+  ])("%s", async (_how, text) => {
+    expect(await read(text)).toEqual({ shape: [3], values: [5, 1, 0] });
   });
 
-  test("one that training has not seen is refused", () => {
-    expect(() => read("5,green\n")).toThrow(
+  test("one that training has not seen is refused", async () => {
+    await expect(read("5,green\n")).rejects.toThrow(
       'new.csv:1: column "colour" must be one of the 2 categories of the training, got green',
     );
   });
 
-  test("a line of categories alone beneath no names is no header", () => {
+  test("a line of categories alone beneath no names is no header", async () => {
     const places = csvOptions.parse({ path: "d.csv", target: 1, header: false, categories: [0] });
-    const rows = readCsvInputs(bytesOf("b\na\n"), "new.csv", {
+    const rows = csvInputs(inputFile("b\na\n", "new.csv"), {
       size: 2,
       inputNames: ["0=a", "0=b"],
       trained: places,
     });
-    expect([...rows.values]).toEqual([0, 1, 1, 0]);
+    expect((await collectInputs(rows)).values).toEqual([0, 1, 1, 0]);
   });
 });

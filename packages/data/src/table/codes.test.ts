@@ -1,9 +1,10 @@
 import { createRegistry, resolveOrThrow } from "@retrograd/network";
 import { describe, expect, test } from "vitest";
+import { collectInputs, inputFile } from "../../tests/collect-inputs.js";
 import { builtinData } from "../builtin-data.js";
+import { csvInputs } from "../csv/csv-inputs.js";
 import { csvOptions } from "../csv/options.js";
-import { readCsvInputs } from "../csv/read-csv-inputs.js";
-import { readJsonlInputs } from "../jsonl/read-jsonl-inputs.js";
+import { jsonlInputs } from "../jsonl/jsonl-inputs.js";
 import { memoryDataFiles } from "../memory-data-files.js";
 
 const registry = createRegistry(builtinData);
@@ -87,20 +88,19 @@ describe("new inputs must name a category as the training did", () => {
     trained,
   });
 
-  test("007 is not 7", () => {
-    const read = (text: string) => readCsvInputs(bytesOf(text), "new.csv", options("007", "7"));
-    expect([...read("code\n007\n7\n").values]).toEqual([1, 0, 0, 1]);
-    expect(() => read("code\n07\n")).toThrow(
+  const readCsv = (text: string, ...names: readonly string[]) =>
+    collectInputs(csvInputs(inputFile(text, "new.csv"), options(...names)));
+
+  test("007 is not 7", async () => {
+    expect((await readCsv("code\n007\n7\n", "007", "7")).values).toEqual([1, 0, 0, 1]);
+    await expect(readCsv("code\n07\n", "007", "7")).rejects.toThrow(
       'new.csv:2: column "code" must be one of the 2 categories of the training, got 07: write 007 as the training did',
     );
   });
 
-  test("1.0 is told apart from 1, and JSON's number 1 is 1", () => {
-    expect(() => readCsvInputs(bytesOf("code\n1.0\n"), "new.csv", options("1", "2"))).toThrow(
-      "got 1.0: write 1 as the training did",
-    );
-    expect([...readJsonlInputs(bytesOf('{"code":1}\n'), "new.jsonl", options("1", "2")).values]).toEqual([
-      1, 0,
-    ]);
+  test("1.0 is told apart from 1, and JSON's number 1 is 1", async () => {
+    await expect(readCsv("code\n1.0\n", "1", "2")).rejects.toThrow("got 1.0: write 1 as the training did");
+    const read = jsonlInputs(inputFile('{"code":1}\n', "new.jsonl"), options("1", "2"));
+    expect((await collectInputs(read)).values).toEqual([1, 0]);
   });
 });

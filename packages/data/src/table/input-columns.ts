@@ -1,6 +1,6 @@
 import { formatValue } from "@retrograd/network";
 import { formatError } from "../format-error.js";
-import { type CellReader, cellError, isNumber, type RowPlace, shortened } from "./cells.js";
+import { isNumber } from "./cells.js";
 import type { Column, Columns } from "./choose-columns.js";
 
 /** An input column as training found it: numbers, or categories of which each is an input of its own. */
@@ -52,39 +52,8 @@ export function checkInputNames({ inputs, ofCategories }: Columns, file: string)
   }
 }
 
-/** Reads the inputs of one row into `out` from place `at` on.
- *  @throws RetrogradError E_DATA_FORMAT with file, row and column, also for a category that training has not seen */
-export function readInputCells(
-  cells: readonly unknown[],
-  columns: readonly InputColumn[],
-  {
-    reader,
-    place,
-    out,
-    at,
-  }: { reader: CellReader; place: RowPlace; out: number[] | Float64Array; at: number },
-): void {
-  let next = at;
-  for (const { index, name, categories } of columns) {
-    if (categories === undefined) {
-      out[next++] = reader.number(cells[index], place, name);
-      continue;
-    }
-    const label = reader.label(cells[index], place, name);
-    const known = categories.indexOf(label);
-    if (known < 0) {
-      throw cellError(
-        place,
-        name,
-        `must be one of the ${categories.length} categories of the training, got ${shortened(label)}${hintOf(label, categories)}`,
-      );
-    }
-    for (const category of categories.keys()) out[next++] = category === known ? 1 : 0;
-  }
-}
-
 /** What to say of a number that training had in another form: 1.0 for 1. */
-function hintOf(label: string, categories: readonly string[]): string {
+export function hintOf(label: string, categories: readonly string[]): string {
   const same = categories.find((one) => isNumber(one) && isNumber(label) && Number(one) === Number(label));
   return same === undefined ? "" : `: write ${same} as the training did`;
 }

@@ -7,6 +7,7 @@ import type { Column, Columns } from "./choose-columns.js";
 import { type LabelNumbers, numberLabels } from "./class-labels.js";
 import { checkInputNames, namesOfInputs } from "./input-columns.js";
 import { type TableOptions, targetColumns } from "./options.js";
+import type { RowSink } from "./row-sink.js";
 
 /** What is known of a table beside its columns. */
 export interface TableSettings {
@@ -27,23 +28,8 @@ export type StoredTable = Omit<Dataset, "name" | "files" | "samples"> & {
   readonly samples: { readonly stored: StoredSamples };
 };
 
-/** Takes the rows of a table one after the other, puts them into a store, and makes a data set of them. */
-export interface TableStore {
-  /** Numbers in a row: one for each input column, then the targets. */
-  readonly width: number;
-  /** For each cell of a row its place among those numbers, or -1 for a cell that is not read. */
-  readonly places: Int32Array;
-  /** For each place whether a label stands there, by its number. */
-  readonly labelled: readonly boolean[];
-  /** @throws RetrogradError E_DATA_FORMAT with file, row and column */
-  add(cells: readonly unknown[], row: RowPlace): void;
-  /** The number of the label in one place of a row.
-   *  @throws RetrogradError E_DATA_FORMAT where a column of categories has too many */
-  numberOf(at: number, label: string, row: RowPlace, kind?: LabelKind): number;
-  /** Room for the next rows, one at least. */
-  room(): Float64Array;
-  /** Says that so many rows have been written into the room. */
-  took(rows: number): void;
+/** Takes the rows of a table, puts them into a store, and makes a data set of them. */
+export interface TableStore extends RowSink {
   /** @throws RetrogradError E_DATA_FORMAT for classes that are values, and where no row came */
   finish(): StoredTable;
 }

@@ -1,0 +1,90 @@
+import type { Rows } from "@retrograd/core";
+import { formatError } from "../format-error.js";
+import { type InputFile, piecesOf } from "../new-inputs/input-file.js";
+import { textCells } from "../table/cells.js";
+import { chooseColumns } from "../table/choose-columns.js";
+import type { InputColumn } from "../table/input-columns.js";
+import { type InputRows, inputRows } from "../table/input-rows.js";
+import { type NewInputsOptions, type TrainedColumn, trainedColumns } from "../table/trained-columns.js";
+import { csvRows } from "./csv-rows.js";
+import { findHeader } from "./is-header.js";
+import { lastLineEnd } from "./line-ends.js";
+import type { CsvOptions } from "./options.js";
+import { tooLong } from "./parse-lines.js";
+import { wholeLines } from "./whole-lines.js";
+
+/** What new inputs are read for; `trained`: how the table of the training was read, where it was one. */
+export type CsvInputsOptions = NewInputsOptions<
+  Pick<CsvOptions, "target" | "columns" | "categories"> & Partial<CsvOptions>
+>;
+
+/** Reads a table of inputs without targets, or with them, piece by piece: columns that are not inputs are passed over. x: [size]
+ *  `findHeader` tells whether the first line is a header; the names of the training then choose the columns. Without a header the
+ *  columns stand as in training, with its targets or without.
+ *  @throws RetrogradError E_DATA_FORMAT with file, line and column */
+export async function* csvInputs(file: InputFile, options: CsvInputsOptions): AsyncGenerator<Rows> {
+  const { path } = file;
+  const { trained, inputNames } = options;
+  const wanted = trainedColumns(options);
+  let inputs: InputRows | undefined;
+  const rows = csvRows(path, trained?.delimiter ?? ",", (first, line) => {
+    const place = `${path}:${line}`;
+    const { header, cells, remark } = findHeader(first, {
+      names: inputNames && wanted.map(({ name }) => name),
+      header: options.header,
+      // categories beneath no names look like names
+      wordsAreCells: trained?.header === false && (trained.categories ?? []).length > 0,
+      place,
+    });
+    if (remark !== undefined) options.remark?.(remark);
+    const { columns, width } = columnsOf(cells, place, { header, wanted, options });
+    inputs = inputRows({ columns, cells: width, reader: textCells });
+    return { sink: inputs.sink, cells: width, header };
+  });
+  const pieces = piecesOf(file, { ...(options.reached && { reached: options.reached }) });
+  const cut = { path, readBy: "csv" as const, lastEnd: lastLineEnd, linesRead: () => rows.lines, tooLong };
+  for await (const lines of wholeLines(pieces, cut)) {
+    rows.read(lines);
+    yield* inputs?.take() ?? [];
+  }
+  if (inputs === undefined) throw formatError(path, "is empty: give one input a line");
+  if (rows.rows === 0) throw formatError(path, "has a header but no inputs");
+}
+
+function columnsOf(
+  first: readonly string[],
+  place: string,
+  {
+    header,
+    wanted,
+    options,
+  }: {
+    readonly header: boolean;
+    readonly wanted: readonly TrainedColumn[];
+    readonly options: CsvInputsOptions;
+  },
+): { readonly columns: readonly InputColumn[]; readonly width: number } {
+  const { size, inputNames, trained } = options;
+  if (header && inputNames !== undefined) {
+    const names = wanted.map(({ name }) => name);
+    const { inputs, width } = chooseColumns(first, place, { columns: names, target: [] });
+    return { columns: wanted.map((column, at) => ({ ...column, index: inputs[at].index })), width };
+  }
+  if (first.length === wanted.length) {
+    return { columns: wanted.map((column, index) => ({ ...column, index })), width: first.length };
+  }
+  if (trained?.header === false) {
+    const { inputs, width } = chooseColumns(first, place, { ...trained, header: false });
+    if (inputs.length === wanted.length) {
+      return { columns: wanted.map((column, at) => ({ ...column, index: inputs[at].index })), width };
+    }
+  }
+  const takes =
+    wanted.length === size
+      ? `${size} ${size === 1 ? "number" : "numbers"} an input`
+      : `${wanted.length} columns an input`;
+  throw formatError(
+    place,
+    `the model takes ${takes}, got ${first.length} ${first.length === 1 ? "cell" : "cells"}`,
+  );
+}

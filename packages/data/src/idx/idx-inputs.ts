@@ -1,0 +1,34 @@
+import type { Rows } from "@retrograd/core";
+import { isGzip } from "../compression/gzip.js";
+import { checkInputShape } from "../new-inputs/array-rows.js";
+import type { InputFile } from "../new-inputs/input-file.js";
+import { readIdx, readIdxHeader } from "./read-idx.js";
+
+// of 255 axes
+const longestHeader = 4 + 4 * 255;
+// bytes of a block
+const blockLength = 2 ** 20;
+
+/** Reads the inputs in an IDX file, block by block where it is not compressed. x: bytes [size]
+ *  @throws RetrogradError E_DATA_FORMAT naming the file */
+export async function* idxInputs(
+  file: InputFile,
+  { size, reached }: { readonly size: number; reached?(place: number): void },
+): AsyncGenerator<Rows> {
+  const { path } = file;
+  const start = await file.read(0, longestHeader);
+  if (isGzip(start)) {
+    const { shape, values } = readIdx(await file.read(0, file.size), path);
+    checkInputShape(shape, size, path);
+    yield { shape: [size], values };
+    return;
+  }
+  const { shape, length } = readIdxHeader(start, file.size, path);
+  checkInputShape(shape, size, path);
+  const block = size * Math.max(1, Math.floor(blockLength / size));
+  for (let at = length; at < file.size; at += block) {
+    const values = await file.read(at, Math.min(block, file.size - at));
+    yield { shape: [size], values };
+    reached?.(at + values.length);
+  }
+}

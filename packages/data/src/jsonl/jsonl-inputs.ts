@@ -1,0 +1,39 @@
+import type { Rows } from "@retrograd/core";
+import { wholeLines } from "../csv/whole-lines.js";
+import { formatError } from "../format-error.js";
+import { type InputFile, piecesOf } from "../new-inputs/input-file.js";
+import { typedCells } from "../table/cells.js";
+import { inputRows } from "../table/input-rows.js";
+import { longestLine } from "../table/plain-text.js";
+import { type NewInputsOptions, namedColumns } from "../table/trained-columns.js";
+import { parseObjects } from "./parse-objects.js";
+
+/** Reads inputs from one JSON object a line, piece by piece; keys that the training did not learn from are passed over. x: [size]
+ *  @throws RetrogradError E_DATA_FORMAT with file, line and column */
+export async function* jsonlInputs(file: InputFile, options: NewInputsOptions): AsyncGenerator<Rows> {
+  const { path } = file;
+  const columns = namedColumns(path, options);
+  const inputs = inputRows({ columns, cells: columns.length, reader: typedCells });
+  let lines = 0;
+  let any = false;
+  const pieces = piecesOf(file, { ...(options.reached && { reached: options.reached }) });
+  const cut = {
+    path,
+    readBy: "jsonl" as const,
+    lastEnd: (bytes: Uint8Array) => bytes.lastIndexOf(10) + 1,
+    linesRead: () => lines,
+    tooLong: () => `must have at most ${longestLine} bytes; is this a file of one object a line?`,
+  };
+  for await (const text of wholeLines(pieces, cut)) {
+    parseObjects(text, { name: path, before: lines }, (object, place) => {
+      any = true;
+      inputs.sink.add(
+        columns.map(({ name }) => (Object.hasOwn(object, name) ? object[name] : undefined)),
+        place,
+      );
+    });
+    for (let at = text.indexOf(10); at >= 0; at = text.indexOf(10, at + 1)) lines++;
+    yield* inputs.take();
+  }
+  if (!any) throw formatError(path, "holds no inputs");
+}

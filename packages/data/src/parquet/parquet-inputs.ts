@@ -1,0 +1,125 @@
+import type { Rows } from "@retrograd/core";
+import { formatValue, type RowStore } from "@retrograd/network";
+import { formatError } from "../format-error.js";
+import type { InputFile } from "../new-inputs/input-file.js";
+import { shortened, typedCells } from "../table/cells.js";
+import { inputRows } from "../table/input-rows.js";
+import { type NewInputsOptions, namedColumns } from "../table/trained-columns.js";
+import { openParquetPages } from "./parquet-pages.js";
+
+// values of pages that are held in memory, all columns together
+const heldValues = 2 ** 22;
+
+/** Reads the inputs in a Parquet file, of which one page of each column is held, and a large one on the disk; columns that the
+ *  training did not learn from are passed over. x: [size]
+ *  @throws RetrogradError E_DATA_FORMAT with file, row and column */
+export async function* parquetInputs(file: InputFile, options: NewInputsOptions): AsyncGenerator<Rows> {
+  const { path } = file;
+  const columns = namedColumns(path, options);
+  const opened = await openParquetPages(file);
+  const missing = columns.find(({ name }) => !opened.names.includes(name));
+  if (missing !== undefined) {
+    const known = opened.names.slice(0, 20).map(shortened).join(", ");
+    throw formatError(path, `there is no column ${formatValue(missing.name)}. Known: ${known}`);
+  }
+  const { sink, take } = inputRows({ columns, cells: columns.length, reader: typedCells });
+  const total = opened.groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  let done = 0;
+  for (const group of opened.groups) {
+    const cursors = columns.map((column, at) =>
+      columnCursor(opened.pages(column.name, group), {
+        file,
+        before: done,
+        held: Math.floor(heldValues / columns.length),
+        numberIn: (cell, number) => {
+          const place = { file: path, unit: "row", number } as const;
+          return column.categories === undefined
+            ? typedCells.number(cell, place, column.name)
+            : sink.numberOf(at, typedCells.label(cell, place, column.name), place);
+        },
+      }),
+    );
+    const end = done + Number(group.num_rows);
+    while (done < end) {
+      const room = sink.room();
+      const rows = Math.min(end - done, Math.floor(room.length / sink.width));
+      for (const [at, cursor] of cursors.entries()) await cursor.write(room, { at, width: sink.width, rows });
+      sink.took(rows);
+      done += rows;
+      yield* take();
+      options.reached?.((file.size * done) / total);
+    }
+  }
+  if (done === 0) throw formatError(path, "holds no inputs");
+}
+
+/** Writes the numbers of a column, those that come next, into rows. */
+interface ColumnCursor {
+  write(
+    out: Float64Array,
+    where: { readonly at: number; readonly width: number; readonly rows: number },
+  ): Promise<void>;
+}
+
+function columnCursor(
+  pages: AsyncGenerator<ArrayLike<unknown>>,
+  {
+    file,
+    before,
+    held,
+    numberIn,
+  }: {
+    readonly file: InputFile;
+    /** Rows of the file before these. */
+    readonly before: number;
+    /** Values of a page from which it is put on the disk. */
+    readonly held: number;
+    numberIn(cell: unknown, row: number): number;
+  },
+): ColumnCursor {
+  let row = before;
+  let left = 0;
+  let next: (count: number) => Float64Array = () => new Float64Array(0);
+  let onDisk: { readonly store: RowStore; count: number } | undefined;
+  const load = async () => {
+    const { value: page, done } = await pages.next();
+    if (done === true) throw formatError(file.path, "is damaged: a column ends before the others");
+    const numbers = new Float64Array(page.length);
+    for (let at = 0; at < numbers.length; at++) {
+      row++;
+      numbers[at] = numberIn(page[at], row);
+    }
+    left = numbers.length;
+    let at = 0;
+    next = (count) => {
+      at += count;
+      return numbers.subarray(at - count, at);
+    };
+    if (numbers.length <= held || file.store === undefined) return;
+    onDisk ??= { store: file.store(1, `a column of ${file.path}`), count: 0 };
+    const { store, count: first } = onDisk;
+    store.append(numbers);
+    onDisk.count += numbers.length;
+    next = storedNumbers(store, first);
+  };
+  return {
+    async write(out, { at, width, rows }) {
+      for (let written = 0; written < rows; ) {
+        if (left === 0) await load();
+        const numbers = next(Math.min(left, rows - written));
+        for (const number of numbers) out[at + written++ * width] = number;
+        left -= numbers.length;
+      }
+    },
+  };
+}
+
+/** The numbers of a store from place `first` on, so many with each call. */
+function storedNumbers(store: RowStore, first: number): (count: number) => Float64Array {
+  let at = first;
+  return (count) => {
+    const indices = Int32Array.from({ length: count }, (_, index) => at + index);
+    at += count;
+    return store.read(indices);
+  };
+}

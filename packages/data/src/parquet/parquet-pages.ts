@@ -1,0 +1,138 @@
+import type { FileMetaData, PageHeader, RowGroup } from "hyparquet";
+import { parquetHeader } from "hyparquet/src/column.js";
+import { formatError } from "../format-error.js";
+import type { InputFile } from "../new-inputs/input-file.js";
+import { largestPage } from "./check-pages.js";
+import { type FoundColumn, parquetDirectory, readChunk } from "./open-parquet.js";
+import { readFooter } from "./read-footer.js";
+
+/** A Parquet file of which one page at a time is in memory. */
+export interface ParquetPages {
+  readonly names: readonly string[];
+  readonly groups: readonly RowGroup[];
+  /** The values of a column in one group of rows, page by page.
+   *  @throws RetrogradError E_DATA_FORMAT naming file and column */
+  pages(name: string, group: RowGroup): AsyncGenerator<ArrayLike<unknown>>;
+}
+
+// before the footer "PAR1", after it its length and "PAR1"
+const [magicLength, endLength] = [4, 8];
+// headers of pages are shorter, but for those with long statistics
+const headerLengths = [2 ** 10, 2 ** 16, 2 ** 24];
+
+/** Opens a Parquet file by its footer alone.
+ *  @throws RetrogradError E_DATA_FORMAT when it is no Parquet file, or damaged */
+export async function openParquetPages(file: InputFile): Promise<ParquetPages> {
+  const { path, size } = file;
+  const metadata = readFooter(await footerBytes(file), path);
+  const { names, groups, columnIn } = parquetDirectory(metadata, size, path);
+  return {
+    names,
+    groups,
+    async *pages(name, group) {
+      const found = columnIn(name, group);
+      const { column, place } = found;
+      const damaged = (what: string) => formatError(place, `is damaged: ${what}`);
+      const { chunk, rows } = column;
+      // where the decoder begins, wherever the other offset points
+      const begin = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+      const end = begin + Number(chunk.total_compressed_size);
+      if (!(begin >= magicLength && end >= begin && end <= size))
+        throw damaged("its pages are not within the file");
+      if (Number(chunk.num_values) !== rows)
+        throw damaged(`it must have ${rows} values, got ${chunk.num_values}`);
+      let dictionary: Uint8Array = new Uint8Array(0);
+      let values = 0;
+      // the decoder stops at one byte left as well
+      for (let at = begin; values < rows && at < end - 1; ) {
+        const { header, bytes } = await readPage(file, { at, end, damaged });
+        at += bytes.length;
+        if (header.type === "DICTIONARY_PAGE") {
+          dictionary = bytes;
+          continue;
+        }
+        const count = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? 0;
+        if (!(count >= 0 && values + count <= rows)) throw damaged(`its pages hold more than ${rows} values`);
+        if (count > 0) yield await decodeAlone(dictionary, bytes, { metadata, group, found, count });
+        values += count;
+      }
+      if (values !== rows) throw damaged(`its pages must hold ${rows} values, got ${values}`);
+    },
+  };
+}
+
+/** The bytes that `readFooter` looks at: the first and the last. */
+async function footerBytes(file: InputFile): Promise<Uint8Array> {
+  const { size } = file;
+  const start = await file.read(0, magicLength);
+  const end = await file.read(Math.max(0, size - endLength), endLength);
+  const claimed =
+    end.length < endLength ? 0 : new DataView(end.buffer, end.byteOffset, endLength).getUint32(0, true);
+  const from = size - endLength - claimed;
+  // what is too short is for the reader of footers to refuse
+  if (from < magicLength) return file.read(0, Math.min(size, 2 ** 16));
+  return joined(start, await file.read(from, claimed + endLength));
+}
+
+type Damaged = (what: string) => Error;
+
+/** A page with its header. */
+async function readPage(
+  file: InputFile,
+  { at, end, damaged }: { readonly at: number; readonly end: number; readonly damaged: Damaged },
+): Promise<{ readonly header: PageHeader; readonly bytes: Uint8Array }> {
+  for (const length of headerLengths) {
+    const start = await file.read(at, Math.min(length, end - at));
+    const reader = { view: new DataView(start.buffer, start.byteOffset, start.length), offset: 0 };
+    let header: PageHeader;
+    try {
+      header = parquetHeader(reader);
+    } catch {
+      continue;
+    }
+    const packed = header.compressed_page_size;
+    if (!(packed >= 0 && packed <= largestPage && at + reader.offset + packed <= end)) {
+      throw damaged(
+        `a page claims ${packed} bytes, and ${header.uncompressed_page_size} when it is decompressed`,
+      );
+    }
+    return { header, bytes: await file.read(at, reader.offset + packed) };
+  }
+  throw damaged("the header of a page cannot be read");
+}
+
+/** Decodes one page as if its column had no other. */
+function decodeAlone(
+  dictionary: Uint8Array,
+  page: Uint8Array,
+  {
+    metadata,
+    group,
+    found,
+    count,
+  }: { metadata: FileMetaData; group: RowGroup; found: FoundColumn; count: number },
+): Promise<ArrayLike<unknown>> {
+  const bytes = joined(new Uint8Array(magicLength), joined(dictionary, page));
+  const { dictionary_page_offset: _, ...rest } = found.column.chunk;
+  const chunk = {
+    ...rest,
+    ...(dictionary.length > 0 ? { dictionary_page_offset: BigInt(magicLength) } : {}),
+    data_page_offset: BigInt(magicLength + dictionary.length),
+    total_compressed_size: BigInt(dictionary.length + page.length),
+    num_values: BigInt(count),
+  };
+  const alone = { ...group, num_rows: BigInt(count), columns: [{ file_offset: 0n, meta_data: chunk }] };
+  return readChunk(bytes, {
+    ...found,
+    metadata,
+    group: alone,
+    column: { ...found.column, chunk, rows: count },
+  });
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(first.length + second.length);
+  bytes.set(first);
+  bytes.set(second, first.length);
+  return bytes;
+}
