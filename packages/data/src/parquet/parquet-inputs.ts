@@ -32,10 +32,13 @@ export async function* parquetInputs(file: InputFile, options: NewInputsOptions)
         before: done,
         held: Math.floor(heldValues / columns.length),
         numberIn: (cell, number) => {
+          // most cells are this, and need no place for an error
+          const categories = column.categories !== undefined;
+          if (!categories && typeof cell === "number" && Number.isFinite(cell)) return cell;
           const place = { file: path, unit: "row", number } as const;
-          return column.categories === undefined
-            ? typedCells.number(cell, place, column.name)
-            : sink.numberOf(at, typedCells.label(cell, place, column.name), place);
+          return categories
+            ? sink.numberOf(at, typedCells.label(cell, place, column.name), place)
+            : typedCells.number(cell, place, column.name);
         },
       }),
     );
