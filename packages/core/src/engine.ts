@@ -106,15 +106,30 @@ export interface Team {
   readonly count: number;
   /** Whether every helper has started. Until then the others compute what is cut for it. */
   readonly ready: boolean;
+  /** Whether a helper has failed or ended: the engine is of no use any more. */
+  readonly failed: boolean;
   /** Blocks until every helper has started, at most so long: a process that ends while a thread of it loads native code
    *  may be aborted. */
   settle(milliseconds: number): void;
-  /** Computes a kernel part by part, on all threads at the same time; returns when all parts are done. A helper takes the
-   *  next row of `parts` as the kernel's arguments, at most 64 of them; this thread calls `own` with the part's index.
-   *  work: multiplications, or numbers, of the whole
+  /** Computes a job on all threads at the same time, or on this one where helpers do not make it faster; returns when it
+   *  is done. The bits are the same.
    *  @throws RetrogradError E_ENGINE when a helper has failed or ended, or is not done a second after this thread, and
    *  one more for every 10^9 of work */
-  run(kernel: string, parts: readonly (readonly number[])[], own: (part: number) => void, work: number): void;
+  run<Part extends readonly number[]>(job: TeamJob<Part>): void;
+}
+
+/** A kernel to compute part by part. */
+export interface TeamJob<Part extends readonly number[]> {
+  /** Its name among those that the helpers know. */
+  readonly kernel: string;
+  /** Multiplications, or numbers, of the whole. */
+  readonly work: number;
+  /** The arguments of each part, at most 64 parts. */
+  parts(): readonly Part[];
+  /** Computes a part on this thread. */
+  own(part: Part): void;
+  /** Computes everything on this thread; part by part by default. Only where that gives the same bits. */
+  whole?(): void;
 }
 
 /** Where tensors live and what computes with them. Layers never see it: they call the operations of this package. */

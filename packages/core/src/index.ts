@@ -20,6 +20,7 @@ export type {
   UnaryFunction,
 } from "./engine.js";
 export { createPortableEngine, type PortableEngineOptions } from "./engines/portable/engine.js";
+export { measuredSharing, type Sharing } from "./engines/portable/measured-sharing.js";
 export { type ProductPart, type SharedProduct, shareProduct } from "./engines/portable/product.js";
 export type { HelperKernels, StartThread } from "./engines/portable/team.js";
 export { createReferenceEngine, referenceEngine } from "./engines/reference/engine.js";

@@ -12,8 +12,9 @@ import {
   scope,
   tensor,
 } from "@retrograd/core";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createBlasEngine, findBlas } from "./index.js";
+import { blasEngine, createBlasEngine, findBlas } from "./index.js";
 
 // the types of Node 20 do not have it
 declare const WebAssembly: {
@@ -186,6 +187,39 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
       while (process.listenerCount("exit") > before) await pause(1);
       process.off("warning", hear);
       expect(warnings).toEqual([]);
+    });
+
+    test.each([2, 3])("%i threads give the same bits whichever products they share", async (threads) => {
+      const { library } = findBlas({ threads });
+      if (library === undefined) throw new Error("there was a library");
+      let schedule: Iterator<boolean> = [].values();
+      const shared = blasEngine(library, { begin: () => schedule.next().value ?? true, end: () => {} });
+      while (shared.team?.ready !== true) await pause(1);
+      const sizes = [
+        [100, 50, 784],
+        [784, 50, 100],
+        [67, 530, 100],
+        [301, 203, 157],
+      ] as const;
+      const products = () =>
+        dtypes.flatMap((dtype) =>
+          sizes.map(([m, n, k]) => {
+            const on = { engine: shared, dtype };
+            const [a, b] = [numbers(dtype, m * k, 1), numbers(dtype, k * n, 2)];
+            return scope(shared, () => matmul(tensor(a, [m, k], on), tensor(b, [k, n], on)).data.slice());
+          }),
+        );
+      schedule = Array(8).fill(false).values();
+      const expected = products();
+      fc.assert(
+        fc.property(fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }), (decisions) => {
+          schedule = decisions.values();
+          for (const [i, got] of products().entries()) {
+            expect(got.findIndex((value, at) => value !== expected[i]?.[at])).toBe(-1);
+          }
+        }),
+        { seed: 73, numRuns: 20 },
+      );
     });
 
     test.each(dtypes)("shares products of %s out, in every orientation", async (dtype) => {

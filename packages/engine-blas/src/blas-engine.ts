@@ -6,6 +6,7 @@ import {
   type Kernels,
   type ProductPart,
   RetrogradError,
+  type Sharing,
   shareProduct,
   type Team,
 } from "@retrograd/core";
@@ -37,14 +38,17 @@ export function createBlasEngine({ base, ...options }: BlasEngineOptions = {}): 
 
 /** A new engine over a portable one that has the library's number of threads: they share out the products, each calling
  *  the library on a part of its own, and everything else that is large. A library that decides on its threads by itself
- *  keeps them, and the rest runs on one. */
-export function blasEngine(library: BlasLibrary): Engine {
+ *  keeps them, and the rest runs on one.
+ *  sharing: decides which jobs the threads share; default: by measuring, see `measuredSharing` of @retrograd/core */
+export function blasEngine(library: BlasLibrary, sharing?: Sharing): Engine {
   const { threads = 1, setThreads, path } = library;
   if (threads === 1 || setThreads === undefined) return withBlas(createPortableEngine(), library);
   // threads of its own beside ours would wait for each other's processors
   setThreads(1);
   const more = productsForHelpers(path);
-  const base = createPortableEngine({ threads: { ...nodeThreads(threads), more } });
+  const base = createPortableEngine({
+    threads: { ...nodeThreads(threads), more, ...(sharing !== undefined && { sharing }) },
+  });
   if (base.team === undefined) return withBlas(base, library);
   void settleAtExit(base.team);
   return engineOf(base, library, sharedProduct(base.team, library));
@@ -100,6 +104,7 @@ function sharedProduct(team: Team, { product, part, addressOf }: BlasLibrary): P
   return (out, a, b, layout) => {
     const dtype = out instanceof Float32Array ? "f32" : "f64";
     const own = (rows: ProductPart) => part(dtype, addressOf(out) - out.byteOffset, rows);
+    // part by part on one thread too: the library may round a whole product in another way
     const shared = shareProduct(team, { out, a, b }, layout, { kernel: helperProducts[dtype], own, least });
     if (!shared) product(out, a, b, layout);
   };

@@ -1,17 +1,18 @@
 import process from "node:process";
 import { RetrogradError } from "@retrograd/core";
+import { threadCount } from "@retrograd/core/node";
 import type { BlasLibrary } from "./blas-library.js";
 import { type FailedPlace, loadBlas } from "./load-blas.js";
 import { type Machine, usualPlaces } from "./places.js";
-import { threadCount } from "./threads.js";
 
 /** Where to look for a BLAS library; everything is as this process finds it unless told. */
 export interface FindBlasOptions {
   /** A path or a name for the system's loader, and no other. */
   readonly library?: string;
-  /** Threads that a product may use. */
+  /** Threads that a product may use; see `threadCount` of @retrograd/core/node. */
   readonly threads?: number;
-  /** Environment variables: RETROGRAD_BLAS, RETROGRAD_THREADS, CONDA_PREFIX. */
+  /** Environment variables: RETROGRAD_BLAS, CONDA_PREFIX, and those of threads: RETROGRAD_THREADS, OPENBLAS_NUM_THREADS,
+   *  OMP_NUM_THREADS. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly platform?: string;
   readonly arch?: string;

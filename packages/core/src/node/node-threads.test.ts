@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import process from "node:process";
 import { createPortableEngine, matmul, tensor } from "@retrograd/core";
 import { expect, test } from "vitest";
 import { nodeThreads } from "./node-threads.js";
@@ -12,6 +14,20 @@ function product(count: number): readonly number[] {
 
 test.each([1, 2, 3, 4])("a product on %d threads has the bits of one", (count) => {
   expect(product(count)).toEqual(product(1));
+});
+
+test("helpers end when nobody holds their engine any more", async (context) => {
+  if (process.platform !== "linux") return context.skip("only Linux lists the threads of a process");
+  const threads = () => readdirSync("/proc/self/task").length;
+  const before = threads();
+  let most = 0;
+  for (let i = 0; i < 40; i++) {
+    product(2);
+    most = Math.max(most, threads() - before);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  // it is the garbage collector that notices: some are still there, but never all
+  expect(most).toBeLessThan(30);
 });
 
 test("asks for the processors there are, and never for more than an engine takes", () => {

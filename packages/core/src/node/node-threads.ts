@@ -1,17 +1,19 @@
-import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { PortableEngineOptions } from "../engines/portable/engine.js";
+import { measuredSharing } from "../engines/portable/measured-sharing.js";
+import { threadCount } from "./thread-count.js";
 
-/** Threads for the portable engine on Node: `createPortableEngine({ threads: nodeThreads() })`.
- *  count: from 1 to 64; the processors that this process may use unless told. They never keep a process alive. */
-export function nodeThreads(
-  count: number = availableParallelism(),
-): NonNullable<PortableEngineOptions["threads"]> {
+/** Threads for the portable engine on Node: `createPortableEngine({ threads: nodeThreads() })`. Helpers that do not get a
+ *  core are left out as long as they do not. They never keep a process alive.
+ *  count: from 1 to 64; by default that of `threadCount()`
+ *  @throws RetrogradError E_ENGINE when an environment variable of threads is not a whole number from 1 */
+export function nodeThreads(count: number = threadCount()): NonNullable<PortableEngineOptions["threads"]> {
   return {
     count: Math.min(count, 64),
+    sharing: measuredSharing(() => performance.now()),
     start(source, data, stopped) {
       const program = `(${source})(require("node:worker_threads").workerData)`;
-      // an error of the thread is told by the engine, which is of no use from then on
+      // the engine reports an error of the thread, and is of no use from then on
       const worker = new Worker(program, { eval: true, workerData: data });
       worker.on("error", stopped).on("exit", stopped).unref();
     },

@@ -9,6 +9,7 @@ import { gatherKernel } from "./gather.js";
 import type { KernelExports } from "./kernel-exports.js";
 import { tensorKernels } from "./kernels.js";
 import { matmulKernel } from "./matmul.js";
+import type { Sharing } from "./measured-sharing.js";
 import { ScopeStack } from "./scope-stack.js";
 import { markMemoryShared } from "./shared-import.js";
 import { sharedKernels } from "./shared-kernels.js";
@@ -20,12 +21,15 @@ import { compile, instantiate } from "./web-assembly.js";
 export interface PortableEngineOptions {
   /** Most bytes that its tensors may take together; 4 GiB unless told, which is also the most there can be. */
   readonly maximumMemory?: number;
-  /** Threads to compute large tensors with; 1 unless told. The bits are the same for any count.
-   *  The helpers last as long as the process. In browsers such an engine must live in a worker of an isolated page. */
+  /** Threads to compute large tensors with; default 1. The bits are the same for any count.
+   *  The helpers last as long as somebody holds the engine. In browsers such an engine must live in a worker of an isolated page. */
   readonly threads?: {
     /** This thread and the helpers together, from 1 to 64. */
     readonly count: number;
     readonly start: StartThread;
+    /** Decides which jobs the helpers take part in; all of them by default. `measuredSharing(clock)` does without helpers
+     *  that do not get a core of their own. One for each engine. */
+    readonly sharing?: Sharing;
     /** Kernels of another engine that builds on this one, for the helpers to know. */
     readonly more?: HelperKernels;
   };

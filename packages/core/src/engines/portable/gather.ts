@@ -125,8 +125,13 @@ export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: T
       const run = (range: readonly [number, number]) => void wasm[kernel](...part(range));
       if (team === undefined || length < leastShared || rows < team.count) run([0, rows]);
       else {
-        const ranges = cut(rows, { unit: 1, least: leastShared / columns, threads: team.count });
-        team.run(kernel, ranges.map(part), (index) => run(ranges[index]), length);
+        team.run({
+          kernel,
+          work: length,
+          parts: () => cut(rows, { unit: 1, least: leastShared / columns, threads: team.count }).map(part),
+          own: (args) => void wasm[kernel](...args),
+          whole: () => run([0, rows]),
+        });
       }
     } else {
       const perColumn = divisor.length > 1 ? 1 : 0;

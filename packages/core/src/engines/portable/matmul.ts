@@ -16,23 +16,25 @@ export function matmulKernel(wasm: KernelExports, memory: EngineMemory, team?: T
       return;
     }
     const kernel = out instanceof Float32Array ? "matmulF32" : "matmulF64";
+    const whole = () =>
+      wasm[kernel](
+        out.byteOffset,
+        a.byteOffset,
+        b.byteOffset,
+        m,
+        n,
+        k,
+        transposeA ? 1 : 0,
+        transposeB ? 1 : 0,
+        transposeA ? m : k,
+        transposeB ? k : n,
+        n,
+        scratch,
+      );
     if (team !== undefined) {
       const own = (part: ProductPart) => wasm[kernel](...part, scratch);
-      if (shareProduct(team, { out, a, b }, layout, { kernel, own, least })) return;
+      if (shareProduct(team, { out, a, b }, layout, { kernel, own, whole, least })) return;
     }
-    wasm[kernel](
-      out.byteOffset,
-      a.byteOffset,
-      b.byteOffset,
-      m,
-      n,
-      k,
-      transposeA ? 1 : 0,
-      transposeB ? 1 : 0,
-      transposeA ? m : k,
-      transposeB ? k : n,
-      n,
-      scratch,
-    );
+    whole();
   };
 }

@@ -76,21 +76,21 @@ export interface SharedProduct {
   readonly kernel: string;
   /** The same on this thread. */
   own(part: ProductPart): void;
+  /** All of it on this thread; only where that gives the bits of the parts. */
+  whole?(): void;
   /** Multiplications from which sharing pays. */
   readonly least: number;
 }
 
-/** Computes a product on all threads of a team. Returns false, with nothing done, where it is too small for that. */
+/** Computes a product by a team. Returns false, with nothing done, where it is too small for that. */
 export function shareProduct(
   team: Team,
   operands: ProductOperands,
   layout: MatmulLayout,
-  { kernel, own, least }: SharedProduct,
+  { least, ...how }: SharedProduct,
 ): boolean {
   const work = layout.m * layout.n * layout.k;
   if (work < least) return false;
-  const parts = productParts(operands, layout, team.count);
-  if (parts.length === 1) return false;
-  team.run(kernel, parts, (index) => own(parts[index]), work);
+  team.run({ ...how, work, parts: () => productParts(operands, layout, team.count) });
   return true;
 }

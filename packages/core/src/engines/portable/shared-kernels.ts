@@ -1,4 +1,4 @@
-import type { Team, UnaryFunction } from "../../engine.js";
+import type { Team, TeamJob, UnaryFunction } from "../../engine.js";
 import type { KernelExports } from "./kernel-exports.js";
 import { binaryCodes, type TensorKernels, unaryCodes } from "./kernels.js";
 import { sharedUpdates } from "./shared-updates.js";
@@ -17,37 +17,46 @@ type Range = readonly [begin: number, end: number];
 export function sharedKernels(wasm: KernelExports, alone: TensorKernels, team: Team): TensorKernels {
   const isLarge = (length: number, least = leastShared) => length >= least;
 
-  /** Computes a kernel of `length` numbers in ranges of `total` elements, rows or columns.
-   *  args: a range's, for a helper; own: a range on this thread */
-  function share<T extends readonly number[]>(
-    kernel: string,
-    ranges: readonly Range[],
-    { args, own, length }: { args: (range: Range) => T; own: (args: T) => void; length: number },
-  ): void {
-    const parts = ranges.map(args);
-    team.run(kernel, parts, (index) => own(parts[index]), length);
+  /** Computes a kernel of `work` numbers in ranges of elements, rows or columns.
+   *  args: those of a range; own: a range on this thread; whole: all of it on this thread */
+  function share<Part extends readonly number[]>({
+    ranges,
+    args,
+    ...job
+  }: Omit<TeamJob<Part>, "parts"> & {
+    ranges: () => readonly Range[];
+    args: (range: Range) => Part;
+  }): void {
+    team.run({ ...job, parts: () => ranges().map(args) });
   }
-
-  const elements = (length: number, least = leastShared) => partsOfElements(length, team.count, least);
 
   return {
     ...alone,
     ...sharedUpdates(wasm, alone, team),
     unary(name, out, x) {
       const least = costly.has(name) ? leastCostly : leastShared;
-      if (!isLarge(out.length, least)) return alone.unary(name, out, x);
+      const whole = () => alone.unary(name, out, x);
+      if (!isLarge(out.length, least)) return whole();
       const kernel = `unary${suffix(out)}` as const;
-      share(kernel, elements(out.length, least), {
+      share({
+        kernel,
+        work: out.length,
+        ranges: () => partsOfElements(out.length, team.count, least),
+        whole,
         args: ([begin, end]) =>
           [unaryCodes[name], addressOf(out, begin), addressOf(x, begin), end - begin] as const,
-        own: (args) => wasm[kernel](...args),
-        length: out.length,
+        own: (part) => wasm[kernel](...part),
       });
     },
     binary(name, out, a, b) {
-      if (!isLarge(out.length)) return alone.binary(name, out, a, b);
+      const whole = () => alone.binary(name, out, a, b);
+      if (!isLarge(out.length)) return whole();
       const kernel = `binary${suffix(out)}` as const;
-      share(kernel, elements(out.length), {
+      share({
+        kernel,
+        work: out.length,
+        ranges: () => partsOfElements(out.length, team.count),
+        whole,
         args: ([begin, end]) =>
           [
             binaryCodes[name],
@@ -56,25 +65,33 @@ export function sharedKernels(wasm: KernelExports, alone: TensorKernels, team: T
             addressOf(b, begin),
             end - begin,
           ] as const,
-        own: (args) => wasm[kernel](...args),
-        length: out.length,
+        own: (part) => wasm[kernel](...part),
       });
     },
     scale(out, x, factor) {
-      if (!isLarge(out.length)) return alone.scale(out, x, factor);
+      const whole = () => alone.scale(out, x, factor);
+      if (!isLarge(out.length)) return whole();
       const kernel = `scale${suffix(out)}` as const;
-      share(kernel, elements(out.length), {
+      share({
+        kernel,
+        work: out.length,
+        ranges: () => partsOfElements(out.length, team.count),
+        whole,
         args: ([begin, end]) => [addressOf(out, begin), addressOf(x, begin), end - begin, factor] as const,
-        own: (args) => wasm[kernel](...args),
-        length: out.length,
+        own: (part) => wasm[kernel](...part),
       });
     },
     addRow(out, x, row) {
       const columns = row.length;
-      if (columns === 0 || !isLarge(out.length)) return alone.addRow(out, x, row);
+      const whole = () => alone.addRow(out, x, row);
+      if (columns === 0 || !isLarge(out.length)) return whole();
       const kernel = `addRow${suffix(out)}` as const;
       const least = leastShared / 2 / columns;
-      share(kernel, cut(out.length / columns, { unit: 1, least, threads: team.count }), {
+      share({
+        kernel,
+        work: out.length,
+        ranges: () => cut(out.length / columns, { unit: 1, least, threads: team.count }),
+        whole,
         args: ([begin, end]) =>
           [
             addressOf(out, begin * columns),
@@ -83,20 +100,23 @@ export function sharedKernels(wasm: KernelExports, alone: TensorKernels, team: T
             end - begin,
             columns,
           ] as const,
-        own: (args) => wasm[kernel](...args),
-        length: out.length,
+        own: (part) => wasm[kernel](...part),
       });
     },
     sumRows(out, x) {
       const columns = out.length;
-      if (columns === 0 || !isLarge(x.length)) return alone.sumRows(out, x);
+      const whole = () => alone.sumRows(out, x);
+      if (columns === 0 || !isLarge(x.length)) return whole();
       const kernel = `sumRows${suffix(out)}` as const;
       const rows = x.length / columns;
-      share(kernel, cut(columns, { unit: elementUnit, least: leastShared / 2 / rows, threads: team.count }), {
+      share({
+        kernel,
+        work: x.length,
+        ranges: () => cut(columns, { unit: elementUnit, least: leastShared / 2 / rows, threads: team.count }),
+        whole,
         args: ([begin, end]) =>
           [addressOf(out, begin), addressOf(x, begin), rows, end - begin, columns] as const,
-        own: (args) => wasm[kernel](...args),
-        length: x.length,
+        own: (part) => wasm[kernel](...part),
       });
     },
   };

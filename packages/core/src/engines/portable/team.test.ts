@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { refusal } from "../../../tests/refusal.js";
 import {
@@ -34,6 +35,7 @@ import {
   updateSgd,
   zeros,
 } from "../../index.js";
+import { alwaysSharing, type Sharing } from "./measured-sharing.js";
 import { cut } from "./team.js";
 
 /** What a helper is given: where it counts. */
@@ -52,21 +54,22 @@ function startWorker(source: string, data: unknown, stopped: () => void): void {
   workers.push(worker);
 }
 
-/** An engine whose helpers are ready, and the count of the parts that they have done. */
-async function readyEngine(count: number, start = startWorker) {
-  let words: Int32Array = new Int32Array(3);
+/** An engine whose helpers are ready, the count of the parts that they have done, and how many sleep. */
+async function readyEngine(count: number, start = startWorker, sharing: Sharing = alwaysSharing) {
+  let words: Int32Array = new Int32Array(5);
   const engine = createPortableEngine({
     threads: {
       count,
+      sharing,
       start(source, data, stopped) {
         const { memory, control } = data as HelperData;
-        words = new Int32Array(memory.buffer, control, 3);
+        words = new Int32Array(memory.buffer, control, 5);
         start(source, data, stopped);
       },
     },
   });
   while (words[2] < count - 1) await pause(1);
-  return { engine, done: () => words[1] };
+  return { engine, done: () => words[1], asleep: () => Atomics.load(words, 4) };
 }
 
 type Size = readonly [m: number, n: number, k: number];
@@ -183,6 +186,41 @@ describe("threads of the portable engine", () => {
     expect(done()).toBeGreaterThan(0);
   });
 
+  test.each([2, 3])("%d threads give the same bits whichever jobs they share", async (count) => {
+    let schedule: Iterator<boolean> = [].values();
+    const sharing = { begin: () => schedule.next().value ?? true, end: () => {} };
+    const { engine } = await readyEngine(count, startWorker, sharing);
+    // the larger ones take their time, and are cut in the same ways
+    const some = products.filter(({ size: [m, n, k], transposeA }) => m * n * k < 5e6 && !transposeA);
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }), (decisions) => {
+        schedule = decisions.values();
+        for (const [i, got] of sharedOperations(engine, "f32").entries()) {
+          expect(got.findIndex((value, at) => !Object.is(value, shared[0]?.[i]?.[at]))).toBe(-1);
+        }
+        for (const { size, factors, dtype, transposeA, expected } of some) {
+          const got = product(engine, dtype, size, transposeA, factors);
+          expect(got.findIndex((value, i) => value !== expected[i])).toBe(-1);
+        }
+      }),
+      { seed: 72, numRuns: 3 },
+    );
+  });
+
+  test("helpers that are no use sleep, and wake up for the next job that is shared", async () => {
+    let shares = true;
+    const { engine, asleep } = await readyEngine(3, startWorker, { begin: () => shares, end: () => {} });
+    const size = [200, 160, 300] as const;
+    const expected = product(createPortableEngine(), "f32", size, false);
+    for (let turn = 0; turn < 3; turn++) {
+      shares = false;
+      expect(product(engine, "f32", size, false)).toEqual(expected);
+      while (asleep() < 2) await pause(1);
+      shares = true;
+      expect(product(engine, "f32", size, false)).toEqual(expected);
+    }
+  });
+
   test("they work on memory that has grown since they started", async () => {
     const { engine } = await readyEngine(2);
     zeros([32 * 2 ** 20], { engine });
@@ -235,7 +273,8 @@ describe("threads of the portable engine", () => {
 
   test("a kernel that no helper knows is refused", async () => {
     const { engine } = await readyEngine(2);
-    const run = () => engine.team?.run("gemmF32", [[1]], () => undefined, 1);
+    const run = () =>
+      engine.team?.run({ kernel: "gemmF32", work: 1, parts: () => [[1]], own: () => undefined });
     expect(refusal(run)).toEqual({ code: "E_ENGINE", message: "no helper knows the kernel gemmF32" });
   });
 

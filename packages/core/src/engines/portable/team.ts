@@ -1,11 +1,12 @@
-import type { Team } from "../../engine.js";
+import type { Team, TeamJob } from "../../engine.js";
 import { RetrogradError } from "../../errors.js";
 import type { EngineMemory } from "./engine-memory.js";
 import type { KernelExports } from "./kernel-exports.js";
+import { alwaysSharing, type Sharing } from "./measured-sharing.js";
 
 /** Starts a thread that evaluates `source`, the text of a function of one argument, calls it with a copy of `data`
- *  (by structured clone), and never keeps the process alive. It calls `stopped` when the thread has ended, which it never
- *  does by itself. `nodeThreads` of @retrograd/core/node does this on Node. */
+ *  (by structured clone), ends when the function returns, and never keeps the process alive. It calls `stopped` when the
+ *  thread has ended. `nodeThreads` of @retrograd/core/node does this on Node. */
 export type StartThread = (source: string, data: unknown, stopped: () => void) => void;
 
 /** Kernels that helpers know beside the WebAssembly ones. */
@@ -22,12 +23,15 @@ export interface TeamOptions {
   readonly start: StartThread;
   readonly module: object;
   readonly more?: HelperKernels | undefined;
+  readonly sharing?: Sharing | undefined;
 }
 
 // Words of the control block: which parts of the job are taken (below), how many parts of all jobs the helpers have
-// done, how many helpers are ready, how many parts failed, how many helpers are asleep, and whether this thread is.
-// Then 16 float64 a part: which kernel, and its arguments.
-const [taken, done, ready, failed, asleep, waiting, headerWords] = [0, 1, 2, 3, 4, 5, 16] as const;
+// done, how many helpers are ready, how many parts failed, how many helpers are asleep, whether this thread is, and
+// whether the helpers are dismissed. Then 16 float64 a part: which kernel, and its arguments.
+const [taken, done, ready, failed, asleep, waiting, dismissed, headerWords] = [
+  0, 1, 2, 3, 4, 5, 6, 16,
+] as const;
 const slots = 16;
 const mostParts = 64;
 
@@ -35,6 +39,9 @@ const mostParts = 64;
 // adds one to it, and finds it as it was, has taken the next part. A helper that the system has not woken, or has put
 // aside, takes none, and so keeps nobody waiting.
 const jobs = 2 ** 14;
+
+/** The lower half of that word while this thread works alone: helpers that see it sleep at once. */
+const resting = 0xffff;
 
 /** Looks at the word before a helper sleeps: about a quarter of a millisecond, longer than what a step of training does
  *  between two kernels that are shared. To be woken takes ten times as long as to see a number change. */
@@ -46,7 +53,7 @@ const ownSpins = 50_000;
 /** Multiplications that any helper makes in a tenth of a second. */
 const slowest = 1e8;
 
-/** What a helper does: takes parts and counts them as done, for ever. */
+/** What a helper does: takes parts and counts them as done, until it is dismissed. */
 const helperSource = (more: string) => `({ module, memory, control, scratch, names, data }) => {
   const words = new Int32Array(memory.buffer, control, ${headerWords});
   const parts = new Float64Array(memory.buffer, control + ${4 * headerWords}, ${slots * mostParts});
@@ -57,8 +64,11 @@ const helperSource = (more: string) => `({ module, memory, control, scratch, nam
   Atomics.notify(words, ${ready});
   for (;;) {
     let word = Atomics.load(words, ${taken});
-    for (let i = 0; idle(word) && i < ${helperSpins}; i++) word = Atomics.load(words, ${taken});
+    for (let i = 0; idle(word) && (word & ${resting}) !== ${resting} && i < ${helperSpins}; i++) {
+      word = Atomics.load(words, ${taken});
+    }
     if (idle(word)) {
+      if (Atomics.load(words, ${dismissed}) === 1) return;
       Atomics.add(words, ${asleep}, 1);
       Atomics.wait(words, ${taken}, word);
       Atomics.sub(words, ${asleep}, 1);
@@ -86,13 +96,30 @@ export function checkThreads(count: number): number {
   return count;
 }
 
-/** Starts the helpers. They last as long as the process. */
+const noMore: HelperKernels = { source: "() => ({})", data: undefined, names: [] };
+
+/** Dismisses the helpers of a team that nobody can reach any more. */
+const unreachable = new FinalizationRegistry<Int32Array>((words) => {
+  Atomics.store(words, dismissed, 1);
+  // not the word that a sleeping helper waits on, nor parts to take
+  Atomics.store(words, taken, (Atomics.load(words, taken) + (1 << 16)) | resting);
+  Atomics.notify(words, taken);
+});
+
+/** Bytes that a helper thread takes of the system, about. */
+const helperBytes = 2 ** 23;
+
+/** What tells the garbage collector how large a team is, whose threads and shared memory it does not count: memory that is
+ *  never touched, so that the system gives none. */
+const sizes = new WeakMap<Team, ArrayBuffer>();
+
+/** Starts the helpers. They last as long as somebody holds the team. */
 export function createTeam(wasm: KernelExports, memory: EngineMemory, options: TeamOptions): Team {
-  const { count, start, module, more = { source: "() => ({})", data: undefined, names: [] } } = options;
+  const { count, start, module, more = noMore, sharing = alwaysSharing } = options;
   const control = memory.blocks.take(4 * headerWords + 8 * slots * mostParts).offset;
   const words = new Int32Array(memory.buffer, control, headerWords);
   words.fill(0);
-  const parts = new Float64Array(memory.buffer, control + 4 * headerWords, slots * mostParts);
+  const partWords = new Float64Array(memory.buffer, control + 4 * headerWords, slots * mostParts);
   const names = [...Object.keys(wasm), ...more.names];
   const codes = new Map(names.map((name, code) => [name, code]));
   const source = helperSource(more.source);
@@ -101,9 +128,47 @@ export function createTeam(wasm: KernelExports, memory: EngineMemory, options: T
     const data = { module, memory: memory.linear, control, scratch, names, data: more.data };
     start(source, data, () => Atomics.add(words, failed, 1));
   }
-  let job = 0;
-  return {
+  let number = 0;
+  let rests = false;
+
+  /** Makes this what helpers see: how many parts there are to take, or `resting`. */
+  function announce(parts: number): void {
+    number = (number + 1) % jobs;
+    Atomics.store(words, taken, (number << 16) | parts);
+  }
+
+  /** Computes a job on all threads. */
+  function share<Part extends readonly number[]>(code: number, { parts, own, work }: TeamJob<Part>): void {
+    const rows = parts();
+    for (let index = 0; index < rows.length; index++) {
+      partWords[slots * index] = code;
+      partWords.set(rows[index], slots * index + 1);
+    }
+    const before = Atomics.load(words, done);
+    announce(rows.length << 8);
+    rests = false;
+    if (Atomics.load(words, asleep) > 0) Atomics.notify(words, taken);
+    let left = rows.length;
+    for (let part = takePart(words); part >= 0; part = takePart(words)) {
+      own(rows[part]);
+      left--;
+    }
+    awaitCount(words, (before + left) | 0, 9 + work / slowest);
+  }
+
+  /** Computes a job on this thread, so that helpers sleep. */
+  function computeAlone<Part extends readonly number[]>({ parts, own, whole }: TeamJob<Part>): void {
+    if (!rests) announce(resting);
+    rests = true;
+    if (whole === undefined) for (const part of parts()) own(part);
+    else whole();
+  }
+
+  const team: Team = {
     count,
+    get failed() {
+      return Atomics.load(words, failed) > 0;
+    },
     get ready() {
       return Atomics.load(words, ready) === count - 1;
     },
@@ -114,27 +179,22 @@ export function createTeam(wasm: KernelExports, memory: EngineMemory, options: T
         Atomics.wait(words, ready, started, 10);
       }
     },
-    run(kernel, rows, own, work) {
+    run(job) {
       if (Atomics.load(words, failed) > 0) throw helperStopped();
-      const code = codes.get(kernel);
-      if (code === undefined) throw new RetrogradError("E_ENGINE", `no helper knows the kernel ${kernel}`);
-      for (let index = 0; index < rows.length; index++) {
-        parts[slots * index] = code;
-        parts.set(rows[index], slots * index + 1);
-      }
-      const before = Atomics.load(words, done);
-      job = (job + 1) % jobs;
-      Atomics.store(words, taken, (job << 16) | (rows.length << 8));
-      if (Atomics.load(words, asleep) > 0) Atomics.notify(words, taken);
-      let left = rows.length;
-      for (let part = takePart(words); part >= 0; part = takePart(words)) {
-        own(part);
-        left--;
-      }
-      awaitCount(words, (before + left) | 0, 9 + work / slowest);
+      const code = codes.get(job.kernel);
+      if (code === undefined)
+        throw new RetrogradError("E_ENGINE", `no helper knows the kernel ${job.kernel}`);
+      // a helper that has not started yet is no reason to measure anything
+      if (Atomics.load(words, ready) === 0) return computeAlone(job);
+      if (sharing.begin(job.work * names.length + code)) share(code, job);
+      else computeAlone(job);
+      sharing.end();
       if (Atomics.load(words, failed) > 0) throw helperStopped();
     },
   };
+  unreachable.register(team, words);
+  sizes.set(team, new ArrayBuffer(helperBytes * (count - 1)));
+  return team;
 }
 
 /** The index of the next part that nobody has taken; -1 when there is none. */
