@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import process from "node:process";
 import { encodeParams, train } from "@retrograd/trainer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Workspace } from "../../tests/captured-environment.js";
+import { chooseEngine } from "../experiment/engine.js";
 import { defineExperiment, prepareTraining } from "./index.js";
 
 let workspace: Workspace;
@@ -43,3 +45,27 @@ test.each([
     data: { diagnostics: [{ code }] },
   });
 });
+
+const wide = (engine: "portable" | "auto", lr: number) =>
+  defineExperiment({
+    engine,
+    data: { dataset: "digits", scale: "unit" },
+    // large enough for its products to be shared
+    model: { input: [64], layers: [{ Affine: 200 }, "Relu", { Affine: 10 }, "SoftmaxWithLoss"] },
+    train: { optimizer: { SGD: { lr } }, batch: 64, iterations: 3, evaluate: { every: 3 } },
+  });
+
+test.each(["portable", "auto"] as const)(
+  "trainings on %s share one engine and its threads",
+  async (engine) => {
+    const [threads, engines] = [new Set<number>(), new Set<unknown>()];
+    for (let i = 1; i <= 20; i++) {
+      const options = await prepareTraining(wide(engine, i / 100));
+      engines.add(options.network.engine);
+      for await (const event of train(options)) if (event.type === "end") expect(event.step).toBe(3);
+      if (i > 1 && process.platform === "linux") threads.add(readdirSync("/proc/self/task").length);
+    }
+    expect(engines).toEqual(new Set([(await chooseEngine(engine, { variables: process.env })).engine]));
+    expect(threads.size).toBeLessThanOrEqual(1);
+  },
+);

@@ -1,3 +1,4 @@
+import process from "node:process";
 import type { Engine } from "@retrograd/core";
 import { nodeDataFiles } from "@retrograd/data/node";
 import type { DataFiles } from "@retrograd/network";
@@ -11,8 +12,8 @@ import { setUpTraining, trainSectionOf } from "../training/training-setup.js";
 export interface TrainingOptions extends ExperimentOptions {
   /** How its data are read; from the working directory unless told. */
   readonly files?: DataFiles;
-  /** What computes; what the experiment's `engine` means to the command unless told. That is a new one for each training, with
-   *  threads of its own: who trains many shares one. */
+  /** What computes. By default what the experiment's `engine` means to the command, with the same environment variables;
+   *  all trainings of a process share it. */
   readonly engine?: Engine;
 }
 
@@ -29,6 +30,6 @@ export async function prepareTraining(
   // a section that is missing is told before data are loaded
   trainSectionOf(opened);
   const data = await loadDataFrom(opened, files);
-  const chosen = engine ?? (await chooseEngine(spec.experiment.engine, { variables: {} })).engine;
+  const chosen = engine ?? (await chooseEngine(spec.experiment.engine, { variables: process.env })).engine;
   return setUpTraining(opened, data, chosen);
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { findBlas } from "@retrograd/engine-blas";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { irisExperiment, Workspace } from "../../tests/captured-environment.js";
+import { chooseEngine } from "./engine.js";
 
 let workspace: Workspace;
 beforeEach(() => {
@@ -72,6 +73,35 @@ describe("where there is no BLAS library", () => {
     const failing = await workspace.run(["doctor"], wrong);
     expect(failing.code).toBe(1);
     expect(failing.stdout).toContain("RETROGRAD_BLAS names /nonexistent");
+  });
+});
+
+describe("threads of an engine", () => {
+  const choose = (variables: Record<string, string>) =>
+    chooseEngine("auto", { variables: { RETROGRAD_BLAS: "none", ...variables } });
+
+  test.each([
+    [{ RETROGRAD_THREADS: "1", OMP_NUM_THREADS: "2" }, "1 thread"],
+    [{ OPENBLAS_NUM_THREADS: "2", OMP_NUM_THREADS: "1" }, "2 threads"],
+    [{ OMP_NUM_THREADS: "3,2" }, "3 threads"],
+  ])("are as many as %o says", async (variables, threads) => {
+    expect((await choose(variables)).engine.description).toBe(`WebAssembly SIMD128, ${threads}`);
+  });
+
+  test("are those of the first that asked the same; other variables mean another engine", async () => {
+    const one = await choose({ RETROGRAD_THREADS: "1" });
+    expect((await choose({ RETROGRAD_THREADS: "1" })).engine).toBe(one.engine);
+    expect((await choose({ RETROGRAD_THREADS: "2" })).engine).not.toBe(one.engine);
+    const byName = { variables: { RETROGRAD_THREADS: "1" } };
+    expect((await chooseEngine("portable", byName)).reason).toBe("asked for by name");
+  });
+
+  test.each(["portable", "auto", "blas"] as const)("that are no number are an error on %s", async (word) => {
+    const variables = { OMP_NUM_THREADS: "all" };
+    await expect(chooseEngine(word, { variables })).rejects.toMatchObject({
+      code: "E_ENGINE",
+      message: "OMP_NUM_THREADS must be a whole number from 1 to 9999, got all",
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { createPortableEngine, type DType, type Engine, referenceEngine } from "@retrograd/core";
-import { nodeThreads } from "@retrograd/core/node";
+import { nodeThreads, threadCount } from "@retrograd/core/node";
 import type { FailedPlace } from "@retrograd/engine-blas";
 import type { Experiment } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
@@ -20,14 +20,37 @@ export interface ChosenEngine {
   readonly lack?: EngineLack;
 }
 
-/** The engine that an experiment's word means. BLAS is loaded here and no earlier.
- *  @throws RetrogradError E_ENGINE when "blas" is asked for, or RETROGRAD_BLAS names a library, and none is usable */
+/** What an engine depends on, beside its word. */
+const variablesOfEngines = [
+  "RETROGRAD_BLAS",
+  "CONDA_PREFIX",
+  "RETROGRAD_THREADS",
+  "OPENBLAS_NUM_THREADS",
+  "OMP_NUM_THREADS",
+];
+
+/** The engines of this process: each has threads and memory of its own, which trainings one after the other share. */
+const engines = new Map<string, ChosenEngine>();
+
+/** The engine that an experiment's word means: one for all that this process does with the same word and variables. BLAS is
+ *  loaded here and no earlier.
+ *  @throws RetrogradError E_ENGINE when "blas" is asked for, or RETROGRAD_BLAS names a library, and none is usable; when a
+ *  variable of threads is wrong */
 export async function chooseEngine(
   word: Experiment["engine"],
   { variables }: Pick<Environment, "variables">,
 ): Promise<ChosenEngine> {
   if (word === "reference") return { engine: referenceEngine, reason: "asked for by name" };
-  if (word === "portable") return { engine: portableEngine(variables), reason: "asked for by name" };
+  const key = JSON.stringify([word, ...variablesOfEngines.map((name) => variables[name] ?? "")]);
+  const known = engines.get(key);
+  if (known !== undefined && known.engine.team?.failed !== true) return known;
+  const chosen = word === "portable" ? portableByName(variables) : await openBlas(word, variables);
+  engines.set(key, chosen);
+  return chosen;
+}
+
+/** The engine of "blas" or "auto". */
+async function openBlas(word: "blas" | "auto", variables: Environment["variables"]): Promise<ChosenEngine> {
   // loaded late, so that commands that train nothing start sooner
   const { blasEngine, createBlasEngine, findBlas, installAdvice } = await import("@retrograd/engine-blas");
   if (word === "blas") {
@@ -42,10 +65,12 @@ export async function chooseEngine(
   return { engine: portableEngine(variables), reason: "no BLAS library found", lack };
 }
 
-/** The portable engine on RETROGRAD_THREADS threads, or on all processors. */
-function portableEngine({ RETROGRAD_THREADS }: Environment["variables"]): Engine {
-  const count = RETROGRAD_THREADS === undefined ? undefined : Number(RETROGRAD_THREADS);
-  return createPortableEngine({ threads: nodeThreads(count) });
+const portableByName = (variables: Environment["variables"]): ChosenEngine => {
+  return { engine: portableEngine(variables), reason: "asked for by name" };
+};
+
+function portableEngine(variables: Environment["variables"]): Engine {
+  return createPortableEngine({ threads: nodeThreads(threadCount(undefined, variables)) });
 }
 
 /** What falling back means, in a line. */
