@@ -32,6 +32,8 @@ export interface Workload {
   readonly larger: boolean;
   readonly entrants: readonly Entrant[];
   readonly ratios: readonly Ratio[];
+  /** Starts what runs beside a case's contestants; returns what stops it. */
+  beside?(which: string): () => void;
 }
 
 /** Tells what happens while it happens. */
@@ -45,7 +47,8 @@ export async function measure(workload: Workload, options: RoundOptions, tell: T
   for (const name of new Set(workload.entrants.map((entrant) => entrant.case))) {
     const entrants = workload.entrants.filter((entrant) => entrant.case === name);
     tell(`${workload.name}${name === "" ? "" : ` ${name}`}: ${entrants.length} contestants`);
-    const done = await measureCase(entrants, options, tell);
+    const stop = workload.beside?.(name);
+    const done = await measureCase(entrants, options, tell).finally(stop);
     measured.push(...done.measured);
     skipped.push(...done.skipped);
   }

@@ -1,4 +1,5 @@
 import type { Workload } from "../measuring/measure.js";
+import { busyCore } from "./busy-core.js";
 import { forecastsName } from "./forecasts.js";
 import { gradientChecks } from "./gradient-checks.js";
 import { memoryName } from "./memory.js";
@@ -16,6 +17,7 @@ export function allWorkloads(): readonly Workload[] {
     products,
     elementwise,
     overhead,
+    busyCore,
     vanishing,
     gradientChecks,
     reading(),
