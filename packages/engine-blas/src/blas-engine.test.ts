@@ -189,38 +189,42 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
       expect(warnings).toEqual([]);
     });
 
-    test.each([2, 3])("%i threads give the same bits whichever products they share", async (threads) => {
-      const { library } = findBlas({ threads });
-      if (library === undefined) throw new Error("there was a library");
-      let schedule: Iterator<boolean> = [].values();
-      const shared = blasEngine(library, { begin: () => schedule.next().value ?? true, end: () => {} });
-      while (shared.team?.ready !== true) await pause(1);
-      const sizes = [
-        [100, 50, 784],
-        [784, 50, 100],
-        [67, 530, 100],
-        [301, 203, 157],
-      ] as const;
-      const products = () =>
-        dtypes.flatMap((dtype) =>
-          sizes.map(([m, n, k]) => {
-            const on = { engine: shared, dtype };
-            const [a, b] = [numbers(dtype, m * k, 1), numbers(dtype, k * n, 2)];
-            return scope(shared, () => matmul(tensor(a, [m, k], on), tensor(b, [k, n], on)).data.slice());
+    test.each([2, 3])(
+      "%i threads give the same bits whichever products they share",
+      { timeout: 60_000 },
+      async (threads) => {
+        const { library } = findBlas({ threads });
+        if (library === undefined) throw new Error("there was a library");
+        let schedule: Iterator<boolean> = [].values();
+        const shared = blasEngine(library, { begin: () => schedule.next().value ?? true, end: () => {} });
+        while (shared.team?.ready !== true) await pause(1);
+        const sizes = [
+          [100, 50, 784],
+          [784, 50, 100],
+          [67, 530, 100],
+          [301, 203, 157],
+        ] as const;
+        const products = () =>
+          dtypes.flatMap((dtype) =>
+            sizes.map(([m, n, k]) => {
+              const on = { engine: shared, dtype };
+              const [a, b] = [numbers(dtype, m * k, 1), numbers(dtype, k * n, 2)];
+              return scope(shared, () => matmul(tensor(a, [m, k], on), tensor(b, [k, n], on)).data.slice());
+            }),
+          );
+        schedule = Array(8).fill(false).values();
+        const expected = products();
+        fc.assert(
+          fc.property(fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }), (decisions) => {
+            schedule = decisions.values();
+            for (const [i, got] of products().entries()) {
+              expect(got.findIndex((value, at) => value !== expected[i]?.[at])).toBe(-1);
+            }
           }),
+          { seed: 73, numRuns: 20 },
         );
-      schedule = Array(8).fill(false).values();
-      const expected = products();
-      fc.assert(
-        fc.property(fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }), (decisions) => {
-          schedule = decisions.values();
-          for (const [i, got] of products().entries()) {
-            expect(got.findIndex((value, at) => value !== expected[i]?.[at])).toBe(-1);
-          }
-        }),
-        { seed: 73, numRuns: 20 },
-      );
-    });
+      },
+    );
 
     test.each(dtypes)("shares products of %s out, in every orientation", async (dtype) => {
       const shared = createBlasEngine({ threads: 2 });

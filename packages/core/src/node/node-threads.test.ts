@@ -16,7 +16,7 @@ test.each([1, 2, 3, 4])("a product on %d threads has the bits of one", (count) =
   expect(product(count)).toEqual(product(1));
 });
 
-test("helpers end when nobody holds their engine any more", async (context) => {
+test("helpers end when nobody holds their engine any more", { timeout: 60_000 }, async (context) => {
   if (process.platform !== "linux") return context.skip("only Linux lists the threads of a process");
   const threads = () => readdirSync("/proc/self/task").length;
   const before = threads();
