@@ -216,7 +216,10 @@ function awaitCount(words: Int32Array, target: number, patience: number): void {
     if (current === target) break;
     // in tenths of a second that this process has seen: a machine that was asleep meanwhile counts as one
     if (Atomics.wait(words, done, current, 100) === "timed-out") waited++;
-    if (waited > patience) throw helperStopped();
+    if (waited > patience) {
+      Atomics.add(words, failed, 1);
+      throw helperStopped();
+    }
   }
   Atomics.store(words, waiting, 0);
 }
