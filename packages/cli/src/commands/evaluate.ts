@@ -44,7 +44,7 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
   if (samples === undefined) {
     throw new RetrogradError(
       "E_USAGE",
-      `${args.run} has no ${args.split} split: its data.validation was left out. Name another, such as --split test`,
+      `${args.run} has no ${args.split} split: ${args.split === "test" ? "its data.test is 0" : "its data.validation was left out"}. Name another, such as --split ${args.split === "test" ? "train" : "test"}`,
     );
   }
   const { numbers, tables } = evaluateNetwork(network, params, samples, { metrics });

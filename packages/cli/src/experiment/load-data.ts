@@ -35,6 +35,10 @@ export async function loadData(
   const { limit } = opened.spec.experiment.data ?? {};
   if (terminal !== undefined && trained === undefined)
     warnOfClasses(data, limit === undefined ? {} : { limit }, terminal.warn);
+  if (terminal !== undefined && data.test === undefined)
+    terminal.note(
+      "no test split, as data.test is 0: what is measured was trained on, and says nothing of new data",
+    );
   return data;
 }
 

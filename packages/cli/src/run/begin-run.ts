@@ -70,7 +70,7 @@ async function firstRecord(
     samples: {
       train: sampleCount(data.train),
       ...(data.validation === undefined ? {} : { validation: sampleCount(data.validation) }),
-      test: sampleCount(data.test),
+      test: data.test === undefined ? 0 : sampleCount(data.test),
     },
     ...(data.inputNames === undefined ? {} : { inputNames: data.inputNames }),
     targetNames: data.targetNames,

@@ -11,7 +11,7 @@ import type { Fold } from "./split-table.js";
 export interface PrepareOptions {
   /** unit: inputs divided by the largest they can be; standardize: mean 0 and standard deviation 1 in each column. */
   readonly scale: Scale;
-  /** Fraction of the samples held out where the data come unsplit; 0.2 unless told. */
+  /** Fraction of the samples held out where the data come unsplit; 0 for no test split. Default 0.2. */
   readonly test?: number;
   /** Fraction of the samples to choose by, of the training samples where the data come split; or one fold of the samples that
    *  are not for the test. None unless told. */
@@ -32,7 +32,8 @@ export interface PreparedData
   readonly train: SampleSet;
   /** Where one was asked for. */
   readonly validation?: SampleSet;
-  readonly test: SampleSet;
+  /** Nothing where no sample is held out: with `test: 0`. */
+  readonly test?: SampleSet;
   readonly scaling: ScalingRecord;
 }
 
@@ -71,7 +72,7 @@ export function prepareData(dataset: Dataset, options: PrepareOptions): Prepared
     inputShape,
     train: ready(split.train),
     ...(split.validation === undefined ? {} : { validation: ready(split.validation) }),
-    test: ready(split.test),
+    ...(split.test === undefined ? {} : { test: ready(split.test) }),
     scaling,
     files,
   };

@@ -11,7 +11,8 @@ import type { HeldOut, RowClasses } from "./split-table.js";
 export interface Split {
   readonly train: Part;
   readonly validation?: Part;
-  readonly test: Part;
+  /** Nothing where none is held out. */
+  readonly test?: Part;
 }
 
 /** What is held out, and whether each class is to have its share of every split. */
@@ -31,14 +32,14 @@ export function splitSamples(dataset: Dataset, options: SplitOptions): Split {
     if (!sameShape(train.x.shape, test.x.shape) || !sameShape(train.t.shape, test.t.shape)) {
       throw formatError(name, "the training and the test samples have different shapes");
     }
+    const tested = options.test === 0 ? {} : { test: { of: test } };
     if (options.validation === undefined) {
       countSamples(train, name);
-      return { train: { of: train }, test: { of: test } };
+      return { train: { of: train }, ...tested };
     }
     const { train: trained, validation } = deal(dataset, train, { ...options, test: 0 });
-    return { train: trained, ...(validation && { validation }), test: { of: test } };
+    return { train: trained, ...(validation && { validation }), ...tested };
   }
-  if (options.test === 0) throw optionError("test", '"test" must be a fraction between 0 and 1, got 0');
   return deal(dataset, "stored" in samples ? samples.stored : samples.all, options);
 }
 
@@ -49,7 +50,7 @@ function deal(dataset: Dataset, all: SampleSet, { stratify = false, ...held }: S
   return {
     train: { of: all, rows: split.train },
     ...(held.validation === undefined ? {} : { validation: { of: all, rows: split.validation } }),
-    test: { of: all, rows: split.test },
+    ...(held.test === 0 ? {} : { test: { of: all, rows: split.test } }),
   };
 }
 

@@ -31,16 +31,23 @@ export function checkSections(raw: unknown, name: string): CheckedSections {
   if (value === undefined) return { mistakes };
   const { train, ...rest } = value;
   const trained =
-    train === undefined ? {} : { train: withSplits(train, value.data?.validation !== undefined) };
+    train === undefined
+      ? {}
+      : {
+          train: withSplits(train, {
+            validation: value.data?.validation !== undefined,
+            test: value.data?.test !== 0,
+          }),
+        };
   return { experiment: { ...rest, ...trained, name: value.name ?? name }, mistakes };
 }
 
-/** What is evaluated unless told depends on which splits there are. */
+/** The splits that are evaluated by default are those that there are. */
 function withSplits(
   train: NonNullable<z.infer<typeof experimentSchema>["train"]>,
-  validation: boolean,
+  there: { readonly validation: boolean; readonly test: boolean },
 ): TrainSection {
-  const { splits = allSplits.filter((split) => validation || split !== "validation") } = train.evaluate;
+  const { splits = allSplits.filter((split) => split === "train" || there[split]) } = train.evaluate;
   return { ...train, evaluate: { ...train.evaluate, splits } };
 }
 

@@ -11,6 +11,11 @@ export function hasValidation(file: PlainMapping): boolean {
   return data === undefined || data.validation !== undefined;
 }
 
+/** Whether the data of an experiment have a test split. */
+export function hasTest(file: PlainMapping): boolean {
+  return asMapping(file.data)?.test !== 0;
+}
+
 /** The numbers that an experiment evaluates, by split and name: "test.accuracy". A section that is wrong itself counts as if
  *  it gave its defaults, a metric that is wrong as if it were not there. */
 export function evaluatedMetrics(
@@ -19,7 +24,9 @@ export function evaluatedMetrics(
   network: Network,
 ): ReadonlyMap<string, Measure> {
   const evaluate = asMapping(asMapping(file.train)?.evaluate) ?? {};
-  const there = splits.filter((split) => split !== "validation" || hasValidation(file));
+  const there = splits.filter(
+    (split) => (split !== "validation" || hasValidation(file)) && (split !== "test" || hasTest(file)),
+  );
   const named = there.filter((split) => !Array.isArray(evaluate.splits) || evaluate.splits.includes(split));
   const entries = Array.isArray(evaluate.metrics) ? evaluate.metrics : undefined;
   const { metrics } = resolveMetrics(registry, entries, network.loss.loss, metricsPath);

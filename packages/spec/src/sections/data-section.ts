@@ -21,10 +21,12 @@ export const dataSection = z.strictObject({
   scale: z.enum(scales).default("none").describe("How inputs are scaled."),
   test: z
     .number(fraction)
-    .gt(0, fraction)
+    .gte(0, fraction)
     .lt(1, fraction)
     .default(0.2)
-    .describe("Fraction of the samples to test with, where the data has no split of its own."),
+    .describe(
+      "Fraction of the samples to test with, where the data has no split of its own; 0 for no test split.",
+    ),
   validation: z
     .union([z.number(fractionOrFold).gt(0, fractionOrFold).lt(1, fractionOrFold), fold], fractionOrFold)
     .exactOptional()

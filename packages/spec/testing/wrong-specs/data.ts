@@ -15,6 +15,7 @@ export const dataRows: readonly Row[] = [
   ],
   [data("dataset: { csv: a.csv, id: mine }"), "7:26 RG1101 data.dataset.id", "only layers"],
   [data("dataset: digits", "scale: units"), "8:10 RG1102 data.scale", '"unit"'],
+  [data("dataset: digits", "test: -0.1"), "8:9 RG1102 data.test", "between 0 and 1", "got -0.1"],
   [data("dataset: digits", "test: 1"), "8:9 RG1102 data.test", "between 0 and 1", "got 1"],
   [data("dataset: digits", 'test: "0.2"'), "8:9 RG1102 data.test", 'got "0.2"'],
   [data("dataset: digits", "limit: 0"), "8:10 RG1102 data.limit", "positive"],
