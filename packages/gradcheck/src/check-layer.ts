@@ -13,6 +13,7 @@ import type { Mode } from "./mode.js";
 import { randomNormal } from "./random-tensors.js";
 import type { GradientReport } from "./report.js";
 import { elsewhere } from "./rules/elsewhere.js";
+import { callFirstOnNaN } from "./rules/first-call.js";
 import type { Site } from "./site.js";
 import { newStage, runLayer } from "./stages.js";
 import { finish } from "./steps.js";
@@ -61,6 +62,7 @@ export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOpti
     },
   });
   const place = { id: type, layer, params, x, streams };
+  callFirstOnNaN(place);
   // what it keeps of its first call is then wrong for the check
   runLayer(elsewhere(place));
   const stage = newStage(place);

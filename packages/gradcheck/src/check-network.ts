@@ -5,7 +5,8 @@ import { isProof } from "./chain-rule.js";
 import { checkStage, fitting, type StageOptions } from "./check-stage.js";
 import { checkTensor } from "./check-tensor.js";
 import { type DrawOptions, drawExperiment } from "./experiment.js";
-import { lossAsLayer } from "./loss-stage.js";
+import { callEachFirstOnNaN } from "./first-calls.js";
+import { lossAsLayer, lossWithRows } from "./loss-stage.js";
 import type { Mode } from "./mode.js";
 import { roundOffOf } from "./objective.js";
 import { checkPrecision } from "./precision.js";
@@ -13,7 +14,7 @@ import type { GradientReport, TensorReport } from "./report.js";
 import { withBreach } from "./rules/breach.js";
 import { changed, changedParams, warmUp } from "./rules/elsewhere.js";
 import { hiddenBreaches } from "./rules/hidden-breaches.js";
-import { firstRows } from "./rules/other-batches.js";
+import { movedSince, remember } from "./rules/hidden-state.js";
 import { stateBreaches } from "./rules/state-breaches.js";
 import { lossSite, type Site } from "./site.js";
 import { type Experiment, newStage, runStages, type Stage } from "./stages.js";
@@ -63,6 +64,7 @@ export function* checkNetworkInSteps(
   const drawn = drawExperiment(network, options);
   const { x, streams } = drawn;
 
+  callEachFirstOnNaN(drawn);
   // once as training runs it, on other numbers, so that a layer that breaks its contract is named
   const others = byLayer(network, ({ id }) => changedParams(drawn.params[id] ?? {}));
   forward(network, others, changed(x), { mode: "train", streams });
@@ -179,7 +181,8 @@ class NetworkCheck {
     }
     const { y, backward } = loss.forward(x, t);
     const whole = this.#watched(lossSite(this.experiment, { tensor: x, gradient: backward().dx }));
-    const withRows = (n: number) => lossAsLayer(network.loss, firstRows(x, n), firstRows(t, n), streams);
+    const memory = remember(place, one);
+    const withRows = (n: number) => lossWithRows({ loss: network.loss, x, t, streams }, n);
     const report = yield* checkTensor(
       {
         ...blank,
@@ -191,6 +194,8 @@ class NetworkCheck {
       },
       { ...this.#optionsOf(id), mode },
     );
+    const moved = movedSince(memory, place, one);
+    if (moved.length > 0) return withBreach(report, moved);
     if (report.verdict === "fail") return report;
     return withBreach(report, hiddenBreaches(place, one, withRows));
   }

@@ -5,10 +5,11 @@ import { checkTensor, type TensorOptions } from "./check-tensor.js";
 import type { Mode } from "./mode.js";
 import { randomWeights } from "./random-tensors.js";
 import type { TensorReport } from "./report.js";
-import { type Breach, mayBeCompared, withBreach } from "./rules/breach.js";
+import { type Breach, mayBeCompared, withBreach, withCause } from "./rules/breach.js";
 import { warmUp } from "./rules/elsewhere.js";
 import { hiddenBreaches } from "./rules/hidden-breaches.js";
-import { firstRows } from "./rules/other-batches.js";
+import { movedSince, remember } from "./rules/hidden-state.js";
+import { batchOf } from "./rules/other-batches.js";
 import { stateBreaches } from "./rules/state-breaches.js";
 import type { Site } from "./site.js";
 import type { Stage } from "./stages.js";
@@ -62,7 +63,9 @@ export function* checkStage(
     };
   }
 
-  const withRows = (fewer: number) => ({ ...stage, x: firstRows(x, fewer) });
+  // what the many calls of a check move, whichever they are
+  const memory = remember(stage, cotangent);
+  const withRows = (n: number) => ({ ...stage, x: batchOf(x, n) });
   const checked: TensorReport[] = [];
   for (const { name, tensor, local, whole } of sitesOfStage(stage, cotangent, around, back)) {
     const mode = options.modeOf(id, name);
@@ -91,6 +94,8 @@ export function* checkStage(
     );
     checked.push(report);
   }
+  const moved = movedSince(memory, stage, cotangent);
+  if (moved.length > 0) return { reports: checked.map((report) => withCause(report, moved)), dx };
   if (checked.some(({ verdict }) => verdict === "fail")) return { reports: checked, dx };
   // mistakes that these numbers do not show
   const hidden = hiddenBreaches(stage, cotangent, withRows);

@@ -5,12 +5,13 @@ import { compare } from "./comparison.js";
 import { everyElement } from "./exhaustive.js";
 import { type DrawOptions, drawExperiment } from "./experiment.js";
 import { along } from "./fast.js";
+import { callEachFirstOnNaN } from "./first-calls.js";
 import { findLanes } from "./lanes.js";
-import { lossAsLayer } from "./loss-stage.js";
+import { lossAsLayer, lossWithRows } from "./loss-stage.js";
 import { randomWeights, randomWeightValues } from "./random-tensors.js";
 import { warmUp } from "./rules/elsewhere.js";
 import { hiddenBreaches } from "./rules/hidden-breaches.js";
-import { firstRows } from "./rules/other-batches.js";
+import { batchOf } from "./rules/other-batches.js";
 import type { Place } from "./rules/rule.js";
 import { stateBreaches } from "./rules/state-breaches.js";
 import { lossSite, type Site } from "./site.js";
@@ -70,6 +71,7 @@ export interface ForecastOptions extends DrawOptions {
 export function forecastCheck(network: Network, options: ForecastOptions, now: () => number): Forecast {
   // other numbers than the check's, so that a layer that keeps some of them is still found out
   const experiment = drawExperiment(network, { ...options, seed: (options.seed ?? 0) + 1 });
+  callEachFirstOnNaN(experiment);
   const secondsOf = (work: () => unknown) => timeOf(work, now) / 1000;
   const { trying = Infinity, roughly = false, step } = options;
   const timed: { readonly objectives: readonly Site[]; readonly cost: Omit<TensorCost, "exhaustive"> }[] = [];
@@ -130,7 +132,7 @@ function* timedTensors(experiment: Experiment): Generator<Timed> {
   const { id, loss } = network.loss;
   const { dx } = loss.forward(tensor, t).backward();
   const place = lossAsLayer(network.loss, tensor, t, streams);
-  const withRows = (n: number) => lossAsLayer(network.loss, firstRows(tensor, n), firstRows(t, n), streams);
+  const withRows = (n: number) => lossWithRows({ loss: network.loss, x: tensor, t, streams }, n);
   yield {
     id,
     keepRules: () => keepRules(place, tensorOf([1], [1], network), withRows),
@@ -152,7 +154,7 @@ function timedStage(stage: Stage, around: Position, back: Parameters<typeof site
     tensor,
     objectives: [local, whole].filter((site) => site !== undefined),
   }));
-  const withRows = (n: number) => ({ ...stage, x: firstRows(x, n) });
+  const withRows = (n: number) => ({ ...stage, x: batchOf(x, n) });
   return { id, keepRules: () => keepRules(stage, cotangent, withRows), sites };
 }
 

@@ -27,6 +27,8 @@ export interface Stage {
   readonly params: Params;
   readonly x: Tensor;
   readonly streams: RandomStreams;
+  /** "train" by default. */
+  readonly mode?: ForwardContext["mode"];
   /** What forward gave once. */
   readonly forward: Forward;
 }
@@ -47,8 +49,8 @@ export function newStage(place: Omit<Stage, "forward">): Stage {
 }
 
 /** One forward of a layer at the present values of its input and parameters; each draws the same numbers. */
-export function runLayer({ id, layer, params, x, streams }: Omit<Stage, "forward">): Forward {
-  return layer.forward(params, x, contextOf(id, streams));
+export function runLayer({ id, layer, params, x, streams, mode }: Omit<Stage, "forward">): Forward {
+  return layer.forward(params, x, contextOf(id, streams, mode));
 }
 
 /** The sides of a layer's kinks; none for a layer that declares none. */
@@ -57,10 +59,14 @@ export function branchesOf(layer: Layer, params: Params, x: Tensor): readonly Si
 }
 
 /** What a layer may know while it is checked: each evaluation draws the same numbers. */
-export function contextOf(id: string, streams: RandomStreams): ForwardContext {
+export function contextOf(
+  id: string,
+  streams: RandomStreams,
+  mode: ForwardContext["mode"] = "train",
+): ForwardContext {
   let rng: ReturnType<RandomStreams["stream"]> | undefined;
   return {
-    mode: "train",
+    mode,
     // made when first asked for, since most layers draw nothing
     get rng() {
       rng ??= streams.stream(`forward/${id}`);

@@ -31,6 +31,8 @@ const expected: Readonly<Record<DiagnosisCode, string>> = {
   "input-range": "x",
   "mutated-input": "x",
   nondeterministic: "x",
+  "hidden-state": "x",
+  "eval-mode": "x",
   "unregistered-parameter": "x",
   "row-dependence": "x",
   "missing-gradient": "b",

@@ -21,6 +21,15 @@ export function mayBeCompared(breaches: readonly Breach[]): boolean {
   return breaches.every(({ diagnosis }) => harmless.includes(diagnosis.code));
 }
 
+/** A report that fails where a rule is broken, or that names the broken rule as the cause where it fails anyway. */
+export function withCause(report: TensorReport, breaches: readonly Breach[]): TensorReport {
+  const [first] = breaches;
+  const own = withBreach(report, breaches);
+  return own !== report || report.verdict !== "fail" || first === undefined
+    ? own
+    : { ...report, diagnosis: first.diagnosis };
+}
+
 /** A report that fails where a rule is broken. */
 export function withBreach(report: TensorReport, breaches: readonly Breach[]): TensorReport {
   const found = breaches.find(({ tensor }) => tensor === report.tensor);

@@ -22,9 +22,7 @@ export function changedParams(params: Params): Params {
 /** Other numbers of the same kind, positive where there were negative ones and in another order. */
 export function changed(x: Tensor): Tensor {
   const { data, size } = x;
-  return tensor(
-    Array.from({ length: size }, (_, i) => -0.75 * data[size - 1 - i] - 0.01 * (1 + (i % 3))),
-    x.shape,
-    x,
-  );
+  const values = new Float64Array(size);
+  for (let i = 0; i < size; i++) values[i] = -0.75 * data[size - 1 - i] - 0.01 * (1 + (i % 3));
+  return tensor(values, x.shape, x);
 }

@@ -1,5 +1,7 @@
 import type { Tensor } from "@retrograd/core";
+import { anyScaleOfDy } from "./any-scale-of-dy.js";
 import type { Breach } from "./breach.js";
+import { rightInEval } from "./eval-mode.js";
 import { finiteAtZero } from "./finite-at-zero.js";
 import { largerInputs } from "./larger-inputs.js";
 import { linearInDy, samePath } from "./linear-in-dy.js";
@@ -7,8 +9,8 @@ import { otherBatches } from "./other-batches.js";
 import type { Place } from "./rule.js";
 
 /** Mistakes of a layer whose gradients are right for the numbers that were compared, and wrong for others: another dy, no
- *  need of dx, fewer rows, larger inputs, none but zeros. The first that shows is told. dy: as y. withRows: the layer on
- *  its first rows */
+ *  need of dx, another number of rows, larger inputs, none but zeros, mode "eval". The first that shows is told. dy: as y.
+ *  withRows: the layer on so many rows */
 export function hiddenBreaches(
   place: Place,
   dy: Tensor,
@@ -17,10 +19,12 @@ export function hiddenBreaches(
   const rows = place.x.shape[0] ?? 0;
   const looks = [
     () => linearInDy(place, dy),
+    () => anyScaleOfDy(place, dy),
     () => samePath(place, dy),
     () => otherBatches(rows, withRows),
     () => largerInputs(place, dy),
     () => finiteAtZero(place, dy),
+    () => rightInEval(place, dy),
   ];
   for (const look of looks) {
     const breaches = look();

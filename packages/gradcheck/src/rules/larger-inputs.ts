@@ -11,7 +11,7 @@ const factor = 30;
 export const largerInputs: Rule = (place) => {
   const { x } = place;
   const large = tensor(
-    Array.from(x.data, (value) => factor * value),
+    new Float64Array(x.data).map((value) => factor * value),
     x.shape,
     x,
   );

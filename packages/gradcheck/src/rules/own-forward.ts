@@ -1,6 +1,6 @@
 import { runLayer } from "../stages.js";
 import { breach } from "./breach.js";
-import { elsewhere } from "./elsewhere.js";
+import { changed, elsewhere } from "./elsewhere.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, sameBits } from "./values.js";
 
@@ -8,7 +8,9 @@ import { gradientsOf, sameBits } from "./values.js";
 export const ownForward: Rule = (place, dy) => {
   const { backward } = runLayer(place);
   const before = gradientsOf(backward(dy));
-  runLayer(elsewhere(place));
+  const other = elsewhere(place);
+  runLayer({ ...other, mode: "eval" });
+  runLayer(other).backward(changed(dy));
   const after = gradientsOf(backward(dy));
   const stale = Object.keys(before).filter((name) => !sameBits(before[name], after[name]));
   return stale.map((name) =>

@@ -22,8 +22,19 @@ export const ownResults: Rule = (place, dy) => {
         `the next call of backward changes the gradient of ${name} that was returned`,
       ),
     );
-  runLayer(elsewhere(place));
-  return sameBits(before, valuesOf({ y }).y)
-    ? []
-    : [breach("x", "reused-buffer", "the next call of forward changes the output that was returned")];
+  // and on: a ring of buffers comes round later
+  const other = elsewhere(place);
+  for (const mode of ["train", "eval", "train"] as const) runLayer({ ...other, mode }).backward(changed(dy));
+  if (!sameBits(before, valuesOf({ y }).y))
+    return [breach("x", "reused-buffer", "the next call of forward changes the output that was returned")];
+  const overwritten = gradientsOf(back);
+  return Object.keys(gradients)
+    .filter((name) => !sameBits(gradients[name], overwritten[name]))
+    .map((name) =>
+      breach(
+        name,
+        "reused-buffer",
+        `a later forward and backward change the gradient of ${name} that was returned`,
+      ),
+    );
 };

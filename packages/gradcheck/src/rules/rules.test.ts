@@ -6,7 +6,7 @@ import { finiteAtZero } from "./finite-at-zero.js";
 import { formOfGradients } from "./form-of-gradients.js";
 import { largerInputs } from "./larger-inputs.js";
 import { mutatedInput } from "./mutated-input.js";
-import { firstRows, otherBatches } from "./other-batches.js";
+import { batchOf, otherBatches } from "./other-batches.js";
 import { ownForward } from "./own-forward.js";
 import { ownResults } from "./own-results.js";
 import { rowsAlone } from "./rows-alone.js";
@@ -230,7 +230,7 @@ test("fewer rows are checked too", () => {
       y: scale(input, 2),
       backward: (d) => ({ dx: scale(d, input.shape[0] === rows ? 3 : 2), grads: {} }),
     }));
-    return otherBatches(3, (fewer) => ({ ...place, x: firstRows(x, fewer) }));
+    return otherBatches(3, (n) => ({ ...place, x: batchOf(x, n) }));
   };
   expect(wrongAt(2).map(({ diagnosis }) => diagnosis)).toEqual([
     { code: "batch-size", message: "backward is wrong for a batch of 2, not for one of 3" },

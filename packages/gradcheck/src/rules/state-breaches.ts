@@ -1,6 +1,8 @@
 import type { Tensor } from "@retrograd/core";
 import type { Breach } from "./breach.js";
+import { firstCall } from "./first-call.js";
 import { formOfGradients } from "./form-of-gradients.js";
+import { hiddenState } from "./hidden-state.js";
 import { mutatedInput } from "./mutated-input.js";
 import { ownForward } from "./own-forward.js";
 import { ownResults } from "./own-results.js";
@@ -14,10 +16,12 @@ const rules: readonly Rule[] = [
   unregisteredParameter,
   mutatedInput,
   formOfGradients,
+  firstCall,
   steadyBackward,
   steadyForward,
   ownResults,
   ownForward,
+  hiddenState,
   rowsAlone,
 ];
 

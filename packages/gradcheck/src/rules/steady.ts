@@ -1,15 +1,23 @@
 import { runLayer } from "../stages.js";
-import { breach } from "./breach.js";
+import { type Breach, breach } from "./breach.js";
+import { delays, later } from "./later-clock.js";
+import { type PassDifference, passBits, passDifference } from "./pass-bits.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, near, sameBits } from "./values.js";
 
-/** The same call of backward gives the same bits. `accumulation`: three calls grow by the same amount each time;
- *  `nondeterministic`: they differ in another way. */
+// some mistakes wait for the third call of backward
+const calls = 5;
+
+/** The same call of backward gives the same bits, however often it is made. `accumulation`: three calls grow by the same
+ *  amount each time; `nondeterministic`: they differ in another way. */
 export const steadyBackward: Rule = (place, dy) => {
   const { backward } = runLayer(place);
   // each is copied at once: the next call may write into what it gave
-  const [first, second, third] = [1, 2, 3].map(() => gradientsOf(backward(dy)));
-  const unsteady = Object.keys(first).filter((name) => !sameBits(first[name], second[name]));
+  const gradients = Array.from({ length: calls }, () => gradientsOf(backward(dy)));
+  const [first, second, third] = gradients;
+  const unsteady = Object.keys(first).filter((name) =>
+    gradients.some((other) => !sameBits(first[name], other[name])),
+  );
   return unsteady.map((name) =>
     sameSteps(first[name], second[name], third[name])
       ? breach(name, "accumulation", "each backward of one forward gives more than the one before")
@@ -17,14 +25,33 @@ export const steadyBackward: Rule = (place, dy) => {
   );
 };
 
-/** `nondeterministic`: forward gives other bits for the same input, parameters and random stream. */
-export const steadyForward: Rule = (place) => {
-  const [y, again] = [runLayer(place), runLayer(place)].map((pass) => Float64Array.from(pass.y.data));
-  const message = "forward gives another output for the same input and random stream";
-  return sameBits(y, again) ? [] : [breach("x", "nondeterministic", message)];
+/** `nondeterministic`: forward or its way back gives other bits for the same input, parameters and random stream; or it
+ *  does so at another time. */
+export const steadyForward: Rule = (place, dy) => {
+  const first = passBits(place, dy);
+  const again = passDifference(first, passBits(place, dy));
+  if (again !== undefined) return unsteady(again, "for the same input and random stream");
+  for (const delay of delays) {
+    const moved = passDifference(
+      first,
+      later(delay, () => passBits(place, dy)),
+    );
+    if (moved !== undefined) return unsteady(moved, "at another time: it reads a clock");
+  }
+  return [];
 };
 
+function unsteady(difference: PassDifference, when: string): readonly Breach[] {
+  return difference.part === "output"
+    ? [breach("x", "nondeterministic", `forward gives another output ${when}`)]
+    : difference.names.map((name) =>
+        breach(name, "nondeterministic", `backward gives other numbers ${when}`),
+      );
+}
+
 function sameSteps(first: Float64Array, second: Float64Array, third: Float64Array): boolean {
+  // growing, not once only
+  if (sameBits(first, second)) return false;
   const steps = first.map((value, i) => second[i] - value);
   const next = third.map((value, i) => value - second[i]);
   return near(steps, next);

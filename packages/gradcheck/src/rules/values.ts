@@ -6,9 +6,7 @@ export type Values = Readonly<Record<string, Float64Array>>;
 
 /** The present values of tensors. */
 export function valuesOf(tensors: Params): Values {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, one]) => [name, Float64Array.from(one.data)]),
-  );
+  return Object.fromEntries(Object.entries(tensors).map(([name, one]) => [name, new Float64Array(one.data)]));
 }
 
 /** What backward gave, by tensor: "x" for dx. */
@@ -18,7 +16,9 @@ export function gradientsOf({ dx, grads }: { readonly dx?: Tensor; readonly grad
 
 /** Whether each element is the same number, to the last bit. */
 export function sameBits(a: Float64Array, b: Float64Array): boolean {
-  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
 }
 
 // Round-off of a gradient that sums up to 0, in units of the layer's largest one.

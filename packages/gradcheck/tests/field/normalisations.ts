@@ -147,7 +147,7 @@ export const normalisations: readonly FieldMistake[] = [
   {
     layer: "BatchNorm",
     mistake: "y moved by running statistics that each forward updates",
-    codes: ["nondeterministic", "stale-cache"],
+    codes: ["nondeterministic", "stale-cache", "hidden-state"],
     piece: (wrong) => {
       let running = 0;
       return batchLayer({

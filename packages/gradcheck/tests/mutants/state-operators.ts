@@ -46,7 +46,8 @@ const operators: readonly StateOperator[] = [
   {
     operator: "stale cache",
     how: "the first call's input for ever",
-    codes: ["stale-cache"],
+    // Relu lets nothing of a first call on NaN through
+    codes: ["stale-cache", "zero-gradient"],
     mistake: (run) => {
       let first: Inputs | undefined;
       return (inputs) => {

@@ -100,6 +100,44 @@ export const calls = {
   },`,
     },
   },
+  "hidden-state": {
+    summary: "What the layer gives depends on what it was called with before.",
+    why: "Statistics, a counter or a first batch are kept between calls, in the closure of create, in the module or beside the parameters. They are in no file: evaluation, prediction and a resumed run compute something else than training did.",
+    mend: "Compute from the parameters and the input alone.",
+    example: {
+      of: "layer",
+      message: 'other calls in between change the output in mode "eval" for the same input',
+      diff: `
+  forward(params, x, { mode }) {
+    const size = (t) => Math.sqrt(t.data.reduce((sum, v) => sum + v * v, 0) / t.size);
+-   if (mode === "train") this.size = size(x);
+-   const factor = mode === "train" ? 1 : 1 / (this.size ?? 1);
++   const factor = 1;
+    return {
+      y: scale(x, factor),
+      backward: (dy) => ({ dx: scale(dy, factor), grads: {} }),
+    };
+  },`,
+    },
+  },
+  "eval-mode": {
+    summary: 'Backward is right in mode "train" and wrong in mode "eval".',
+    why: "Forward asks for ctx.mode, and backward does the same for both.",
+    mend: "Let forward close over what it has done in its mode.",
+    example: {
+      of: "layer",
+      message: 'backward is right in mode "train", and wrong in mode "eval"',
+      diff: `
+  forward: (params, x, { mode }) => {
+    const factor = mode === "train" ? 1 : 0.5;
+    return {
+      y: scale(x, factor),
+-     backward: (dy) => ({ dx: dy, grads: {} }),
++     backward: (dy) => ({ dx: scale(dy, factor), grads: {} }),
+    };
+  },`,
+    },
+  },
   "unregistered-parameter": {
     summary: "The layer uses a parameter that init does not return.",
     why: "Optimizers, files and checks know only what init returns, so this parameter is never trained.",

@@ -1,0 +1,24 @@
+import { wrongTensor } from "./along-directions.js";
+import { anyScaleOfDy } from "./any-scale-of-dy.js";
+import { type Breach, breach } from "./breach.js";
+import { linearInDy } from "./linear-in-dy.js";
+import { passBits, passDifference } from "./pass-bits.js";
+import type { Rule } from "./rule.js";
+import { stateBreaches } from "./state-breaches.js";
+
+/** Where "eval" gives other bits than "train", it is checked as well: the rules of state hold (named as they are for
+ *  "train"), and each gradient is the derivative along a few directions, else `eval-mode`. */
+export const rightInEval: Rule = (place, dy) => {
+  const evaluation = { ...place, mode: "eval" } as const;
+  if (passDifference(passBits(place, dy), passBits(evaluation, dy)) === undefined) return [];
+  const broken = stateBreaches(evaluation, dy);
+  if (broken.length > 0) return broken.map(inEval);
+  const name = wrongTensor(evaluation, "eval");
+  if (name !== undefined)
+    return [breach(name, "eval-mode", 'backward is right in mode "train", and wrong in mode "eval"')];
+  return [linearInDy, anyScaleOfDy].flatMap((rule) => rule(evaluation, dy)).map(inEval);
+};
+
+function inEval({ tensor, diagnosis }: Breach): Breach {
+  return breach(tensor, diagnosis.code, `in mode "eval" ${diagnosis.message}`);
+}
