@@ -20,9 +20,18 @@ import {
 } from "@retrograd/network";
 import { checkLayer } from "./check-layer.js";
 import { broken, checkEngines, expectNear } from "./conformance-numbers.js";
-import { passOf } from "./layer-pass.js";
+import {
+  checkBatches,
+  checkManyCalls,
+  checkSizes,
+  checkSpecialInputs,
+  placeOf,
+  rowsOfPlace,
+} from "./conformance-probes.js";
+import { type PassOptions, passOf } from "./layer-pass.js";
 import { randomNormal, randomSigns } from "./random-tensors.js";
 import { describeFailure } from "./report.js";
+import { callFirstOnNaN } from "./rules/first-call.js";
 import { contextOf } from "./stages.js";
 
 /** One way of using a layer that must work. */
@@ -42,9 +51,10 @@ export interface ConformanceCheck {
 }
 
 /** The promises of a layer as checks for any test runner: `for (const { name, run } of conformance(...)) test(name, run)`.
- *  For each case: shapes as declared, parameters as declared, nothing mutated, backward twice the same, every gradient
- *  the derivative in float64, float32 near float64, every engine near the
- *  reference, parameters by seed, and options that can be kept and read again. registry names the initializers that the layer's options may use. */
+ *  For each case: shapes and parameters as declared, nothing mutated, backward twice the same, every gradient the derivative
+ *  in float64, also at special inputs, for other batches and sizes, a thousand calls the same, float32 near float64, every
+ *  engine near the reference, parameters by seed, and options that can be kept and read again. registry names the
+ *  initializers that the layer's options may use. */
 export function conformance(
   definition: LayerDefinition,
   registry: Registry,
@@ -52,8 +62,15 @@ export function conformance(
 ): readonly ConformanceCheck[] {
   return cases.flatMap((one) => {
     const title = `${definition.type} ${formatValue(one.options ?? {})} on [${one.input.join(", ")}]`;
-    const build = (dtype: DType, engine = referenceEngine) =>
-      buildLayer(definition, registry, one, { dtype, engine });
+    const build = (dtype: DType, engine = referenceEngine, input = one.input) => {
+      const layer = buildLayer(definition, registry, { ...one, input }, { dtype, engine });
+      // before anything else does, so that what a layer keeps of a first call is NaN
+      callFirstOnNaN(placeOf(layer, input, { dtype, engine }));
+      return layer;
+    };
+    const pass = ({ dtype = "f64", engine = referenceEngine, ...options }: PassOptions) =>
+      passOf(build(dtype, engine), one.input, { dtype, engine, ...options });
+    const place = () => placeOf(build("f64"), one.input);
     return [
       { name: `${title}: shapes are as declared`, run: () => checkShapes(build("f64"), one) },
       {
@@ -62,14 +79,22 @@ export function conformance(
       },
       { name: `${title}: gradients are the derivatives`, run: () => checkGradients(build("f64"), one) },
       {
-        name: `${title}: float32 is near float64`,
-        run: () =>
-          expectNear(passOf(build("f32"), one.input, { dtype: "f32" }), passOf(build("f64"), one.input)),
+        name: `${title}: gradients are the derivatives at zeros, ties and large numbers`,
+        run: () => checkSpecialInputs(place(), one.input),
       },
       {
-        name: `${title}: every engine gives what the reference does`,
-        run: () => checkEngines(build, one.input),
+        name: `${title}: gradients are the derivatives for other batches and sizes`,
+        run() {
+          checkBatches(rowsOfPlace(place()));
+          checkSizes((input) => build("f64", referenceEngine, input), one.input);
+        },
       },
+      { name: `${title}: a thousand calls give the same`, run: () => checkManyCalls(place()) },
+      {
+        name: `${title}: float32 is near float64`,
+        run: () => expectNear((options) => pass({ ...options, dtype: "f32" }), pass),
+      },
+      { name: `${title}: every engine gives what the reference does`, run: () => checkEngines(pass) },
       { name: `${title}: the same seed gives the same parameters`, run: () => checkSeed(() => build("f64")) },
       { name: `${title}: its options survive being kept`, run: () => checkRoundTrip(definition, one) },
     ];

@@ -1,0 +1,122 @@
+import { philoxStreams, type Shape, sizeOf, type TensorOptions } from "@retrograd/core";
+import type { Layer } from "@retrograd/network";
+import { broken } from "./conformance-numbers.js";
+import { randomNormal, randomWeights } from "./random-tensors.js";
+import { wrongTensor } from "./rules/along-directions.js";
+import type { Breach } from "./rules/breach.js";
+import { callFirstOnNaN } from "./rules/first-call.js";
+import { clearlyWrong } from "./rules/jacobian.js";
+import { manyCalls } from "./rules/many-calls.js";
+import { batchOf, otherBatches } from "./rules/other-batches.js";
+import type { Place } from "./rules/rule.js";
+import { specialInputs } from "./rules/special-inputs.js";
+import { runLayer } from "./stages.js";
+
+interface PlaceOptions extends TensorOptions {
+  readonly rows?: number;
+}
+
+// One row, odd and even ones, whole blocks of 4 to 64 and what is left over of them, and one that is large.
+const batches = [1, 2, 4, 5, 8, 16, 17, 32, 64, 67, 257];
+
+// Numbers of the widest tensor of a batch.
+const mostNumbers = 2 ** 18;
+
+/** A layer on normal numbers, with parameters of its own; on 3 rows, in float64 on the reference engine by default. */
+export function placeOf(layer: Layer, input: Shape, { rows = 3, ...on }: PlaceOptions = {}): Place {
+  const streams = philoxStreams(0);
+  const params = layer.init(streams.stream("init"));
+  const x = randomNormal([rows, ...input], streams.stream("x"), { dtype: "f64", ...on });
+  return { id: layer.type, layer, params, x, streams };
+}
+
+/** Every gradient is the derivative for other batches than three rows. of: the layer on so many rows
+ *  @throws RetrogradError E_MODEL naming tensor and batch */
+export function checkBatches(of: (rows: number) => Place): void {
+  const { layer, x } = of(1);
+  const width = Math.max(x.size, sizeOf(layer.outShape));
+  refuse(
+    layer,
+    otherBatches(
+      3,
+      of,
+      batches.filter((rows) => rows <= 2 || rows * width <= mostNumbers),
+    ),
+  );
+}
+
+/** Every gradient is the derivative at zeros, ties, equal, whole, large and tiny numbers, as far as there is one.
+ *  @throws RetrogradError E_MODEL naming tensor and input */
+export function checkSpecialInputs(place: Place, input: Shape): void {
+  for (const { what, x } of specialInputs(input, place.streams.stream("special"), place.x)) {
+    const name = clearlyWrong({ ...place, x });
+    if (name !== undefined)
+      throw broken(`${place.layer.type}.${name}: special-input: backward is wrong for ${what}`);
+  }
+}
+
+/** More than a thousand calls give the same bits. @throws RetrogradError E_MODEL naming the call */
+export function checkManyCalls(place: Place): void {
+  const { y } = runLayer(place);
+  refuse(place.layer, manyCalls(place, randomWeights(y.shape, place.streams.stream("dy"), y)));
+}
+
+/** Every gradient is the derivative for inputs of other sizes and ranks, where the same options take them. build: for a
+ *  shape of one input. @throws RetrogradError E_MODEL naming tensor and shape */
+export function checkSizes(build: (input: Shape) => Layer, input: Shape): void {
+  for (const other of otherShapes(input)) {
+    for (const rows of [3, 5]) {
+      const place = accepted(() => placeOf(build(other), other, { rows }));
+      if (place === undefined) break;
+      const name = wrongTensor(place, `sizes/${other.join("x")}`);
+      if (name === undefined) continue;
+      const { type } = place.layer;
+      throw broken(
+        `${type}.${name}: input-shape: backward is wrong for an input of [${other.join(", ")}], not for [${input.join(", ")}]`,
+      );
+    }
+  }
+}
+
+/** Ones, one more and one less, twice as much and one more, some that are more than blocks of 32, and other ranks. */
+function otherShapes(input: Shape): readonly Shape[] {
+  const by = (change: (axis: number) => number) => input.map((axis) => Math.max(1, change(axis)));
+  const shapes = [
+    by(() => 1),
+    by((axis) => axis + 1),
+    by((axis) => axis - 1),
+    by((axis) => 2 * axis + 1),
+    [...input.slice(0, -1), 35],
+    [...input.slice(0, -1), 64],
+    [sizeOf(input)],
+    [2, ...input],
+    [2, 3, ...input],
+  ];
+  const small = shapes.filter((shape) => sizeOf(shape) <= Math.max(2 ** 10, 2 * sizeOf(input)));
+  return [...new Map(small.map((shape) => [shape.join(), shape])).values()].filter(
+    (shape) => shape.join() !== input.join(),
+  );
+}
+
+/** A layer on its input where it takes both. */
+function accepted(place: () => Place): Place | undefined {
+  try {
+    const made = place();
+    callFirstOnNaN(made);
+    runLayer(made);
+    return made;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse({ type }: Layer, breaches: readonly Breach[]): void {
+  const [first] = breaches;
+  if (first === undefined) return;
+  throw broken(`${type}.${first.tensor}: ${first.diagnosis.code}: ${first.diagnosis.message}`);
+}
+
+/** A place on so many rows of its input, those that it has and more like them. */
+export function rowsOfPlace(place: Place): (rows: number) => Place {
+  return (rows) => ({ ...place, x: batchOf(place.x, rows) });
+}

@@ -1,0 +1,37 @@
+import type { Tensor } from "@retrograd/core";
+import { runLayer } from "../stages.js";
+import { breach } from "./breach.js";
+import { changed } from "./elsewhere.js";
+import { passBits, passDifference } from "./pass-bits.js";
+import type { Place, Rule } from "./rule.js";
+import { gradientsOf, sameBits } from "./values.js";
+
+// more than a thousand: some mistakes come every thousandth time
+const calls = 1100;
+
+/** `hidden-state`: of more than a thousand calls, forward and backward in both modes and backward of one forward, one gives
+ *  other bits than the first. */
+export const manyCalls: Rule = (place, dy) => {
+  const evaluation: Place = { ...place, mode: "eval" };
+  const first = [place, evaluation].map((one) => passBits(one, dy));
+  const { backward } = runLayer(place);
+  const gradients = gradientsOf(backward(dy));
+  const other: Tensor = changed(place.x);
+  for (let call = 2; call <= calls; call++) {
+    if (call % 8 === 0) runLayer({ ...place, x: other });
+    const moved =
+      passDifference(first[0], passBits(place, dy)) ?? passDifference(first[1], passBits(evaluation, dy));
+    const again = gradientsOf(backward(dy));
+    const names =
+      moved === undefined
+        ? Object.keys(gradients).filter((name) => !sameBits(gradients[name], again[name]))
+        : moved.part === "output"
+          ? ["x"]
+          : moved.names;
+    if (names.length > 0)
+      return names.map((name) =>
+        breach(name, "hidden-state", `after ${call} calls the same call gives other numbers`),
+      );
+  }
+  return [];
+};

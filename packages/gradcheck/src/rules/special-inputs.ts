@@ -1,0 +1,39 @@
+import { type Rng, type Shape, sizeOf, type Tensor, tensor } from "@retrograd/core";
+
+/** Numbers at which formulas have cases of their own. */
+export interface SpecialInput {
+  /** As a clause: "rows of zeros". */
+  readonly what: string;
+  /** [4, ...shape] */
+  readonly x: Tensor;
+}
+
+const rows = 4;
+const ties = [-1, 2, 0, 2, -1, 1, 1];
+
+/** Inputs that hardly any random draw gives: zeros of either sign, ties, equal rows, whole, large and tiny numbers.
+ *  shape: of one input, without the batch axis; like: number type and engine */
+export function specialInputs(
+  shape: Shape,
+  rng: Rng,
+  like: Pick<Tensor, "dtype" | "engine">,
+): readonly SpecialInput[] {
+  const width = sizeOf(shape);
+  const normal = Float64Array.from({ length: rows * width }, () => rng.normal());
+  const input = (what: string, value: (row: number, i: number, normal: number) => number): SpecialInput => {
+    const values = normal.map((one, at) => value(Math.floor(at / width), at % width, one));
+    return { what, x: tensor(values, [rows, ...shape], like) };
+  };
+  return [
+    input("rows of zeros and of equal numbers", (row, _i, v) => [0, v, 0.7, -0][row]),
+    input("some zeros, ties and equal rows", (row, i, v) =>
+      row < 2 ? [i % 2 === 0 ? 0 : v, ties[i % ties.length]][row] : normal[i],
+    ),
+    input("nothing but zeros", () => 0),
+    input("nothing but ones", () => 1),
+    input("whole numbers", (row, i) => ((row * 3 + i * 2) % 7) - 3),
+    input("large numbers", (row, _i, v) => [30 * v, 25, -40, 8 * v][row]),
+    input("very large numbers", (row, _i, v) => 10 ** (row % 2 === 0 ? 3 : 4) * v),
+    input("tiny numbers", (row, _i, v) => [1e-9, 1e-310, 1e-5, 1e-100][row] * v),
+  ];
+}
