@@ -1,10 +1,9 @@
-import { philoxStreams, type Shape, sizeOf, type TensorOptions } from "@retrograd/core";
+import { philoxStreams, type Shape, sizeOf, type Tensor, type TensorOptions } from "@retrograd/core";
 import type { Layer } from "@retrograd/network";
 import { broken } from "./conformance-numbers.js";
 import { randomNormal, randomWeights } from "./random-tensors.js";
 import { wrongTensor } from "./rules/along-directions.js";
 import type { Breach } from "./rules/breach.js";
-import { callFirstOnNaN } from "./rules/first-call.js";
 import { clearlyWrong } from "./rules/jacobian.js";
 import { manyCalls } from "./rules/many-calls.js";
 import { batchOf, otherBatches } from "./rules/other-batches.js";
@@ -46,13 +45,26 @@ export function checkBatches(of: (rows: number) => Place): void {
 }
 
 /** Every gradient is the derivative at zeros, ties, equal, whole, large and tiny numbers, as far as there is one.
+ *  of: places on such an input, one unless targets make more of it
  *  @throws RetrogradError E_MODEL naming tensor and input */
-export function checkSpecialInputs(place: Place, input: Shape): void {
+export function checkSpecialInputs(
+  place: Place,
+  input: Shape,
+  of: (x: Tensor) => readonly SpecialPlace[] = (x) => [{ what: "", place: { ...place, x } }],
+): void {
   for (const { what, x } of specialInputs(input, place.streams.stream("special"), place.x)) {
-    const name = clearlyWrong({ ...place, x });
-    if (name !== undefined)
-      throw broken(`${place.layer.type}.${name}: special-input: backward is wrong for ${what}`);
+    for (const one of of(x)) {
+      const name = clearlyWrong(one.place);
+      if (name !== undefined)
+        throw broken(`${place.layer.type}.${name}: special-input: backward is wrong for ${what}${one.what}`);
+    }
   }
+}
+
+/** A layer on a special input, and what else is special about it, as an end of a clause. */
+export interface SpecialPlace {
+  readonly what: string;
+  readonly place: Place;
 }
 
 /** More than a thousand calls give the same bits. @throws RetrogradError E_MODEL naming the call */
@@ -61,12 +73,12 @@ export function checkManyCalls(place: Place): void {
   refuse(place.layer, manyCalls(place, randomWeights(y.shape, place.streams.stream("dy"), y)));
 }
 
-/** Every gradient is the derivative for inputs of other sizes and ranks, where the same options take them. build: for a
- *  shape of one input. @throws RetrogradError E_MODEL naming tensor and shape */
-export function checkSizes(build: (input: Shape) => Layer, input: Shape): void {
+/** Every gradient is the derivative for inputs of other sizes and ranks, where the same options take them.
+ *  of: the layer on so many rows of an input. @throws RetrogradError E_MODEL naming tensor and shape */
+export function checkSizes(of: (input: Shape, rows: number) => Place, input: Shape): void {
   for (const other of otherShapes(input)) {
     for (const rows of [3, 5]) {
-      const place = accepted(() => placeOf(build(other), other, { rows }));
+      const place = accepted(() => of(other, rows));
       if (place === undefined) break;
       const name = wrongTensor(place, `sizes/${other.join("x")}`);
       if (name === undefined) continue;
@@ -102,7 +114,6 @@ function otherShapes(input: Shape): readonly Shape[] {
 function accepted(place: () => Place): Place | undefined {
   try {
     const made = place();
-    callFirstOnNaN(made);
     runLayer(made);
     return made;
   } catch {

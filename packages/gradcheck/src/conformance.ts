@@ -10,6 +10,7 @@ import {
 import {
   type BuildContext,
   checkOptions,
+  type Definition,
   formatValue,
   issuesError,
   type Layer,
@@ -30,7 +31,7 @@ import {
 } from "./conformance-probes.js";
 import { type PassOptions, passOf } from "./layer-pass.js";
 import { randomNormal, randomSigns } from "./random-tensors.js";
-import { describeFailure } from "./report.js";
+import { describeFailure, type GradientReport } from "./report.js";
 import { callFirstOnNaN } from "./rules/first-call.js";
 import { contextOf } from "./stages.js";
 
@@ -86,7 +87,10 @@ export function conformance(
         name: `${title}: gradients are the derivatives for other batches and sizes`,
         run() {
           checkBatches(rowsOfPlace(place()));
-          checkSizes((input) => build("f64", referenceEngine, input), one.input);
+          checkSizes(
+            (input, rows) => placeOf(build("f64", referenceEngine, input), input, { rows }),
+            one.input,
+          );
         },
       },
       { name: `${title}: a thousand calls give the same`, run: () => checkManyCalls(place()) },
@@ -155,22 +159,23 @@ function checkPurity(layer: Layer, { input }: ConformanceCase): void {
 }
 
 function checkGradients(layer: Layer, { input }: ConformanceCase): void {
-  for (let seed = 0; seed < 3; seed++) {
-    const report = checkLayer(layer, input, { seed });
-    const failed = report.tensors.filter(({ verdict }) => verdict === "fail" || verdict === "inconclusive");
-    if (failed.length > 0) {
-      const lines = failed.map((tensor) =>
-        tensor.verdict === "fail"
-          ? describeFailure(tensor)
-          : `${tensor.layer}.${tensor.tensor}: every gradient is zero`,
-      );
-      throw broken(lines.join("\n"));
-    }
-  }
+  for (let seed = 0; seed < 3; seed++) refuseUnproved(checkLayer(layer, input, { seed }));
+}
+
+/** @throws RetrogradError E_MODEL with a line for each tensor that is wrong or not proved */
+export function refuseUnproved({ tensors }: GradientReport): void {
+  const failed = tensors.filter(({ verdict }) => verdict === "fail" || verdict === "inconclusive");
+  if (failed.length === 0) return;
+  const lines = failed.map((tensor) =>
+    tensor.verdict === "fail"
+      ? describeFailure(tensor)
+      : `${tensor.layer}.${tensor.tensor}: every gradient is zero`,
+  );
+  throw broken(lines.join("\n"));
 }
 
 /** What training keeps of the options, defaults included, must be options again: a run is read back from them. */
-function checkRoundTrip(definition: LayerDefinition, { options }: ConformanceCase): void {
+export function checkRoundTrip(definition: Definition, { options }: ConformanceCase): void {
   const first = checkOptions(definition, options, [definition.type]);
   const again = checkOptions(definition, JSON.parse(JSON.stringify(first.value ?? {})), [definition.type]);
   const [issue] = again.issues;

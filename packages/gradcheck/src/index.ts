@@ -9,6 +9,7 @@ export {
 } from "./check-network.js";
 export type { ComparedElement, Comparison } from "./comparison.js";
 export { type ConformanceCase, type ConformanceCheck, conformance } from "./conformance.js";
+export { lossConformance } from "./conformance-losses.js";
 export { type Forecast, forecastCheck, type TensorCost } from "./forecast.js";
 export { gradientMatchers } from "./matchers.js";
 export type { Mode } from "./mode.js";

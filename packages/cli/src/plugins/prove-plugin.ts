@@ -1,6 +1,6 @@
-import { RetrogradError, referenceEngine, type Shape } from "@retrograd/core";
+import { referenceEngine, type Shape } from "@retrograd/core";
 import { builtinData } from "@retrograd/data";
-import { checkNetwork, conformance, describeFailure } from "@retrograd/gradcheck";
+import { conformance, lossConformance } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
 import {
   buildNetwork,
@@ -27,8 +27,8 @@ export function isProved(proofs: readonly Proof[]): boolean {
 // inputs of a table, of a sequence and of a picture
 const usualShapes: readonly Shape[] = [[6], [3, 4], [2, 5, 5]];
 
-/** Runs the conformance kit over every layer of a plugin, and checks the gradient of every loss. A layer is used as its
- *  `examples` say, else with default options on usual shapes; one that can be used in no such way is not proved.
+/** Runs the conformance kit over every layer and loss of a plugin. Each is used as its `examples` say, else with default
+ *  options on usual shapes; one that can be used in no such way is not proved.
  *  @throws RetrogradError E_DUPLICATE_NAME when the plugin takes a name that is taken */
 export function provePlugin(plugin: Plugin): readonly Proof[] {
   const registry = createRegistry(builtins, builtinData, builtinTraining, plugin);
@@ -40,37 +40,27 @@ export function provePlugin(plugin: Plugin): readonly Proof[] {
 
 function proveLayer(definition: LayerDefinition, registry: Registry): readonly Proof[] {
   const { type } = definition;
-  const examples = definition.examples ?? usualShapes.flatMap((input) => exampleOn(input, type, registry));
-  if (examples.length === 0) return [unproved(type, triedOn(type, registry))];
+  const examples = definition.examples ?? examplesOn([type, "IdentityWithLoss"], registry);
+  if (examples.length === 0) return [unproved(type, triedOn([type, "IdentityWithLoss"], registry))];
   return conformance(definition, registry, examples).map(({ name, run }) => attempt(name, run));
 }
 
-/** The example of default options on a shape, where the layer takes both. */
-function exampleOn(input: Shape, type: string, registry: Registry): readonly LayerExample[] {
-  return refusal(input, [type, "IdentityWithLoss"], registry) === undefined ? [{ input }] : [];
+function proveLoss(definition: LossDefinition, registry: Registry): readonly Proof[] {
+  const { type } = definition;
+  const examples = definition.examples ?? examplesOn([type], registry);
+  if (examples.length === 0) return [unproved(type, triedOn([type], registry))];
+  return lossConformance(definition, registry, examples).map(({ name, run }) => attempt(name, run));
 }
 
-function triedOn(type: string, registry: Registry): string {
-  const reasons = usualShapes.flatMap((input) => refusal(input, [type, "IdentityWithLoss"], registry) ?? []);
+/** The examples of default options on usual shapes that a model of these layers takes. */
+function examplesOn(layers: readonly string[], registry: Registry): readonly LayerExample[] {
+  const taken = usualShapes.filter((input) => refusal(input, layers, registry) === undefined);
+  return taken.map((input) => ({ input }));
+}
+
+function triedOn(layers: readonly string[], registry: Registry): string {
+  const reasons = usualShapes.flatMap((input) => refusal(input, layers, registry) ?? []);
   return reasons[0] ?? "";
-}
-
-function proveLoss({ type }: LossDefinition, registry: Registry): readonly Proof[] {
-  const shapes = usualShapes.filter((input) => refusal(input, [type], registry) === undefined);
-  if (shapes.length === 0) return [unproved(type, refusal(usualShapes[0] ?? [], [type], registry) ?? "")];
-  return shapes.map((input) =>
-    attempt(`${type} on [${input.join(", ")}]: the gradient is the derivative`, () => {
-      const network = buildNetwork(
-        registry,
-        { input, layers: [type] },
-        { engine: referenceEngine, dtype: "f64" },
-      );
-      const { verdict, tensors } = checkNetwork(network);
-      if (verdict !== "fail" && verdict !== "inconclusive") return;
-      const failed = tensors.filter((tensor) => tensor.verdict === "fail").map(describeFailure);
-      throw new RetrogradError("E_MODEL", failed.join("\n") || "every gradient is zero");
-    }),
-  );
 }
 
 /** Why a model of default options does not build on a shape; nothing where it does. */

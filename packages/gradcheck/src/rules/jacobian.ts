@@ -13,6 +13,9 @@ const stable = 1e-3;
 const straight = 1e-2;
 const wrongBy = 5e-3;
 
+// Slopes that a curve has this near to a point where it is level.
+const level = 2e-5;
+
 /** The first tensor whose gradient is clearly wrong, output by output, at an input where a layer may have kinks that it does
  *  not declare: an output is compared where its slopes agree at two steps, to both sides, and add up along a random
  *  direction; one that depends on a single element, also at a kink, where it must lie between the slopes of the sides.
@@ -42,7 +45,7 @@ export function clearlyWrong(place: Place): string | undefined {
     const given = moves.map(({ name, element }) => gradients[name]?.[element] ?? Number.NaN);
     const moving = known.filter(({ left, right }) => left !== 0 || right !== 0);
     const smooth =
-      known.every(({ left, right }) => Math.abs(right - left) <= straight * largest + 4 * noise) &&
+      known.every(({ left, right }) => Math.abs(right - left) <= straight * largest + 4 * noise + level) &&
       mixed.every((one, turn) => addsUp(one?.[k], known, turn));
     if (!smooth && moving.length > 1) continue;
     const off = known.findIndex(({ left, right }, i) => {
@@ -89,7 +92,7 @@ function slopesOf(
       Math.abs(value - before),
     );
     const size = Math.max(Math.abs(right), Math.abs(left));
-    return { value, left, right, noise, isStable: sides <= stable * size + 4 * noise };
+    return { value, left, right, noise, isStable: sides <= stable * size + 4 * noise + level };
   });
 }
 
@@ -101,7 +104,7 @@ function addsUp(along: Slope | undefined, slopes: readonly Slope[], turn: number
     sum += weight(turn, i) * value;
     size += Math.abs(weight(turn, i) * value);
   }
-  const noise = 4 * along.noise * Math.sqrt(slopes.length);
+  const noise = 4 * along.noise * Math.sqrt(slopes.length) + level;
   return (
     Math.abs(along.value - sum) <= stable * size + noise &&
     Math.abs(along.right - along.left) <= straight * size + noise

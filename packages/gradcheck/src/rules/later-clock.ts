@@ -1,11 +1,8 @@
-// A second, an hour, and most of a year with odd hours, minutes and milliseconds: whatever a clock is asked for changes.
 const hour = 3_600_000;
-/** Milliseconds by which the same call is made later. */
-export const delays: readonly number[] = [
-  1_001,
-  hour + 61_007,
-  211 * 24 * hour + 13 * hour + 37 * 60_000 + 59_983,
-];
+
+/** Milliseconds by which the same call is made later: a second, the other half of the day with an odd minute, one day and two
+ *  with an odd hour, and half a year. Whatever a clock is asked for is another in one of them. */
+export const delays: readonly number[] = [1_001, 12 * hour + 61_001, 25 * hour, 49 * hour, 190 * 24 * hour];
 
 interface Clocks {
   Date: DateConstructor;

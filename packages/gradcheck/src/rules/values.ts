@@ -25,7 +25,7 @@ export function sameBits(a: Float64Array, b: Float64Array): boolean {
 const cancelled = 2 ** -40;
 
 /** Largest magnitude, of what is a number. */
-function largestOf(values: Float64Array): number {
+export function largestOf(values: Float64Array): number {
   let largest = 0;
   for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value);
   return largest;
@@ -34,6 +34,11 @@ function largestOf(values: Float64Array): number {
 /** Largest magnitude of all that a layer's backward gave. */
 export function largestOfAll(gradients: Values): number {
   return Math.max(0, ...Object.values(gradients).map(largestOf));
+}
+
+/** Whether a gradient is 0 up to round-off. all: the layer's largest gradient */
+export function isZero(gradient: Float64Array, all: number): boolean {
+  return largestOf(gradient) <= cancelled * all;
 }
 
 /** Equal to within 1e-9 of the largest element, or to within the round-off of sums that come to 0.

@@ -63,7 +63,7 @@ export interface Layer<P extends Params = Params> {
   readonly units?: UnitActivity;
 }
 
-/** One way of using a layer that must work: what `retrograd plugins check` proves. */
+/** One way of using a layer or a loss that must work: what `retrograd plugins check` proves. */
 export interface LayerExample {
   /** Options as a spec gives them; none unless told. */
   readonly options?: unknown;

@@ -1,6 +1,6 @@
 import type { Rng, Shape, Tensor } from "@retrograd/core";
 import type { Definition } from "./definition.js";
-import type { BuildContext } from "./layer.js";
+import type { BuildContext, LayerExample } from "./layer.js";
 
 /** Value of a loss, what it predicts, and the way back through it. */
 export interface LossForward {
@@ -35,6 +35,8 @@ export interface Loss {
 
 /** What a package registers to add a loss. */
 export interface LossDefinition<Options = unknown> extends Definition<Options> {
+  /** Ways of using the loss by which it is proved; usual shapes with default options if left out. */
+  readonly examples?: readonly LayerExample[];
   /** Builds the loss for inputs of `inShape`, which excludes the batch axis.
    *  @throws RetrogradError E_SHAPE when the loss cannot take `inShape` */
   create(options: Options, inShape: Shape, ctx: BuildContext): Loss;
