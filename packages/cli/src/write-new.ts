@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 import type { Environment } from "./environment.js";
 
 type Place = Pick<Environment, "directory">;
@@ -22,7 +22,7 @@ export function writeNew(path: string, content: string, { directory }: Place): v
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") throw alreadyThere(path);
     const reason = error instanceof Error ? error.message : String(error);
-    throw new RetrogradError("E_FILE", `${path} cannot be written: ${reason}`, { cause: error });
+    throw new RetrogradError("E_FILE", visibleText(`${path} cannot be written: ${reason}`), { cause: error });
   }
 }
 
@@ -30,6 +30,6 @@ export function writeNew(path: string, content: string, { directory }: Place): v
 export function alreadyThere(path: string): RetrogradError {
   return new RetrogradError(
     "E_FILE",
-    `${path} exists already and is not overwritten: name another with --out`,
+    `${visibleText(path)} exists already and is not overwritten: name another with --out`,
   );
 }

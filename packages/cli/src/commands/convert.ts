@@ -1,4 +1,4 @@
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 import { yamlToTypeScript } from "../convert/convert-text.js";
 import { isProgram } from "../convert/experiment-language.js";
 import type { Environment } from "../environment.js";
@@ -29,7 +29,7 @@ export async function convert(args: ConvertArguments, environment: Environment):
   const text = to === "yaml" ? opened.text : typeScriptOf(opened);
   if (out !== undefined) {
     writeNew(out, text, environment);
-    terminal.result(`wrote ${out}`);
+    terminal.result(`wrote ${visibleText(out)}`);
   } else if (args.json !== true) {
     environment.stdout.write(text);
   }

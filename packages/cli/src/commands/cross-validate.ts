@@ -1,4 +1,5 @@
 import { join, relative } from "node:path";
+import { visibleText } from "@retrograd/core";
 import { shellWord } from "@retrograd/spec";
 import type { RunMetrics } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
@@ -36,7 +37,7 @@ export async function crossValidate(args: CrossValidateArguments, environment: E
     const path = relative(environment.directory, folder.path) || ".";
     const { train: trained, validation = 0 } = begun.data.samples;
     terminal.note(
-      `fold ${fold} of ${args.folds}: ${formatCount(trained)} training and ${formatNumberOf(validation, "validation sample")} of ${begun.data.name}, into ${path}`,
+      `fold ${fold} of ${args.folds}: ${formatCount(trained)} training and ${formatNumberOf(validation, "validation sample")} of ${visibleText(begun.data.name)}, into ${visibleText(path)}`,
     );
     // the rows of every evaluation are in the runs
     const display = { ...createTrainingDisplay(terminal), evaluate: () => {} };

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { visibleText } from "@retrograd/core";
 import { type RunRecord, type TrainOptions, train } from "@retrograd/trainer";
 import { readRunFile, runFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
@@ -57,7 +58,7 @@ export async function diffRuns(args: DiffArguments, environment: Environment): P
   }
   if (row !== undefined) {
     terminal.result(`metrics.jsonl differs from row ${row + 1} on`);
-    for (const lines of [linesA, linesB]) terminal.result(`  ${lines[row] || "no more rows"}`);
+    for (const lines of [linesA, linesB]) terminal.result(`  ${visibleText(lines[row] || "no more rows")}`);
   }
   terminal.result(renderParting(parting, replays ?? []));
   return exitCodes.failed;

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { templates } from "../templates/templates.js";
@@ -27,7 +27,7 @@ export async function init(args: InitArguments, environment: Environment): Promi
   ];
   for (const { path } of files) checkNew(path, environment);
   for (const { path, content } of files) writeNew(path, content, environment);
-  for (const { path } of files) terminal.result(`wrote ${path}`);
+  for (const { path } of files) terminal.result(`wrote ${visibleText(path)}`);
   terminal.note(`next: retrograd train ${args.out}`);
   terminal.document({ template: template.name, files: files.map(({ path }) => path) });
   return exitCodes.ok;

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { visibleText } from "@retrograd/core";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { flatten, settingRows, showSetting } from "../experiment/flatten.js";
@@ -25,7 +26,7 @@ export async function list(args: ListArguments, environment: Environment): Promi
   const runs = listRuns(resolve(environment.directory, args.dir), terminal.warn);
   terminal.document({ runs: runs.map(({ name, record }) => ({ path: join(args.dir, name), ...record })) });
   if (runs.length === 0) {
-    terminal.result(`no runs in ${args.dir}; retrograd train FILE makes one`);
+    terminal.result(`no runs in ${visibleText(args.dir)}; retrograd train FILE makes one`);
     return exitCodes.ok;
   }
   // the loss of each run and the first metric beside it
@@ -74,7 +75,7 @@ export async function show(args: ShowArguments, environment: Environment): Promi
   terminal.result(renderSummary(record, terminal.colours));
   if (!terminal.quiet)
     for (const table of renderTables(record, terminal.colours)) terminal.result(`\n${table}`);
-  if (record.status === "failed") terminal.result(`reason: ${record.reason ?? "unknown"}`);
+  if (record.status === "failed") terminal.result(`reason: ${visibleText(record.reason ?? "unknown")}`);
   const { engine, git, data, versions } = record;
   const { train, validation, test } = data.samples;
   const counts = [train, ...(validation === undefined ? [] : [validation])].map(formatCount);

@@ -1,4 +1,5 @@
 import { join, relative } from "node:path";
+import { visibleText } from "@retrograd/core";
 import { shellWord } from "@retrograd/spec";
 import type { RunRecord } from "@retrograd/trainer";
 import { checkpointName, checkpointsFolder } from "@retrograd/trainer/node";
@@ -44,7 +45,7 @@ export async function train(args: TrainArguments, environment: Environment): Pro
   terminal.result(renderSummary(record, terminal.colours));
   if (!terminal.quiet)
     for (const table of renderTables(record, terminal.colours)) terminal.result(`\n${table}`);
-  terminal.result(`\nrun ${terminal.colours.bold(path)}`);
+  terminal.result(`\nrun ${terminal.colours.bold(visibleText(path))}`);
   const best = await bestCheckpoint(plan, record);
   if (best !== undefined)
     terminal.note(

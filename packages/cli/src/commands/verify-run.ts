@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 import { encodeCheckpoint, encodeParams, rowsOf, train } from "@retrograd/trainer";
 import {
   checkpointFile,
@@ -60,12 +60,12 @@ export async function verifyRun(args: VerifyArguments, environment: Environment)
   });
   if (parting === undefined) {
     terminal.result(
-      `${args.run}: ${formatNumberOf(compared.steps, "step")} replayed; ${formatNumberOf(compared.rows, "row")}, ${formatNumberOf(compared.checkpoints, "checkpoint")}${model === undefined ? "" : " and the model"} have the same bytes`,
+      `${visibleText(args.run)}: ${formatNumberOf(compared.steps, "step")} replayed; ${formatNumberOf(compared.rows, "row")}, ${formatNumberOf(compared.checkpoints, "checkpoint")}${model === undefined ? "" : " and the model"} have the same bytes`,
     );
     return exitCodes.ok;
   }
   const { step, what, recorded, replayed } = parting;
-  terminal.result(`${args.run} parts from its replay at step ${formatCount(step)}, ${what}`);
+  terminal.result(`${visibleText(args.run)} parts from its replay at step ${formatCount(step)}, ${what}`);
   terminal.result(`  recorded ${recorded}\n  replayed ${replayed}`);
   return exitCodes.failed;
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 import { type CheckpointStore, checkpointStore, checkpointsFolder, nodeFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 
@@ -21,5 +21,5 @@ export async function requireCheckpoint(store: CheckpointStore, name: string, ru
   const names = await store.list();
   if (names.includes(name)) return;
   const known = names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
-  throw new RetrogradError("E_RUN", `${run} has no checkpoint ${name}: ${known}`);
+  throw new RetrogradError("E_RUN", visibleText(`${run} has no checkpoint ${name}: ${known}`));
 }

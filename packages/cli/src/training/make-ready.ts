@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { type Engine, RetrogradError } from "@retrograd/core";
+import { type Engine, RetrogradError, visibleText } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
 import { measuresOf } from "@retrograd/network";
 import { toJsonText } from "@retrograd/trainer/json-number";
@@ -101,11 +101,11 @@ export async function makeReady(
   try {
     const record = readRecord(place.path);
     if (record.status === "completed") {
-      throw new RetrogradError("E_RUN", `${run} is completed: there is nothing to go on with`);
+      throw new RetrogradError("E_RUN", `${visibleText(run)} is completed: there is nothing to go on with`);
     }
     if (record.engine.name !== engine.name) {
       terminal.warn(
-        `${run} ran on ${record.engine.name} (${record.engine.description}) and goes on with ${engine.name} (${engine.description}): the bits may differ from those of one run`,
+        `${visibleText(`${run} ran on ${record.engine.name} (${record.engine.description})`)} and goes on with ${engine.name} (${engine.description}): the bits may differ from those of one run`,
       );
     }
     const resumed = await resumeRun(

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 import type { RunRecord } from "../run-record.js";
 import { attempt } from "./files/file-error.js";
 import type { FileLayer } from "./files/file-layer.js";
@@ -34,7 +34,7 @@ export async function createRunFolder(
   if (names.length > 0) {
     throw new RetrogradError(
       "E_RUN",
-      `the run folder ${path} is not empty: name another with --out, or remove it`,
+      `the run folder ${visibleText(path)} is not empty: name another with --out, or remove it`,
     );
   }
   return beginRun(path, run, files);

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { basename, join } from "node:path";
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 import { readPlainFile } from "@retrograd/core/node";
 import { fileError, isRefusal } from "./files/file-error.js";
 
@@ -35,19 +35,24 @@ export const checkpointsFolder = "checkpoints";
 export function readRunFile(directory: string, file: keyof typeof runFiles): Uint8Array {
   const path = join(directory, runFiles[file]);
   if (!existsSync(join(directory, runFiles.record))) {
-    throw new RetrogradError("E_RUN", `${directory} is not a run folder: it has no ${runFiles.record}`);
+    throw new RetrogradError(
+      "E_RUN",
+      `${visibleText(directory)} is not a run folder: it has no ${runFiles.record}`,
+    );
   }
   if (leadsElsewhere(directory, path)) {
     throw new RetrogradError(
       "E_RUN",
-      `${path} is a link that leads out of its run: copy the file that was meant`,
+      `${visibleText(path)} is a link that leads out of its run: copy the file that was meant`,
     );
   }
   try {
     return readPlainFile(path);
   } catch (error) {
     if (!isRefusal(error, "ENOENT")) throw fileError("read", path, error);
-    throw new RetrogradError("E_RUN", `${path} is missing; did the run finish?`, { cause: error });
+    throw new RetrogradError("E_RUN", `${visibleText(path)} is missing; did the run finish?`, {
+      cause: error,
+    });
   }
 }
 

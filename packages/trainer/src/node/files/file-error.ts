@@ -1,4 +1,4 @@
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 
 /** Runs `work` on the file or folder `path`; what the system refuses comes as one sentence with its reason.
  *  @throws RetrogradError E_FILE, its cause what the system threw */
@@ -22,7 +22,7 @@ export function fileError(
 ): RetrogradError {
   if (error instanceof RetrogradError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new RetrogradError("E_FILE", `${path} cannot be ${doing}: ${reason}`, { cause: error });
+  return new RetrogradError("E_FILE", visibleText(`${path} cannot be ${doing}: ${reason}`), { cause: error });
 }
 
 /** Whether the system said no for this reason, such as ENOENT. */
