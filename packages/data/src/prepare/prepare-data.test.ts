@@ -60,7 +60,13 @@ test("inputs go with their targets, and the original stays as it was", () => {
 });
 
 test("data with a published split keep it", () => {
-  const { train, test: held, inputShape, name, files } = prepareTested(published, { scale: "none", test: 0.5 });
+  const {
+    train,
+    test: held,
+    inputShape,
+    name,
+    files,
+  } = prepareTested(published, { scale: "none", test: 0.5 });
   expect([targetsOf(train), targetsOf(held)]).toEqual([
     [1, 2, 3, 4],
     [5, 6],
