@@ -1,11 +1,13 @@
 import { type Tensor, tensor } from "@retrograd/core";
 import { byLayer, forward, type Network, requireNetwork } from "@retrograd/network";
+import { assignBlame, isGuilty } from "./blame.js";
 import { burnedIn } from "./burn-in.js";
 import { isProof } from "./chain-rule.js";
 import { checkStage, fitting, type StageOptions } from "./check-stage.js";
 import { checkTensor } from "./check-tensor.js";
 import { type DrawOptions, drawExperiment } from "./experiment.js";
 import { callEachFirstOnNaN } from "./first-calls.js";
+import { suspectsFrom, withCulprit } from "./locality.js";
 import { lossAsLayer, lossWithRows } from "./loss-stage.js";
 import type { Mode } from "./mode.js";
 import { roundOffOf } from "./objective.js";
@@ -16,6 +18,7 @@ import { changed, changedParams, warmUp } from "./rules/elsewhere.js";
 import { hiddenBreaches } from "./rules/hidden-breaches.js";
 import { movedSince, remember } from "./rules/hidden-state.js";
 import { stateBreaches } from "./rules/state-breaches.js";
+import { elsewhereToo } from "./second-look/elsewhere-too.js";
 import { lossSite, type Site } from "./site.js";
 import { type Experiment, newStage, runStages, type Stage } from "./stages.js";
 import type { Steps } from "./steps.js";
@@ -124,7 +127,7 @@ class NetworkCheck {
     const { network, t } = experiment;
     const stages = this.#stages;
     const lossInput = this.#lossInput;
-    const reports: TensorReport[] = this.#isChecked(network.loss.id)
+    let reports: readonly TensorReport[] = this.#isChecked(network.loss.id)
       ? [yield* this.#checkLoss(lossInput)]
       : [];
     const { dx } = network.loss.loss.forward(lossInput, t).backward();
@@ -139,7 +142,7 @@ class NetworkCheck {
         upstreamProved = false;
         continue;
       }
-      const passedOn = reports.some(({ verdict }) => verdict === "fail");
+      const passedOn = reports.some((report) => report.verdict === "fail" || isGuilty(report));
       const around = { experiment, position, upstream, upstreamProved, carried, passedOn };
       const found = yield* checkStage(
         stage,
@@ -147,7 +150,11 @@ class NetworkCheck {
         (site) => this.#watched(site),
         around,
       );
-      reports.unshift(...found.reports);
+      reports = passedOn
+        ? [...found.reports, ...reports]
+        : withCulprit(found.reports, reports, () =>
+            suspectsFrom(experiment, stages.slice(position), lossInput),
+          );
       upstream = found.dx;
       upstreamProved = found.reports.some(provesInput);
     }
@@ -197,7 +204,13 @@ class NetworkCheck {
     const moved = movedSince(memory, place, one);
     if (moved.length > 0) return withBreach(report, moved);
     if (report.verdict === "fail") return report;
-    return withBreach(report, hiddenBreaches(place, one, withRows));
+    const hidden = elsewhereToo(
+      hiddenBreaches(place, one, withRows),
+      { stage: newStage(place), dy: one, rows, loss: { y, t } },
+      () => whole,
+      streams,
+    );
+    return withBreach(report, hidden);
   }
 
   #optionsOf(id: string): StageOptions {
@@ -215,17 +228,6 @@ class NetworkCheck {
       },
     };
   }
-}
-
-/** Names for each failure the layer at fault: the layer itself where it fails alone, else the next one after it that
- *  does, else the layer itself. A layer before a wrong one fails on the whole through no fault of its own. */
-function assignBlame(reports: readonly TensorReport[]): readonly TensorReport[] {
-  const guilty = (report: TensorReport) => report.verdict === "fail" && report.diagnosis !== undefined;
-  return reports.map((report, index) => {
-    if (report.verdict !== "fail") return report;
-    const culprit = guilty(report) ? report : reports.slice(index).find(guilty);
-    return { ...report, blame: culprit?.layer ?? report.layer };
-  });
 }
 
 /** Whether a report proves the loss's gradient by the input of its layer, which the layer before is handed. */

@@ -1,4 +1,6 @@
 import { sameShape, type Tensor } from "@retrograd/core";
+import { siteOf } from "./causes/another-call.js";
+import { undeclaredKink } from "./causes/undeclared-kink.js";
 import { withCertainZeros } from "./certain-zero.js";
 import { byChainRule } from "./chain-rule.js";
 import { checkTensor, type TensorOptions } from "./check-tensor.js";
@@ -11,6 +13,7 @@ import { hiddenBreaches } from "./rules/hidden-breaches.js";
 import { movedSince, remember } from "./rules/hidden-state.js";
 import { batchOf } from "./rules/other-batches.js";
 import { stateBreaches } from "./rules/state-breaches.js";
+import { elsewhereToo } from "./second-look/elsewhere-too.js";
 import type { Site } from "./site.js";
 import type { Stage } from "./stages.js";
 import type { Steps } from "./steps.js";
@@ -92,13 +95,18 @@ export function* checkStage(
       },
       { ...options, mode },
     );
-    checked.push(report);
+    checked.push(layer.branches === undefined ? withKinkNamed(report) : report);
   }
   const moved = movedSince(memory, stage, cotangent);
   if (moved.length > 0) return { reports: checked.map((report) => withCause(report, moved)), dx };
   if (checked.some(({ verdict }) => verdict === "fail")) return { reports: checked, dx };
   // mistakes that these numbers do not show
-  const hidden = hiddenBreaches(stage, cotangent, withRows);
+  const hidden = elsewhereToo(
+    hiddenBreaches(stage, cotangent, withRows),
+    { stage, dy: cotangent, rows },
+    (name) => siteOf(stage, cotangent, name),
+    streams,
+  );
   if (hidden.length > 0) return { reports: checked.map((report) => withBreach(report, hidden)), dx };
   const alone = withCertainZeros(checked, stage, cotangent);
   return { reports: around === undefined ? alone : byChainRule(alone, stage, cotangent, around), dx };
@@ -107,6 +115,13 @@ export function* checkStage(
 /** A gradient by x that the layer before can take: another shape or type would make it throw. */
 export function fitting(dx: Tensor | undefined, x: Tensor): Tensor | undefined {
   return dx !== undefined && sameShape(dx.shape, x.shape) && dx.dtype === x.dtype ? dx : undefined;
+}
+
+/** A report of kinks that were guessed, with the advice to declare them. */
+function withKinkNamed(report: TensorReport): TensorReport {
+  return report.verdict === "subgradient" && report.local?.verdict === "subgradient"
+    ? { ...report, diagnosis: undeclaredKink }
+    : report;
 }
 
 function breached(

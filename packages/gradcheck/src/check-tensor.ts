@@ -1,12 +1,17 @@
 import type { Rng, Tensor } from "@retrograd/core";
 import type { Failure } from "./causes/cause.js";
 import { diagnose } from "./causes/diagnose.js";
+import type { Diagnosis } from "./causes/diagnoses.js";
+import { impreciseForward } from "./causes/imprecise-forward.js";
+import { undeclaredKink } from "./causes/undeclared-kink.js";
 import { type Comparison, compare, type Pair } from "./comparison.js";
 import { type ExhaustiveOptions, everyElement } from "./exhaustive.js";
 import { alongDirections, fewElements } from "./fast.js";
 import { findLanes } from "./lanes.js";
 import type { Mode } from "./mode.js";
 import type { TensorReport } from "./report.js";
+import { nearMiss, ofSmallGaps } from "./second-look/near-miss.js";
+import { reconsider } from "./second-look/reconsider.js";
 import type { Site } from "./site.js";
 import type { Steps } from "./steps.js";
 import { worstVerdict } from "./verdict.js";
@@ -43,7 +48,7 @@ export function* checkTensor(check: TensorCheck, options: TensorOptions): Steps<
   const { mode, rng, step } = options;
   const place = { layer, type, tensor: name, shape: tensor.shape, elements: tensor.size, mode };
   const found: { local?: Comparison; whole?: Comparison } = {};
-  let failure: Failure | undefined;
+  let diagnosis: Diagnosis | undefined;
   const objectives = (["local", "whole"] as const).flatMap((objective) => {
     const site = check[objective];
     return site === undefined ? [] : [{ objective, site }];
@@ -55,19 +60,60 @@ export function* checkTensor(check: TensorCheck, options: TensorOptions): Steps<
   for (const [i, { objective, site }] of objectives.entries()) {
     let pairs = means === "fast" ? alongDirections(site, rng, step) : elements[i];
     let comparison = compare(pairs, means);
-    if (comparison.verdict === "fail" && failure === undefined && (i === 0 || !check.passedOn)) {
-      if (means === "fast") {
-        pairs = yield* atLeisure(byElements([site], { step, most: mostForCause }));
-        const closer = compare(pairs, "exhaustive");
-        if (closer.verdict === "fail") comparison = closer;
+    // the loss has no other objective
+    if (i === 0 && comparison.verdict === "pass" && step === undefined) {
+      const own = cause(objective);
+      if (own.stage !== undefined) {
+        diagnosis = nearMiss(site, { ...own, pairs, tensor, name }, own.stage.streams);
+        if (diagnosis !== undefined) comparison = { ...comparison, verdict: "fail" };
       }
-      failure = { ...cause(objective), pairs, tensor, name };
+    }
+    if (comparison.verdict === "fail" && diagnosis === undefined && (i === 0 || !check.passedOn)) {
+      if (means === "fast") {
+        const closer = yield* atLeisure(byElements([site], { step, most: mostForCause }));
+        const atElements = compare(closer, "exhaustive");
+        if (atElements.verdict === "fail") [pairs, comparison] = [closer, atElements];
+      }
+      ({ comparison, diagnosis } = explain(
+        { ...cause(objective), pairs, tensor, name },
+        comparison,
+        site,
+        step,
+      ));
+    }
+    // what the layer alone hides, the loss does not show either
+    if (diagnosis?.code === "noisy-forward" && comparison.verdict === "fail") {
+      comparison = { ...comparison, verdict: "inconclusive" };
     }
     found[objective] = comparison;
   }
   if (means === "fast") yield tensor.size;
   const verdict = worstVerdict(Object.values(found).map((comparison) => comparison.verdict));
-  return { ...place, verdict, ...found, ...(failure === undefined ? {} : { diagnosis: diagnose(failure) }) };
+  return { ...place, verdict, ...found, ...(diagnosis === undefined ? {} : { diagnosis }) };
+}
+
+/** The likely cause of a failure, or none where a second look shows that there is none. */
+function explain(
+  failure: Failure,
+  comparison: Comparison,
+  site: Site,
+  step: number | undefined,
+): { readonly comparison: Comparison; readonly diagnosis?: Diagnosis } {
+  const { stage } = failure;
+  // a step that was asked for is the only one
+  if (stage === undefined || step !== undefined) return { comparison, diagnosis: diagnose(failure) };
+  const { noise, wrong, kinked, pairs } = reconsider(site, failure.pairs, stage.streams);
+  if (kinked) return { comparison: { ...comparison, verdict: "inconclusive" }, diagnosis: undeclaredKink };
+  const again = compare(pairs, comparison.mode);
+  if (wrong || (noise.kind === "precise" && again.verdict === "fail")) {
+    const diagnosis = diagnose({ ...failure, pairs });
+    // seen along directions, it tells more in single elements
+    const closer = diagnosis.code === "approximation" ? ofSmallGaps(site, failure, stage.streams) : undefined;
+    return { comparison, diagnosis: closer ?? diagnosis };
+  }
+  if (noise.kind === "precise") return { comparison: again };
+  const verdict = noise.kind === "blind" ? "inconclusive" : "fail";
+  return { comparison: { ...comparison, verdict }, diagnosis: impreciseForward(noise) };
 }
 
 /** The lanes are the same for all objectives. */

@@ -57,6 +57,8 @@ export interface Pair {
   readonly index: readonly number[];
   readonly analytic: number;
   readonly derivative: NumericalDerivative;
+  /** Along what, where it is no single element: a weight for each element of the tensor. */
+  readonly direction?: Float64Array;
 }
 
 /** Compares a gradient with numerical derivatives. A pair passes when

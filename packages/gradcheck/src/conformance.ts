@@ -31,7 +31,7 @@ import {
 } from "./conformance-probes.js";
 import { type PassOptions, passOf } from "./layer-pass.js";
 import { randomNormal, randomSigns } from "./random-tensors.js";
-import { describeFailure, type GradientReport } from "./report.js";
+import { describeFailure, describeUnproved, type GradientReport } from "./report.js";
 import { callFirstOnNaN } from "./rules/first-call.js";
 import { contextOf } from "./stages.js";
 
@@ -169,7 +169,7 @@ export function refuseUnproved({ tensors }: GradientReport): void {
   const lines = failed.map((tensor) =>
     tensor.verdict === "fail"
       ? describeFailure(tensor)
-      : `${tensor.layer}.${tensor.tensor}: every gradient is zero`,
+      : `${tensor.layer}.${tensor.tensor}: ${describeUnproved(tensor)}`,
   );
   throw broken(lines.join("\n"));
 }

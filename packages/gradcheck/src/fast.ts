@@ -54,7 +54,7 @@ export function along(site: Site, v: Float64Array, step?: number): Pair {
     declared: site.declared,
     step,
   });
-  return { index: [], analytic, derivative };
+  return { index: [], analytic, derivative, direction: v };
 }
 
 /** A run of elements, `from` to `to` without the latter. */

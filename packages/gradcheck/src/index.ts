@@ -15,6 +15,7 @@ export { gradientMatchers } from "./matchers.js";
 export type { Mode } from "./mode.js";
 export {
   describeFailure,
+  describeUnproved,
   type GradientReport,
   type PrecisionReport,
   type TensorReport,

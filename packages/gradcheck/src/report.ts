@@ -72,6 +72,32 @@ export function describeFailure(report: TensorReport): string {
   const blame =
     report.blame === undefined || report.blame === report.layer ? "" : ` (passed on by ${report.blame})`;
   const place = index.length === 0 ? name : `${name}[${index.join(", ")}]`;
-  const told = `${place}: backward says ${analytic}, differences say ${numeric}; ${extent}${blame}`;
+  const told =
+    failed.wrong === 0
+      ? `${name}${blame}`
+      : `${place}: backward says ${analytic}, differences say ${numeric}; ${extent}${blame}`;
+  if (failed.wrong === 0) return cause === "" ? told : `${told}: ${cause}`;
   return cause === "" ? told : `${told}; ${cause}`;
+}
+
+/** Why nothing was proved of a gradient: the rest of "nothing was proved, since". */
+export function describeUnproved({ layer, local, whole, diagnosis, blame }: TensorReport): string {
+  if (diagnosis !== undefined) {
+    const where = blame === undefined || blame === layer ? "" : ` (of ${blame})`;
+    return `${diagnosis.message}${where}; ${diagnosis.code}`;
+  }
+  if (blame !== undefined && blame !== layer) return `${blame} after it proves nothing`;
+  const unseen = [local, whole].find((comparison) => comparison?.verdict === "inconclusive");
+  switch (unseen?.unproved) {
+    case "zero":
+      return "every gradient is zero";
+    case "small":
+      return `gradients of ${unseen.largest.toExponential(1)} are too small to be seen: differences can be off by ${unseen.noise.toExponential(1)}`;
+    case "kinks":
+      return "every gradient stands on several kinks at once";
+    case "nothing-compared":
+      return "there was nothing to compare";
+    default:
+      return "something is not a number";
+  }
 }

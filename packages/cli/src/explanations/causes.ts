@@ -4,13 +4,15 @@ import type { ExplanationSource } from "./explanation.js";
 /** The likely causes that a gradient check names for a wrong backward. */
 export const causes: ExplanationSource = {
   heading: "Causes of a wrong gradient",
-  explanations: Object.entries<Cause>(diagnoses).map(([code, { summary, why, mend, example }]) => ({
-    code,
-    title: summary,
-    meaning: why,
-    looks: `fail LAYER.TENSOR: ...; ${code}: ${example.message}`,
-    again: "retrograd gradcheck FILE --layer LAYER --seed 0 --batch 3",
-    mend,
-    example: `In a ${example.of} for inputs of [4]; - is wrong, + is right:\n\n${example.diff.trim().replace(/^/, "  ")}`,
-  })),
+  explanations: Object.entries<Cause>(diagnoses).map(
+    ([code, { verdict = "fail", summary, why, mend, example }]) => ({
+      code,
+      title: summary,
+      meaning: why,
+      looks: `${verdict} LAYER.TENSOR: ...; ${code}: ${example.message}`,
+      again: "retrograd gradcheck FILE --layer LAYER --seed 0 --batch 3",
+      mend,
+      example: `In a ${example.of} for inputs of [4]; - is wrong, + is right:\n\n${example.diff.trim().replace(/^/, "  ")}`,
+    }),
+  ),
 };

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve } from "node:path";
-import { describeFailure, type GradientReport, type TensorReport } from "@retrograd/gradcheck";
+import { describeFailure, describeUnproved, type GradientReport, type TensorReport } from "@retrograd/gradcheck";
 import type { TextPlace } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import type { ExperimentFlags, OpenedExperiment } from "../experiment/open-experiment.js";
@@ -47,7 +47,7 @@ export function checkedFile(
 
 function levelOf(report: TensorReport, { allowInconclusive = false }: FindingFlags): Finding["level"] {
   if (report.verdict === "fail") return isPassedOn(report) ? "note" : "error";
-  if (report.verdict === "inconclusive") return allowInconclusive ? "note" : "error";
+  if (report.verdict === "inconclusive") return allowInconclusive || isPassedOn(report) ? "note" : "error";
   return "none";
 }
 
@@ -63,7 +63,7 @@ function messageOf(report: TensorReport): string {
   if (report.verdict === "fail") return describeFailure(report);
   const name = `${report.layer}.${report.tensor}`;
   if (report.verdict !== "inconclusive") return `${name}: ${report.verdict}`;
-  return `${name}: nothing was proved, since every gradient is zero or something is not a number`;
+  return `${name}: nothing was proved, since ${describeUnproved(report)}`;
 }
 
 /** The entry of a layer or of the loss in the file. */

@@ -7,6 +7,9 @@ import type { Cause, Failure } from "./cause.js";
 import { nonlinear } from "./nonlinear.js";
 import { looselyEqual, numericOf } from "./pairs.js";
 
+// A factor of less than 1 and this cannot be told from a small error.
+const leastFactor = 1e-5;
+
 /** One number r times the derivative in every element. `sign`: r is -1; `missing-mean`: something that a mean is taken
  *  over, rows, columns or all elements; `extra-mean`: 1 over that; `constant-factor`: any other. */
 export const commonRatio: Cause = (failure) => {
@@ -50,6 +53,8 @@ function ratioOf({ pairs: elements, stage, dy, name, loss }: Failure): number | 
   const largest = pairs.reduce((a, b) => (Math.abs(numericOf(b)) > Math.abs(numericOf(a)) ? b : a));
   const r = largest.analytic / numericOf(largest);
   if (!Number.isFinite(r) || r === 0 || pairs.length < 2) return undefined;
+  // nearer to 1 than other elements are held to it
+  if (Math.abs(r - 1) < leastFactor) return undefined;
   const hasIt = (pair: Pair) =>
     agrees(pair.analytic / r, pair.derivative) || looselyEqual(pair.analytic, r * numericOf(pair), pair);
   return pairs.every(hasIt) ? r : undefined;

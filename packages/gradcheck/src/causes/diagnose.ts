@@ -1,4 +1,5 @@
 import { anotherPath } from "./another-path.js";
+import { approximation } from "./approximation.js";
 import type { Cause, Failure } from "./cause.js";
 import { commonRatio } from "./common-ratio.js";
 import type { Diagnosis } from "./diagnoses.js";
@@ -20,20 +21,21 @@ import { zeroGradient } from "./zero-gradient.js";
 // The first that recognises a failure names it: from the most telling to the least.
 const causes: readonly Cause[] = [
   notFinite,
-  elsewhereInTensor,
   staleCache,
   zeroGradient,
   smoothedLoss,
   commonRatio,
+  approximation,
   missingSum,
   exchangedAxes,
   untransposedProduct,
-  misplaced,
-  element,
   declaredMask,
+  misplaced,
+  nonlinear,
+  elsewhereInTensor,
+  element,
   zerosElsewhere,
   overwritten,
-  nonlinear,
   anotherPath,
   slopeOfOutput,
   statistic,

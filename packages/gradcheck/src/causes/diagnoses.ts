@@ -2,9 +2,10 @@ import { calls } from "./explanations/calls.js";
 import type { Explanation } from "./explanations/explanation.js";
 import { factors } from "./explanations/factors.js";
 import { forms } from "./explanations/forms.js";
+import { numbers } from "./explanations/numbers.js";
 import { places } from "./explanations/places.js";
 
-const table = { ...factors, ...places, ...calls, ...forms } as const;
+const table = { ...factors, ...places, ...calls, ...forms, ...numbers } as const;
 
 /** Stable name of a likely cause. Closed: a new cause gets a new code here. */
 export type DiagnosisCode = keyof typeof table;

@@ -4,6 +4,7 @@ import { along } from "../fast.js";
 import { differentiate } from "../numerical.js";
 import type { Objective } from "../objective.js";
 import { randomWeights, randomWeightValues } from "../random-tensors.js";
+import { reconsider } from "../second-look/reconsider.js";
 import { evaluate, localSite, type Site, withValues } from "../site.js";
 import { newStage } from "../stages.js";
 import type { Place } from "./rule.js";
@@ -33,7 +34,9 @@ export function wrongTensor(place: Place, purpose: string): string | undefined {
       along(site, randomWeightValues(site.tensor.size, rng)),
     );
     const smooth = pairs.filter(({ derivative }) => derivative.kinks === 0);
-    if (compare(smooth, "fast").verdict === "fail") return name;
+    if (compare(smooth, "fast").verdict !== "fail") continue;
+    const { noise, wrong } = reconsider(site, smooth, stage.streams);
+    if (wrong || noise.kind !== "precise") return name;
   }
   return undefined;
 }

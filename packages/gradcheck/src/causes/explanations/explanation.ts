@@ -1,5 +1,7 @@
 /** What a likely cause means, for people who meet its code. */
 export interface Explanation {
+  /** What the check says of such a tensor; "fail" by default. */
+  readonly verdict?: "inconclusive" | "subgradient";
   /** What the checker saw, in a sentence. */
   readonly summary: string;
   /** How such a mistake comes about. */

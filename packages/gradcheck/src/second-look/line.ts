@@ -1,0 +1,42 @@
+import { bufferOf } from "@retrograd/core";
+import type { Pair } from "../comparison.js";
+import { crossings, type Objective } from "../objective.js";
+import { evaluate, type Site, withValues } from "../site.js";
+import { reach } from "./stencil.js";
+
+/** The objective of a site along a line through the tensor's present values. */
+export interface SiteLine {
+  readonly base: Objective;
+  /** Each term at -4 h to 4 h; undefined where a declared kink is crossed. */
+  termsAt(h: number): readonly Float64Array[] | undefined;
+}
+
+/** v: as many elements as the tensor */
+export function lineAlong(site: Site, v: Float64Array): SiteLine {
+  const origin = Float64Array.from(bufferOf(site.tensor));
+  const base = evaluate(site);
+  const at = (t: number) =>
+    withValues(
+      site,
+      origin.map((value, i) => value + t * v[i]),
+      () => evaluate(site),
+    );
+  return {
+    base,
+    termsAt(h) {
+      const points = Array.from({ length: 2 * reach + 1 }, (_, j) =>
+        j === reach ? base : at((j - reach) * h),
+      );
+      if (points.some(({ branches }) => crossings(base.branches, branches, branches) > 0)) return undefined;
+      return Array.from(base.terms, (_, k) => Float64Array.from(points, ({ terms }) => terms[k]));
+    },
+  };
+}
+
+/** The direction that a pair was compared along: its own, or that of its element. */
+export function directionOf({ index, direction }: Pair, { tensor }: Pick<Site, "tensor">): Float64Array {
+  if (direction !== undefined) return direction;
+  const unit = new Float64Array(tensor.size);
+  unit[index.reduce((flat, position, axis) => flat * (tensor.shape[axis] ?? 1) + position, 0)] = 1;
+  return unit;
+}

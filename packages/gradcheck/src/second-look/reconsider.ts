@@ -1,0 +1,51 @@
+import type { Pair } from "../comparison.js";
+import { agrees } from "../numerical.js";
+import type { Site } from "../site.js";
+import type { Stage } from "../stages.js";
+import { type ForwardNoise, forwardNoise } from "./forward-noise.js";
+import { hasKinkNearby } from "./kinks.js";
+import { directionOf } from "./line.js";
+import { lookAgain } from "./look-again.js";
+
+// Pairs that are looked at before all others are taken for like them.
+const mostLooks = 64;
+
+/** What stands after a second look at a gradient that seemed wrong. */
+export interface Reconsidered {
+  readonly noise: ForwardNoise;
+  /** Whether an element or a direction is wrong beyond the noise of forward. */
+  readonly wrong: boolean;
+  /** Whether all that is wrong lies beside kinks that nobody declares, so that it may be right. */
+  readonly kinked: boolean;
+  /** All pairs, with a better derivative where one was taken. */
+  readonly pairs: readonly Pair[];
+}
+
+/** Looks again at pairs that differ: at those that differ by most first, until one is wrong beyond doubt. Where forward is
+ *  noisy, all are looked at, so that a cause is sought in derivatives that mean something. */
+export function reconsider(site: Site, pairs: readonly Pair[], streams: Stage["streams"]): Reconsidered {
+  const noise = forwardNoise(site, streams);
+  const differing = pairs
+    .filter(({ analytic, derivative }) => Number.isFinite(analytic) && !agrees(analytic, derivative))
+    .toSorted((a, b) => excessOf(b) - excessOf(a));
+  const replaced = new Map<Pair, Pair>();
+  let wrong = differing.length === 0 || pairs.some(({ analytic }) => !Number.isFinite(analytic));
+  let kinked = false;
+  const looked = noise.kind === "precise" ? differing.slice(0, mostLooks) : pairs.slice(0, mostLooks);
+  for (const pair of looked) {
+    const look = lookAgain(site, pair, noise);
+    if (look.kind === "right" || noise.kind !== "precise") replaced.set(pair, look.pair);
+    if (look.kind === "right") continue;
+    if (!site.declared && noise.kind === "precise" && hasKinkNearby(site, streams, directionOf(pair, site))) {
+      kinked = true;
+      continue;
+    }
+    if (look.kind === "wrong") wrong = true;
+    if (look.kind === "wrong" && noise.kind === "precise") break;
+  }
+  return { noise, wrong, kinked: kinked && !wrong, pairs: pairs.map((pair) => replaced.get(pair) ?? pair) };
+}
+
+function excessOf({ analytic, derivative }: Pair): number {
+  return Math.abs(analytic - derivative.low) / derivative.error;
+}
