@@ -1,5 +1,10 @@
 import { isAbsolute, relative, resolve } from "node:path";
-import { describeFailure, describeUnproved, type GradientReport, type TensorReport } from "@retrograd/gradcheck";
+import {
+  describeFailure,
+  describeUnproved,
+  type GradientReport,
+  type TensorReport,
+} from "@retrograd/gradcheck";
 import type { TextPlace } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import type { ExperimentFlags, OpenedExperiment } from "../experiment/open-experiment.js";

@@ -40,7 +40,7 @@ const expected: Readonly<Record<DiagnosisCode, string>> = {
   "wrong-dtype": "x",
   approximation: "x",
   "imprecise-forward": "x[0, 0], 12 wrong",
-  "noisy-forward": "x[0, 0], 12 wrong",
+  "noisy-forward": "x[0, 1], 12 wrong",
   "undeclared-kink": "b",
 };
 

@@ -40,7 +40,7 @@ export const numbers = {
     mend: "Rearrange the formula, so that what cancels is never added.",
     example: {
       of: "layer",
-      message: "forward is off by 8e-2 of its largest output at random: no difference of it means anything",
+      message: "forward is off by 6e-2 of its largest output at random: no difference of it means anything",
       diff: `
   forward: (params, x) => ({
 -   y: map(x, (v) => 1e16 + v - 1e16),
@@ -61,6 +61,7 @@ export const numbers = {
       diff: `
   paramShapes: { b: inShape },
   init: () => ({ b: zeros(inShape, ctx) }),
+- branches: undefined,
 + branches: ({ b }) => Array.from(b.data, (v) => (v > 0 ? 1 : 0)),
   forward({ b }, x) {
     const slope = map(b, (v) => (v > 0 ? 1 : 0.5));
