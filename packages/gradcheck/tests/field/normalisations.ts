@@ -90,7 +90,7 @@ export const normalisations: readonly FieldMistake[] = [
   {
     layer: "LayerNorm",
     mistake: "eps outside of the root in backward",
-    codes: ["unknown", "constant-factor"],
+    codes: ["approximation"],
     piece: layerNorm(({ dy, gamma, hat, deviation }) => ({
       dx: through(
         dy.map((d, i) => d * gamma[i]),
