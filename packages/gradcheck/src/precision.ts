@@ -5,8 +5,8 @@ import { randomSigns } from "./random-tensors.js";
 import type { PrecisionReport } from "./report.js";
 import { type Experiment, runLayer, runStages, type Stage } from "./stages.js";
 
-// A sum of n terms in float32 is off by about the square root of n units; a million terms stay far below this.
-const tolerance = 4096;
+// A sum of n terms in float32 is off by about the square root of n units; a million terms stay below this.
+const tolerance = 1024;
 
 /** Compares the gradients of a network's float32 twin with the float64 ones, layer by layer: each layer alone, on the
  *  same numbers (those of float64, rounded) and the same random cotangent, so that no layer inherits another's error.

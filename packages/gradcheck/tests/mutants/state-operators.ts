@@ -42,6 +42,22 @@ const copiedInputs = (inputs: Inputs): Inputs => ({
   params: Object.fromEntries(Object.entries(inputs.params).map(([name, own]) => [name, copied(own)])),
 });
 
+const meanSize = ({ data, size }: Tensor) =>
+  Array.from(data).reduce((sum, value) => sum + Math.abs(value), 0) / size;
+
+/** Output, loss and gradients times a factor. */
+const byFactor =
+  (run: Parameters<Mistake>[0], factorOf: (inputs: Inputs) => number): ReturnType<Mistake> =>
+  (inputs) => {
+    const right = run(inputs);
+    const factor = factorOf(inputs);
+    return {
+      y: scale(right.y, factor),
+      loss: right.loss * factor,
+      backward: (dy) => everyGradient(right.backward(dy), (g) => scale(g, factor)),
+    };
+  };
+
 const operators: readonly StateOperator[] = [
   {
     operator: "stale cache",
@@ -250,6 +266,44 @@ const operators: readonly StateOperator[] = [
         const factor = shake(1e-4);
         return { ...right, y: scale(right.y, factor), loss: right.loss * factor };
       };
+    },
+  },
+  {
+    operator: "hidden state",
+    how: "eval divides by a mean size that train keeps",
+    codes: ["hidden-state"],
+    applies: isLayer,
+    mistake: (run) => {
+      let running = 1;
+      return byFactor(run, ({ x, ctx }) => {
+        if (ctx?.mode === "train") running = 0.9 * running + 0.1 * meanSize(x);
+        return ctx?.mode === "eval" ? 1 / running : 1;
+      });
+    },
+  },
+  {
+    operator: "hidden state",
+    how: "eval multiplies by the number of batches that train has seen",
+    codes: ["hidden-state"],
+    applies: isLayer,
+    mistake: (run) => {
+      let batches = 0;
+      return byFactor(run, ({ ctx }) => {
+        if (ctx?.mode === "train") batches++;
+        return ctx?.mode === "eval" ? batches : 1;
+      });
+    },
+  },
+  {
+    operator: "hidden state",
+    how: "everything is divided by the mean size of the first batch",
+    codes: ["hidden-state"],
+    mistake: (run) => {
+      let first: number | undefined;
+      return byFactor(run, ({ x }) => {
+        first ??= 1 / meanSize(x);
+        return first;
+      });
     },
   },
   {
