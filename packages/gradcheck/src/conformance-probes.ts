@@ -4,6 +4,7 @@ import { broken } from "./conformance-numbers.js";
 import { randomNormal, randomWeights } from "./random-tensors.js";
 import { wrongTensor } from "./rules/along-directions.js";
 import type { Breach } from "./rules/breach.js";
+import { movedSince, remember } from "./rules/hidden-state.js";
 import { clearlyWrong } from "./rules/jacobian.js";
 import { manyCalls } from "./rules/many-calls.js";
 import { batchOf, otherBatches } from "./rules/other-batches.js";
@@ -34,6 +35,7 @@ export function placeOf(layer: Layer, input: Shape, { rows = 3, ...on }: PlaceOp
 export function checkBatches(of: (rows: number) => Place): void {
   const { layer, x } = of(1);
   const width = Math.max(x.size, sizeOf(layer.outShape));
+  const moved = watched(of(3));
   refuse(
     layer,
     otherBatches(
@@ -42,6 +44,7 @@ export function checkBatches(of: (rows: number) => Place): void {
       batches.filter((rows) => rows <= 2 || rows * width <= mostNumbers),
     ),
   );
+  refuse(layer, moved());
 }
 
 /** Every gradient is the derivative at zeros, ties, equal, whole, large and tiny numbers, as far as there is one.
@@ -52,6 +55,7 @@ export function checkSpecialInputs(
   input: Shape,
   of: (x: Tensor) => readonly SpecialPlace[] = (x) => [{ what: "", place: { ...place, x } }],
 ): void {
+  const moved = watched(place);
   for (const { what, x } of specialInputs(input, place.streams.stream("special"), place.x)) {
     for (const one of of(x)) {
       const name = clearlyWrong(one.place);
@@ -59,6 +63,15 @@ export function checkSpecialInputs(
         throw broken(`${place.layer.type}.${name}: special-input: backward is wrong for ${what}${one.what}`);
     }
   }
+  refuse(place.layer, moved());
+}
+
+/** What the calls from now on move of what a layer gives, asked for when they are made. */
+function watched(place: Place): () => readonly Breach[] {
+  const { y } = runLayer(place);
+  const dy = randomWeights(y.shape, place.streams.stream("dy"), y);
+  const memory = remember(place, dy);
+  return () => movedSince(memory, place, dy);
 }
 
 /** A layer on a special input, and what else is special about it, as an end of a clause. */
@@ -76,6 +89,8 @@ export function checkManyCalls(place: Place): void {
 /** Every gradient is the derivative for inputs of other sizes and ranks, where the same options take them.
  *  of: the layer on so many rows of an input. @throws RetrogradError E_MODEL naming tensor and shape */
 export function checkSizes(of: (input: Shape, rows: number) => Place, input: Shape): void {
+  const own = of(input, 3);
+  const moved = watched(own);
   for (const other of otherShapes(input)) {
     for (const rows of [3, 5]) {
       const place = accepted(() => of(other, rows));
@@ -88,6 +103,7 @@ export function checkSizes(of: (input: Shape, rows: number) => Place, input: Sha
       );
     }
   }
+  refuse(own.layer, moved());
 }
 
 /** Ones, one more and one less, twice as much and one more, some that are more than blocks of 32, and other ranks. */

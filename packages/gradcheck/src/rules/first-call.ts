@@ -23,7 +23,9 @@ export function callFirstOnNaN(place: Place): void {
 export const firstCall: Rule = (place, dy) => {
   if (!areNumbers({ ...place.params, x: place.x })) return [];
   const { y, gradients } = passBits(place, dy);
-  if (isAllNaN(y))
+  // a loss has one output alone
+  const lost = y.length === 1 && Number.isNaN(y[0]) && Object.values(gradients).every(isAllNaN);
+  if (lost || isAllNaN(y))
     return [breach("x", "hidden-state", `after a first call on NaN every output is NaN: ${keeps}`)];
   const { data } = runLayer({ ...place, mode: "eval" }).y;
   if (isAllNaN(data)) {
