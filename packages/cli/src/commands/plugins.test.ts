@@ -178,7 +178,7 @@ describe("a run that was trained with a plugin", () => {
     workspace.write("run/resolved.json", JSON.stringify({ ...settings, plugins }));
     const { code, stderr } = await workspace.run(["evaluate", "run"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("with 'x?[2J', which is not loaded: add --plugin 'a$(touch b)'\\''c'");
+    expect(stderr).toContain("with $'x\\x1B[2J', which is not loaded: add --plugin 'a$(touch b)'\\''c'");
   });
 });
 
