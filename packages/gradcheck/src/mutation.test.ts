@@ -12,7 +12,7 @@ const page = fileURLToPath(new URL("../../../docs/gradient-checking.md", import.
 const operators = [...new Set(mutants.map(({ operator }) => operator))];
 
 // seconds of work, and many more of waiting where the machine is busy
-const patience = 120_000;
+const patience = 300_000;
 
 let outcomes: readonly Outcome[];
 let fieldOutcomes: readonly FieldOutcome[];
