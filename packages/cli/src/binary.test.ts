@@ -47,6 +47,17 @@ describe("the installed command", () => {
     expect(stderr).toContain("Did you mean train?");
   });
 
+  test.skipIf(process.platform !== "linux").each([22, 26, 30, 34, 40])(
+    "says what to do where only %i files may be open",
+    async (limit) => {
+      const command = `ulimit -n ${limit}; exec "$0" "$@"`;
+      const args = ["-c", command, process.execPath, binary, "train", "iris.yaml", "--out", `few-${limit}`];
+      const { code, stderr } = await ended(spawn("bash", args, { cwd: workspace.directory }));
+      if (code === 0) return;
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/^error .*EMFILE.*ulimit -n/)]);
+    },
+  );
+
   test("leaves the same bytes from the same experiment and seed", async () => {
     for (const out of ["a", "b"])
       expect((await ended(start(["train", "iris.yaml", "--out", out]))).code).toBe(0);

@@ -1,4 +1,4 @@
-import { type ErrorCode, RetrogradError } from "@retrograd/core";
+import { type ErrorCode, RetrogradError, visibleText } from "@retrograd/core";
 import { CommanderError } from "commander";
 import type { Environment } from "./environment.js";
 import { exitCodes } from "./exit-codes.js";
@@ -24,6 +24,10 @@ export function endInError(
   environment: Environment,
   flags: ErrorFlags & { readonly settings: readonly string[] | undefined },
 ): number {
+  if (isFileLimit(error)) {
+    reportError(tooManyFiles(error), environment, flags);
+    return exitCodes.usage;
+  }
   if (!(error instanceof CommanderError)) {
     reportError(error, environment, flags);
     if (!(error instanceof RetrogradError)) return exitCodes.internal;
@@ -31,10 +35,23 @@ export function endInError(
   }
   if (error.code === usageShown) environment.stderr.write(`${said}\n`);
   else {
-    const complaint = withMeantCommand(said);
     const { settings } = flags;
-    const message = settings === undefined ? complaint : withSetting(complaint, settings);
+    const message = settings === undefined ? withMeantCommand(said) : withSetting(said, settings);
     reportError(new RetrogradError("E_USAGE", message.replace(/^error: /, "")), environment, flags);
   }
   return exitCodes.usage;
+}
+
+/** Whether the process, or the whole system, has as many files open as it may. Any opening of a file can meet it, that of a part of the
+ *  program too. */
+function isFileLimit(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && (error.code === "EMFILE" || error.code === "ENFILE");
+}
+
+function tooManyFiles(cause: Error): RetrogradError {
+  return new RetrogradError(
+    "E_FILE",
+    `${visibleText(cause.message)}: allow more open files, such as ulimit -n 256, and run it again`,
+    { cause },
+  );
 }

@@ -25,6 +25,10 @@ beforeAll(async () => {
   const csv = `a,"${hostile}",kind\n${Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 3},"${hostile}${i % 2}"\n`).join("")}`;
   workspace.write(`${hostile}.csv`, csv);
   workspace.write("rows.csv", csv);
+  workspace.write("inputs.csv", `a,"${hostile}"\n1,2\n3,4\n`);
+  workspace.write(`wrong-${hostile}.csv`, `"${hostile}",b\n1,2\n`);
+  workspace.write("wide.csv", `a,"${hostile}","${hostile}2"\n1,2,3\n`);
+  workspace.write("cell.csv", `a,"${hostile}"\n1,"${hostile}"\n`);
   workspace.write(
     "table.yaml",
     `data: { dataset: { csv: { path: rows.csv, target: kind } }, test: 0.2 }
@@ -53,7 +57,8 @@ train: { batch: 10, epochs: 2, statistics: { every: 2 }, evaluate: { metrics: [A
       "{ dataset: { csv: { path: rows.csv, target: kind, inputs: [kind] } }",
     ),
   );
-  workspace.write("plugin.mjs", pluginText("plugin"));
+  workspace.write("plugin.mjs", pluginText("plugin", "input"));
+  workspace.write("examples.mjs", pluginText(hostile, hostile));
   workspace.write("throws.mjs", `throw new Error(${json});`);
   workspace.write(`${hostile}.mjs`, "export default 3;");
   workspace.write(
@@ -71,9 +76,9 @@ train: { batch: 10, epochs: 2, statistics: { every: 2 }, evaluate: { metrics: [A
 });
 afterAll(() => workspace.remove());
 
-function pluginText(name: string): string {
+function pluginText(name: string, axis: string): string {
   return `
-const layer = (type, make) => ({ type, summary: "A layer", options: { "~standard": { version: 1, vendor: "own", validate: (value) => ({ value }) } }, examples: [{ options: {}, shape: [4] }], create: make });
+const layer = (type, make) => ({ type, summary: "A layer", options: { "~standard": { version: 1, vendor: "own", validate: (value) => ({ value }) } }, examples: [{ options: {}, [${JSON.stringify(axis)}]: [4] }], create: make });
 export default {
   name: ${JSON.stringify(name)}, version: "1.0.0",
   layers: [
@@ -89,8 +94,9 @@ export default {
 
 // what no output may hold, beside line breaks, tabs, and colours where they were asked for
 const forbidden = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+// colours, and what takes a line of progress away
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
-const colours = /\u001b\[(?:0|1|2|22|3[1-6]|39)m/g;
+const colours = /\u001b\[(?:0|1|2|22|3[1-6]|39)m|\r\u001b\[K/g;
 
 /** What is wrong with an output: a line that a file chose, a command, or a character that does not show. */
 function faults(text: string): readonly string[] {
@@ -146,6 +152,42 @@ const commands: readonly (readonly string[])[] = [
   ["validate", "layer.yaml", "--plugin", `./${hostile}.mjs`],
   ["validate", "layer.yaml", "--plugin", hostile],
   ["plugins", "check", "./throws.mjs"],
+  ["plugins", "check", "./plugin.mjs"],
+  ["plugins", "check", "./examples.mjs"],
+  ["plugins", "trust", "./examples.mjs", "--check"],
+  ["plugins", "check", `./${hostile}.mjs`],
+  ["plugins", "check", hostile],
+  ["plugins", "check", `./none-${hostile}.mjs`],
+  ["plugins", "trust", hostile],
+  ["plugins", hostile],
+  [hostile],
+  [`${hostile}.yaml`],
+  [`--${hostile}`],
+  ["runs", hostile],
+  ["runs", "show"],
+  ["runs", "show", hostile, hostile],
+  ["validate", "bad.yaml", `--${hostile}`],
+  ["validate", "bad.yaml", `-${hostile}`],
+  ["train", "table.yaml", `--${hostile}=1`, hostile],
+  ["train", "table.yaml", hostile],
+  ["train", "table.yaml", `--dropout=${hostile}`],
+  ["train", "table.yaml", "--epochs", hostile],
+  ["train", "table.yaml", "--seed", hostile],
+  ["train", "table.yaml", "--engine", hostile],
+  ["train", "--resume", hostile],
+  ["gradcheck", "table.yaml", "--mode", hostile],
+  ["gradcheck", "table.yaml", "--step", hostile],
+  ["help", hostile],
+  ["init", hostile],
+  ["init", "--list", hostile],
+  ["init", "mlp", hostile],
+  ["init", "mlp", "--out", `${hostile}/a`],
+  ["init", "mlp", "--out", `${hostile}.yaml`],
+  ["new-layer", "Own", "--out", `${hostile}/a`],
+  ["completion", hostile],
+  ["doctor", "--data-dir", hostile],
+  ["doctor", "--data-dir", `${hostile}.yaml`],
+  ["describe", "table.yaml", "--data-dir", hostile],
   ["plugins", "trust", "./throws.mjs"],
   ["plugins", "untrust", hostile],
   ["plugins", "trust", "./plugin.mjs"],
@@ -168,6 +210,22 @@ const commands: readonly (readonly string[])[] = [
   ["evaluate", out, "--metrics", hostile],
   ["evaluate", join(out, "checkpoints", hostile)],
   ["evaluate", hostile],
+  ...[
+    "rows.csv",
+    `${hostile}.csv`,
+    `none-${hostile}.csv`,
+    `wrong-${hostile}.csv`,
+    "wide.csv",
+    "cell.csv",
+    "folder",
+  ].map((file) => ["predict", out, "--input", file]),
+  ["predict", out, "--input", "inputs.csv"],
+  ["predict", out, "--input", "inputs.csv", "--out", `${hostile}/a`],
+  ["predict", out, "--input", "inputs.csv", "--out", `${hostile}.csv`],
+  ["predict", out, "--input", "inputs.csv", "--out", "predictions.csv"],
+  ["predict", out, "--input", "inputs.csv", "--checkpoint", hostile],
+  ["predict", out, "--input", "inputs.csv", "--engine", hostile],
+  ["predict", hostile, "--input", "inputs.csv"],
   ["runs", "show", "edited"],
   ["runs", "list", "--dir", ".", "--verbose"],
   ["evaluate", "edited"],
@@ -199,11 +257,20 @@ function editRuns(): void {
   );
 }
 
-const settings = [{ name: "in a pipe", options: {} as CaptureOptions }];
+const everyFlag = [[], ["--json"], ["--verbose"]];
+const settings: readonly {
+  readonly name: string;
+  readonly options: CaptureOptions;
+  readonly flags: readonly (readonly string[])[];
+}[] = [
+  { name: "in a pipe", options: {}, flags: everyFlag },
+  { name: "on a terminal with colours", options: { isTTY: true, variables: { TERM: "xterm" } }, flags: [[]] },
+  { name: "on a CI service", options: { variables: { CI: "true", GITHUB_ACTIONS: "true" } }, flags: [[]] },
+];
 
 test.each(settings)(
   "no output of any command has a line that a name chose, or what does not show, $name",
-  async ({ options }) => {
+  async ({ options, flags: tried }) => {
     const wrong: string[] = [];
     const note = (args: readonly string[], text: string) =>
       wrong.push(
@@ -214,7 +281,7 @@ test.each(settings)(
       if (readdirSync(workspace.directory).includes(name)) workspace.delete(name);
     for (const args of commands) {
       if (args[2] === "edited") editRuns();
-      for (const flags of [[], ["--json"], ["--verbose"]]) {
+      for (const flags of tried) {
         // what has been made is not made again
         if (flags.length > 0 && ["train", "cross-validate", "lr-find"].includes(args[0] ?? "")) continue;
         const ended: Captured = await workspace.run([...args, ...flags], options);

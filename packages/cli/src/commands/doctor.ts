@@ -1,4 +1,4 @@
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 import { builtinData } from "@retrograd/data";
 import { nodeDataFiles } from "@retrograd/data/node";
 import type { DatasetDefinition } from "@retrograd/network";
@@ -76,7 +76,7 @@ export async function doctor(args: DoctorArguments, environment: Environment): P
     terminal.result(
       `\na BLAS library trains many times faster: ${engine.lack.advice}. It was looked for in:`,
     );
-    for (const { place, reason } of engine.lack.failed) terminal.result(`  ${place}: ${reason}`);
+    for (const { place, reason } of engine.lack.failed) terminal.result(visibleText(`  ${place}: ${reason}`));
   }
   const { subnormalSlowdown: slowdown = 1 } = engine;
   if (slowdown > harmlessSlowdown) {
@@ -87,7 +87,7 @@ export async function doctor(args: DoctorArguments, environment: Environment): P
   const missing = data.find(({ places }) => places !== undefined);
   if (missing?.places !== undefined) {
     terminal.result(`\n${missing.name} is looked for in, as are others by their names:`);
-    for (const place of missing.places) terminal.result(`  ${place}`);
+    for (const place of missing.places) terminal.result(`  ${visibleText(place)}`);
   }
   if (!terminal.quiet) {
     const packageRows = Object.entries(versions);

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
+import { shellWord } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { templates } from "../templates/templates.js";
@@ -18,7 +19,10 @@ export async function init(args: InitArguments, environment: Environment): Promi
   const template = templates.find(({ name }) => name === args.template);
   if (template === undefined) {
     const known = templates.map(({ name }) => name).join(", ");
-    throw new RetrogradError("E_USAGE", `there is no template "${args.template}". Known: ${known}`);
+    throw new RetrogradError(
+      "E_USAGE",
+      `there is no template "${visibleText(args.template)}". Known: ${known}`,
+    );
   }
   const folder = dirname(args.out);
   const files = [
@@ -28,7 +32,7 @@ export async function init(args: InitArguments, environment: Environment): Promi
   for (const { path } of files) checkNew(path, environment);
   for (const { path, content } of files) writeNew(path, content, environment);
   for (const { path } of files) terminal.result(`wrote ${visibleText(path)}`);
-  terminal.note(`next: retrograd train ${args.out}`);
+  terminal.note(visibleText(`next: retrograd train ${shellWord(args.out)}`));
   terminal.document({ template: template.name, files: files.map(({ path }) => path) });
   return exitCodes.ok;
 }

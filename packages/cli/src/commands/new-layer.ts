@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
+import { shellWord } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { layerNames } from "../new-layer/layer-names.js";
@@ -24,8 +25,8 @@ export async function newLayer(args: NewLayerArguments, environment: Environment
   checkEmpty(path, folder);
   const files = packageFiles(names, ownVersion());
   for (const file of files) write(join(path, file.path), file.content);
-  for (const file of files) terminal.result(`wrote ${join(folder, file.path)}`);
-  terminal.note(`next: cd ${folder} && npm install && npm test`);
+  for (const file of files) terminal.result(`wrote ${visibleText(join(folder, file.path))}`);
+  terminal.note(visibleText(`next: cd ${shellWord(folder)} && npm install && npm test`));
   terminal.document({
     name: names.package,
     type: names.type,
@@ -40,7 +41,7 @@ function checkEmpty(path: string, shown: string): void {
   if (statSync(path).isDirectory() && readdirSync(path).length === 0) return;
   throw new RetrogradError(
     "E_FILE",
-    `${shown} exists already and is not overwritten: name another with --out`,
+    `${visibleText(shown)} exists already and is not overwritten: name another with --out`,
   );
 }
 
@@ -51,6 +52,6 @@ function write(path: string, content: string): void {
     writeFileSync(path, content, { flag: "wx" });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new RetrogradError("E_FILE", `${path} cannot be written: ${reason}`, { cause: error });
+    throw new RetrogradError("E_FILE", visibleText(`${path} cannot be written: ${reason}`), { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { type LoadedPlugin, loadPlugins } from "../plugins/load-plugins.js";
@@ -15,7 +15,8 @@ export interface PluginCheckArguments extends OutputFlags {
 export async function check(args: PluginCheckArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const [loaded] = await loadPlugins([args.name], environment.directory);
-  if (loaded === undefined) throw new RetrogradError("E_PLUGIN", `there is no plugin ${args.name}`);
+  if (loaded === undefined)
+    throw new RetrogradError("E_PLUGIN", `there is no plugin ${visibleText(args.name)}`);
   const proofs = provePlugin(loaded.plugin);
   showProofs(proofs, loaded, terminal);
   const { plugin, version, file, sha256 } = loaded;
@@ -32,8 +33,8 @@ export function showProofs(
   const { colours } = terminal;
   for (const { name, problem } of proofs) {
     if (problem !== undefined)
-      terminal.result(`${colours.red("fail")} ${name}\n     ${problem.replaceAll("\n", "\n     ")}`);
-    else if (!terminal.quiet) terminal.result(`${colours.green("pass")} ${name}`);
+      terminal.result(`${colours.red("fail")} ${visibleText(name)}\n${behindBar(problem)}`);
+    else if (!terminal.quiet) terminal.result(`${colours.green("pass")} ${visibleText(name)}`);
   }
   const broken = proofs.filter(({ problem }) => problem !== undefined).length;
   const sum =
@@ -42,5 +43,10 @@ export function showProofs(
       : proofs.length === 0
         ? "it has no layers and no losses"
         : colours.green(`${formatNumberOf(proofs.length, "promise")} kept`);
-  terminal.result(`${plugin.name} ${version}: ${sum}`);
+  terminal.result(`${visibleText(`${plugin.name} ${version}`)}: ${sum}`);
+}
+
+/** What is wrong may have lines that the plugin's author chose, which must not pass for ours. */
+function behindBar(problem: string): string {
+  return problem.replaceAll(/^/gm, "     | ");
 }

@@ -1,4 +1,4 @@
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { type LoadedPlugin, loadPlugins } from "../plugins/load-plugins.js";
@@ -40,12 +40,15 @@ export interface TrustArguments extends OutputFlags {
 export async function trust(args: TrustArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const [loaded] = await loadPlugins([args.name], environment.directory);
-  if (loaded === undefined) throw new RetrogradError("E_PLUGIN", `there is no plugin ${args.name}`);
+  if (loaded === undefined)
+    throw new RetrogradError("E_PLUGIN", `there is no plugin ${visibleText(args.name)}`);
   if (args.check === true) {
     const proofs = provePlugin(loaded.plugin);
     if (!isProved(proofs)) {
       showProofs(proofs, loaded, terminal);
-      terminal.warn(`${loaded.plugin.name} is not trusted: a promise of its layers does not hold`);
+      terminal.warn(
+        `${visibleText(loaded.plugin.name)} is not trusted: a promise of its layers does not hold`,
+      );
       return exitCodes.failed;
     }
   }
@@ -53,7 +56,9 @@ export async function trust(args: TrustArguments, environment: Environment): Pro
   const others = readTrustList(environment).filter(({ name }) => name !== entry.name);
   writeTrustList([...others, entry], environment);
   terminal.result(
-    `${entry.name} ${entry.version} is trusted: its code in ${entry.file} runs where it is required`,
+    visibleText(
+      `${entry.name} ${entry.version} is trusted: its code in ${entry.file} runs where it is required`,
+    ),
   );
   terminal.document({ path: trustListPath(environment), plugin: entry });
   return exitCodes.ok;
@@ -75,10 +80,13 @@ export async function untrust(args: UntrustArguments, environment: Environment):
   const others = plugins.filter(({ name }) => name !== args.name);
   if (others.length === plugins.length) {
     const known = plugins.map(({ name }) => name).join(", ") || "none";
-    throw new RetrogradError("E_PLUGIN", `the plugin ${args.name} is not trusted. Trusted: ${known}`);
+    throw new RetrogradError(
+      "E_PLUGIN",
+      visibleText(`the plugin ${args.name} is not trusted. Trusted: ${known}`),
+    );
   }
   writeTrustList(others, environment);
-  terminal.result(`${args.name} is trusted no longer`);
+  terminal.result(`${visibleText(args.name)} is trusted no longer`);
   terminal.document({ path: trustListPath(environment), name: args.name });
   return exitCodes.ok;
 }

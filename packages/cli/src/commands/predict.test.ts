@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Workspace } from "../../tests/captured-environment.js";
@@ -147,11 +148,14 @@ describe("refuses what is no input, and says what it is", () => {
     ]);
   });
 
+  test.skipIf(process.platform === "win32")("a named pipe that nobody writes into", async () => {
+    execFileSync("mkfifo", [workspace.path("pipe.csv")]);
+    const { code, stderr } = await predict("pipe.csv");
+    expect([code, stderr]).toEqual([2, expect.stringContaining("pipe.csv must be one file, got a pipe")]);
+  });
+
   test("a device", async () => {
     const { code, stderr } = await predict("/dev/null");
-    expect([code, stderr]).toEqual([
-      2,
-      expect.stringContaining("/dev/null must be one file, got a pipe or a device"),
-    ]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("/dev/null must be one file, got a device")]);
   });
 });

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { rowCount } from "@retrograd/core";
+import { rowCount, visibleText } from "@retrograd/core";
 import { openInputFile } from "@retrograd/data/node";
 import type { Environment, InterruptSignal } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
@@ -64,7 +64,7 @@ export async function predict(args: PredictArguments, environment: Environment):
     terminal.line.clear();
     if (signal !== undefined) return interruptCodes[signal];
     if (written && (await sink.finish()) && args.out !== undefined)
-      terminal.note(`predictions in ${args.out}`);
+      terminal.note(`predictions in ${visibleText(args.out)}`);
     return exitCodes.ok;
   } finally {
     terminal.line.clear();
@@ -110,7 +110,7 @@ function formatOf(args: PredictArguments, { record, network }: OpenedRun): Outpu
 
 function showReached({ line, lineWidth, noteColours }: Terminal, path: string, size: number) {
   return (done: number) => {
-    const facts = [`predicting ${path}`, formatPercent(done / size)];
+    const facts = [`predicting ${visibleText(path)}`, formatPercent(done / size)];
     line.show(() => renderProgress({ done, total: size, facts }, lineWidth, noteColours));
   };
 }

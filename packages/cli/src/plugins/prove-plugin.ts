@@ -5,6 +5,7 @@ import { builtins } from "@retrograd/layers";
 import {
   buildNetwork,
   createRegistry,
+  formatValue,
   type LayerDefinition,
   type LayerExample,
   type LossDefinition,
@@ -42,6 +43,8 @@ function proveLayer(definition: LayerDefinition, registry: Registry): readonly P
   const { type } = definition;
   const examples = definition.examples ?? examplesOn([type, "IdentityWithLoss"], registry);
   if (examples.length === 0) return [unproved(type, triedOn([type, "IdentityWithLoss"], registry))];
+  const wrong = wrongExample(type, examples);
+  if (wrong !== undefined) return [wrong];
   return conformance(definition, registry, examples).map(({ name, run }) => attempt(name, run));
 }
 
@@ -49,7 +52,21 @@ function proveLoss(definition: LossDefinition, registry: Registry): readonly Pro
   const { type } = definition;
   const examples = definition.examples ?? examplesOn([type], registry);
   if (examples.length === 0) return [unproved(type, triedOn([type], registry))];
+  const wrong = wrongExample(type, examples);
+  if (wrong !== undefined) return [wrong];
   return lossConformance(definition, registry, examples).map(({ name, run }) => attempt(name, run));
+}
+
+/** What is wrong with the examples of an author, whose code no compiler may have checked. */
+function wrongExample(type: string, examples: readonly LayerExample[]): Proof | undefined {
+  const isShape = (input: unknown) =>
+    Array.isArray(input) && input.every((n) => Number.isInteger(n) && n > 0);
+  const index = examples.findIndex((example) => !isShape(example?.input));
+  if (index === -1) return undefined;
+  return {
+    name: `${type}: its examples can be used`,
+    problem: `examples[${index}].input must be a shape such as [4], without the batch axis, got ${formatValue(examples[index]?.input)}`,
+  };
 }
 
 /** The examples of default options on usual shapes that a model of these layers takes. */

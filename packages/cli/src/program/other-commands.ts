@@ -1,3 +1,4 @@
+import { visibleText } from "@retrograd/core";
 import { settingOf, shellWord } from "@retrograd/spec";
 
 const trials = "lr-find for the learning rate, or train --set KEY=VALUE once for each value";
@@ -29,24 +30,35 @@ const otherCommands: Readonly<Record<string, string>> = {
  *  program, which may look like something else here. `said`: one complaint or several lines of them */
 export function withMeantCommand(said: string): string {
   const [complaint, word] = /^error: unknown command '([^']+)'/.exec(said) ?? [];
-  if (complaint === undefined || word === undefined) return said;
+  if (complaint === undefined || word === undefined) return visibleComplaint(said);
   const isFile = /\.(ya?ml|m?[jt]s)$/.test(word);
   const meant = isFile
     ? `train ${word}`
     : Object.hasOwn(otherCommands, word)
       ? otherCommands[word]
       : undefined;
-  return meant === undefined ? said : `${complaint}\n(Did you mean ${meant}?)`;
+  return meant === undefined ? visibleComplaint(said) : withHint(complaint, meant);
 }
 
 /** The same of an option that is not there, for a command that takes `--set`: what says it in the experiment file can be
  *  overridden. args: the command line, for the value */
 export function withSetting(said: string, args: readonly string[]): string {
   const [complaint, option, name] = /^error: unknown option '(--([^'=]+)[^']*)'/.exec(said) ?? [];
-  if (complaint === undefined || option === undefined || name === undefined) return said;
+  if (complaint === undefined || option === undefined || name === undefined) return visibleComplaint(said);
   const path = settingOf(name);
-  if (path === undefined) return said;
+  if (path === undefined) return visibleComplaint(said);
   const next = args[args.indexOf(option) + 1];
   const value = option.split("=", 2)[1] ?? (next?.startsWith("-") === false ? next : "VALUE");
-  return `${complaint}\n(Did you mean --set ${path}=${shellWord(value)}?)`;
+  return withHint(complaint, `--set ${path}=${shellWord(value)}`);
+}
+
+function withHint(complaint: string, meant: string): string {
+  return `${visibleText(complaint)}\n(Did you mean ${visibleText(meant)}?)`;
+}
+
+/** A complaint on one line, with the hint below that the parser may add. A word in quotes cannot pass for the hint, as its
+ *  closing quote follows it. */
+function visibleComplaint(said: string): string {
+  const [hint = ""] = /\n\(Did you mean [^\n]*\?\)$/.exec(said) ?? [];
+  return `${visibleText(said.slice(0, said.length - hint.length))}${hint}`;
 }

@@ -1,5 +1,5 @@
 import type { OutputStream } from "../environment.js";
-import { printable } from "./printable.js";
+import { oneLine } from "./printable.js";
 
 // often enough to look alive, seldom enough to cost nothing
 const interval = 80;
@@ -24,7 +24,7 @@ export function createLiveLine(stream: OutputStream, clock: () => number, enable
       if (now - drawnAt < interval) return;
       drawnAt = now;
       shown = true;
-      stream.write(`${eraseLine}${printable(render(), true)}`);
+      stream.write(`${eraseLine}${oneLine(render(), true)}`);
     },
     clear() {
       if (shown) stream.write(eraseLine);

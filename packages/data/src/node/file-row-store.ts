@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RetrogradError } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 import type { RowStore } from "@retrograd/network";
 import { readAhead } from "./read-ahead.js";
 import { readRows } from "./read-rows.js";
@@ -84,7 +84,7 @@ function noRoom(folder: string, what: string, error: unknown): RetrogradError {
   const said = error instanceof Error ? error.message : String(error);
   const mend =
     'say with the environment variable TMPDIR where there is room, or with "stream: false" that memory has it';
-  return new RetrogradError("E_FILE", `${what} cannot be kept in ${folder}: ${said}; ${mend}`, {
+  return new RetrogradError("E_FILE", visibleText(`${what} cannot be kept in ${folder}: ${said}; ${mend}`), {
     cause: error,
     data: { folder },
   });

@@ -1,5 +1,6 @@
-import { type FileHandle, open, stat } from "node:fs/promises";
-import { RetrogradError } from "@retrograd/core";
+import type { FileHandle } from "node:fs/promises";
+import { RetrogradError, visibleText } from "@retrograd/core";
+import { openPlainFileInBackground } from "@retrograd/core/node";
 import type { InputFile } from "../new-inputs/input-file.js";
 import { fileError } from "./file-error.js";
 import { fileRowStore } from "./file-row-store.js";
@@ -12,21 +13,30 @@ export interface OpenInputFile extends InputFile {
 /** Opens a file of new inputs; `shown` is its name for errors.
  *  @throws RetrogradError E_FILE when it cannot be read, or is a folder, a pipe or a device */
 export async function openInputFile(path: string, shown: string): Promise<OpenInputFile> {
-  // a pipe would wait for its writer, so it is looked at before it is opened
-  const found = await attempt(shown, () => stat(path));
-  if (!found.isFile()) {
-    const what = found.isDirectory() ? "a folder: name one file in it" : "a pipe or a device";
-    throw new RetrogradError("E_FILE", `${shown} must be one file, got ${what}`, { data: { path } });
-  }
-  const handle = await attempt(shown, () => open(path));
+  const handle = await attempt(shown, () => openOne(path, shown));
+  const { size } = await attempt(shown, () => handle.stat());
   return {
     path: shown,
-    size: found.size,
+    size,
     read: (begin, length) =>
-      attempt(shown, () => readFully(handle, begin, Math.max(0, Math.min(length, found.size - begin)))),
+      attempt(shown, () => readFully(handle, begin, Math.max(0, Math.min(length, size - begin)))),
     store: fileRowStore,
     close: () => handle.close(),
   };
+}
+
+async function openOne(path: string, shown: string): Promise<FileHandle> {
+  try {
+    return await openPlainFileInBackground(path);
+  } catch (error) {
+    if (!(error instanceof RetrogradError)) throw error;
+    const kind = String(error.data.kind);
+    const what = kind === "a folder" ? `${kind}: name one file in it` : kind;
+    throw new RetrogradError("E_FILE", `${visibleText(shown)} must be one file, got ${what}`, {
+      cause: error,
+      data: { path },
+    });
+  }
 }
 
 async function readFully(handle: FileHandle, begin: number, length: number): Promise<Uint8Array> {

@@ -122,7 +122,7 @@ async function sizeOf(path: string): Promise<number | undefined> {
     const found = await stat(path);
     // a device or a pipe would be read for ever
     if (found.isFile()) return found.size;
-    const message = `${path} must be a file, got a folder or a device`;
+    const message = `${visibleText(path)} must be a file, got a folder or a device`;
     throw new RetrogradError("E_FILE", message, { data: { path } });
   });
 }
@@ -146,7 +146,7 @@ async function bytesOf(path: string): Promise<Uint8Array | undefined> {
 async function entriesOf(path: string): Promise<readonly FolderEntry[] | undefined> {
   return attempt(path, async () => {
     if (!(await stat(path)).isDirectory()) {
-      throw new RetrogradError("E_FILE", `${path} must be a folder, got a file or a device`, {
+      throw new RetrogradError("E_FILE", `${visibleText(path)} must be a folder, got a file or a device`, {
         data: { path },
       });
     }
