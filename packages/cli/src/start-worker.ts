@@ -1,4 +1,5 @@
 import { availableParallelism, freemem } from "node:os";
+import process from "node:process";
 import { Worker } from "node:worker_threads";
 import type { WorkerThread } from "./environment.js";
 
@@ -15,9 +16,10 @@ export function workerCount({ RETROGRAD_THREADS }: Readonly<Record<string, strin
   return Math.max(0, Math.min(threads - 1, Math.floor(freemem() / memoryOfOne) - 1));
 }
 
-/** Starts a thread that runs the program's `entry` and answers requests. */
-export function startWorker(entry: URL): WorkerThread {
-  const worker = new Worker(entry, { workerData: workerMark });
+/** Starts a thread that runs the program's `entry` and answers requests.
+ *  options: those of Node that it has; by default the ones of this process */
+export function startWorker(entry: URL, options: readonly string[] = process.execArgv): WorkerThread {
+  const worker = new Worker(entry, { workerData: workerMark, execArgv: [...options] });
   let waiting: PromiseWithResolvers<unknown> | undefined;
   const ready = promised<void>();
   const fail = (error: unknown) => {

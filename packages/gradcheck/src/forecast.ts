@@ -62,6 +62,8 @@ export interface ForecastOptions extends DrawOptions {
   readonly roughly?: boolean;
   /** Seconds after which no more elements are tried; 0 where nobody asks what they would take. No end unless told. */
   readonly trying?: number;
+  /** Seconds after which the forecast gives up: `rules` is infinity then. No end by default. */
+  readonly within?: number;
 }
 
 /** Tells what a check would take, from a few evaluations of each tensor by a clock. A fraction of the time of a check in
@@ -73,7 +75,8 @@ export function forecastCheck(network: Network, options: ForecastOptions, now: (
   const experiment = drawExperiment(network, { ...options, seed: (options.seed ?? 0) + 1 });
   callEachFirstOnNaN(experiment);
   const secondsOf = (work: () => unknown) => timeOf(work, now) / 1000;
-  const { trying = Infinity, roughly = false, step } = options;
+  const { trying = Infinity, within = Infinity, roughly = false, step } = options;
+  const started = now();
   const timed: { readonly objectives: readonly Site[]; readonly cost: Omit<TensorCost, "exhaustive"> }[] = [];
   let rules = 0;
   for (const { id, keepRules, sites } of timedTensors(experiment)) {
@@ -82,6 +85,7 @@ export function forecastCheck(network: Network, options: ForecastOptions, now: (
     const begun = now();
     for (let time = 0; time < timesOfRules; time++) keepRules();
     rules += (now() - begun) / 1000 / timesOfRules;
+    if (now() - started > 1000 * within) return { tensors: [], rules: Infinity };
     const own = sites.map(({ name, tensor, objectives }) => {
       const weights = randomWeightValues(tensor.size, experiment.streams.stream(`forecast/${id}/${name}`));
       const direction = objectives.map((site) => secondsOf(() => along(site, weights, step)));

@@ -13,6 +13,7 @@ export { lossConformance } from "./conformance-losses.js";
 export { type Forecast, forecastCheck, type TensorCost } from "./forecast.js";
 export { gradientMatchers } from "./matchers.js";
 export type { Mode } from "./mode.js";
+export { mostSeconds } from "./most-seconds.js";
 export {
   describeFailure,
   describeUnproved,

@@ -4,6 +4,7 @@ import {
   type Forecast,
   forecastCheck,
   type Mode,
+  mostSeconds,
   planWithin,
   secondsIn,
 } from "@retrograd/gradcheck";
@@ -60,6 +61,8 @@ export function planCheck(
   return mode;
 }
 
+const allowMore = "Allow more, or check less: --layer ID, --batch 1";
+
 function planInTime(
   check: PlannedCheck & { readonly budget: number },
   terminal: Terminal,
@@ -67,15 +70,21 @@ function planInTime(
 ): NonNullable<CheckNetworkOptions["mode"]> {
   const { file, mode, budget, shown = `${budget} s` } = check;
   const begun = environment.clock();
+  if (budget <= 0) {
+    throw new RetrogradError("E_USAGE", `${visibleText(file)}: no time is left: ${shown}. ${allowMore}`);
+  }
+  // a forecast takes longer than the check of a small network
+  if (mostSeconds(check.network, check.options, () => environment.clock()) <= budget) return mode;
   const trying = mode === "fast" ? 0 : forTrying * budget;
-  const forecast = forecastOf(check, { trying }, environment);
+  const forecast = forecastOf(check, { trying, within: budget }, environment);
   const left = budget - (environment.clock() - begun) / 1000;
   const plan = planWithin(forecast, left);
   if (plan === undefined) {
-    const needed = formatDuration(secondsIn("fast", forecast));
+    const least = secondsIn("fast", forecast);
+    const needed = Number.isFinite(least) ? `about ${formatDuration(least)}` : "longer";
     throw new RetrogradError(
       "E_USAGE",
-      `${visibleText(file)}: a time budget of ${shown} is too short: even along random directions the check takes about ${needed}, and a part of the time is kept in reserve. Allow more, or check less: --layer ID, --batch 1`,
+      `${visibleText(file)}: a time budget of ${shown} is too short: even along random directions the check takes ${needed}, and a part of the time is kept in reserve. ${allowMore}`,
     );
   }
   if (mode === "fast" || plan.fast.length === 0) return mode;
@@ -89,7 +98,7 @@ function planInTime(
 
 function forecastOf(
   { network, options }: PlannedCheck,
-  how: { readonly trying: number; readonly roughly?: boolean },
+  how: { readonly trying: number; readonly within?: number; readonly roughly?: boolean },
   environment: Environment,
 ): Forecast {
   return forecastCheck(network, { ...options, ...how }, () => environment.clock());

@@ -258,7 +258,7 @@ export function addExperimentCommands(program: Command, { environment, finish }:
       examples(
         ["retrograd gradcheck experiment.yaml", "exit code 1 if a gradient is wrong"],
         ["retrograd gradcheck a.yaml b.yaml --batch 1", "several files, another batch"],
-        ["retrograd gradcheck experiments", "every .yaml and .yml file below, on all processors"],
+        ["retrograd gradcheck experiments", "every .yaml and .yml file below; long checks on all processors"],
         ['retrograd gradcheck "experiments/**/*.yaml"', "the same with a pattern"],
         ["retrograd gradcheck large.yaml --mode fast", "seconds for a million parameters"],
         ["retrograd gradcheck large.yaml --time-budget 60", "every element of all that fits into a minute"],
