@@ -1,4 +1,5 @@
 import { sameShape, type Tensor } from "@retrograd/core";
+import { isGuilty } from "./blame.js";
 import { siteOf } from "./causes/another-call.js";
 import { undeclaredKink } from "./causes/undeclared-kink.js";
 import { withCertainZeros } from "./certain-zero.js";
@@ -99,7 +100,8 @@ export function* checkStage(
   }
   const moved = movedSince(memory, stage, cotangent);
   if (moved.length > 0) return { reports: checked.map((report) => withCause(report, moved)), dx };
-  if (checked.some(({ verdict }) => verdict === "fail")) return { reports: checked, dx };
+  if (checked.some((report) => report.verdict === "fail" || isGuilty(report)))
+    return { reports: checked, dx };
   // mistakes that these numbers do not show
   const hidden = elsewhereToo(
     hiddenBreaches(stage, cotangent, withRows),

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { otherCauses } from "../../tests/causes-by-seed.js";
+import { networkAround } from "../../tests/demonstration.js";
+import { checkNetwork } from "../check-network.js";
 import { diagnoses } from "./diagnoses.js";
 
 test.each(Object.entries(diagnoses))(
@@ -8,3 +10,14 @@ test.each(Object.entries(diagnoses))(
     expect(otherCauses(code, example, 4)).toEqual([]);
   },
 );
+
+test("where no difference means anything, nothing is called wrong, before the layer or in it", () => {
+  for (let seed = 0; seed < 4; seed++) {
+    for (const mode of ["exhaustive", "fast"] as const) {
+      const network = networkAround(diagnoses["noisy-forward"].example, "wrong");
+      const { verdict, tensors } = checkNetwork(network, { mode, seed });
+      expect(verdict).toBe("inconclusive");
+      expect(tensors.filter((report) => report.verdict === "fail")).toEqual([]);
+    }
+  }
+});

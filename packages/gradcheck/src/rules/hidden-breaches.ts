@@ -21,8 +21,9 @@ export function hiddenBreaches(
     () => linearInDy(place, dy),
     () => anyScaleOfDy(place, dy),
     () => samePath(place, dy),
-    () => otherBatches(rows, withRows),
+    // before other batches, whose inputs reach a little further too
     () => largerInputs(place, dy),
+    () => otherBatches(rows, withRows),
     () => finiteAtZero(place, dy),
     () => rightInEval(place, dy),
   ];

@@ -44,6 +44,7 @@ export function isZero(gradient: Float64Array, all: number): boolean {
 /** Equal to within 1e-9 of the largest element, or to within the round-off of sums that come to 0.
  *  all: the layer's largest gradient; without it a gradient that is 0 by cancelling differs from itself */
 export function near(a: Float64Array, b: Float64Array, all = 0): boolean {
-  const tolerance = Math.max(1e-9 * largestOf(a), cancelled * all);
+  // subnormal numbers are whole multiples of the least one
+  const tolerance = Math.max(1e-9 * largestOf(a), cancelled * all, 16 * Number.MIN_VALUE);
   return a.every((value, i) => Math.abs(value - b[i]) <= tolerance || Object.is(value, b[i]));
 }

@@ -8,8 +8,8 @@ import { type Stencil, stencilOf } from "./stencil.js";
 
 const steps = [1e-3, 1e-4, 1e-2, 3e-2, 1e-1, 3e-3, 1e-5, 1e-6, 1e-7, 1e-8];
 
-// Four standard errors of the noise in a derivative of 8th order.
-const noiseInSlope = 5;
+// Some eight standard errors of the noise in a derivative of 8th order: that of one term may be more than that of others.
+const noiseInSlope = 10;
 
 // A derivative that is known to this part of its size can speak against backward.
 const telling = 0.1;
