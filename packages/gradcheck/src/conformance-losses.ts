@@ -5,6 +5,7 @@ import {
   referenceEngine,
   type Shape,
   sameShape,
+  sizeOf,
   type Tensor,
   tensor,
 } from "@retrograd/core";
@@ -36,7 +37,7 @@ import { runLayer } from "./stages.js";
 
 /** The promises of a loss as checks for any test runner, as `conformance` makes them of a layer. For each case: shapes as
  *  declared, its gradient the derivative in float64, also at special inputs and targets, for other batches and sizes, a
- *  thousand calls the same, float32 near float64, every engine near the reference, and options that can be kept. */
+ *  thousand calls the same, the loss of a batch the mean of its parts, float32 near float64, every engine near the reference, and options that can be kept. */
 export function lossConformance(
   definition: LossDefinition,
   registry: Registry,
@@ -51,6 +52,10 @@ export function lossConformance(
     const pass = (on: PassOptions) => passOf(place(on));
     return [
       { name: `${title}: shapes are as declared`, run: () => checkShapes(drawn(), one) },
+      {
+        name: `${title}: the loss of a batch is the mean of its parts, weighed by what they count`,
+        run: () => checkMean(drawn({ rows: 5 })),
+      },
       { name: `${title}: the gradient is the derivative`, run: () => checkGradient(drawn(), one.input) },
       {
         name: `${title}: the gradient is the derivative at zeros, ties, large numbers and targets of all kinds`,
@@ -81,6 +86,32 @@ export function lossConformance(
       { name: `${title}: its options survive being kept`, run: () => checkRoundTrip(definition, one) },
     ];
   });
+}
+
+/** Holds a loss to `loss weight = sum over parts of loss weight`: otherwise the evaluation of a split depends on how its
+ *  samples are grouped into passes. */
+function checkMean({ loss: { loss }, x, t }: Drawn): void {
+  const rows = x.shape[0] ?? 0;
+  const cut = 2;
+  const totalOf = (start: number, end: number) => {
+    const [part, targets] = [rowsOf(x, start, end), rowsOf(t, start, end)];
+    const { loss: mean, weight = end - start } = loss.forward(part, targets);
+    return { total: weight === 0 ? 0 : mean * weight, weight };
+  };
+  const [whole, first, last] = [totalOf(0, rows), totalOf(0, cut), totalOf(cut, rows)];
+  const wanted = first.total + last.total;
+  const size = Math.max(Math.abs(first.total), Math.abs(last.total), Math.abs(whole.total));
+  if (Math.abs(whole.total - wanted) <= 1e-9 * size) return;
+  throw broken(
+    `loss times weight is ${whole.total} for ${rows} rows, and ${wanted} for the first ${cut} and the others apart: take the mean over the rows, or return as "weight" what the mean is over`,
+  );
+}
+
+/** x: [batch, ...] -> [end - start, ...] */
+function rowsOf(x: Tensor, start: number, end: number): Tensor {
+  const width = sizeOf(x.shape.slice(1));
+  const values = Array.from(x.data).slice(start * width, end * width);
+  return tensor(values, [end - start, ...x.shape.slice(1)], x);
 }
 
 /** A loss on normal numbers, with targets that it calls valid. */

@@ -1,0 +1,82 @@
+import { tensor } from "@retrograd/core";
+import { createRegistry, type LossDefinition, type LossForward } from "@retrograd/network";
+import { expect, test } from "vitest";
+import { lossConformance } from "./conformance-losses.js";
+
+const noOptions = {
+  "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value }) },
+} as const;
+
+/** Squares of x - t where t > 0, the others left out. given: what the loss says beside its value */
+function positiveSquares(
+  mean: (total: number, count: number, rows: number) => Partial<LossForward>,
+): LossDefinition {
+  return {
+    type: "PositiveSquares",
+    summary: "Squared errors where the target is positive.",
+    options: noOptions,
+    create: (_options, inShape) => ({
+      type: "PositiveSquares",
+      outShape: inShape,
+      targets: "values",
+      forward(x, t) {
+        const errors = [...x.data].map((value, i) => ((t.data[i] ?? 0) > 0 ? value - (t.data[i] ?? 0) : 0));
+        const count = [...t.data].filter((value) => value > 0).length;
+        const total = errors.reduce((sum, error) => sum + error ** 2, 0);
+        const { loss = 0, ...more } = mean(total, count, x.shape[0] ?? 0);
+        const factor = total === 0 ? 0 : loss / total;
+        return {
+          loss,
+          ...more,
+          y: x,
+          backward: (dloss = 1) => ({
+            dx: tensor(
+              errors.map((error) => 2 * error * factor * dloss),
+              x.shape,
+              x,
+            ),
+          }),
+        };
+      },
+      predict: (x) => x,
+      // the first row has one positive target, the others three each
+      exampleTargets: (batch) =>
+        tensor(
+          Array.from({ length: batch * 3 }, (_, i) => (i === 1 || i === 2 ? -1 : 1 + i)),
+          [batch, 3],
+          {
+            dtype: "f64",
+          },
+        ),
+    }),
+  };
+}
+
+function problemOf(definition: LossDefinition): string {
+  const checks = lossConformance(definition, createRegistry(), [{ input: [3] }]);
+  const promise = checks.find(({ name }) => name.includes("the mean of its parts"));
+  try {
+    promise?.run();
+    return promise === undefined ? "no such promise" : "kept";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+test("a loss is the mean over its rows, or says what its mean is over", () => {
+  expect(problemOf(positiveSquares((total, _count, rows) => ({ loss: total / rows })))).toBe("kept");
+  expect(problemOf(positiveSquares((total, count) => ({ loss: total / count, weight: count })))).toBe("kept");
+});
+
+test.each([
+  [
+    "a mean over what counts, without its weight",
+    (total: number, count: number) => ({ loss: total / count }),
+  ],
+  ["a sum", (total: number) => ({ loss: total })],
+  ["a wrong weight", (total: number, count: number) => ({ loss: total / count, weight: 2 })],
+])("%s breaks the promise", (_what, mean) => {
+  expect(problemOf(positiveSquares(mean))).toMatch(
+    /loss times weight is \S+ for 5 rows, and \S+ for the first 2 and the others apart: take the mean/,
+  );
+});
