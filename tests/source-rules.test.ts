@@ -53,6 +53,17 @@ describe("the sources keep the rules of the house", () => {
     expect(lengths.filter(([, lines]) => lines > 400)).toEqual([]);
   });
 
+  test("files of users are read through core's plain-file, so that no pipe or device is waited for", () => {
+    // beside it: what the system and our own packages hold
+    const mayRead = ["core/src/node/plain-file.ts", "core/src/node/cpu-quota.ts", "cli/src/versions.ts"];
+    const readers = published.filter(({ text }) =>
+      /import \{[^}]*\b(?:readFile|readFileSync|createReadStream)\b[^}]*\} from "(?:node:)?fs(?:\/promises)?"/.test(
+        text,
+      ),
+    );
+    expect(readers.map(({ path }) => path.split(sep).join("/")).sort()).toEqual(mayRead.sort());
+  });
+
   test("every package has its place among the arrows of the architecture", () => {
     expect(new Set(published.map(({ owner }) => owner))).toEqual(new Set(Object.keys(mayImport)));
   });
