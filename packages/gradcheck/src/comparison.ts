@@ -18,11 +18,11 @@ export interface ComparedElement {
 /** Why a comparison proves nothing. nothing-compared: there was no derivative to compare. not-finite: a derivative is not a
  *  number. kinks: all stand on several kinks at once, where slopes may be anything. zero: backward and differences give 0
  *  everywhere. small: every gradient is too small to be told from the error of the differences. */
-export type Unproved = "nothing-compared" | "not-finite" | "kinks" | "zero" | "small";
+type Unproved = "nothing-compared" | "not-finite" | "kinks" | "zero" | "small";
 
 /** What shows a gradient to be right that is too small for the differences. chain-rule: the layer alone is right, and so is
  *  the gradient that comes from behind it. always-zero: it is 0 for other inputs and parameters as well. */
-export type Shown = "chain-rule" | "always-zero";
+type Shown = "chain-rule" | "always-zero";
 
 /** Outcome of comparing a gradient. */
 export interface Comparison {
