@@ -21,7 +21,11 @@ const plugin = z.object({
 });
 
 const settingsSchema = z.object({
-  experiment: z.record(z.string(), z.unknown()),
+  // as it stands: z.record would leave out a key "__proto__", which the check of the experiment refuses
+  experiment: z.custom<object>(
+    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+    "must be a mapping",
+  ),
   set: z.array(z.string()),
   plugins: z.array(plugin),
   directory: z.string(),
