@@ -21,6 +21,8 @@ export interface CheckedPng {
 }
 
 const samplesOfType: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+// of two of them, readers would take one or the other
+const atMostOnce = ["IHDR", "PLTE", "tRNS"];
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /** Checks a PNG before its decoder sees it: the CRC of each chunk, that it has at most 8 bits a sample, and that its data inflate
@@ -32,6 +34,10 @@ export function checkPng(bytes: Uint8Array, name: string): CheckedPng {
   const [header] = chunks;
   if (header?.type !== "IHDR" || header.data.length !== 13)
     throw formatError(name, "is damaged: its header is no first");
+  for (const single of atMostOnce) {
+    if (chunks.filter(({ type }) => type === single).length > 1)
+      throw formatError(name, `is damaged: it has more than one chunk ${single}`);
+  }
   const view = new DataView(header.data.buffer, header.data.byteOffset, 13);
   const [width, height] = [view.getUint32(0), view.getUint32(4)];
   const [depth, colorType, compression, filter, interlace] = header.data.subarray(8);
