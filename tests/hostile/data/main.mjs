@@ -21,7 +21,7 @@ const families = {
   checkpoints,
 };
 const { values } = parseArgs({ options: { seed: { type: "string" }, of: { type: "string" } } });
-const longest = 2000;
+const longest = 5000;
 
 // a number that V8 gives itself, so that a busy machine counts for nothing
 const milliseconds = () => process.cpuUsage().user / 1000;
