@@ -121,6 +121,15 @@ describe("the sources keep the rules of the house", () => {
     expect([...paths].filter((path) => reachable(path, new Set()).has(path))).toEqual([]);
   });
 
+  test("a FinalizationRegistry lives as long as its module: V8 calls none back once one with due callbacks is freed", () => {
+    const short = published.filter(
+      ({ text }) =>
+        text.split("new FinalizationRegistry").length !==
+        text.split(/^const \w+ = new FinalizationRegistry/m).length,
+    );
+    expect(short.map(({ path }) => path)).toEqual([]);
+  });
+
   test("index.ts only re-exports", () => {
     for (const { path, text } of published.filter((source) => source.path.endsWith(`${sep}index.ts`))) {
       const rest = text

@@ -2,7 +2,6 @@ import type { DType } from "../../dtype.js";
 import type { Engine, Kernels, Lifetime, Storage } from "../../engine.js";
 import { RetrogradError } from "../../errors.js";
 import { decodeBase64 } from "./base64.js";
-import type { Block } from "./block-allocator.js";
 import { kernels as embedded } from "./embedded/kernels.js";
 import { EngineMemory } from "./engine-memory.js";
 import { gatherKernel } from "./gather.js";
@@ -15,6 +14,7 @@ import { markMemoryShared } from "./shared-import.js";
 import { sharedKernels } from "./shared-kernels.js";
 import { LongStorage, ScopeStorage } from "./storage.js";
 import { checkThreads, createTeam, type HelperKernels, type StartThread } from "./team.js";
+import { returnWhenUnreachable } from "./unreachable-blocks.js";
 import { compile, instantiate } from "./web-assembly.js";
 
 /** What a portable engine may be told. */
@@ -69,7 +69,7 @@ export function createPortableEngine({ maximumMemory, threads }: PortableEngineO
     gatherRows: gatherKernel(wasm, memory, team),
   };
   const scopes = new ScopeStack((bytes) => memory.blocks.take(bytes));
-  const unreachable = new FinalizationRegistry<Block>((block) => memory.blocks.give(block));
+  const returnBlock = returnWhenUnreachable(memory.blocks);
   return {
     name: "portable",
     description: `WebAssembly SIMD128, ${count} ${count === 1 ? "thread" : "threads"}`,
@@ -83,7 +83,7 @@ export function createPortableEngine({ maximumMemory, threads }: PortableEngineO
       }
       const block = memory.blocks.take(bytes);
       const storage = new LongStorage({ memory, dtype, offset: block.offset, length });
-      unreachable.register(storage, block);
+      returnBlock(storage, block);
       return storage;
     },
     openScope() {

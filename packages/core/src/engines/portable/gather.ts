@@ -6,6 +6,7 @@ import type { EngineMemory } from "./engine-memory.js";
 import type { KernelExports } from "./kernel-exports.js";
 import { leastShared } from "./sharing.js";
 import { cut } from "./team.js";
+import { returnWhenUnreachable } from "./unreachable-blocks.js";
 
 const unscaled: RowScaling = { offset: Float64Array.of(0), divisor: Float64Array.of(1) };
 
@@ -41,7 +42,7 @@ function reciprocalOf({ offset, divisor }: RowScaling): Reciprocal | undefined {
 export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: Team): Kernels["gatherRows"] {
   const copies = new WeakMap<RowValues, Block>();
   const reciprocals = new WeakMap<RowScaling, { readonly found: Reciprocal | undefined }>();
-  const unreachable = new FinalizationRegistry<Block>((block) => memory.blocks.give(block));
+  const returnBlock = returnWhenUnreachable(memory.blocks);
   let scratch: Block = { offset: 0, bytes: 0 };
 
   /** Address of the values; undefined when there is no memory for a copy of them, or too little would be left. */
@@ -52,7 +53,7 @@ export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: T
     const copy = copyOf(values);
     if (copy === undefined) return undefined;
     copies.set(values, copy);
-    unreachable.register(values, copy);
+    returnBlock(values, copy);
     return copy.offset;
   }
 

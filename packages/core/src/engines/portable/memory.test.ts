@@ -153,6 +153,26 @@ describe("memory of the portable engine", () => {
     expect([...held.data]).toEqual([1, 2]);
   });
 
+  test("an engine that is dropped while its tensors are collected stops no other engine's collection", async () => {
+    const engines = new Set<Engine>();
+    const fill = () => {
+      const engine = createPortableEngine();
+      for (let i = 0; i < 10; i++) zeros([4], { engine });
+      engines.add(engine);
+    };
+    fill();
+    // the callbacks for the tensors are due; before they run, their engine goes too
+    collect();
+    engines.clear();
+    collect();
+    await pause(1);
+    const engine = createPortableEngine({ maximumMemory: 32 * mebibyte });
+    for (let i = 0; i < 10; i++) {
+      expect(zeros([2 * mebibyte], { engine }).data[0]).toBe(0);
+      await collectGarbage();
+    }
+  });
+
   test("a view keeps its tensor's memory after the tensor is dropped", async () => {
     const engine = createPortableEngine();
     const view = bufferOf(tensor([1, 2, 3], [3], { engine }));
