@@ -8,7 +8,7 @@ import { buildPackages } from "./build.js";
 import { root, run, runFreely } from "./outside-project.js";
 
 // the oldest that the packages allow, and the newest of each later line when this was written
-const versions = ["20.19.0", "22.23.3", "24.21.0"];
+const versions = ["20.19.0", "22.23.3", "24.22.3", "26.12.1"];
 
 const fitting = process.platform === "linux" && process.arch === "x64";
 let folder: string;
