@@ -8,8 +8,8 @@ import {
   type Network,
 } from "@retrograd/network";
 import { expect, test } from "vitest";
-import { checkNetwork } from "./check-network.js";
-import type { GradientReport } from "./report.js";
+import { checkNetwork } from "./check/check-network.js";
+import type { GradientReport } from "./check/report.js";
 
 // The check of "Deep Learning from Scratch", gradient_check.py: central differences with h = 1e-4 of a two-layer network
 // whose loss takes log(y + 1e-7) and whose backward is the derivative of log y.

@@ -3,8 +3,8 @@ import { buildNetwork, createRegistry, type Network } from "@retrograd/network";
 import { describe, expect, test } from "vitest";
 import { hiddenStates } from "../tests/strangers/hidden-state.js";
 import type { StrangePiece } from "../tests/strangers/stranger.js";
-import { checkLayer } from "./check-layer.js";
-import { checkNetwork } from "./check-network.js";
+import { checkLayer } from "./check/check-layer.js";
+import { checkNetwork } from "./check/check-network.js";
 import { gradientMatchers } from "./index.js";
 
 /** A network around a layer, built for float64. */

@@ -1,25 +1,25 @@
 export { type Diagnosis, type DiagnosisCode, diagnoses } from "./causes/diagnoses.js";
 export type { Example, Explanation } from "./causes/explanations/explanation.js";
-export { type CheckLayerOptions, checkLayer } from "./check-layer.js";
+export { type CheckLayerOptions, checkLayer } from "./check/check-layer.js";
 export {
   type CheckNetworkOptions,
   type CheckProgress,
   checkNetwork,
   checkNetworkInSteps,
-} from "./check-network.js";
-export type { ComparedElement, Comparison } from "./comparison.js";
-export { type ConformanceCase, type ConformanceCheck, conformance } from "./conformance.js";
-export { lossConformance } from "./conformance-losses.js";
-export { type Forecast, forecastCheck, type TensorCost } from "./forecast.js";
-export { gradientMatchers } from "./matchers.js";
-export type { Mode } from "./mode.js";
-export { mostSeconds } from "./most-seconds.js";
+} from "./check/check-network.js";
 export {
   describeFailure,
   describeUnproved,
   type GradientReport,
   type PrecisionReport,
   type TensorReport,
-} from "./report.js";
-export type { Verdict } from "./verdict.js";
-export { planWithin, secondsIn, type TimePlan } from "./within-time.js";
+} from "./check/report.js";
+export { type ConformanceCase, type ConformanceCheck, conformance } from "./conformance/conformance.js";
+export { lossConformance } from "./conformance/conformance-losses.js";
+export { gradientMatchers } from "./conformance/matchers.js";
+export type { ComparedElement, Comparison } from "./derivative/comparison.js";
+export type { Mode } from "./derivative/mode.js";
+export type { Verdict } from "./derivative/verdict.js";
+export { type Forecast, forecastCheck, type TensorCost } from "./forecast/forecast.js";
+export { mostSeconds } from "./forecast/most-seconds.js";
+export { planWithin, secondsIn, type TimePlan } from "./forecast/within-time.js";

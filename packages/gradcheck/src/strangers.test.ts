@@ -7,8 +7,8 @@ import { losses } from "../tests/strangers/losses.js";
 import { precision } from "../tests/strangers/precision.js";
 import type { StrangePiece, Stranger } from "../tests/strangers/stranger.js";
 import { values } from "../tests/strangers/values.js";
-import { type ConformanceCheck, conformance } from "./conformance.js";
-import { lossConformance } from "./conformance-losses.js";
+import { type ConformanceCheck, conformance } from "./conformance/conformance.js";
+import { lossConformance } from "./conformance/conformance-losses.js";
 
 const registry = createRegistry(builtins);
 const corpus: readonly Stranger[] = [...hiddenStates, ...values, ...calls, ...precision, ...losses];

@@ -2,7 +2,7 @@ import { type Tensor, tensor } from "@retrograd/core";
 import type { Layer } from "@retrograd/network";
 import { expect, test } from "vitest";
 import { elementwise } from "../tests/layers.js";
-import { checkLayer } from "./check-layer.js";
+import { checkLayer } from "./check/check-layer.js";
 
 const f64 = { dtype: "f64" } as const;
 

@@ -1,8 +1,8 @@
 import { philoxStreams, type Shape, type Tensor, tensor, zeros } from "@retrograd/core";
 import type { Forward, Layer } from "@retrograd/network";
 import type { Failure } from "../src/causes/cause.js";
-import { indexOf } from "../src/lanes.js";
-import { newStage } from "../src/stages.js";
+import { indexOf } from "../src/derivative/lanes.js";
+import { newStage } from "../src/network/stages.js";
 
 const f64 = { dtype: "f64" } as const;
 

@@ -1,7 +1,7 @@
 import { type Tensor, tensor } from "@retrograd/core";
 import { checkNetwork, describeFailure, type Mode, type TensorReport } from "@retrograd/gradcheck";
-import { drawExperiment } from "../src/experiment.js";
-import { runStages } from "../src/stages.js";
+import { drawExperiment } from "../src/network/experiment.js";
+import { runStages } from "../src/network/stages.js";
 import type { RandomNetwork } from "./random-networks.js";
 import { rightNetwork } from "./right-networks.js";
 

@@ -1,9 +1,9 @@
 import type { Tensor } from "@retrograd/core";
-import type { Pair } from "../comparison.js";
-import { along } from "../fast.js";
-import { randomWeightValues } from "../random-tensors.js";
-import { localSite, type Site } from "../site.js";
-import type { Stage } from "../stages.js";
+import type { Pair } from "../derivative/comparison.js";
+import { along } from "../derivative/fast.js";
+import { randomWeightValues } from "../network/random-tensors.js";
+import { localSite, type Site } from "../network/site.js";
+import type { Stage } from "../network/stages.js";
 
 /** Backward and differences of one tensor for another call: another dy, or a stage on another input. */
 export function siteOf(stage: Stage, dy: Tensor, name: string): Site {

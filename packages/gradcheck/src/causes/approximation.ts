@@ -1,5 +1,5 @@
-import type { Pair } from "../comparison.js";
-import { agrees } from "../numerical.js";
+import type { Pair } from "../derivative/comparison.js";
+import { agrees } from "../derivative/numerical.js";
 import type { Cause } from "./cause.js";
 import type { Diagnosis } from "./diagnoses.js";
 import { nonlinear } from "./nonlinear.js";

@@ -1,6 +1,6 @@
 import type { Tensor } from "@retrograd/core";
-import type { Pair } from "../comparison.js";
-import type { Stage } from "../stages.js";
+import type { Pair } from "../derivative/comparison.js";
+import type { Stage } from "../network/stages.js";
 import type { Diagnosis } from "./diagnoses.js";
 
 /** A gradient that is wrong, element by element, with all that may tell why. */

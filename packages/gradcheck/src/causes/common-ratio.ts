@@ -1,7 +1,7 @@
-import type { Pair } from "../comparison.js";
-import { agrees } from "../numerical.js";
+import type { Pair } from "../derivative/comparison.js";
+import { agrees } from "../derivative/numerical.js";
+import { newStage } from "../network/stages.js";
 import { changed } from "../rules/elsewhere.js";
-import { newStage } from "../stages.js";
 import { pairsOf } from "./another-call.js";
 import type { Cause, Failure } from "./cause.js";
 import { nonlinear } from "./nonlinear.js";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { networkAround } from "../../tests/demonstration.js";
-import { checkNetwork } from "../check-network.js";
-import type { TensorReport } from "../report.js";
+import { checkNetwork } from "../check/check-network.js";
+import type { TensorReport } from "../check/report.js";
 import { type DiagnosisCode, diagnoses } from "./diagnoses.js";
 
 /** What a check of each code's example finds: the tensor, its worst element, and how many are wrong. A layer that breaks a

@@ -1,6 +1,6 @@
 import { type Tensor, tensor } from "@retrograd/core";
+import { runLayer } from "../network/stages.js";
 import { changed } from "../rules/elsewhere.js";
-import { runLayer } from "../stages.js";
 import type { Cause } from "./cause.js";
 
 /** `missing-sum`: a parameter's gradient stays the same, to the bit, when some rows of dy are set to 0. */

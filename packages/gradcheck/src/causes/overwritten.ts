@@ -1,7 +1,7 @@
 import { type Tensor, tensor } from "@retrograd/core";
+import { withValues } from "../network/site.js";
+import { runLayer, type Stage } from "../network/stages.js";
 import { gradientsOf } from "../rules/values.js";
-import { withValues } from "../site.js";
-import { runLayer, type Stage } from "../stages.js";
 import { siteOf } from "./another-call.js";
 import type { Cause } from "./cause.js";
 import { nonlinear } from "./nonlinear.js";

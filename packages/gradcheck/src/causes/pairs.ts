@@ -1,5 +1,5 @@
-import type { Pair } from "../comparison.js";
-import { agrees, nearest, toleranceOf } from "../numerical.js";
+import type { Pair } from "../derivative/comparison.js";
+import { agrees, nearest, toleranceOf } from "../derivative/numerical.js";
 
 /** The derivative by differences; at a kink, the slope between its sides that is nearest to backward's. */
 export function numericOf({ analytic, derivative }: Pair): number {

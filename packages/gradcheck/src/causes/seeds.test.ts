@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { otherCauses } from "../../tests/causes-by-seed.js";
 import { networkAround } from "../../tests/demonstration.js";
-import { checkNetwork } from "../check-network.js";
+import { checkNetwork } from "../check/check-network.js";
 import { diagnoses } from "./diagnoses.js";
 
 test.each(Object.entries(diagnoses))(

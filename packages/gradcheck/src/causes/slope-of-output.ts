@@ -1,5 +1,5 @@
 import { sameShape, type Tensor, tensor } from "@retrograd/core";
-import { runLayer, type Stage } from "../stages.js";
+import { runLayer, type Stage } from "../network/stages.js";
 import type { Cause } from "./cause.js";
 import { numericOf } from "./pairs.js";
 

@@ -1,9 +1,9 @@
 import type { Tensor } from "@retrograd/core";
-import { compare, type Pair } from "../comparison.js";
-import { randomWeights } from "../random-tensors.js";
+import { compare, type Pair } from "../derivative/comparison.js";
+import { randomWeights } from "../network/random-tensors.js";
+import { newStage, type Stage } from "../network/stages.js";
 import { changed, elsewhere } from "../rules/elsewhere.js";
 import { gradientsOf, sameBits } from "../rules/values.js";
-import { newStage, type Stage } from "../stages.js";
 import { pairsOf } from "./another-call.js";
 import type { Cause, Failure } from "./cause.js";
 

@@ -1,4 +1,4 @@
-import type { Pair } from "../comparison.js";
+import type { Pair } from "../derivative/comparison.js";
 import type { Cause } from "./cause.js";
 import { looselyEqual, numericOf, wrongOf } from "./pairs.js";
 

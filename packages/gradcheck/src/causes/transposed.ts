@@ -1,5 +1,5 @@
 import { tensor } from "@retrograd/core";
-import { runLayer } from "../stages.js";
+import { runLayer } from "../network/stages.js";
 import type { Cause } from "./cause.js";
 import { looselyEqual, matches } from "./pairs.js";
 

@@ -1,12 +1,12 @@
 import { machineEpsilon, type Rng } from "@retrograd/core";
-import { compare, type Pair } from "../comparison.js";
-import { along } from "../fast.js";
-import { differentiate } from "../numerical.js";
-import type { Objective } from "../objective.js";
-import { randomWeights, randomWeightValues } from "../random-tensors.js";
+import { compare, type Pair } from "../derivative/comparison.js";
+import { along } from "../derivative/fast.js";
+import { differentiate } from "../derivative/numerical.js";
+import type { Objective } from "../derivative/objective.js";
+import { randomWeights, randomWeightValues } from "../network/random-tensors.js";
+import { evaluate, localSite, type Site, withValues } from "../network/site.js";
+import { newStage } from "../network/stages.js";
 import { reconsider } from "../second-look/reconsider.js";
-import { evaluate, localSite, type Site, withValues } from "../site.js";
-import { newStage } from "../stages.js";
 import type { Place } from "./rule.js";
 
 // Directions of each tensor, and of all at once.

@@ -1,5 +1,5 @@
 import type { Diagnosis, DiagnosisCode } from "../causes/diagnoses.js";
-import type { TensorReport } from "../report.js";
+import type { TensorReport } from "../check/report.js";
 
 /** A rule that a layer breaks, by what it keeps, changes or reads. */
 export interface Breach {

@@ -1,6 +1,6 @@
 import { type Tensor, tensor } from "@retrograd/core";
 import type { Params } from "@retrograd/network";
-import { runLayer } from "../stages.js";
+import { runLayer } from "../network/stages.js";
 import type { Place } from "./rule.js";
 
 /** Runs a layer on another input, with other parameters and another cotangent, before anything else does: what it

@@ -1,6 +1,6 @@
 import { type Tensor, tensor } from "@retrograd/core";
 import type { Params } from "@retrograd/network";
-import { runLayer } from "../stages.js";
+import { runLayer } from "../network/stages.js";
 import { breach } from "./breach.js";
 import { passBits } from "./pass-bits.js";
 import type { Place, Rule } from "./rule.js";

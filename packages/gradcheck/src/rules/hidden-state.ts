@@ -1,5 +1,5 @@
 import type { Tensor } from "@retrograd/core";
-import { runLayer } from "../stages.js";
+import { runLayer } from "../network/stages.js";
 import { type Breach, breach } from "./breach.js";
 import { changed, elsewhere } from "./elsewhere.js";
 import { type PassBits, passBits, passDifference } from "./pass-bits.js";

@@ -1,5 +1,5 @@
 import { bufferOf, sizeOf, type Tensor, tensor } from "@retrograd/core";
-import { runLayer } from "../stages.js";
+import { runLayer } from "../network/stages.js";
 import type { Place } from "./rule.js";
 import { gradientsOf } from "./values.js";
 

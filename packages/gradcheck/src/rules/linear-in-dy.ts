@@ -1,5 +1,5 @@
 import { tensor } from "@retrograd/core";
-import { contextOf, runLayer } from "../stages.js";
+import { contextOf, runLayer } from "../network/stages.js";
 import { breach } from "./breach.js";
 import { changed } from "./elsewhere.js";
 import type { Rule } from "./rule.js";

@@ -1,5 +1,5 @@
 import type { Tensor } from "@retrograd/core";
-import { runLayer } from "../stages.js";
+import { runLayer } from "../network/stages.js";
 import { breach } from "./breach.js";
 import { changed } from "./elsewhere.js";
 import { passBits, passDifference } from "./pass-bits.js";

@@ -1,6 +1,6 @@
 import { bufferOf } from "@retrograd/core";
 import type { Params } from "@retrograd/network";
-import { runLayer } from "../stages.js";
+import { runLayer } from "../network/stages.js";
 import { type Breach, breach } from "./breach.js";
 import type { Rule } from "./rule.js";
 import { sameBits, type Values, valuesOf } from "./values.js";

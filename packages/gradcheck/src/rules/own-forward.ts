@@ -1,4 +1,4 @@
-import { runLayer } from "../stages.js";
+import { runLayer } from "../network/stages.js";
 import { breach } from "./breach.js";
 import { changed, elsewhere } from "./elsewhere.js";
 import type { Rule } from "./rule.js";

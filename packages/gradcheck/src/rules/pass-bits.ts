@@ -1,5 +1,5 @@
 import type { Tensor } from "@retrograd/core";
-import { runLayer } from "../stages.js";
+import { runLayer } from "../network/stages.js";
 import type { Place } from "./rule.js";
 import { gradientsOf, sameBits, type Values, valuesOf } from "./values.js";
 

@@ -1,5 +1,5 @@
 import { sizeOf, tensor } from "@retrograd/core";
-import { runLayer } from "../stages.js";
+import { runLayer } from "../network/stages.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
 

@@ -1,5 +1,5 @@
 import type { Tensor } from "@retrograd/core";
-import type { Stage } from "../stages.js";
+import type { Stage } from "../network/stages.js";
 import type { Breach } from "./breach.js";
 
 /** A layer on its input, to be run anew. */

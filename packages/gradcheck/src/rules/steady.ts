@@ -1,4 +1,4 @@
-import { runLayer } from "../stages.js";
+import { runLayer } from "../network/stages.js";
 import { type Breach, breach } from "./breach.js";
 import { delays, later } from "./later-clock.js";
 import { type PassDifference, passBits, passDifference } from "./pass-bits.js";

@@ -1,7 +1,7 @@
 import type { Failure } from "../causes/cause.js";
+import type { Site } from "../network/site.js";
+import type { Stage } from "../network/stages.js";
 import type { Breach } from "../rules/breach.js";
-import type { Site } from "../site.js";
-import type { Stage } from "../stages.js";
 import { ofSmallGaps } from "./near-miss.js";
 
 const ofOtherPlaces: readonly string[] = ["batch-size", "input-range", "eval-mode"];

@@ -1,6 +1,6 @@
-import { randomSignValues } from "../random-tensors.js";
-import type { Site } from "../site.js";
-import type { Stage } from "../stages.js";
+import { randomSignValues } from "../network/random-tensors.js";
+import type { Site } from "../network/site.js";
+import type { Stage } from "../network/stages.js";
 import { lineAlong } from "./line.js";
 import { type Stencil, stencilOf } from "./stencil.js";
 

@@ -1,7 +1,7 @@
 import { bufferOf } from "@retrograd/core";
-import type { Pair } from "../comparison.js";
-import { crossings, type Objective } from "../objective.js";
-import { evaluate, type Site, withValues } from "../site.js";
+import type { Pair } from "../derivative/comparison.js";
+import { crossings, type Objective } from "../derivative/objective.js";
+import { evaluate, type Site, withValues } from "../network/site.js";
 import { reach } from "./stencil.js";
 
 /** The objective of a site along a line through the tensor's present values. */

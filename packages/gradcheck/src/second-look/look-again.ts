@@ -1,7 +1,7 @@
 import { machineEpsilon } from "@retrograd/core";
-import type { Pair } from "../comparison.js";
-import { agrees, type NumericalDerivative } from "../numerical.js";
-import type { Site } from "../site.js";
+import type { Pair } from "../derivative/comparison.js";
+import { agrees, type NumericalDerivative } from "../derivative/numerical.js";
+import type { Site } from "../network/site.js";
 import type { ForwardNoise } from "./forward-noise.js";
 import { directionOf, lineAlong, type SiteLine } from "./line.js";
 import { type Stencil, stencilOf } from "./stencil.js";

@@ -3,11 +3,11 @@ import type { Failure } from "../causes/cause.js";
 import type { Diagnosis } from "../causes/diagnoses.js";
 import { impreciseForward } from "../causes/imprecise-forward.js";
 import { smoothedLoss } from "../causes/smoothed-loss.js";
-import type { Pair } from "../comparison.js";
-import { byElement } from "../exhaustive.js";
-import { nearest, toleranceOf } from "../numerical.js";
-import type { Site } from "../site.js";
-import type { Stage } from "../stages.js";
+import type { Pair } from "../derivative/comparison.js";
+import { byElement } from "../derivative/exhaustive.js";
+import { nearest, toleranceOf } from "../derivative/numerical.js";
+import type { Site } from "../network/site.js";
+import type { Stage } from "../network/stages.js";
 import { forwardNoise } from "./forward-noise.js";
 import { lookAgain } from "./look-again.js";
 

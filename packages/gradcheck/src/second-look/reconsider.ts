@@ -1,7 +1,7 @@
-import type { Pair } from "../comparison.js";
-import { agrees } from "../numerical.js";
-import type { Site } from "../site.js";
-import type { Stage } from "../stages.js";
+import type { Pair } from "../derivative/comparison.js";
+import { agrees } from "../derivative/numerical.js";
+import type { Site } from "../network/site.js";
+import type { Stage } from "../network/stages.js";
 import { type ForwardNoise, forwardNoise } from "./forward-noise.js";
 import { hasKinkNearby } from "./kinks.js";
 import { directionOf } from "./line.js";
