@@ -1,4 +1,4 @@
-import { type Kind, kindNames, type Registry } from "@retrograd/network";
+import { type Kind, kindNames, type Registry } from "@retrograd/plugin";
 import { diagnosticCodes, experimentJsonSchema, type JsonSchema } from "@retrograd/spec";
 
 const kinds: readonly (readonly [kind: Kind, heading: string])[] = [

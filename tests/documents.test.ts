@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtinData } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
-import { createRegistry } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 import { experimentJsonSchema, type JsonSchema } from "@retrograd/spec";
 import { builtinTraining } from "@retrograd/trainer";
 import { expect, test } from "vitest";

@@ -95,8 +95,8 @@ describe("single packages are usable alone", () => {
   });
 
   test("layers and network train a two-layer network by hand, without YAML or a trainer", () => {
-    const place = project("network-by-hand", ["core", "layers", "network"]);
-    expect(installedPackages(place)).toEqual(["core", "layers", "network"]);
+    const place = project("network-by-hand", ["core", "layers", "network", "plugin"]);
+    expect(installedPackages(place)).toEqual(["core", "layers", "network", "plugin"]);
     const { parameters, first, last, classes } = output(place);
     expect(parameters).toEqual(["Affine1", "Relu1", "Affine2"]);
     expect(first).toBeGreaterThan(0.3);
@@ -106,7 +106,7 @@ describe("single packages are usable alone", () => {
 
   test("gradcheck passes a right layer of one's own and names a wrong one", () => {
     const place = project("gradient-check", ["core", "gradcheck"]);
-    expect(installedPackages(place)).toEqual(["core", "gradcheck", "network"]);
+    expect(installedPackages(place)).toEqual(["core", "gradcheck", "network", "plugin"]);
     const { right, wrong, ratio, blame, failures } = output(place);
     expect({ right, wrong, blame }).toEqual({ right: "pass", wrong: "fail", blame: "SquareForgetsTheTwo" });
     expect(ratio).toBeCloseTo(2, 6);
@@ -118,7 +118,7 @@ describe("single packages are usable alone", () => {
 });
 
 describe("a strict TypeScript project compiles, libraries checked", () => {
-  const portable = ["core", "data", "gradcheck", "layers", "network", "spec", "trainer"];
+  const portable = ["core", "data", "gradcheck", "layers", "network", "plugin", "spec", "trainer"];
   test("against every package that runs in a browser, without types of Node", () => {
     const place = project("typescript", portable);
     expect(existsSync(join(place, "node_modules/@types/node"))).toBe(false);
@@ -142,7 +142,7 @@ describe("a strict TypeScript project compiles, libraries checked", () => {
 });
 
 describe("the matcher of gradients works in a project that installs it, and has its type without a declaration there", () => {
-  const packages = ["core", "gradcheck", "layers", "network"];
+  const packages = ["core", "gradcheck", "layers", "network", "plugin"];
 
   test("in vitest", () => {
     const place = project("vitest", packages, { vitest: "4.1.12" });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { builtinData } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
-import { createRegistry } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 import { checkSpec, formatDiagnostic } from "@retrograd/spec";
 import { builtinTraining } from "@retrograd/trainer";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -9,13 +9,15 @@ const packages = fileURLToPath(new URL("../packages", import.meta.url));
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   core: [],
   "engine-blas": ["core"],
-  network: ["core"],
-  layers: ["core", "network"],
-  spec: ["core", "network"],
-  data: ["core", "network"],
-  gradcheck: ["core", "network"],
-  trainer: ["core", "network", "data"],
-  cli: ["core", "engine-blas", "network", "layers", "spec", "data", "gradcheck", "trainer"],
+  plugin: ["core"],
+  network: ["core", "plugin"],
+  testing: ["core", "plugin"],
+  layers: ["core", "plugin"],
+  spec: ["core", "plugin", "network"],
+  data: ["core", "plugin"],
+  gradcheck: ["core", "plugin", "network"],
+  trainer: ["core", "plugin", "network", "data"],
+  cli: ["core", "engine-blas", "plugin", "network", "layers", "spec", "data", "gradcheck", "trainer"],
 };
 
 /** A source file that is published. */

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { builtinData, memoryDataFiles } from "@retrograd/data";
-import type { DatasetDefinition } from "@retrograd/network";
+import type { DatasetDefinition } from "@retrograd/plugin";
 
 /** Writes the real digits that ship with Retrograd, drawn 28x28 instead of 8x8, as the four IDX files of a data set, so that
  *  examples on MNIST-shaped data run where the whole data sets are not. The images are gzipped, the labels are plain. */

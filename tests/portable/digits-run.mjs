@@ -2,7 +2,8 @@
 import { createPortableEngine, philoxStreams } from "@retrograd/core";
 import { batchOrder, builtinData, memoryDataFiles } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, initParams } from "@retrograd/network";
+import { buildNetwork, initParams } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 import { encodeParams, sgd, train } from "@retrograd/trainer";
 
 const init = { Normal: { std: 0.01 } };

@@ -2,7 +2,8 @@ import { performance } from "node:perf_hooks";
 import { createPortableEngine } from "@retrograd/core";
 import { checkNetwork, forecastCheck, planWithin } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry } from "@retrograd/network";
+import { buildNetwork } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 import type { Task } from "./task.js";
 import { layersOf } from "./training.js";
 

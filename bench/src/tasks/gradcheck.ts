@@ -1,7 +1,8 @@
 import { createPortableEngine } from "@retrograd/core";
 import { checkNetwork } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry } from "@retrograd/network";
+import { buildNetwork } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 import type { Work } from "./serve.js";
 import type { Task } from "./task.js";
 import { layersOf } from "./training.js";

@@ -1,7 +1,8 @@
 import { philoxStreams, scope } from "@retrograd/core";
 import { batchOrder, batchTensors } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, forwardLoss, initParams } from "@retrograd/network";
+import { buildNetwork, forwardLoss, initParams } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 import { builtinTraining, sgd, updateParams, watchOutputs } from "@retrograd/trainer";
 import { openEngine } from "../engines.js";
 import type { PairReport } from "./pair-report.js";

@@ -1,5 +1,5 @@
 import { philoxStreams } from "@retrograd/core";
-import type { Samples } from "@retrograd/network";
+import type { Samples } from "@retrograd/plugin";
 import type { TrainingSetting } from "./task.js";
 
 /** Random bytes as pictures, scaled to 0 to 1, and random classes: the time of a step does not depend on them. */

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { builtinData, prepareData } from "@retrograd/data";
 import { nodeDataFiles } from "@retrograd/data/node";
-import { createRegistry, resolveOrThrow } from "@retrograd/network";
+import { createRegistry, resolveOrThrow } from "@retrograd/plugin";
 import { parse } from "csv-parse";
 import type { Work } from "./serve.js";
 import type { Task } from "./task.js";

@@ -1,4 +1,4 @@
-import { definePlugin, defineSchedule } from "@retrograd/network";
+import { definePlugin, defineSchedule } from "@retrograd/plugin";
 import { z } from "zod";
 
 /** When each step of a training with `schedule: Stamps` began, in milliseconds. */

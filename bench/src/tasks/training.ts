@@ -1,7 +1,8 @@
 import { type Engine, philoxStreams } from "@retrograd/core";
 import { batchOrder } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, type Entry, initParams, resolveOrThrow } from "@retrograd/network";
+import { buildNetwork, initParams } from "@retrograd/network";
+import { createRegistry, type Entry, resolveOrThrow } from "@retrograd/plugin";
 import { builtinTraining, train } from "@retrograd/trainer";
 import { openEngine } from "../engines.js";
 import { randomSamples } from "./random-samples.js";

@@ -1,5 +1,5 @@
 import { add, map, multiply, scale, sigmoid, sum, tensor } from "@retrograd/core";
-import { defineLayer, definePlugin } from "@retrograd/network";
+import { defineLayer, definePlugin } from "@retrograd/plugin";
 import { z } from "zod";
 
 /** Swish with a learned slope: `y = x s`, s = 1 / (1 + e^(-beta x)). Also called SiLU where beta is 1.

@@ -1,7 +1,8 @@
 import { tensor } from "@retrograd/core";
 import { conformance, gradientMatchers } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, forward } from "@retrograd/network";
+import { buildNetwork, forward } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import plugin, { swish } from "../src/index.js";
 

@@ -16,7 +16,7 @@ if (freshBundle() === undefined) {
     input: join(root, "dist/main.js"),
     platform: "node",
     // jiti finds its parts beside itself, write-file-atomic names its files by __filename
-    external: [/^@retrograd\/(core|network|engine-blas)$/, "jiti", "write-file-atomic"],
+    external: [/^@retrograd\/(core|plugin|network|engine-blas)$/, "jiti", "write-file-atomic"],
     logLevel: "silent",
   });
   const { output } = await bundle.write({ dir: folder, chunkFileNames: "[name].js" });

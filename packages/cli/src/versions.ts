@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 export const packages = [
   "@retrograd/core",
   "@retrograd/engine-blas",
+  "@retrograd/plugin",
   "@retrograd/network",
   "@retrograd/layers",
   "@retrograd/spec",

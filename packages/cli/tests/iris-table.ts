@@ -1,5 +1,5 @@
 import { builtinData, inMemory, memoryDataFiles } from "@retrograd/data";
-import { createRegistry } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 
 /** The iris data as a CSV file, the class in column "species". */
 export async function irisTable(): Promise<string> {

@@ -1,5 +1,5 @@
 import { scale } from "@retrograd/core";
-import { definePlugin } from "@retrograd/network";
+import { definePlugin } from "@retrograd/plugin";
 
 const noOptions = { "~standard": { version: 1, vendor: "test", validate: (value) => ({ value }) } };
 

@@ -1,6 +1,6 @@
+import { refusal } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
 import { cases } from "../tests/engines-under-test.js";
-import { refusal } from "../tests/refusal.js";
 import { add, bufferOf, createReferenceEngine, keep, reshape, scope, tensor, zeros } from "./index.js";
 
 const released = {

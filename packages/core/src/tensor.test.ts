@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
+import { refusal } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
 import { cases, rounded } from "../tests/engines-under-test.js";
-import { refusal } from "../tests/refusal.js";
 import { bufferOf, referenceEngine, reshape, scope, tensor, zeros } from "./index.js";
 
 describe.each(cases)("tensors on $name", ({ engine, dtype }) => {

@@ -1,4 +1,4 @@
-import { definePlugin } from "@retrograd/network";
+import { definePlugin } from "@retrograd/plugin";
 import { csv } from "./csv/csv.js";
 import { breastCancer } from "./datasets/breast-cancer.js";
 import { diabetes } from "./datasets/diabetes.js";

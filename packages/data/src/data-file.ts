@@ -1,4 +1,4 @@
-import type { DataFile } from "@retrograd/network";
+import type { DataFile } from "@retrograd/plugin";
 
 /** The record of a file: its name and the hexadecimal sha256 of its bytes, by Web Crypto. */
 export async function dataFile(name: string, bytes: Uint8Array): Promise<DataFile> {

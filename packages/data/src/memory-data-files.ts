@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import type { DataFiles, FolderEntry } from "@retrograd/network";
+import type { DataFiles, FolderEntry } from "@retrograd/plugin";
 
 /** Files that are already in memory, by path; for browsers, where a page fetches or picks them itself.
  *  A folder is what paths have in common, up to a `/`. `find` looks for `<data set>/<name>`, then for `<name>`.

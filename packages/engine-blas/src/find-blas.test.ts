@@ -1,18 +1,8 @@
 import { readdirSync } from "node:fs";
-import { RetrogradError } from "@retrograd/core";
+import { refusal } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
 import { findBlas } from "./index.js";
 import { usualPlaces } from "./places.js";
-
-function refusal(run: () => unknown): { readonly code: string; readonly message: string } {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof RetrogradError) return { code: error.code, message: error.message };
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
 
 const usual = findBlas().library;
 

@@ -1,7 +1,8 @@
 import { type DType, type Engine, philoxStreams, referenceEngine } from "@retrograd/core";
 import { batchOrder, builtinData, memoryDataFiles } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, initParams, type Samples } from "@retrograd/network";
+import { buildNetwork, initParams } from "@retrograd/network";
+import { createRegistry, type Samples } from "@retrograd/plugin";
 import { builtinTraining, encodeParams, train } from "@retrograd/trainer";
 import { describe, expect, test } from "vitest";
 import { createBlasEngine, findBlas } from "./index.js";

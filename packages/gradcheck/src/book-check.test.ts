@@ -1,12 +1,7 @@
 import { softmax, softmaxCrossEntropyGradient, type Tensor, tensor } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import {
-  buildNetwork,
-  createRegistry,
-  definePlugin,
-  type LossDefinition,
-  type Network,
-} from "@retrograd/network";
+import { buildNetwork, type Network } from "@retrograd/network";
+import { createRegistry, definePlugin, type LossDefinition } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { checkNetwork } from "./check/check-network.js";
 import type { GradientReport } from "./check/report.js";

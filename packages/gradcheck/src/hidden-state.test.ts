@@ -1,5 +1,6 @@
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, type Network } from "@retrograd/network";
+import { buildNetwork, type Network } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import { hiddenStates } from "../tests/strangers/hidden-state.js";
 import type { StrangePiece } from "../tests/strangers/stranger.js";

@@ -1,5 +1,5 @@
 import { builtins } from "@retrograd/layers";
-import { createRegistry, type LayerDefinition } from "@retrograd/network";
+import { createRegistry, type LayerDefinition } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import { calls } from "../tests/strangers/calls.js";
 import { hiddenStates } from "../tests/strangers/hidden-state.js";

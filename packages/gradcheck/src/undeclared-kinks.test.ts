@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from "@retrograd/core";
-import type { Layer } from "@retrograd/network";
+import type { Layer } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { elementwise } from "../tests/layers.js";
 import { checkLayer } from "./check/check-layer.js";

@@ -1,5 +1,5 @@
 import { sizeOf } from "@retrograd/core";
-import type { LayerDefinition, Schema } from "@retrograd/network";
+import type { LayerDefinition, Schema } from "@retrograd/plugin";
 import type { Piece } from "./field/field-mistake.js";
 
 const anything: Schema<unknown> = {

@@ -1,17 +1,16 @@
 import * as core from "@retrograd/core";
 import type { Example } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
+import { buildNetwork, type Network } from "@retrograd/network";
 import {
-  buildNetwork,
   createRegistry,
   definePlugin,
   type Entry,
   type LayerDefinition,
   type LossDefinition,
-  type Network,
   type Plugin,
   type Schema,
-} from "@retrograd/network";
+} from "@retrograd/plugin";
 
 /** Whether the lines with - or those with + are taken. */
 export type Side = "wrong" | "right";

@@ -1,5 +1,5 @@
 import { philoxStreams, type Shape, type Tensor, tensor, zeros } from "@retrograd/core";
-import type { Forward, Layer } from "@retrograd/network";
+import type { Forward, Layer } from "@retrograd/plugin";
 import type { Failure } from "../src/causes/cause.js";
 import { indexOf } from "../src/derivative/lanes.js";
 import { newStage } from "../src/network/stages.js";

@@ -5,7 +5,7 @@ import {
   type LayerDefinition,
   type LossDefinition,
   type Schema,
-} from "@retrograd/network";
+} from "@retrograd/plugin";
 
 const anything: Schema<unknown> = {
   "~standard": { version: 1, vendor: "by hand", validate: (value) => ({ value }) },

@@ -1,6 +1,7 @@
 import { philoxStreams, type Rng } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, type Entry, type Model, type Network } from "@retrograd/network";
+import { buildNetwork, type Model, type Network } from "@retrograd/network";
+import { createRegistry, type Entry } from "@retrograd/plugin";
 import { type Draw, type Subject, subjects } from "./mutants/subjects.js";
 
 /** A network that is right, with all that is drawn about it. */

@@ -1,4 +1,4 @@
-import { definePlugin } from "@retrograd/network";
+import { definePlugin } from "@retrograd/plugin";
 import { definitionOf } from "./definition-of.js";
 import type { Piece } from "./field/field-mistake.js";
 import { batchLayer, dot, mean, type Row, rowLayer, total } from "./field/rows.js";

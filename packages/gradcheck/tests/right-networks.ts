@@ -1,6 +1,7 @@
 import { philoxStreams, type Rng } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, type Entry } from "@retrograd/network";
+import { buildNetwork } from "@retrograd/network";
+import { createRegistry, type Entry } from "@retrograd/plugin";
 import { type RandomNetwork, randomNetwork } from "./random-networks.js";
 import { rightLayers } from "./right-layers.js";
 

@@ -1,5 +1,5 @@
 import { map, subtract, type Tensor, tensor, zip } from "@retrograd/core";
-import { definePlugin, type Layer, type LayerDefinition, type Schema } from "@retrograd/network";
+import { definePlugin, type Layer, type LayerDefinition, type Schema } from "@retrograd/plugin";
 import { elementwise } from "./layers.js";
 
 const anything: Schema<unknown> = {

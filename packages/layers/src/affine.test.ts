@@ -1,6 +1,6 @@
 import { philoxStreams, tensor } from "@retrograd/core";
 import { checkLayer } from "@retrograd/gradcheck";
-import { checkOptions, createRegistry } from "@retrograd/network";
+import { checkOptions, createRegistry } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { f64, matrix, training } from "../tests/build.js";
 import { affine } from "./affine.js";

@@ -1,5 +1,5 @@
 import { addRow, matmul, reshape, type Shape, sizeOf, sumRows, type Tensor, tensor } from "@retrograd/core";
-import { type BuildContext, defineLayer, type Entry, type Layer } from "@retrograd/network";
+import { type BuildContext, defineLayer, type Entry, type Layer } from "@retrograd/plugin";
 import { z } from "zod";
 import { entry, positiveInteger } from "./schemas.js";
 

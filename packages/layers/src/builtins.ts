@@ -1,4 +1,4 @@
-import { definePlugin } from "@retrograd/network";
+import { definePlugin } from "@retrograd/plugin";
 import { affine } from "./affine.js";
 import { constant } from "./initializers/constant.js";
 import { he } from "./initializers/he.js";

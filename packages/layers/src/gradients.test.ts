@@ -1,12 +1,7 @@
 import { add, RetrogradError, scale } from "@retrograd/core";
 import { type CheckProgress, checkNetwork, checkNetworkInSteps } from "@retrograd/gradcheck";
-import {
-  buildNetwork,
-  createRegistry,
-  definePlugin,
-  type Entry,
-  type LayerDefinition,
-} from "@retrograd/network";
+import { buildNetwork } from "@retrograd/network";
+import { createRegistry, definePlugin, type Entry, type LayerDefinition } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { builtins } from "./builtins.js";
 import { relu } from "./relu.js";

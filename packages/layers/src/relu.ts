@@ -1,5 +1,5 @@
 import { relu as rectify, reluGradient } from "@retrograd/core";
-import { defineLayer } from "@retrograd/network";
+import { defineLayer } from "@retrograd/plugin";
 import { noOptions } from "./schemas.js";
 
 /** Rectified linear unit: `y = x where x > 0, else 0`.

@@ -1,5 +1,5 @@
 import { sigmoid as logistic, sigmoidGradient } from "@retrograd/core";
-import { defineLayer } from "@retrograd/network";
+import { defineLayer } from "@retrograd/plugin";
 import { noOptions } from "./schemas.js";
 
 // a hundredth of the steepest slope, 1/4: beyond some 6 to either side of 0

@@ -7,7 +7,8 @@ import {
   type Tensor,
   tensor,
 } from "@retrograd/core";
-import { buildNetwork, createRegistry, type Entry, forwardLoss, type Network } from "@retrograd/network";
+import { buildNetwork, forwardLoss, type Network } from "@retrograd/network";
+import { createRegistry, type Entry } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { builtins } from "./builtins.js";
 

@@ -1,5 +1,5 @@
 import { philoxStreams, referenceEngine, type Tensor, tensor } from "@retrograd/core";
-import type { BuildContext, ForwardContext } from "@retrograd/network";
+import type { BuildContext, ForwardContext } from "@retrograd/plugin";
 
 /** What a layer is built for in these tests: float64 on the reference engine, every initializer giving ones. */
 export const f64: BuildContext = {

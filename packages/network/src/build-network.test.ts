@@ -1,17 +1,14 @@
 import { RetrogradError } from "@retrograd/core";
-import { describe, expect, test } from "vitest";
-import { refusal } from "../tests/refusal.js";
-import { anything, tiny } from "../tests/tiny-plugin.js";
 import {
   type BuildContext,
-  buildNetwork,
-  checkModel,
   createRegistry,
   type Layer,
   type LayerDefinition,
   type LossDefinition,
-  type Model,
-} from "./index.js";
+} from "@retrograd/plugin";
+import { anything, refusal, tiny } from "@retrograd/testing";
+import { describe, expect, test } from "vitest";
+import { buildNetwork, checkModel, type Model } from "./index.js";
 
 /** Makes matrices of vectors, so that what follows can be refused. */
 const square: LayerDefinition = {

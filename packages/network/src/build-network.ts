@@ -8,15 +8,22 @@ import {
   requireMembers,
   type Shape,
 } from "@retrograd/core";
-import type { Entry } from "./contract/definition.js";
-import type { BuildContext } from "./contract/layer.js";
-import { blame, nameWithPackage, requireLayer, requireLoss } from "./contract-breach.js";
-import { parseEntry } from "./entry.js";
-import { formatValue, type Issue, type Path } from "./issue.js";
+import type { BuildContext, Entry, Registry } from "@retrograd/plugin";
+import {
+  blame,
+  formatValue,
+  type Issue,
+  issuesError,
+  nameWithPackage,
+  type Path,
+  parseEntry,
+  requireLayer,
+  requireLoss,
+  requireRegistry,
+  resolveEntry,
+  resolveOrThrow,
+} from "@retrograd/plugin";
 import type { Network, NetworkLayer, NetworkLoss } from "./network.js";
-import type { Registry } from "./registry.js";
-import { requireRegistry } from "./require-arguments.js";
-import { issuesError, resolveEntry, resolveOrThrow } from "./resolve.js";
 
 /** A network written down: the shape of one sample, then layers in order, the last of them the loss. */
 export interface Model {

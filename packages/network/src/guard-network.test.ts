@@ -1,9 +1,9 @@
 import { map, tensor } from "@retrograd/core";
+import type { Forward, Layer } from "@retrograd/plugin";
+import { createRegistry } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { buildNetwork } from "./build-network.js";
-import type { Forward, Layer } from "./contract/layer.js";
 import { guardNetwork } from "./guard-network.js";
-import { createRegistry } from "./registry.js";
 
 const options = {
   "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value }) },

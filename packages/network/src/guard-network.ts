@@ -1,7 +1,6 @@
 import { formatShape, RetrogradError, sameShape, type Tensor } from "@retrograd/core";
-import type { Forward, Layer } from "./contract/layer.js";
-import type { Loss, LossForward } from "./contract/loss.js";
-import { blame } from "./contract-breach.js";
+import type { Forward, Layer, Loss, LossForward } from "@retrograd/plugin";
+import { blame } from "@retrograd/plugin";
 import type { Network } from "./network.js";
 
 /** The same network, whose layers and loss say whose they are in whatever their code throws, also to one who runs them

@@ -1,6 +1,5 @@
 import type { DType, Engine, Shape } from "@retrograd/core";
-import type { Layer, Params } from "./contract/layer.js";
-import type { Loss } from "./contract/loss.js";
+import type { Layer, Loss, Params } from "@retrograd/plugin";
 
 /** A layer in its place. */
 export interface NetworkLayer {

@@ -18,24 +18,6 @@ export function requireParams(who: string, params: unknown): void {
   });
 }
 
-/** Checks that an argument is a source of random streams.
- *  @throws RetrogradError E_ARGUMENT */
-export function requireStreams(who: string, streams: unknown): void {
-  requireMembers(who, "streams", streams, {
-    expected: "random streams, such as philoxStreams(0)",
-    members: { stream: "function" },
-  });
-}
-
-/** Checks that an argument is a registry.
- *  @throws RetrogradError E_ARGUMENT */
-export function requireRegistry(who: string, registry: unknown): void {
-  requireMembers(who, "registry", registry, {
-    expected: "a registry, such as createRegistry(builtins)",
-    members: { plugins: "array", layers: "object", losses: "object" },
-  });
-}
-
 /** Checks that an argument is a minibatch of tensors.
  *  @throws RetrogradError E_ARGUMENT */
 export function requireBatch(who: string, batch: unknown): void {

@@ -1,15 +1,8 @@
 import { tensor } from "@retrograd/core";
+import { createRegistry, definePlugin, type Loss, type MetricDefinition } from "@retrograd/plugin";
+import { tiny } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
-import { tiny } from "../tests/tiny-plugin.js";
-import {
-  createRegistry,
-  definePlugin,
-  type Loss,
-  type MetricDefinition,
-  makeMetrics,
-  measuresOf,
-  resolveMetrics,
-} from "./index.js";
+import { makeMetrics, measuresOf, resolveMetrics } from "./index.js";
 
 const noOptions: MetricDefinition["options"] = {
   "~standard": { version: 1, vendor: "test", validate: (value) => ({ value }) },

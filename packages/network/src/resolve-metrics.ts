@@ -1,11 +1,15 @@
 import { RetrogradError } from "@retrograd/core";
-import type { Entry } from "./contract/definition.js";
-import type { Loss } from "./contract/loss.js";
-import type { Measure, Metric } from "./contract/metric.js";
-import { blame, nameWithPackage } from "./contract-breach.js";
-import { formatValue, type Issue, type Path } from "./issue.js";
-import type { Registry } from "./registry.js";
-import { issuesError, type Resolved, resolveEntry } from "./resolve.js";
+import type { Entry, Loss, Measure, Metric, Registry } from "@retrograd/plugin";
+import {
+  blame,
+  formatValue,
+  type Issue,
+  issuesError,
+  nameWithPackage,
+  type Path,
+  type Resolved,
+  resolveEntry,
+} from "@retrograd/plugin";
 
 /** A registered metric with its options, made for a loss. */
 export interface ResolvedMetric extends Resolved<"metrics"> {

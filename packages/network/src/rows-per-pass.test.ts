@@ -1,8 +1,8 @@
 import { referenceEngine } from "@retrograd/core";
+import { createRegistry } from "@retrograd/plugin";
+import { tiny } from "@retrograd/testing";
 import { expect, test } from "vitest";
-import { tiny } from "../tests/tiny-plugin.js";
 import { buildNetwork } from "./build-network.js";
-import { createRegistry } from "./registry.js";
 import { rowsPerPass } from "./rows-per-pass.js";
 
 const registry = createRegistry(tiny);

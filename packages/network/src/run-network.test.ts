@@ -6,21 +6,10 @@ import {
   type Rng,
   tensor,
 } from "@retrograd/core";
+import { createRegistry, type ForwardContext, type LayerDefinition } from "@retrograd/plugin";
+import { anything, refusal, tiny } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
-import { refusal } from "../tests/refusal.js";
-import { anything, tiny } from "../tests/tiny-plugin.js";
-import {
-  buildNetwork,
-  byLayer,
-  createRegistry,
-  type ForwardContext,
-  forward,
-  forwardLoss,
-  initParams,
-  type LayerDefinition,
-  parameterCount,
-  predict,
-} from "./index.js";
+import { buildNetwork, byLayer, forward, forwardLoss, initParams, parameterCount, predict } from "./index.js";
 
 const f64 = { dtype: "f64" } as const;
 const registry = createRegistry(tiny);

@@ -8,10 +8,10 @@ import {
   sameShape,
   type Tensor,
 } from "@retrograd/core";
-import type { ForwardContext, Params } from "./contract/layer.js";
-import { blame, requireOutput, requireWeight } from "./contract-breach.js";
+import type { ForwardContext, Params } from "@retrograd/plugin";
+import { blame, requireOutput, requireStreams, requireWeight } from "@retrograd/plugin";
 import type { Network, NetworkLayer, NetworkParams } from "./network.js";
-import { requireBatch, requireNetwork, requireParams, requireStreams } from "./require-arguments.js";
+import { requireBatch, requireNetwork, requireParams } from "./require-arguments.js";
 
 /** What a run of a network may depend on beside parameters and input. */
 export interface RunContext {

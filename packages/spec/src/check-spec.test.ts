@@ -1,4 +1,4 @@
-import type { Path } from "@retrograd/network";
+import type { Path } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import { registry } from "../testing/registry.js";
 import { checkSpec, type SpecOptions } from "./check-spec.js";

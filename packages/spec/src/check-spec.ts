@@ -1,5 +1,7 @@
 import { argumentError } from "@retrograd/core";
-import { type Entry, type Network, type Path, type Registry, requireRegistry } from "@retrograd/network";
+import type { Network } from "@retrograd/network";
+import type { Entry, Path, Registry } from "@retrograd/plugin";
+import { requireRegistry } from "@retrograd/plugin";
 import { checkEntries } from "./checks/check-entries.js";
 import { checkMemory } from "./checks/check-memory.js";
 import { checkModelSection } from "./checks/check-model-section.js";

@@ -1,5 +1,5 @@
 import type { Shape } from "@retrograd/core";
-import type { Entry } from "@retrograd/network";
+import type { Entry } from "@retrograd/plugin";
 import type { dtypes, engines, gradcheckModes, rngs, samplings, scales, splits } from "./sections/words.js";
 
 /** A part of the data. */

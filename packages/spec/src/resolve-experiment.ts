@@ -1,12 +1,12 @@
+import type { Network } from "@retrograd/network";
 import {
   type Definition,
   type Entry,
   type Kind,
-  type Network,
   type Registry,
   type Resolved,
   resolveEntry,
-} from "@retrograd/network";
+} from "@retrograd/plugin";
 import { asMapping } from "./checks/plain-mapping.js";
 import type { Experiment } from "./experiment.js";
 

@@ -1,6 +1,6 @@
 import { RetrogradError } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import { createRegistry, definePlugin, type Optimizer, type Registry } from "@retrograd/network";
+import { createRegistry, definePlugin, type Optimizer, type Registry } from "@retrograd/plugin";
 import { z } from "zod";
 
 const lr = z.number("must be a number > 0").positive("must be a number > 0").default(0.1);

@@ -1,4 +1,4 @@
-import { definePlugin } from "@retrograd/network";
+import { definePlugin } from "@retrograd/plugin";
 import { builtinMetrics } from "./metrics/builtin-metrics.js";
 import { adaGrad } from "./optimizers/adagrad.js";
 import { adam } from "./optimizers/adam.js";

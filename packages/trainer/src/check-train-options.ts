@@ -1,5 +1,6 @@
 import { requireMembers } from "@retrograd/core";
-import { checkValue, issuesError, requireNetwork, requireParams, requireStreams } from "@retrograd/network";
+import { requireNetwork, requireParams } from "@retrograd/network";
+import { checkValue, issuesError, requireStreams } from "@retrograd/plugin";
 import { z } from "zod";
 import type { TrainOptions } from "./train-options.js";
 

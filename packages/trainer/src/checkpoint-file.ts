@@ -1,6 +1,7 @@
 import { type RandomStreams, RetrogradError, sameShape, type Tensor, tensor } from "@retrograd/core";
 import type { BatchOrder } from "@retrograd/data";
-import type { Network, NetworkParams, Optimizer, Schedule } from "@retrograd/network";
+import type { Network, NetworkParams } from "@retrograd/network";
+import type { Optimizer, Schedule } from "@retrograd/plugin";
 import { type CheckpointState, decodeState, encodeState } from "./checkpoint-state.js";
 import { initOptimizerState, type OptimizerState } from "./optimizers/optimizer-state.js";
 import { namedArray, namedParams, paramsOf } from "./params-file.js";

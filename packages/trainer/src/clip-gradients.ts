@@ -1,5 +1,6 @@
 import { adjustGradient, type GradientRule, sumSquares } from "@retrograd/core";
-import type { NetworkParams, Params } from "@retrograd/network";
+import type { NetworkParams } from "@retrograd/network";
+import type { Params } from "@retrograd/plugin";
 
 /** How gradients are cut before an update. */
 export interface ClipRule {

@@ -1,6 +1,7 @@
 import { RetrogradError } from "@retrograd/core";
 import { sampleCount } from "@retrograd/data";
-import { measuresOf, type SampleSet } from "@retrograd/network";
+import { measuresOf } from "@retrograd/network";
+import type { SampleSet } from "@retrograd/plugin";
 import { type Evaluation, evaluateInPasses } from "./evaluate.js";
 import type { EvaluateEvent, Split, TrainEvent } from "./events.js";
 import { requireFiniteLoss } from "./guard.js";

@@ -1,6 +1,7 @@
 import { philoxStreams, referenceEngine } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, initParams, type Samples } from "@retrograd/network";
+import { buildNetwork, initParams } from "@retrograd/network";
+import { createRegistry, type Samples } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { paddedLoss } from "../tests/padded-loss.js";
 import { evaluate } from "./evaluate.js";

@@ -2,16 +2,14 @@ import { RetrogradError, scope } from "@retrograd/core";
 import { batchTensors, sampleCount } from "@retrograd/data";
 import {
   forwardLoss,
-  type Metric,
-  type MetricResult,
   type Network,
   type NetworkParams,
   type RunContext,
   requireNetwork,
   requireParams,
   rowsPerPass,
-  type SampleSet,
 } from "@retrograd/network";
+import type { Metric, MetricResult, SampleSet } from "@retrograd/plugin";
 import { usualMetrics } from "./metrics/builtin-metrics.js";
 
 /** The numbers of a split by the names of their metrics, beside the loss: the mean over all that its loss counts, in the loss's unit. */

@@ -1,4 +1,4 @@
-import type { Measure, SplitMetrics } from "@retrograd/network";
+import type { Measure, SplitMetrics } from "@retrograd/plugin";
 import type { MetricTables, SplitNumbers } from "./evaluate.js";
 import type { ParameterStatistics } from "./statistics/parameter-statistics.js";
 import type { UnitCount } from "./statistics/unit-counts.js";

@@ -1,4 +1,4 @@
-import { resolveOrThrow } from "@retrograd/network";
+import { resolveOrThrow } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import { allDigits, registry, type Setting, training } from "../tests/setup.js";
 import { findLearningRate, type RangePoint, sweepLearningRates } from "./learning-rate-range.js";

@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import type { Schedule } from "@retrograd/network";
+import type { Schedule } from "@retrograd/plugin";
 import { train } from "./train.js";
 import type { TrainOptions } from "./train-options.js";
 

@@ -1,5 +1,6 @@
 import { philoxStreams } from "@retrograd/core";
-import { buildNetwork, type Entry, initParams } from "@retrograd/network";
+import { buildNetwork, initParams } from "@retrograd/network";
+import type { Entry } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { registry } from "../tests/setup.js";
 import { decodeParams, encodeParams } from "./params-file.js";

@@ -1,5 +1,6 @@
 import { formatShape, RetrogradError, sameShape, type Tensor, tensor } from "@retrograd/core";
-import { byLayer, type Network, type NetworkParams, type Params } from "@retrograd/network";
+import { byLayer, type Network, type NetworkParams } from "@retrograd/network";
+import type { Params } from "@retrograd/plugin";
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from "./safetensors.js";
 
 /** A tensor with its name, ready to be written. */

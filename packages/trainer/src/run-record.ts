@@ -1,4 +1,4 @@
-import type { DataFile, Measure } from "@retrograd/network";
+import type { DataFile, Measure } from "@retrograd/plugin";
 import type { MetricTables, SplitNumbers } from "./evaluate.js";
 import { type EvaluateEvent, metricsOf, type Split, type Timing } from "./events.js";
 

@@ -1,4 +1,4 @@
-import type { SplitMetrics } from "@retrograd/network";
+import type { SplitMetrics } from "@retrograd/plugin";
 import { gainOf, watchedMetric } from "./metrics/watched-metric.js";
 
 /** When to end training early: whatever of it comes first. */

@@ -1,6 +1,7 @@
 import type { RandomStreams } from "@retrograd/core";
 import type { BatchOrder } from "@retrograd/data";
-import type { Metric, Network, NetworkParams, Optimizer, SampleSet, Schedule } from "@retrograd/network";
+import type { Network, NetworkParams } from "@retrograd/network";
+import type { Metric, Optimizer, SampleSet, Schedule } from "@retrograd/plugin";
 import type { ClipRule } from "./clip-gradients.js";
 import type { Split } from "./events.js";
 import type { StopCriterion } from "./stop.js";

@@ -1,5 +1,6 @@
 import type { Batch } from "@retrograd/data";
-import { forwardLoss, type UpdateContext } from "@retrograd/network";
+import { forwardLoss } from "@retrograd/network";
+import type { UpdateContext } from "@retrograd/plugin";
 import { clipGradients } from "./clip-gradients.js";
 import type { StepEvent } from "./events.js";
 import { requireFiniteLoss, watchOutputs } from "./guard.js";

@@ -1,6 +1,6 @@
 import { scope } from "@retrograd/core";
 import { prepareData } from "@retrograd/data";
-import { resolveOrThrow } from "@retrograd/network";
+import { resolveOrThrow } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { allDigits, load, lossesOf, registry, type Setting, training, twoLayer } from "../tests/setup.js";
 import type { TrainEvent } from "./events.js";

@@ -1,4 +1,5 @@
-import type { JsonState, NetworkParams, Optimizer, Schedule } from "@retrograd/network";
+import type { NetworkParams } from "@retrograd/network";
+import type { JsonState, Optimizer, Schedule } from "@retrograd/plugin";
 import { initOptimizerState, type OptimizerState } from "./optimizers/optimizer-state.js";
 import type { StopState } from "./stop.js";
 

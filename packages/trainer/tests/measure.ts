@@ -1,5 +1,6 @@
 import { type Tensor, tensor } from "@retrograd/core";
-import { type Entry, type Loss, type MetricResult, makeMetrics } from "@retrograd/network";
+import { makeMetrics } from "@retrograd/network";
+import type { Entry, Loss, MetricResult } from "@retrograd/plugin";
 import { registry } from "./setup.js";
 
 /** Rows of numbers as a tensor; numbers alone as one of one axis. */

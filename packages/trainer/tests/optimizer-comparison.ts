@@ -1,6 +1,7 @@
 import { createPortableEngine, philoxStreams, scope } from "@retrograd/core";
 import { batchTensors } from "@retrograd/data";
-import { type Entry, forwardLoss, resolveOrThrow, type SampleSet } from "@retrograd/network";
+import { forwardLoss } from "@retrograd/network";
+import { type Entry, resolveOrThrow, type SampleSet } from "@retrograd/plugin";
 import { evaluate } from "../src/evaluate.js";
 import { train } from "../src/train.js";
 import { registry, training } from "./setup.js";

@@ -1,5 +1,5 @@
 import { tensor } from "@retrograd/core";
-import { defineLoss, definePlugin } from "@retrograd/network";
+import { defineLoss, definePlugin } from "@retrograd/plugin";
 import { z } from "zod";
 
 /** Mean squared error over the targets that are no padding, each class of row with a weight of its own:

@@ -1,16 +1,8 @@
 import { type DType, type Engine, philoxStreams, type RandomStreams, referenceEngine } from "@retrograd/core";
 import { batchOrder, builtinData, memoryDataFiles, type Sampling, sampleCount } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
-import {
-  buildNetwork,
-  createRegistry,
-  type Dataset,
-  type Entry,
-  initParams,
-  type NetworkParams,
-  type SampleSet,
-  type Samples,
-} from "@retrograd/network";
+import { buildNetwork, initParams, type NetworkParams } from "@retrograd/network";
+import { createRegistry, type Dataset, type Entry, type SampleSet, type Samples } from "@retrograd/plugin";
 import { builtinTraining } from "../src/builtin-training.js";
 import { sgd } from "../src/optimizers/sgd.js";
 import { train } from "../src/train.js";

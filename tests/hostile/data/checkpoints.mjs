@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { philoxStreams } from "@retrograd/core";
 import { batchOrder } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, initParams } from "@retrograd/network";
+import { buildNetwork, initParams } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 import {
   decodeCheckpoint,
   encodeCheckpoint,

@@ -1,6 +1,6 @@
 import { RetrogradError } from "@retrograd/core";
 import { builtinData, memoryDataFiles, prepareData } from "@retrograd/data";
-import { createRegistry, resolveOrThrow } from "@retrograd/network";
+import { createRegistry, resolveOrThrow } from "@retrograd/plugin";
 
 const registry = createRegistry(builtinData);
 

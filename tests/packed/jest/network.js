@@ -1,7 +1,8 @@
 // A network with a layer whose backward is wrong by a factor, or right with the factor 2.
 import { scale } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry } from "@retrograd/network";
+import { buildNetwork } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 
 export function networkWith(factor) {
   const double = {

@@ -1,7 +1,8 @@
 // A two-layer network and its training loop, without YAML and without a trainer: the exclusive or of two inputs.
 import { argmaxRows, philoxStreams, referenceEngine, scope, tensor, updateSgd } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, forwardLoss, initParams, predict } from "@retrograd/network";
+import { buildNetwork, forwardLoss, initParams, predict } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 
 const network = buildNetwork(
   createRegistry(builtins),

@@ -3,15 +3,8 @@ import { philoxStreams, RetrogradError, type Shape, type Tensor, tensor } from "
 import { batchOrder, builtinData, memoryDataFiles } from "@retrograd/data";
 import { checkNetwork, describeFailure, type GradientReport } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
-import {
-  buildNetwork,
-  createRegistry,
-  definePlugin,
-  initParams,
-  type LayerDefinition,
-  type Model,
-  predict,
-} from "@retrograd/network";
+import { buildNetwork, initParams, type Model, predict } from "@retrograd/network";
+import { createRegistry, definePlugin, type LayerDefinition } from "@retrograd/plugin";
 import { type CheckedSpec, checkSpec, formatDiagnostic } from "@retrograd/spec";
 import { builtinTraining, encodeParams } from "@retrograd/trainer";
 

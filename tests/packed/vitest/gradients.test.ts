@@ -1,7 +1,8 @@
 // The matcher as a strict TypeScript project sees it, without a declaration of its own.
 import { gradientMatchers } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry } from "@retrograd/network";
+import { buildNetwork } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 
 expect.extend(gradientMatchers);

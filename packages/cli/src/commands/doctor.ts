@@ -1,7 +1,7 @@
 import { RetrogradError, visibleText } from "@retrograd/core";
 import { builtinData } from "@retrograd/data";
 import { nodeDataFiles } from "@retrograd/data/node";
-import type { DatasetDefinition } from "@retrograd/network";
+import type { DatasetDefinition } from "@retrograd/plugin";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { chooseEngine, type EngineLack } from "../experiment/engine.js";

@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import { resolveOrThrow } from "@retrograd/network";
+import { resolveOrThrow } from "@retrograd/plugin";
 import {
   findLearningRate,
   type LearningRateRange,

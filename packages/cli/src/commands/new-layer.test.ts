@@ -37,7 +37,7 @@ test("writes a package with source, types, tests, experiment, workflow and chang
   const manifest = JSON.parse(read(folder, "package.json"));
   const range = `^${ownVersion()}`;
   expect(manifest.name).toBe("retrograd-layer-soft-sign");
-  expect(manifest.peerDependencies).toEqual({ "@retrograd/core": range, "@retrograd/network": range });
+  expect(manifest.peerDependencies).toEqual({ "@retrograd/core": range, "@retrograd/plugin": range });
   const { jobs } = parse(read(folder, ".github/workflows/gradients.yml"));
   expect(jobs.gradients.steps.map(({ run }: { readonly run?: string }) => run)).toContain(
     "npm run gradcheck",

@@ -1,5 +1,5 @@
 import { builtins } from "@retrograd/layers";
-import { createRegistry } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 import { checkSpec } from "@retrograd/spec";
 import { describe, expect, test } from "vitest";
 import { readTypeScript } from "./read-typescript.js";

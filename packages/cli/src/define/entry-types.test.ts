@@ -5,7 +5,7 @@ import {
   defineLayer,
   definePlugin,
   type LayerDefinition,
-} from "@retrograd/network";
+} from "@retrograd/plugin";
 import { checkExperiment, type EntryInput, type LayerInput } from "@retrograd/spec";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { z } from "zod";

@@ -1,6 +1,6 @@
 import { builtinData } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
-import { createRegistry } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 import { checkExperiment, experimentJsonSchema } from "@retrograd/spec";
 import { builtinTraining } from "@retrograd/trainer";
 import { describe, expect, test } from "vitest";

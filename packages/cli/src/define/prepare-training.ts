@@ -1,7 +1,7 @@
 import process from "node:process";
 import type { Engine } from "@retrograd/core";
 import { nodeDataFiles } from "@retrograd/data/node";
-import type { DataFiles } from "@retrograd/network";
+import type { DataFiles } from "@retrograd/plugin";
 import { type DefinedExperiment, type ExperimentOptions, loadExperiment } from "@retrograd/spec";
 import type { TrainOptions } from "@retrograd/trainer";
 import { chooseEngine } from "../experiment/engine.js";

@@ -1,5 +1,5 @@
 import { type PreparedData, prepareData } from "@retrograd/data";
-import type { Dataset } from "@retrograd/network";
+import type { Dataset } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import { warnOfClasses } from "./class-labels.js";
 import { explainOtherTargets, explainTooManyClasses } from "./target-mismatch.js";

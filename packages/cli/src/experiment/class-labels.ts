@@ -1,5 +1,5 @@
 import { type PreparedData, sampleCount } from "@retrograd/data";
-import { formatValue, type SampleSet } from "@retrograd/network";
+import { formatValue, type SampleSet } from "@retrograd/plugin";
 
 // samples whose targets are read together
 const block = 1000;

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import { isPrepareOption, type PreparedData, prepareData } from "@retrograd/data";
 import { nodeDataFiles } from "@retrograd/data/node";
-import { type DataFiles, type Dataset, type DatasetDefinition, resolveOrThrow } from "@retrograd/network";
+import { type DataFiles, type Dataset, type DatasetDefinition, resolveOrThrow } from "@retrograd/plugin";
 import type { Environment } from "../environment.js";
 import { checkSameData, scalingOf, type TrainedRun } from "../run/check-same-data.js";
 import { formatPercent } from "../terminal/numbers.js";

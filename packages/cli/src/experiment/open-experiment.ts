@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
-import type { Path, Registry } from "@retrograd/network";
+import type { Path, Registry } from "@retrograd/plugin";
 import { type DiagnosticCode, formatDiagnostic, type LoadedSpec, requireExperiment } from "@retrograd/spec";
 import { isProgram } from "../convert/experiment-language.js";
 import type { Environment } from "../environment.js";

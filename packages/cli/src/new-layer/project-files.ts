@@ -25,11 +25,11 @@ export function manifest({ type, package: name }: LayerNames, version: string): 
       release: "npm test && npm run gradcheck && changeset publish",
     },
     // peers, so that a plugin and the command share one core
-    peerDependencies: ours(["core", "network"]),
+    peerDependencies: ours(["core", "plugin"]),
     dependencies: { zod: "^4.0.0" },
     devDependencies: {
       "@changesets/cli": "^2.29.0",
-      ...ours(["cli", "core", "gradcheck", "layers", "network"]),
+      ...ours(["cli", "core", "gradcheck", "layers", "network", "plugin"]),
     },
   };
   return `${JSON.stringify(content, null, 2)}\n`;

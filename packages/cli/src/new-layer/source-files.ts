@@ -3,7 +3,7 @@ import type { LayerNames } from "./layer-names.js";
 /** The layer itself: y = gain x with a learned gain, to be replaced by its author. */
 export function layerSource({ type, variable }: LayerNames): string {
   return `import { multiply, scale, sum, tensor } from "@retrograd/core";
-import { defineLayer } from "@retrograd/network";
+import { defineLayer } from "@retrograd/plugin";
 import { z } from "zod";
 
 /** ${type}: \`y = gain x\`, with one gain that is learned. Replace this by your own layer.
@@ -46,7 +46,7 @@ export const ${variable} = defineLayer({
 
 /** The package's entry: the plugin, and the layer by its name. */
 export function entrySource({ variable, file, package: name }: LayerNames): string {
-  return `import { definePlugin } from "@retrograd/network";
+  return `import { definePlugin } from "@retrograd/plugin";
 import { ${variable} } from "./${file}.js";
 
 export { ${variable} };
@@ -59,7 +59,7 @@ export { plugin as default };
 
 /** Types of the entry. */
 export function entryTypes({ type, variable }: LayerNames): string {
-  return `import type { LayerDefinition, Written } from "@retrograd/network";
+  return `import type { LayerDefinition, Written } from "@retrograd/plugin";
 
 /** The layer. By \`Written\` experiments in TypeScript know its name, its options as they are written, and its main option. */
 export declare const ${variable}: LayerDefinition<{ gain: number }> &
@@ -77,7 +77,8 @@ import test from "node:test";
 import { tensor } from "@retrograd/core";
 import { conformance } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, checkModel, createRegistry, predict } from "@retrograd/network";
+import { buildNetwork, checkModel, predict } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 import plugin, { ${variable} } from "../src/index.js";
 
 const registry = createRegistry(builtins, plugin);

@@ -4,10 +4,10 @@ import semver from "semver";
 import { versionOf } from "../versions.js";
 import { type Manifest, readManifest } from "./package-manifest.js";
 
-const shared = ["@retrograd/core", "@retrograd/network"] as const;
+const shared = ["@retrograd/core", "@retrograd/plugin"] as const;
 
 /** Checks that a plugin fits this version of Retrograd, before its code runs: the ranges of its peerDependencies, and the
- *  versions of core and network that its file would import.
+ *  versions of core and plugin that its file would import.
  *  @throws RetrogradError E_PLUGIN with both versions */
 export function checkCompatible(name: string, file: string, manifest: Manifest | undefined): void {
   for (const dependency of shared) {

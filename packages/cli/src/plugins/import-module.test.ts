@@ -19,13 +19,13 @@ const refused = (file: string) =>
 
 // each needs something of core, of network and of the library of options
 const esModule = `import { RetrogradError } from "@retrograd/core";
-import { definePlugin } from "@retrograd/network";
+import { definePlugin } from "@retrograd/plugin";
 import { z } from "zod";
 z.strictObject({});
 export default definePlugin({ name: RetrogradError.name });
 `;
 const commonJs = `const { RetrogradError } = require("@retrograd/core");
-const { definePlugin } = require("@retrograd/network");
+const { definePlugin } = require("@retrograd/plugin");
 module.exports = definePlugin({ name: RetrogradError.name });
 `;
 const typed = esModule.replace("RetrogradError.name", "RetrogradError.name as string");

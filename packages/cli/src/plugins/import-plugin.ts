@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import { definePlugin, type Plugin } from "@retrograd/network";
+import { definePlugin, type Plugin } from "@retrograd/plugin";
 import { type Exports, importModule } from "./import-module.js";
 import { describeMissing, missingImport } from "./missing-import.js";
 
@@ -26,7 +26,7 @@ export async function importPlugin(file: string, name: string): Promise<Plugin> 
     const found = Object.keys(module).join(", ") || "nothing";
     throw new RetrogradError(
       "E_PLUGIN",
-      `the plugin ${name} must export what definePlugin({ name, layers, ... }) of @retrograd/network returns, as default or as "plugin"; it exports ${found}`,
+      `the plugin ${name} must export what definePlugin({ name, layers, ... }) of @retrograd/plugin returns, as default or as "plugin"; it exports ${found}`,
     );
   }
   return definePlugin(candidate);

@@ -132,11 +132,11 @@ describe("is refused when it", () => {
   });
 
   test("is made for another version of Retrograd, before its code runs", async () => {
-    const peerDependencies = { "@retrograd/network": "^99.0.0" };
+    const peerDependencies = { "@retrograd/plugin": "^99.0.0" };
     install("@acme/future", { exports: "./index.js", peerDependencies }, 'throw new Error("ran");\n');
-    const ours = versionOf("@retrograd/network");
+    const ours = versionOf("@retrograd/plugin");
     await expect(load("@acme/future")).rejects.toEqual(
-      codeOf(new RegExp(`is made for @retrograd/network \\^99\\.0\\.0, but this is ${ours}`)),
+      codeOf(new RegExp(`is made for @retrograd/plugin \\^99\\.0\\.0, but this is ${ours}`)),
     );
   });
 

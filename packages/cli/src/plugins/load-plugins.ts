@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import type { Plugin } from "@retrograd/network";
+import type { Plugin } from "@retrograd/plugin";
 import { checkCompatible } from "./check-compatible.js";
 import { contentHash } from "./content-hash.js";
 import { findPlugin } from "./find-plugin.js";

@@ -1,6 +1,6 @@
 import { builtinData } from "@retrograd/data/builtin";
 import { builtins } from "@retrograd/layers";
-import { createRegistry, type Registry } from "@retrograd/network";
+import { createRegistry, type Registry } from "@retrograd/plugin";
 import { builtinTraining } from "@retrograd/trainer/builtin";
 import type { Environment } from "../environment.js";
 import type { LoadedPlugin } from "./load-plugins.js";

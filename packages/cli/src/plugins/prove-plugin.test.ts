@@ -1,5 +1,5 @@
 import { map, scale, square, subtract, sum, zeros } from "@retrograd/core";
-import type { LayerExample, LossDefinition, Schema } from "@retrograd/network";
+import type { LayerExample, LossDefinition, Schema } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { isProved, provePlugin } from "./prove-plugin.js";
 

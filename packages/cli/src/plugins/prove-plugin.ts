@@ -2,8 +2,8 @@ import { referenceEngine, type Shape } from "@retrograd/core";
 import { builtinData } from "@retrograd/data";
 import { conformance, lossConformance } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
+import { buildNetwork } from "@retrograd/network";
 import {
-  buildNetwork,
   createRegistry,
   formatValue,
   type LayerDefinition,
@@ -11,7 +11,7 @@ import {
   type LossDefinition,
   type Plugin,
   type Registry,
-} from "@retrograd/network";
+} from "@retrograd/plugin";
 import { builtinTraining } from "@retrograd/trainer";
 
 /** A promise of a layer or loss, and what is wrong with it where it is broken. */

@@ -1,6 +1,6 @@
 import { type Rows, sizeOf } from "@retrograd/core";
 import { type InputFile, type ModelInputs, readNewInputs } from "@retrograd/data";
-import { resolveOrThrow } from "@retrograd/network";
+import { resolveOrThrow } from "@retrograd/plugin";
 import type { OpenedRun } from "../run/open-run.js";
 
 /** What is said, and told, while inputs are read. */

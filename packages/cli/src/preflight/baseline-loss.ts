@@ -1,6 +1,7 @@
 import { sameShape, scope, sizeOf, type Tensor, tensor, zeros } from "@retrograd/core";
 import { batchTensors } from "@retrograd/data";
-import { guardNetwork, type Loss, type Network, type SampleSet } from "@retrograd/network";
+import { guardNetwork, type Network } from "@retrograd/network";
+import type { Loss, SampleSet } from "@retrograd/plugin";
 
 /** What a network's loss is compared with. */
 export interface BaselineLoss {

@@ -1,5 +1,6 @@
 import { RetrogradError } from "@retrograd/core";
-import { type Network, type Optimizer, parameterCount } from "@retrograd/network";
+import { type Network, parameterCount } from "@retrograd/network";
+import type { Optimizer } from "@retrograd/plugin";
 import { train } from "@retrograd/trainer";
 import { explainFarTarget, farTarget } from "../insight/far-from-zero.js";
 import { formatLoss, formatNumberOf } from "../terminal/numbers.js";

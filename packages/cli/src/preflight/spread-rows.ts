@@ -1,5 +1,5 @@
 import { sampleCount } from "@retrograd/data";
-import type { SampleSet } from "@retrograd/network";
+import type { SampleSet } from "@retrograd/plugin";
 
 /** Indices of at most so many samples, spread evenly, since tables are often sorted by class. */
 export function rowsSpread(samples: SampleSet, most: number): Int32Array {

@@ -1,6 +1,6 @@
 import { sizeOf } from "@retrograd/core";
 import { type PreparedData, sampleCount } from "@retrograd/data";
-import { formatValue, type SampleSet } from "@retrograd/network";
+import { formatValue, type SampleSet } from "@retrograd/plugin";
 import { explainFarTarget, farTarget } from "../insight/far-from-zero.js";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
 import type { Terminal } from "../terminal/terminal.js";

@@ -1,5 +1,6 @@
 import { RetrogradError } from "@retrograd/core";
-import { type Loss, type Metric, type Registry, resolveMetrics } from "@retrograd/network";
+import { resolveMetrics } from "@retrograd/network";
+import type { Loss, Metric, Registry } from "@retrograd/plugin";
 import { parse, YAMLError } from "yaml";
 
 /** The metrics that a list on the command line names, as an experiment would: "F1, TopK: 2".

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Engine } from "@retrograd/core";
 import { type PreparedData, sampleCount } from "@retrograd/data";
-import type { Measure } from "@retrograd/network";
+import type { Measure } from "@retrograd/plugin";
 import { nothingMeasured, type RunRecord } from "@retrograd/trainer";
 import {
   createNumberedRunFolder,

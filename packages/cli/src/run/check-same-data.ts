@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import type { ScalingRecord } from "@retrograd/data";
-import type { Dataset } from "@retrograd/network";
+import type { Dataset } from "@retrograd/plugin";
 import type { RunRecord } from "@retrograd/trainer";
 import { runFiles } from "@retrograd/trainer/node";
 

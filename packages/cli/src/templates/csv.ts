@@ -1,6 +1,6 @@
 import { RetrogradError } from "@retrograd/core";
 import { builtinData, memoryDataFiles } from "@retrograd/data";
-import type { DatasetDefinition } from "@retrograd/network";
+import type { DatasetDefinition } from "@retrograd/plugin";
 import { csvLine } from "../prediction/csv-line.js";
 import type { Template } from "./template.js";
 

@@ -1,4 +1,4 @@
-import type { Measure } from "@retrograd/network";
+import type { Measure } from "@retrograd/plugin";
 
 /** A whole number with commas: 39,760. Not by Intl, which takes 30 ms to begin with. */
 export function formatCount(value: number): string {

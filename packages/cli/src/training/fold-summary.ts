@@ -1,4 +1,4 @@
-import type { Measure } from "@retrograd/network";
+import type { Measure } from "@retrograd/plugin";
 import type { Colours } from "../terminal/colour.js";
 import { formatCount, formatMeasure } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";

@@ -1,5 +1,5 @@
+import { refusal } from "@retrograd/testing";
 import { expect, test } from "vitest";
-import { refusal } from "../../tests/refusal.js";
 import { nodeThreads } from "./node-threads.js";
 import { processorCount, threadCount } from "./thread-count.js";
 

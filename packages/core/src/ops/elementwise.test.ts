@@ -1,6 +1,6 @@
+import { refusal } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
 import { cases, rounded } from "../../tests/engines-under-test.js";
-import { refusal } from "../../tests/refusal.js";
 import {
   add,
   divide,

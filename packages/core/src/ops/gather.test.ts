@@ -1,6 +1,6 @@
+import { refusal } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
 import { cases, rounded } from "../../tests/engines-under-test.js";
-import { refusal } from "../../tests/refusal.js";
 import { gather, type Rows, rowCount } from "../index.js";
 
 const pixels: Rows = { shape: [2], values: Uint8Array.of(0, 51, 102, 153, 204, 255) };

@@ -1,7 +1,7 @@
+import { refusal } from "@retrograd/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cases, rounded } from "../../tests/engines-under-test.js";
-import { refusal } from "../../tests/refusal.js";
 import { createReferenceEngine, machineEpsilon, matmul, tensor, zeros } from "../index.js";
 
 interface Product {

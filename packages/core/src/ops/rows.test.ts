@@ -1,6 +1,6 @@
+import { refusal } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
 import { cases } from "../../tests/engines-under-test.js";
-import { refusal } from "../../tests/refusal.js";
 import { addRow, argmaxRows, sum, sumRows, tensor, zeros } from "../index.js";
 
 describe.each(cases)("rows on $name", ({ engine, dtype }) => {

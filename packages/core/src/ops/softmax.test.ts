@@ -1,7 +1,7 @@
+import { refusal } from "@retrograd/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cases } from "../../tests/engines-under-test.js";
-import { refusal } from "../../tests/refusal.js";
 import {
   machineEpsilon,
   softmax,

@@ -1,5 +1,5 @@
+import { refusal } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
-import { refusal } from "../../tests/refusal.js";
 import { numpyRandomState, philoxStreams, type Rng } from "../index.js";
 
 const sources: readonly { readonly name: string; readonly make: () => Rng }[] = [

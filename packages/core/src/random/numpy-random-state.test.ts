@@ -1,5 +1,5 @@
+import { refusal } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
-import { refusal } from "../../tests/refusal.js";
 import { numpyRandomState, numpyStreams } from "../index.js";
 
 interface Answer {

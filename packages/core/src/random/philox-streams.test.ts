@@ -1,5 +1,5 @@
+import { refusal } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
-import { refusal } from "../../tests/refusal.js";
 import { philox4x32, philoxStreams, type Rng } from "../index.js";
 
 const draw = (rng: Rng, count = 8) => Array.from({ length: count }, () => rng.uniform());

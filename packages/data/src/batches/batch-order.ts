@@ -1,5 +1,5 @@
 import { type GeneratorState, type RandomStreams, RetrogradError, requireMembers } from "@retrograd/core";
-import { requireStreams } from "@retrograd/network";
+import { requireStreams } from "@retrograd/plugin";
 
 /** How minibatches are drawn from the samples. */
 export type Sampling = "shuffle" | "with-replacement" | "sequential";

@@ -1,5 +1,5 @@
 import { createReferenceEngine, numpyStreams, philoxStreams, type RandomStreams } from "@retrograd/core";
-import type { StoredSamples } from "@retrograd/network";
+import type { StoredSamples } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { batchOrder, type Sampling } from "./batch-order.js";
 import { batchReader } from "./batch-reader.js";

@@ -1,5 +1,5 @@
 import type { RandomStreams } from "@retrograd/core";
-import type { SampleSet } from "@retrograd/network";
+import type { SampleSet } from "@retrograd/plugin";
 import type { BatchOrder } from "./batch-order.js";
 import { type Batch, type BatchTensorsOptions, batchTensors } from "./batch-tensors.js";
 

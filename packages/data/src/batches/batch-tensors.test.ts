@@ -1,5 +1,5 @@
 import { createReferenceEngine } from "@retrograd/core";
-import type { Samples } from "@retrograd/network";
+import type { Samples } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { batchTensors } from "./batch-tensors.js";
 

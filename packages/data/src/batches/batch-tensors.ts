@@ -10,7 +10,7 @@ import {
   sizeOf,
   type Tensor,
 } from "@retrograd/core";
-import type { SampleSet } from "@retrograd/network";
+import type { SampleSet } from "@retrograd/plugin";
 import { requireSamples } from "../stored/require-samples.js";
 
 /** A minibatch. */

@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import type { FileStream } from "@retrograd/network";
+import type { FileStream } from "@retrograd/plugin";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { inMemory, memoryRowStore } from "../stored/in-memory.js";

@@ -1,4 +1,4 @@
-import type { Dataset, FileStream } from "@retrograd/network";
+import type { Dataset, FileStream } from "@retrograd/plugin";
 import type { MakeStore } from "../table/store-table.js";
 import { csvTable } from "./csv-table.js";
 import { lastLineEnd } from "./line-ends.js";

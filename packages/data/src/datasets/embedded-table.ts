@@ -1,4 +1,4 @@
-import { type Dataset, defineDataset } from "@retrograd/network";
+import { type Dataset, defineDataset } from "@retrograd/plugin";
 import { dataFile } from "../data-file.js";
 import { noOptions } from "../no-options.js";
 

@@ -1,5 +1,5 @@
 import { rowCount } from "@retrograd/core";
-import type { Dataset, DatasetDefinition, Samples } from "@retrograd/network";
+import type { Dataset, DatasetDefinition, Samples } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { memoryDataFiles } from "../memory-data-files.js";
 import { breastCancer } from "./breast-cancer.js";

@@ -1,5 +1,5 @@
 import { formatShape, sameShape } from "@retrograd/core";
-import { type DataFiles, defineDataset, type FoundFile } from "@retrograd/network";
+import { type DataFiles, defineDataset, type FoundFile } from "@retrograd/plugin";
 import { dataFile } from "../data-file.js";
 import { formatError } from "../format-error.js";
 import { noOptions } from "../no-options.js";

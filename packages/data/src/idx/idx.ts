@@ -1,5 +1,5 @@
 import { formatShape, sameShape } from "@retrograd/core";
-import { type DataFiles, defineDataset } from "@retrograd/network";
+import { type DataFiles, defineDataset } from "@retrograd/plugin";
 import { z } from "zod";
 import { dataFile } from "../data-file.js";
 import { formatError } from "../format-error.js";

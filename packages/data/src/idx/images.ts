@@ -1,5 +1,5 @@
 import { formatShape, type RowValues, type Shape, sizeOf } from "@retrograd/core";
-import type { FoundFile, Samples } from "@retrograd/network";
+import type { FoundFile, Samples } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { readIdx } from "./read-idx.js";
 

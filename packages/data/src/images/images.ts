@@ -1,4 +1,4 @@
-import { defineDataset } from "@retrograd/network";
+import { defineDataset } from "@retrograd/plugin";
 import { imagesOptions } from "./options.js";
 
 /** Reads images in folders, one folder a class. x: bytes [channels * height * width], channel by channel; t: class index.

@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import { formatValue } from "@retrograd/network";
+import { formatValue } from "@retrograd/plugin";
 import { Unzlib } from "fflate";
 import { crc32 } from "../compression/crc32.js";
 import { formatError } from "../format-error.js";

@@ -1,4 +1,4 @@
-import type { DataFile, DataFiles, FolderEntry, Samples } from "@retrograd/network";
+import type { DataFile, DataFiles, FolderEntry, Samples } from "@retrograd/plugin";
 import { dataFile } from "../data-file.js";
 import { formatError } from "../format-error.js";
 import { decodeImage } from "./decode-image.js";

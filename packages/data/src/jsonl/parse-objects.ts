@@ -1,4 +1,4 @@
-import { formatValue } from "@retrograd/network";
+import { formatValue } from "@retrograd/plugin";
 import { type RowPlace, rowError } from "../table/cells.js";
 import { longestLine } from "../table/plain-text.js";
 

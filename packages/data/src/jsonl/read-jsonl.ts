@@ -1,4 +1,4 @@
-import { formatValue } from "@retrograd/network";
+import { formatValue } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { type RowPlace, rowError, typedCells } from "../table/cells.js";
 import { chooseColumns } from "../table/choose-columns.js";

@@ -1,4 +1,4 @@
-import type { RowStore } from "@retrograd/network";
+import type { RowStore } from "@retrograd/plugin";
 
 /** A file of new inputs, of which any part can be read. */
 export interface InputFile {

@@ -1,5 +1,5 @@
 import { formatShape, type Rows } from "@retrograd/core";
-import { checkValue } from "@retrograd/network";
+import { checkValue } from "@retrograd/plugin";
 import { isGzip } from "../compression/gzip.js";
 import { type CsvOptions, csvOptions } from "../csv/options.js";
 import { imagesOptions } from "../images/options.js";

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
-import type { RowStore } from "@retrograd/network";
+import type { RowStore } from "@retrograd/plugin";
 import { readAhead } from "./read-ahead.js";
 import { readRows } from "./read-rows.js";
 

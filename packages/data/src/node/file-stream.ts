@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { openPlainFileInBackground } from "@retrograd/core/node";
-import type { FileStream } from "@retrograd/network";
+import type { FileStream } from "@retrograd/plugin";
 import { fileError } from "./file-error.js";
 
 // bytes of a piece: so many that what each piece costs beside its bytes does not count

@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
 import { openPlainFileInBackground } from "@retrograd/core/node";
-import type { DataFiles, FolderEntry, FoundFile } from "@retrograd/network";
+import type { DataFiles, FolderEntry, FoundFile } from "@retrograd/plugin";
 import { fileError } from "./file-error.js";
 import { fileRowStore } from "./file-row-store.js";
 import { fileStream, type ReadProgress } from "./file-stream.js";

@@ -1,5 +1,5 @@
 import { formatShape, type Rows, type RowValues, type Shape, sameShape, sizeOf } from "@retrograd/core";
-import type { Dataset, Samples } from "@retrograd/network";
+import type { Dataset, Samples } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { oneHotMessage, placeOfOne } from "../stored/one-hot.js";
 import type { NpyArray } from "./read-npy.js";

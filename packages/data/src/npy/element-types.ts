@@ -1,4 +1,4 @@
-import { formatValue } from "@retrograd/network";
+import { formatValue } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 
 /** A number type of NumPy, and how its elements are read. */

@@ -1,4 +1,4 @@
-import { type DataFiles, defineDataset } from "@retrograd/network";
+import { type DataFiles, defineDataset } from "@retrograd/plugin";
 import { dataFile } from "../data-file.js";
 import { npyOptions } from "./options.js";
 

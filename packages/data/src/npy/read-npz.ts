@@ -1,4 +1,4 @@
-import { formatValue } from "@retrograd/network";
+import { formatValue } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { checkNoOtherKind } from "../kinds/kind-of-file.js";
 import { shortened } from "../table/cells.js";

@@ -1,4 +1,4 @@
-import { formatValue } from "@retrograd/network";
+import { formatValue } from "@retrograd/plugin";
 import type { ColumnMetaData, FileMetaData, RowGroup, SchemaElement } from "hyparquet";
 import { parquetReadColumn } from "hyparquet/src/read.js";
 import { formatError } from "../format-error.js";

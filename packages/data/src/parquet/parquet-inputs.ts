@@ -1,5 +1,5 @@
 import type { Rows } from "@retrograd/core";
-import { formatValue, type RowStore } from "@retrograd/network";
+import { formatValue, type RowStore } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import type { InputFile } from "../new-inputs/input-file.js";
 import { shortened, typedCells } from "../table/cells.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createRegistry, resolveOrThrow } from "@retrograd/network";
+import { createRegistry, resolveOrThrow } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import { builtinData } from "../builtin-data.js";
 import { memoryDataFiles } from "../memory-data-files.js";

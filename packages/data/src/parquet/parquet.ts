@@ -1,4 +1,4 @@
-import { defineDataset } from "@retrograd/network";
+import { defineDataset } from "@retrograd/plugin";
 import { dataFile } from "../data-file.js";
 import { parquetOptions } from "./options.js";
 

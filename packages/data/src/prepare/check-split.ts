@@ -1,4 +1,4 @@
-import { formatValue } from "@retrograd/network";
+import { formatValue } from "@retrograd/plugin";
 import { optionError } from "./option-error.js";
 import type { HeldOut, RowClasses, SplitRows, SplitTable } from "./split-table.js";
 

@@ -1,5 +1,5 @@
 import { type RowScaling, sizeOf } from "@retrograd/core";
-import type { SampleSet, Samples } from "@retrograd/network";
+import type { SampleSet, Samples } from "@retrograd/plugin";
 import { sampleCount } from "../stored/sample-count.js";
 import { storedView } from "../stored/stored-view.js";
 import { firstSamples, takeSamples } from "./take-rows.js";

@@ -1,5 +1,5 @@
 import { philoxStreams } from "@retrograd/core";
-import type { Dataset, SampleSet } from "@retrograd/network";
+import type { Dataset, SampleSet } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import { digits } from "../datasets/digits.js";
 import { iris } from "../datasets/iris.js";

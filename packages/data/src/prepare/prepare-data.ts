@@ -1,6 +1,6 @@
 import type { Shape } from "@retrograd/core";
 import { requireMembers } from "@retrograd/core";
-import type { Dataset, SampleSet } from "@retrograd/network";
+import type { Dataset, SampleSet } from "@retrograd/plugin";
 import { optionError } from "./option-error.js";
 import { blocksOf, firstOf, type Part, readyPart } from "./part.js";
 import { checkFitted, findScaling, rowScaling, type Scale, type ScalingRecord } from "./scaling.js";

@@ -1,5 +1,5 @@
 import { type RowScaling, type RowValues, type Shape, sizeOf } from "@retrograd/core";
-import { type Dataset, formatValue, type Samples } from "@retrograd/network";
+import { type Dataset, formatValue, type Samples } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { optionError } from "./option-error.js";
 

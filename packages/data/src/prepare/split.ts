@@ -1,5 +1,5 @@
 import { philoxStreams, rowCount, sameShape } from "@retrograd/core";
-import type { Dataset, SampleSet } from "@retrograd/network";
+import type { Dataset, SampleSet } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { sampleCount } from "../stored/sample-count.js";
 import { optionError } from "./option-error.js";

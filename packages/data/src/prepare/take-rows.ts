@@ -1,5 +1,5 @@
 import { type Rows, type RowValues, rowCount, sizeOf } from "@retrograd/core";
-import type { Samples } from "@retrograd/network";
+import type { Samples } from "@retrograd/plugin";
 
 /** The named samples, copied in that order; bytes stay bytes. */
 export function takeSamples({ x, t }: Samples, indices: Int32Array): Samples {

@@ -1,5 +1,5 @@
 import { sizeOf } from "@retrograd/core";
-import type { RowStore, SampleSet, Samples } from "@retrograd/network";
+import type { RowStore, SampleSet, Samples } from "@retrograd/plugin";
 
 // numbers that are moved together
 const blockLength = 2 ** 16;

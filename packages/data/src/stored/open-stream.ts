@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import type { DataFiles, FileStream, RowStore } from "@retrograd/network";
+import type { DataFiles, FileStream, RowStore } from "@retrograd/plugin";
 
 /** Bytes from which a file is streamed unless told. */
 const largeFile = 2 ** 26;

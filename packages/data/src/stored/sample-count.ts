@@ -1,5 +1,5 @@
 import { rowCount } from "@retrograd/core";
-import type { SampleSet } from "@retrograd/network";
+import type { SampleSet } from "@retrograd/plugin";
 import { requireSamples } from "./require-samples.js";
 
 /** Number of samples, in memory or outside of it. */

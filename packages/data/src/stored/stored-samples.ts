@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import type { RowStore, StoredSamples } from "@retrograd/network";
+import type { RowStore, StoredSamples } from "@retrograd/plugin";
 import { placeOfOne } from "./one-hot.js";
 
 /** An input column as its number in a stored row is to be read. */

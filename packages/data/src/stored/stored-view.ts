@@ -1,5 +1,5 @@
 import { RetrogradError, type RowScaling } from "@retrograd/core";
-import type { StoredSamples } from "@retrograd/network";
+import type { StoredSamples } from "@retrograd/plugin";
 
 /** Some of the samples that are stored, as samples of their own, scaled as they are gathered. */
 export function storedView(

@@ -1,4 +1,4 @@
-import { formatValue } from "@retrograd/network";
+import { formatValue } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;

@@ -1,4 +1,4 @@
-import { formatValue } from "@retrograd/network";
+import { formatValue } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { isUtf8, shortened } from "./cells.js";
 import { type TableColumn, type TableOptions, targetColumns } from "./options.js";

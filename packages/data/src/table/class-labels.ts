@@ -1,4 +1,4 @@
-import { formatValue } from "@retrograd/network";
+import { formatValue } from "@retrograd/plugin";
 import { cellError, isNumber, type LabelKind, type RowPlace, shortened } from "./cells.js";
 
 /** What the labels of a column stand for. */

@@ -1,4 +1,4 @@
-import { createRegistry, resolveOrThrow } from "@retrograd/network";
+import { createRegistry, resolveOrThrow } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import { collectInputs, inputFile } from "../../tests/collect-inputs.js";
 import { builtinData } from "../builtin-data.js";

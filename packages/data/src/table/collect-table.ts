@@ -1,4 +1,4 @@
-import type { Dataset } from "@retrograd/network";
+import type { Dataset } from "@retrograd/plugin";
 import { inMemory, memoryRowStore } from "../stored/in-memory.js";
 import type { Columns } from "./choose-columns.js";
 import { storeTable, type TableSettings, type TableStore } from "./store-table.js";

@@ -1,4 +1,4 @@
-import { formatValue } from "@retrograd/network";
+import { formatValue } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { isNumber } from "./cells.js";
 import type { Column, Columns } from "./choose-columns.js";

@@ -1,4 +1,4 @@
-import type { Dataset, RowStore, StoredSamples } from "@retrograd/network";
+import type { Dataset, RowStore, StoredSamples } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { oneHotMessage, placeOfOne } from "../stored/one-hot.js";
 import { type StoredLayout, storedSamples } from "../stored/stored-samples.js";

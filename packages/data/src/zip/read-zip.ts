@@ -1,4 +1,4 @@
-import { formatValue } from "@retrograd/network";
+import { formatValue } from "@retrograd/plugin";
 import { crc32, formatCrc } from "../compression/crc32.js";
 import { inflateExactly } from "../compression/inflate.js";
 import { formatError } from "../format-error.js";

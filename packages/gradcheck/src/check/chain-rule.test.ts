@@ -1,5 +1,6 @@
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, definePlugin, type Entry } from "@retrograd/network";
+import { buildNetwork } from "@retrograd/network";
+import { createRegistry, definePlugin, type Entry } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { definitionOf } from "../../tests/definition-of.js";
 import { batchLayer, type Row, total } from "../../tests/field/rows.js";

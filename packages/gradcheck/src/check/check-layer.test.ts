@@ -1,5 +1,5 @@
 import { add, matmul, multiply, reshape, scale, type Tensor, tensor } from "@retrograd/core";
-import type { Layer } from "@retrograd/network";
+import type { Layer } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { elementwise, product } from "../../tests/layers.js";
 import { checkLayer } from "./check-layer.js";

@@ -6,7 +6,7 @@ import {
   type Shape,
   type Tensor,
 } from "@retrograd/core";
-import type { Layer } from "@retrograd/network";
+import type { Layer } from "@retrograd/plugin";
 import type { Mode } from "../derivative/mode.js";
 import { finish } from "../derivative/steps.js";
 import { worstVerdict } from "../derivative/verdict.js";

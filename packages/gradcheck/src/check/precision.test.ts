@@ -1,6 +1,7 @@
 import { createPortableEngine, map, type Tensor } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, definePlugin, type LayerDefinition } from "@retrograd/network";
+import { buildNetwork } from "@retrograd/network";
+import { createRegistry, definePlugin, type LayerDefinition } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { checkNetwork } from "./check-network.js";
 

@@ -1,5 +1,6 @@
 import { bufferOf, machineEpsilon, type Tensor, tensor } from "@retrograd/core";
-import type { Layer, Network } from "@retrograd/network";
+import type { Network } from "@retrograd/network";
+import type { Layer } from "@retrograd/plugin";
 import { lossAsLayer } from "../network/loss-stage.js";
 import { randomSigns } from "../network/random-tensors.js";
 import { type Experiment, runLayer, runStages, type Stage } from "../network/stages.js";

@@ -1,5 +1,5 @@
 import { tensor } from "@retrograd/core";
-import { createRegistry, type LossDefinition, type LossForward } from "@retrograd/network";
+import { createRegistry, type LossDefinition, type LossForward } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { lossConformance } from "./conformance-losses.js";
 

@@ -9,15 +9,15 @@ import {
   type Tensor,
   tensor,
 } from "@retrograd/core";
+import type { NetworkLoss } from "@retrograd/network";
 import {
   checkOptions,
   formatValue,
   issuesError,
   type LossDefinition,
-  type NetworkLoss,
   type Registry,
   resolveOrThrow,
-} from "@retrograd/network";
+} from "@retrograd/plugin";
 import { checkNetwork } from "../check/check-network.js";
 import { lossAsLayer, lossWithRows } from "../network/loss-stage.js";
 import { randomNormal } from "../network/random-tensors.js";

@@ -1,5 +1,5 @@
 import { createPortableEngine, RetrogradError } from "@retrograd/core";
-import type { Params } from "@retrograd/network";
+import type { Params } from "@retrograd/plugin";
 import type { LayerPass, PassOptions } from "./layer-pass.js";
 
 // float32 has 2^-24 of relative rounding; a few hundred operations deep, 1e-4 of the largest number is ample, and as many

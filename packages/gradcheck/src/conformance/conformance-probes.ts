@@ -1,5 +1,5 @@
 import { philoxStreams, type Shape, sizeOf, type Tensor, type TensorOptions } from "@retrograd/core";
-import type { Layer } from "@retrograd/network";
+import type { Layer } from "@retrograd/plugin";
 import { randomNormal, randomWeights } from "../network/random-tensors.js";
 import { runLayer } from "../network/stages.js";
 import { wrongTensor } from "../rules/along-directions.js";

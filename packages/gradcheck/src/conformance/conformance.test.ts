@@ -1,5 +1,5 @@
 import { bufferOf, map, scale, type Tensor, tensor } from "@retrograd/core";
-import { createRegistry, type Forward, type Layer, type LayerDefinition } from "@retrograd/network";
+import { createRegistry, type Forward, type Layer, type LayerDefinition } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { testLayers } from "../../tests/layers.js";
 import { conformance } from "./conformance.js";

@@ -18,7 +18,7 @@ import {
   type Params,
   type Registry,
   resolveOrThrow,
-} from "@retrograd/network";
+} from "@retrograd/plugin";
 import { checkLayer } from "../check/check-layer.js";
 import { describeFailure, describeUnproved, type GradientReport } from "../check/report.js";
 import { randomNormal, randomSigns } from "../network/random-tensors.js";

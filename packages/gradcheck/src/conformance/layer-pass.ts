@@ -6,7 +6,7 @@ import {
   type Shape,
   type Tensor,
 } from "@retrograd/core";
-import type { Forward, Layer, Params } from "@retrograd/network";
+import type { Forward, Layer, Params } from "@retrograd/plugin";
 import { randomNormal, randomSigns } from "../network/random-tensors.js";
 import { contextOf } from "../network/stages.js";
 

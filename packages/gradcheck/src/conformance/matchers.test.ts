@@ -1,6 +1,7 @@
 import { scale } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, type LayerDefinition } from "@retrograd/network";
+import { buildNetwork } from "@retrograd/network";
+import { createRegistry, type LayerDefinition } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { gradientMatchers } from "../index.js";
 

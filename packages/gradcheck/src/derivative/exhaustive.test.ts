@@ -1,6 +1,7 @@
 import { createPortableEngine, philoxStreams } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, type Entry, initParams, type Network } from "@retrograd/network";
+import { buildNetwork, initParams, type Network } from "@retrograd/network";
+import { createRegistry, type Entry } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import { testLayers } from "../../tests/layers.js";
 import { randomNetwork } from "../../tests/random-networks.js";

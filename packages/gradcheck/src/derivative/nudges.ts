@@ -1,5 +1,5 @@
 import { type Shape, scope } from "@retrograd/core";
-import type { Signature } from "@retrograd/network";
+import type { Signature } from "@retrograd/plugin";
 import { type Outputs, type Site, withNudge } from "../network/site.js";
 import { type Lanes, sliceOf } from "./lanes.js";
 import { crossings } from "./objective.js";

@@ -1,5 +1,5 @@
 import type { FloatArray, ReadonlyFloats } from "@retrograd/core";
-import type { Signature } from "@retrograd/network";
+import type { Signature } from "@retrograd/plugin";
 
 // Round-off of one term, in units of machine epsilon times the scale of the numbers it was made from.
 const roundOff = 64 * 2 ** -52;

@@ -1,4 +1,5 @@
-import { buildNetwork, createRegistry, type Entry } from "@retrograd/network";
+import { buildNetwork } from "@retrograd/network";
+import { createRegistry, type Entry } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { testLayers } from "../../tests/layers.js";
 import { checkNetwork } from "../check/check-network.js";

@@ -1,6 +1,7 @@
 import { philoxStreams, tensor } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry } from "@retrograd/network";
+import { buildNetwork } from "@retrograd/network";
+import { createRegistry } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { checkNetwork } from "../check/check-network.js";
 import { burnedIn } from "./burn-in.js";

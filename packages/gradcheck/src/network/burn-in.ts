@@ -1,5 +1,6 @@
 import { type FloatArray, tensor } from "@retrograd/core";
-import { byLayer, forwardLoss, type NetworkParams, type Params } from "@retrograd/network";
+import { byLayer, forwardLoss, type NetworkParams } from "@retrograd/network";
+import type { Params } from "@retrograd/plugin";
 import type { Experiment } from "./stages.js";
 
 const learningRate = 0.1;

@@ -1,5 +1,5 @@
 import { bufferOf, type Engine, type Shape, scope, sizeOf, type Tensor } from "@retrograd/core";
-import type { Signature } from "@retrograd/network";
+import type { Signature } from "@retrograd/plugin";
 import { lossObjective, type Objective, weighted } from "../derivative/objective.js";
 import { branchesOf, type Experiment, runLayer, type Stage } from "./stages.js";
 import { type Tail, tailAfter } from "./tail.js";

@@ -1,13 +1,6 @@
 import type { RandomStreams, Tensor } from "@retrograd/core";
-import type {
-  Forward,
-  ForwardContext,
-  Layer,
-  Network,
-  NetworkParams,
-  Params,
-  Signature,
-} from "@retrograd/network";
+import type { Network, NetworkParams } from "@retrograd/network";
+import type { Forward, ForwardContext, Layer, Params, Signature } from "@retrograd/plugin";
 
 /** A network with everything that a forward pass depends on. */
 export interface Experiment {

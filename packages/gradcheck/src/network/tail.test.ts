@@ -1,6 +1,7 @@
 import { philoxStreams, type Shape, scope, sizeOf, tensor } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, type Entry, initParams } from "@retrograd/network";
+import { buildNetwork, initParams } from "@retrograd/network";
+import { createRegistry, type Entry } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { testLayers } from "../../tests/layers.js";
 import { rowLayers } from "../../tests/row-layers.js";

@@ -1,5 +1,5 @@
 import { bufferOf, type Shape, scope, sizeOf, type Tensor, tensor } from "@retrograd/core";
-import type { Signature } from "@retrograd/network";
+import type { Signature } from "@retrograd/plugin";
 import { branchesOf, contextOf, type Experiment } from "./stages.js";
 
 // Outputs that go through the later layers as one batch, and the numbers that they may be at the widest layer.

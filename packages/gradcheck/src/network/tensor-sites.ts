@@ -1,5 +1,5 @@
 import type { Tensor } from "@retrograd/core";
-import type { Forward } from "@retrograd/network";
+import type { Forward } from "@retrograd/plugin";
 import { localSite, type Site, wholeSite } from "./site.js";
 import type { Experiment, Stage } from "./stages.js";
 import { type Tail, tailAfter } from "./tail.js";

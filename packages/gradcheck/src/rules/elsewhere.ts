@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from "@retrograd/core";
-import type { Params } from "@retrograd/network";
+import type { Params } from "@retrograd/plugin";
 import { runLayer } from "../network/stages.js";
 import type { Place } from "./rule.js";
 

@@ -1,5 +1,5 @@
 import { bufferOf } from "@retrograd/core";
-import type { Params } from "@retrograd/network";
+import type { Params } from "@retrograd/plugin";
 import { runLayer } from "../network/stages.js";
 import { type Breach, breach } from "./breach.js";
 import type { Rule } from "./rule.js";

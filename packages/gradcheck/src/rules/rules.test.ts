@@ -1,5 +1,5 @@
 import { bufferOf, map, multiply, scale, sumRows, type Tensor, tensor, zeros } from "@retrograd/core";
-import type { Forward, ForwardContext, Layer } from "@retrograd/network";
+import type { Forward, ForwardContext, Layer } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { layerOn, matrix } from "../../tests/failure.js";
 import { finiteAtZero } from "./finite-at-zero.js";

@@ -1,5 +1,5 @@
 import { type Rng, sameShape, sizeOf, type Tensor, tensor } from "@retrograd/core";
-import type { Loss } from "@retrograd/network";
+import type { Loss } from "@retrograd/plugin";
 
 /** Targets that hardly any draw of a few rows gives. */
 export interface SpecialTargets {

@@ -1,5 +1,5 @@
 import type { Tensor } from "@retrograd/core";
-import type { Params } from "@retrograd/network";
+import type { Params } from "@retrograd/plugin";
 
 /** Values of tensors by name, which stay what they were. */
 export type Values = Readonly<Record<string, Float64Array>>;

@@ -1,13 +1,7 @@
 import { checkNetwork, type TensorReport } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
-import {
-  buildNetwork,
-  createRegistry,
-  definePlugin,
-  type Entry,
-  type Network,
-  type Schema,
-} from "@retrograd/network";
+import { buildNetwork, type Network } from "@retrograd/network";
+import { createRegistry, definePlugin, type Entry, type Schema } from "@retrograd/plugin";
 import { activations } from "./activations.js";
 import { type FieldMistake, type Piece, width } from "./field-mistake.js";
 import { losses } from "./losses.js";

@@ -1,4 +1,4 @@
-import type { Layer, Loss } from "@retrograd/network";
+import type { Layer, Loss } from "@retrograd/plugin";
 
 /** A mistake that somebody reported of a framework or a package, made in a small layer or loss of its kind. */
 export interface FieldMistake {

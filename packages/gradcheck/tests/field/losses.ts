@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from "@retrograd/core";
-import type { Loss } from "@retrograd/network";
+import type { Loss } from "@retrograd/plugin";
 import { type FieldMistake, type Piece, width } from "./field-mistake.js";
 import { dot, type Row, rowsOf, total } from "./rows.js";
 

@@ -1,5 +1,5 @@
 import { sizeOf, type Tensor, tensor } from "@retrograd/core";
-import type { ForwardContext, Layer } from "@retrograd/network";
+import type { ForwardContext, Layer } from "@retrograd/plugin";
 import { type Piece, width } from "./field-mistake.js";
 
 /** Numbers of one row, or of a parameter. */

@@ -1,5 +1,5 @@
 import { bufferOf, scale, type Tensor, zeros } from "@retrograd/core";
-import type { Layer } from "@retrograd/network";
+import type { Layer } from "@retrograd/plugin";
 import type { FieldMistake } from "./field-mistake.js";
 import { batchLayer, dot, mean, type Row, rowLayer, total } from "./rows.js";
 

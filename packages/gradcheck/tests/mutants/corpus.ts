@@ -1,7 +1,8 @@
 import { RetrogradError } from "@retrograd/core";
 import { checkNetwork, type Mode, type Verdict } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork, createRegistry, definePlugin, type Network, type Plugin } from "@retrograd/network";
+import { buildNetwork, type Network } from "@retrograd/network";
+import { createRegistry, definePlugin, type Plugin } from "@retrograd/plugin";
 import { gradientMutants } from "./gradient-operators.js";
 import type { Mutant } from "./mutant.js";
 import { type Mistake, withMistake } from "./piece.js";

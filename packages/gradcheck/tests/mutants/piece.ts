@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from "@retrograd/core";
-import type { ForwardContext, LayerDefinition, LossDefinition, Params } from "@retrograd/network";
+import type { ForwardContext, LayerDefinition, LossDefinition, Params } from "@retrograd/plugin";
 
 /** Gradients of a layer or loss by name: "x", its input, and each parameter. */
 export type Gradients = Readonly<Record<string, Tensor | undefined>>;

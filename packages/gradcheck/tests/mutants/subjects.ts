@@ -1,6 +1,6 @@
 import { referenceEngine, type Shape } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import type { Entry } from "@retrograd/network";
+import type { Entry } from "@retrograd/plugin";
 import type { Piece } from "./piece.js";
 
 /** A built-in layer or loss, and where it stands while mistakes are made in it. */

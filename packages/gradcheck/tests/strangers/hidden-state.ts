@@ -1,5 +1,5 @@
 import { map, multiply, scale, sizeOf, type Tensor, tensor } from "@retrograd/core";
-import type { Forward, Params } from "@retrograd/network";
+import type { Forward, Params } from "@retrograd/plugin";
 import { each, layerPiece, rowsOf, type StrangePiece, type Stranger } from "./stranger.js";
 
 const meanOf = (values: ArrayLike<number>) =>

@@ -8,7 +8,7 @@ import type {
   LossDefinition,
   Params,
   Schema,
-} from "@retrograd/network";
+} from "@retrograd/plugin";
 
 /** A layer or loss as somebody wrote it who did not know how it would be checked. */
 export interface Stranger {

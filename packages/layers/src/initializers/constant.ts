@@ -1,4 +1,4 @@
-import { defineInitializer } from "@retrograd/network";
+import { defineInitializer } from "@retrograd/plugin";
 import { z } from "zod";
 
 /** The same number everywhere; draws nothing. */

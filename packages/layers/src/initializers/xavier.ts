@@ -1,4 +1,4 @@
-import { defineInitializer } from "@retrograd/network";
+import { defineInitializer } from "@retrograd/plugin";
 import { noOptions } from "../schemas.js";
 
 /** Normal numbers with standard deviation `sqrt(1 / in)`, for Sigmoid and tanh.

@@ -9,7 +9,7 @@ import {
   sum,
   tensor,
 } from "@retrograd/core";
-import { type BuildContext, defineLoss, type Loss } from "@retrograd/network";
+import { type BuildContext, defineLoss, type Loss } from "@retrograd/plugin";
 import { noOptions } from "../schemas.js";
 
 const differs =

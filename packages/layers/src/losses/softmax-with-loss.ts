@@ -7,7 +7,7 @@ import {
   softmaxCrossEntropyGradient,
   tensor,
 } from "@retrograd/core";
-import { type BuildContext, defineLoss, type Loss } from "@retrograd/network";
+import { type BuildContext, defineLoss, type Loss } from "@retrograd/plugin";
 import { noOptions } from "../schemas.js";
 
 /** Softmax with cross entropy: `loss = -1/batch sum over rows and classes of t log y`, y = softmax(x), in nats.

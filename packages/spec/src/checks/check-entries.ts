@@ -1,12 +1,5 @@
-import {
-  type Network,
-  type Path,
-  type Registry,
-  type Resolved,
-  type ResolvedMetric,
-  resolveEntry,
-  resolveMetrics,
-} from "@retrograd/network";
+import { type Network, type ResolvedMetric, resolveMetrics } from "@retrograd/network";
+import { type Path, type Registry, type Resolved, resolveEntry } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { defaultOptimizer } from "../sections/train-section.js";
 import { toMistake } from "./check-sections.js";

@@ -1,5 +1,6 @@
 import type { Shape } from "@retrograd/core";
-import { type CheckedModel, checkModel, type Entry, type Path, type Registry } from "@retrograd/network";
+import { type CheckedModel, checkModel } from "@retrograd/network";
+import type { Entry, Path, Registry } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { toMistake } from "./check-sections.js";
 import { expandRepeats, writtenPath } from "./expand-repeats.js";

@@ -1,4 +1,4 @@
-import type { Plugin, Registry } from "@retrograd/network";
+import type { Plugin, Registry } from "@retrograd/plugin";
 import satisfies from "semver/functions/satisfies.js";
 import validRange from "semver/ranges/valid.js";
 import type { Mistake } from "../diagnostics/diagnostic.js";

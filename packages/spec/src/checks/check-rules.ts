@@ -1,4 +1,5 @@
-import { formatValue, type Network, type Registry } from "@retrograd/network";
+import type { Network } from "@retrograd/network";
+import { formatValue, type Registry } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { checkRequires } from "./check-requires.js";
 import { checkValidation } from "./check-validation.js";

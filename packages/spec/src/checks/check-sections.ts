@@ -1,4 +1,4 @@
-import { checkValue, type Issue } from "@retrograd/network";
+import { checkValue, type Issue } from "@retrograd/plugin";
 import type { z } from "zod";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import type { DiagnosticCode } from "../diagnostics/diagnostic-codes.js";

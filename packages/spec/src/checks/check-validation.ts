@@ -1,4 +1,4 @@
-import type { Path } from "@retrograd/network";
+import type { Path } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { hasTest, hasValidation } from "./evaluated-metrics.js";
 import { asMapping, type PlainMapping } from "./plain-mapping.js";

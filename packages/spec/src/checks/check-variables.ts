@@ -1,4 +1,4 @@
-import { formatPath, type Path } from "@retrograd/network";
+import { formatPath, type Path } from "@retrograd/plugin";
 import type { LocatedMistake } from "../diagnostics/diagnostic.js";
 import type { SourceNode } from "../yaml/source-tree.js";
 

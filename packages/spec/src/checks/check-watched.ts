@@ -1,11 +1,5 @@
-import {
-  formatValue,
-  type Measure,
-  type Network,
-  type Path,
-  type Registry,
-  resolveMetrics,
-} from "@retrograd/network";
+import { type Network, resolveMetrics } from "@retrograd/network";
+import { formatValue, type Measure, type Path, type Registry } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { isSplit } from "../sections/words.js";
 import { noValidationAt } from "./check-validation.js";

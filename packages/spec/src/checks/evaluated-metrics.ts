@@ -1,4 +1,5 @@
-import { type Measure, measuresOf, type Network, type Registry, resolveMetrics } from "@retrograd/network";
+import { measuresOf, type Network, resolveMetrics } from "@retrograd/network";
+import type { Measure, Registry } from "@retrograd/plugin";
 import { splits } from "../sections/words.js";
 import { asMapping, type PlainMapping } from "./plain-mapping.js";
 

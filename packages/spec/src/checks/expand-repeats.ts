@@ -1,4 +1,4 @@
-import { checkValue, formatValue, type Path } from "@retrograd/network";
+import { checkValue, formatValue, type Path } from "@retrograd/plugin";
 import { z } from "zod";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { toMistake } from "./check-sections.js";

@@ -1,4 +1,4 @@
-import { meantBy } from "@retrograd/network";
+import { meantBy } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 
 /** Layers of other frameworks that Retrograd has not, and what does their work here or stands nearest. */

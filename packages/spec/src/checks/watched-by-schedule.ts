@@ -1,4 +1,4 @@
-import { type Path, type Registry, resolveEntry } from "@retrograd/network";
+import { type Path, type Registry, resolveEntry } from "@retrograd/plugin";
 import { asMapping } from "./plain-mapping.js";
 
 /** The metrics that a schedule watches, and those that it names in turn: where each is written, and its name. Nothing of a

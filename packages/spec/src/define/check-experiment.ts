@@ -1,5 +1,5 @@
 import { requireMembers } from "@retrograd/core";
-import { createRegistry, type Registry } from "@retrograd/network";
+import { createRegistry, type Registry } from "@retrograd/plugin";
 import { stringify } from "yaml";
 import { type CheckedSpec, checkSpec, type SpecOptions } from "../check-spec.js";
 import { collectDiagnostics } from "../diagnostics/collect-diagnostics.js";

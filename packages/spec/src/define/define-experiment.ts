@@ -1,4 +1,4 @@
-import type { Plugin } from "@retrograd/network";
+import type { Plugin } from "@retrograd/plugin";
 import type { ExperimentInput } from "./experiment-input.js";
 
 /** An experiment written in TypeScript or JavaScript, and the plugins whose names it may give. Plain data otherwise. */

@@ -1,4 +1,4 @@
-import type { Entry, Kind, Plugin, Written } from "@retrograd/network";
+import type { Entry, Kind, Plugin, Written } from "@retrograd/plugin";
 
 /** An entry that names something of the plugins `P`: a name alone where all its options may be left out, a name with its
  *  options, or with the value of its main option. Whatever is an entry where the type of a plugin does not tell its names. */

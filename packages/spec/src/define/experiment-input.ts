@@ -1,4 +1,4 @@
-import type { Plugin } from "@retrograd/network";
+import type { Plugin } from "@retrograd/plugin";
 import type { z } from "zod";
 import type { repeatOptions } from "../checks/expand-repeats.js";
 import type { experimentSchema } from "../sections/experiment-schema.js";

@@ -1,4 +1,4 @@
-import { formatValue, type Path } from "@retrograd/network";
+import { formatValue, type Path } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 
 /** A value as an experiment file could hold it, and where it is no such value. */

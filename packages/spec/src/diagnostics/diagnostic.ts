@@ -1,5 +1,5 @@
 import { visibleText } from "@retrograd/core";
-import { formatPath, type Path } from "@retrograd/network";
+import { formatPath, type Path } from "@retrograd/plugin";
 import type { Source, Span } from "../yaml/source.js";
 import type { Part } from "../yaml/source-tree.js";
 import { placeOfSpan, type TextPlace } from "../yaml/text-place.js";

@@ -1,4 +1,4 @@
-import type { Path } from "@retrograd/network";
+import type { Path } from "@retrograd/plugin";
 import type { LocatedMistake } from "../diagnostics/diagnostic.js";
 import { isEntryPath } from "../sections/entry-paths.js";
 import { readYaml } from "../yaml/read-yaml.js";

@@ -1,4 +1,4 @@
-import type { Definition, Kind, Registry } from "@retrograd/network";
+import type { Definition, Kind, Registry } from "@retrograd/plugin";
 import type { JsonSchema } from "./json-schema.js";
 import { optionsSchema } from "./options-json-schema.js";
 

@@ -1,4 +1,4 @@
-import { type Kind, kindNames, type Registry } from "@retrograd/network";
+import { type Kind, kindNames, type Registry } from "@retrograd/plugin";
 import { z } from "zod";
 import { repeatOptions } from "../checks/expand-repeats.js";
 import { experimentSchema } from "../sections/experiment-schema.js";

@@ -1,4 +1,4 @@
-import type { Definition } from "@retrograd/network";
+import type { Definition } from "@retrograd/plugin";
 import { z } from "zod";
 import type { JsonSchema } from "./json-schema.js";
 

@@ -1,4 +1,4 @@
-import type { Path } from "@retrograd/network";
+import type { Path } from "@retrograd/plugin";
 
 const pathPattern = /^[^.[\]=\s]+(?:\.[^.[\]=\s]+|\[\d+\])*$/;
 

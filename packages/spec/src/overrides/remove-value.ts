@@ -1,4 +1,4 @@
-import { formatPath, type Path } from "@retrograd/network";
+import { formatPath, type Path } from "@retrograd/plugin";
 import { childOf, type SourceNode } from "../yaml/source-tree.js";
 import type { SetResult } from "./set-value.js";
 

@@ -1,4 +1,4 @@
-import { formatPath, formatValue, type Path } from "@retrograd/network";
+import { formatPath, formatValue, type Path } from "@retrograd/plugin";
 import type { Span } from "../yaml/source.js";
 import {
   childOf,

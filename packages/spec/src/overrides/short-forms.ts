@@ -1,4 +1,4 @@
-import type { Definition, Registry } from "@retrograd/network";
+import type { Definition, Registry } from "@retrograd/plugin";
 
 /** What is registered, as far as overrides must know it to go into what is written short. */
 export interface ShortForms {

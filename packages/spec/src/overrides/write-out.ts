@@ -1,4 +1,4 @@
-import type { Path } from "@retrograd/network";
+import type { Path } from "@retrograd/plugin";
 import type { MappingNode, SourceNode } from "../yaml/source-tree.js";
 import type { ShortForms } from "./short-forms.js";
 

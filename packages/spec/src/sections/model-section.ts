@@ -1,5 +1,5 @@
 import type { Shape } from "@retrograd/core";
-import type { Entry } from "@retrograd/network";
+import type { Entry } from "@retrograd/plugin";
 import { z } from "zod";
 
 /** The section `model`. What the lists hold is checked against the registry, not here. */

@@ -1,4 +1,4 @@
-import type { Entry } from "@retrograd/network";
+import type { Entry } from "@retrograd/plugin";
 import { z } from "zod";
 import { count, distinct, entry } from "./values.js";
 import { samplings, splits } from "./words.js";

@@ -1,4 +1,4 @@
-import type { Entry } from "@retrograd/network";
+import type { Entry } from "@retrograd/plugin";
 import { z } from "zod";
 
 const wholeNumber = "must be a positive whole number";

@@ -1,4 +1,4 @@
-import type { Path } from "@retrograd/network";
+import type { Path } from "@retrograd/plugin";
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from "yaml";
 import type { LocatedMistake } from "../diagnostics/diagnostic.js";
 import { maxValues } from "./limits.js";

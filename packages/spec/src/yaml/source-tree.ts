@@ -1,4 +1,4 @@
-import type { Path } from "@retrograd/network";
+import type { Path } from "@retrograd/plugin";
 import type { Span } from "./source.js";
 
 interface Placed {

@@ -1,4 +1,4 @@
-import type { Loss, Metric, MetricDefinition } from "@retrograd/network";
+import type { Loss, Metric, MetricDefinition } from "@retrograd/plugin";
 import { accuracy } from "./accuracy.js";
 import { confusionMatrix } from "./confusion-matrix.js";
 import { f1 } from "./f1.js";

@@ -1,4 +1,4 @@
-import type { Loss, MetricResult, MetricTally } from "@retrograd/network";
+import type { Loss, MetricResult, MetricTally } from "@retrograd/plugin";
 import { compareClasses } from "./classes.js";
 
 /** How often each class was meant and predicted. */

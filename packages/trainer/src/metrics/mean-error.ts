@@ -1,4 +1,4 @@
-import { defineMetric } from "@retrograd/network";
+import { defineMetric } from "@retrograd/plugin";
 import { z } from "zod";
 import { compareValues } from "./values.js";
 

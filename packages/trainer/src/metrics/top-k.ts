@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import { defineMetric } from "@retrograd/network";
+import { defineMetric } from "@retrograd/plugin";
 import { z } from "zod";
 import { compareClasses } from "./classes.js";
 

@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import type { Measured, SplitMetrics } from "@retrograd/network";
+import type { Measured, SplitMetrics } from "@retrograd/plugin";
 
 /** A number of an evaluation by split and name.
  *  @throws RetrogradError E_OPTION naming those that are evaluated, and who asked */

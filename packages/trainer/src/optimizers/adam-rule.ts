@@ -1,5 +1,5 @@
 import type { AdamRule } from "@retrograd/core";
-import type { UpdateContext } from "@retrograd/network";
+import type { UpdateContext } from "@retrograd/plugin";
 import { wholePower } from "../whole-power.js";
 import { epsilon, learningRate, share } from "./option-schemas.js";
 

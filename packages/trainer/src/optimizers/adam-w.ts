@@ -1,5 +1,5 @@
 import { updateAdam } from "@retrograd/core";
-import { defineOptimizer } from "@retrograd/network";
+import { defineOptimizer } from "@retrograd/plugin";
 import { z } from "zod";
 import { adamOptions, adamRule } from "./adam-rule.js";
 import { decayOptions } from "./option-schemas.js";

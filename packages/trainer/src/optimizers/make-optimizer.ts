@@ -1,4 +1,4 @@
-import { type Entry, type Optimizer, type Registry, resolveOrThrow } from "@retrograd/network";
+import { type Entry, type Optimizer, type Registry, resolveOrThrow } from "@retrograd/plugin";
 
 /** The optimizer that an entry names, `{ Adam: 0.001 }`, with the defaults of what it leaves out.
  *  @throws RetrogradError E_UNKNOWN_NAME or E_OPTION */

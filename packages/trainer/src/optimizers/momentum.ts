@@ -1,5 +1,5 @@
 import { updateMomentum } from "@retrograd/core";
-import { defineOptimizer } from "@retrograd/network";
+import { defineOptimizer } from "@retrograd/plugin";
 import { z } from "zod";
 import { decayOptions, formula, learningRate, share } from "./option-schemas.js";
 import { slot } from "./slot.js";

@@ -1,5 +1,5 @@
 import { updateMomentum } from "@retrograd/core";
-import { defineOptimizer } from "@retrograd/network";
+import { defineOptimizer } from "@retrograd/plugin";
 import { momentumOptions } from "./momentum.js";
 import { slot } from "./slot.js";
 import { decayed } from "./weight-decay.js";

@@ -1,5 +1,5 @@
 import { tensor } from "@retrograd/core";
-import type { Optimizer } from "@retrograd/network";
+import type { Optimizer } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { initOptimizerState, updateParams } from "./optimizer-state.js";
 

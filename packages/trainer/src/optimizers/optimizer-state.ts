@@ -1,5 +1,6 @@
 import { bufferOf, RetrogradError, type Tensor, zeros } from "@retrograd/core";
-import type { NetworkParams, Optimizer, UpdateContext } from "@retrograd/network";
+import type { NetworkParams } from "@retrograd/network";
+import type { Optimizer, UpdateContext } from "@retrograd/plugin";
 
 /** What an optimizer remembers: a tensor for each slot and parameter, named "Adam.m/Affine1.W". Written in place by each
  *  step. The parameters in the network's order, the slots of each in the optimizer's. */

@@ -1,5 +1,5 @@
 import { tensor } from "@retrograd/core";
-import { checkOptions } from "@retrograd/network";
+import { checkOptions } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { updateParams } from "./optimizer-state.js";
 import { sgd } from "./sgd.js";

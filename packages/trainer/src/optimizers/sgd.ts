@@ -1,5 +1,5 @@
 import { updateSgd } from "@retrograd/core";
-import { defineOptimizer } from "@retrograd/network";
+import { defineOptimizer } from "@retrograd/plugin";
 import { z } from "zod";
 import { decayOptions, learningRate } from "./option-schemas.js";
 import { decayed } from "./weight-decay.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { tensor } from "@retrograd/core";
-import { type Entry, type Optimizer, resolveOrThrow } from "@retrograd/network";
+import { type Entry, type Optimizer, resolveOrThrow } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { registry, worstRelative } from "../../tests/setup.js";
 import { type ClipRule, clipGradients } from "../clip-gradients.js";

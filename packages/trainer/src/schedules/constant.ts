@@ -1,4 +1,4 @@
-import { defineSchedule } from "@retrograd/network";
+import { defineSchedule } from "@retrograd/plugin";
 import { z } from "zod";
 
 /** The optimizer's learning rate throughout. */

@@ -1,4 +1,4 @@
-import { defineSchedule } from "@retrograd/network";
+import { defineSchedule } from "@retrograd/plugin";
 import { z } from "zod";
 import { cosineOfHalfTurn } from "./cosine-of-half-turn.js";
 import { count, part } from "./option-schemas.js";

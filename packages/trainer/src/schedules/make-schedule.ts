@@ -1,4 +1,4 @@
-import { type Entry, type Registry, resolveOrThrow, type Schedule } from "@retrograd/network";
+import { type Entry, type Registry, resolveOrThrow, type Schedule } from "@retrograd/plugin";
 
 /** The schedule that an entry names, for a training of so many steps.
  *  @throws RetrogradError E_UNKNOWN_NAME or E_OPTION */

@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import type { JsonState, Schedule } from "@retrograd/network";
+import type { JsonState, Schedule } from "@retrograd/plugin";
 
 /** The learning rate of a step: the optimizer's own, or what a schedule makes of it.
  *  @throws RetrogradError E_PLUGIN when it is not finite: it would break the parameters, and look like training that diverged */

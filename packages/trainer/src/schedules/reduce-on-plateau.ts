@@ -1,4 +1,4 @@
-import { defineSchedule } from "@retrograd/network";
+import { defineSchedule } from "@retrograd/plugin";
 import { z } from "zod";
 import { gainOf, watchedMetric } from "../metrics/watched-metric.js";
 import { wholePower } from "../whole-power.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { checkOptions, type Entry, type Schedule } from "@retrograd/network";
+import { checkOptions, type Entry, type Schedule } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import { registry, worstRelative } from "../../tests/setup.js";
 import { cosineOfHalfTurn } from "./cosine-of-half-turn.js";

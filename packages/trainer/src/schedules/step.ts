@@ -1,4 +1,4 @@
-import { defineSchedule } from "@retrograd/network";
+import { defineSchedule } from "@retrograd/plugin";
 import { z } from "zod";
 import { wholePower } from "../whole-power.js";
 import { count, properPart } from "./option-schemas.js";

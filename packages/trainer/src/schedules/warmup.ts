@@ -1,4 +1,4 @@
-import { defineSchedule, type Entry } from "@retrograd/network";
+import { defineSchedule, type Entry } from "@retrograd/plugin";
 import { z } from "zod";
 import { count, part } from "./option-schemas.js";
 

@@ -1,5 +1,6 @@
 import { RetrogradError, sizeOf, type Tensor } from "@retrograd/core";
-import type { Network, Signature, UnitActivity } from "@retrograd/network";
+import type { Network } from "@retrograd/network";
+import type { Signature, UnitActivity } from "@retrograd/plugin";
 
 /** How many units of a layer an evaluation found to pass no gradient on for any of its samples. */
 export interface UnitCount {

@@ -1,5 +1,5 @@
 import { RetrogradError, visibleText } from "@retrograd/core";
-import { checkValue, formatPath, type Schema } from "@retrograd/network";
+import { checkValue, formatPath, type Schema } from "@retrograd/plugin";
 
 // deeper than anything that Retrograd writes, and less than what functions that call themselves can take
 const maximumDepth = 100;

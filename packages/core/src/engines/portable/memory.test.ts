@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { refusal } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
-import { refusal } from "../../../tests/refusal.js";
 import {
   add,
   bufferOf,

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
+import { refusal } from "@retrograd/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { refusal } from "../../../tests/refusal.js";
 import {
   add,
   addRow,

@@ -1,4 +1,4 @@
-import type { IssueCode } from "@retrograd/network";
+import type { IssueCode } from "@retrograd/plugin";
 import { type CodeEntry, codeOf, smallModel } from "./code-entry.js";
 
 /** RG20: the model, and the options of everything registered. */

@@ -1,7 +1,7 @@
+import { refusal, tiny } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
-import { refusal } from "../tests/refusal.js";
-import { tiny } from "../tests/tiny-plugin.js";
-import { createRegistry, resolveEntry, resolveOrThrow } from "./index.js";
+import { createRegistry } from "./registry.js";
+import { resolveEntry, resolveOrThrow } from "./resolve.js";
 
 const registry = createRegistry(tiny);
 const path = ["layers", 0];

@@ -1,5 +1,5 @@
+import { anything } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
-import { anything } from "../tests/tiny-plugin.js";
 import type { Definition } from "./contract/definition.js";
 import { parseEntry, writtenOptions } from "./entry.js";
 

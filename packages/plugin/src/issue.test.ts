@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatPath, formatValue } from "./index.js";
+import { formatPath, formatValue } from "./issue.js";
 
 test.each([
   { path: [], text: "" },

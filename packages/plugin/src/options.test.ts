@@ -1,7 +1,7 @@
+import { refusal, schema } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
-import { refusal } from "../tests/refusal.js";
-import { schema } from "../tests/tiny-plugin.js";
-import { checkOptions, checkValue, type Schema, type SchemaIssue } from "./index.js";
+import type { Schema, SchemaIssue } from "./contract/schema.js";
+import { checkOptions, checkValue } from "./options.js";
 
 const path = ["layers", 1, "Affine"];
 

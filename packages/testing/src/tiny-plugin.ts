@@ -1,4 +1,4 @@
-import { map, matmul, RetrogradError, scale, square, subtract, sum, tensor } from "@retrograd/core";
+import { map, matmul, RetrogradError, scale, square, subtract, sum, tensor, zeros } from "@retrograd/core";
 import {
   definePlugin,
   type Initializer,
@@ -7,7 +7,7 @@ import {
   type LossDefinition,
   type Schema,
   type SchemaIssue,
-} from "@retrograd/network";
+} from "@retrograd/plugin";
 
 /** A Standard Schema written by hand: `check` gives the value, or what is wrong with it. */
 export function schema<Output>(check: (value: unknown) => Output | readonly SchemaIssue[]): Schema<Output> {
@@ -67,7 +67,7 @@ const dense: LayerDefinition<DenseOptions> = {
       init: (rng) => ({
         W: tensor(initialize(inputs * units, { in: inputs, out: units }, rng), [inputs, units], ctx),
       }),
-      forward: ({ W }, x, { needsInputGradient }) => ({
+      forward: ({ W = zeros([inputs, units], ctx) }, x, { needsInputGradient }) => ({
         y: matmul(x, W),
         backward: (dy) => ({
           grads: { W: matmul(x, dy, { transposeA: true }) },

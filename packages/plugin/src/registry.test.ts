@@ -1,15 +1,11 @@
+import { anything, refusal, tiny } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
-import { refusal } from "../tests/refusal.js";
-import { anything, tiny } from "../tests/tiny-plugin.js";
-import {
-  createRegistry,
-  type DatasetDefinition,
-  definePlugin,
-  type InitializerDefinition,
-  type LayerDefinition,
-  type LossDefinition,
-  type OptimizerDefinition,
-} from "./index.js";
+import type { DatasetDefinition } from "./contract/dataset.js";
+import type { InitializerDefinition } from "./contract/initializer.js";
+import type { LayerDefinition } from "./contract/layer.js";
+import type { LossDefinition } from "./contract/loss.js";
+import type { OptimizerDefinition } from "./contract/optimizer.js";
+import { createRegistry, definePlugin } from "./registry.js";
 
 function unused(): never {
   throw new Error("a registry creates nothing");

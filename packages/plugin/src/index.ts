@@ -1,0 +1,68 @@
+export type { DataFiles, FileStream, FolderEntry, FoundFile, RowStore } from "./contract/data-files.js";
+export type {
+  DataFile,
+  Dataset,
+  DatasetDefinition,
+  SampleSet,
+  Samples,
+  StoredSamples,
+} from "./contract/dataset.js";
+export {
+  defineDataset,
+  defineInitializer,
+  defineLayer,
+  defineLoss,
+  defineMetric,
+  defineOptimizer,
+  defineSchedule,
+  type References,
+  type Written,
+} from "./contract/define.js";
+export type { Definition, Entry, NearlyCalled } from "./contract/definition.js";
+export type { Fan, Initializer, InitializerDefinition } from "./contract/initializer.js";
+export type {
+  BuildContext,
+  Forward,
+  ForwardContext,
+  Layer,
+  LayerDefinition,
+  LayerExample,
+  Params,
+  Signature,
+  UnitActivity,
+} from "./contract/layer.js";
+export type { Loss, LossDefinition, LossForward } from "./contract/loss.js";
+export type { Measure, Metric, MetricDefinition, MetricResult, MetricTally } from "./contract/metric.js";
+export type { Optimizer, OptimizerDefinition, UpdateContext } from "./contract/optimizer.js";
+export type {
+  JsonState,
+  Measured,
+  Schedule,
+  ScheduleContext,
+  ScheduleDefinition,
+  SplitMetrics,
+} from "./contract/schedule.js";
+export type { InputOf, OutputOf, Schema, SchemaIssue, SchemaResult } from "./contract/schema.js";
+export {
+  blame,
+  nameWithPackage,
+  requireLayer,
+  requireLoss,
+  requireOutput,
+  requireWeight,
+} from "./contract-breach.js";
+export { parseEntry } from "./entry.js";
+export { formatPath, formatValue, type Issue, type IssueCode, type Path } from "./issue.js";
+export { type Checked, checkOptions, checkValue } from "./options.js";
+export { type CalledOtherwise, type Meant, meantBy } from "./other-names.js";
+export {
+  createRegistry,
+  type Definitions,
+  definePlugin,
+  type Kind,
+  kindNames,
+  type Plugin,
+  type Registry,
+} from "./registry.js";
+export { requireRegistry, requireStreams } from "./require-arguments.js";
+export { issuesError, type Resolved, resolveEntry, resolveOrThrow } from "./resolve.js";

@@ -1,0 +1,2 @@
+export { refusal } from "./refusal.js";
+export { anything, schema, tiny } from "./tiny-plugin.js";
