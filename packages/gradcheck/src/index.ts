@@ -21,5 +21,5 @@ export type { ComparedElement, Comparison } from "./derivative/comparison.js";
 export type { Mode } from "./derivative/mode.js";
 export type { Verdict } from "./derivative/verdict.js";
 export { type Forecast, forecastCheck, type TensorCost } from "./forecast/forecast.js";
-export { mostSeconds } from "./forecast/most-seconds.js";
+export { maxSeconds } from "./forecast/max-seconds.js";
 export { planWithin, secondsIn, type TimePlan } from "./forecast/within-time.js";

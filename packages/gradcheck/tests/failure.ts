@@ -1,8 +1,8 @@
 import { philoxStreams, type Shape, type Tensor, tensor, zeros } from "@retrograd/core";
 import type { Forward, Layer } from "@retrograd/plugin";
 import type { Failure } from "../src/causes/cause.js";
-import { indexOf } from "../src/derivative/lanes.js";
-import { newStage } from "../src/network/stages.js";
+import { indexOf } from "../src/derivative/independent-columns.js";
+import { callLayer } from "../src/network/layer-call.js";
 
 const f64 = { dtype: "f64" } as const;
 
@@ -34,7 +34,7 @@ export function layerOn(
     forward: (params, input) => forward(input, params.W ?? W),
     ...more,
   };
-  return newStage({ id: "Mine1", layer, params: { W }, x, streams: philoxStreams(0) });
+  return callLayer({ id: "Mine1", layer, params: { W }, x, streams: philoxStreams(0) });
 }
 
 /** A float64 matrix of rows. */

@@ -1,7 +1,7 @@
 import { type Tensor, tensor } from "@retrograd/core";
 import { checkNetwork, describeFailure, type Mode, type TensorReport } from "@retrograd/gradcheck";
-import { drawExperiment } from "../src/network/experiment.js";
-import { runStages } from "../src/network/stages.js";
+import { drawCheckInputs } from "../src/network/check-inputs.js";
+import { callLayers } from "../src/network/layer-call.js";
 import type { RandomNetwork } from "./random-networks.js";
 import { rightNetwork } from "./right-networks.js";
 
@@ -55,9 +55,9 @@ const visible = 1e-7;
  *  layer alone is blind to them, or a layer between them and the loss to all that comes from them. No direction that the
  *  check takes has a part in this. */
 function blindOf({ network, batch, seed }: RandomNetwork): ReadonlySet<string> {
-  const experiment = drawExperiment(network, { batch, seed });
+  const experiment = drawCheckInputs(network, { batch, seed });
   const { id, loss } = network.loss;
-  const stages = runStages(experiment);
+  const stages = callLayers(experiment);
   const last = stages.at(-1)?.forward.y ?? experiment.x;
   const found = new Set<string>();
   const rng = experiment.streams.stream("blind");

@@ -4,7 +4,7 @@ import {
   type Forecast,
   forecastCheck,
   type Mode,
-  mostSeconds,
+  maxSeconds,
   planWithin,
   secondsIn,
 } from "@retrograd/gradcheck";
@@ -74,7 +74,7 @@ function planInTime(
     throw new RetrogradError("E_USAGE", `${visibleText(file)}: no time is left: ${shown}. ${allowMore}`);
   }
   // a forecast takes longer than the check of a small network
-  if (mostSeconds(check.network, check.options, () => environment.clock()) <= budget) return mode;
+  if (maxSeconds(check.network, check.options, () => environment.clock()) <= budget) return mode;
   const trying = mode === "fast" ? 0 : forTrying * budget;
   const forecast = forecastOf(check, { trying, within: budget }, environment);
   const left = budget - (environment.clock() - begun) / 1000;

@@ -1,21 +1,21 @@
 import type { Tensor } from "@retrograd/core";
 import type { Pair } from "../derivative/comparison.js";
 import { along } from "../derivative/fast.js";
+import { type CheckedGradient, localGradient } from "../network/checked-gradient.js";
+import type { LayerCall } from "../network/layer-call.js";
 import { randomWeightValues } from "../network/random-tensors.js";
-import { localSite, type Site } from "../network/site.js";
-import type { Stage } from "../network/stages.js";
 
 /** Backward and differences of one tensor for another call: another dy, or a stage on another input. */
-export function siteOf(stage: Stage, dy: Tensor, name: string): Site {
-  const tensor = name === "x" ? stage.x : (stage.params[name] ?? stage.x);
-  const { dx, grads } = stage.forward.backward(dy);
-  const gradient = (name === "x" ? dx : grads[name]) ?? tensor;
-  return localSite(stage, tensor.engine, dy, { tensor, gradient });
+export function localGradientOf(call: LayerCall, dy: Tensor, name: string): CheckedGradient {
+  const tensor = name === "x" ? call.x : (call.params[name] ?? call.x);
+  const { dx, grads } = call.forward.backward(dy);
+  const analytic = (name === "x" ? dx : grads[name]) ?? tensor;
+  return localGradient(call, tensor.engine, dy, { tensor, analytic });
 }
 
 /** Both along random directions, the same ones for every input of a shape. */
-export function pairsOf(stage: Stage, dy: Tensor, name: string): readonly Pair[] {
-  const site = siteOf(stage, dy, name);
-  const rng = stage.streams.stream(`another call/${stage.id}/${name}`);
-  return Array.from({ length: 4 }, () => along(site, randomWeightValues(site.tensor.size, rng)));
+export function pairsOf(call: LayerCall, dy: Tensor, name: string): readonly Pair[] {
+  const gradient = localGradientOf(call, dy, name);
+  const rng = call.streams.stream(`another call/${call.id}/${name}`);
+  return Array.from({ length: 4 }, () => along(gradient, randomWeightValues(gradient.tensor.size, rng)));
 }

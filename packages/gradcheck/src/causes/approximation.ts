@@ -6,10 +6,10 @@ import { nonlinear } from "./nonlinear.js";
 import { numericOf, wrongOf } from "./pairs.js";
 
 // Gaps of no more than this much of the largest gradient are taken for those of an approximation.
-const mostOfLargest = 1e-4;
+const maxGap = 1e-4;
 
 // A gap of less than this much is round-off.
-const leastOfLargest = 1e-9;
+const minGap = 1e-9;
 
 /** `approximation`: every gap is small beside the largest gradient, though more than differences can be off by. Forward or
  *  backward is an approximation of what the other one is: a series, a table, a constant in one of them alone. Along a
@@ -28,7 +28,7 @@ export function approximationOf(pairs: readonly Pair[]): Diagnosis | undefined {
     if (off > 3 * pair.derivative.error || !agrees(pair.analytic, pair.derivative)) gap = Math.max(gap, off);
     size = Math.max(size, Math.abs(pair.analytic), Math.abs(numericOf(pair)));
   }
-  if (!(gap <= mostOfLargest * size && gap > leastOfLargest * size)) return undefined;
+  if (!(gap <= maxGap * size && gap > minGap * size)) return undefined;
   return {
     code: "approximation",
     message: `backward and differences agree to ${(gap / size).toExponential(0)} of the largest gradient, and no further`,

@@ -1,6 +1,6 @@
 import type { Tensor } from "@retrograd/core";
 import type { Pair } from "../derivative/comparison.js";
-import type { Stage } from "../network/stages.js";
+import type { LayerCall, LayerSetup } from "../network/layer-call.js";
 import type { Diagnosis } from "./diagnoses.js";
 
 /** A gradient that is wrong, element by element, with all that may tell why. */
@@ -9,12 +9,12 @@ export interface Failure {
   readonly tensor: Tensor;
   readonly name: string;
   /** Absent for a loss. */
-  readonly stage?: Stage;
+  readonly call?: LayerCall;
   /** The cotangent that the layer was checked against. */
   readonly dy?: Tensor | undefined;
   readonly rows: number;
   /** The layer or loss on its first rows alone. */
-  readonly withRows?: (rows: number) => Omit<Stage, "forward">;
+  readonly withRows?: (rows: number) => LayerSetup;
   /** Prediction and targets, of a loss. */
   readonly loss?: { readonly y: Tensor; readonly t: Tensor };
 }

@@ -26,11 +26,11 @@ test.each([
   [1.0001, "constant-factor", "backward is 1.0001 times the derivative in every element"],
 ])("%d times the derivative is %s", (ratio, code, message) => {
   const dy = matrix(...Array.from({ length: 3 }, () => [1, 1, 1, 1, 1]));
-  const stage = layerOn(dy, (x) => ({ y: x, backward: (d) => ({ dx: scale(d, ratio), grads: {} }) }));
+  const call = layerOn(dy, (x) => ({ y: x, backward: (d) => ({ dx: scale(d, ratio), grads: {} }) }));
   const failure = failureOf(
     numeric.map((v) => ratio * v),
     numeric,
-    { shape, stage, dy },
+    { shape, call, dy },
   );
   expect(commonRatio(failure)).toEqual({ code, message, ratio: expect.closeTo(ratio, 12) });
 });
@@ -39,12 +39,12 @@ test.each([0.5, 2])(
   "%d where there are two columns is taken for the 2 of a square, not for a mean",
   (ratio) => {
     const dy = matrix([1, 1], [1, 1], [1, 1]);
-    const stage = layerOn(dy, (x) => ({ y: x, backward: (d) => ({ dx: scale(d, ratio), grads: {} }) }));
+    const call = layerOn(dy, (x) => ({ y: x, backward: (d) => ({ dx: scale(d, ratio), grads: {} }) }));
     const right = [1, -2, 3, 4, 5, 6];
     const failure = failureOf(
       right.map((v) => ratio * v),
       right,
-      { shape: [3, 2], stage, dy },
+      { shape: [3, 2], call, dy },
     );
     expect(commonRatio(failure)).toMatchObject({ code: "constant-factor" });
   },
@@ -73,7 +73,7 @@ test("a single element has a ratio where another dy gives the same, and none whe
     );
   const of = (wrong: (right: number) => number) => {
     // 2 + 1.5 - 5 + 14
-    const given = { shape: [1, 1], name: "W", rows: 2, dy, stage: gain(wrong) };
+    const given = { shape: [1, 1], name: "W", rows: 2, dy, call: gain(wrong) };
     return commonRatio(failureOf([wrong(12.5)], [12.5], given));
   };
   expect(of((right) => 7 * right)).toMatchObject({ code: "constant-factor", ratio: expect.closeTo(7, 6) });

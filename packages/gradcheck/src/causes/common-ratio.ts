@@ -1,14 +1,14 @@
 import type { Pair } from "../derivative/comparison.js";
 import { agrees } from "../derivative/numerical.js";
-import { newStage } from "../network/stages.js";
-import { changed } from "../rules/elsewhere.js";
+import { callLayer } from "../network/layer-call.js";
+import { perturbed } from "../rules/perturbed-setup.js";
 import { pairsOf } from "./another-call.js";
 import type { Cause, Failure } from "./cause.js";
 import { nonlinear } from "./nonlinear.js";
 import { looselyEqual, numericOf } from "./pairs.js";
 
 // A factor of less than 1 and this cannot be told from a small error.
-const leastFactor = 1e-5;
+const minFactor = 1e-5;
 
 /** One number r times the derivative in every element. `sign`: r is -1; `missing-mean`: something that a mean is taken
  *  over, rows, columns or all elements; `extra-mean`: 1 over that; `constant-factor`: any other. */
@@ -29,8 +29,8 @@ export const commonRatio: Cause = (failure) => {
 };
 
 /** What a mean may have been taken over, the likeliest first. */
-function countsOf({ rows, stage, dy, loss }: Failure) {
-  const [x, y] = [loss?.y.size ?? stage?.x.size ?? rows, loss?.y.size ?? dy?.size ?? rows];
+function countsOf({ rows, call, dy, loss }: Failure) {
+  const [x, y] = [loss?.y.size ?? call?.x.size ?? rows, loss?.y.size ?? dy?.size ?? rows];
   const counts = [
     { n: rows, of: "rows" },
     { n: x / rows, of: "columns" },
@@ -43,18 +43,18 @@ function countsOf({ rows, stage, dy, loss }: Failure) {
 }
 
 /** The ratio of the largest elements, if all others have it within their tolerance. */
-function ratioOf({ pairs: elements, stage, dy, name, loss }: Failure): number | undefined {
+function ratioOf({ pairs: elements, call, dy, name, loss }: Failure): number | undefined {
   // a single element has it for every dy, if it is no accident
   const others =
-    elements.length > 1 || stage === undefined || dy === undefined || loss !== undefined
+    elements.length > 1 || call === undefined || dy === undefined || loss !== undefined
       ? []
-      : pairsOf(newStage(stage), changed(dy), name);
+      : pairsOf(callLayer(call), perturbed(dy), name);
   const pairs = [...elements, ...others];
   const largest = pairs.reduce((a, b) => (Math.abs(numericOf(b)) > Math.abs(numericOf(a)) ? b : a));
   const r = largest.analytic / numericOf(largest);
   if (!Number.isFinite(r) || r === 0 || pairs.length < 2) return undefined;
   // nearer to 1 than other elements are held to it
-  if (Math.abs(r - 1) < leastFactor) return undefined;
+  if (Math.abs(r - 1) < minFactor) return undefined;
   const hasIt = (pair: Pair) =>
     agrees(pair.analytic / r, pair.derivative) || looselyEqual(pair.analytic, r * numericOf(pair), pair);
   return pairs.every(hasIt) ? r : undefined;

@@ -75,9 +75,9 @@ test.each(demonstrations)("$code is gone from the mended layer, which passes", (
 test("an example differs in as few lines as show the mistake", () => {
   for (const { example } of Object.values(diagnoses)) {
     const lines = example.diff.trim().split("\n");
-    const changed = lines.filter((line) => /^[-+]/.test(line));
-    expect(changed.length).toBeGreaterThan(0);
-    expect(changed.length).toBeLessThanOrEqual(5);
+    const perturbed = lines.filter((line) => /^[-+]/.test(line));
+    expect(perturbed.length).toBeGreaterThan(0);
+    expect(perturbed.length).toBeLessThanOrEqual(5);
     expect(lines.length).toBeLessThanOrEqual(16);
   }
 });

@@ -14,8 +14,8 @@ import { smoothedLoss } from "./smoothed-loss.js";
 import { staleCache } from "./stale-cache.js";
 import { statistic } from "./statistic.js";
 import { exchangedAxes, untransposedProduct } from "./transposed.js";
-import { elsewhereInTensor, unknown } from "./unknown.js";
-import { declaredMask, zerosElsewhere } from "./wrong-mask.js";
+import { outsideSample, unknown } from "./unknown.js";
+import { declaredMask, maskByZeros } from "./wrong-mask.js";
 import { zeroGradient } from "./zero-gradient.js";
 
 // The first that recognises a failure names it: from the most telling to the least.
@@ -31,9 +31,9 @@ const causes: readonly Cause[] = [
   untransposedProduct,
   declaredMask,
   misplaced,
-  elsewhereInTensor,
+  outsideSample,
   element,
-  zerosElsewhere,
+  maskByZeros,
   overwritten,
   nonlinear,
   anotherPath,

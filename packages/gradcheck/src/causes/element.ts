@@ -1,13 +1,13 @@
 import type { Cause } from "./cause.js";
 import { wrongOf } from "./pairs.js";
 
-const mostShown = 5;
+const maxListed = 5;
 
 /** `element`: one element is wrong, or up to 2% of them, of several. */
 export const element: Cause = ({ pairs }) => {
   const wrong = wrongOf(pairs);
   if (pairs.length < 2 || wrong.length > Math.max(1, 0.02 * pairs.length)) return undefined;
-  const shown = wrong.slice(0, mostShown).map(({ index }) => `[${index.join(", ")}]`);
+  const shown = wrong.slice(0, maxListed).map(({ index }) => `[${index.join(", ")}]`);
   const verb = wrong.length === 1 ? "is" : "are";
   return {
     code: "element",

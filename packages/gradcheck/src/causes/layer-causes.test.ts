@@ -1,7 +1,7 @@
 import { addRow, matmul, multiply, scale, square, sum, sumRows, type Tensor } from "@retrograd/core";
 import { expect, test } from "vitest";
 import { failureOf, layerOn, matrix } from "../../tests/failure.js";
-import { changed } from "../rules/elsewhere.js";
+import { perturbed } from "../rules/perturbed-setup.js";
 import { anotherPath } from "./another-path.js";
 import { missingSum } from "./missing-sum.js";
 import { nonlinear } from "./nonlinear.js";
@@ -27,13 +27,13 @@ const bias = (db: (dy: Tensor) => Tensor) =>
 test("rows of dy that make no difference are left out, also where their signs add up to 0", () => {
   const firstRow = (d: Tensor) => sumRows(matrix([d.data[0], d.data[1]]));
   const numbers = failureOf([1, 1], [1, 1], { name: "W", rows: 3, dy });
-  expect(missingSum({ ...numbers, stage: bias(firstRow) })).toEqual({
+  expect(missingSum({ ...numbers, call: bias(firstRow) })).toEqual({
     code: "missing-sum",
     message: "backward leaves out row 1, 2 of 3",
   });
-  expect(missingSum({ ...numbers, stage: bias((d) => scale(sumRows(d), 2)) })).toBeUndefined();
+  expect(missingSum({ ...numbers, call: bias((d) => scale(sumRows(d), 2)) })).toBeUndefined();
   const meanOfAll = (d: Tensor) => sumRows(matrix([sum(d) / 6, sum(d) / 6]));
-  expect(missingSum({ ...numbers, stage: bias(meanOfAll) })).toBeUndefined();
+  expect(missingSum({ ...numbers, call: bias(meanOfAll) })).toBeUndefined();
 });
 
 test("dy times W where W^T should stand is told by moving x along dy", () => {
@@ -51,7 +51,7 @@ test("dy times W where W^T should stand is told by moving x along dy", () => {
     untransposedProduct(
       failureOf(Array.from(wrong.data), Array.from(matmul(dy, W, { transposeB: true }).data), {
         shape: x.shape,
-        stage: layer(false),
+        call: layer(false),
         dy,
       }),
     );
@@ -61,10 +61,10 @@ test("dy times W where W^T should stand is told by moving x along dy", () => {
 
 test("a mask is known by the layer's branches: wrong on the side that stops everything, right on the other", () => {
   const branches = (_params: object, input: Tensor) => Array.from(input.data, Math.sign);
-  const stage = layerOn(x, (input) => ({ y: input, backward: (d) => ({ dx: d, grads: {} }) }), { branches });
+  const call = layerOn(x, (input) => ({ y: input, backward: (d) => ({ dx: d, grads: {} }) }), { branches });
   const numeric = [1, 0, -1, 1, 0, -1];
   const of = (analytic: readonly number[]) =>
-    declaredMask(failureOf(analytic, numeric, { shape: x.shape, stage }));
+    declaredMask(failureOf(analytic, numeric, { shape: x.shape, call }));
   expect(of([1, 0.1, -1, 1, 0.1, -1])).toEqual({
     code: "wrong-mask",
     message: "2 elements are wrong, all where the layer's mask is -1",
@@ -79,23 +79,23 @@ test("a clipped dy is not linear, and a factor is", () => {
     layerOn(x, (input) => ({ y: input, backward: (d) => ({ dx: change(d), grads: {} }) }));
   const clipped = (d: Tensor) =>
     matrix(...[0, 2, 4].map((i) => [d.data[i], d.data[i + 1]].map((v) => Math.max(-0.5, Math.min(v, 0.5)))));
-  expect(nonlinear({ ...numbers, stage: layer(clipped) })).toMatchObject({ code: "nonlinear" });
-  expect(nonlinear({ ...numbers, stage: layer((d) => scale(d, 3)) })).toBeUndefined();
+  expect(nonlinear({ ...numbers, call: layer(clipped) })).toMatchObject({ code: "nonlinear" });
+  expect(nonlinear({ ...numbers, call: layer((d) => scale(d, 3)) })).toBeUndefined();
 });
 
 test("other gradients without the need of dx are another path's", () => {
   const layer = (factor: number) => {
-    const stage = bias(sumRows);
-    const forward: typeof stage.layer.forward = (_params, input, ctx) => ({
+    const call = bias(sumRows);
+    const forward: typeof call.layer.forward = (_params, input, ctx) => ({
       y: input,
       backward: (d) => ({
         dx: d,
         grads: { W: scale(sumRows(d), ctx.needsInputGradient ? 1 : factor) },
       }),
     });
-    return { ...stage, layer: { ...stage.layer, forward } };
+    return { ...call, layer: { ...call.layer, forward } };
   };
-  const of = (factor: number) => anotherPath({ ...numbers, name: "W", stage: layer(factor) });
+  const of = (factor: number) => anotherPath({ ...numbers, name: "W", call: layer(factor) });
   expect(of(2)).toMatchObject({ code: "another-path" });
   expect(of(1)).toBeUndefined();
 });
@@ -111,7 +111,7 @@ test("some uses of an element without the others are an = for a +=", () => {
       };
     });
   const of = (kept: (a: number, b: number) => readonly [number, number]) =>
-    overwritten({ ...numbers, stage: uses(kept) });
+    overwritten({ ...numbers, call: uses(kept) });
   expect(of((_a, second) => [second, _a])).toEqual({
     code: "accumulation",
     message: "x[0, 0] reaches 2 outputs, and backward counts 1 of them",
@@ -129,18 +129,18 @@ test("a gradient that belongs to another input is remembered, and one that never
       backward: (d) => ({ dx: multiply(d, slope(input)), grads: {} }),
     }));
   // the input of the call before the check
-  const before = scale(changed(x), 2);
-  expect(staleCache({ ...numbers, stage: squareBy(() => before) })).toEqual({
+  const before = scale(perturbed(x), 2);
+  expect(staleCache({ ...numbers, call: squareBy(() => before) })).toEqual({
     code: "stale-cache",
     message: "backward gives the same for another input, where the derivative is another",
   });
-  expect(staleCache({ ...numbers, stage: squareBy(() => scale(before, 2)) })).toBeUndefined();
-  expect(staleCache({ ...numbers, stage: squareBy((input) => input) })).toBeUndefined();
+  expect(staleCache({ ...numbers, call: squareBy(() => scale(before, 2)) })).toBeUndefined();
+  expect(staleCache({ ...numbers, call: squareBy((input) => input) })).toBeUndefined();
 });
 
 test("a gradient that is the same for any dy belongs to another", () => {
-  const stage = layerOn(x, (input) => ({ y: input, backward: () => ({ dx: x, grads: {} }) }));
-  expect(staleCache({ ...numbers, stage })).toEqual({
+  const call = layerOn(x, (input) => ({ y: input, backward: () => ({ dx: x, grads: {} }) }));
+  expect(staleCache({ ...numbers, call })).toEqual({
     code: "stale-cache",
     message: "backward gives the same for another dy",
   });

@@ -1,8 +1,8 @@
 import { type Tensor, tensor } from "@retrograd/core";
-import { withValues } from "../network/site.js";
-import { runLayer, type Stage } from "../network/stages.js";
+import { withValues } from "../network/checked-gradient.js";
+import { type LayerCall, runLayer } from "../network/layer-call.js";
 import { gradientsOf } from "../rules/values.js";
-import { siteOf } from "./another-call.js";
+import { localGradientOf } from "./another-call.js";
 import type { Cause } from "./cause.js";
 import { nonlinear } from "./nonlinear.js";
 
@@ -12,10 +12,10 @@ const mostNumbers = 2 ** 14;
 /** `accumulation`: an element that reaches several outputs gets the gradient of some of them alone, as `=` does where `+=`
  *  should stand. Number by number of the Jacobian, backward has `dy[k] / dx[i]` or 0, and both for one i. */
 export const overwritten: Cause = (failure) => {
-  const { stage, dy, name, tensor: one } = failure;
-  if (stage === undefined || dy === undefined || dy.size * one.size > mostNumbers) return undefined;
+  const { call, dy, name, tensor: one } = failure;
+  if (call === undefined || dy === undefined || dy.size * one.size > mostNumbers) return undefined;
   if (nonlinear(failure) !== undefined) return undefined;
-  const [given, wanted] = [backwardJacobian(stage, dy, name), forwardJacobian(stage, dy, name)];
+  const [given, wanted] = [backwardJacobian(call, dy, name), forwardJacobian(call, dy, name)];
   let worst: { readonly i: number; readonly kept: number; readonly uses: number } | undefined;
   for (let i = 0; i < one.size; i++) {
     let [kept, uses] = [0, 0];
@@ -37,8 +37,8 @@ export const overwritten: Cause = (failure) => {
 };
 
 /** What each output alone sends back, [outputs][elements]. */
-function backwardJacobian(stage: Stage, dy: Tensor, name: string): readonly Float64Array[] {
-  const { backward } = runLayer(stage);
+function backwardJacobian(call: LayerCall, dy: Tensor, name: string): readonly Float64Array[] {
+  const { backward } = runLayer(call);
   return Array.from({ length: dy.size }, (_, k) => {
     const unit = new Float64Array(dy.size);
     unit[k] = 1;
@@ -47,15 +47,15 @@ function backwardJacobian(stage: Stage, dy: Tensor, name: string): readonly Floa
 }
 
 /** How each element moves the outputs, by central differences, [elements][outputs]. */
-function forwardJacobian(stage: Stage, dy: Tensor, name: string): readonly Float64Array[] {
-  const site = siteOf({ ...stage, forward: runLayer(stage) }, dy, name);
-  const origin = Float64Array.from(site.tensor.data);
+function forwardJacobian(call: LayerCall, dy: Tensor, name: string): readonly Float64Array[] {
+  const gradient = localGradientOf({ ...call, forward: runLayer(call) }, dy, name);
+  const origin = Float64Array.from(gradient.tensor.data);
   const h = 1e-5;
   return Array.from({ length: origin.length }, (_, i) => {
     const [plus, minus] = [h, -h].map((t) => {
       const moved = origin.slice();
       moved[i] += t;
-      return withValues(site, moved, () => Float64Array.from(site.run().y.data));
+      return withValues(gradient, moved, () => Float64Array.from(gradient.run().y.data));
     });
     return plus.map((value, k) => (value - minus[k]) / (2 * h));
   });

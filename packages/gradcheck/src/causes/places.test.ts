@@ -5,8 +5,8 @@ import { element } from "./element.js";
 import { misplaced } from "./misplaced.js";
 import { notFinite } from "./not-finite.js";
 import { exchangedAxes } from "./transposed.js";
-import { elsewhereInTensor, unknown } from "./unknown.js";
-import { zerosElsewhere } from "./wrong-mask.js";
+import { outsideSample, unknown } from "./unknown.js";
+import { maskByZeros } from "./wrong-mask.js";
 import { zeroGradient } from "./zero-gradient.js";
 
 const shape = [2, 3];
@@ -39,14 +39,14 @@ const seen: readonly (readonly [string, Cause, readonly number[], readonly numbe
   ["one element", element, [1, 2, 3, 4, 5, 7], numeric, "only [1, 2] of 6 elements is wrong"],
   [
     "a mask",
-    zerosElsewhere,
+    maskByZeros,
     [0, 2, 3, 0, 5, 6],
     [1, 2, 0, 4, 5, 6],
     "backward stops 2 elements that it should let through, and lets through 1 that it should stop",
   ],
   [
     "nothing where it was looked",
-    elsewhereInTensor,
+    outsideSample,
     numeric,
     numeric,
     "wrong along random directions, right in the 6 elements looked at",

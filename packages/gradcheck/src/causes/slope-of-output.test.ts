@@ -8,13 +8,13 @@ const dy = matrix([1, -1, 1], [-1, 1, 1]);
 const softplus = (input: Tensor) => map(input, (v) => Math.log1p(Math.exp(v)));
 
 function diagnosed(slope: Tensor) {
-  const stage = layerOn(x, (input) => ({
+  const call = layerOn(x, (input) => ({
     y: softplus(input),
     backward: (d) => ({ dx: multiply(d, slope), grads: {} }),
   }));
   const analytic = Array.from(multiply(dy, slope).data);
   const numeric = Array.from(multiply(dy, sigmoid(x)).data);
-  return slopeOfOutput(failureOf(analytic, numeric, { shape: x.shape, stage, dy }));
+  return slopeOfOutput(failureOf(analytic, numeric, { shape: x.shape, call, dy }));
 }
 
 test("the slope at y in place of that at x is told", () => {
@@ -27,11 +27,11 @@ test("another slope is not, nor one that is off by less than differences can tel
 });
 
 test("a layer that does not take each number by itself has no such slope", () => {
-  const stage = layerOn(x, (input) => ({
+  const call = layerOn(x, (input) => ({
     y: map(input, (v) => v * input.data[0]),
     backward: (d) => ({ dx: d, grads: {} }),
   }));
   const numeric = Array.from(multiply(dy, sigmoid(x)).data);
-  const failure = failureOf(Array.from(dy.data), numeric, { shape: x.shape, stage, dy });
+  const failure = failureOf(Array.from(dy.data), numeric, { shape: x.shape, call, dy });
   expect(slopeOfOutput(failure)).toBeUndefined();
 });

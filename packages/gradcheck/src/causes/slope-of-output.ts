@@ -1,5 +1,5 @@
 import { sameShape, type Tensor, tensor } from "@retrograd/core";
-import { runLayer, type Stage } from "../network/stages.js";
+import { type LayerCall, runLayer } from "../network/layer-call.js";
 import type { Cause } from "./cause.js";
 import { numericOf } from "./pairs.js";
 
@@ -10,12 +10,12 @@ const tolerance = 1e-6;
 
 /** `slope-of-output`: of a layer that takes each number by itself, y = f(x), backward is `dy f'(y)` where `dy f'(x)` should
  *  stand. That it is such a layer shows in the derivative, which is `dy f'(x)` everywhere. */
-export const slopeOfOutput: Cause = ({ pairs, stage, dy, name, loss }) => {
-  if (stage === undefined || dy === undefined || name !== "x" || loss !== undefined) return undefined;
-  const { x, forward } = stage;
+export const slopeOfOutput: Cause = ({ pairs, call, dy, name, loss }) => {
+  if (call === undefined || dy === undefined || name !== "x" || loss !== undefined) return undefined;
+  const { x, forward } = call;
   if (!sameShape(forward.y.shape, x.shape) || pairs.length !== x.size) return undefined;
-  const atX = slopesAt(stage, x);
-  const atY = slopesAt(stage, forward.y);
+  const atX = slopesAt(call, x);
+  const atY = slopesAt(call, forward.y);
   const size = pairs.reduce((most, pair) => Math.max(most, Math.abs(numericOf(pair))), 0);
   const near = (a: number, b: number) => Math.abs(a - b) <= tolerance * size;
   const isSlope = pairs.every((pair, i) => near(numericOf(pair), dy.data[i] * atX[i]));
@@ -30,10 +30,10 @@ export const slopeOfOutput: Cause = ({ pairs, stage, dy, name, loss }) => {
 };
 
 /** f' at each number, if each is taken by itself: all are moved at once. */
-function slopesAt(stage: Stage, x: Tensor): Float64Array {
+function slopesAt(call: LayerCall, x: Tensor): Float64Array {
   const moved = (t: number) => {
     const values = Float64Array.from(x.data, (v) => v + t);
-    return runLayer({ ...stage, x: tensor(values, x.shape, x) }).y.data;
+    return runLayer({ ...call, x: tensor(values, x.shape, x) }).y.data;
   };
   const [right, left] = [moved(step), moved(-step)];
   return Float64Array.from(x.data, (_, i) => (right[i] - left[i]) / (2 * step));

@@ -1,8 +1,8 @@
 import type { Tensor } from "@retrograd/core";
 import { compare, type Pair } from "../derivative/comparison.js";
+import { callLayer, type LayerCall } from "../network/layer-call.js";
 import { randomWeights } from "../network/random-tensors.js";
-import { newStage, type Stage } from "../network/stages.js";
-import { changed, elsewhere } from "../rules/elsewhere.js";
+import { perturbed, perturbedSetup } from "../rules/perturbed-setup.js";
 import { gradientsOf, sameBits } from "../rules/values.js";
 import { pairsOf } from "./another-call.js";
 import type { Cause, Failure } from "./cause.js";
@@ -10,29 +10,29 @@ import type { Cause, Failure } from "./cause.js";
 /** `stale-cache`: the gradient belongs to an earlier call. Backward gives the same for another dy; or for another input
  *  and other parameters at which the derivative is another, and is right there, where the first call was, or on the first
  *  call with as many rows. What is right at neither does not remember: it never looked. */
-export const staleCache: Cause = ({ stage, dy, name, withRows }) => {
-  const message = stage && dy && staleness(stage, dy, name, withRows);
+export const staleCache: Cause = ({ call, dy, name, withRows }) => {
+  const message = call && dy && staleness(call, dy, name, withRows);
   return message === undefined ? undefined : { code: "stale-cache", message };
 };
 
 function staleness(
-  stage: Stage,
+  call: LayerCall,
   dy: Tensor,
   name: string,
   withRows: Failure["withRows"],
 ): string | undefined {
-  const gradient = (one: Stage, by: Tensor) => gradientsOf(one.forward.backward(by))[name];
-  const g = gradient(newStage(stage), dy);
+  const gradient = (one: LayerCall, by: Tensor) => gradientsOf(one.forward.backward(by))[name];
+  const g = gradient(callLayer(call), dy);
   if (g === undefined || g.every((value) => value === 0)) return undefined;
   // a loss may ignore its dloss: that is another mistake
-  if (stage.layer.outShape.length > 0 && sameBits(g, gradient(newStage(stage), changed(dy)))) {
+  if (call.layer.outShape.length > 0 && sameBits(g, gradient(callLayer(call), perturbed(dy)))) {
     return "backward gives the same for another dy";
   }
-  const other = newStage(elsewhere(stage));
+  const other = callLayer(perturbedSetup(call));
   if (!sameBits(g, gradient(other, dy))) return undefined;
-  const [here, there] = [stage, other].map((one) => pairsOf(one, dy, name));
+  const [here, there] = [call, other].map((one) => pairsOf(one, dy, name));
   if (!here.some((pair, i) => moved(pair, there[i]))) return undefined;
-  return isRight(there) || isRightAfresh(stage, name, withRows)
+  return isRight(there) || isRightAfresh(call, name, withRows)
     ? "backward gives the same for another input, where the derivative is another"
     : undefined;
 }
@@ -43,10 +43,10 @@ function moved({ derivative: from }: Pair, { derivative: to }: Pair): boolean {
 }
 
 /** On the first call with so many rows. */
-function isRightAfresh({ x }: Stage, name: string, withRows: Failure["withRows"]): boolean {
+function isRightAfresh({ x }: LayerCall, name: string, withRows: Failure["withRows"]): boolean {
   const rows = x.shape[0] ?? 0;
   if (withRows === undefined || rows < 2) return false;
-  const fresh = newStage(withRows(rows - 1));
+  const fresh = callLayer(withRows(rows - 1));
   const { y } = fresh.forward;
   return isRight(pairsOf(fresh, randomWeights(y.shape, fresh.streams.stream(`stale/${fresh.id}`), y), name));
 }

@@ -3,10 +3,10 @@ import type { Cause } from "./cause.js";
 import { looselyEqual, numericOf, wrongOf } from "./pairs.js";
 
 // Of a line of so few numbers anything would be a straight line.
-const leastLength = 3;
+const minLength = 3;
 
 // Numbers beyond the two of each line's own that have to fit.
-const leastSurplus = 4;
+const minSurplus = 4;
 
 /** `statistic`: along an axis of x, in each line of its own, the gap to the derivative is `a + b x`, as what flows through a
  *  mean (a), or through a deviation or norm (b x + a), is. One a and b for all lines is another mistake. */
@@ -24,7 +24,7 @@ export const statistic: Cause = ({ pairs, tensor, name, loss }) => {
   for (const axis of tensor.shape.keys()) {
     const wrong = linesAlong(axis, points).filter((line) => wrongOf(line.map(({ pair }) => pair)).length > 0);
     const surplus = wrong.reduce((sum, { length }) => sum + length - 2, 0);
-    if (surplus < leastSurplus || wrong.some(({ length }) => length < leastLength)) continue;
+    if (surplus < minSurplus || wrong.some(({ length }) => length < minLength)) continue;
     if (!wrong.every(isStraight)) continue;
     const message = `along axis ${axis} the gap to the derivative is a + b x: what flows through a mean, a deviation or a norm is wrong`;
     return { code: "statistic", message };

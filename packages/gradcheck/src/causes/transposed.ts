@@ -1,5 +1,5 @@
 import { tensor } from "@retrograd/core";
-import { runLayer } from "../network/stages.js";
+import { runLayer } from "../network/layer-call.js";
 import type { Cause } from "./cause.js";
 import { looselyEqual, matches } from "./pairs.js";
 
@@ -16,13 +16,13 @@ export const exchangedAxes: Cause = ({ pairs, tensor: one }) => {
 
 /** `transposed`: dx is `J dy` in place of `J^T dy`, with J the layer's Jacobian: how y moves when x moves along dy,
  *  `(y(x + h dy) - y(x - h dy)) / 2h`. Only where y has the shape of x can the two be mistaken for each other. */
-export const untransposedProduct: Cause = ({ pairs, tensor: one, stage, dy, name }) => {
-  if (stage === undefined || dy === undefined || name !== "x") return undefined;
+export const untransposedProduct: Cause = ({ pairs, tensor: one, call, dy, name }) => {
+  if (call === undefined || dy === undefined || name !== "x") return undefined;
   if (dy.size !== one.size || pairs.length !== one.size) return undefined;
-  const { x } = stage;
+  const { x } = call;
   const moved = (t: number) => {
     const values = Array.from(x.data, (value, i) => value + t * dy.data[i]);
-    return Float64Array.from(runLayer({ ...stage, x: tensor(values, x.shape, x) }).y.data);
+    return Float64Array.from(runLayer({ ...call, x: tensor(values, x.shape, x) }).y.data);
   };
   const h = 1e-4;
   const [plus, minus] = [moved(h), moved(-h)];

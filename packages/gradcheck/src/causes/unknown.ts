@@ -4,7 +4,7 @@ import { wrongOf } from "./pairs.js";
 
 /** `unknown`: wrong along random directions, and right in each element that was looked at. In a large tensor these are
  *  not all. */
-export const elsewhereInTensor: Cause = ({ pairs }) =>
+export const outsideSample: Cause = ({ pairs }) =>
   wrongOf(pairs).length > 0
     ? undefined
     : {

@@ -2,9 +2,9 @@ import { type Rng, type Tensor, tensor } from "@retrograd/core";
 import { compare } from "../derivative/comparison.js";
 import { along } from "../derivative/fast.js";
 import { worstVerdict } from "../derivative/verdict.js";
+import { localGradient } from "../network/checked-gradient.js";
+import { callLayer, type LayerCall } from "../network/layer-call.js";
 import { randomNormal, randomWeights, randomWeightValues } from "../network/random-tensors.js";
-import { localSite } from "../network/site.js";
-import { newStage, type Stage } from "../network/stages.js";
 import { gradientsOf, isZero, largestOfAll } from "../rules/values.js";
 import type { TensorReport } from "./report.js";
 
@@ -12,7 +12,7 @@ import type { TensorReport } from "./report.js";
 // single row has a zero that others have not.
 const places = 2;
 const directions = 3;
-const leastRows = 3;
+const minRows = 3;
 
 // The layer's largest gradient must stand out from the error of the differences by as much as any that is proved.
 const resolution = 100;
@@ -23,24 +23,24 @@ const resolution = 100;
  *  cotangent: that the layer was checked with, as y */
 export function withCertainZeros(
   reports: readonly TensorReport[],
-  stage: Stage,
+  call: LayerCall,
   cotangent: Tensor,
 ): readonly TensorReport[] {
   const unseen = reports.filter(({ local }) => local?.unproved === "zero" || local?.unproved === "small");
   if (unseen.length === 0) return reports;
-  const gradients = gradientsOf(stage.forward.backward(cotangent));
+  const gradients = gradientsOf(call.forward.backward(cotangent));
   const largest = largestOfAll(gradients);
   const candidates = unseen.filter(
     ({ tensor: name, local }) =>
       local !== undefined && isZero(gradients[name], largest) && resolution * local.noise <= largest,
   );
   if (candidates.length === 0) return reports;
-  const rng = stage.streams.stream(`always zero/${stage.id}`);
-  const elsewhere = Array.from({ length: places }, () => anotherPlace(stage, rng));
+  const rng = call.streams.stream(`always zero/${call.id}`);
+  const perturbedSetup = Array.from({ length: places }, () => anotherPlace(call, rng));
   return reports.map((report) => {
     const { local, whole, tensor: name } = report;
     if (local === undefined || !candidates.includes(report)) return report;
-    if (!elsewhere.every((place) => place.isZero(name))) return report;
+    if (!perturbedSetup.every((setup) => setup.isZero(name))) return report;
     const shown = {
       ...local,
       error: (local.error * local.largest) / largest,
@@ -52,11 +52,11 @@ export function withCertainZeros(
 }
 
 /** The layer on other inputs and parameters, none of them special. */
-function anotherPlace(stage: Stage, rng: Rng) {
-  const { x, params } = stage;
-  const rows = Math.max(leastRows, x.shape[0] ?? 0);
-  const moved = newStage({
-    ...stage,
+function anotherPlace(call: LayerCall, rng: Rng) {
+  const { x, params } = call;
+  const rows = Math.max(minRows, x.shape[0] ?? 0);
+  const moved = callLayer({
+    ...call,
     x: randomNormal([rows, ...x.shape.slice(1)], rng, x),
     params: Object.fromEntries(Object.entries(params).map(([name, own]) => [name, nearby(own, rng)])),
   });
@@ -68,10 +68,12 @@ function anotherPlace(stage: Stage, rng: Rng) {
     /** Whether backward and differences both say 0 of a tensor. */
     isZero(name: string): boolean {
       const own = name === "x" ? moved.x : moved.params[name];
-      const gradient = name === "x" ? back.dx : back.grads[name];
-      if (own === undefined || gradient === undefined || !isZero(gradients[name], largest)) return false;
-      const site = localSite(moved, x.engine, dy, { tensor: own, gradient });
-      const pairs = Array.from({ length: directions }, () => along(site, randomWeightValues(own.size, rng)));
+      const analytic = name === "x" ? back.dx : back.grads[name];
+      if (own === undefined || analytic === undefined || !isZero(gradients[name], largest)) return false;
+      const gradient = localGradient(moved, x.engine, dy, { tensor: own, analytic });
+      const pairs = Array.from({ length: directions }, () =>
+        along(gradient, randomWeightValues(own.size, rng)),
+      );
       const { verdict, noise, ...found } = compare(pairs, "fast");
       return (
         verdict === "inconclusive" &&

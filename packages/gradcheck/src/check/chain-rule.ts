@@ -1,6 +1,6 @@
 import { type Tensor, tensor } from "@retrograd/core";
 import type { Comparison } from "../derivative/comparison.js";
-import type { Stage } from "../network/stages.js";
+import type { LayerCall } from "../network/layer-call.js";
 import { gradientsOf, isZero, largestOf, largestOfAll, near } from "../rules/values.js";
 import type { TensorReport } from "./report.js";
 
@@ -20,13 +20,13 @@ export interface Behind {
  *  cotangent: that the layer was checked with, as y */
 export function byChainRule(
   reports: readonly TensorReport[],
-  stage: Stage,
+  call: LayerCall,
   cotangent: Tensor,
   { upstream, upstreamProved }: Behind,
 ): readonly TensorReport[] {
   const proved = upstreamProved || reports.some(({ whole }) => whole !== undefined && isProof(whole));
   if (upstream === undefined || !proved || !reports.some(({ whole }) => isUnseen(whole))) return reports;
-  const linear = linearFrom(stage, cotangent, upstream);
+  const linear = linearFrom(call, cotangent, upstream);
   const largest = Math.max(...reports.map(({ whole }) => whole?.largest ?? 0));
   return reports.map((report) => {
     const { local, whole, tensor: name } = report;
@@ -51,7 +51,7 @@ function isUnseen(comparison: Comparison | undefined): boolean {
 
 /** Whether `backward(s c + u) = s backward(c) + backward(u)`, for each tensor by its name: c the cotangent, u the gradient
  *  from behind, s such that both count alike. */
-function linearFrom({ forward }: Stage, c: Tensor, u: Tensor): (name: string) => boolean {
+function linearFrom({ forward }: LayerCall, c: Tensor, u: Tensor): (name: string) => boolean {
   const s = largestOf(Float64Array.from(u.data)) / largestOf(Float64Array.from(c.data));
   const both = tensor(
     Float64Array.from(u.data, (value, i) => s * c.data[i] + value),

@@ -10,13 +10,13 @@ import type { Layer } from "@retrograd/plugin";
 import type { Mode } from "../derivative/mode.js";
 import { finish } from "../derivative/steps.js";
 import { worstVerdict } from "../derivative/verdict.js";
+import type { CheckedGradient } from "../network/checked-gradient.js";
 import { requireFloat64 } from "../network/float64.js";
+import { callLayer, runLayer } from "../network/layer-call.js";
 import { randomNormal } from "../network/random-tensors.js";
-import type { Site } from "../network/site.js";
-import { newStage, runLayer } from "../network/stages.js";
-import { elsewhere } from "../rules/elsewhere.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
-import { checkStage } from "./check-stage.js";
+import { perturbedSetup } from "../rules/perturbed-setup.js";
+import { checkLayerCall } from "./check-layer-call.js";
 import type { GradientReport } from "./report.js";
 
 /** What a check of one layer may be told. */
@@ -54,20 +54,20 @@ export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOpti
   const params = layer.init(streams.stream(`init/${type}`));
   requireFloat64(type, [x, ...Object.values(params)]);
   let evaluations = 0;
-  const watch = (site: Site): Site => ({
-    ...site,
+  const watch = (gradient: CheckedGradient): CheckedGradient => ({
+    ...gradient,
     run: () => {
       evaluations++;
-      return site.run();
+      return gradient.run();
     },
   });
-  const place = { id: type, layer, params, x, streams };
-  callFirstOnNaN(place);
+  const setup = { id: type, layer, params, x, streams };
+  callFirstOnNaN(setup);
   // what it keeps of its first call is then wrong for the check
-  runLayer(elsewhere(place));
-  const stage = newStage(place);
+  runLayer(perturbedSetup(setup));
+  const call = callLayer(setup);
   const { reports } = finish(
-    checkStage(stage, { modeOf: () => mode, rng: streams.stream("directions"), step }, watch),
+    checkLayerCall(call, { modeOf: () => mode, rng: streams.stream("directions"), step }, watch),
   );
   const tensors = reports.map((report) => (report.verdict === "fail" ? { ...report, blame: type } : report));
   const verdict = worstVerdict(tensors.map((report) => report.verdict));

@@ -5,19 +5,19 @@ import { roundOffOf } from "../derivative/objective.js";
 import type { Steps } from "../derivative/steps.js";
 import { worstVerdict } from "../derivative/verdict.js";
 import { burnedIn } from "../network/burn-in.js";
-import { type DrawOptions, drawExperiment } from "../network/experiment.js";
-import { lossAsLayer, lossWithRows } from "../network/loss-stage.js";
-import { lossSite, type Site } from "../network/site.js";
-import { type Experiment, newStage, runStages, type Stage } from "../network/stages.js";
+import { type CheckInputs, type DrawOptions, drawCheckInputs } from "../network/check-inputs.js";
+import { type CheckedGradient, lossGradient } from "../network/checked-gradient.js";
+import { callLayer, callLayers, type LayerCall } from "../network/layer-call.js";
+import { lossAsLayer, lossWithRows } from "../network/loss-as-layer.js";
 import { withBreach } from "../rules/breach.js";
-import { changed, changedParams, warmUp } from "../rules/elsewhere.js";
 import { hiddenBreaches } from "../rules/hidden-breaches.js";
 import { movedSince, remember } from "../rules/hidden-state.js";
+import { perturbed, perturbedParams, warmUp } from "../rules/perturbed-setup.js";
 import { stateBreaches } from "../rules/state-breaches.js";
-import { elsewhereToo } from "../second-look/elsewhere-too.js";
+import { withSmallGapCauses } from "../second-look/small-gap-causes.js";
 import { assignBlame, isGuilty } from "./blame.js";
 import { isProof } from "./chain-rule.js";
-import { checkStage, fitting, type StageOptions } from "./check-stage.js";
+import { checkLayerCall, fitting, type LayerCallOptions } from "./check-layer-call.js";
 import { checkTensor } from "./check-tensor.js";
 import { callEachFirstOnNaN } from "./first-calls.js";
 import { suspectsFrom, withCulprit } from "./locality.js";
@@ -64,13 +64,13 @@ export function* checkNetworkInSteps(
 ): Generator<CheckProgress, GradientReport, void> {
   requireNetwork("checkNetwork", network);
   const { mode = "exhaustive", batch = 3, seed = 0, burnIn = 0, step } = options;
-  const drawn = drawExperiment(network, options);
+  const drawn = drawCheckInputs(network, options);
   const { x, streams } = drawn;
 
   callEachFirstOnNaN(drawn);
   // once as training runs it, on other numbers, so that a layer that breaks its contract is named
-  const others = byLayer(network, ({ id }) => changedParams(drawn.params[id] ?? {}));
-  forward(network, others, changed(x), { mode: "train", streams });
+  const others = byLayer(network, ({ id }) => perturbedParams(drawn.params[id] ?? {}));
+  forward(network, others, perturbed(x), { mode: "train", streams });
   const modeOf = typeof mode === "string" ? () => mode : mode;
   const check = new NetworkCheck({ ...drawn, params: burnedIn(drawn, burnIn) }, modeOf, options);
   const total = check.elements;
@@ -88,7 +88,7 @@ export function* checkNetworkInSteps(
   const how = { mode: overallMode(tensors), batch, seed, engine: network.engine.name, burnIn };
   const report = { verdict, ...how, ...(step === undefined ? {} : { step }), evaluations, tensors };
   if (options.training === undefined) return report;
-  const precision = checkPrecision(check.experiment, options.training);
+  const precision = checkPrecision(check.inputs, options.training);
   const exact = precision.every((row) => row.verdict === "pass");
   return {
     ...report,
@@ -100,32 +100,32 @@ export function* checkNetworkInSteps(
 /** Checks layer by layer from the loss to the input, handing the loss's gradient up as backpropagation does. */
 class NetworkCheck {
   evaluations = 0;
-  readonly experiment: Experiment;
-  readonly #modeOf: StageOptions["modeOf"];
+  readonly inputs: CheckInputs;
+  readonly #modeOf: LayerCallOptions["modeOf"];
   readonly #options: CheckNetworkOptions;
-  readonly #stages: readonly Stage[];
+  readonly #layerCalls: readonly LayerCall[];
   readonly #lossInput: Tensor;
 
-  constructor(experiment: Experiment, modeOf: StageOptions["modeOf"], options: CheckNetworkOptions) {
-    this.experiment = experiment;
+  constructor(inputs: CheckInputs, modeOf: LayerCallOptions["modeOf"], options: CheckNetworkOptions) {
+    this.inputs = inputs;
     this.#modeOf = modeOf;
     this.#options = options;
-    this.#stages = runStages(experiment);
-    this.#lossInput = this.#stages.at(-1)?.forward.y ?? experiment.x;
+    this.#layerCalls = callLayers(inputs);
+    this.#lossInput = this.#layerCalls.at(-1)?.forward.y ?? inputs.x;
   }
 
   /** Of all tensors that are checked. */
   get elements(): number {
-    const own = this.#stages.filter(({ id }) => this.#isChecked(id));
-    const tensors = own.flatMap((stage) => [stage.x, ...Object.values(stage.params)]);
-    if (this.#isChecked(this.experiment.network.loss.id)) tensors.push(this.#lossInput);
+    const own = this.#layerCalls.filter(({ id }) => this.#isChecked(id));
+    const tensors = own.flatMap((call) => [call.x, ...Object.values(call.params)]);
+    if (this.#isChecked(this.inputs.network.loss.id)) tensors.push(this.#lossInput);
     return tensors.reduce((sum, { size }) => sum + size, 0);
   }
 
   *run(): Steps<readonly TensorReport[]> {
-    const { experiment } = this;
-    const { network, t } = experiment;
-    const stages = this.#stages;
+    const { inputs } = this;
+    const { network, t } = inputs;
+    const layerCalls = this.#layerCalls;
     const lossInput = this.#lossInput;
     let reports: readonly TensorReport[] = this.#isChecked(network.loss.id)
       ? [yield* this.#checkLoss(lossInput)]
@@ -134,26 +134,25 @@ class NetworkCheck {
     let upstream = fitting(dx, lossInput);
     let upstreamProved = reports.some(provesInput);
     let carried = 0;
-    for (const [position, stage] of [...stages.entries()].toReversed()) {
-      if (upstream !== undefined)
-        carried = Math.max(carried, roundOffOf(stage.forward.y.data, upstream.data));
-      if (!this.#isChecked(stage.id)) {
-        upstream = upstream && stage.forward.backward(upstream).dx;
+    for (const [position, call] of [...layerCalls.entries()].toReversed()) {
+      if (upstream !== undefined) carried = Math.max(carried, roundOffOf(call.forward.y.data, upstream.data));
+      if (!this.#isChecked(call.id)) {
+        upstream = upstream && call.forward.backward(upstream).dx;
         upstreamProved = false;
         continue;
       }
-      const passedOn = reports.some((report) => report.verdict === "fail" || isGuilty(report));
-      const around = { experiment, position, upstream, upstreamProved, carried, passedOn };
-      const found = yield* checkStage(
-        stage,
-        this.#optionsOf(stage.id),
-        (site) => this.#watched(site),
+      const inherited = reports.some((report) => report.verdict === "fail" || isGuilty(report));
+      const around = { inputs, position, upstream, upstreamProved, carried, inherited };
+      const found = yield* checkLayerCall(
+        call,
+        this.#optionsOf(call.id),
+        (gradient) => this.#watched(gradient),
         around,
       );
-      reports = passedOn
+      reports = inherited
         ? [...found.reports, ...reports]
         : withCulprit(found.reports, reports, () =>
-            suspectsFrom(experiment, stages.slice(position), lossInput),
+            suspectsFrom(inputs, layerCalls.slice(position), lossInput),
           );
       upstream = found.dx;
       upstreamProved = found.reports.some(provesInput);
@@ -166,11 +165,11 @@ class NetworkCheck {
   }
 
   *#checkLoss(x: Tensor): Steps<TensorReport> {
-    const { network, t, streams } = this.experiment;
+    const { network, t, streams } = this.inputs;
     const { id, loss } = network.loss;
-    const place = lossAsLayer(network.loss, x, t, streams);
+    const setup = lossAsLayer(network.loss, x, t, streams);
     const one = tensor([1], [1], network);
-    warmUp(place, one);
+    warmUp(setup, one);
     const rows = x.shape[0] ?? 0;
     const mode = this.#modeOf(id, "x");
     const blank = {
@@ -181,14 +180,14 @@ class NetworkCheck {
       elements: x.size,
       mode,
     } as const;
-    const breaches = stateBreaches(place, one);
+    const breaches = stateBreaches(setup, one);
     if (breaches.length > 0) {
       yield x.size;
       return withBreach({ ...blank, verdict: "inconclusive" }, breaches);
     }
     const { y, backward } = loss.forward(x, t);
-    const whole = this.#watched(lossSite(this.experiment, { tensor: x, gradient: backward().dx }));
-    const memory = remember(place, one);
+    const whole = this.#watched(lossGradient(this.inputs, { tensor: x, analytic: backward().dx }));
+    const memory = remember(setup, one);
     const withRows = (n: number) => lossWithRows({ loss: network.loss, x, t, streams }, n);
     const report = yield* checkTensor(
       {
@@ -196,35 +195,35 @@ class NetworkCheck {
         name: "x",
         tensor: x,
         whole,
-        passedOn: false,
-        cause: () => ({ stage: newStage(place), dy: one, rows, withRows, loss: { y, t } }),
+        inherited: false,
+        cause: () => ({ call: callLayer(setup), dy: one, rows, withRows, loss: { y, t } }),
       },
       { ...this.#optionsOf(id), mode },
     );
-    const moved = movedSince(memory, place, one);
+    const moved = movedSince(memory, setup, one);
     if (moved.length > 0) return withBreach(report, moved);
     if (report.verdict === "fail") return report;
-    const hidden = elsewhereToo(
-      hiddenBreaches(place, one, withRows),
-      { stage: newStage(place), dy: one, rows, loss: { y, t } },
+    const hidden = withSmallGapCauses(
+      hiddenBreaches(setup, one, withRows),
+      { call: callLayer(setup), dy: one, rows, loss: { y, t } },
       () => whole,
       streams,
     );
     return withBreach(report, hidden);
   }
 
-  #optionsOf(id: string): StageOptions {
+  #optionsOf(id: string): LayerCallOptions {
     const { step } = this.#options;
-    const rng = this.experiment.streams.stream(`directions/${id}`);
+    const rng = this.inputs.streams.stream(`directions/${id}`);
     return { modeOf: this.#modeOf, rng, step };
   }
 
-  #watched(site: Site): Site {
+  #watched(gradient: CheckedGradient): CheckedGradient {
     return {
-      ...site,
+      ...gradient,
       run: () => {
         this.evaluations++;
-        return site.run();
+        return gradient.run();
       },
     };
   }

@@ -7,17 +7,17 @@ import { undeclaredKink } from "../causes/undeclared-kink.js";
 import { type Comparison, compare, type Pair } from "../derivative/comparison.js";
 import { type ExhaustiveOptions, everyElement } from "../derivative/exhaustive.js";
 import { alongDirections, fewElements } from "../derivative/fast.js";
-import { findLanes } from "../derivative/lanes.js";
+import { findIndependentColumns } from "../derivative/independent-columns.js";
 import type { Mode } from "../derivative/mode.js";
 import type { Steps } from "../derivative/steps.js";
 import { worstVerdict } from "../derivative/verdict.js";
-import type { Site } from "../network/site.js";
+import type { CheckedGradient } from "../network/checked-gradient.js";
 import { nearMiss, ofSmallGaps } from "../second-look/near-miss.js";
 import { reconsider } from "../second-look/reconsider.js";
 import type { TensorReport } from "./report.js";
 
 // Elements that are looked at to find the cause of a failure that a fast check has found.
-const mostForCause = 2 ** 16;
+const maxForCause = 2 ** 16;
 
 /** How a tensor is checked. */
 export interface TensorOptions {
@@ -34,10 +34,10 @@ export interface TensorCheck {
   /** Name of the parameter, or "x". */
   readonly name: string;
   readonly tensor: Tensor;
-  readonly local?: Site | undefined;
-  readonly whole?: Site | undefined;
+  readonly local?: CheckedGradient | undefined;
+  readonly whole?: CheckedGradient | undefined;
   /** Whether a wrong layer between here and the loss explains a failure of the whole. */
-  readonly passedOn: boolean;
+  readonly inherited: boolean;
   /** What a diagnosis may look at, beside the elements, for each objective. */
   cause(objective: "local" | "whole"): Omit<Failure, "pairs" | "tensor" | "name">;
 }
@@ -46,38 +46,38 @@ export interface TensorCheck {
 export function* checkTensor(check: TensorCheck, options: TensorOptions): Steps<TensorReport> {
   const { layer, type, name, tensor, cause } = check;
   const { mode, rng, step } = options;
-  const place = { layer, type, tensor: name, shape: tensor.shape, elements: tensor.size, mode };
+  const setup = { layer, type, tensor: name, shape: tensor.shape, elements: tensor.size, mode };
   const found: { local?: Comparison; whole?: Comparison } = {};
   let diagnosis: Diagnosis | undefined;
   const objectives = (["local", "whole"] as const).flatMap((objective) => {
-    const site = check[objective];
-    return site === undefined ? [] : [{ objective, site }];
+    const gradient = check[objective];
+    return gradient === undefined ? [] : [{ objective, gradient }];
   });
-  const sites = objectives.map(({ site }) => site);
+  const gradients = objectives.map(({ gradient }) => gradient);
   // how it is compared, which is not always how it was asked for
   const means: Mode = tensor.size <= fewElements ? "exhaustive" : mode;
-  const elements = means === "exhaustive" ? yield* byElements(sites, { step }) : [];
-  for (const [i, { objective, site }] of objectives.entries()) {
-    let pairs = means === "fast" ? alongDirections(site, rng, step) : elements[i];
+  const elements = means === "exhaustive" ? yield* byElements(gradients, { step }) : [];
+  for (const [i, { objective, gradient }] of objectives.entries()) {
+    let pairs = means === "fast" ? alongDirections(gradient, rng, step) : elements[i];
     let comparison = compare(pairs, means);
     // the loss has no other objective
     if (i === 0 && comparison.verdict === "pass" && step === undefined) {
       const own = cause(objective);
-      if (own.stage !== undefined) {
-        diagnosis = nearMiss(site, { ...own, pairs, tensor, name }, own.stage.streams);
+      if (own.call !== undefined) {
+        diagnosis = nearMiss(gradient, { ...own, pairs, tensor, name }, own.call.streams);
         if (diagnosis !== undefined) comparison = { ...comparison, verdict: "fail" };
       }
     }
-    if (comparison.verdict === "fail" && diagnosis === undefined && (i === 0 || !check.passedOn)) {
+    if (comparison.verdict === "fail" && diagnosis === undefined && (i === 0 || !check.inherited)) {
       if (means === "fast") {
-        const closer = yield* atLeisure(byElements([site], { step, most: mostForCause }));
+        const closer = yield* withoutProgress(byElements([gradient], { step, most: maxForCause }));
         const atElements = compare(closer, "exhaustive");
         if (atElements.verdict === "fail") [pairs, comparison] = [closer, atElements];
       }
       ({ comparison, diagnosis } = explain(
         { ...cause(objective), pairs, tensor, name },
         comparison,
-        site,
+        gradient,
         step,
       ));
     }
@@ -89,26 +89,27 @@ export function* checkTensor(check: TensorCheck, options: TensorOptions): Steps<
   }
   if (means === "fast") yield tensor.size;
   const verdict = worstVerdict(Object.values(found).map((comparison) => comparison.verdict));
-  return { ...place, verdict, ...found, ...(diagnosis === undefined ? {} : { diagnosis }) };
+  return { ...setup, verdict, ...found, ...(diagnosis === undefined ? {} : { diagnosis }) };
 }
 
 /** The likely cause of a failure, or none where a second look shows that there is none. */
 function explain(
   failure: Failure,
   comparison: Comparison,
-  site: Site,
+  gradient: CheckedGradient,
   step: number | undefined,
 ): { readonly comparison: Comparison; readonly diagnosis?: Diagnosis } {
-  const { stage } = failure;
+  const { call } = failure;
   // a step that was asked for is the only one
-  if (stage === undefined || step !== undefined) return { comparison, diagnosis: diagnose(failure) };
-  const { noise, wrong, kinked, pairs } = reconsider(site, failure.pairs, stage.streams);
+  if (call === undefined || step !== undefined) return { comparison, diagnosis: diagnose(failure) };
+  const { noise, wrong, kinked, pairs } = reconsider(gradient, failure.pairs, call.streams);
   if (kinked) return { comparison: { ...comparison, verdict: "inconclusive" }, diagnosis: undeclaredKink };
   const again = compare(pairs, comparison.mode);
   if (wrong || (noise.kind === "precise" && again.verdict === "fail")) {
     const diagnosis = diagnose({ ...failure, pairs });
     // seen along directions, it tells more in single elements
-    const closer = diagnosis.code === "approximation" ? ofSmallGaps(site, failure, stage.streams) : undefined;
+    const closer =
+      diagnosis.code === "approximation" ? ofSmallGaps(gradient, failure, call.streams) : undefined;
     return { comparison, diagnosis: closer ?? diagnosis };
   }
   if (noise.kind === "precise") return { comparison: again };
@@ -118,15 +119,15 @@ function explain(
 
 /** The lanes are the same for all objectives. */
 function* byElements(
-  sites: readonly Site[],
+  gradients: readonly CheckedGradient[],
   options: ExhaustiveOptions,
 ): Steps<readonly (readonly Pair[])[]> {
-  const [first] = sites;
-  return first === undefined ? [] : yield* everyElement(sites, findLanes(first), options);
+  const [first] = gradients;
+  return first === undefined ? [] : yield* everyElement(gradients, findIndependentColumns(first), options);
 }
 
 /** The same pairs of one site, as work that is no part of the progress. */
-function* atLeisure(steps: Steps<readonly (readonly Pair[])[]>): Steps<readonly Pair[]> {
+function* withoutProgress(steps: Steps<readonly (readonly Pair[])[]>): Steps<readonly Pair[]> {
   let step = steps.next();
   while (!step.done) {
     yield 0;

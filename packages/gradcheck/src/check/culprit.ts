@@ -1,21 +1,21 @@
 import type { Tensor } from "@retrograd/core";
-import { siteOf } from "../causes/another-call.js";
+import { localGradientOf } from "../causes/another-call.js";
 import { diagnose } from "../causes/diagnose.js";
 import type { Diagnosis } from "../causes/diagnoses.js";
 import { impreciseForward } from "../causes/imprecise-forward.js";
 import { undeclaredKink } from "../causes/undeclared-kink.js";
 import { type Comparison, compare } from "../derivative/comparison.js";
 import { everyElement } from "../derivative/exhaustive.js";
-import { findLanes } from "../derivative/lanes.js";
+import { findIndependentColumns } from "../derivative/independent-columns.js";
 import { finish } from "../derivative/steps.js";
+import { callLayer, type LayerSetup } from "../network/layer-call.js";
 import { randomWeights } from "../network/random-tensors.js";
-import { newStage, type Stage } from "../network/stages.js";
 import { forwardNoise } from "../second-look/forward-noise.js";
 import { hasKinkNearby } from "../second-look/kinks.js";
 import { reconsider } from "../second-look/reconsider.js";
 
 // Elements of each input that are looked at.
-const mostElements = 2 ** 12;
+const maxElements = 2 ** 12;
 
 // Noise that is more than that of float64, where something downstream is wrong.
 const suspicious = 1e-13;
@@ -25,7 +25,7 @@ const nearMiss = 0.05;
 
 /** A layer on its real input, with the gradient that comes from behind it. */
 export interface Suspect {
-  readonly place: Omit<Stage, "forward">;
+  readonly setup: LayerSetup;
   /** The loss's gradient by its output, as y; [1] for the loss itself. */
   readonly upstream: Tensor;
 }
@@ -51,32 +51,32 @@ export function findCulprit(suspects: readonly Suspect[]): Culprit | undefined {
   if (guilty !== undefined) return guilty;
   const kinked = suspects.find(sitsOnKinks);
   if (kinked !== undefined) {
-    return { layer: kinked.place.id, verdict: "inconclusive", diagnosis: undeclaredKink };
+    return { layer: kinked.setup.id, verdict: "inconclusive", diagnosis: undeclaredKink };
   }
   return looks.toSorted((a, b) => b.miss - a.miss).find(({ miss }) => miss >= nearMiss)?.nearest;
 }
 
 /** What is wrong with a layer by itself; else how near it comes to that. */
-function lookAt({ place, upstream }: Suspect) {
-  const stage = newStage(place);
-  const { id, streams, x } = stage;
-  const weights = randomWeights(stage.forward.y.shape, streams.stream(`suspect/${id}`), x);
+function lookAt({ setup, upstream }: Suspect) {
+  const call = callLayer(setup);
+  const { id, streams, x } = call;
+  const weights = randomWeights(call.forward.y.shape, streams.stream(`suspect/${id}`), x);
   let [miss, nearest]: [number, Culprit | undefined] = [0, undefined];
   for (const dy of [weights, upstream]) {
-    const site = siteOf(stage, dy, "x");
-    const noise = forwardNoise(site, streams);
+    const gradient = localGradientOf(call, dy, "x");
+    const noise = forwardNoise(gradient, streams);
     if (noise.relative > suspicious) {
       const verdict = noise.kind === "blind" ? "inconclusive" : "fail";
       return { miss: 1, culprit: { layer: id, verdict, diagnosis: impreciseForward(noise) } as const };
     }
-    const [pairs] = finish(everyElement([site], findLanes(site), { most: mostElements }));
-    const again = reconsider(site, pairs, streams);
+    const [pairs] = finish(everyElement([gradient], findIndependentColumns(gradient), { most: maxElements }));
+    const again = reconsider(gradient, pairs, streams);
     const comparison = compare(again.pairs, "exhaustive");
     const diagnosis = diagnose({
       pairs: again.pairs,
       tensor: x,
       name: "x",
-      stage,
+      call,
       dy,
       rows: x.shape[0] ?? 0,
     });
@@ -89,14 +89,14 @@ function lookAt({ place, upstream }: Suspect) {
 }
 
 /** Whether backward is wrong for the gradient that really comes from behind, though it is right for a random one. */
-export function isWrongAlone({ place, upstream }: Suspect, name: string): boolean {
-  const stage = newStage(place);
-  const site = siteOf(stage, upstream, name);
-  const [pairs] = finish(everyElement([site], findLanes(site), { most: mostElements }));
-  return compare(pairs, "exhaustive").verdict === "fail" && reconsider(site, pairs, place.streams).wrong;
+export function isWrongAlone({ setup, upstream }: Suspect, name: string): boolean {
+  const call = callLayer(setup);
+  const gradient = localGradientOf(call, upstream, name);
+  const [pairs] = finish(everyElement([gradient], findIndependentColumns(gradient), { most: maxElements }));
+  return compare(pairs, "exhaustive").verdict === "fail" && reconsider(gradient, pairs, setup.streams).wrong;
 }
 
-function sitsOnKinks({ place, upstream }: Suspect): boolean {
-  if (place.layer.branches !== undefined) return false;
-  return hasKinkNearby(siteOf(newStage(place), upstream, "x"), place.streams);
+function sitsOnKinks({ setup, upstream }: Suspect): boolean {
+  if (setup.layer.branches !== undefined) return false;
+  return hasKinkNearby(localGradientOf(callLayer(setup), upstream, "x"), setup.streams);
 }

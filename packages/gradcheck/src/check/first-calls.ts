@@ -1,10 +1,10 @@
 import { zeros } from "@retrograd/core";
-import { lossAsLayer } from "../network/loss-stage.js";
-import type { Experiment } from "../network/stages.js";
+import type { CheckInputs } from "../network/check-inputs.js";
+import { lossAsLayer } from "../network/loss-as-layer.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
 
 /** Runs every layer and the loss on NaN before anything else does, as `callFirstOnNaN` does for one. */
-export function callEachFirstOnNaN({ network, params, x, t, streams }: Experiment): void {
+export function callEachFirstOnNaN({ network, params, x, t, streams }: CheckInputs): void {
   const rows = x.shape[0] ?? 0;
   let input = x;
   for (const { id, layer } of network.layers) {

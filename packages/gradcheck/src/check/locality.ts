@@ -1,6 +1,7 @@
 import { type Tensor, tensor } from "@retrograd/core";
-import { lossAsLayer } from "../network/loss-stage.js";
-import type { Experiment, Stage } from "../network/stages.js";
+import type { CheckInputs } from "../network/check-inputs.js";
+import type { LayerCall } from "../network/layer-call.js";
+import { lossAsLayer } from "../network/loss-as-layer.js";
 import { unproved } from "./blame.js";
 import { type Culprit, findCulprit, isWrongAlone, type Suspect } from "./culprit.js";
 import type { TensorReport } from "./report.js";
@@ -20,12 +21,12 @@ export function withCulprit(
   if (!own.some(isWrongOnTheWay)) return [...own, ...after];
   const all = suspects();
   const [first] = all;
-  const passedOn = own.map((report) => isWrongOnTheWay(report) && !isWrongAlone(first, report.tensor));
-  if (!passedOn.includes(true)) return [...own, ...after];
+  const inherited = own.map((report) => isWrongOnTheWay(report) && !isWrongAlone(first, report.tensor));
+  if (!inherited.includes(true)) return [...own, ...after];
   const culprit = findCulprit(all);
   if (culprit === undefined) return [...own, ...after];
   return [
-    ...own.map((report, i) => (passedOn[i] ? excused(report, culprit) : report)),
+    ...own.map((report, i) => (inherited[i] ? excused(report, culprit) : report)),
     ...after.map((report) =>
       report.layer === culprit.layer && report.tensor === "x" ? accused(report, culprit) : report,
     ),
@@ -34,16 +35,16 @@ export function withCulprit(
 
 /** The layer itself, what comes after it, and the loss, each with what comes back from behind it. */
 export function suspectsFrom(
-  { network, t, streams }: Experiment,
-  stages: readonly Stage[],
+  { network, t, streams }: CheckInputs,
+  layerCalls: readonly LayerCall[],
   lossInput: Tensor,
 ): readonly Suspect[] {
   const one = tensor([1], [1], network);
-  const suspects: Suspect[] = [{ place: lossAsLayer(network.loss, lossInput, t, streams), upstream: one }];
+  const suspects: Suspect[] = [{ setup: lossAsLayer(network.loss, lossInput, t, streams), upstream: one }];
   let upstream = network.loss.loss.forward(lossInput, t).backward().dx;
-  for (const stage of stages.toReversed()) {
-    suspects.unshift({ place: stage, upstream });
-    const { dx } = stage.forward.backward(upstream);
+  for (const call of layerCalls.toReversed()) {
+    suspects.unshift({ setup: call, upstream });
+    const { dx } = call.forward.backward(upstream);
     if (dx === undefined) break;
     upstream = dx;
   }

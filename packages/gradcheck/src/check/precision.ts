@@ -1,9 +1,10 @@
 import { bufferOf, machineEpsilon, type Tensor, tensor } from "@retrograd/core";
 import type { Network } from "@retrograd/network";
 import type { Layer } from "@retrograd/plugin";
-import { lossAsLayer } from "../network/loss-stage.js";
+import type { CheckInputs } from "../network/check-inputs.js";
+import { callLayers, type LayerCall, type LayerSetup, runLayer } from "../network/layer-call.js";
+import { lossAsLayer } from "../network/loss-as-layer.js";
 import { randomSigns } from "../network/random-tensors.js";
-import { type Experiment, runLayer, runStages, type Stage } from "../network/stages.js";
 import type { PrecisionReport } from "./report.js";
 
 // A sum of n terms in float32 is off by about the square root of n units; a million terms stay below this.
@@ -12,41 +13,37 @@ const tolerance = 1024;
 /** Compares the gradients of a network's float32 twin with the float64 ones, layer by layer: each layer alone, on the
  *  same numbers (those of float64, rounded) and the same random cotangent, so that no layer inherits another's error.
  *  The error is in units of 2^-23 times the tensor's largest gradient. */
-export function checkPrecision(experiment: Experiment, training: Network): readonly PrecisionReport[] {
-  const { network, t, streams, x } = experiment;
-  const stages = runStages(experiment);
-  const layers = stages.flatMap((stage, i) => {
+export function checkPrecision(inputs: CheckInputs, training: Network): readonly PrecisionReport[] {
+  const { network, t, streams, x } = inputs;
+  const layerCalls = callLayers(inputs);
+  const layers = layerCalls.flatMap((call, i) => {
     const twin = training.layers[i]?.layer;
-    return twin === undefined ? [] : compareStage(stage, twin, training);
+    return twin === undefined ? [] : compareLayerCall(call, twin, training);
   });
-  const input = rounded(stages.at(-1)?.forward.y ?? x, network);
+  const input = rounded(layerCalls.at(-1)?.forward.y ?? x, network);
   const targets = cast(t, training);
   const exact = lossAsLayer(network.loss, input, t, streams);
   const rough = lossAsLayer(training.loss, cast(input, training), targets, streams);
   return [...layers, ...compareLayers(exact, rough, training)];
 }
 
-function compareStage(stage: Stage, twin: Layer, training: Network): readonly PrecisionReport[] {
-  const params = Object.entries(stage.params);
+function compareLayerCall(call: LayerCall, twin: Layer, training: Network): readonly PrecisionReport[] {
+  const params = Object.entries(call.params);
   const exact = {
-    ...stage,
-    x: rounded(stage.x, stage.x),
+    ...call,
+    x: rounded(call.x, call.x),
     params: Object.fromEntries(params.map(([name, own]) => [name, rounded(own, own)])),
   };
   const rough = {
-    ...stage,
+    ...call,
     layer: twin,
-    x: cast(stage.x, training),
+    x: cast(call.x, training),
     params: Object.fromEntries(params.map(([name, own]) => [name, cast(own, training)])),
   };
   return compareLayers(exact, rough, training);
 }
 
-function compareLayers(
-  exact: Omit<Stage, "forward">,
-  rough: Omit<Stage, "forward">,
-  training: Network,
-): readonly PrecisionReport[] {
+function compareLayers(exact: LayerSetup, rough: LayerSetup, training: Network): readonly PrecisionReport[] {
   const [fine, coarse] = [runLayer(exact), runLayer(rough)];
   const dy = randomSigns(fine.y.shape, exact.streams.stream(`cotangent/${exact.id}`), exact.x);
   const [wanted, given] = [fine.backward(dy), coarse.backward(cast(dy, training))];

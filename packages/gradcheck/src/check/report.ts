@@ -71,11 +71,11 @@ export function describeFailure(report: TensorReport): string {
   const extent = `${failed.wrong} of ${failed.compared} ${failed.mode === "fast" ? "directions" : "elements"} are wrong`;
   const blame =
     report.blame === undefined || report.blame === report.layer ? "" : ` (passed on by ${report.blame})`;
-  const place = index.length === 0 ? name : `${name}[${index.join(", ")}]`;
+  const setup = index.length === 0 ? name : `${name}[${index.join(", ")}]`;
   const told =
     failed.wrong === 0
       ? `${name}${blame}`
-      : `${place}: backward says ${analytic}, differences say ${numeric}; ${extent}${blame}`;
+      : `${setup}: backward says ${analytic}, differences say ${numeric}; ${extent}${blame}`;
   if (failed.wrong === 0) return cause === "" ? told : `${told}: ${cause}`;
   return cause === "" ? told : `${told}; ${cause}`;
 }

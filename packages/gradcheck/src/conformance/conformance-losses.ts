@@ -19,11 +19,10 @@ import {
   resolveOrThrow,
 } from "@retrograd/plugin";
 import { checkNetwork } from "../check/check-network.js";
-import { lossAsLayer, lossWithRows } from "../network/loss-stage.js";
+import { type LayerSetup, runLayer } from "../network/layer-call.js";
+import { lossAsLayer, lossWithRows } from "../network/loss-as-layer.js";
 import { randomNormal } from "../network/random-tensors.js";
-import { runLayer } from "../network/stages.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
-import type { Place } from "../rules/rule.js";
 import { specialTargets } from "../rules/special-targets.js";
 import {
   type ConformanceCase,
@@ -48,8 +47,8 @@ export function lossConformance(
     const title = `${definition.type}${options} on [${one.input.join(", ")}]`;
     const drawn = (on: PassOptions = {}, input = one.input) =>
       draw(definition, registry, { ...one, input }, on);
-    const place = (on?: PassOptions, input?: Shape) => asLayer(drawn(on, input));
-    const pass = (on: PassOptions) => passOf(place(on));
+    const setup = (on?: PassOptions, input?: Shape) => asLayer(drawn(on, input));
+    const pass = (on: PassOptions) => passOf(setup(on));
     return [
       { name: `${title}: shapes are as declared`, run: () => checkShapes(drawn(), one) },
       {
@@ -61,10 +60,10 @@ export function lossConformance(
         name: `${title}: the gradient is the derivative at zeros, ties, large numbers and targets of all kinds`,
         run() {
           const { loss, streams } = drawn();
-          checkSpecialInputs(place(), one.input, (x) =>
+          checkSpecialInputs(setup(), one.input, (x) =>
             specialTargets(loss.loss, x, streams.stream("targets")).map(({ what, t }) => ({
               what,
-              place: lossAsLayer(loss, x, t, streams),
+              setup: lossAsLayer(loss, x, t, streams),
             })),
           );
         },
@@ -74,10 +73,10 @@ export function lossConformance(
         run() {
           const usual = drawn();
           checkBatches((rows) => lossWithRows(usual, rows));
-          checkSizes((input, rows) => place({ rows }, input), one.input);
+          checkSizes((input, rows) => setup({ rows }, input), one.input);
         },
       },
-      { name: `${title}: a thousand calls give the same`, run: () => checkManyCalls(place()) },
+      { name: `${title}: a thousand calls give the same`, run: () => checkManyCalls(setup()) },
       {
         name: `${title}: float32 is near float64`,
         run: () => expectNear((on) => pass({ ...on, dtype: "f32" }), pass),
@@ -119,7 +118,7 @@ interface Drawn {
   readonly loss: NetworkLoss;
   readonly x: Tensor;
   readonly t: Tensor;
-  readonly streams: Place["streams"];
+  readonly streams: LayerSetup["streams"];
 }
 
 function draw(
@@ -155,14 +154,14 @@ function buildLoss(
   return { id: definition.type, loss, options: checked.value };
 }
 
-function asLayer({ loss, x, t, streams }: Drawn): Place {
+function asLayer({ loss, x, t, streams }: Drawn): LayerSetup {
   return lossAsLayer(loss, x, t, streams);
 }
 
-function passOf(place: Place): LayerPass {
-  const forward = runLayer(place);
-  const dy = tensor([1], [1], place.x);
-  return { dtype: place.x.dtype, params: {}, x: place.x, forward, back: forward.backward(dy) };
+function passOf(setup: LayerSetup): LayerPass {
+  const forward = runLayer(setup);
+  const dy = tensor([1], [1], setup.x);
+  return { dtype: setup.x.dtype, params: {}, x: setup.x, forward, back: forward.backward(dy) };
 }
 
 function checkShapes({ loss: { loss }, x, t }: Drawn, { output }: ConformanceCase): void {

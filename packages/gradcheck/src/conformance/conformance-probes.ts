@@ -1,18 +1,17 @@
 import { philoxStreams, type Shape, sizeOf, type Tensor, type TensorOptions } from "@retrograd/core";
 import type { Layer } from "@retrograd/plugin";
+import { type LayerSetup, runLayer } from "../network/layer-call.js";
 import { randomNormal, randomWeights } from "../network/random-tensors.js";
-import { runLayer } from "../network/stages.js";
 import { wrongTensor } from "../rules/along-directions.js";
 import type { Breach } from "../rules/breach.js";
 import { movedSince, remember } from "../rules/hidden-state.js";
 import { clearlyWrong } from "../rules/jacobian.js";
 import { manyCalls } from "../rules/many-calls.js";
 import { batchOf, otherBatches } from "../rules/other-batches.js";
-import type { Place } from "../rules/rule.js";
 import { specialInputs } from "../rules/special-inputs.js";
 import { broken } from "./conformance-numbers.js";
 
-interface PlaceOptions extends TensorOptions {
+interface SetupOptions extends TensorOptions {
   readonly rows?: number;
 }
 
@@ -23,7 +22,7 @@ const batches = [1, 2, 4, 5, 8, 16, 17, 32, 64, 67, 257];
 const mostNumbers = 2 ** 18;
 
 /** A layer on normal numbers, with parameters of its own; on 3 rows, in float64 on the reference engine by default. */
-export function placeOf(layer: Layer, input: Shape, { rows = 3, ...on }: PlaceOptions = {}): Place {
+export function setupOf(layer: Layer, input: Shape, { rows = 3, ...on }: SetupOptions = {}): LayerSetup {
   const streams = philoxStreams(0);
   const params = layer.init(streams.stream("init"));
   const x = randomNormal([rows, ...input], streams.stream("x"), { dtype: "f64", ...on });
@@ -32,7 +31,7 @@ export function placeOf(layer: Layer, input: Shape, { rows = 3, ...on }: PlaceOp
 
 /** Every gradient is the derivative for other batches than three rows. of: the layer on so many rows
  *  @throws RetrogradError E_MODEL naming tensor and batch */
-export function checkBatches(of: (rows: number) => Place): void {
+export function checkBatches(of: (rows: number) => LayerSetup): void {
   const { layer, x } = of(1);
   const width = Math.max(x.size, sizeOf(layer.outShape));
   const moved = watched(of(3));
@@ -51,53 +50,53 @@ export function checkBatches(of: (rows: number) => Place): void {
  *  of: places on such an input, one unless targets make more of it
  *  @throws RetrogradError E_MODEL naming tensor and input */
 export function checkSpecialInputs(
-  place: Place,
+  setup: LayerSetup,
   input: Shape,
-  of: (x: Tensor) => readonly SpecialPlace[] = (x) => [{ what: "", place: { ...place, x } }],
+  of: (x: Tensor) => readonly SpecialSetup[] = (x) => [{ what: "", setup: { ...setup, x } }],
 ): void {
-  const moved = watched(place);
-  for (const { what, x } of specialInputs(input, place.streams.stream("special"), place.x)) {
+  const moved = watched(setup);
+  for (const { what, x } of specialInputs(input, setup.streams.stream("special"), setup.x)) {
     for (const one of of(x)) {
-      const name = clearlyWrong(one.place);
+      const name = clearlyWrong(one.setup);
       if (name !== undefined)
-        throw broken(`${place.layer.type}.${name}: special-input: backward is wrong for ${what}${one.what}`);
+        throw broken(`${setup.layer.type}.${name}: special-input: backward is wrong for ${what}${one.what}`);
     }
   }
-  refuse(place.layer, moved());
+  refuse(setup.layer, moved());
 }
 
 /** What the calls from now on move of what a layer gives, asked for when they are made. */
-function watched(place: Place): () => readonly Breach[] {
-  const { y } = runLayer(place);
-  const dy = randomWeights(y.shape, place.streams.stream("dy"), y);
-  const memory = remember(place, dy);
-  return () => movedSince(memory, place, dy);
+function watched(setup: LayerSetup): () => readonly Breach[] {
+  const { y } = runLayer(setup);
+  const dy = randomWeights(y.shape, setup.streams.stream("dy"), y);
+  const memory = remember(setup, dy);
+  return () => movedSince(memory, setup, dy);
 }
 
 /** A layer on a special input, and what else is special about it, as an end of a clause. */
-export interface SpecialPlace {
+export interface SpecialSetup {
   readonly what: string;
-  readonly place: Place;
+  readonly setup: LayerSetup;
 }
 
 /** More than a thousand calls give the same bits. @throws RetrogradError E_MODEL naming the call */
-export function checkManyCalls(place: Place): void {
-  const { y } = runLayer(place);
-  refuse(place.layer, manyCalls(place, randomWeights(y.shape, place.streams.stream("dy"), y)));
+export function checkManyCalls(setup: LayerSetup): void {
+  const { y } = runLayer(setup);
+  refuse(setup.layer, manyCalls(setup, randomWeights(y.shape, setup.streams.stream("dy"), y)));
 }
 
 /** Every gradient is the derivative for inputs of other sizes and ranks, where the same options take them.
  *  of: the layer on so many rows of an input. @throws RetrogradError E_MODEL naming tensor and shape */
-export function checkSizes(of: (input: Shape, rows: number) => Place, input: Shape): void {
+export function checkSizes(of: (input: Shape, rows: number) => LayerSetup, input: Shape): void {
   const own = of(input, 3);
   const moved = watched(own);
   for (const other of otherShapes(input)) {
     for (const rows of [3, 5]) {
-      const place = accepted(() => of(other, rows));
-      if (place === undefined) break;
-      const name = wrongTensor(place, `sizes/${other.join("x")}`);
+      const setup = accepted(() => of(other, rows));
+      if (setup === undefined) break;
+      const name = wrongTensor(setup, `sizes/${other.join("x")}`);
       if (name === undefined) continue;
-      const { type } = place.layer;
+      const { type } = setup.layer;
       throw broken(
         `${type}.${name}: input-shape: backward is wrong for an input of [${other.join(", ")}], not for [${input.join(", ")}]`,
       );
@@ -127,9 +126,9 @@ function otherShapes(input: Shape): readonly Shape[] {
 }
 
 /** A layer on its input where it takes both. */
-function accepted(place: () => Place): Place | undefined {
+function accepted(setup: () => LayerSetup): LayerSetup | undefined {
   try {
-    const made = place();
+    const made = setup();
     runLayer(made);
     return made;
   } catch {
@@ -144,6 +143,6 @@ function refuse({ type }: Layer, breaches: readonly Breach[]): void {
 }
 
 /** A place on so many rows of its input, those that it has and more like them. */
-export function rowsOfPlace(place: Place): (rows: number) => Place {
-  return (rows) => ({ ...place, x: batchOf(place.x, rows) });
+export function withRowsOf(setup: LayerSetup): (rows: number) => LayerSetup {
+  return (rows) => ({ ...setup, x: batchOf(setup.x, rows) });
 }

@@ -20,7 +20,7 @@ function brokenPromises(definition: LayerDefinition, output = [4]): readonly str
 }
 
 /** The right layer with a part replaced. */
-function changed(change: (layer: Layer) => Partial<Layer>): LayerDefinition {
+function perturbed(change: (layer: Layer) => Partial<Layer>): LayerDefinition {
   return {
     ...product,
     create(options, inShape, ctx) {
@@ -32,7 +32,7 @@ function changed(change: (layer: Layer) => Partial<Layer>): LayerDefinition {
 
 /** The right layer with its way back replaced. */
 function changedBackward(change: (forward: Forward, x: Tensor) => Forward["backward"]): LayerDefinition {
-  return changed((layer) => ({
+  return perturbed((layer) => ({
     forward(params, x, ctx) {
       const forward = layer.forward(params, x, ctx);
       return { y: forward.y, backward: change(forward, x) };
@@ -49,13 +49,13 @@ let calls = 0;
 const breaches: readonly (readonly [string, LayerDefinition, RegExp])[] = [
   [
     "an output shape that is not declared",
-    changed(() => ({ outShape: [5] })),
+    perturbed(() => ({ outShape: [5] })),
     /shapes .*outShape must be \[4\], got \[5\]/,
   ],
-  ["a parameter that init forgets", changed(() => ({ init: () => ({}) })), /shapes/],
+  ["a parameter that init forgets", perturbed(() => ({ init: () => ({}) })), /shapes/],
   [
     "a parameter of another shape",
-    changed(() => ({ paramShapes: { W: [2] } })),
+    perturbed(() => ({ paramShapes: { W: [2] } })),
     /init's W must be \[2\], got \[4\]/,
   ],
   [
@@ -94,7 +94,7 @@ const breaches: readonly (readonly [string, LayerDefinition, RegExp])[] = [
   ],
   [
     "float32 that is no float32",
-    changed((layer) => ({
+    perturbed((layer) => ({
       forward(params, x, ctx) {
         const { y, backward } = layer.forward(params, x, ctx);
         return { y: tensor(Float64Array.from(y.data), y.shape, { dtype: "f64" }), backward };
@@ -104,7 +104,7 @@ const breaches: readonly (readonly [string, LayerDefinition, RegExp])[] = [
   ],
   [
     "float32 that is far from float64",
-    changed((layer) => ({
+    perturbed((layer) => ({
       forward(params, x, ctx) {
         const { y, backward } = layer.forward(params, x, ctx);
         return { y: x.dtype === "f32" ? map(y, (v) => Math.round(v * 100) / 100) : y, backward };
@@ -114,7 +114,7 @@ const breaches: readonly (readonly [string, LayerDefinition, RegExp])[] = [
   ],
   [
     "an engine that computes something else",
-    changed((layer) => ({
+    perturbed((layer) => ({
       forward(params, x, ctx) {
         const { y, backward } = layer.forward(params, x, ctx);
         return { y: x.engine.name === "portable" ? scale(y, 1.001) : y, backward };
@@ -124,7 +124,7 @@ const breaches: readonly (readonly [string, LayerDefinition, RegExp])[] = [
   ],
   [
     "parameters that do not follow the seed",
-    changed((layer) => ({
+    perturbed((layer) => ({
       init(rng) {
         calls++;
         const params = layer.init(rng);

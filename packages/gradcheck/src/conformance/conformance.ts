@@ -21,8 +21,8 @@ import {
 } from "@retrograd/plugin";
 import { checkLayer } from "../check/check-layer.js";
 import { describeFailure, describeUnproved, type GradientReport } from "../check/report.js";
+import { contextOf } from "../network/layer-call.js";
 import { randomNormal, randomSigns } from "../network/random-tensors.js";
-import { contextOf } from "../network/stages.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
 import { broken, checkEngines, expectNear } from "./conformance-numbers.js";
 import {
@@ -30,8 +30,8 @@ import {
   checkManyCalls,
   checkSizes,
   checkSpecialInputs,
-  placeOf,
-  rowsOfPlace,
+  setupOf,
+  withRowsOf,
 } from "./conformance-probes.js";
 import { type PassOptions, passOf } from "./layer-pass.js";
 
@@ -66,12 +66,12 @@ export function conformance(
     const build = (dtype: DType, engine = referenceEngine, input = one.input) => {
       const layer = buildLayer(definition, registry, { ...one, input }, { dtype, engine });
       // before anything else does, so that what a layer keeps of a first call is NaN
-      callFirstOnNaN(placeOf(layer, input, { dtype, engine }));
+      callFirstOnNaN(setupOf(layer, input, { dtype, engine }));
       return layer;
     };
     const pass = ({ dtype = "f64", engine = referenceEngine, ...options }: PassOptions) =>
       passOf(build(dtype, engine), one.input, { dtype, engine, ...options });
-    const place = () => placeOf(build("f64"), one.input);
+    const setup = () => setupOf(build("f64"), one.input);
     return [
       { name: `${title}: shapes are as declared`, run: () => checkShapes(build("f64"), one) },
       {
@@ -81,19 +81,19 @@ export function conformance(
       { name: `${title}: gradients are the derivatives`, run: () => checkGradients(build("f64"), one) },
       {
         name: `${title}: gradients are the derivatives at zeros, ties and large numbers`,
-        run: () => checkSpecialInputs(place(), one.input),
+        run: () => checkSpecialInputs(setup(), one.input),
       },
       {
         name: `${title}: gradients are the derivatives for other batches and sizes`,
         run() {
-          checkBatches(rowsOfPlace(place()));
+          checkBatches(withRowsOf(setup()));
           checkSizes(
-            (input, rows) => placeOf(build("f64", referenceEngine, input), input, { rows }),
+            (input, rows) => setupOf(build("f64", referenceEngine, input), input, { rows }),
             one.input,
           );
         },
       },
-      { name: `${title}: a thousand calls give the same`, run: () => checkManyCalls(place()) },
+      { name: `${title}: a thousand calls give the same`, run: () => checkManyCalls(setup()) },
       {
         name: `${title}: float32 is near float64`,
         run: () => expectNear((options) => pass({ ...options, dtype: "f32" }), pass),
@@ -109,12 +109,12 @@ function buildLayer(
   definition: LayerDefinition,
   registry: Registry,
   { options, input }: ConformanceCase,
-  place: Pick<BuildContext, "engine" | "dtype">,
+  setup: Pick<BuildContext, "engine" | "dtype">,
 ): Layer {
   const checked = checkOptions(definition, options, [definition.type]);
   if (checked.issues.length > 0) throw issuesError(checked.issues, "E_OPTION");
   const ctx: BuildContext = {
-    ...place,
+    ...setup,
     initializer(entry) {
       const resolved = resolveOrThrow(registry, "initializers", entry);
       return resolved.definition.create(resolved.options);

@@ -7,8 +7,8 @@ import {
   type Tensor,
 } from "@retrograd/core";
 import type { Forward, Layer, Params } from "@retrograd/plugin";
+import { contextOf } from "../network/layer-call.js";
 import { randomNormal, randomSigns } from "../network/random-tensors.js";
-import { contextOf } from "../network/stages.js";
 
 /** A layer that has run forward and back once. */
 export interface LayerPass {

@@ -64,7 +64,7 @@ export interface Pair {
 /** Compares a gradient with numerical derivatives. A pair passes when
  *  `|analytic - numeric| <= 1e-7 max(|analytic|, |numeric|) + the error of the differences`, whatever the tensor's size. */
 export function compare(pairs: readonly Pair[], mode: Mode): Comparison {
-  const judged = pairs.map(judge);
+  const judged = pairs.map(objectiveOf);
   const largest = judged.reduce((most, { size }) => Math.max(most, size), 0);
   const difference = judged.reduce((most, { off }) => Math.max(most, off), 0);
   const verdict = worstVerdict(judged.map((one) => one.verdict));
@@ -89,7 +89,7 @@ export function compare(pairs: readonly Pair[], mode: Mode): Comparison {
   };
 }
 
-type Judged = ReturnType<typeof judge>;
+type Judged = ReturnType<typeof objectiveOf>;
 
 /** Why pairs of which none is wrong prove nothing; undefined where they prove something. */
 function unprovedBy(judged: readonly Judged[]): Unproved | undefined {
@@ -102,7 +102,7 @@ function unprovedBy(judged: readonly Judged[]): Unproved | undefined {
   return judged.every(({ size }) => size === 0) ? "zero" : "small";
 }
 
-function judge(pair: Pair) {
+function objectiveOf(pair: Pair) {
   const { index, analytic, derivative } = pair;
   const numeric = nearest(derivative, analytic);
   const off = Math.abs(analytic - numeric);

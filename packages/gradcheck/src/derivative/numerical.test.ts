@@ -2,15 +2,15 @@ import { expect, test } from "vitest";
 import { differentiate } from "./numerical.js";
 
 /** A line through `at` of a function of one number. */
-const line = (at: number, f: (x: number) => number, analytic: number, branch?: (x: number) => number) => {
-  const objective = (x: number) => ({
-    terms: Float64Array.of(f(x)),
+const line = (x: number, f: (x: number) => number, analytic: number, branch?: (x: number) => number) => {
+  const objective = (at: number) => ({
+    terms: Float64Array.of(f(at)),
     scale: 0,
-    branches: branch === undefined ? [] : [[branch(x)]],
+    branches: branch === undefined ? [] : [[branch(at)]],
   });
   return {
-    base: objective(at),
-    at: (t: number) => objective(at + t),
+    base: objective(x),
+    evaluateAt: (t: number) => objective(x + t),
     analytic,
     declared: branch !== undefined,
   };
@@ -76,7 +76,12 @@ test("kinks of two terms that cancel in their sum span the interval of each", ()
     scale: 0,
     branches: [],
   });
-  const { low, high, kinks } = differentiate({ base: terms(0), at: terms, analytic: 0, declared: false });
+  const { low, high, kinks } = differentiate({
+    base: terms(0),
+    evaluateAt: terms,
+    analytic: 0,
+    declared: false,
+  });
   expect(kinks).toBe(1);
   expect([low, high]).toEqual([expect.closeTo(0, 7), expect.closeTo(2, 7)]);
 });

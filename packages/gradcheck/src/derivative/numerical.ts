@@ -21,7 +21,7 @@ export interface NumericalDerivative {
 }
 
 /** A derivative that is asked for, of an objective along a line through the present point. */
-export interface Question {
+export interface DerivativeRequest {
   readonly base: Objective;
   /** What backward says of the derivative by t. */
   readonly analytic: number;
@@ -34,19 +34,19 @@ export interface Question {
 }
 
 /** A question whose line can be evaluated at once. */
-export interface Line extends Question {
+export interface DirectionalRequest extends DerivativeRequest {
   /** The objective at `t` from the present point. */
-  at(t: number): Objective;
+  evaluateAt(t: number): Objective;
 }
 
 /** A derivative on its way: asks for the objective at some points `t`, and goes on with what it is there. */
-export type Asking<Answer> = Generator<readonly number[], Answer, readonly Objective[]>;
+export type DerivativeSteps<Answer> = Generator<readonly number[], Answer, readonly Objective[]>;
 
 /** The derivative by t at 0, as `derivativeOf` finds it. */
-export function differentiate(line: Line): NumericalDerivative {
+export function differentiate(line: DirectionalRequest): NumericalDerivative {
   const asking = derivativeOf(line);
   let asked = asking.next();
-  while (!asked.done) asked = asking.next(asked.value.map((t) => line.at(t)));
+  while (!asked.done) asked = asking.next(asked.value.map((t) => line.evaluateAt(t)));
   return asked.value;
 }
 
@@ -54,7 +54,7 @@ export function differentiate(line: Line): NumericalDerivative {
  *  their disagreement and the round-off of the terms are the error. h begins at 1e-4 and shrinks to 1e-8 where a
  *  kink is crossed or the two disagree; no more is evaluated than it takes to settle whether backward agrees. Where
  *  each h crosses a kink: the interval of the one-sided derivatives. */
-export function* derivativeOf(line: Question): Asking<NumericalDerivative> {
+export function* derivativeOf(line: DerivativeRequest): DerivativeSteps<NumericalDerivative> {
   let best: NumericalDerivative | undefined;
   for (const h of line.step === undefined ? steps : [line.step]) {
     const found = yield* central(line, h);
@@ -100,9 +100,9 @@ function isSettled(analytic: number, found: NumericalDerivative): boolean {
 }
 
 function* central(
-  { base, analytic, roundOff = 0 }: Question,
+  { base, analytic, roundOff = 0 }: DerivativeRequest,
   h: number,
-): Asking<NumericalDerivative | undefined> {
+): DerivativeSteps<NumericalDerivative | undefined> {
   const outer = slope(base, yield [h, -h], h);
   if (outer === undefined) return undefined;
   const simple = { low: outer.slope, high: outer.slope, error: outer.noise + roundOff, kinks: 0 };
@@ -128,7 +128,7 @@ interface Side {
 }
 
 /** Second-order differences to either side, `(-3 f(0) + 4 f(h) - f(2h)) / 2h` and its mirror image. */
-function* sides({ base }: Question, h: number): Asking<readonly [Side, Side]> {
+function* sides({ base }: DerivativeRequest, h: number): DerivativeSteps<readonly [Side, Side]> {
   const to = (sign: 1 | -1, [one, two]: readonly Objective[]): Side => {
     const [near, far] = [differenceOf(one, base), differenceOf(two, base)];
     return {
@@ -145,7 +145,7 @@ function* sides({ base }: Question, h: number): Asking<readonly [Side, Side]> {
 
 /** The interval of the one-sided derivatives. Each term has its own, since the kinks of two terms may cancel in the sum:
  *  `relu(t) - relu(-t)` is t, and backward says 0 of it, which is right for each of the two. */
-function* oneSided(line: Question, h: number): Asking<NumericalDerivative> {
+function* oneSided(line: DerivativeRequest, h: number): DerivativeSteps<NumericalDerivative> {
   const [right, left] = yield* sides(line, h);
   return {
     low: right.slopes.reduce((sum, slope, i) => sum + Math.min(slope, left.slopes[i]), 0),
@@ -158,7 +158,7 @@ function* oneSided(line: Question, h: number): Asking<NumericalDerivative> {
 
 /** The test of smoothness, at five points and again ten times nearer: the slopes to either side of a smooth point draw
  *  together with h, those of a kink stay apart. */
-function* looksLikeKink(line: Question): Asking<boolean> {
+function* looksLikeKink(line: DerivativeRequest): DerivativeSteps<boolean> {
   const far = jump(yield* sides(line, sideStep * 10));
   const near = jump(yield* sides(line, sideStep));
   const apart = near.by.reduce((sum, by, i) => sum + Math.abs(by - far.by[i]), 0);

@@ -1,30 +1,29 @@
 import { type Tensor, tensor as tensorOf } from "@retrograd/core";
 import type { Network } from "@retrograd/network";
-import { fitting } from "../check/check-stage.js";
+import { fitting } from "../check/check-layer-call.js";
 import { callEachFirstOnNaN } from "../check/first-calls.js";
 import { compare } from "../derivative/comparison.js";
 import { everyElement } from "../derivative/exhaustive.js";
 import { along } from "../derivative/fast.js";
-import { findLanes } from "../derivative/lanes.js";
-import { type DrawOptions, drawExperiment } from "../network/experiment.js";
-import { lossAsLayer, lossWithRows } from "../network/loss-stage.js";
+import { findIndependentColumns } from "../derivative/independent-columns.js";
+import { type CheckInputs, type DrawOptions, drawCheckInputs } from "../network/check-inputs.js";
+import { type CheckedGradient, lossGradient } from "../network/checked-gradient.js";
+import { callLayers, type LayerCall, type LayerSetup } from "../network/layer-call.js";
+import { lossAsLayer, lossWithRows } from "../network/loss-as-layer.js";
 import { randomWeights, randomWeightValues } from "../network/random-tensors.js";
-import { lossSite, type Site } from "../network/site.js";
-import { type Experiment, runStages, type Stage } from "../network/stages.js";
-import { type Position, sitesOfStage } from "../network/tensor-sites.js";
-import { warmUp } from "../rules/elsewhere.js";
+import { checkedGradientsOf, type Position } from "../network/tensor-gradients.js";
 import { hiddenBreaches } from "../rules/hidden-breaches.js";
 import { batchOf } from "../rules/other-batches.js";
-import type { Place } from "../rules/rule.js";
+import { warmUp } from "../rules/perturbed-setup.js";
 import { stateBreaches } from "../rules/state-breaches.js";
 
 // Milliseconds for which the elements of a tensor are tried, by how much time there is.
-const leastPatience = 20;
-const mostPatience = 100;
+const minPatience = 20;
+const maxPatience = 100;
 
 // Work that takes fewer milliseconds is timed again, at most so often.
 const shortWork = 5;
-const mostTimes = 10;
+const maxTimes = 10;
 
 // Seconds from which the elements of a tensor are tried once more, where it is enough to know roughly.
 const seemsLong = 0.5;
@@ -72,23 +71,26 @@ export interface ForecastOptions extends DrawOptions {
  *  @throws RetrogradError E_DTYPE and E_OPTION as a check does */
 export function forecastCheck(network: Network, options: ForecastOptions, now: () => number): Forecast {
   // other numbers than the check's, so that a layer that keeps some of them is still found out
-  const experiment = drawExperiment(network, { ...options, seed: (options.seed ?? 0) + 1 });
-  callEachFirstOnNaN(experiment);
+  const inputs = drawCheckInputs(network, { ...options, seed: (options.seed ?? 0) + 1 });
+  callEachFirstOnNaN(inputs);
   const secondsOf = (work: () => unknown) => timeOf(work, now) / 1000;
   const { trying = Infinity, within = Infinity, roughly = false, step } = options;
   const started = now();
-  const timed: { readonly objectives: readonly Site[]; readonly cost: Omit<TensorCost, "exhaustive"> }[] = [];
+  const timed: {
+    readonly objectives: readonly CheckedGradient[];
+    readonly cost: Omit<TensorCost, "exhaustive">;
+  }[] = [];
   let rules = 0;
-  for (const { id, keepRules, sites } of timedTensors(experiment)) {
+  for (const { id, keepRules, gradients } of timedTensors(inputs)) {
     if (options.layer !== undefined && options.layer !== id) continue;
     // once in cold code and once in warm, since the check's own finds some of both
     const begun = now();
     for (let time = 0; time < timesOfRules; time++) keepRules();
     rules += (now() - begun) / 1000 / timesOfRules;
     if (now() - started > 1000 * within) return { tensors: [], rules: Infinity };
-    const own = sites.map(({ name, tensor, objectives }) => {
-      const weights = randomWeightValues(tensor.size, experiment.streams.stream(`forecast/${id}/${name}`));
-      const direction = objectives.map((site) => secondsOf(() => along(site, weights, step)));
+    const own = gradients.map(({ name, tensor, objectives }) => {
+      const weights = randomWeightValues(tensor.size, inputs.streams.stream(`forecast/${id}/${name}`));
+      const direction = objectives.map((gradient) => secondsOf(() => along(gradient, weights, step)));
       const fast = directionsOfFastCheck * direction.reduce((sum, seconds) => sum + seconds, 0);
       return { objectives, cost: { layer: id, tensor: name, elements: tensor.size, fast } };
     });
@@ -106,8 +108,8 @@ export function forecastCheck(network: Network, options: ForecastOptions, now: (
     const again = i >= smallFirst.length;
     // roughly, only what seems long is worth a second look, but then a long one: cold code seems ten times as slow as it is
     if (roughly && again && !((exhaustive.get(one) ?? 0) > seemsLong)) continue;
-    const rough = again ? mostPatience : leastPatience;
-    const patience = roughly ? rough : Math.min(mostPatience, Math.max(leastPatience, share));
+    const rough = again ? maxPatience : minPatience;
+    const patience = roughly ? rough : Math.min(maxPatience, Math.max(minPatience, share));
     const before = exhaustive.get(one);
     const each = before === undefined ? undefined : before / one.cost.elements;
     exhaustive.set(one, timeOfElements(one.objectives, { step, patience: patience / 1000, each }, now));
@@ -121,51 +123,57 @@ interface Timed {
   readonly id: string;
   /** Looks at the rules that it has to keep to, as a check does. */
   keepRules(): void;
-  readonly sites: readonly {
+  readonly gradients: readonly {
     readonly name: string;
     readonly tensor: Tensor;
-    readonly objectives: readonly Site[];
+    readonly objectives: readonly CheckedGradient[];
   }[];
 }
 
 /** From the loss to the input, as a check goes. */
-function* timedTensors(experiment: Experiment): Generator<Timed> {
-  const { network, x, t, streams } = experiment;
-  const stages = runStages(experiment);
-  const tensor = stages.at(-1)?.forward.y ?? x;
+function* timedTensors(inputs: CheckInputs): Generator<Timed> {
+  const { network, x, t, streams } = inputs;
+  const layerCalls = callLayers(inputs);
+  const tensor = layerCalls.at(-1)?.forward.y ?? x;
   const { id, loss } = network.loss;
   const { dx } = loss.forward(tensor, t).backward();
-  const place = lossAsLayer(network.loss, tensor, t, streams);
+  const setup = lossAsLayer(network.loss, tensor, t, streams);
   const withRows = (n: number) => lossWithRows({ loss: network.loss, x: tensor, t, streams }, n);
   yield {
     id,
-    keepRules: () => keepRules(place, tensorOf([1], [1], network), withRows),
-    sites: [{ name: "x", tensor, objectives: [lossSite(experiment, { tensor, gradient: dx })] }],
+    keepRules: () => keepRules(setup, tensorOf([1], [1], network), withRows),
+    gradients: [{ name: "x", tensor, objectives: [lossGradient(inputs, { tensor, analytic: dx })] }],
   };
   let upstream = fitting(dx, tensor);
-  for (const [position, stage] of [...stages.entries()].toReversed()) {
-    const back = upstream && stage.forward.backward(upstream);
-    yield timedStage(stage, { experiment, position }, back);
-    upstream = fitting(back?.dx, stage.x);
+  for (const [position, call] of [...layerCalls.entries()].toReversed()) {
+    const back = upstream && call.forward.backward(upstream);
+    yield timedLayerCall(call, { inputs, position }, back);
+    upstream = fitting(back?.dx, call.x);
   }
 }
 
-function timedStage(stage: Stage, around: Position, back: Parameters<typeof sitesOfStage>[3]): Timed {
-  const { id, forward, x, streams } = stage;
+function timedLayerCall(
+  call: LayerCall,
+  around: Position,
+  back: Parameters<typeof checkedGradientsOf>[3],
+): Timed {
+  const { id, forward, x, streams } = call;
   const cotangent = randomWeights(forward.y.shape, streams.stream(`cotangent/${id}`), x);
-  const sites = sitesOfStage(stage, cotangent, around, back).map(({ name, tensor, local, whole }) => ({
-    name,
-    tensor,
-    objectives: [local, whole].filter((site) => site !== undefined),
-  }));
-  const withRows = (n: number) => ({ ...stage, x: batchOf(x, n) });
-  return { id, keepRules: () => keepRules(stage, cotangent, withRows), sites };
+  const gradients = checkedGradientsOf(call, cotangent, around, back).map(
+    ({ name, tensor, local, whole }) => ({
+      name,
+      tensor,
+      objectives: [local, whole].filter((gradient) => gradient !== undefined),
+    }),
+  );
+  const withRows = (n: number) => ({ ...call, x: batchOf(x, n) });
+  return { id, keepRules: () => keepRules(call, cotangent, withRows), gradients };
 }
 
-function keepRules(place: Place, dy: Tensor, withRows: (n: number) => Place): void {
-  warmUp(place, dy);
-  stateBreaches(place, dy);
-  hiddenBreaches(place, dy, withRows);
+function keepRules(setup: LayerSetup, dy: Tensor, withRows: (n: number) => LayerSetup): void {
+  warmUp(setup, dy);
+  stateBreaches(setup, dy);
+  hiddenBreaches(setup, dy, withRows);
 }
 
 /** Milliseconds that some work takes: the mean of a few times where it is short, without the first, which is slower. */
@@ -176,7 +184,7 @@ function timeOf(work: () => unknown, now: () => number): number {
   if (first - begun >= shortWork) return first - begun;
   let times = 0;
   let at = first;
-  while (times < mostTimes && at - begun < shortWork) {
+  while (times < maxTimes && at - begun < shortWork) {
     work();
     at = now();
     times++;
@@ -194,14 +202,18 @@ interface Trying {
 }
 
 /** Seconds for every element of a tensor, by some of them, compared as a check does. */
-function timeOfElements(sites: readonly Site[], { step, patience, each }: Trying, now: () => number): number {
-  const [first] = sites;
+function timeOfElements(
+  gradients: readonly CheckedGradient[],
+  { step, patience, each }: Trying,
+  now: () => number,
+): number {
+  const [first] = gradients;
   if (first === undefined) return 0;
   const begun = now();
-  const lanes = findLanes(first);
+  const columns = findIndependentColumns(first);
   const ready = now();
   const { size } = first.tensor;
-  const steps = everyElement(sites, lanes, { step, most: each === undefined ? size : patience / each });
+  const steps = everyElement(gradients, columns, { step, most: each === undefined ? size : patience / each });
   let tried = 0;
   let next = steps.next();
   while (!next.done) {

@@ -17,9 +17,9 @@ test("a step is W - 0.1 dW, on the checked batch, and leaves the first parameter
   const params = { Affine1: { W: tensor([2], [1, 1], f64), b: tensor([1], [1], f64) } };
   const x = tensor([1, 3], [2, 1], f64);
   const t = tensor([0, 10], [2, 1], f64);
-  const experiment = { network, params, x, t, streams: philoxStreams(0) };
+  const inputs = { network, params, x, t, streams: philoxStreams(0) };
   const values = (steps: number) => {
-    const { W, b } = burnedIn(experiment, steps).Affine1 ?? {};
+    const { W, b } = burnedIn(inputs, steps).Affine1 ?? {};
     return [W?.data[0], b?.data[0]];
   };
   expect(values(0)).toEqual([2, 1]);

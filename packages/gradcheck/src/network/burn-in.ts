@@ -1,14 +1,14 @@
 import { type FloatArray, tensor } from "@retrograd/core";
 import { byLayer, forwardLoss, type NetworkParams } from "@retrograd/network";
 import type { Params } from "@retrograd/plugin";
-import type { Experiment } from "./stages.js";
+import type { CheckInputs } from "./check-inputs.js";
 
 const learningRate = 0.1;
 
 /** Parameters after some steps of gradient descent on the checked batch: `W - 0.1 dW`, new tensors each time. */
-export function burnedIn(experiment: Experiment, steps: number): NetworkParams {
-  const { network, x, t, streams } = experiment;
-  let { params } = experiment;
+export function burnedIn(inputs: CheckInputs, steps: number): NetworkParams {
+  const { network, x, t, streams } = inputs;
+  let { params } = inputs;
   for (let step = 0; step < steps; step++) {
     const pass = forwardLoss(network, params, { x, t }, { mode: "train", streams, step });
     const { grads } = pass.backward();

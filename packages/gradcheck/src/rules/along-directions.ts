@@ -3,39 +3,38 @@ import { compare, type Pair } from "../derivative/comparison.js";
 import { along } from "../derivative/fast.js";
 import { differentiate } from "../derivative/numerical.js";
 import type { Objective } from "../derivative/objective.js";
+import { type CheckedGradient, evaluate, localGradient, withValues } from "../network/checked-gradient.js";
+import { callLayer, type LayerSetup } from "../network/layer-call.js";
 import { randomWeights, randomWeightValues } from "../network/random-tensors.js";
-import { evaluate, localSite, type Site, withValues } from "../network/site.js";
-import { newStage } from "../network/stages.js";
 import { reconsider } from "../second-look/reconsider.js";
-import type { Place } from "./rule.js";
 
 // Directions of each tensor, and of all at once.
 const directions = 3;
-const atOnce = 2;
+const jointDirections = 2;
 
 /** The first tensor whose gradient is wrong along random directions, of a layer on other inputs than those that are checked
  *  in full. All tensors are moved at once first, and one by one only where that is wrong or crosses a kink: directions
  *  that cross one say nothing. */
-export function wrongTensor(place: Place, purpose: string): string | undefined {
-  const stage = newStage(place);
-  const { y, backward } = stage.forward;
-  const rng = stage.streams.stream(`${purpose}/${stage.id}`, y.shape[0]);
+export function wrongTensor(setup: LayerSetup, purpose: string): string | undefined {
+  const call = callLayer(setup);
+  const { y, backward } = call.forward;
+  const rng = call.streams.stream(`${purpose}/${call.id}`, y.shape[0]);
   const dy = randomWeights(y.shape, rng, y);
   const { dx, grads } = backward(dy);
-  const sites = Object.entries({ x: stage.x, ...stage.params }).flatMap(([name, one]) => {
-    const gradient = name === "x" ? dx : grads[name];
-    if (gradient === undefined || gradient.size !== one.size) return [];
-    return [{ name, site: localSite(stage, one.engine, dy, { tensor: one, gradient }) }];
+  const gradients = Object.entries({ x: call.x, ...call.params }).flatMap(([name, one]) => {
+    const analytic = name === "x" ? dx : grads[name];
+    if (analytic === undefined || analytic.size !== one.size) return [];
+    return [{ name, gradient: localGradient(call, one.engine, dy, { tensor: one, analytic }) }];
   });
-  const all = sites.map(({ site }) => site);
-  if (sites.length > 1 && areRight(together(all, rng))) return undefined;
-  for (const { name, site } of sites) {
+  const all = gradients.map(({ gradient }) => gradient);
+  if (gradients.length > 1 && areRight(together(all, rng))) return undefined;
+  for (const { name, gradient } of gradients) {
     const pairs = Array.from({ length: directions }, () =>
-      along(site, randomWeightValues(site.tensor.size, rng)),
+      along(gradient, randomWeightValues(gradient.tensor.size, rng)),
     );
     const smooth = pairs.filter(({ derivative }) => derivative.kinks === 0);
     if (compare(smooth, "fast").verdict !== "fail") continue;
-    const { noise, wrong } = reconsider(site, smooth, stage.streams);
+    const { noise, wrong } = reconsider(gradient, smooth, call.streams);
     if (wrong || noise.kind !== "precise") return name;
   }
   return undefined;
@@ -46,20 +45,20 @@ function areRight(pairs: readonly Pair[]): boolean {
 }
 
 // A tensor whose gradient is larger than another's moves less, down to this share, so that it does not hide the other.
-const leastShare = 1e-3;
+const minShare = 1e-3;
 
 /** The derivatives along some directions of several tensors of one layer. */
-function together(sites: readonly Site[], rng: Rng): readonly Pair[] {
-  const [first] = sites;
+function together(gradients: readonly CheckedGradient[], rng: Rng): readonly Pair[] {
+  const [first] = gradients;
   const base = evaluate(first);
-  const sizes = sites.map(({ gradient }) => normOf(gradient.data));
+  const sizes = gradients.map(({ analytic }) => normOf(analytic.data));
   const smallest = Math.min(...sizes.filter((size) => size > 0));
-  const shares = sizes.map((size) => (size > 0 ? Math.max(leastShare, smallest / size) : 1));
-  return Array.from({ length: atOnce }, () => {
-    const parts = sites.map((site, k) => {
-      const v = randomWeightValues(site.tensor.size, rng);
+  const shares = sizes.map((size) => (size > 0 ? Math.max(minShare, smallest / size) : 1));
+  return Array.from({ length: jointDirections }, () => {
+    const parts = gradients.map((gradient, k) => {
+      const v = randomWeightValues(gradient.tensor.size, rng);
       for (let i = 0; i < v.length; i++) v[i] *= shares[k];
-      return { site, v };
+      return { gradient, v };
     });
     return alongAll(parts, base);
   });
@@ -67,33 +66,37 @@ function together(sites: readonly Site[], rng: Rng): readonly Pair[] {
 
 /** A tensor, and how each of its elements moves. */
 interface Part {
-  readonly site: Site;
+  readonly gradient: CheckedGradient;
   readonly v: Float64Array;
 }
 
 /** base: the objective where they are */
 function alongAll(parts: readonly Part[], base: Objective): Pair {
   let [analytic, magnitude] = [0, 0];
-  for (const { site, v } of parts) {
-    const { data } = site.gradient;
+  for (const { gradient, v } of parts) {
+    const { data } = gradient.analytic;
     for (let i = 0; i < v.length; i++) {
       analytic += data[i] * v[i];
       magnitude += Math.abs(data[i] * v[i]);
     }
   }
-  const at = (t: number) =>
+  const evaluateAt = (t: number) =>
     parts.reduceRight<() => Objective>(
-      (body, { site, v }) =>
+      (body, { gradient, v }) =>
         () =>
-          withValues(site, moved(site, v, t), body),
-      () => evaluate(parts[0].site),
+          withValues(gradient, moved(gradient, v, t), body),
+      () => evaluate(parts[0].gradient),
     )();
   const roundOff = 16 * machineEpsilon("f64") * magnitude;
-  const { declared } = parts[0].site;
-  return { index: [], analytic, derivative: differentiate({ base, at, analytic, roundOff, declared }) };
+  const { declared } = parts[0].gradient;
+  return {
+    index: [],
+    analytic,
+    derivative: differentiate({ base, evaluateAt, analytic, roundOff, declared }),
+  };
 }
 
-function moved({ tensor }: Site, v: Float64Array, t: number): Float64Array {
+function moved({ tensor }: CheckedGradient, v: Float64Array, t: number): Float64Array {
   const values = new Float64Array(tensor.data);
   for (let i = 0; i < v.length; i++) values[i] += t * v[i];
   return values;

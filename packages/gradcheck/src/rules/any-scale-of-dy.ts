@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from "@retrograd/core";
-import { runLayer } from "../network/stages.js";
+import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, largestOf, largestOfAll, near, type Values } from "./values.js";
@@ -10,8 +10,8 @@ const scales = [-30, -11, 4, 20].map((exponent) => 2 ** exponent);
 
 /** `nonlinear`: backward of a dy times a power of two is not its gradient times that power, over fifteen decades; or a dy
  *  that is 0 in some elements, or all, is taken for another. */
-export const anyScaleOfDy: Rule = (place, dy) => {
-  const { backward } = runLayer(place);
+export const anyScaleOfDy: Rule = (setup, dy) => {
+  const { backward } = runLayer(setup);
   const usual = gradientsOf(backward(dy));
   const names = Object.keys(usual).filter((name) => !isSubnormal(usual[name]));
   const told = (wrong: readonly string[], where: string) =>

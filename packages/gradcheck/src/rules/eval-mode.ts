@@ -8,9 +8,9 @@ import { stateBreaches } from "./state-breaches.js";
 
 /** Where "eval" gives other bits than "train", it is checked as well: the rules of state hold (named as they are for
  *  "train"), and each gradient is the derivative along a few directions, else `eval-mode`. */
-export const rightInEval: Rule = (place, dy) => {
-  const evaluation = { ...place, mode: "eval" } as const;
-  if (passDifference(passBits(place, dy), passBits(evaluation, dy)) === undefined) return [];
+export const rightInEval: Rule = (setup, dy) => {
+  const evaluation = { ...setup, mode: "eval" } as const;
+  if (passDifference(passBits(setup, dy), passBits(evaluation, dy)) === undefined) return [];
   const broken = stateBreaches(evaluation, dy);
   if (broken.length > 0) return broken.map(inEval);
   const name = wrongTensor(evaluation, "eval");

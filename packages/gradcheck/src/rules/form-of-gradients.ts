@@ -1,13 +1,13 @@
 import { sameShape } from "@retrograd/core";
-import { runLayer } from "../network/stages.js";
+import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
 
 /** A gradient for each tensor (else `missing-gradient`), of its shape (`wrong-shape`) and its number type
  *  (`wrong-dtype`). */
-export const formOfGradients: Rule = (place, dy) => {
-  const { dx, grads } = runLayer(place).backward(dy);
-  return Object.entries({ ...place.params, x: place.x }).flatMap(([name, { shape }]) => {
+export const formOfGradients: Rule = (setup, dy) => {
+  const { dx, grads } = runLayer(setup).backward(dy);
+  return Object.entries({ ...setup.params, x: setup.x }).flatMap(([name, { shape }]) => {
     const gradient = name === "x" ? dx : grads[name];
     if (gradient === undefined)
       return [breach(name, "missing-gradient", `backward gave no gradient for ${name}`)];

@@ -1,11 +1,10 @@
 import { bufferOf, sizeOf, type Tensor, tensor } from "@retrograd/core";
-import { runLayer } from "../network/stages.js";
-import type { Place } from "./rule.js";
+import { type LayerSetup, runLayer } from "../network/layer-call.js";
 import { gradientsOf } from "./values.js";
 
 // Elements of each tensor and outputs that are looked at, spread over all of it.
-const mostElements = 32;
-const mostOutputs = 32;
+const maxElements = 32;
+const maxOutputs = 32;
 
 // Two steps whose slopes must agree before they count; and how far, relative to the largest slope of an output.
 const [far, near] = [1e-5, 1e-6];
@@ -20,20 +19,20 @@ const level = 2e-5;
  *  not declare: an output is compared where its slopes agree at two steps, to both sides, and add up along a random
  *  direction; one that depends on a single element, also at a kink, where it must lie between the slopes of the sides.
  *  Whatever else it is, nothing is said of it. */
-export function clearlyWrong(place: Place): string | undefined {
-  const base = outputsOf(place);
+export function clearlyWrong(setup: LayerSetup): string | undefined {
+  const base = outputsOf(setup);
   if (base === undefined) return undefined;
-  const outputs = spread(base.length, mostOutputs);
-  const tensors = Object.entries({ x: place.x, ...place.params });
+  const outputs = spread(base.length, maxOutputs);
+  const tensors = Object.entries({ x: setup.x, ...setup.params });
   const moves = tensors.flatMap(([name, one]) =>
-    spread(one.size, mostElements).map((element) => ({ name, one, element })),
+    spread(one.size, maxElements).map((element) => ({ name, one, element })),
   );
-  const slopes = moves.map(({ one, element }) => slopesOf(place, base, [{ one, element, by: 1 }]));
+  const slopes = moves.map(({ one, element }) => slopesOf(setup, base, [{ one, element, by: 1 }]));
   const mixed = [0, 1].map((turn) => {
     const along = moves.map(({ one, element }, i) => ({ one, element, by: weight(turn, i) }));
-    return slopesOf(place, base, along);
+    return slopesOf(setup, base, along);
   });
-  const { y, backward } = runLayer(place);
+  const { y, backward } = runLayer(setup);
   for (const k of outputs) {
     if (!Number.isFinite(base[k])) continue;
     const own = slopes.map((one) => one?.[k]);
@@ -52,7 +51,7 @@ export function clearlyWrong(place: Place): string | undefined {
       const slack = wrongBy * Math.max(largest, Math.abs(given[i])) + 4 * noise;
       return !(given[i] >= Math.min(left, right) - slack && given[i] <= Math.max(left, right) + slack);
     });
-    if (off >= 0 && !crossesKinks(place, moves[off])) return moves[off].name;
+    if (off >= 0 && !crossesKinks(setup, moves[off])) return moves[off].name;
   }
   return undefined;
 }
@@ -74,11 +73,11 @@ interface Move {
 
 /** Of each output along a line; nothing where it cannot be followed. */
 function slopesOf(
-  place: Place,
+  setup: LayerSetup,
   base: Float64Array,
   moves: readonly (Move & { readonly by: number })[],
 ): readonly Slope[] | undefined {
-  const at = (t: number) => movedBy(moves, t, () => outputsOf(place));
+  const at = (t: number) => movedBy(moves, t, () => outputsOf(setup));
   const [farRight, farLeft, nearRight, nearLeft] = [far, -far, near, -near].map(at);
   if (!farRight || !farLeft || !nearRight || !nearLeft) return undefined;
   const scale = moves.reduce((most, { one, element }) => Math.max(most, Math.abs(one.data[element])), 1);
@@ -117,7 +116,7 @@ function weight(turn: number, i: number): number {
 }
 
 /** Whether a layer declares that several kinks lie where an element is: then a slope outside of the sides is allowed. */
-function crossesKinks({ layer, params, x }: Place, move: Move): boolean {
+function crossesKinks({ layer, params, x }: LayerSetup, move: Move): boolean {
   if (layer.branches === undefined) return false;
   const sides = () => Array.from(layer.branches?.(params, x) ?? []);
   const here = sides();
@@ -139,9 +138,9 @@ function movedBy<R>(moves: readonly (Move & { readonly by: number })[], t: numbe
 }
 
 /** The output; nothing where the layer refuses its input. */
-function outputsOf(place: Place): Float64Array | undefined {
+function outputsOf(setup: LayerSetup): Float64Array | undefined {
   try {
-    return new Float64Array(runLayer(place).y.data);
+    return new Float64Array(runLayer(setup).y.data);
   } catch {
     return undefined;
   }

@@ -8,14 +8,14 @@ const factor = 30;
 
 /** `input-range`: a gradient is right for these inputs, and wrong along a few directions for inputs 30 times as large: where
  *  a function saturates or is cut off, few random inputs come. */
-export const largerInputs: Rule = (place) => {
-  const { x } = place;
+export const largerInputs: Rule = (setup) => {
+  const { x } = setup;
   const large = tensor(
     new Float64Array(x.data).map((value) => factor * value),
     x.shape,
     x,
   );
-  const name = wrongTensor({ ...place, x: large }, "larger inputs");
+  const name = wrongTensor({ ...setup, x: large }, "larger inputs");
   const message = `backward is wrong for inputs ${factor} times as large, not for these`;
   return name === undefined ? [] : [breach(name, "input-range", message)];
 };

@@ -1,19 +1,19 @@
 import { tensor } from "@retrograd/core";
-import { contextOf, runLayer } from "../network/stages.js";
+import { contextOf, runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
-import { changed } from "./elsewhere.js";
+import { perturbed } from "./perturbed-setup.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, largestOfAll, near } from "./values.js";
 
 /** `nonlinear`: `backward(-2 e + dy / 2)` is not `-2 backward(e) + backward(dy) / 2`, with e another cotangent. */
-export const linearInDy: Rule = (place, dy) => {
-  const e = changed(dy);
+export const linearInDy: Rule = (setup, dy) => {
+  const e = perturbed(dy);
   const mixed = tensor(
     Array.from(e.data, (value, i) => mix(value, dy.data[i])),
     dy.shape,
     dy,
   );
-  const [ofE, ofDy, ofBoth] = [e, dy, mixed].map((one) => gradientsOf(runLayer(place).backward(one)));
+  const [ofE, ofDy, ofBoth] = [e, dy, mixed].map((one) => gradientsOf(runLayer(setup).backward(one)));
   const all = largestOfAll(ofE);
   return Object.keys(ofE).flatMap((name) => {
     const expected = ofE[name].map((value, i) => mix(value, ofDy[name][i]));
@@ -29,9 +29,9 @@ function mix(a: number, b: number): number {
 }
 
 /** `another-path`: a parameter's gradient is another one where `needsInputGradient` is false. */
-export const samePath: Rule = (place, dy) => {
-  const { id, layer, params, x, streams } = place;
-  const usual = gradientsOf(runLayer(place).backward(dy));
+export const samePath: Rule = (setup, dy) => {
+  const { id, layer, params, x, streams } = setup;
+  const usual = gradientsOf(runLayer(setup).backward(dy));
   const context = { ...contextOf(id, streams), rng: contextOf(id, streams).rng, needsInputGradient: false };
   const lean = gradientsOf(layer.forward(params, x, context).backward(dy));
   const all = largestOfAll(usual);

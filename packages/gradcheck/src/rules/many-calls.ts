@@ -1,9 +1,9 @@
 import type { Tensor } from "@retrograd/core";
-import { runLayer } from "../network/stages.js";
+import { type LayerSetup, runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
-import { changed } from "./elsewhere.js";
 import { passBits, passDifference } from "./pass-bits.js";
-import type { Place, Rule } from "./rule.js";
+import { perturbed } from "./perturbed-setup.js";
+import type { Rule } from "./rule.js";
 import { gradientsOf, sameBits } from "./values.js";
 
 // more than a thousand: some mistakes come every thousandth time
@@ -11,16 +11,16 @@ const calls = 1100;
 
 /** `hidden-state`: of more than a thousand calls, forward and backward in both modes and backward of one forward, one gives
  *  other bits than the first. */
-export const manyCalls: Rule = (place, dy) => {
-  const evaluation: Place = { ...place, mode: "eval" };
-  const first = [place, evaluation].map((one) => passBits(one, dy));
-  const { backward } = runLayer(place);
+export const manyCalls: Rule = (setup, dy) => {
+  const evaluation: LayerSetup = { ...setup, mode: "eval" };
+  const first = [setup, evaluation].map((one) => passBits(one, dy));
+  const { backward } = runLayer(setup);
   const gradients = gradientsOf(backward(dy));
-  const other: Tensor = changed(place.x);
+  const other: Tensor = perturbed(setup.x);
   for (let call = 2; call <= calls; call++) {
-    if (call % 8 === 0) runLayer({ ...place, x: other });
+    if (call % 8 === 0) runLayer({ ...setup, x: other });
     const moved =
-      passDifference(first[0], passBits(place, dy)) ?? passDifference(first[1], passBits(evaluation, dy));
+      passDifference(first[0], passBits(setup, dy)) ?? passDifference(first[1], passBits(evaluation, dy));
     const again = gradientsOf(backward(dy));
     const names =
       moved === undefined

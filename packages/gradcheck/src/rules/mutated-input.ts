@@ -1,15 +1,15 @@
 import { bufferOf } from "@retrograd/core";
 import type { Params } from "@retrograd/plugin";
-import { runLayer } from "../network/stages.js";
+import { runLayer } from "../network/layer-call.js";
 import { type Breach, breach } from "./breach.js";
 import type { Rule } from "./rule.js";
 import { sameBits, type Values, valuesOf } from "./values.js";
 
 /** `mutated-input`: forward or backward changes a bit of x, a parameter, dy, or the y that was handed out. */
-export const mutatedInput: Rule = (place, dy) => {
-  const kept = { ...place.params, x: place.x };
+export const mutatedInput: Rule = (setup, dy) => {
+  const kept = { ...setup.params, x: setup.x };
   const before = valuesOf(kept);
-  const { y, backward } = runLayer(place);
+  const { y, backward } = runLayer(setup);
   const byForward = mutations(kept, before, "forward");
   if (byForward.length > 0) return byForward;
   const given = { dy, y };

@@ -1,7 +1,7 @@
 import { sizeOf, type Tensor, tensor } from "@retrograd/core";
+import type { LayerSetup } from "../network/layer-call.js";
 import { wrongTensor } from "./along-directions.js";
 import { type Breach, breach } from "./breach.js";
-import type { Place } from "./rule.js";
 
 // more than 16 and 64, from where mistakes of blocks show, and odd: some stand in what is left over
 const large = [67, 17];
@@ -14,7 +14,7 @@ const mostNumbers = 2 ** 16;
  *  1, 2 and one large */
 export function otherBatches(
   rows: number,
-  of: (rows: number) => Place,
+  of: (rows: number) => LayerSetup,
   batches: readonly number[] = usualBatches(rows, of),
 ): readonly Breach[] {
   for (const other of batches) {
@@ -27,7 +27,7 @@ export function otherBatches(
   return [];
 }
 
-function usualBatches(rows: number, of: (rows: number) => Place): readonly number[] {
+function usualBatches(rows: number, of: (rows: number) => LayerSetup): readonly number[] {
   const { layer, x } = of(1);
   const width = Math.max(x.size, sizeOf(layer.outShape));
   const tall = large.find((n) => n * width <= mostNumbers);

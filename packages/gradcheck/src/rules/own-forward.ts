@@ -1,16 +1,16 @@
-import { runLayer } from "../network/stages.js";
+import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
-import { changed, elsewhere } from "./elsewhere.js";
+import { perturbed, perturbedSetup } from "./perturbed-setup.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, sameBits } from "./values.js";
 
 /** `stale-cache`: backward gives other bits once the layer has run forward on another input, with other parameters. */
-export const ownForward: Rule = (place, dy) => {
-  const { backward } = runLayer(place);
+export const ownForward: Rule = (setup, dy) => {
+  const { backward } = runLayer(setup);
   const before = gradientsOf(backward(dy));
-  const other = elsewhere(place);
+  const other = perturbedSetup(setup);
   runLayer({ ...other, mode: "eval" });
-  runLayer(other).backward(changed(dy));
+  runLayer(other).backward(perturbed(dy));
   const after = gradientsOf(backward(dy));
   const stale = Object.keys(before).filter((name) => !sameBits(before[name], after[name]));
   return stale.map((name) =>

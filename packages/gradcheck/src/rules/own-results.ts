@@ -1,17 +1,17 @@
-import { runLayer } from "../network/stages.js";
+import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
-import { changed, elsewhere } from "./elsewhere.js";
+import { perturbed, perturbedSetup } from "./perturbed-setup.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, sameBits, valuesOf } from "./values.js";
 
 /** `reused-buffer`: what forward or backward returned is other numbers after the next call, since both calls gave the same
  *  tensor. */
-export const ownResults: Rule = (place, dy) => {
-  const { y, backward } = runLayer(place);
+export const ownResults: Rule = (setup, dy) => {
+  const { y, backward } = runLayer(setup);
   const { y: before } = valuesOf({ y });
   const back = backward(dy);
   const gradients = gradientsOf(back);
-  backward(changed(dy));
+  backward(perturbed(dy));
   const after = gradientsOf(back);
   const shared = Object.keys(gradients).filter((name) => !sameBits(gradients[name], after[name]));
   if (shared.length > 0)
@@ -23,8 +23,9 @@ export const ownResults: Rule = (place, dy) => {
       ),
     );
   // and on: a ring of buffers comes round later
-  const other = elsewhere(place);
-  for (const mode of ["train", "eval", "train"] as const) runLayer({ ...other, mode }).backward(changed(dy));
+  const other = perturbedSetup(setup);
+  for (const mode of ["train", "eval", "train"] as const)
+    runLayer({ ...other, mode }).backward(perturbed(dy));
   if (!sameBits(before, valuesOf({ y }).y))
     return [breach("x", "reused-buffer", "the next call of forward changes the output that was returned")];
   const overwritten = gradientsOf(back);

@@ -1,6 +1,5 @@
 import type { Tensor } from "@retrograd/core";
-import { runLayer } from "../network/stages.js";
-import type { Place } from "./rule.js";
+import { type LayerSetup, runLayer } from "../network/layer-call.js";
 import { gradientsOf, sameBits, type Values, valuesOf } from "./values.js";
 
 /** All numbers of one run of a layer, forward and back. */
@@ -10,8 +9,8 @@ export interface PassBits {
 }
 
 /** Runs a layer forward and back. dy: as y */
-export function passBits(place: Place, dy: Tensor): PassBits {
-  const { y, backward } = runLayer(place);
+export function passBits(setup: LayerSetup, dy: Tensor): PassBits {
+  const { y, backward } = runLayer(setup);
   const { y: output } = valuesOf({ y });
   return { y: output, gradients: gradientsOf(backward(dy)) };
 }

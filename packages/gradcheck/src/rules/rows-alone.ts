@@ -1,20 +1,20 @@
 import { sizeOf, tensor } from "@retrograd/core";
-import { runLayer } from "../network/stages.js";
+import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
 
 /** `row-dependence`: the first or last row of y moves when the inputs of all other rows do, and the layer does not
  *  declare `mixesRows`. */
-export const rowsAlone: Rule = (place) => {
-  const { layer, x } = place;
+export const rowsAlone: Rule = (setup) => {
+  const { layer, x } = setup;
   const rows = x.shape[0] ?? 0;
   if (rows < 2 || layer.mixesRows === true || layer.outShape.length === 0) return [];
-  const y = Float64Array.from(runLayer(place).y.data);
+  const y = Float64Array.from(runLayer(setup).y.data);
   const [width, outWidth] = [x.size / rows, sizeOf(layer.outShape)];
   for (const row of [0, rows - 1]) {
     const own = (i: number, size: number) => Math.floor(i / size) === row;
     const others = Array.from(x.data, (value, i) => (own(i, width) ? value : 0.5 - value + (i % 3)));
-    const moved = runLayer({ ...place, x: tensor(others, x.shape, x) }).y.data;
+    const moved = runLayer({ ...setup, x: tensor(others, x.shape, x) }).y.data;
     if (y.some((value, i) => own(i, outWidth) && !Object.is(value, moved[i])))
       return [breach("x", "row-dependence", `row ${row} of the output changes with other rows of the input`)];
   }

@@ -1,9 +1,6 @@
 import type { Tensor } from "@retrograd/core";
-import type { Stage } from "../network/stages.js";
+import type { LayerSetup } from "../network/layer-call.js";
 import type { Breach } from "./breach.js";
 
-/** A layer on its input, to be run anew. */
-export type Place = Omit<Stage, "forward">;
-
-/** Runs a layer and tells which tensors break one rule; none where it is kept. dy: a cotangent, as y */
-export type Rule = (place: Place, dy: Tensor) => readonly Breach[];
+/** Runs a layer and returns a breach for each tensor that breaks one rule. dy: a cotangent, shaped like y */
+export type Rule = (setup: LayerSetup, dy: Tensor) => readonly Breach[];

@@ -2,6 +2,7 @@ import { bufferOf, map, multiply, scale, sumRows, type Tensor, tensor, zeros } f
 import type { Forward, ForwardContext, Layer } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { layerOn, matrix } from "../../tests/failure.js";
+import type { LayerSetup } from "../network/layer-call.js";
 import { finiteAtZero } from "./finite-at-zero.js";
 import { formOfGradients } from "./form-of-gradients.js";
 import { largerInputs } from "./larger-inputs.js";
@@ -10,7 +11,7 @@ import { batchOf, otherBatches } from "./other-batches.js";
 import { ownForward } from "./own-forward.js";
 import { ownResults } from "./own-results.js";
 import { rowsAlone } from "./rows-alone.js";
-import type { Place, Rule } from "./rule.js";
+import type { Rule } from "./rule.js";
 import { stateBreaches } from "./state-breaches.js";
 import { steadyBackward, steadyForward } from "./steady.js";
 import { unregisteredParameter } from "./unregistered-parameter.js";
@@ -19,7 +20,7 @@ const x = matrix([1, -2], [3, 4], [-5, 6]);
 const dy = matrix([1, 1], [-1, 1], [1, -1]);
 
 /** y = 2 x, with something wrong about it. It has a parameter W [1] that does nothing. */
-function doubled(wrong: Partial<Forward> = {}, more: Partial<Layer> = {}): Place {
+function doubled(wrong: Partial<Forward> = {}, more: Partial<Layer> = {}): LayerSetup {
   return layerOn(
     x,
     (input) => ({
@@ -32,7 +33,7 @@ function doubled(wrong: Partial<Forward> = {}, more: Partial<Layer> = {}): Place
 }
 
 /** The same, with state between the calls of forward. */
-function withForward(forward: (input: Tensor, ctx: ForwardContext) => Forward): Place {
+function withForward(forward: (input: Tensor, ctx: ForwardContext) => Forward): LayerSetup {
   return doubled({}, { forward: (_params, input, ctx) => forward(input, ctx) });
 }
 
@@ -43,8 +44,8 @@ const back = (dx: (d: Tensor) => Tensor | undefined): Partial<Forward> => ({
   },
 });
 
-const codesOf = (rule: Rule, place: Place) =>
-  rule(place, dy).map(({ tensor: name, diagnosis }) => `${name} ${diagnosis.code}: ${diagnosis.message}`);
+const codesOf = (rule: Rule, setup: LayerSetup) =>
+  rule(setup, dy).map(({ tensor: name, diagnosis }) => `${name} ${diagnosis.code}: ${diagnosis.message}`);
 
 test("a layer that keeps every rule breaks none", () => {
   expect(stateBreaches(doubled(), dy)).toEqual([]);
@@ -226,11 +227,11 @@ test("NaN at zeros is told where forward gives numbers, infinity is let be", () 
 
 test("fewer rows are checked too", () => {
   const wrongAt = (rows: number) => {
-    const place = withForward((input) => ({
+    const setup = withForward((input) => ({
       y: scale(input, 2),
       backward: (d) => ({ dx: scale(d, input.shape[0] === rows ? 3 : 2), grads: {} }),
     }));
-    return otherBatches(3, (n) => ({ ...place, x: batchOf(x, n) }));
+    return otherBatches(3, (n) => ({ ...setup, x: batchOf(x, n) }));
   };
   expect(wrongAt(2).map(({ diagnosis }) => diagnosis)).toEqual([
     { code: "batch-size", message: "backward is wrong for a batch of 2, not for one of 3" },

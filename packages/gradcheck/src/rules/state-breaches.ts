@@ -1,4 +1,5 @@
 import type { Tensor } from "@retrograd/core";
+import type { LayerSetup } from "../network/layer-call.js";
 import type { Breach } from "./breach.js";
 import { firstCall } from "./first-call.js";
 import { formOfGradients } from "./form-of-gradients.js";
@@ -7,7 +8,7 @@ import { mutatedInput } from "./mutated-input.js";
 import { ownForward } from "./own-forward.js";
 import { ownResults } from "./own-results.js";
 import { rowsAlone } from "./rows-alone.js";
-import type { Place, Rule } from "./rule.js";
+import type { Rule } from "./rule.js";
 import { steadyBackward, steadyForward } from "./steady.js";
 import { unregisteredParameter } from "./unregistered-parameter.js";
 
@@ -28,9 +29,9 @@ const rules: readonly Rule[] = [
 /** Checks the rules of state, without which differences prove nothing: what is handed in stays as it is, the same call
  *  gives the same bits, backward answers for its own forward, every parameter comes from init, rows stay alone. The
  *  first broken rule is told. dy: as y */
-export function stateBreaches(place: Place, dy: Tensor): readonly Breach[] {
+export function stateBreaches(setup: LayerSetup, dy: Tensor): readonly Breach[] {
   for (const rule of rules) {
-    const breaches = rule(place, dy);
+    const breaches = rule(setup, dy);
     if (breaches.length > 0) return breaches;
   }
   return [];

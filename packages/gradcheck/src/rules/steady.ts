@@ -1,4 +1,4 @@
-import { runLayer } from "../network/stages.js";
+import { runLayer } from "../network/layer-call.js";
 import { type Breach, breach } from "./breach.js";
 import { delays, later } from "./later-clock.js";
 import { type PassDifference, passBits, passDifference } from "./pass-bits.js";
@@ -10,8 +10,8 @@ const calls = 5;
 
 /** The same call of backward gives the same bits, however often it is made. `accumulation`: three calls grow by the same
  *  amount each time; `nondeterministic`: they differ in another way. */
-export const steadyBackward: Rule = (place, dy) => {
-  const { backward } = runLayer(place);
+export const steadyBackward: Rule = (setup, dy) => {
+  const { backward } = runLayer(setup);
   // each is copied at once: the next call may write into what it gave
   const gradients = Array.from({ length: calls }, () => gradientsOf(backward(dy)));
   const [first, second, third] = gradients;
@@ -27,14 +27,14 @@ export const steadyBackward: Rule = (place, dy) => {
 
 /** `nondeterministic`: forward or its way back gives other bits for the same input, parameters and random stream; or it
  *  does so at another time. */
-export const steadyForward: Rule = (place, dy) => {
-  const first = passBits(place, dy);
-  const again = passDifference(first, passBits(place, dy));
+export const steadyForward: Rule = (setup, dy) => {
+  const first = passBits(setup, dy);
+  const again = passDifference(first, passBits(setup, dy));
   if (again !== undefined) return unsteady(again, "for the same input and random stream");
   for (const delay of delays) {
     const moved = passDifference(
       first,
-      later(delay, () => passBits(place, dy)),
+      later(delay, () => passBits(setup, dy)),
     );
     if (moved !== undefined) return unsteady(moved, "at another time: it reads a clock");
   }

@@ -1,11 +1,11 @@
-import { runLayer } from "../network/stages.js";
+import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
 
 /** `unregistered-parameter`: forward asks for a parameter, backward has a gradient of one, or `paramShapes` declares one
  *  that init does not return. */
-export const unregisteredParameter: Rule = (place) => {
-  const { params, layer } = place;
+export const unregisteredParameter: Rule = (setup) => {
+  const { params, layer } = setup;
   const asked = new Set<string>();
   const watched = new Proxy(params, {
     get(target, key) {
@@ -13,7 +13,7 @@ export const unregisteredParameter: Rule = (place) => {
       return Reflect.get(target, key);
     },
   });
-  const { y, backward } = runLayer({ ...place, params: watched });
+  const { y, backward } = runLayer({ ...setup, params: watched });
   const { grads } = backward(y);
   for (const name of [...Object.keys(grads), ...Object.keys(layer.paramShapes)]) {
     if (!Object.hasOwn(params, name)) asked.add(name);

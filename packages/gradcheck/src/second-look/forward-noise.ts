@@ -1,7 +1,7 @@
+import type { CheckedGradient } from "../network/checked-gradient.js";
+import type { LayerCall } from "../network/layer-call.js";
 import { randomSignValues } from "../network/random-tensors.js";
-import type { Site } from "../network/site.js";
-import type { Stage } from "../network/stages.js";
-import { lineAlong } from "./line.js";
+import { lineAlong } from "./gradient-line.js";
 import { type Stencil, stencilOf } from "./stencil.js";
 
 // From the size of an input down to where round-off is all there is; odd, since on a grid a round step shows no noise.
@@ -29,9 +29,12 @@ export interface ForwardNoise {
 /** Measures the noise of what follows a tensor, along one random direction of it: term by term, at nine points, in steps
  *  from 0.7 to 6e-9. What is smooth leaves nothing in high differences as the step shrinks; noise stays, until a step is
  *  finer than the grid that values were rounded to. */
-export function forwardNoise(site: Site, streams: Stage["streams"]): ForwardNoise {
-  const v = randomSignValues(site.tensor.size, streams.stream("noise of forward"));
-  const line = lineAlong({ ...site, judge: (output) => ({ ...site.judge(output), branches: [] }) }, v);
+export function forwardNoise(gradient: CheckedGradient, streams: LayerCall["streams"]): ForwardNoise {
+  const v = randomSignValues(gradient.tensor.size, streams.stream("noise of forward"));
+  const line = lineAlong(
+    { ...gradient, objectiveOf: (output) => ({ ...gradient.objectiveOf(output), branches: [] }) },
+    v,
+  );
   const scales = steps.map((h) => ({ h, terms: line.termsAt(h) ?? [] }));
   const stencils = Array.from(line.base.terms, (_, k) =>
     scales.map(({ h, terms }) => stencilOf(terms[k] ?? new Float64Array(0), h)),

@@ -1,9 +1,9 @@
 import { machineEpsilon } from "@retrograd/core";
 import type { Pair } from "../derivative/comparison.js";
 import { agrees, type NumericalDerivative } from "../derivative/numerical.js";
-import type { Site } from "../network/site.js";
+import type { CheckedGradient } from "../network/checked-gradient.js";
 import type { ForwardNoise } from "./forward-noise.js";
-import { directionOf, lineAlong, type SiteLine } from "./line.js";
+import { directionOf, type GradientLine, lineAlong } from "./gradient-line.js";
 import { type Stencil, stencilOf } from "./stencil.js";
 
 const steps = [1e-3, 1e-4, 1e-2, 3e-2, 1e-1, 3e-3, 1e-5, 1e-6, 1e-7, 1e-8];
@@ -25,12 +25,12 @@ export interface Look {
  *  rather than the one that it should have. noise: of the terms of the objective; closely: to the best that there is, even where
  *  less settles it */
 export function lookAgain(
-  site: Site,
+  gradient: CheckedGradient,
   pair: Pair,
   { size: floor }: Pick<ForwardNoise, "size">,
   { closely = false }: { readonly closely?: boolean } = {},
 ): Look {
-  const line = lineAlong(site, directionOf(pair, site));
+  const line = lineAlong(gradient, directionOf(pair, gradient));
   let best: NumericalDerivative | undefined;
   for (const h of steps) {
     const found = derivativeAt(line, h, floor, pair);
@@ -41,13 +41,13 @@ export function lookAgain(
   if (best === undefined) return { kind: "unclear", pair };
   const again = { ...pair, derivative: best };
   // beside the tensor's largest gradient: along a direction they may cancel
-  const size = Math.max(Math.abs(pair.analytic), Math.abs(best.low), largestOf(site.gradient));
+  const size = Math.max(Math.abs(pair.analytic), Math.abs(best.low), largestOf(gradient.analytic));
   if (!(best.error <= telling * size)) return { kind: "unclear", pair: again };
   return { kind: agrees(pair.analytic, best) ? "right" : "wrong", pair: again };
 }
 
 function derivativeAt(
-  line: SiteLine,
+  line: GradientLine,
   h: number,
   floor: number,
   { analytic }: Pair,

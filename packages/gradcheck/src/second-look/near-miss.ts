@@ -6,8 +6,8 @@ import { smoothedLoss } from "../causes/smoothed-loss.js";
 import type { Pair } from "../derivative/comparison.js";
 import { byElement } from "../derivative/exhaustive.js";
 import { nearest, toleranceOf } from "../derivative/numerical.js";
-import type { Site } from "../network/site.js";
-import type { Stage } from "../network/stages.js";
+import type { CheckedGradient } from "../network/checked-gradient.js";
+import type { LayerCall } from "../network/layer-call.js";
 import { forwardNoise } from "./forward-noise.js";
 import { lookAgain } from "./look-again.js";
 
@@ -15,7 +15,7 @@ import { lookAgain } from "./look-again.js";
 const most = 4;
 
 // Elements that are looked at then.
-const mostElements = 64;
+const maxElements = 64;
 
 // A smooth function that is right stays below this part of what passes.
 const suspicious = 0.02;
@@ -24,33 +24,41 @@ const suspicious = 0.02;
 const noisy = 1e-13;
 
 // A gap of less than this much of the largest gradient passes always.
-const leastOfLargest = 1e-8;
+const minGap = 1e-8;
 
 /** The cause of small gaps, for pairs of which none is wrong though some come near to it: an approximation, or noise. One
  *  element or one direction fails by such, and another passes, as chance will have it. */
-export function nearMiss(site: Site, failure: Failure, streams: Stage["streams"]): Diagnosis | undefined {
+export function nearMiss(
+  gradient: CheckedGradient,
+  failure: Failure,
+  streams: LayerCall["streams"],
+): Diagnosis | undefined {
   const near = failure.pairs
     .map((pair) => ({ pair, excess: gapOf(pair) / toleranceOf(pair.analytic, pair.derivative) }))
     .filter(({ pair, excess }) => pair.derivative.kinks === 0 && excess > suspicious)
     .toSorted((a, b) => b.excess - a.excess);
-  const looks = near.slice(0, most).map(({ pair }) => lookAgain(site, pair, { size: 0 }));
+  const looks = near.slice(0, most).map(({ pair }) => lookAgain(gradient, pair, { size: 0 }));
   const size = looks.reduce((largest, { pair }) => Math.max(largest, Math.abs(pair.analytic)), 0);
   const differs = looks.some(({ kind, pair }) => {
     const gap = gapOf(pair);
-    return kind !== "unclear" && gap > 10 * pair.derivative.error && gap > leastOfLargest * size;
+    return kind !== "unclear" && gap > 10 * pair.derivative.error && gap > minGap * size;
   });
-  return differs ? ofSmallGaps(site, failure, streams) : undefined;
+  return differs ? ofSmallGaps(gradient, failure, streams) : undefined;
 }
 
 /** The cause of gaps that differences show where they are taken as precisely as can be, though all pass: noise, a loss that
  *  is smoothed, or an approximation. */
-export function ofSmallGaps(site: Site, failure: Failure, streams: Stage["streams"]): Diagnosis | undefined {
-  const noise = forwardNoise(site, streams);
+export function ofSmallGaps(
+  gradient: CheckedGradient,
+  failure: Failure,
+  streams: LayerCall["streams"],
+): Diagnosis | undefined {
+  const noise = forwardNoise(gradient, streams);
   if (noise.relative > noisy) return impreciseForward(noise);
-  const { size } = site.tensor;
-  const stride = Math.max(1, Math.ceil(size / mostElements));
-  const pairs = Array.from({ length: Math.ceil(size / stride) }, (_, i) => byElement(site, i * stride))
-    .map((pair) => lookAgain(site, pair, noise, { closely: true }))
+  const { size } = gradient.tensor;
+  const stride = Math.max(1, Math.ceil(size / maxElements));
+  const pairs = Array.from({ length: Math.ceil(size / stride) }, (_, i) => byElement(gradient, i * stride))
+    .map((pair) => lookAgain(gradient, pair, noise, { closely: true }))
     .flatMap(({ kind, pair }) => (kind === "unclear" ? [] : [pair]));
   return smoothedLoss({ ...failure, pairs }) ?? approximationOf(pairs);
 }

@@ -1,14 +1,14 @@
 import type { Pair } from "../derivative/comparison.js";
 import { agrees } from "../derivative/numerical.js";
-import type { Site } from "../network/site.js";
-import type { Stage } from "../network/stages.js";
+import type { CheckedGradient } from "../network/checked-gradient.js";
+import type { LayerCall } from "../network/layer-call.js";
 import { type ForwardNoise, forwardNoise } from "./forward-noise.js";
+import { directionOf } from "./gradient-line.js";
 import { hasKinkNearby } from "./kinks.js";
-import { directionOf } from "./line.js";
 import { lookAgain } from "./look-again.js";
 
 // Pairs that are looked at before all others are taken for like them.
-const mostLooks = 64;
+const maxLooks = 64;
 
 /** What stands after a second look at a gradient that seemed wrong. */
 export interface Reconsidered {
@@ -23,20 +23,28 @@ export interface Reconsidered {
 
 /** Looks again at pairs that differ: at those that differ by most first, until one is wrong beyond doubt. Where forward is
  *  noisy, all are looked at, so that a cause is sought in derivatives that mean something. */
-export function reconsider(site: Site, pairs: readonly Pair[], streams: Stage["streams"]): Reconsidered {
-  const noise = forwardNoise(site, streams);
+export function reconsider(
+  gradient: CheckedGradient,
+  pairs: readonly Pair[],
+  streams: LayerCall["streams"],
+): Reconsidered {
+  const noise = forwardNoise(gradient, streams);
   const differing = pairs
     .filter(({ analytic, derivative }) => Number.isFinite(analytic) && !agrees(analytic, derivative))
     .toSorted((a, b) => excessOf(b) - excessOf(a));
   const replaced = new Map<Pair, Pair>();
   let wrong = differing.length === 0 || pairs.some(({ analytic }) => !Number.isFinite(analytic));
   let kinked = false;
-  const looked = noise.kind === "precise" ? differing.slice(0, mostLooks) : pairs.slice(0, mostLooks);
+  const looked = noise.kind === "precise" ? differing.slice(0, maxLooks) : pairs.slice(0, maxLooks);
   for (const pair of looked) {
-    const look = lookAgain(site, pair, noise);
+    const look = lookAgain(gradient, pair, noise);
     if (look.kind === "right" || noise.kind !== "precise") replaced.set(pair, look.pair);
     if (look.kind === "right") continue;
-    if (!site.declared && noise.kind === "precise" && hasKinkNearby(site, streams, directionOf(pair, site))) {
+    if (
+      !gradient.declared &&
+      noise.kind === "precise" &&
+      hasKinkNearby(gradient, streams, directionOf(pair, gradient))
+    ) {
       kinked = true;
       continue;
     }

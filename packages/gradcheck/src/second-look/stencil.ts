@@ -53,7 +53,7 @@ export function stencilOf(values: FloatArray, h: number): Stencil {
 function stairsOf(values: readonly number[]): number {
   const changes = values.slice(1).map((value, i) => value !== values[i]);
   const [from, to] = [changes.indexOf(true), changes.lastIndexOf(true)];
-  return changes.slice(from + 1, Math.max(to, from + 1)).filter((changed) => !changed).length;
+  return changes.slice(from + 1, Math.max(to, from + 1)).filter((perturbed) => !perturbed).length;
 }
 
 function noiseOf(values: readonly number[]): number {

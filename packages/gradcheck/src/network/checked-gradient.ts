@@ -1,8 +1,9 @@
 import { bufferOf, type Engine, type Shape, scope, sizeOf, type Tensor } from "@retrograd/core";
 import type { Signature } from "@retrograd/plugin";
 import { lossObjective, type Objective, weighted } from "../derivative/objective.js";
-import { branchesOf, type Experiment, runLayer, type Stage } from "./stages.js";
-import { type Tail, tailAfter } from "./tail.js";
+import type { CheckInputs } from "./check-inputs.js";
+import { type Downstream, downstreamAfter } from "./downstream.js";
+import { branchesOf, type LayerCall, runLayer } from "./layer-call.js";
 
 /** Output of what is checked, at the tensor's present values. */
 interface Output {
@@ -22,38 +23,38 @@ export interface Outputs {
 }
 
 /** A tensor whose gradient is checked for one objective. */
-export interface Site {
+export interface CheckedGradient {
   readonly engine: Engine;
   /** Written during a check, and restored after it. */
   readonly tensor: Tensor;
   /** What backward says. */
-  readonly gradient: Tensor;
+  readonly analytic: Tensor;
   /** Whether every kink on the way is declared. */
   readonly declared: boolean;
   /** Runs what reads the tensor. */
   run(): Output;
   /** The objective for an output. */
-  judge(output: Output): Objective;
+  objectiveOf(output: Output): Objective;
   /** What `judge` gives for each of several outputs, to the last bit. */
-  judgeAll(outputs: Outputs): readonly Objective[];
+  objectivesOf(outputs: Outputs): readonly Objective[];
 }
 
 /** The layer alone, against a cotangent. cotangent: as y */
-export function localSite(
-  stage: Stage,
+export function localGradient(
+  call: LayerCall,
   engine: Engine,
   cotangent: Tensor,
-  of: { tensor: Tensor; gradient: Tensor },
-): Site {
-  const { layer, params, x, forward } = stage;
+  of: { tensor: Tensor; analytic: Tensor },
+): CheckedGradient {
+  const { layer, params, x, forward } = call;
   const scale = Math.max(...[x, forward.y, ...Object.values(params)].map(largest));
   return {
     ...of,
     engine,
     declared: layer.branches !== undefined,
-    run: () => ({ y: runLayer(stage).y, branches: branchesOf(layer, params, x) }),
-    judge: ({ y, branches }) => weighted(y.data, cotangent.data, scale, branches),
-    judgeAll({ shape, values, branches }) {
+    run: () => ({ y: runLayer(call).y, branches: branchesOf(layer, params, x) }),
+    objectiveOf: ({ y, branches }) => weighted(y.data, cotangent.data, scale, branches),
+    objectivesOf({ shape, values, branches }) {
       const size = sizeOf(shape);
       const c = cotangent.data;
       return branches.map((sides, i) => weighted(values.subarray(i * size, (i + 1) * size), c, scale, sides));
@@ -63,59 +64,66 @@ export function localSite(
 
 /** The whole way from a layer to the network's loss. position: of the layer in the network, tail: what stands after it,
  *  carried: what the round-off of outputs from the layer on comes to in the loss, as `roundOffOf` says */
-export function wholeSite(
-  stage: Stage,
-  { network }: Experiment,
+export function wholeGradient(
+  call: LayerCall,
+  { network }: CheckInputs,
   {
     position,
-    tail,
+    downstream,
     carried = 0,
-  }: { readonly position: number; readonly tail: Tail; readonly carried?: number },
-  of: { tensor: Tensor; gradient: Tensor },
-): Site {
-  const { layer, params, x } = stage;
+  }: { readonly position: number; readonly downstream: Downstream; readonly carried?: number },
+  of: { tensor: Tensor; analytic: Tensor },
+): CheckedGradient {
+  const { layer, params, x } = call;
   const { engine, layers } = network;
   return {
     ...of,
     engine,
     declared: layers.slice(position).every((one) => one.layer.branches !== undefined),
-    run: () => ({ y: runLayer(stage).y, branches: branchesOf(layer, params, x) }),
-    ...judgedBy(tail, carried),
+    run: () => ({ y: runLayer(call).y, branches: branchesOf(layer, params, x) }),
+    ...judgedBy(downstream, carried),
   };
 }
 
 /** The loss and its own input. */
-export function lossSite(experiment: Experiment, of: { tensor: Tensor; gradient: Tensor }): Site {
-  const { engine, layers } = experiment.network;
+export function lossGradient(inputs: CheckInputs, of: { tensor: Tensor; analytic: Tensor }): CheckedGradient {
+  const { engine, layers } = inputs.network;
   return {
     ...of,
     engine,
     declared: false,
     run: () => ({ y: of.tensor, branches: [] }),
-    ...judgedBy(tailAfter(experiment, layers.length - 1), 0),
+    ...judgedBy(downstreamAfter(inputs, layers.length - 1), 0),
   };
 }
 
-function judgedBy(tail: Tail, carried: number): Pick<Site, "judge" | "judgeAll"> {
+function judgedBy(
+  downstream: Downstream,
+  carried: number,
+): Pick<CheckedGradient, "objectiveOf" | "objectivesOf"> {
   return {
-    judge({ y, branches }) {
-      const arrival = tail.run(y);
-      return lossObjective(arrival.loss, [...branches, ...arrival.branches], carried);
+    objectiveOf({ y, branches }) {
+      const result = downstream.run(y);
+      return lossObjective(result.loss, [...branches, ...result.branches], carried);
     },
-    judgeAll: ({ shape, values, branches }) =>
-      tail
+    objectivesOf: ({ shape, values, branches }) =>
+      downstream
         .runAll(shape, values)
-        .map((arrival, i) => lossObjective(arrival.loss, [...branches[i], ...arrival.branches], carried)),
+        .map((result, i) => lossObjective(result.loss, [...branches[i], ...result.branches], carried)),
   };
 }
 
 /** The objective at the tensor's present values. */
-export function evaluate(site: Site): Objective {
-  return scope(site.engine, () => site.judge(site.run()));
+export function evaluate(gradient: CheckedGradient): Objective {
+  return scope(gradient.engine, () => gradient.objectiveOf(gradient.run()));
 }
 
 /** Runs `body` with the tensor's elements replaced, and puts them back. */
-export function withValues<R>({ tensor }: Pick<Site, "tensor">, values: Float64Array, body: () => R): R {
+export function withValues<R>(
+  { tensor }: Pick<CheckedGradient, "tensor">,
+  values: Float64Array,
+  body: () => R,
+): R {
   const origin = bufferOf(tensor).slice();
   bufferOf(tensor).set(values);
   try {
@@ -126,8 +134,8 @@ export function withValues<R>({ tensor }: Pick<Site, "tensor">, values: Float64A
 }
 
 /** Runs `body` with some elements moved by t, and puts them back. elements: flat indices, each once */
-export function withNudge<R>(
-  { tensor }: Pick<Site, "tensor">,
+export function withPerturbation<R>(
+  { tensor }: Pick<CheckedGradient, "tensor">,
   elements: readonly number[],
   t: number,
   body: () => R,

@@ -1,16 +1,16 @@
 import { type Tensor, tensor } from "@retrograd/core";
 import type { NetworkLoss } from "@retrograd/network";
 import { batchOf, firstRows } from "../rules/other-batches.js";
-import type { Stage } from "./stages.js";
+import type { LayerCall, LayerSetup } from "./layer-call.js";
 
 /** A loss as a layer with one output, the loss itself, so that the rules for layers hold for it. t: its targets */
 export function lossAsLayer(
   { id, loss }: NetworkLoss,
   x: Tensor,
   t: Tensor,
-  streams: Stage["streams"],
-): Omit<Stage, "forward"> {
-  const layer: Stage["layer"] = {
+  streams: LayerCall["streams"],
+): LayerSetup {
+  const layer: LayerCall["layer"] = {
     type: loss.type,
     outShape: [],
     paramShapes: {},
@@ -37,10 +37,10 @@ export function lossWithRows(
     readonly loss: NetworkLoss;
     readonly x: Tensor;
     readonly t: Tensor;
-    readonly streams: Stage["streams"];
+    readonly streams: LayerCall["streams"];
   },
   rows: number,
-): Omit<Stage, "forward"> {
+): LayerSetup {
   const own = t.shape[0] ?? 0;
   const targets =
     rows <= own ? firstRows(t, rows) : loss.loss.exampleTargets(rows, streams.stream(`t/${loss.id}`, rows));

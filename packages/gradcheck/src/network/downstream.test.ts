@@ -5,8 +5,8 @@ import { createRegistry, type Entry } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { testLayers } from "../../tests/layers.js";
 import { rowLayers } from "../../tests/row-layers.js";
+import { type DownstreamResult, downstreamAfter } from "./downstream.js";
 import { randomNormal } from "./random-tensors.js";
-import { type Arrival, tailAfter } from "./tail.js";
 
 const batch = 3;
 
@@ -34,15 +34,15 @@ function watched(layers: readonly Entry[]) {
   const streams = philoxStreams(0);
   const x = randomNormal([batch, 4], streams.stream("x"), network);
   const t = network.loss.loss.exampleTargets(batch, streams.stream("t"));
-  const tail = tailAfter({ network, params: initParams(network, streams), x, t, streams }, -1);
+  const downstream = downstreamAfter({ network, params: initParams(network, streams), x, t, streams }, -1);
   const oneByOne = (shape: Shape, values: Float64Array) =>
     Array.from({ length: values.length / sizeOf(shape) }, (_, i) => {
       const own = values.subarray(i * sizeOf(shape), (i + 1) * sizeOf(shape));
       return scope(network.engine, () =>
-        tail.run(tensor(own, shape, { dtype: "f64", engine: network.engine })),
+        downstream.run(tensor(own, shape, { dtype: "f64", engine: network.engine })),
       );
     });
-  return { tail, rows, oneByOne };
+  return { downstream, rows, oneByOne };
 }
 
 const outputs = (count: number) => {
@@ -50,40 +50,46 @@ const outputs = (count: number) => {
   return Float64Array.from({ length: count * batch * 4 }, () => rng.normal());
 };
 
-const plain = (arrivals: readonly Arrival[]) =>
-  arrivals.map(({ loss, branches }) => ({ loss, branches: branches.map((sides) => Array.from(sides)) }));
+const plain = (results: readonly DownstreamResult[]) =>
+  results.map(({ loss, branches }) => ({ loss, branches: branches.map((sides) => Array.from(sides)) }));
 
 test.each([1, 31, 32, 100, 128, 129, 300])(
   "%i outputs arrive together as they do one by one, to the last bit",
   (count) => {
-    const { tail, oneByOne } = watched([{ Affine: 7 }, "Relu", { Affine: 4 }, "Sigmoid", "SoftmaxWithLoss"]);
+    const { downstream, oneByOne } = watched([
+      { Affine: 7 },
+      "Relu",
+      { Affine: 4 },
+      "Sigmoid",
+      "SoftmaxWithLoss",
+    ]);
     const values = outputs(count);
-    expect(plain(tail.runAll([batch, 4], values))).toEqual(plain(oneByOne([batch, 4], values)));
+    expect(plain(downstream.runAll([batch, 4], values))).toEqual(plain(oneByOne([batch, 4], values)));
   },
 );
 
 test("where rows stay alone, outputs pass as one tall batch", () => {
-  const { tail, rows } = watched([{ Affine: 7 }, "Relu", { Affine: 4 }, "SoftmaxWithLoss"]);
-  tail.runAll([batch, 4], outputs(128));
+  const { downstream, rows } = watched([{ Affine: 7 }, "Relu", { Affine: 4 }, "SoftmaxWithLoss"]);
+  downstream.runAll([batch, 4], outputs(128));
   rows.length = 0;
-  tail.runAll([batch, 4], outputs(128));
+  downstream.runAll([batch, 4], outputs(128));
   expect(rows).toEqual([128 * batch]);
 });
 
 test.each(["Centred", "HiddenCentred", "Dropped", "ByHeight"])(
   "after %s, whose rows do not stay alone in a tall batch, they pass one by one",
   (layer) => {
-    const { tail, rows, oneByOne } = watched([layer, "HalfSquares"]);
+    const { downstream, rows, oneByOne } = watched([layer, "HalfSquares"]);
     const values = outputs(128);
-    expect(plain(tail.runAll([batch, 4], values))).toEqual(plain(oneByOne([batch, 4], values)));
+    expect(plain(downstream.runAll([batch, 4], values))).toEqual(plain(oneByOne([batch, 4], values)));
     rows.length = 0;
-    tail.runAll([batch, 4], values);
+    downstream.runAll([batch, 4], values);
     expect(rows).toEqual(Array(128).fill(batch));
   },
 );
 
 test("an output too wide for a tall batch passes by itself", () => {
-  const { tail, rows } = watched(["Cube", { Affine: 50_000 }, { Affine: 4 }, "HalfSquares"]);
-  tail.runAll([batch, 4], outputs(2));
+  const { downstream, rows } = watched(["Cube", { Affine: 50_000 }, { Affine: 4 }, "HalfSquares"]);
+  downstream.runAll([batch, 4], outputs(2));
   expect(rows).toEqual([batch, batch]);
 });

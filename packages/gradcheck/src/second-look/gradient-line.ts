@@ -1,25 +1,25 @@
 import { bufferOf } from "@retrograd/core";
 import type { Pair } from "../derivative/comparison.js";
 import { crossings, type Objective } from "../derivative/objective.js";
-import { evaluate, type Site, withValues } from "../network/site.js";
+import { type CheckedGradient, evaluate, withValues } from "../network/checked-gradient.js";
 import { reach } from "./stencil.js";
 
 /** The objective of a site along a line through the tensor's present values. */
-export interface SiteLine {
+export interface GradientLine {
   readonly base: Objective;
   /** Each term at -4 h to 4 h; undefined where a declared kink is crossed. */
   termsAt(h: number): readonly Float64Array[] | undefined;
 }
 
 /** v: as many elements as the tensor */
-export function lineAlong(site: Site, v: Float64Array): SiteLine {
-  const origin = Float64Array.from(bufferOf(site.tensor));
-  const base = evaluate(site);
+export function lineAlong(gradient: CheckedGradient, v: Float64Array): GradientLine {
+  const origin = Float64Array.from(bufferOf(gradient.tensor));
+  const base = evaluate(gradient);
   const at = (t: number) =>
     withValues(
-      site,
+      gradient,
       origin.map((value, i) => value + t * v[i]),
-      () => evaluate(site),
+      () => evaluate(gradient),
     );
   return {
     base,
@@ -34,7 +34,10 @@ export function lineAlong(site: Site, v: Float64Array): SiteLine {
 }
 
 /** The direction that a pair was compared along: its own, or that of its element. */
-export function directionOf({ index, direction }: Pair, { tensor }: Pick<Site, "tensor">): Float64Array {
+export function directionOf(
+  { index, direction }: Pair,
+  { tensor }: Pick<CheckedGradient, "tensor">,
+): Float64Array {
   if (direction !== undefined) return direction;
   const unit = new Float64Array(tensor.size);
   unit[index.reduce((flat, position, axis) => flat * (tensor.shape[axis] ?? 1) + position, 0)] = 1;

@@ -1,8 +1,8 @@
 import { sizeOf } from "@retrograd/core";
 import type { Network } from "@retrograd/network";
 import { callEachFirstOnNaN } from "../check/first-calls.js";
-import { type DrawOptions, drawExperiment } from "../network/experiment.js";
-import { runStages } from "../network/stages.js";
+import { type DrawOptions, drawCheckInputs } from "../network/check-inputs.js";
+import { callLayers } from "../network/layer-call.js";
 
 // The first call finds cold code.
 const calls = 3;
@@ -17,18 +17,18 @@ const passesOfLayer = 400;
  *  far more than it takes, but known at once.
  *  now: milliseconds from any origin
  *  @throws RetrogradError E_DTYPE and E_OPTION as a check does */
-export function mostSeconds(network: Network, options: DrawOptions, now: () => number): number {
+export function maxSeconds(network: Network, options: DrawOptions, now: () => number): number {
   // other numbers than the check's, so that a layer that keeps some of them is still found out
-  const experiment = drawExperiment(network, { ...options, seed: (options.seed ?? 0) + 1 });
-  callEachFirstOnNaN(experiment);
+  const inputs = drawCheckInputs(network, { ...options, seed: (options.seed ?? 0) + 1 });
+  callEachFirstOnNaN(inputs);
   let least = Infinity;
   let elements = 0;
   for (let call = 0; call < calls; call++) {
     const begun = now();
-    const stages = runStages(experiment);
-    network.loss.loss.forward(stages.at(-1)?.forward.y ?? experiment.x, experiment.t).backward();
+    const layerCalls = callLayers(inputs);
+    network.loss.loss.forward(layerCalls.at(-1)?.forward.y ?? inputs.x, inputs.t).backward();
     least = Math.min(least, now() - begun);
-    elements = stages.reduce((sum, { x }) => sum + x.size, experiment.x.size);
+    elements = layerCalls.reduce((sum, { x }) => sum + x.size, inputs.x.size);
   }
   for (const { layer } of network.layers) {
     elements += Object.values(layer.paramShapes).reduce((sum, shape) => sum + sizeOf(shape), 0);

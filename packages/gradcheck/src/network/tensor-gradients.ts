@@ -1,23 +1,24 @@
 import type { Tensor } from "@retrograd/core";
 import type { Forward } from "@retrograd/plugin";
-import { localSite, type Site, wholeSite } from "./site.js";
-import type { Experiment, Stage } from "./stages.js";
-import { type Tail, tailAfter } from "./tail.js";
+import type { CheckInputs } from "./check-inputs.js";
+import { type CheckedGradient, localGradient, wholeGradient } from "./checked-gradient.js";
+import { type Downstream, downstreamAfter } from "./downstream.js";
+import type { LayerCall } from "./layer-call.js";
 
 /** A tensor of a layer, and what its gradient is compared for. */
-export interface TensorSites {
+export interface TensorGradients {
   /** Name of the parameter, or "x". */
   readonly name: string;
   readonly tensor: Tensor;
   /** The layer alone. Absent where backward gave no gradient. */
-  readonly local?: Site | undefined;
+  readonly local?: CheckedGradient | undefined;
   /** From the layer to the loss. Absent where there is no network around, or no gradient. */
-  readonly whole?: Site | undefined;
+  readonly whole?: CheckedGradient | undefined;
 }
 
 /** Where a layer stands in a network. */
 export interface Position {
-  readonly experiment: Experiment;
+  readonly inputs: CheckInputs;
   readonly position: number;
   /** What the round-off of outputs from here on comes to in the loss; nothing beside that of the loss by default. */
   readonly carried?: number;
@@ -27,17 +28,17 @@ type Gradients = ReturnType<Forward["backward"]>;
 
 /** The input and the parameters of a layer, each with its objectives. cotangent: of the layer alone, as y;
  *  back: the loss's gradients, where they are known */
-export function sitesOfStage(
-  stage: Stage,
+export function checkedGradientsOf(
+  call: LayerCall,
   cotangent: Tensor,
   around?: Position,
   back?: Gradients,
-): readonly TensorSites[] {
-  const { params, x } = stage;
-  const local = stage.forward.backward(cotangent);
-  const place: (Position & { readonly tail: Tail }) | undefined = around && {
+): readonly TensorGradients[] {
+  const { params, x } = call;
+  const local = call.forward.backward(cotangent);
+  const setup: (Position & { readonly downstream: Downstream }) | undefined = around && {
     ...around,
-    tail: tailAfter(around.experiment, around.position),
+    downstream: downstreamAfter(around.inputs, around.position),
   };
   return Object.entries({ x, ...params }).map(([name, tensor]) => {
     const gradientIn = ({ dx, grads }: Gradients) => (name === "x" ? dx : grads[name]);
@@ -46,8 +47,8 @@ export function sitesOfStage(
     return {
       name,
       tensor,
-      local: own && localSite(stage, x.engine, cotangent, { tensor, gradient: own }),
-      whole: place && whole && wholeSite(stage, place.experiment, place, { tensor, gradient: whole }),
+      local: own && localGradient(call, x.engine, cotangent, { tensor, analytic: own }),
+      whole: setup && whole && wholeGradient(call, setup.inputs, setup, { tensor, analytic: whole }),
     };
   });
 }

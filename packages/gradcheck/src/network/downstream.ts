@@ -1,13 +1,14 @@
 import { bufferOf, type Shape, scope, sizeOf, type Tensor, tensor } from "@retrograd/core";
 import type { Signature } from "@retrograd/plugin";
-import { branchesOf, contextOf, type Experiment } from "./stages.js";
+import type { CheckInputs } from "./check-inputs.js";
+import { branchesOf, contextOf } from "./layer-call.js";
 
 // Outputs that go through the later layers as one batch, and the numbers that they may be at the widest layer.
-const mostBlocks = 128;
+const maxBlocks = 128;
 const mostNumbers = 2 ** 17;
 
 /** What comes of a layer's output at the end of the network. */
-export interface Arrival {
+export interface DownstreamResult {
   /** Mean over the batch. */
   readonly loss: number;
   /** Sides of all kinks on the way. */
@@ -15,17 +16,17 @@ export interface Arrival {
 }
 
 /** The way from a layer's output to the network's loss. */
-export interface Tail {
+export interface Downstream {
   /** y: [batch, ...] */
-  run(y: Tensor): Arrival;
+  run(y: Tensor): DownstreamResult;
   /** What `run` gives for each of several outputs, to the last bit. shape: of one, values: [outputs, ...shape] */
-  runAll(shape: Shape, values: Float64Array): readonly Arrival[];
+  runAll(shape: Shape, values: Float64Array): readonly DownstreamResult[];
 }
 
 /** The layers after a position, and the loss. Where rows stay alone in all of them, many outputs pass them as one tall
  *  batch, a block of rows each; the loss, which is a mean over its rows, takes block by block. That the rows stay alone is
  *  tried: blocks of other numbers must come out of a batch as tall with the very bits that they have by themselves. */
-export function tailAfter({ network, params, t, streams }: Experiment, position: number): Tail {
+export function downstreamAfter({ network, params, t, streams }: CheckInputs, position: number): Downstream {
   const { engine } = network;
   const layers = network.layers.slice(position + 1);
   const through = (from: Tensor) => {
@@ -85,8 +86,8 @@ export function tailAfter({ network, params, t, streams }: Experiment, position:
     },
     runAll(shape, values) {
       const size = sizeOf(shape);
-      const height = Math.max(1, Math.min(mostBlocks, Math.floor(mostNumbers / widest(shape))));
-      const arrivals: Arrival[] = [];
+      const height = Math.max(1, Math.min(maxBlocks, Math.floor(mostNumbers / widest(shape))));
+      const results: DownstreamResult[] = [];
       for (let from = 0; from < values.length; from += size * height) {
         const own = values.subarray(from, from + size * height);
         const count = own.length / size;
@@ -95,13 +96,13 @@ export function tailAfter({ network, params, t, streams }: Experiment, position:
           const blocks = { values: filled(own, size * height), shape, height };
           proved ??= rowsStayAlone(blocks);
           if (proved) {
-            arrivals.push(...stacked(blocks, count));
+            results.push(...stacked(blocks, count));
             continue;
           }
         }
-        for (const one of blockwise(own, count)) arrivals.push(alone(one, shape));
+        for (const one of blockwise(own, count)) results.push(alone(one, shape));
       }
-      return arrivals;
+      return results;
     },
   };
 }

@@ -1,28 +1,28 @@
 import { type Shape, scope } from "@retrograd/core";
 import type { Signature } from "@retrograd/plugin";
-import { type Outputs, type Site, withNudge } from "../network/site.js";
-import { type Lanes, sliceOf } from "./lanes.js";
+import { type CheckedGradient, type Outputs, withPerturbation } from "../network/checked-gradient.js";
+import { type IndependentColumns, sliceOf } from "./independent-columns.js";
 import { crossings } from "./objective.js";
 
 /** An element moved by t from where it is. */
-export interface Nudge {
+export interface Perturbation {
   /** Flat index. */
   readonly element: number;
   readonly t: number;
 }
 
 /** Outputs of a layer, each with one element of a tensor moved. */
-export interface Nudges {
+export interface Perturbations {
   /** Numbers of one output. */
   readonly size: number;
   /** Groups of elements that share their runs, in an order that keeps nobody's runs for long. */
   readonly groups: readonly (readonly number[])[];
-  outputsAt(nudges: readonly Nudge[]): Outputs;
+  outputsAt(perturbations: readonly Perturbation[]): Outputs;
   /** Lets go of the runs of all groups before an element's. */
   forgetBefore(element: number): void;
 }
 
-type NudgedSite = Pick<Site, "engine" | "tensor" | "run">;
+type RunnableGradient = Pick<CheckedGradient, "engine" | "tensor" | "run">;
 
 interface Run {
   readonly shape: Shape;
@@ -35,29 +35,35 @@ interface Run {
 /** Moves the elements of a tensor. Elements in different lanes are moved by one run, since the output of each is that run's
  *  in its own lane and the unmoved one elsewhere; but where the run crosses a kink, which may be another element's, each
  *  moves by itself. So the outputs have the bits of runs in which nothing else moves. */
-export function nudgesOf(site: NudgedSite, lanes: Lanes | undefined): Nudges {
-  const { shape, size } = site.tensor;
-  const groups = lanes === undefined ? Array.from({ length: size }, (_, i) => [i]) : groupsOf(shape, lanes);
+export function perturbationsOf(
+  gradient: RunnableGradient,
+  columns: IndependentColumns | undefined,
+): Perturbations {
+  const { shape, size } = gradient.tensor;
+  const groups =
+    columns === undefined ? Array.from({ length: size }, (_, i) => [i]) : groupsOf(shape, columns);
   const groupOf = new Uint32Array(size);
-  const laneOf = new Uint32Array(size);
+  const columnOf = new Uint32Array(size);
   for (const [group, elements] of groups.entries()) {
-    for (const [lane, element] of elements.entries()) {
+    for (const [column, element] of elements.entries()) {
       groupOf[element] = group;
-      laneOf[element] = lane;
+      columnOf[element] = column;
     }
   }
   const copy = () =>
-    scope(site.engine, () => {
-      const { y, branches } = site.run();
+    scope(gradient.engine, () => {
+      const { y, branches } = gradient.run();
       return { shape: y.shape, y: Float64Array.from(y.data), branches };
     });
   const unmoved = copy();
   const runWith = (elements: readonly number[], t: number): Run => {
-    const run = withNudge(site, elements, t, copy);
+    const run = withPerturbation(gradient, elements, t, copy);
     return { ...run, crossed: crossings(unmoved.branches, run.branches, run.branches) > 0 };
   };
   const slices =
-    lanes === undefined ? [] : groups[0].map((_, lane) => sliceOf(unmoved.shape, lanes.outputAxis, lane));
+    columns === undefined
+      ? []
+      : groups[0].map((_, column) => sliceOf(unmoved.shape, columns.outputAxis, column));
   const runs = new Map<number, Map<number, Run>>();
   const runOf = (group: number, t: number): Run => {
     const own = runs.get(group) ?? new Map<number, Run>();
@@ -69,15 +75,15 @@ export function nudgesOf(site: NudgedSite, lanes: Lanes | undefined): Nudges {
   return {
     size: unmoved.y.length,
     groups,
-    outputsAt(nudges) {
-      const values = new Float64Array(nudges.length * unmoved.y.length);
-      const branches = nudges.map(({ element, t }, i) => {
+    outputsAt(perturbations) {
+      const values = new Float64Array(perturbations.length * unmoved.y.length);
+      const branches = perturbations.map(({ element, t }, i) => {
         const run = runOf(groupOf[element], t);
         const at = i * unmoved.y.length;
         const together = groups[groupOf[element]].length > 1;
         if (together && !run.crossed) {
           values.set(unmoved.y, at);
-          for (const j of slices[laneOf[element]]) values[at + j] = run.y[j];
+          for (const j of slices[columnOf[element]]) values[at + j] = run.y[j];
           return unmoved.branches;
         }
         const own = together ? runWith([element], t) : run;
@@ -93,8 +99,10 @@ export function nudgesOf(site: NudgedSite, lanes: Lanes | undefined): Nudges {
 }
 
 /** Elements that are moved by one run: those that differ in the lane alone, in its order. */
-function groupsOf(shape: Shape, { axis }: Lanes): readonly (readonly number[])[] {
+function groupsOf(shape: Shape, { axis }: IndependentColumns): readonly (readonly number[])[] {
   const inner = shape.slice(axis + 1).reduce((size, n) => size * n, 1);
   const length = shape[axis] ?? 1;
-  return sliceOf(shape, axis, 0).map((first) => Array.from({ length }, (_, lane) => first + lane * inner));
+  return sliceOf(shape, axis, 0).map((first) =>
+    Array.from({ length }, (_, column) => first + column * inner),
+  );
 }

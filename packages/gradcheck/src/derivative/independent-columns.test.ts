@@ -1,6 +1,6 @@
 import { referenceEngine, type Tensor, tensor } from "@retrograd/core";
 import { expect, test } from "vitest";
-import { findLanes, indexOf, type LanedSite, sliceOf } from "./lanes.js";
+import { findIndependentColumns, indexOf, type RunnableGradient, sliceOf } from "./independent-columns.js";
 
 const f64 = { dtype: "f64", engine: referenceEngine } as const;
 const counted = (...shape: number[]) =>
@@ -11,11 +11,11 @@ const counted = (...shape: number[]) =>
   );
 
 /** A site whose output is `f` of the tensor. shape: of the output, at: where the element i of it comes from */
-function siteOf(
+function runnable(
   x: Tensor,
   shape: readonly number[],
   f: (values: Tensor["data"], i: number) => number,
-): LanedSite {
+): RunnableGradient {
   const size = shape.reduce((a, b) => a * b);
   const run = () => ({
     y: tensor(
@@ -28,42 +28,42 @@ function siteOf(
   return { engine: referenceEngine, tensor: x, run };
 }
 
-test.each<[string, LanedSite, ReturnType<typeof findLanes>]>([
+test.each<[string, RunnableGradient, ReturnType<typeof findIndependentColumns>]>([
   [
     "columns of a matrix reach their own column",
-    siteOf(counted(2, 3), [4, 3], (W, i) => W[i % 3] + 2 * W[3 + (i % 3)]),
+    runnable(counted(2, 3), [4, 3], (W, i) => W[i % 3] + 2 * W[3 + (i % 3)]),
     { axis: 1, outputAxis: 1 },
   ],
   [
     "rows of a batch reach their own row",
-    siteOf(counted(3, 2), [3, 4], (x, i) => x[Math.floor(i / 4) * 2] * x[Math.floor(i / 4) * 2 + 1]),
+    runnable(counted(3, 2), [3, 4], (x, i) => x[Math.floor(i / 4) * 2] * x[Math.floor(i / 4) * 2 + 1]),
     { axis: 0, outputAxis: 0 },
   ],
   [
-    "an element by element output has the longer axis as lanes",
-    siteOf(counted(2, 5), [2, 5], (x, i) => x[i] ** 2),
+    "an element by element output has the longer axis as independent columns",
+    runnable(counted(2, 5), [2, 5], (x, i) => x[i] ** 2),
     { axis: 1, outputAxis: 1 },
   ],
   [
     "a matrix that is handed on transposed changes the axis",
-    siteOf(counted(2, 3), [3, 2], (x, i) => x[(i % 2) * 3 + Math.floor(i / 2)]),
+    runnable(counted(2, 3), [3, 2], (x, i) => x[(i % 2) * 3 + Math.floor(i / 2)]),
     { axis: 1, outputAxis: 0 },
   ],
   [
-    "columns that reach one other column alone are no lanes",
-    siteOf(counted(2, 3), [4, 3], (W, i) => W[i % 3] + (i === 4 ? 1e-9 * W[2] : 0)),
+    "columns that reach one other column alone are no independent columns",
+    runnable(counted(2, 3), [4, 3], (W, i) => W[i % 3] + (i === 4 ? 1e-9 * W[2] : 0)),
     undefined,
   ],
   [
     "a sum over all has none",
-    siteOf(counted(3, 2), [3], (x) => x[0] + x[1] + x[2] + x[3] + x[4] + x[5]),
+    runnable(counted(3, 2), [3], (x) => x[0] + x[1] + x[2] + x[3] + x[4] + x[5]),
     undefined,
   ],
-  ["an axis of one is none", siteOf(counted(1, 1), [1, 1], (x) => x[0]), undefined],
-])("%s", (_name, site, expected) => {
-  const before = [...site.tensor.data];
-  expect(findLanes(site)).toEqual(expected);
-  expect([...site.tensor.data]).toEqual(before);
+  ["an axis of one is none", runnable(counted(1, 1), [1, 1], (x) => x[0]), undefined],
+])("%s", (_name, gradient, expected) => {
+  const before = [...gradient.tensor.data];
+  expect(findIndependentColumns(gradient)).toEqual(expected);
+  expect([...gradient.tensor.data]).toEqual(before);
 });
 
 test("a slice is the elements of one position along an axis", () => {

@@ -1,37 +1,37 @@
 import { type Shape, scope } from "@retrograd/core";
-import { type Site, withValues } from "../network/site.js";
+import { type CheckedGradient, withValues } from "../network/checked-gradient.js";
 
 /** An axis of a tensor each of whose positions reaches the same position of an axis of the output, and no other:
  *  the columns of a weight matrix, or the rows of a batch. */
-export interface Lanes {
+export interface IndependentColumns {
   /** Of the tensor. */
   readonly axis: number;
   readonly outputAxis: number;
 }
 
 /** What lanes are looked for in. */
-export type LanedSite = Pick<Site, "engine" | "tensor" | "run">;
+export type RunnableGradient = Pick<CheckedGradient, "engine" | "tensor" | "run">;
 
 /** Finds lanes by trying: where some positions of the tensor change, the output must keep its bits at all others. Half of
  *  the positions change at a time, by each digit of their binary numbers, so that for any two positions one has changed
  *  while the other had to stay, both ways. */
-export function findLanes(site: LanedSite): Lanes | undefined {
-  const base = outputOf(site);
-  const { shape } = site.tensor;
+export function findIndependentColumns(gradient: RunnableGradient): IndependentColumns | undefined {
+  const base = outputOf(gradient);
+  const { shape } = gradient.tensor;
   const candidates = shape
     .flatMap((length, axis) => base.shape.map((other, outputAxis) => ({ axis, outputAxis, length, other })))
     .filter(({ length, other }) => length > 1 && length === other)
     .sort((a, b) => b.length - a.length);
-  const origin = Float64Array.from(site.tensor.data);
+  const origin = Float64Array.from(gradient.tensor.data);
   const moved = origin.map((value, i) => value + 0.1 * (1 + (i % 3)));
   const values = new Float64Array(origin.length);
   const found = candidates.find(({ axis, outputAxis, length }) => {
-    const laneOf = positionsAlong(shape, axis);
-    const outputLaneOf = positionsAlong(base.shape, outputAxis);
+    const columnOf = positionsAlong(shape, axis);
+    const outputColumnOf = positionsAlong(base.shape, outputAxis);
     return halvesOf(length).every((moves) => {
-      for (let i = 0; i < values.length; i++) values[i] = moves[laneOf[i]] === 1 ? moved[i] : origin[i];
-      const y = withValues(site, values, () => outputOf(site)).values;
-      return y.every((value, j) => moves[outputLaneOf[j]] === 1 || Object.is(value, base.values[j]));
+      for (let i = 0; i < values.length; i++) values[i] = moves[columnOf[i]] === 1 ? moved[i] : origin[i];
+      const y = withValues(gradient, values, () => outputOf(gradient)).values;
+      return y.every((value, j) => moves[outputColumnOf[j]] === 1 || Object.is(value, base.values[j]));
     });
   });
   return found && { axis: found.axis, outputAxis: found.outputAxis };
@@ -78,9 +78,9 @@ export function indexOf(i: number, shape: Shape): readonly number[] {
   return index;
 }
 
-function outputOf(site: LanedSite) {
-  return scope(site.engine, () => {
-    const { y } = site.run();
+function outputOf(gradient: RunnableGradient) {
+  return scope(gradient.engine, () => {
+    const { y } = gradient.run();
     return { values: Float64Array.from(y.data), shape: y.shape };
   });
 }
