@@ -1,5 +1,5 @@
+import { diagnosticCodes, experimentJsonSchema, type JsonSchema } from "@retrograd/experiment";
 import { type Kind, kindNames, type Registry } from "@retrograd/plugin";
-import { diagnosticCodes, experimentJsonSchema, type JsonSchema } from "@retrograd/spec";
 
 const kinds: readonly (readonly [kind: Kind, heading: string])[] = [
   ["layers", "Layers"],

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtinData } from "@retrograd/data";
+import { experimentJsonSchema, type JsonSchema } from "@retrograd/experiment";
 import { builtins } from "@retrograd/layers";
 import { createRegistry } from "@retrograd/plugin";
-import { experimentJsonSchema, type JsonSchema } from "@retrograd/spec";
 import { builtinTraining } from "@retrograd/trainer";
 import { expect, test } from "vitest";
 import { documentCodes, documentRegistry } from "./document-registry.js";
@@ -33,7 +33,7 @@ test("the page of mistakes lists every code", async () => {
 
 test("the schema that ships is that of the built-in definitions", async () => {
   const schema = `${JSON.stringify(experimentJsonSchema(registry), null, 2)}\n`;
-  await expect(schema).toMatchFileSnapshot(join(root, "packages/spec/experiment.schema.json"));
+  await expect(schema).toMatchFileSnapshot(join(root, "packages/experiment/experiment.schema.json"));
 });
 
 test("the format's page has a row for every key, with its default", () => {

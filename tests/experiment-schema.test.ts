@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LanguageServer } from "./language-server.js";
 import { root } from "./outside-project.js";
 
-const shipped = join(root, "packages/spec/experiment.schema.json");
+const shipped = join(root, "packages/experiment/experiment.schema.json");
 const folder = mkdtempSync(join(tmpdir(), "retrograd-schema-"));
 const server = new LanguageServer();
 beforeAll(() => server.begin());

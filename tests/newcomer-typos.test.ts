@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtinData } from "@retrograd/data";
+import { checkSpec } from "@retrograd/experiment";
 import { builtins } from "@retrograd/layers";
 import { createRegistry } from "@retrograd/plugin";
-import { checkSpec } from "@retrograd/spec";
 import { builtinTraining } from "@retrograd/trainer";
 import { describe, expect, test } from "vitest";
 import { root } from "./outside-project.js";

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { builtinData } from "@retrograd/data";
+import { checkSpec, formatDiagnostic } from "@retrograd/experiment";
 import { builtins } from "@retrograd/layers";
 import { createRegistry } from "@retrograd/plugin";
-import { checkSpec, formatDiagnostic } from "@retrograd/spec";
 import { builtinTraining } from "@retrograd/trainer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildPackages } from "./build.js";

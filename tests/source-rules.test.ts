@@ -13,11 +13,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   network: ["core", "plugin"],
   testing: ["core", "plugin"],
   layers: ["core", "plugin"],
-  spec: ["core", "plugin", "network"],
+  experiment: ["core", "plugin", "network"],
   data: ["core", "plugin"],
   gradcheck: ["core", "plugin", "network"],
   trainer: ["core", "plugin", "network", "data"],
-  cli: ["core", "engine-blas", "plugin", "network", "layers", "spec", "data", "gradcheck", "trainer"],
+  cli: ["core", "engine-blas", "plugin", "network", "layers", "experiment", "data", "gradcheck", "trainer"],
 };
 
 /** A source file that is published. */

@@ -1,10 +1,10 @@
 import * as core from "@retrograd/core";
 import { batchOrder, batchTensors, prepareData, readIdx, sampleCount } from "@retrograd/data";
+import { checkSpec, loadExperiment, loadSpec } from "@retrograd/experiment";
 import { checkLayer, checkNetwork } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, forward, forwardLoss, initParams, predict } from "@retrograd/network";
 import { createRegistry, definePlugin } from "@retrograd/plugin";
-import { checkSpec, loadExperiment, loadSpec } from "@retrograd/spec";
 import { decodeParams, decodeSafetensors, evaluate, train } from "@retrograd/trainer";
 import { describe, expect, test } from "vitest";
 

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Workspace } from "../packages/cli/tests/captured-environment.js";
-import { wrongSpecs } from "../packages/spec/testing/wrong-specs/catalogue.js";
+import { wrongSpecs } from "../packages/experiment/tests/wrong-specs/catalogue.js";
 
 let workspace: Workspace;
 beforeAll(() => {

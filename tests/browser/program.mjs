@@ -1,11 +1,11 @@
 // What the packages must do in a browser, in a page and in a worker alike.
 import { createPortableEngine } from "@retrograd/core";
 import { builtinData } from "@retrograd/data";
+import { checkSpec, formatDiagnostic } from "@retrograd/experiment";
 import { checkNetwork } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork } from "@retrograd/network";
 import { createRegistry } from "@retrograd/plugin";
-import { checkSpec, formatDiagnostic } from "@retrograd/spec";
 import { builtinTraining } from "@retrograd/trainer";
 import { digitsRun, wideRun } from "../portable/digits-run.mjs";
 

@@ -3,9 +3,9 @@
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { RetrogradError } from "@retrograd/core";
 import { builtinData } from "@retrograd/data";
+import { checkSpec, diagnosticCodes, loadSpec } from "@retrograd/experiment";
 import { builtins } from "@retrograd/layers";
 import { createRegistry } from "@retrograd/plugin";
-import { checkSpec, diagnosticCodes, loadSpec } from "@retrograd/spec";
 import { builtinTraining } from "@retrograd/trainer";
 import { createMutator } from "./mutate.mjs";
 

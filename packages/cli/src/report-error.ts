@@ -1,5 +1,5 @@
 import { RetrogradError, visibleJson, visibleText } from "@retrograd/core";
-import type { Diagnostic } from "@retrograd/spec";
+import type { Diagnostic } from "@retrograd/experiment";
 import type { Environment } from "./environment.js";
 import { coloursFor } from "./terminal/colour.js";
 import { colourDiagnostics } from "./terminal/diagnostics.js";

@@ -8,7 +8,7 @@ export const packages = [
   "@retrograd/plugin",
   "@retrograd/network",
   "@retrograd/layers",
-  "@retrograd/spec",
+  "@retrograd/experiment",
   "@retrograd/data",
   "@retrograd/trainer",
   "@retrograd/gradcheck",

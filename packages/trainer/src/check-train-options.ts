@@ -20,7 +20,7 @@ const bound = z.custom<number>(
 );
 
 /** The bounds of what a program gives. Those of an experiment file, which knows the same options by other names and has
- *  more of them, are in @retrograd/spec. */
+ *  more of them, are in @retrograd/experiment. */
 const bounds = z.object({
   steps: count,
   evaluateEvery: count.optional(),

@@ -1,7 +1,7 @@
 // An experiment as its author writes it, with a plugin of one's own.
 import { type Builtins, defineExperiment, prepareTraining } from "@retrograd/cli/experiment";
+import { checkExperiment, type LayerInput } from "@retrograd/experiment";
 import { defineLayer, definePlugin } from "@retrograd/plugin";
-import { checkExperiment, type LayerInput } from "@retrograd/spec";
 import { type TrainOptions, train } from "@retrograd/trainer";
 
 const identity = defineLayer({

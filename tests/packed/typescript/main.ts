@@ -1,11 +1,11 @@
 // Every package that runs in a browser, as a strict TypeScript project for browsers sees it: no types of Node.
 import { philoxStreams, RetrogradError, type Shape, type Tensor, tensor } from "@retrograd/core";
 import { batchOrder, builtinData, memoryDataFiles } from "@retrograd/data";
+import { type CheckedSpec, checkSpec, formatDiagnostic } from "@retrograd/experiment";
 import { checkNetwork, describeFailure, type GradientReport } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, initParams, type Model, predict } from "@retrograd/network";
 import { createRegistry, definePlugin, type LayerDefinition } from "@retrograd/plugin";
-import { type CheckedSpec, checkSpec, formatDiagnostic } from "@retrograd/spec";
 import { builtinTraining, encodeParams } from "@retrograd/trainer";
 
 /** A layer of one's own, typed by the contract. */

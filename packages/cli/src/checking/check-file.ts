@@ -1,7 +1,7 @@
 import { createPortableEngine, RetrogradError, visibleText } from "@retrograd/core";
+import { suggestionFor } from "@retrograd/experiment";
 import { checkNetworkInSteps } from "@retrograd/gradcheck";
 import { buildNetwork, guardNetwork, type Network } from "@retrograd/network";
-import { suggestionFor } from "@retrograd/spec";
 import type { Environment, InterruptSignal } from "../environment.js";
 import { chooseEngine } from "../experiment/engine.js";
 import {

@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import { visibleText } from "@retrograd/core";
-import { shellWord } from "@retrograd/spec";
+import { shellWord } from "@retrograd/experiment";
 import type { RunMetrics } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
-import { shellWord } from "@retrograd/spec";
+import { shellWord } from "@retrograd/experiment";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { templates } from "../templates/templates.js";

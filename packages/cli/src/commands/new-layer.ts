@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
-import { shellWord } from "@retrograd/spec";
+import { shellWord } from "@retrograd/experiment";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { layerNames } from "../new-layer/layer-names.js";

@@ -1,4 +1,4 @@
-import { experimentJsonSchema } from "@retrograd/spec";
+import { experimentJsonSchema } from "@retrograd/experiment";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { loadRegistry } from "../plugins/load-registry.js";

@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import { visibleText } from "@retrograd/core";
-import { shellWord } from "@retrograd/spec";
+import { shellWord } from "@retrograd/experiment";
 import type { RunRecord } from "@retrograd/trainer";
 import { checkpointName, checkpointsFolder } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
-import { formatDiagnostic } from "@retrograd/spec";
+import { formatDiagnostic } from "@retrograd/experiment";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { baseFiles } from "../experiment/base-files.js";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkSpec, createSource, readYaml } from "@retrograd/spec";
+import { checkSpec, createSource, readYaml } from "@retrograd/experiment";
 import { describe, expect, test } from "vitest";
 import { loadRegistry } from "../plugins/load-registry.js";
 import { templates } from "../templates/templates.js";

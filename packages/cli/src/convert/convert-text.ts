@@ -1,5 +1,11 @@
 import { RetrogradError } from "@retrograd/core";
-import { createSource, type ReadYaml, readYaml, type Source, withoutByteOrderMark } from "@retrograd/spec";
+import {
+  createSource,
+  type ReadYaml,
+  readYaml,
+  type Source,
+  withoutByteOrderMark,
+} from "@retrograd/experiment";
 import type { CommentedFile } from "./commented.js";
 import { parseTypeScript } from "./parse-typescript.js";
 import { placeRemarks } from "./place-remarks.js";

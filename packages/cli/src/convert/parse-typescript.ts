@@ -1,4 +1,4 @@
-import { maxDepth } from "@retrograd/spec";
+import { maxDepth } from "@retrograd/experiment";
 import { type Comment, type Program, parse } from "acorn";
 import { dialect, javaScriptTokens } from "./javascript-tokens.js";
 import type { Remark } from "./remark.js";

@@ -1,4 +1,4 @@
-import type { Source, SourceNode } from "@retrograd/spec";
+import type { Source, SourceNode } from "@retrograd/experiment";
 import type { Collection, Commented, CommentedFile, Item, Line } from "./commented.js";
 import type { Remark } from "./remark.js";
 

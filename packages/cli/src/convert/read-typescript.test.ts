@@ -1,6 +1,6 @@
+import { checkSpec } from "@retrograd/experiment";
 import { builtins } from "@retrograd/layers";
 import { createRegistry } from "@retrograd/plugin";
-import { checkSpec } from "@retrograd/spec";
 import { describe, expect, test } from "vitest";
 import { readTypeScript } from "./read-typescript.js";
 

@@ -1,5 +1,5 @@
-import type { LocatedMistake, ReadYaml, Source, SourceNode, Span } from "@retrograd/spec";
-import { maxDepth } from "@retrograd/spec";
+import type { LocatedMistake, ReadYaml, Source, SourceNode, Span } from "@retrograd/experiment";
+import { maxDepth } from "@retrograd/experiment";
 import type { ArrayExpression, Expression, ObjectExpression, Program, Property, SpreadElement } from "acorn";
 import { parseTypeScript } from "./parse-typescript.js";
 

@@ -1,4 +1,4 @@
-import { createSource, readYaml, type SourceNode } from "@retrograd/spec";
+import { createSource, readYaml, type SourceNode } from "@retrograd/experiment";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Collection, Commented, CommentedFile, Item } from "./commented.js";

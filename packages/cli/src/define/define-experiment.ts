@@ -1,6 +1,6 @@
 import { type BuiltinData, builtinData } from "@retrograd/data/builtin";
+import { type DefineExperiment, experimentDefiner } from "@retrograd/experiment";
 import { type BuiltinLayers, builtins } from "@retrograd/layers";
-import { type DefineExperiment, experimentDefiner } from "@retrograd/spec";
 import { type BuiltinTraining, builtinTraining } from "@retrograd/trainer/builtin";
 
 /** Everything that an experiment may name without a plugin. */

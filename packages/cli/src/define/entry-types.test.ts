@@ -1,3 +1,4 @@
+import { checkExperiment, type EntryInput, type LayerInput } from "@retrograd/experiment";
 import { relu } from "@retrograd/layers";
 import {
   createRegistry,
@@ -6,7 +7,6 @@ import {
   definePlugin,
   type LayerDefinition,
 } from "@retrograd/plugin";
-import { checkExperiment, type EntryInput, type LayerInput } from "@retrograd/spec";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { z } from "zod";
 import { type Builtins, defineExperiment } from "./index.js";

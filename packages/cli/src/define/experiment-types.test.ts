@@ -1,7 +1,7 @@
 import { builtinData } from "@retrograd/data";
+import { checkExperiment, experimentJsonSchema } from "@retrograd/experiment";
 import { builtins } from "@retrograd/layers";
 import { createRegistry } from "@retrograd/plugin";
-import { checkExperiment, experimentJsonSchema } from "@retrograd/spec";
 import { builtinTraining } from "@retrograd/trainer";
 import { describe, expect, test } from "vitest";
 import { defineExperiment } from "./index.js";

@@ -1,8 +1,8 @@
 import process from "node:process";
 import type { Engine } from "@retrograd/core";
 import { nodeDataFiles } from "@retrograd/data/node";
+import { type DefinedExperiment, type ExperimentOptions, loadExperiment } from "@retrograd/experiment";
 import type { DataFiles } from "@retrograd/plugin";
-import { type DefinedExperiment, type ExperimentOptions, loadExperiment } from "@retrograd/spec";
 import type { TrainOptions } from "@retrograd/trainer";
 import { chooseEngine } from "../experiment/engine.js";
 import { loadDataFrom } from "../experiment/load-data.js";

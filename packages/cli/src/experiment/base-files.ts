@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { RetrogradError } from "@retrograd/core";
-import type { SpecOptions } from "@retrograd/spec";
+import type { SpecOptions } from "@retrograd/experiment";
 import { readText } from "./read-text.js";
 
 /** How the files that an experiment extends are read: only those in its folder or below, links followed.

@@ -1,7 +1,7 @@
 import { createPortableEngine, type DType, type Engine, referenceEngine } from "@retrograd/core";
 import { nodeThreads, threadCount } from "@retrograd/core/node";
 import type { FailedPlace } from "@retrograd/engine-blas";
-import type { Experiment } from "@retrograd/spec";
+import type { Experiment } from "@retrograd/experiment";
 import type { Environment } from "../environment.js";
 
 /** What a faster engine would have needed. */

@@ -1,7 +1,12 @@
 import { dirname, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
+import {
+  type DiagnosticCode,
+  formatDiagnostic,
+  type LoadedSpec,
+  requireExperiment,
+} from "@retrograd/experiment";
 import type { Path, Registry } from "@retrograd/plugin";
-import { type DiagnosticCode, formatDiagnostic, type LoadedSpec, requireExperiment } from "@retrograd/spec";
 import { isProgram } from "../convert/experiment-language.js";
 import type { Environment } from "../environment.js";
 import { checkWithPlugins } from "../plugins/check-with-plugins.js";

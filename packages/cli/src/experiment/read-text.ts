@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
 import { readPlainFile } from "@retrograd/core/node";
-import { shellWord } from "@retrograd/spec";
+import { shellWord } from "@retrograd/experiment";
 
 // more bytes than any experiment of the allowed 262,144 characters can have
 const longest = 2 ** 20;

@@ -1,5 +1,5 @@
 import { formatShape } from "@retrograd/core";
-import type { LayerTrace } from "@retrograd/spec";
+import type { LayerTrace } from "@retrograd/experiment";
 import type { Colours } from "../terminal/colour.js";
 import { formatCount } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";

@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import { suggestionFor } from "@retrograd/spec";
+import { suggestionFor } from "@retrograd/experiment";
 import type { Explanation, ExplanationSource } from "./explanation.js";
 
 /** The explanation of a code, whatever the case of its letters.

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type CodeExample, diagnosticCodes } from "@retrograd/spec";
+import { type CodeExample, diagnosticCodes } from "@retrograd/experiment";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Workspace } from "../../tests/captured-environment.js";
 

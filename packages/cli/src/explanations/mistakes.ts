@@ -1,4 +1,4 @@
-import { type CodeEntry, type CodeExample, diagnosticCodes } from "@retrograd/spec";
+import { type CodeEntry, type CodeExample, diagnosticCodes } from "@retrograd/experiment";
 import type { ExplanationSource } from "./explanation.js";
 
 const [mostLines, widest] = [14, 90];

@@ -1,4 +1,4 @@
-import { type CheckedSpec, checkSpec, type SpecOptions, type TextReader } from "@retrograd/spec";
+import { type CheckedSpec, checkSpec, type SpecOptions, type TextReader } from "@retrograd/experiment";
 import { isProgram } from "../convert/experiment-language.js";
 import type { Environment } from "../environment.js";
 import { type LoadedRegistry, withTrusted } from "./load-registry.js";

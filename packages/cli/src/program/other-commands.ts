@@ -1,5 +1,5 @@
 import { visibleText } from "@retrograd/core";
-import { settingOf, shellWord } from "@retrograd/spec";
+import { settingOf, shellWord } from "@retrograd/experiment";
 
 const trials = "lr-find for the learning rate, or train --set KEY=VALUE once for each value";
 

@@ -1,11 +1,11 @@
 import { isAbsolute, relative, resolve } from "node:path";
+import type { TextPlace } from "@retrograd/experiment";
 import {
   describeFailure,
   describeUnproved,
   type GradientReport,
   type TensorReport,
 } from "@retrograd/gradcheck";
-import type { TextPlace } from "@retrograd/spec";
 import type { Environment } from "../environment.js";
 import type { ExperimentFlags, OpenedExperiment } from "../experiment/open-experiment.js";
 import type { CheckedFile, Finding } from "./finding.js";

@@ -1,5 +1,5 @@
+import type { TextPlace } from "@retrograd/experiment";
 import type { GradientReport, TensorReport } from "@retrograd/gradcheck";
-import type { TextPlace } from "@retrograd/spec";
 import type { ErrorDescription } from "../report-error.js";
 
 /** What a check said of one tensor, with all that a reader of a report needs to act on it. */

@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import { suggestionFor } from "@retrograd/spec";
+import { suggestionFor } from "@retrograd/experiment";
 
 const reportFormats = ["pretty", "json", "junit", "sarif", "github", "markdown"] as const;
 

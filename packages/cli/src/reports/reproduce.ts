@@ -1,5 +1,5 @@
+import { shellWord } from "@retrograd/experiment";
 import type { Mode } from "@retrograd/gradcheck";
-import { shellWord } from "@retrograd/spec";
 import type { ExperimentFlags } from "../experiment/open-experiment.js";
 
 /** How a gradient check was asked for. */

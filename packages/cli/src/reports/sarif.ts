@@ -1,5 +1,5 @@
 import { visibleJson, visibleText } from "@retrograd/core";
-import type { TextPlace } from "@retrograd/spec";
+import type { TextPlace } from "@retrograd/experiment";
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import type { Explanation } from "../explanations/explanation.js";
 import { explanationSources } from "../explanations/sources.js";

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
-import { loadSpec, shellWord } from "@retrograd/spec";
+import { loadSpec, shellWord } from "@retrograd/experiment";
 import { runFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { type ExperimentFlags, type OpenedExperiment, overridesOf } from "../experiment/open-experiment.js";

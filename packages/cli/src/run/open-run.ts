@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { RetrogradError } from "@retrograd/core";
+import { shellWord } from "@retrograd/experiment";
 import { buildNetwork, type Network, type NetworkParams } from "@retrograd/network";
-import { shellWord } from "@retrograd/spec";
 import { checkpointParams, decodeParams, type RunRecord } from "@retrograd/trainer";
 import { checkpointsFolder, readRunFile, runFiles, sha256 } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";

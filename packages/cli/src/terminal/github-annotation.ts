@@ -1,5 +1,5 @@
 import { visibleLines, visibleText } from "@retrograd/core";
-import type { Diagnostic } from "@retrograd/spec";
+import type { Diagnostic } from "@retrograd/experiment";
 
 /** What GitHub is to show beside a line of a file. */
 export interface Annotation {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { nextTick } from "node:process";
-import type { TrainSection } from "@retrograd/spec";
+import type { TrainSection } from "@retrograd/experiment";
 import {
   checkFinite,
   encodeCheckpoint,

@@ -1,7 +1,7 @@
 import type { Engine, RandomStreams } from "@retrograd/core";
 import { batchOrder, type PreparedData, sampleCount } from "@retrograd/data";
+import type { TrainSection } from "@retrograd/experiment";
 import { buildNetwork, initParams, makeMetrics } from "@retrograd/network";
-import type { TrainSection } from "@retrograd/spec";
 import { makeOptimizer, makeSchedule, type TrainOptions } from "@retrograd/trainer";
 import { dtypeOf } from "../experiment/engine.js";
 import { mistakeAt, type OpenedExperiment } from "../experiment/open-experiment.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { registry } from "../../testing/registry.js";
-import { model } from "../../testing/wrong-specs/row.js";
+import { registry } from "../../tests/registry.js";
+import { model } from "../../tests/wrong-specs/row.js";
 import { checkSpec } from "../check-spec.js";
 
 /** Checks a text that may extend the files given by name. */

@@ -1,6 +1,6 @@
 import type { Path } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
-import { registry } from "../testing/registry.js";
+import { registry } from "../tests/registry.js";
 import { checkSpec, type SpecOptions } from "./check-spec.js";
 
 const minimal = "model:\n  input: [4]\n  layers:\n    - Affine: 3\n    - SoftmaxWithLoss\n";

@@ -1,6 +1,6 @@
 import { RetrogradError } from "@retrograd/core";
 import { expect, test } from "vitest";
-import { registry } from "../testing/registry.js";
+import { registry } from "../tests/registry.js";
 import { loadSpec } from "./load-spec.js";
 
 const text = "model:\n  input: [4]\n  layers:\n    - Affine: 3\n    - SoftmaxWithLoss\n";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { registry } from "../../testing/registry.js";
+import { registry } from "../../tests/registry.js";
 import { checkSpec } from "../check-spec.js";
 import { evaluatedMetrics } from "./evaluated-metrics.js";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { registry } from "../testing/registry.js";
-import { layers, model } from "../testing/wrong-specs/row.js";
+import { registry } from "../tests/registry.js";
+import { layers, model } from "../tests/wrong-specs/row.js";
 import { checkSpec } from "./check-spec.js";
 
 const check = (text: string) => checkSpec(text, { file: "e.yaml", registry }).diagnostics;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { registry } from "../../testing/registry.js";
+import { registry } from "../../tests/registry.js";
 import { readYaml } from "../yaml/read-yaml.js";
 import { createSource } from "../yaml/source.js";
 import { toPlainValue } from "../yaml/source-tree.js";

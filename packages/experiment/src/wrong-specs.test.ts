@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { registry } from "../testing/registry.js";
-import { wrongSpecs } from "../testing/wrong-specs/catalogue.js";
+import { registry } from "../tests/registry.js";
+import { wrongSpecs } from "../tests/wrong-specs/catalogue.js";
 import { checkSpec } from "./check-spec.js";
 import { formatDiagnostic } from "./diagnostics/format-diagnostic.js";
 
