@@ -136,6 +136,8 @@ describe("the sources keep the rules of the house", () => {
     for (const { path, text } of published.filter((source) => source.path.endsWith(`${sep}index.ts`))) {
       const rest = text
         .replaceAll(/^export (type )?\{[^}]*\} from "[^"]+";$/gm, "")
+        // a table whose rows are all public
+        .replaceAll(/^export \* from ".\/ops\/elementwise.js";$/gm, "")
         .replaceAll(/^\/\/.*$/gm, "");
       expect(rest.trim(), path).toBe("");
     }

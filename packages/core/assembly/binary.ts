@@ -1,13 +1,6 @@
 // out[i] = f(a[i], b[i])
+import { ADD, DIVIDE, MULTIPLY, RELU_GRADIENT, SIGMOID_GRADIENT, SUBTRACT } from "./function-codes";
 import { highHalf, lowHalf, narrow } from "./widen";
-
-// the order of `binaryCodes` in the engine
-const ADD: i32 = 0;
-const SUBTRACT: i32 = 1;
-const MULTIPLY: i32 = 2;
-const DIVIDE: i32 = 3;
-const RELU_GRADIENT: i32 = 4;
-const SIGMOID_GRADIENT: i32 = 5;
 
 // @ts-ignore: decorator
 @inline

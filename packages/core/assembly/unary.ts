@@ -1,18 +1,9 @@
 // out[i] = f(x[i])
 import { erf2x } from "./error-function";
 import { exp2x, sigmoid2x, tanh2x } from "./exponential";
+import { ERF, EXP, LOG, NEGATE, RELU, SIGMOID, SQUARE, TANH } from "./function-codes";
 import { log2x } from "./logarithm";
 import { highHalf, lowHalf, narrow } from "./widen";
-
-// the order of `unaryCodes` in the engine
-const NEGATE: i32 = 0;
-const EXP: i32 = 1;
-const LOG: i32 = 2;
-const TANH: i32 = 3;
-const SQUARE: i32 = 4;
-const RELU: i32 = 5;
-const SIGMOID: i32 = 6;
-const ERF: i32 = 7;
 
 /** The functions that are computed in float64 for either type. */
 // @ts-ignore: decorator

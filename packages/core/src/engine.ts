@@ -11,17 +11,25 @@ export interface Storage {
 /** How long a tensor's memory lives: until the innermost scope ends, or as long as somebody holds it. */
 export type Lifetime = "scope" | "long";
 
-/** Names of the elementwise functions of one operand. */
-export type UnaryFunction = "negate" | "exp" | "log" | "tanh" | "square" | "relu" | "sigmoid" | "erf";
+/** An elementwise function of one operand, a row of the table in ops/elementwise.ts. */
+export interface UnaryFunction {
+  readonly name: string;
+  /** Its number in assembly/unary.ts, unique among the functions of one operand. */
+  readonly code: number;
+  /** Whether it takes about ten times as long as an addition: then threads share smaller tensors too. */
+  readonly costly: boolean;
+  /** The definition, which faster kernels are tested against. */
+  readonly reference: (x: number) => number;
+}
 
-/** Names of the elementwise functions of two operands. The gradients take `dy` first. */
-export type BinaryFunction =
-  | "add"
-  | "subtract"
-  | "multiply"
-  | "divide"
-  | "reluGradient" // (dy, x)
-  | "sigmoidGradient"; // (dy, y)
+/** An elementwise function of two operands, a row of the table in ops/elementwise.ts. Gradients take `dy` first. */
+export interface BinaryFunction {
+  readonly name: string;
+  /** Its number in assembly/binary.ts, unique among the functions of two operands. */
+  readonly code: number;
+  /** The definition, which faster kernels are tested against. */
+  readonly reference: (a: number, b: number) => number;
+}
 
 /** Sizes and orientation of a matrix product `op(a) op(b)`: [m, k] x [k, n] -> [m, n]. */
 export interface MatmulLayout {
@@ -63,9 +71,9 @@ export interface Kernels {
   /** Sum of all elements, accumulated in float64. */
   sum(x: FloatArray): number;
   /** out[i] = f(x[i]) */
-  unary(name: UnaryFunction, out: FloatArray, x: FloatArray): void;
+  unary(f: UnaryFunction, out: FloatArray, x: FloatArray): void;
   /** out[i] = f(a[i], b[i]) */
-  binary(name: BinaryFunction, out: FloatArray, a: FloatArray, b: FloatArray): void;
+  binary(f: BinaryFunction, out: FloatArray, a: FloatArray, b: FloatArray): void;
   /** out[i] = factor x[i] */
   scale(out: FloatArray, x: FloatArray, factor: number): void;
   /** y [rows, classes] = softmax of each row of x */
@@ -81,6 +89,11 @@ export interface Kernels {
   ): void;
   /** out [indices, columns] = the named rows of `values`, scaled */
   gatherRows(out: FloatArray, values: RowValues, indices: ArrayLike<number>, scaling?: RowScaling): void;
+  readonly optimizer: OptimizerKernels;
+}
+
+/** The fused kernels of optimizers and gradient clipping. */
+export interface OptimizerKernels {
   /** w -= lr g, in place */
   updateSgd(w: FloatArray, g: FloatArray, lr: number): void;
   /** v = momentum v + gain g, then w += along v + ahead g, in place */

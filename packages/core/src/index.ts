@@ -12,6 +12,7 @@ export type {
   Kernels,
   Lifetime,
   MatmulLayout,
+  OptimizerKernels,
   RowScaling,
   RowValues,
   SoftmaxLayout,
@@ -25,28 +26,13 @@ export { type ProductPart, type SharedProduct, shareProduct } from "./engines/po
 export type { HelperKernels, StartThread } from "./engines/portable/team.js";
 export { createReferenceEngine, referenceEngine } from "./engines/reference/engine.js";
 export { type ErrorCode, type ErrorDetails, RetrogradError } from "./errors.js";
-export {
-  add,
-  divide,
-  erf,
-  exp,
-  log,
-  map,
-  multiply,
-  negate,
-  relu,
-  reluGradient,
-  scale,
-  sigmoid,
-  sigmoidGradient,
-  square,
-  subtract,
-  tanh,
-  zip,
-} from "./ops/elementwise.js";
+// the table of elementwise functions: add, exp, relu, ...
+export * from "./ops/elementwise.js";
 export { type GatherOptions, gather, type Rows, rowCount } from "./ops/gather.js";
+export { map, zip } from "./ops/map.js";
 export { type MatmulOptions, matmul } from "./ops/matmul.js";
 export { addRow, argmaxRows, sum, sumRows } from "./ops/rows.js";
+export { scale } from "./ops/scale.js";
 export {
   type SoftmaxCrossEntropy,
   softmax,

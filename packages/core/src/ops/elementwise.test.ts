@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { refusal } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
+import { elementwiseOperations } from "../../tests/elementwise-operations.js";
 import { cases, rounded } from "../../tests/engines-under-test.js";
 import {
   add,
@@ -26,6 +28,20 @@ import {
 } from "../index.js";
 
 const { NaN: nan } = Number;
+
+describe("the table of elementwise functions", () => {
+  const codes = readFileSync(new URL("../../assembly/function-codes.ts", import.meta.url), "utf8");
+
+  test.each(elementwiseOperations)("%s has the name of its export in errors and stack traces", (name, f) => {
+    expect(f.name).toBe(name);
+    expect(refusal(() => f(2 as never, 2 as never)).message).toMatch(`${name}: `);
+  });
+
+  test.each(elementwiseOperations)("%s has a constant in the assembly", (name) => {
+    const constant = name.replaceAll(/[A-Z]/g, "_$&").toUpperCase();
+    expect(codes).toMatch(new RegExp(`^export const ${constant}: i32 = \\d+;$`, "m"));
+  });
+});
 
 describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
   const on = { engine, dtype };

@@ -6,7 +6,7 @@ import { checkSameShape } from "./operands.js";
  *  tensors; they are for optimizers. w, g: equal shapes. @throws RetrogradError E_SHAPE */
 export function updateSgd(w: Tensor, g: Tensor, lr: number): void {
   checkSameShape("updateSgd", w, g);
-  w.engine.kernels.updateSgd(bufferOf(w), bufferOf(g), lr);
+  w.engine.kernels.optimizer.updateSgd(bufferOf(w), bufferOf(g), lr);
 }
 
 /** One step with momentum in place: `v = momentum v + gain g`, then `w = w + along v + ahead g`.
@@ -14,7 +14,7 @@ export function updateSgd(w: Tensor, g: Tensor, lr: number): void {
 export function updateMomentum(w: Tensor, g: Tensor, v: Tensor, rule: MomentumRule): void {
   checkSameShape("updateMomentum", w, g);
   checkSameShape("updateMomentum", w, v);
-  w.engine.kernels.updateMomentum(bufferOf(w), bufferOf(g), bufferOf(v), rule);
+  w.engine.kernels.optimizer.updateMomentum(bufferOf(w), bufferOf(g), bufferOf(v), rule);
 }
 
 /** One step scaled by the root of the mean square in place: `h = decay h + gain g^2`, then `w = w - rate g / (sqrt(h) + eps)`.
@@ -22,7 +22,7 @@ export function updateMomentum(w: Tensor, g: Tensor, v: Tensor, rule: MomentumRu
 export function updateRms(w: Tensor, g: Tensor, h: Tensor, rule: RmsRule): void {
   checkSameShape("updateRms", w, g);
   checkSameShape("updateRms", w, h);
-  w.engine.kernels.updateRms(bufferOf(w), bufferOf(g), bufferOf(h), rule);
+  w.engine.kernels.optimizer.updateRms(bufferOf(w), bufferOf(g), bufferOf(h), rule);
 }
 
 /** One step of Adam in place: `m = beta1 m + (1 - beta1) g`, `v = beta2 v + (1 - beta2) g^2`, then
@@ -34,7 +34,7 @@ export function updateAdam(
   rule: AdamRule,
 ): void {
   for (const other of [g, m, v]) checkSameShape("updateAdam", w, other);
-  w.engine.kernels.updateAdam(bufferOf(w), bufferOf(g), { m: bufferOf(m), v: bufferOf(v) }, rule);
+  w.engine.kernels.optimizer.updateAdam(bufferOf(w), bufferOf(g), { m: bufferOf(m), v: bufferOf(v) }, rule);
 }
 
 /** What an optimizer makes of a gradient before it steps: `clamp(factor g, -limit, limit) + decay w`.
@@ -42,12 +42,12 @@ export function updateAdam(
 export function adjustGradient(g: Tensor, w: Tensor, rule: GradientRule): Tensor {
   checkSameShape("adjustGradient", g, w);
   const made = newTensor(g.engine, g.dtype, g.shape);
-  g.engine.kernels.adjustGradient(bufferOf(made), bufferOf(g), bufferOf(w), rule);
+  g.engine.kernels.optimizer.adjustGradient(bufferOf(made), bufferOf(g), bufferOf(w), rule);
   return made;
 }
 
 /** Sum of the squares of all elements, accumulated in float64: the square of the Euclidean norm. */
 export function sumSquares(x: Tensor): number {
   requireTensor("sumSquares", "x", x);
-  return x.engine.kernels.sumSquares(bufferOf(x));
+  return x.engine.kernels.optimizer.sumSquares(bufferOf(x));
 }

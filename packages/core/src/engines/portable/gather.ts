@@ -1,14 +1,12 @@
 import type { Kernels, RowScaling, RowValues, Team } from "../../engine.js";
 import { RetrogradError } from "../../errors.js";
-import { gatherRows } from "../reference/gather.js";
+import { gatherRows, unscaled } from "../reference/gather.js";
 import type { Block } from "./block-allocator.js";
 import type { EngineMemory } from "./engine-memory.js";
 import type { KernelExports } from "./kernel-exports.js";
 import { leastShared } from "./sharing.js";
 import { cut } from "./team.js";
 import { returnWhenUnreachable } from "./unreachable-blocks.js";
-
-const unscaled: RowScaling = { offset: Float64Array.of(0), divisor: Float64Array.of(1) };
 
 /** A divisor's reciprocal in two float32 parts. */
 interface Reciprocal {

@@ -1,34 +1,10 @@
-import type { FloatArray } from "../../dtype.js";
-import type { BinaryFunction, Kernels, UnaryFunction } from "../../engine.js";
+import type { Kernels } from "../../engine.js";
+import { isF32 } from "./float-type.js";
 import type { KernelExports } from "./kernel-exports.js";
-import { updateKernels } from "./update-kernels.js";
-
-/** The codes in assembly/unary.ts. */
-export const unaryCodes: Record<UnaryFunction, number> = {
-  negate: 0,
-  exp: 1,
-  log: 2,
-  tanh: 3,
-  square: 4,
-  relu: 5,
-  sigmoid: 6,
-  erf: 7,
-};
-
-/** The codes in assembly/binary.ts. */
-export const binaryCodes: Record<BinaryFunction, number> = {
-  add: 0,
-  subtract: 1,
-  multiply: 2,
-  divide: 3,
-  reluGradient: 4,
-  sigmoidGradient: 5,
-};
+import { optimizerKernels } from "./optimizer-kernels.js";
 
 /** All but the product and the gathering of rows, which need memory of their own. */
 export type TensorKernels = Omit<Kernels, "matmul" | "gatherRows">;
-
-const isF32 = (x: FloatArray): boolean => x instanceof Float32Array;
 
 /** The kernels that read tensors alone, on this thread. Every buffer must be a view of the engine's memory: only its
  *  address is passed on. */
@@ -48,13 +24,13 @@ export function tensorKernels(wasm: KernelExports): TensorKernels {
     sum(x) {
       return (isF32(x) ? wasm.sumF32 : wasm.sumF64)(x.byteOffset, x.length);
     },
-    unary(name, out, x) {
+    unary({ code }, out, x) {
       const run = isF32(out) ? wasm.unaryF32 : wasm.unaryF64;
-      run(unaryCodes[name], out.byteOffset, x.byteOffset, out.length);
+      run(code, out.byteOffset, x.byteOffset, out.length);
     },
-    binary(name, out, a, b) {
+    binary({ code }, out, a, b) {
       const run = isF32(out) ? wasm.binaryF32 : wasm.binaryF64;
-      run(binaryCodes[name], out.byteOffset, a.byteOffset, b.byteOffset, out.length);
+      run(code, out.byteOffset, a.byteOffset, b.byteOffset, out.length);
     },
     scale(out, x, factor) {
       (isF32(out) ? wasm.scaleF32 : wasm.scaleF64)(out.byteOffset, x.byteOffset, out.length, factor);
@@ -73,6 +49,6 @@ export function tensorKernels(wasm: KernelExports): TensorKernels {
       const indices = targets === "indices" ? 1 : 0;
       run(dx.byteOffset, y.byteOffset, t.byteOffset, y.length / classes, classes, indices, factor);
     },
-    ...updateKernels(wasm),
+    optimizer: optimizerKernels(wasm),
   };
 }

@@ -1,20 +1,19 @@
-import type { Team, TeamJob, UnaryFunction } from "../../engine.js";
+import type { Team, TeamJob } from "../../engine.js";
+import { typeSuffix } from "./float-type.js";
 import type { KernelExports } from "./kernel-exports.js";
-import { binaryCodes, type TensorKernels, unaryCodes } from "./kernels.js";
-import { sharedUpdates } from "./shared-updates.js";
-import { addressOf, elementUnit, leastShared, partsOfElements, suffix } from "./sharing.js";
+import type { TensorKernels } from "./kernels.js";
+import { sharedOptimizerKernels } from "./shared-optimizer-kernels.js";
+import { addressOf, elementUnit, leastShared, partsOfElements } from "./sharing.js";
 import { cut } from "./team.js";
 
-/** Numbers from which sharing pays where a function takes ten times as long. */
+/** Numbers from which sharing a costly function is faster. */
 const leastCostly = 2 ** 12;
-
-const costly: ReadonlySet<UnaryFunction> = new Set<UnaryFunction>(["exp", "log", "tanh", "sigmoid", "erf"]);
 
 type Range = readonly [begin: number, end: number];
 
 /** The kernels, shared out among a team where the tensors are large. Elements, and the sums of columns, do not depend on
  *  each other, so the bits are those of one thread. */
-export function sharedKernels(wasm: KernelExports, alone: TensorKernels, team: Team): TensorKernels {
+export function sharedKernels(wasm: KernelExports, singleThreaded: TensorKernels, team: Team): TensorKernels {
   const isLarge = (length: number, least = leastShared) => length >= least;
 
   /** Computes a kernel of `work` numbers in ranges of elements, rows or columns.
@@ -31,47 +30,40 @@ export function sharedKernels(wasm: KernelExports, alone: TensorKernels, team: T
   }
 
   return {
-    ...alone,
-    ...sharedUpdates(wasm, alone, team),
-    unary(name, out, x) {
-      const least = costly.has(name) ? leastCostly : leastShared;
-      const whole = () => alone.unary(name, out, x);
+    ...singleThreaded,
+    optimizer: sharedOptimizerKernels(wasm, singleThreaded.optimizer, team),
+    unary(f, out, x) {
+      const least = f.costly ? leastCostly : leastShared;
+      const whole = () => singleThreaded.unary(f, out, x);
       if (!isLarge(out.length, least)) return whole();
-      const kernel = `unary${suffix(out)}` as const;
+      const kernel = `unary${typeSuffix(out)}` as const;
       share({
         kernel,
         work: out.length,
         ranges: () => partsOfElements(out.length, team.count, least),
         whole,
-        args: ([begin, end]) =>
-          [unaryCodes[name], addressOf(out, begin), addressOf(x, begin), end - begin] as const,
+        args: ([begin, end]) => [f.code, addressOf(out, begin), addressOf(x, begin), end - begin] as const,
         own: (part) => wasm[kernel](...part),
       });
     },
-    binary(name, out, a, b) {
-      const whole = () => alone.binary(name, out, a, b);
+    binary(f, out, a, b) {
+      const whole = () => singleThreaded.binary(f, out, a, b);
       if (!isLarge(out.length)) return whole();
-      const kernel = `binary${suffix(out)}` as const;
+      const kernel = `binary${typeSuffix(out)}` as const;
       share({
         kernel,
         work: out.length,
         ranges: () => partsOfElements(out.length, team.count),
         whole,
         args: ([begin, end]) =>
-          [
-            binaryCodes[name],
-            addressOf(out, begin),
-            addressOf(a, begin),
-            addressOf(b, begin),
-            end - begin,
-          ] as const,
+          [f.code, addressOf(out, begin), addressOf(a, begin), addressOf(b, begin), end - begin] as const,
         own: (part) => wasm[kernel](...part),
       });
     },
     scale(out, x, factor) {
-      const whole = () => alone.scale(out, x, factor);
+      const whole = () => singleThreaded.scale(out, x, factor);
       if (!isLarge(out.length)) return whole();
-      const kernel = `scale${suffix(out)}` as const;
+      const kernel = `scale${typeSuffix(out)}` as const;
       share({
         kernel,
         work: out.length,
@@ -83,9 +75,9 @@ export function sharedKernels(wasm: KernelExports, alone: TensorKernels, team: T
     },
     addRow(out, x, row) {
       const columns = row.length;
-      const whole = () => alone.addRow(out, x, row);
+      const whole = () => singleThreaded.addRow(out, x, row);
       if (columns === 0 || !isLarge(out.length)) return whole();
-      const kernel = `addRow${suffix(out)}` as const;
+      const kernel = `addRow${typeSuffix(out)}` as const;
       const least = leastShared / 2 / columns;
       share({
         kernel,
@@ -105,9 +97,9 @@ export function sharedKernels(wasm: KernelExports, alone: TensorKernels, team: T
     },
     sumRows(out, x) {
       const columns = out.length;
-      const whole = () => alone.sumRows(out, x);
+      const whole = () => singleThreaded.sumRows(out, x);
       if (columns === 0 || !isLarge(x.length)) return whole();
-      const kernel = `sumRows${suffix(out)}` as const;
+      const kernel = `sumRows${typeSuffix(out)}` as const;
       const rows = x.length / columns;
       share({
         kernel,

@@ -7,9 +7,6 @@ export const leastShared = 2 ** 15;
 /** Numbers that a part is a multiple of: lines of memory, and what the kernels take at once. */
 export const elementUnit = 64;
 
-/** The end of a kernel's name for a buffer's number type. */
-export const suffix = (x: FloatArray): "F32" | "F64" => (x instanceof Float32Array ? "F32" : "F64");
-
 /** Address of a number of a buffer. */
 export const addressOf = (x: FloatArray, index: number): number => x.byteOffset + index * x.BYTES_PER_ELEMENT;
 

@@ -3,31 +3,21 @@ import { Worker } from "node:worker_threads";
 import { refusal } from "@retrograd/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { elementwiseOperations } from "../../../tests/elementwise-operations.js";
 import {
-  add,
   addRow,
   adjustGradient,
   createPortableEngine,
   type DType,
-  divide,
   type Engine,
-  exp,
   gather,
-  log,
   matmul,
-  multiply,
-  negate,
   philoxStreams,
   type Rows,
-  relu,
-  reluGradient,
   scale,
   scope,
-  sigmoid,
-  sigmoidGradient,
   square,
   sumRows,
-  tanh,
   tensor,
   updateAdam,
   updateMomentum,
@@ -124,9 +114,8 @@ function sharedOperations(engine: Engine, dtype: DType): readonly (readonly numb
     const kept = { m, v: square(s) };
     updateAdam(adam, b, kept, { beta1: 0.9, beta2: 0.99, rate: 0.1, eps: 1e-8, shrink: 0.999 });
     return [
-      ...[relu(a), exp(a), tanh(a), sigmoid(a), log(square(a)), negate(a), scale(a, 1 / 3)],
-      ...[add(a, b), multiply(a, b), divide(a, b), reluGradient(a, b), sigmoidGradient(a, b)],
-      ...[addRow(a, row), sumRows(a), w, gather(pictures, indices, on)],
+      ...elementwiseOperations.map(([, operation]) => operation(a, b)),
+      ...[scale(a, 1 / 3), addRow(a, row), sumRows(a), w, gather(pictures, indices, on)],
       ...[p, v, q, squared, adam, m, kept.v, adjustGradient(a, b, { factor: 0.5, limit: 0.7, decay: 0.1 })],
     ].map((y) => [...y.data]);
   });

@@ -21,12 +21,7 @@ const kernels: Kernels = {
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
   gatherRows,
-  updateSgd,
-  updateMomentum,
-  updateRms,
-  updateAdam,
-  adjustGradient,
-  sumSquares,
+  optimizer: { updateSgd, updateMomentum, updateRms, updateAdam, adjustGradient, sumSquares },
 };
 
 /** Memory of a tensor on the JavaScript heap; the garbage collector frees it, the scope only forbids its use. */

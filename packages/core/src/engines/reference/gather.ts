@@ -1,7 +1,8 @@
 import type { FloatArray } from "../../dtype.js";
 import type { RowScaling, RowValues } from "../../engine.js";
 
-const unscaled: RowScaling = { offset: Float64Array.of(0), divisor: Float64Array.of(1) };
+/** The scaling that changes nothing. */
+export const unscaled: RowScaling = { offset: Float64Array.of(0), divisor: Float64Array.of(1) };
 
 /** out [indices, columns] = (values[index] - offset) / divisor, row by row; bytes are rounded to float32 */
 export function gatherRows(

@@ -1,12 +1,15 @@
 import type { FloatArray } from "../../dtype.js";
-import type { Kernels, Team, TeamJob } from "../../engine.js";
+import type { OptimizerKernels, Team, TeamJob } from "../../engine.js";
+import { typeSuffix } from "./float-type.js";
 import type { KernelExports } from "./kernel-exports.js";
-import { addressOf, leastShared, partsOfElements, suffix } from "./sharing.js";
+import { addressOf, leastShared, partsOfElements } from "./sharing.js";
 
-type Updates = Pick<Kernels, "updateSgd" | "updateMomentum" | "updateRms" | "updateAdam" | "adjustGradient">;
-
-/** The updates of parameters and gradients, shared out among a team where the tensors are large. */
-export function sharedUpdates(wasm: KernelExports, alone: Updates, team: Team): Updates {
+/** The fused kernels of optimizers, shared among a team where the tensors are large. */
+export function sharedOptimizerKernels(
+  wasm: KernelExports,
+  singleThreaded: OptimizerKernels,
+  team: Team,
+): OptimizerKernels {
   /** args: of a part, by the addresses of each buffer's part and its length */
   function share<T extends readonly number[]>(
     kernel: string,
@@ -27,10 +30,11 @@ export function sharedUpdates(wasm: KernelExports, alone: Updates, team: Team): 
     team.run({ kernel, work, parts, ...how });
   }
   return {
+    ...singleThreaded,
     updateSgd(w, g, lr) {
-      const whole = () => alone.updateSgd(w, g, lr);
+      const whole = () => singleThreaded.updateSgd(w, g, lr);
       if (w.length < leastShared) return whole();
-      const kernel = `updateSgd${suffix(w)}` as const;
+      const kernel = `updateSgd${typeSuffix(w)}` as const;
       share(kernel, [w, g], {
         args: ([atW, atG], n) => [atW, atG, n, lr] as const,
         own: (part) => wasm[kernel](...part),
@@ -38,9 +42,9 @@ export function sharedUpdates(wasm: KernelExports, alone: Updates, team: Team): 
       });
     },
     updateMomentum(w, g, v, rule) {
-      const whole = () => alone.updateMomentum(w, g, v, rule);
+      const whole = () => singleThreaded.updateMomentum(w, g, v, rule);
       if (w.length < leastShared) return whole();
-      const kernel = `updateMomentum${suffix(w)}` as const;
+      const kernel = `updateMomentum${typeSuffix(w)}` as const;
       const { momentum, gain, along, ahead } = rule;
       share(kernel, [w, g, v], {
         args: ([atW, atG, atV], n) => [atW, atG, atV, n, momentum, gain, along, ahead] as const,
@@ -49,9 +53,9 @@ export function sharedUpdates(wasm: KernelExports, alone: Updates, team: Team): 
       });
     },
     updateRms(w, g, h, rule) {
-      const whole = () => alone.updateRms(w, g, h, rule);
+      const whole = () => singleThreaded.updateRms(w, g, h, rule);
       if (w.length < leastShared) return whole();
-      const kernel = `updateRms${suffix(w)}` as const;
+      const kernel = `updateRms${typeSuffix(w)}` as const;
       const { decay, gain, rate, eps } = rule;
       share(kernel, [w, g, h], {
         args: ([atW, atG, atH], n) => [atW, atG, atH, n, decay, gain, rate, eps] as const,
@@ -60,9 +64,9 @@ export function sharedUpdates(wasm: KernelExports, alone: Updates, team: Team): 
       });
     },
     updateAdam(w, g, kept, rule) {
-      const whole = () => alone.updateAdam(w, g, kept, rule);
+      const whole = () => singleThreaded.updateAdam(w, g, kept, rule);
       if (w.length < leastShared) return whole();
-      const kernel = `updateAdam${suffix(w)}` as const;
+      const kernel = `updateAdam${typeSuffix(w)}` as const;
       const { beta1, beta2, rate, eps, shrink } = rule;
       share(kernel, [w, g, kept.m, kept.v], {
         args: ([atW, atG, atM, atV], n) => [atW, atG, atM, atV, n, beta1, beta2, rate, eps, shrink] as const,
@@ -71,9 +75,9 @@ export function sharedUpdates(wasm: KernelExports, alone: Updates, team: Team): 
       });
     },
     adjustGradient(out, g, w, rule) {
-      const whole = () => alone.adjustGradient(out, g, w, rule);
+      const whole = () => singleThreaded.adjustGradient(out, g, w, rule);
       if (out.length < leastShared) return whole();
-      const kernel = `adjustGradient${suffix(out)}` as const;
+      const kernel = `adjustGradient${typeSuffix(out)}` as const;
       const { factor, limit, decay } = rule;
       share(kernel, [out, g, w], {
         args: ([atOut, atG, atW], n) => [atOut, atG, atW, n, factor, limit, decay] as const,

@@ -1,16 +1,9 @@
-import type { FloatArray } from "../../dtype.js";
-import type { Kernels } from "../../engine.js";
+import type { OptimizerKernels } from "../../engine.js";
+import { isF32 } from "./float-type.js";
 import type { KernelExports } from "./kernel-exports.js";
 
-const isF32 = (x: FloatArray): boolean => x instanceof Float32Array;
-
-/** The kernels that optimizers use: updates of parameters, and what is made of gradients before them. */
-export function updateKernels(
-  wasm: KernelExports,
-): Pick<
-  Kernels,
-  "updateSgd" | "updateMomentum" | "updateRms" | "updateAdam" | "adjustGradient" | "sumSquares"
-> {
+/** The fused kernels of optimizers, on this thread. */
+export function optimizerKernels(wasm: KernelExports): OptimizerKernels {
   return {
     updateSgd(w, g, lr) {
       (isF32(w) ? wasm.updateSgdF32 : wasm.updateSgdF64)(w.byteOffset, g.byteOffset, w.length, lr);
@@ -25,8 +18,8 @@ export function updateKernels(
     },
     updateAdam(w, g, { m, v }, { beta1, beta2, rate, eps, shrink }) {
       const run = isF32(w) ? wasm.updateAdamF32 : wasm.updateAdamF64;
-      const places = [w.byteOffset, g.byteOffset, m.byteOffset, v.byteOffset] as const;
-      run(...places, w.length, beta1, beta2, rate, eps, shrink);
+      const addresses = [w.byteOffset, g.byteOffset, m.byteOffset, v.byteOffset] as const;
+      run(...addresses, w.length, beta1, beta2, rate, eps, shrink);
     },
     adjustGradient(out, g, w, { factor, limit, decay }) {
       const run = isF32(out) ? wasm.adjustGradientF32 : wasm.adjustGradientF64;
