@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { defined } from "@retrograd/core";
 import { rootFolder } from "../folders.js";
 import type { Tell } from "../measuring/measure.js";
 import type { RoundOptions } from "../measuring/rounds.js";
@@ -97,7 +98,7 @@ export function measureRunCost(
       name,
       case: engine,
       ratios: pairedRatios(report.above, report.below),
-      ...(atMost === undefined ? {} : { goal: { atMost } }),
+      ...defined({ goal: atMost === undefined ? undefined : { atMost } }),
     });
   }
   const date = new Date().toISOString();

@@ -1,3 +1,4 @@
+import { defined } from "@retrograd/core";
 import { contestantName, engineChoices } from "../engines.js";
 import type { Entrant, Ratio, Workload } from "../measuring/measure.js";
 import type { Goal } from "../results/result.js";
@@ -91,7 +92,7 @@ function entrantsOf(setting: TrainingSetting): readonly Entrant[] {
 function ratiosOf({ ofLimit, ofTfjs, ofJax, ofOneThread }: TrainingCase): readonly Ratio[] {
   const ratio = (name: string, above: string, below: readonly string[], least?: number): Ratio => {
     const goal: Goal | undefined = least === undefined ? undefined : { atLeast: least };
-    return { name, above: [above], below, ...(goal === undefined ? {} : { goals: { "": goal } }) };
+    return { name, above: [above], below, ...defined({ goals: goal && { "": goal } }) };
   };
   const python = ["NumPy 1", "NumPy 2", "PyTorch 1", "PyTorch 2"];
   return [

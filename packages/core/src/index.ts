@@ -5,6 +5,7 @@ export {
   requireMembers,
   requireNumber,
 } from "./argument.js";
+export { type Defined, defined } from "./defined.js";
 export { checkDType, type DType, type FloatArray, machineEpsilon, type ReadonlyFloats } from "./dtype.js";
 export type {
   BinaryFunction,

@@ -1,3 +1,4 @@
+import { defined } from "@retrograd/core";
 import type { LibraryHandle } from "koffi";
 import type { BlasLibrary } from "./blas-library.js";
 
@@ -24,16 +25,18 @@ function openblas(handle: LibraryHandle, threads: number): Identity | undefined 
   // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH NO_AFFINITY SkylakeX MAX_THREADS=64"
   const words = String(config()).split(" ");
   const version = words[1];
-  const processor = optional(handle, "const char *openblas_get_corename(void)")?.();
+  const processor = optional(handle, "const char *openblas_get_corename(void)");
   const setThreads = optional(handle, "void openblas_set_num_threads(int)");
   setThreads?.(threads);
-  const used = optional(handle, "int openblas_get_num_threads(void)")?.();
+  const getThreads = optional(handle, "int openblas_get_num_threads(void)");
   return {
     name: "OpenBLAS",
-    ...(version === undefined ? {} : { version }),
-    ...(processor === undefined ? {} : { processor: String(processor) }),
-    ...(used === undefined ? {} : { threads: Number(used) }),
-    ...(setThreads === undefined ? {} : { setThreads }),
+    ...defined({
+      version,
+      processor: processor && String(processor()),
+      threads: getThreads && Number(getThreads()),
+      setThreads,
+    }),
     wideIntegers: words.includes("USE64BITINT"),
   };
 }
@@ -42,10 +45,10 @@ function mkl(handle: LibraryHandle, threads: number): Identity | undefined {
   const setThreads = optional(handle, "void MKL_Set_Num_Threads(int)");
   if (setThreads === undefined) return undefined;
   setThreads(threads);
-  const used = optional(handle, "int MKL_Get_Max_Threads(void)")?.();
+  const getThreads = optional(handle, "int MKL_Get_Max_Threads(void)");
   return {
     name: "MKL",
-    ...(used === undefined ? {} : { threads: Number(used) }),
+    ...defined({ threads: getThreads && Number(getThreads()) }),
     setThreads,
     wideIntegers: false,
   };
@@ -56,12 +59,11 @@ function blis(handle: LibraryHandle, threads: number): Identity | undefined {
   if (version === undefined) return undefined;
   const setThreads = optional(handle, "void bli_thread_set_num_threads(int64_t)");
   setThreads?.(threads);
-  const used = optional(handle, "int64_t bli_thread_get_num_threads(void)")?.();
+  const getThreads = optional(handle, "int64_t bli_thread_get_num_threads(void)");
   return {
     name: "BLIS",
     version: String(version()),
-    ...(used === undefined ? {} : { threads: Number(used) }),
-    ...(setThreads === undefined ? {} : { setThreads }),
+    ...defined({ threads: getThreads && Number(getThreads()), setThreads }),
     wideIntegers: false,
   };
 }

@@ -1,4 +1,5 @@
 import { mersenne, mersenneFromState } from "pure-rand/generator/mersenne";
+import { defined } from "../defined.js";
 import { RetrogradError } from "../errors.js";
 import { rngFromWords, type Spare } from "./distributions.js";
 import type { GeneratorState, RandomStreams, Rng, SharedGenerator } from "./rng.js";
@@ -30,7 +31,7 @@ function createRandomState(seed: number): { readonly rng: Rng; readonly shared: 
     shared: {
       state: () => ({
         words: generator.getState(),
-        ...(spare.normal === undefined ? {} : { spareNormal: spare.normal }),
+        ...defined({ spareNormal: spare.normal }),
       }),
       restore(state) {
         checkState(state);

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import type { DType } from "../../dtype.js";
 import type { Engine, Kernels, Lifetime, Storage } from "../../engine.js";
 import { RetrogradError } from "../../errors.js";
@@ -74,7 +75,7 @@ export function createPortableEngine({ maximumMemory, threads }: PortableEngineO
     name: "portable",
     description: `WebAssembly SIMD128, ${count} ${count === 1 ? "thread" : "threads"}`,
     kernels,
-    ...(team === undefined ? {} : { team }),
+    ...defined({ team }),
     allocate(dtype: DType, length: number, lifetime: Lifetime): Storage {
       const bytes = length * (dtype === "f32" ? 4 : 8);
       const scope = lifetime === "scope" ? scopes.innermost : undefined;
