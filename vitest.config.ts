@@ -10,7 +10,7 @@ const built = [
   "tests/browser.test.ts",
   "tests/examples.test.ts",
   "tests/hostile-data.test.ts",
-  "tests/hostile-specs.test.ts",
+  "tests/hostile-experiments.test.ts",
   "tests/gradient-checking-guide.test.ts",
   "tests/node-versions.test.ts",
   "tests/other-runtimes.test.ts",

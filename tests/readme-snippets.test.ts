@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { builtinData } from "@retrograd/data";
-import { checkSpec, formatDiagnostic } from "@retrograd/experiment";
+import { checkExperimentText, formatDiagnostic } from "@retrograd/experiment";
 import { builtins } from "@retrograd/layers";
 import { createRegistry } from "@retrograd/plugin";
 import { builtinTraining } from "@retrograd/trainer";
@@ -42,7 +42,7 @@ const experiments = fences.filter(
 );
 
 test.each(named(experiments))("the experiment at %s has no mistakes", (_at, { text }) => {
-  const { diagnostics } = checkSpec(text, { file: "experiment.yaml", registry });
+  const { diagnostics } = checkExperimentText(text, { file: "experiment.yaml", registry });
   expect(diagnostics.map(formatDiagnostic)).toEqual([]);
 });
 

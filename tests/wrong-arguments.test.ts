@@ -1,6 +1,6 @@
 import * as core from "@retrograd/core";
 import { batchOrder, batchTensors, prepareData, readIdx, sampleCount } from "@retrograd/data";
-import { checkSpec, loadExperiment, loadSpec } from "@retrograd/experiment";
+import { checkExperimentText, loadExperiment, loadExperimentText } from "@retrograd/experiment";
 import { checkLayer, checkNetwork } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, forward, forwardLoss, initParams, predict } from "@retrograd/network";
@@ -80,8 +80,8 @@ const calls: readonly (readonly [string, AnyFunction, ...unknown[]])[] = [
   ["readIdx", readIdx, new Uint8Array(), "a file"],
   ["checkLayer", checkLayer, layer, [2]],
   ["checkNetwork", checkNetwork, network],
-  ["checkSpec", checkSpec, "model:", { file: "a.yaml", registry }],
-  ["loadSpec", loadSpec, "model:", { file: "a.yaml", registry }],
+  ["checkExperimentText", checkExperimentText, "model:", { file: "a.yaml", registry }],
+  ["loadExperimentText", loadExperimentText, "model:", { file: "a.yaml", registry }],
   ["loadExperiment", loadExperiment, { written: {}, plugins: [builtins] }],
 ];
 

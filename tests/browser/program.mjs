@@ -1,7 +1,7 @@
 // What the packages must do in a browser, in a page and in a worker alike.
 import { createPortableEngine } from "@retrograd/core";
 import { builtinData } from "@retrograd/data";
-import { checkSpec, formatDiagnostic } from "@retrograd/experiment";
+import { checkExperimentText, formatDiagnostic } from "@retrograd/experiment";
 import { checkNetwork } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork } from "@retrograd/network";
@@ -44,7 +44,7 @@ export async function program({ threads = false } = {}) {
 }
 
 function diagnosticsOf(text) {
-  const { diagnostics } = checkSpec(text, { file: "experiment.yaml", registry });
+  const { diagnostics } = checkExperimentText(text, { file: "experiment.yaml", registry });
   return diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, text));
 }
 

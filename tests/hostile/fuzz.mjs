@@ -1,9 +1,9 @@
 // Checks mutated specs until `--count` are done: `node fuzz.mjs --seed 1 --count 10000`. Prints what came of them as JSON; ends
-// with 1 and the input at the first that breaks a promise of checkSpec. Needs the built packages.
+// with 1 and the input at the first that breaks a promise of checkExperimentText. Needs the built packages.
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { RetrogradError } from "@retrograd/core";
 import { builtinData } from "@retrograd/data";
-import { checkSpec, diagnosticCodes, loadSpec } from "@retrograd/experiment";
+import { checkExperimentText, diagnosticCodes, loadExperimentText } from "@retrograd/experiment";
 import { builtins } from "@retrograd/layers";
 import { createRegistry } from "@retrograd/plugin";
 import { builtinTraining } from "@retrograd/trainer";
@@ -18,7 +18,7 @@ let slowest = { milliseconds: 0, text: "" };
 
 /** Says what is wrong with an answer, or nothing. */
 function breach(text, options) {
-  const { diagnostics, experiment, resolved } = checkSpec(text, options);
+  const { diagnostics, experiment, resolved } = checkExperimentText(text, options);
   for (const { code, line, column, message, frame, expected, got } of diagnostics) {
     codes.add(code);
     if (!(code in diagnosticCodes)) return `an unknown code ${code}`;
@@ -31,7 +31,7 @@ function breach(text, options) {
     if (experiment !== undefined) return "an experiment in spite of mistakes";
     if (text.length % 8 !== 0) return undefined;
     try {
-      loadSpec(text, options);
+      loadExperimentText(text, options);
       return "no error in spite of mistakes";
     } catch (error) {
       if (!(error instanceof RetrogradError) || error.code !== "E_SPEC") return `another error: ${error}`;
@@ -40,7 +40,7 @@ function breach(text, options) {
   }
   right++;
   // what is right stays right when it is written out in full, as a run's record is
-  const again = checkSpec(JSON.stringify(resolved), { file: options.file, registry });
+  const again = checkExperimentText(JSON.stringify(resolved), { file: options.file, registry });
   if (again.diagnostics.length > 0) return `resolved, it has mistakes: ${again.diagnostics[0]?.message}`;
   return isDeepStrictEqual(again.resolved, resolved) ? undefined : "resolved twice, it is another";
 }

@@ -1,4 +1,8 @@
-export { type CheckedSpec, checkSpec, type SpecOptions } from "./check-spec.js";
+export {
+  type CheckedExperiment,
+  checkExperimentText,
+  type ExperimentTextOptions,
+} from "./check-experiment-text.js";
 export { evaluatedMetrics } from "./checks/evaluated-metrics.js";
 export { checkExperiment, type ExperimentOptions, loadExperiment } from "./define/check-experiment.js";
 export {
@@ -27,7 +31,7 @@ export type { BaseFile, BaseReader } from "./extends/base-reader.js";
 export { experimentJsonSchema } from "./json-schema/experiment-json-schema.js";
 export type { JsonSchema } from "./json-schema/json-schema.js";
 export type { LayerTrace } from "./layer-trace.js";
-export { type LoadedSpec, loadSpec, requireExperiment } from "./load-spec.js";
+export { type LoadedExperiment, loadExperimentText, requireExperiment } from "./load-experiment-text.js";
 export { settingOf } from "./sections/setting-of.js";
 export { dtypes, engines, rngs } from "./sections/words.js";
 export { maxDepth } from "./yaml/limits.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { registry } from "../tests/registry.js";
-import { checkSpec } from "./check-spec.js";
+import { checkExperimentText } from "./check-experiment-text.js";
 
 /** Wrong layers, each with the column and the code of its mistake. */
 const wrongLayers: readonly (readonly [layer: string, column: number, code: string])[] = [
@@ -29,7 +29,7 @@ test("a file of 60 layers with 25 mistakes shows all 25 at their places in one g
   });
   const text = `${top}${lines.map((line) => `    - ${line}\n`).join("")}train:\n  batch: 0\n  epoch: 1\n`;
   expected.push("66:1 RG4001", "67:10 RG1102", "68:3 RG1101");
-  const { diagnostics } = checkSpec(text, { file: "e.yaml", registry });
+  const { diagnostics } = checkExperimentText(text, { file: "e.yaml", registry });
   expect(expected).toHaveLength(25);
   expect(diagnostics.map(({ line, column, code }) => `${line}:${column} ${code}`)).toEqual(expected);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { registry } from "../tests/registry.js";
-import { checkSpec } from "./check-spec.js";
+import { checkExperimentText } from "./check-experiment-text.js";
 
 const text = `model:
   input: [4]
@@ -66,12 +66,16 @@ test.each([
 ])("where the optimizer is %s, --set %s is told how to say it", (optimizer, override, message) => {
   const written = optimizer.includes(":") ? `{ ${optimizer} }` : optimizer;
   const other = text.replace("{ SGD: { lr: 0.1 } }", written);
-  const { diagnostics } = checkSpec(other, { file: "e.yaml", registry, set: [override] });
+  const { diagnostics } = checkExperimentText(other, { file: "e.yaml", registry, set: [override] });
   expect(diagnostics.filter(({ code }) => code === "RG6002")).toMatchObject([{ message }]);
 });
 
 test.each(rows)("--set %s is reported once, as %s", (override, expected, ...words) => {
-  const { diagnostics, experiment } = checkSpec(text, { file: "e.yaml", registry, set: [override] });
+  const { diagnostics, experiment } = checkExperimentText(text, {
+    file: "e.yaml",
+    registry,
+    set: [override],
+  });
   const found = diagnostics.map(({ line, column, code, path }) => `${line}:${column} ${code} ${path}`.trim());
   expect(found).toEqual([expected]);
   expect(diagnostics[0]).toMatchObject({ source: "set", file: `--set ${override}` });
@@ -80,18 +84,18 @@ test.each(rows)("--set %s is reported once, as %s", (override, expected, ...word
 });
 
 test("a key that was removed is missing where the file misses it", () => {
-  const { diagnostics } = checkSpec(text, { file: "e.yaml", registry, set: ["train.epochs-"] });
+  const { diagnostics } = checkExperimentText(text, { file: "e.yaml", registry, set: ["train.epochs-"] });
   expect(diagnostics).toMatchObject([{ code: "RG4001", source: "file", line: 6, column: 1 }]);
 });
 
 test("an override that leaves something missing points at itself", () => {
   const short = text.slice(0, text.indexOf("train:"));
-  const { diagnostics } = checkSpec(short, { file: "e.yaml", registry, set: ["train.batch=5"] });
+  const { diagnostics } = checkExperimentText(short, { file: "e.yaml", registry, set: ["train.batch=5"] });
   expect(diagnostics).toMatchObject([{ code: "RG4001", source: "set", line: 1, column: 13 }]);
 });
 
 test("mistakes of the file come before those of the overrides", () => {
-  const { diagnostics } = checkSpec(`${text}sed: 1\n`, {
+  const { diagnostics } = checkExperimentText(`${text}sed: 1\n`, {
     file: "e.yaml",
     registry,
     set: ["train.batch=0", "seed=-1"],
@@ -100,6 +104,6 @@ test("mistakes of the file come before those of the overrides", () => {
 });
 
 test("a wrong seed option is shown as an override", () => {
-  const { diagnostics } = checkSpec(text, { file: "e.yaml", registry, seed: -1 });
+  const { diagnostics } = checkExperimentText(text, { file: "e.yaml", registry, seed: -1 });
   expect(diagnostics).toMatchObject([{ code: "RG1102", file: "--set seed=-1", path: "seed" }]);
 });

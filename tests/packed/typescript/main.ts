@@ -1,7 +1,7 @@
 // Every package that runs in a browser, as a strict TypeScript project for browsers sees it: no types of Node.
 import { philoxStreams, RetrogradError, type Shape, type Tensor, tensor } from "@retrograd/core";
 import { batchOrder, builtinData, memoryDataFiles } from "@retrograd/data";
-import { type CheckedSpec, checkSpec, formatDiagnostic } from "@retrograd/experiment";
+import { type CheckedExperiment, checkExperimentText, formatDiagnostic } from "@retrograd/experiment";
 import { checkNetwork, describeFailure, type GradientReport } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, initParams, type Model, predict } from "@retrograd/network";
@@ -36,7 +36,7 @@ export const files = memoryDataFiles({});
 export const bytes: Uint8Array = encodeParams(params);
 
 export function messages(text: string): readonly string[] {
-  const checked: CheckedSpec = checkSpec(text, { file: "experiment.yaml", registry });
+  const checked: CheckedExperiment = checkExperimentText(text, { file: "experiment.yaml", registry });
   return checked.diagnostics.map(formatDiagnostic);
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkSpec, createSource, readYaml } from "@retrograd/experiment";
+import { checkExperimentText, createSource, readYaml } from "@retrograd/experiment";
 import { describe, expect, test } from "vitest";
 import { loadRegistry } from "../plugins/load-registry.js";
 import { templates } from "../templates/templates.js";
@@ -26,7 +26,7 @@ const toTypeScript = (text: string, plugins: readonly string[] = []) =>
 const toYaml = (text: string) => typeScriptToYaml(text, "experiment.ts");
 const resolved = (text: string, file: string) => {
   const read = file.endsWith(".ts") ? { read: readTypeScript } : {};
-  const { diagnostics, resolved } = checkSpec(text, { file, registry, ...read });
+  const { diagnostics, resolved } = checkExperimentText(text, { file, registry, ...read });
   expect(diagnostics).toEqual([]);
   return resolved;
 };

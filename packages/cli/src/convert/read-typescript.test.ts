@@ -1,11 +1,12 @@
-import { checkSpec } from "@retrograd/experiment";
+import { checkExperimentText } from "@retrograd/experiment";
 import { builtins } from "@retrograd/layers";
 import { createRegistry } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import { readTypeScript } from "./read-typescript.js";
 
 const registry = createRegistry(builtins);
-const check = (text: string) => checkSpec(text, { file: "mine.ts", registry, read: readTypeScript });
+const check = (text: string) =>
+  checkExperimentText(text, { file: "mine.ts", registry, read: readTypeScript });
 const mistakesOf = (text: string) =>
   check(text).diagnostics.map(({ line, column, code, path }) =>
     `${line}:${column} ${code} ${path}`.trimEnd(),

@@ -1,12 +1,12 @@
 import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { RetrogradError } from "@retrograd/core";
-import type { SpecOptions } from "@retrograd/experiment";
+import type { ExperimentTextOptions } from "@retrograd/experiment";
 import { readText } from "./read-text.js";
 
 /** How the files that an experiment extends are read: only those in its folder or below, links followed.
  *  `path` is the experiment's own, absolute; `shown` is how it was named. */
-export function baseFiles(path: string, shown: string): NonNullable<SpecOptions["bases"]> {
+export function baseFiles(path: string, shown: string): NonNullable<ExperimentTextOptions["bases"]> {
   const identity = realpathSync(path);
   const root = dirname(identity);
   return {

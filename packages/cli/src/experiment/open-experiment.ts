@@ -3,7 +3,7 @@ import { RetrogradError } from "@retrograd/core";
 import {
   type DiagnosticCode,
   formatDiagnostic,
-  type LoadedSpec,
+  type LoadedExperiment,
   requireExperiment,
 } from "@retrograd/experiment";
 import type { Path, Registry } from "@retrograd/plugin";
@@ -35,7 +35,7 @@ export interface OpenedExperiment {
   readonly set: readonly string[];
   readonly registry: Registry;
   readonly plugins: readonly LoadedPlugin[];
-  readonly spec: LoadedSpec;
+  readonly spec: LoadedExperiment;
 }
 
 /** Reads and checks an experiment file.

@@ -1,27 +1,32 @@
-import { type CheckedSpec, checkSpec, type SpecOptions, type TextReader } from "@retrograd/experiment";
+import {
+  type CheckedExperiment,
+  checkExperimentText,
+  type ExperimentTextOptions,
+  type TextReader,
+} from "@retrograd/experiment";
 import { isProgram } from "../convert/experiment-language.js";
 import type { Environment } from "../environment.js";
 import { type LoadedRegistry, withTrusted } from "./load-registry.js";
 
 /** A checked experiment, and the registry that it was checked against. */
 export interface CheckedWithPlugins extends LoadedRegistry {
-  readonly checked: CheckedSpec;
+  readonly checked: CheckedExperiment;
 }
 
 /** Checks an experiment, YAML or TypeScript, against the plugins that the command line names, and those that it requires and the user trusts.
  *  @throws RetrogradError E_PLUGIN when a trusted plugin has changed, is gone, or does not load */
 export async function checkWithPlugins(
   text: string,
-  options: Omit<SpecOptions, "registry">,
+  options: Omit<ExperimentTextOptions, "registry">,
   named: LoadedRegistry,
   environment: Environment,
 ): Promise<CheckedWithPlugins> {
   const read = await readerOf(options.file);
   const given = { ...options, ...(read === undefined ? {} : { read }) };
-  const checked = checkSpec(text, { ...given, registry: named.registry });
+  const checked = checkExperimentText(text, { ...given, registry: named.registry });
   const loaded = await withTrusted(named, checked.requires, environment);
   if (loaded === named) return { ...named, checked };
-  return { ...loaded, checked: checkSpec(text, { ...given, registry: loaded.registry }) };
+  return { ...loaded, checked: checkExperimentText(text, { ...given, registry: loaded.registry }) };
 }
 
 /** The reader of a file that is no YAML, loaded only for one. */

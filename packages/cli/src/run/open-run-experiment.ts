@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
-import { loadSpec, shellWord } from "@retrograd/experiment";
+import { loadExperimentText, shellWord } from "@retrograd/experiment";
 import { runFiles } from "@retrograd/trainer/node";
 import type { Environment } from "../environment.js";
 import { type ExperimentFlags, type OpenedExperiment, overridesOf } from "../experiment/open-experiment.js";
@@ -35,7 +35,7 @@ export async function openRunExperiment(
   // JSON is YAML, so what is stored passes the same checks as what is written
   const text = JSON.stringify(settings.experiment, null, 2);
   const set = overridesOf(flags);
-  const spec = loadSpec(text, { file, registry: loaded.registry, set });
+  const spec = loadExperimentText(text, { file, registry: loaded.registry, set });
   const directory = resolve(realpathSync(path), settings.directory);
   const opened = { file, text, directory, set, spec, ...loaded };
   return { opened, changed: changedPlugins(run, settings.plugins, loaded.plugins) };

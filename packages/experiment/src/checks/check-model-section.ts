@@ -4,7 +4,7 @@ import type { Entry, Path, Registry } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { toMistake } from "./check-sections.js";
 import { expandRepeats, writtenPath } from "./expand-repeats.js";
-import { withForeignLayer } from "./foreign-layers.js";
+import { withLayerOfOtherFramework } from "./layers-of-other-frameworks.js";
 import { asMapping } from "./plain-mapping.js";
 
 /** The model after its check: its network, the layers that could be built, and what is wrong. */
@@ -51,6 +51,6 @@ export function checkModelSection(raw: unknown, registry: Registry): CheckedMode
 function ofUnknownLayer(mistake: Mistake): Mistake {
   const { code, path, known = [] } = mistake;
   if (code !== "RG2001" || path.length > 4 || path[1] !== "layers") return mistake;
-  const told = withForeignLayer(mistake);
+  const told = withLayerOfOtherFramework(mistake);
   return told !== mistake || path.length !== 4 ? told : { ...mistake, known: [...known, "repeat"] };
 }

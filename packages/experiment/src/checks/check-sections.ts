@@ -6,7 +6,7 @@ import type { Experiment, TrainSection } from "../experiment.js";
 import { experimentSchema } from "../sections/experiment-schema.js";
 import { splits as allSplits } from "../sections/words.js";
 import type { Part } from "../yaml/source-tree.js";
-import { otherKeys } from "./foreign-keys.js";
+import { otherKeys } from "./keys-of-other-frameworks.js";
 
 // an issue's code as it is called for the file's own keys
 const sectionCodes: Partial<Record<Issue["code"], DiagnosticCode>> = {

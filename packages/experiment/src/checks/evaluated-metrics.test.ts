@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { registry } from "../../tests/registry.js";
-import { checkSpec } from "../check-spec.js";
+import { checkExperimentText } from "../check-experiment-text.js";
 import { evaluatedMetrics } from "./evaluated-metrics.js";
 
 const options = { file: "experiment.yaml", registry };
@@ -8,15 +8,15 @@ const minimal = "model:\n  input: [4]\n  layers:\n    - Affine: 3\n    - Softmax
 
 test("a metric that is not evaluated can only be told from a model that is right", () => {
   const watching = `${minimal}train: { epochs: 1, stop: { metric: test.acc, atLeast: 1 } }\n`;
-  const codesOf = (text: string) => checkSpec(text, options).diagnostics.map(({ code }) => code);
+  const codesOf = (text: string) => checkExperimentText(text, options).diagnostics.map(({ code }) => code);
   expect(codesOf(watching)).toEqual(["RG4003"]);
   expect(codesOf(watching.replace("Affine", "Afine"))).toEqual(["RG2001"]);
 });
 
 test("the metrics that are usual are written out, and those that are listed with their options", () => {
   const listed = (metrics: string) =>
-    checkSpec(`${minimal}train: { epochs: 1, evaluate: { ${metrics} } }\n`, options).resolved?.train?.evaluate
-      .metrics;
+    checkExperimentText(`${minimal}train: { epochs: 1, evaluate: { ${metrics} } }\n`, options).resolved?.train
+      ?.evaluate.metrics;
   expect(listed("every: 5")).toEqual([{ Accuracy: {} }]);
   expect(listed("metrics: []")).toEqual([]);
   expect(listed("metrics: [TopK: 2, ConfusionMatrix]")).toEqual([
@@ -26,7 +26,7 @@ test("the metrics that are usual are written out, and those that are listed with
 });
 
 test("the numbers that are evaluated are those of each split that there is and that is not left out", () => {
-  const { network } = checkSpec(minimal, options);
+  const { network } = checkExperimentText(minimal, options);
   if (network === undefined) throw new Error("the model is right");
   const namesOf = (data: object, evaluate: object) => [
     ...evaluatedMetrics({ data, train: { evaluate } }, registry, network).keys(),

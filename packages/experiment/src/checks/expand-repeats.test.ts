@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { registry } from "../../tests/registry.js";
-import { layers } from "../../tests/wrong-specs/row.js";
-import { checkSpec } from "../check-spec.js";
+import { layers } from "../../tests/wrong-experiments/row.js";
+import { checkExperimentText } from "../check-experiment-text.js";
 
-const check = (...lines: string[]) => checkSpec(layers(...lines), { file: "e.yaml", registry });
+const check = (...lines: string[]) => checkExperimentText(layers(...lines), { file: "e.yaml", registry });
 const places = (...lines: string[]) =>
   check(...lines).diagnostics.map(({ line, column, code, path }) => `${line}:${column} ${code} ${path}`);
 
@@ -59,7 +59,7 @@ test("repeat is suggested, and can be overridden before it is written out", () =
   expect(check("- repaet: { times: 2, layers: [] }").diagnostics[0]?.suggestion).toBe("repeat");
   const text = layers("- repeat: { times: 2, layers: [Relu] }", "- SoftmaxWithLoss");
   const set = ["model.layers[0].repeat.times=5"];
-  expect(checkSpec(text, { file: "e.yaml", registry, set }).trace).toHaveLength(6);
+  expect(checkExperimentText(text, { file: "e.yaml", registry, set }).trace).toHaveLength(6);
 });
 
 test("repeats of nothing, however deep, and of too much end at once", () => {

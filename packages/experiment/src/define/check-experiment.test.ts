@@ -1,6 +1,6 @@
 import { builtins } from "@retrograd/layers";
 import { describe, expect, test } from "vitest";
-import { checkSpec } from "../check-spec.js";
+import { checkExperimentText } from "../check-experiment-text.js";
 import { checkExperiment, loadExperiment } from "./check-experiment.js";
 import { experimentDefiner } from "./define-experiment.js";
 
@@ -23,7 +23,7 @@ describe("an experiment of a program", () => {
     expect(experiment).toMatchObject({ name: "small", seed: 3, dtype: "float32", gradcheck: { batch: 3 } });
     expect(resolved.model.layers[0]).toEqual({ Affine: { units: 3, init: { He: {} } }, id: "Affine1" });
     expect(trace.map(({ id }) => id)).toEqual(["Affine1", "Relu1", "SoftmaxWithLoss1"]);
-    expect(checkSpec(text, { file: "small.yaml", registry }).resolved).toEqual(resolved);
+    expect(checkExperimentText(text, { file: "small.yaml", registry }).resolved).toEqual(resolved);
   });
 
   test("takes its name from what messages call it, and overrides", () => {

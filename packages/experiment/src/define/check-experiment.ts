@@ -1,9 +1,13 @@
 import { requireMembers } from "@retrograd/core";
 import { createRegistry, type Registry } from "@retrograd/plugin";
 import { stringify } from "yaml";
-import { type CheckedSpec, checkSpec, type SpecOptions } from "../check-spec.js";
+import {
+  type CheckedExperiment,
+  checkExperimentText,
+  type ExperimentTextOptions,
+} from "../check-experiment-text.js";
 import { collectDiagnostics } from "../diagnostics/collect-diagnostics.js";
-import { type LoadedSpec, requireExperiment } from "../load-spec.js";
+import { type LoadedExperiment, requireExperiment } from "../load-experiment-text.js";
 import { readYaml } from "../yaml/read-yaml.js";
 import { createSource } from "../yaml/source.js";
 import { locate } from "../yaml/source-tree.js";
@@ -11,7 +15,7 @@ import type { DefinedExperiment } from "./define-experiment.js";
 import { plainData } from "./plain-data.js";
 
 /** What can be told of an experiment beside what was defined. */
-export interface ExperimentOptions extends Omit<SpecOptions, "file" | "registry"> {
+export interface ExperimentOptions extends Omit<ExperimentTextOptions, "file" | "registry"> {
   /** What messages call it, and its name unless it gives one; "experiment" unless told. */
   readonly file?: string;
 }
@@ -24,13 +28,13 @@ interface Defined {
   readonly registry: Registry;
 }
 
-/** Checks an experiment of a program as if it were the file that says the same, as `checkSpec` does. Diagnostics have the path
+/** Checks an experiment of a program as if it were the file that says the same, as `checkExperimentText` does. Diagnostics have the path
  *  into what was written, and show the lines of that file.
  *  @throws RetrogradError E_DUPLICATE_NAME when two of its plugins define one name */
 export function checkExperiment(
   defined: DefinedExperiment,
   options: ExperimentOptions = {},
-): CheckedSpec & Defined {
+): CheckedExperiment & Defined {
   requireMembers("checkExperiment", "defined", defined, {
     expected: "what defineExperiment gives",
     members: { plugins: "array" },
@@ -40,7 +44,7 @@ export function checkExperiment(
   const { data, mistakes } = plainData(written);
   const text = stringify(data, { aliasDuplicateObjects: false, lineWidth: 0 });
   const registry = createRegistry(...plugins);
-  const checked = checkSpec(text, { ...rest, file, registry });
+  const checked = checkExperimentText(text, { ...rest, file, registry });
   if (mistakes.length === 0) return { ...checked, text, registry };
   const { root } = readYaml(createSource("file", file, text));
   const located = mistakes.flatMap((mistake) => {
@@ -57,7 +61,7 @@ export function checkExperiment(
 export function loadExperiment(
   defined: DefinedExperiment,
   options: ExperimentOptions = {},
-): LoadedSpec & Defined {
+): LoadedExperiment & Defined {
   const { text, registry, ...checked } = checkExperiment(defined, options);
   return { ...requireExperiment(checked), text, registry };
 }

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { registry } from "../../tests/registry.js";
-import { checkSpec } from "../check-spec.js";
+import { checkExperimentText } from "../check-experiment-text.js";
 import { formatDiagnostic } from "./format-diagnostic.js";
 
 const model = "model:\n  input: [4]\n  layers:\n    - Affine: 3\n    - SoftmaxWithLoss\n";
 
 function format(text: string, set: readonly string[] = []): string {
-  const { diagnostics } = checkSpec(text, { file: "e.yaml", registry, set });
+  const { diagnostics } = checkExperimentText(text, { file: "e.yaml", registry, set });
   return diagnostics.map(formatDiagnostic).join("\n\n");
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { registry } from "../../tests/registry.js";
-import { model } from "../../tests/wrong-specs/row.js";
-import { checkSpec } from "../check-spec.js";
+import { model } from "../../tests/wrong-experiments/row.js";
+import { checkExperimentText } from "../check-experiment-text.js";
 
 /** Checks a text that may extend the files given by name. */
 function check(text: string, files: Readonly<Record<string, string>> = {}, set: readonly string[] = []) {
@@ -9,7 +9,7 @@ function check(text: string, files: Readonly<Record<string, string>> = {}, set: 
     const found = files[path];
     return found === undefined ? { problem: "not there" } : { file: path, identity: path, text: found };
   };
-  return checkSpec(text, { file: "e.yaml", registry, set, bases: { identity: "e.yaml", read } });
+  return checkExperimentText(text, { file: "e.yaml", registry, set, bases: { identity: "e.yaml", read } });
 }
 const places = (...args: Parameters<typeof check>) =>
   check(...args).diagnostics.map(
@@ -71,7 +71,7 @@ describe("extends", () => {
 
   test("is no override, and needs a reader", () => {
     expect(places(model, {}, ["extends=b"])).toEqual(["--set extends=b:1:1 RG6002 "]);
-    const { diagnostics } = checkSpec(`extends: b\n${model}`, { file: "e.yaml", registry });
+    const { diagnostics } = checkExperimentText(`extends: b\n${model}`, { file: "e.yaml", registry });
     expect(diagnostics).toMatchObject([{ code: "RG1104", got: "b" }]);
   });
 

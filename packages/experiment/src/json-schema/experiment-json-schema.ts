@@ -15,7 +15,7 @@ const entryKinds: Readonly<Record<string, Kind>> = {
 const listKinds: Readonly<Record<string, Kind>> = { metrics: "metrics" };
 
 /** The JSON Schema (draft 7) of experiment files, for editors: every key and every option of everything registered, with
- *  descriptions, defaults, words and snippets. It knows no rules between keys and no shapes; `checkSpec` does. */
+ *  descriptions, defaults, words and snippets. It knows no rules between keys and no shapes; `checkExperimentText` does. */
 export function experimentJsonSchema(registry: Registry): JsonSchema {
   const sections = z.toJSONSchema(experimentSchema, {
     target: "draft-7",

@@ -1,4 +1,4 @@
-import { otherKeys } from "../checks/foreign-keys.js";
+import { otherKeys } from "../checks/keys-of-other-frameworks.js";
 import { suggestionFor } from "../diagnostics/suggestion.js";
 import { keysAt } from "./entry-paths.js";
 import { experimentSchema } from "./experiment-schema.js";

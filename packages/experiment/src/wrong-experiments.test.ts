@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { registry } from "../tests/registry.js";
-import { wrongSpecs } from "../tests/wrong-specs/catalogue.js";
-import { checkSpec } from "./check-spec.js";
+import { wrongExperiments } from "../tests/wrong-experiments/catalogue.js";
+import { checkExperimentText } from "./check-experiment-text.js";
 import { formatDiagnostic } from "./diagnostics/format-diagnostic.js";
 
-describe.each(wrongSpecs)("mistakes in $part", ({ rows }) => {
+describe.each(wrongExperiments)("mistakes in $part", ({ rows }) => {
   test.each(rows)("%j is reported once, as %s", (text, expected, ...words) => {
-    const { diagnostics, experiment } = checkSpec(text, { file: "e.yaml", registry });
+    const { diagnostics, experiment } = checkExperimentText(text, { file: "e.yaml", registry });
     const found = diagnostics.map(({ line, column, code, path }) =>
       `${line}:${column} ${code} ${path}`.trim(),
     );
@@ -22,7 +22,7 @@ describe.each(wrongSpecs)("mistakes in $part", ({ rows }) => {
 });
 
 test("the catalogue holds 150 wrong specs or more, no two the same", () => {
-  const texts = wrongSpecs.flatMap(({ rows }) => rows.map(([text]) => text));
+  const texts = wrongExperiments.flatMap(({ rows }) => rows.map(([text]) => text));
   expect(texts.length).toBeGreaterThanOrEqual(150);
   expect(new Set(texts).size).toBe(texts.length);
 });

@@ -4,7 +4,7 @@ const meant = (word: string) => `Did you mean "${word}"?`;
 const lossIsLast = "the loss is the last entry of model.layers";
 
 /** What people write who come from Keras or PyTorch. The words are of the message with its suggestion. */
-export const newcomerRows: readonly Row[] = [
+export const otherFrameworkRows: readonly Row[] = [
   ...["Dense: 10", "Linear: 10", "InnerProduct: 10", "dense: 10", "fc: 10"].map(
     (layer): Row => [
       layers(`- ${layer}`, "- SoftmaxWithLoss"),

@@ -10,7 +10,7 @@ import { checkRules } from "./checks/check-rules.js";
 import { checkSections } from "./checks/check-sections.js";
 import { checkVariables } from "./checks/check-variables.js";
 import { writtenPath } from "./checks/expand-repeats.js";
-import { withHint } from "./checks/foreign-keys.js";
+import { withHint } from "./checks/keys-of-other-frameworks.js";
 import { defaultName } from "./default-name.js";
 import { collectDiagnostics } from "./diagnostics/collect-diagnostics.js";
 import { type Diagnostic, type LocatedMistake, toDiagnostic } from "./diagnostics/diagnostic.js";
@@ -28,7 +28,7 @@ import { locate, type SourceNode, toPlainValue } from "./yaml/source-tree.js";
 import { placeInFile, placeOfSpan, type TextPlace } from "./yaml/text-place.js";
 
 /** Where an experiment comes from, and what it may name. */
-export interface SpecOptions {
+export interface ExperimentTextOptions {
   /** The file's name: shown in messages, and the experiment's name unless it gives one. Nothing is read from it. */
   readonly file: string;
   readonly registry: Registry;
@@ -47,7 +47,7 @@ export interface SpecOptions {
 }
 
 /** An experiment file after its check. */
-export interface CheckedSpec {
+export interface CheckedExperiment {
   /** With every default filled in; only when there are no diagnostics. */
   readonly experiment?: Experiment;
   /** The same with every option of every entry filled in; only when there are no diagnostics. */
@@ -69,10 +69,10 @@ export interface CheckedSpec {
 /** Checks the text of an experiment file: limits, YAML, what it extends, overrides, keys of the sections, model, rules
  *  between keys. Never throws for what the text says; collects every independent mistake. Loads no plugin, and reads no
  *  file but through `bases`. */
-export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
+export function checkExperimentText(text: string, options: ExperimentTextOptions): CheckedExperiment {
   if (typeof text !== "string")
-    throw argumentError("checkSpec", "text", "the text of an experiment file", text);
-  requireRegistry("checkSpec", options?.registry);
+    throw argumentError("checkExperimentText", "text", "the text of an experiment file", text);
+  requireRegistry("checkExperimentText", options?.registry);
   const source = createSource("file", options.file, withoutByteOrderMark(text));
   const overrides = [...(options.set ?? []), ...(options.seed === undefined ? [] : [`seed=${options.seed}`])];
   const read = readSource(source, options.read);
@@ -93,7 +93,11 @@ export function checkSpec(text: string, options: SpecOptions): CheckedSpec {
   return checkTree(overridden.root, mistakes, options);
 }
 
-function checkTree(root: SourceNode, found: readonly LocatedMistake[], options: SpecOptions): CheckedSpec {
+function checkTree(
+  root: SourceNode,
+  found: readonly LocatedMistake[],
+  options: ExperimentTextOptions,
+): CheckedExperiment {
   const { file, registry } = options;
   const raw = toPlainValue(root);
   const sections = checkSections(raw, defaultName(file));

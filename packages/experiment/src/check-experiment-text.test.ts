@@ -1,7 +1,7 @@
 import type { Path } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import { registry } from "../tests/registry.js";
-import { checkSpec, type SpecOptions } from "./check-spec.js";
+import { checkExperimentText, type ExperimentTextOptions } from "./check-experiment-text.js";
 
 const minimal = "model:\n  input: [4]\n  layers:\n    - Affine: 3\n    - SoftmaxWithLoss\n";
 const options = { file: "specs/two-layer.yaml", registry };
@@ -39,7 +39,7 @@ gradcheck: { batch: 2, mode: exhaustive, seconds: 60, step: 1e-4 }
 `;
 
 test("a file that says everything becomes an experiment that says the same", () => {
-  const { experiment, diagnostics } = checkSpec(full, options);
+  const { experiment, diagnostics } = checkExperimentText(full, options);
   expect(diagnostics).toEqual([]);
   expect(experiment).toEqual({
     version: 1,
@@ -106,11 +106,11 @@ describe("defaults", () => {
       },
     ],
   ] as const)("%s is %j", (key, expected) => {
-    expect(checkSpec(text, options).experiment?.[key]).toEqual(expected);
+    expect(checkExperimentText(text, options).experiment?.[key]).toEqual(expected);
   });
 
   test("data and train may be left out", () => {
-    const { experiment } = checkSpec(minimal, options);
+    const { experiment } = checkExperimentText(minimal, options);
     expect(experiment).not.toHaveProperty("data");
     expect(experiment).not.toHaveProperty("train");
   });
@@ -124,12 +124,12 @@ describe("defaults", () => {
     ["", "experiment"],
     [`${"x".repeat(80)}.yaml`, "x".repeat(64)],
   ])("the file %s gives a name that can be a folder: %s", (file, name) => {
-    expect(checkSpec(minimal, { file, registry }).experiment?.name).toBe(name);
+    expect(checkExperimentText(minimal, { file, registry }).experiment?.name).toBe(name);
   });
 });
 
 test("overrides and the seed option win over the file", () => {
-  const { experiment } = checkSpec(full.replace("units: 50, init: { Normal: 0.02 }", "units: 5"), {
+  const { experiment } = checkExperimentText(full.replace("units: 50, init: { Normal: 0.02 }", "units: 5"), {
     ...options,
     set: ["train.batch=5", "model.layers[0].Affine.units=7", "seed=3"],
     seed: 4,
@@ -139,7 +139,7 @@ test("overrides and the seed option win over the file", () => {
 });
 
 test("the trace shows every layer's output and parameters, the loss included", () => {
-  const { trace, network } = checkSpec(full, options);
+  const { trace, network } = checkExperimentText(full, options);
   expect(trace).toEqual([
     { id: "Affine1", type: "Affine", output: [50], parameters: 64 * 50 + 50 },
     { id: "hidden", type: "Relu", output: [50], parameters: 0 },
@@ -150,13 +150,13 @@ test("the trace shows every layer's output and parameters, the loss included", (
 });
 
 test("the trace ends before the first mistake of the model", () => {
-  const { trace, network } = checkSpec(minimal.replace("- Soft", "- Rellu\n    - Soft"), options);
+  const { trace, network } = checkExperimentText(minimal.replace("- Soft", "- Rellu\n    - Soft"), options);
   expect(trace.map((layer) => layer.id)).toEqual(["Affine1"]);
   expect(network).toBeUndefined();
 });
 
 test("the resolved experiment fills in the options of every entry and of what they name", () => {
-  const { resolved, network } = checkSpec(full, options);
+  const { resolved, network } = checkExperimentText(full, options);
   expect(resolved?.model.layers).toEqual([
     { Affine: { units: 50, init: { Normal: { std: 0.02 } } }, id: "Affine1" },
     { Relu: {}, id: "hidden" },
@@ -166,7 +166,7 @@ test("the resolved experiment fills in the options of every entry and of what th
   expect(resolved?.train?.optimizer).toEqual({ Momentum: { lr: 0.05, momentum: 0.9 } });
   expect(resolved?.data?.dataset).toEqual({ csv: { path: "a.csv", targets: "values" } });
   expect(resolved).toMatchObject({ seed: 9007199254740991, gradcheck: { batch: 2 } });
-  const again = checkSpec(JSON.stringify(resolved), options);
+  const again = checkExperimentText(JSON.stringify(resolved), options);
   expect(again.diagnostics).toEqual([]);
   expect(again.resolved).toEqual(resolved);
   expect(again.network?.layers.map(({ id }) => id)).toEqual(network?.layers.map(({ id }) => id));
@@ -194,7 +194,7 @@ train:
   stop: { metric: test.acc }
 gradcheck: { batch: 0.5, step: 0 }
 `;
-  const { diagnostics } = checkSpec(text, { ...options, set: ["train.log.every=0"] });
+  const { diagnostics } = checkExperimentText(text, { ...options, set: ["train.log.every=0"] });
   expect(diagnostics.map((d) => `${d.source} ${d.line}:${d.column} ${d.code}`)).toEqual([
     "file 1:7 RG1102",
     "file 2:1 RG1101",
@@ -231,7 +231,7 @@ test.each([
   [`${minimal}zz: 1\n`, undefined],
   [`${minimal}dtype: double\n`, undefined],
 ])("%j suggests %s", (text, suggestion) => {
-  const { diagnostics } = checkSpec(text, options);
+  const { diagnostics } = checkExperimentText(text, options);
   expect(diagnostics).toHaveLength(1);
   expect(diagnostics[0]?.suggestion).toBe(suggestion);
 });
@@ -240,9 +240,9 @@ test("lines end in LF or CRLF, and a byte order mark does not move columns", () 
   const text = `${minimal}seed: -1\n`;
   const expected = { line: 6, column: 7, endLine: 6, endColumn: 9 };
   for (const variant of [text, text.replaceAll("\n", "\r\n"), `\uFEFF${text}`]) {
-    expect(checkSpec(variant, options).diagnostics).toMatchObject([expected]);
+    expect(checkExperimentText(variant, options).diagnostics).toMatchObject([expected]);
   }
-  const first = checkSpec(`\uFEFFsed: 1\n${minimal}`, options).diagnostics[0];
+  const first = checkExperimentText(`\uFEFFsed: 1\n${minimal}`, options).diagnostics[0];
   expect(first).toMatchObject({ line: 1, column: 1, endColumn: 4 });
 });
 
@@ -251,19 +251,19 @@ describe("anchors and aliases", () => {
     "model:\n  input: [4]\n  layers:\n    - Affine: &hidden { units: 3 }\n    - Affine: *hidden\n    - SoftmaxWithLoss\n";
 
   test("an alias stands for a copy of the value", () => {
-    const { experiment } = checkSpec(shared, options);
+    const { experiment } = checkExperimentText(shared, options);
     const [first, second] = experiment?.model.layers ?? [];
     expect(second).toEqual(first);
     expect(second).not.toBe(first);
   });
 
   test("a mistake that aliases repeat is told once, where it is written", () => {
-    const { diagnostics } = checkSpec(shared.replace("3", "-3"), options);
+    const { diagnostics } = checkExperimentText(shared.replace("3", "-3"), options);
     expect(diagnostics).toMatchObject([{ line: 4, column: 32, code: "RG2004" }]);
   });
 
   test("a mistake in what an alias stands for as a whole is shown at the alias", () => {
-    const { diagnostics } = checkSpec(`${minimal}name: &n a/b\ndtype: *n\n`, options);
+    const { diagnostics } = checkExperimentText(`${minimal}name: &n a/b\ndtype: *n\n`, options);
     expect(diagnostics).toMatchObject([
       { line: 6, column: 10, path: "name" },
       { line: 7, column: 8, endColumn: 10, path: "dtype" },
@@ -292,34 +292,39 @@ describe("attacks end in a diagnostic", () => {
     ["100 MB", "x".repeat(100_000_000), "RG1001"],
     ["100 MB of empty lines", "\n".repeat(100_000_000), "RG1001"],
   ])("%s", (_what, text, code) => {
-    const { diagnostics } = checkSpec(text, options);
+    const { diagnostics } = checkExperimentText(text, options);
     expect(diagnostics.map((d) => d.code)).toContain(code);
     expect(diagnostics.length).toBeLessThanOrEqual(2);
   });
 
   test("of 2,000 unknown keys 200 are shown and the rest counted", () => {
     const text = Array.from({ length: 2000 }, (_, i) => `k${i}: 1`).join("\n");
-    const { diagnostics } = checkSpec(`${minimal}${text}`, options);
+    const { diagnostics } = checkExperimentText(`${minimal}${text}`, options);
     expect(diagnostics).toHaveLength(201);
     expect(diagnostics.at(-1)).toMatchObject({ code: "RG1018", line: 206 });
   });
 
   test("control and direction characters of a file never reach a message or a path", () => {
     const text = `${minimal}"\\e[31m\\u202E\\n": 1\n`;
-    const [diagnostic] = checkSpec(text, options).diagnostics;
+    const [diagnostic] = checkExperimentText(text, options).diagnostics;
     expect(diagnostic?.message).toContain("\\u001b[31m\\u202e\\u000a");
     expect(diagnostic?.path).toBe("\\u001b[31m\\u202e\\u000a");
   });
 
   test("prototype keys change nothing", () => {
-    checkSpec(`${minimal}__proto__: { polluted: 1 }\nconstructor: { prototype: { polluted: 1 } }\n`, options);
+    checkExperimentText(
+      `${minimal}__proto__: { polluted: 1 }\nconstructor: { prototype: { polluted: 1 } }\n`,
+      options,
+    );
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
   });
 });
 
 describe("place", () => {
-  const placeOf = (path: Path, more: Partial<SpecOptions> = {}, text = minimal) => {
-    const { line, column, endLine, endColumn } = checkSpec(text, { ...options, ...more }).place(path);
+  const placeOf = (path: Path, more: Partial<ExperimentTextOptions> = {}, text = minimal) => {
+    const { line, column, endLine, endColumn } = checkExperimentText(text, { ...options, ...more }).place(
+      path,
+    );
     return `${line}:${column}-${endLine}:${endColumn}`;
   };
 
@@ -336,7 +341,7 @@ describe("place", () => {
   });
 
   test("of what another file says is in this file, at what extends it", () => {
-    const bases: SpecOptions["bases"] = {
+    const bases: ExperimentTextOptions["bases"] = {
       identity: "two-layer.yaml",
       read: () => ({ identity: "base.yaml", file: "base.yaml", text: minimal }),
     };
@@ -353,7 +358,7 @@ describe("place", () => {
 
 describe("diagnose", () => {
   test("puts a later finding at its value", () => {
-    const { diagnose } = checkSpec(minimal, options);
+    const { diagnose } = checkExperimentText(minimal, options);
     expect(diagnose("RG3004", ["model", "input"], "must be [64]")).toEqual({
       code: "RG3004",
       message: "must be [64]",
@@ -375,14 +380,14 @@ describe("diagnose", () => {
     [["model", "layers", 7], 3, 3],
     [["model", "layers", 0, "Affine", "units"], 4, 15],
   ])("shows what is not in the file, %j, at the nearest thing that is", (path, line, column) => {
-    expect(checkSpec(minimal, options).diagnose("RG3001", path, "is missing")).toMatchObject({
+    expect(checkExperimentText(minimal, options).diagnose("RG3001", path, "is missing")).toMatchObject({
       line,
       column,
     });
   });
 
   test("shows a value that was set at its override", () => {
-    const { diagnose } = checkSpec(minimal, { ...options, set: ["model.input=[5]"] });
+    const { diagnose } = checkExperimentText(minimal, { ...options, set: ["model.input=[5]"] });
     expect(diagnose("RG3004", ["model", "input"], "must be [64]")).toMatchObject({
       file: "--set model.input=[5]",
       column: 13,

@@ -1,25 +1,29 @@
 import { RetrogradError } from "@retrograd/core";
 import type { Network } from "@retrograd/network";
-import { type CheckedSpec, checkSpec, type SpecOptions } from "./check-spec.js";
+import {
+  type CheckedExperiment,
+  checkExperimentText,
+  type ExperimentTextOptions,
+} from "./check-experiment-text.js";
 import { formatDiagnostic } from "./diagnostics/format-diagnostic.js";
 import type { Experiment } from "./experiment.js";
 
 /** An experiment file without mistakes. */
-export interface LoadedSpec extends CheckedSpec {
+export interface LoadedExperiment extends CheckedExperiment {
   readonly experiment: Experiment;
   readonly resolved: Experiment;
   readonly network: Network;
 }
 
-/** The experiment that a text describes, as checkSpec gives it.
+/** The experiment that a text describes, as checkExperimentText gives it.
  *  @throws RetrogradError E_SPEC whose message shows every mistake in its place; `data.diagnostics` holds them */
-export function loadSpec(text: string, options: SpecOptions): LoadedSpec {
-  return requireExperiment(checkSpec(text, options));
+export function loadExperimentText(text: string, options: ExperimentTextOptions): LoadedExperiment {
+  return requireExperiment(checkExperimentText(text, options));
 }
 
 /** An experiment that was checked already, where nothing is wrong with it.
- *  @throws RetrogradError E_SPEC as loadSpec does */
-export function requireExperiment(checked: CheckedSpec): LoadedSpec {
+ *  @throws RetrogradError E_SPEC as loadExperimentText does */
+export function requireExperiment(checked: CheckedExperiment): LoadedExperiment {
   const { experiment, resolved, network, diagnostics } = checked;
   if (experiment === undefined || resolved === undefined || network === undefined) {
     const message = diagnostics.map(formatDiagnostic).join("\n\n");

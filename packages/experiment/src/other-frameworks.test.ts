@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { registry } from "../tests/registry.js";
-import { layers, model } from "../tests/wrong-specs/row.js";
-import { checkSpec } from "./check-spec.js";
+import { layers, model } from "../tests/wrong-experiments/row.js";
+import { checkExperimentText } from "./check-experiment-text.js";
 
-const check = (text: string) => checkSpec(text, { file: "e.yaml", registry }).diagnostics;
+const check = (text: string) => checkExperimentText(text, { file: "e.yaml", registry }).diagnostics;
 
 test("options of a layer that is called otherwise elsewhere are checked with it", () => {
   const text = layers("- Dense: { units: 3.5, activation: relu }", "- SoftmaxWithLoss");

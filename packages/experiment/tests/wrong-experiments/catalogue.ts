@@ -1,6 +1,6 @@
 import { dataRows } from "./data.js";
 import { modelRows } from "./model.js";
-import { newcomerRows } from "./newcomers.js";
+import { otherFrameworkRows } from "./other-frameworks.js";
 import { referenceRows } from "./references.js";
 import type { Row } from "./row.js";
 import { sectionRows } from "./sections.js";
@@ -8,12 +8,12 @@ import { trainRows } from "./training.js";
 import { yamlRows } from "./yaml.js";
 
 /** Every wrong spec, by the part of the file that is wrong. */
-export const wrongSpecs: readonly { readonly part: string; readonly rows: readonly Row[] }[] = [
+export const wrongExperiments: readonly { readonly part: string; readonly rows: readonly Row[] }[] = [
   { part: "the YAML", rows: yamlRows },
   { part: "the sections", rows: sectionRows },
   { part: "the data", rows: dataRows },
   { part: "the model", rows: modelRows },
   { part: "training", rows: trainRows },
-  { part: "what other frameworks call otherwise", rows: newcomerRows },
+  { part: "what other frameworks call otherwise", rows: otherFrameworkRows },
   { part: "names and references", rows: referenceRows },
 ];

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Workspace } from "../packages/cli/tests/captured-environment.js";
-import { wrongSpecs } from "../packages/experiment/tests/wrong-specs/catalogue.js";
+import { wrongExperiments } from "../packages/experiment/tests/wrong-experiments/catalogue.js";
 
 let workspace: Workspace;
 beforeAll(() => {
@@ -9,7 +9,7 @@ beforeAll(() => {
 });
 afterAll(() => workspace.remove());
 
-describe.each(wrongSpecs)("a file with a mistake in $part", ({ rows }) => {
+describe.each(wrongExperiments)("a file with a mistake in $part", ({ rows }) => {
   test.each(rows)("%j ends train with 2, without a stack trace or a file", async (text) => {
     workspace.write("wrong.yaml", text);
     const { code, stdout, stderr } = await workspace.run(["train", "wrong.yaml"]);

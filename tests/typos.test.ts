@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtinData } from "@retrograd/data";
-import { checkSpec } from "@retrograd/experiment";
+import { checkExperimentText } from "@retrograd/experiment";
 import { builtins } from "@retrograd/layers";
 import { createRegistry } from "@retrograd/plugin";
 import { builtinTraining } from "@retrograd/trainer";
@@ -15,7 +15,9 @@ const files = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
 
 /** Whether the mistyped text is told on its very line, and whether the word that was meant is suggested there. */
 function judge({ text, line, word }: Typo) {
-  const here = checkSpec(text, { file: "e.yaml", registry }).diagnostics.filter((d) => d.line === line);
+  const here = checkExperimentText(text, { file: "e.yaml", registry }).diagnostics.filter(
+    (d) => d.line === line,
+  );
   return { told: here.length > 0, meant: here.some(({ suggestion }) => suggestion === word) };
 }
 

@@ -2,14 +2,14 @@ import { meantBy } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 
 /** Layers of other frameworks that Retrograd has not, and what does their work here or stands nearest. */
-interface ForeignLayers {
+interface LayersOfOtherFrameworks {
   readonly names: string;
   readonly instead?: string;
   /** What a plugin would define them as; left out where nothing is missing. */
   readonly plugin?: "layer" | "loss";
 }
 
-const foreignLayers: readonly ForeignLayers[] = [
+const layersOfOtherFrameworks: readonly LayersOfOtherFrameworks[] = [
   {
     names: "Dropout Dropout1D Dropout2D SpatialDropout2D AlphaDropout GaussianNoise GaussianDropout",
     plugin: "layer",
@@ -84,10 +84,10 @@ const foreignLayers: readonly ForeignLayers[] = [
 
 /** An unknown layer that other frameworks have, with what there is instead and where a plugin begins. A registered layer
  *  that has nearly its letters is no guess then: Gelu is not meant to be Relu. */
-export function withForeignLayer(mistake: Mistake): Mistake {
+export function withLayerOfOtherFramework(mistake: Mistake): Mistake {
   const { code, word, meant } = mistake;
   if (code !== "RG2001" || word === undefined || meant !== undefined) return mistake;
-  for (const foreign of foreignLayers) {
+  for (const foreign of layersOfOtherFrameworks) {
     const name = meantBy(
       word,
       foreign.names.split(" ").map((one) => ({ name: one })),
@@ -99,7 +99,7 @@ export function withForeignLayer(mistake: Mistake): Mistake {
   return mistake;
 }
 
-function hintFor(name: string, { instead, plugin }: ForeignLayers): string {
+function hintFor(name: string, { instead, plugin }: LayersOfOtherFrameworks): string {
   if (plugin === undefined) return `Retrograd has no ${name}: ${instead}`;
   const here = instead === undefined ? "" : `: ${instead}`;
   const begin = plugin === "layer" ? `retrograd new-layer ${name} begins one,` : "with defineLoss,";
