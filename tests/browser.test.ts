@@ -68,7 +68,7 @@ describe.skipIf(executablePath === "")(
       test.each([
         ["a page", ""],
         ["a worker", "?worker"],
-      ])("%s trains to the bits of Node, checks specs, and checks gradients", async (_place, query) => {
+      ])("%s trains to the bits of Node, checks experiments, and checks gradients", async (_place, query) => {
         const { wrong, ...rest } = await outcome(query, headers);
         expect(rest).toEqual({
           isolated,

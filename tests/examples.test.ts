@@ -120,11 +120,11 @@ describe("a custom layer whose backward is broken on purpose", () => {
     const wrong = right.replace(expression, mistake);
     expect(wrong).not.toBe(right);
     writeFileSync(brokenSwish, wrong);
-    const spec = "examples/custom-layer/swish.yaml";
-    const { status, stdout, stderr } = retrograd("gradcheck", spec, "--plugin", brokenSwish);
+    const file = "examples/custom-layer/swish.yaml";
+    const { status, stdout, stderr } = retrograd("gradcheck", file, "--plugin", brokenSwish);
     expect(status).toBe(1);
     expect(stdout + stderr).toContain(`${named}[`);
-    const { stdout: json } = retrograd("gradcheck", spec, "--plugin", brokenSwish, "--json");
+    const { stdout: json } = retrograd("gradcheck", file, "--plugin", brokenSwish, "--json");
     const failed = JSON.parse(json).files[0].tensors.filter(
       ({ blame }: { blame?: string }) => blame !== undefined,
     );
@@ -133,7 +133,7 @@ describe("a custom layer whose backward is broken on purpose", () => {
   });
 });
 
-test("a spec that needs a plugin says how to load it", () => {
+test("an experiment that needs a plugin says how to load it", () => {
   const { status, stderr } = retrograd("validate", "examples/custom-layer/swish.yaml");
   expect(status).toBe(2);
   expect(stderr).toMatch(/swish\.yaml:7:12 .*--plugin @retrograd-examples\/swish/);

@@ -76,7 +76,7 @@ describe("attacks on the reader of experiments, all in one small process", () =>
   );
 });
 
-test("10,000 mutated specs get answers of one kind, in a small process", async () => {
+test("10,000 mutated experiments get answers of one kind, in a small process", async () => {
   const ended = await limited("tests/hostile/fuzz.mjs", "--seed", "1", "--count", "10000");
   expect(ended).toMatchObject({ code: 0, signal: null, stderr: "" });
   const { inputs, right, codes } = JSON.parse(ended.stdout);

@@ -73,7 +73,7 @@ describe("single packages are usable alone", () => {
     const read = (file: string) =>
       run("tar", ["-xOzf", tarballs.get("cli") ?? "", `package/${file}`], folder);
     const main = read("bundle/main.js");
-    expect(main).not.toMatch(/from "(commander|zod|yaml|@retrograd\/spec)"/);
+    expect(main).not.toMatch(/from "(commander|zod|yaml|@retrograd\/experiment)"/);
     // plugins import it too: there must be one
     expect(read("bundle/exit-codes.js") + main).not.toContain("class RetrogradError");
     expect(read("bundle/THIRD-PARTY.txt")).toMatch(/^commander [\d.]+\n\n.*MIT/ms);
@@ -214,7 +214,7 @@ describe("a package that new-layer writes", () => {
     expect(stdout).toContain("promises broken");
   });
 
-  test("is packed, installed beside the others in an empty project, and trained by a spec that requires it", () => {
+  test("is packed, installed beside the others in an empty project, and trained by an experiment that requires it", () => {
     run("npm", ["pack", "--silent"], place);
     const user = join(folder, "user");
     mkdirSync(user);

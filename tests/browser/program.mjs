@@ -11,7 +11,7 @@ import { digitsRun, wideRun } from "../portable/digits-run.mjs";
 
 const registry = createRegistry(builtins, builtinData, builtinTraining);
 
-const spec = `version: 1
+const yaml = `version: 1
 data: { dataset: digits, scale: unit }
 model: { input: [64], layers: [{ Affine: 10 }, SoftmaxWithLoss] }
 train: { optimizer: { SGD: { lr: 0.1 } }, batch: 100, epochs: 1 }
@@ -27,7 +27,7 @@ const browserThreads = {
   },
 };
 
-/** Trains, checks a right spec and a wrong one, and checks gradients. */
+/** Trains, checks a correct experiment and a wrong one, and checks gradients. */
 export async function program({ threads = false } = {}) {
   return {
     isolated: globalThis.crossOriginIsolated,
@@ -37,8 +37,8 @@ export async function program({ threads = false } = {}) {
       f64: await digitsRun("f64"),
       wide: await wideRun(threads ? browserThreads : undefined),
     },
-    right: diagnosticsOf(spec),
-    wrong: diagnosticsOf(spec.replace("Affine: 10", "Affin: 10")),
+    right: diagnosticsOf(yaml),
+    wrong: diagnosticsOf(yaml.replace("Affine: 10", "Affin: 10")),
     verdict: gradients(),
   };
 }

@@ -1,4 +1,4 @@
-// Checks mutated specs until `--count` are done: `node fuzz.mjs --seed 1 --count 10000`. Prints what came of them as JSON; ends
+// Checks mutated experiments until `--count` are done: `node fuzz.mjs --seed 1 --count 10000`. Prints what came of them as JSON; ends
 // with 1 and the input at the first that breaks a promise of checkExperimentText. Needs the built packages.
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { RetrogradError } from "@retrograd/core";

@@ -121,8 +121,8 @@ const overrides = [
   "",
 ];
 
-/** A function that gives another mutated spec at each call: pieces put in, taken out, doubled, swapped and mixed, lines moved, and
- *  sometimes overrides. The same seed gives the same specs. */
+/** A function that gives another mutated experiment at each call: pieces put in, taken out, doubled, swapped and mixed, lines moved, and
+ *  sometimes overrides. The same seed gives the same experiments. */
 export function createMutator(seed) {
   const valid = [
     rich,

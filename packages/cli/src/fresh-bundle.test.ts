@@ -27,8 +27,12 @@ const bundle = "cli/bundle/main.js";
 
 test.each([
   ["installed", { [bundle]: 5 }, bundle],
-  ["built", { [bundle]: 5, "cli/dist/.tsbuildinfo": 4, "spec/dist/.tsbuildinfo": 5 }, bundle],
-  ["compiled later", { [bundle]: 5, "cli/dist/.tsbuildinfo": 4, "spec/dist/.tsbuildinfo": 6 }, undefined],
+  ["built", { [bundle]: 5, "cli/dist/.tsbuildinfo": 4, "experiment/dist/.tsbuildinfo": 5 }, bundle],
+  [
+    "compiled later",
+    { [bundle]: 5, "cli/dist/.tsbuildinfo": 4, "experiment/dist/.tsbuildinfo": 6 },
+    undefined,
+  ],
   ["without one", { "cli/dist/.tsbuildinfo": 4 }, undefined],
 ] as const)("the command %s takes the bundle unless it is missing or old", async (name, times, expected) => {
   expect(await bundleOf(name, times)).toBe(expected);

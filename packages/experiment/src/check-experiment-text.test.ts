@@ -4,7 +4,7 @@ import { registry } from "../tests/registry.js";
 import { checkExperimentText, type ExperimentTextOptions } from "./check-experiment-text.js";
 
 const minimal = "model:\n  input: [4]\n  layers:\n    - Affine: 3\n    - SoftmaxWithLoss\n";
-const options = { file: "specs/two-layer.yaml", registry };
+const options = { file: "experiments/two-layer.yaml", registry };
 
 const full = `version: 1
 name: digits.two-layer_1
@@ -364,7 +364,7 @@ describe("diagnose", () => {
       message: "must be [64]",
       expected: "samples of the shape of model.input",
       got: "[4]",
-      file: "specs/two-layer.yaml",
+      file: "experiments/two-layer.yaml",
       line: 2,
       column: 10,
       endLine: 2,

@@ -111,5 +111,5 @@ const namesOnly = definePlugin({
   ],
 });
 
-/** What the specs of this package's tests may name. */
+/** Everything that the experiments in this package's tests may name. */
 export const registry: Registry = createRegistry(builtins, namesOnly);

@@ -51,7 +51,7 @@ export async function checkFile(
   try {
     const opened = await open(file, args, environment, terminal);
     checkLayerName(opened, args.layer);
-    const { model, seed, gradcheck: section } = opened.spec.experiment;
+    const { model, seed, gradcheck: section } = opened.loaded.experiment;
     // so that a fault in a plugin's layer names the layer, wherever in the check it shows
     const network = guardNetwork(
       buildNetwork(opened.registry, model, { engine: createPortableEngine(), dtype: "f64" }),
@@ -78,10 +78,10 @@ export async function checkFile(
 
 /** The network as training has it: float32, on the engine that the experiment asks for. */
 async function trainingTwin(
-  { registry, spec }: OpenedExperiment,
+  { registry, loaded }: OpenedExperiment,
   environment: Environment,
 ): Promise<Network> {
-  const { model, engine: word } = spec.experiment;
+  const { model, engine: word } = loaded.experiment;
   const { engine } = await chooseEngine(word, environment);
   return guardNetwork(buildNetwork(registry, model, { engine, dtype: "f32" }));
 }
@@ -100,8 +100,8 @@ async function open(
 }
 
 /** @throws RetrogradError E_UNKNOWN_NAME for an id that the network does not have */
-function checkLayerName({ file, spec }: OpenedExperiment, name: string | undefined): void {
-  const { layers, loss } = spec.network;
+function checkLayerName({ file, loaded }: OpenedExperiment, name: string | undefined): void {
+  const { layers, loss } = loaded.network;
   const known = [...layers, loss].map(({ id }) => id);
   if (name === undefined || known.includes(name)) return;
   const suggestion = suggestionFor(name, known);

@@ -37,10 +37,10 @@ export async function convert(args: ConvertArguments, environment: Environment):
   return exitCodes.ok;
 }
 
-function typeScriptOf({ text, file, spec, registry, plugins }: OpenedExperiment): string {
+function typeScriptOf({ text, file, loaded, registry, plugins }: OpenedExperiment): string {
   const own = plugins.map(({ plugin }) => plugin.name);
   const builtIn = registry.plugins.map(({ name }) => name).filter((name) => !own.includes(name));
-  const needed = spec.requires.filter((name) => !builtIn.includes(name));
+  const needed = loaded.requires.filter((name) => !builtIn.includes(name));
   return yamlToTypeScript(text, file, needed);
 }
 

@@ -75,11 +75,11 @@ async function openOnce(
   terminal: Terminal,
   environment: Environment,
 ): Promise<{ readonly chosen: ChosenEngine; readonly measured: readonly string[] }> {
-  const { spec } = await openExperiment(args.file, { ...args, set: overridesOfFold(args, 1) }, environment);
-  const splits = spec.experiment.train?.evaluate.splits ?? [];
-  const { engine, reason, lack } = await chooseEngine(spec.experiment.engine, environment);
+  const { loaded } = await openExperiment(args.file, { ...args, set: overridesOfFold(args, 1) }, environment);
+  const splits = loaded.experiment.train?.evaluate.splits ?? [];
+  const { engine, reason, lack } = await chooseEngine(loaded.experiment.engine, environment);
   if (lack !== undefined) terminal.note(describeLack(lack));
-  const left = spec.experiment.train !== undefined && !splits.includes("validation");
+  const left = loaded.experiment.train !== undefined && !splits.includes("validation");
   const measured = left ? [`train.evaluate.splits=[${[...splits, "validation"].join(", ")}]`] : [];
   return { chosen: { engine, reason }, measured };
 }

@@ -19,8 +19,8 @@ const productsPerStep = 3;
 /** Tells what an experiment is made of and costs: layers, shapes, parameters, memory, multiply-adds, every setting. */
 export async function describe(args: DescribeArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
-  const { spec } = await openExperiment(args.file, args, environment);
-  const { network, experiment, resolved, trace } = spec;
+  const { loaded } = await openExperiment(args.file, args, environment);
+  const { network, experiment, resolved, trace } = loaded;
   const costs = network.layers.map(({ layer }) => layer.multiplyAdds ?? 0);
   const layers = trace.map((layer, index) => ({ ...layer, multiplyAdds: costs[index] ?? 0 }));
   const parameters = network.layers.reduce((total, layer) => total + parameterCount(layer), 0);

@@ -29,11 +29,11 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
   if (opened.lack !== undefined) terminal.note(describeLack(opened.lack));
   for (const change of opened.changed) terminal.warn(change);
   const { network, params } = opened;
-  const { registry, spec } = opened.opened;
+  const { registry, loaded } = opened.opened;
   const { loss } = network.loss;
   const metrics =
     args.metrics === undefined
-      ? makeMetrics(registry, spec.experiment.train?.evaluate.metrics, loss)
+      ? makeMetrics(registry, loaded.experiment.train?.evaluate.metrics, loss)
       : askedMetrics(args.metrics, registry, loss);
   const data = await loadData(opened.opened, environment, {
     dataDir: args.dataDir,

@@ -41,7 +41,7 @@ export async function lrFind(args: LrFindArguments, environment: Environment): P
   const section = trainSectionOf(opened);
   const data = await loadData(opened, environment, { dataDir: args.dataDir, terminal });
   warnOfTargets(data, terminal);
-  const { engine, lack } = await chooseEngine(opened.spec.experiment.engine, environment);
+  const { engine, lack } = await chooseEngine(opened.loaded.experiment.engine, environment);
   if (lack !== undefined) terminal.note(describeLack(lack));
   const setup = setUpTraining(opened, data, engine);
   const points: RangePoint[] = [];

@@ -17,7 +17,7 @@ export async function preflight(args: PreflightArguments, environment: Environme
   const terminal = createTerminal(environment, args);
   const opened = await openExperiment(args.file, args, environment);
   const data = await loadData(opened, environment, { dataDir: args.dataDir, terminal });
-  const { engine } = await chooseEngine(opened.spec.experiment.engine, environment);
+  const { engine } = await chooseEngine(opened.loaded.experiment.engine, environment);
   const checks = await check(opened, data, engine);
   const ok = checks.every((one) => one.ok);
   terminal.document({ file: args.file, ok, checks });

@@ -28,7 +28,7 @@ export async function train(args: TrainArguments, environment: Environment): Pro
   const { stop } = trainSectionOf(opened);
   const path = relative(environment.directory, begun.folder.path) || ".";
   for (const { name, sha256 } of data.files) terminal.detail(`data ${name}: sha256 ${sha256}`);
-  const { name, seed } = opened.spec.experiment;
+  const { name, seed } = opened.loaded.experiment;
   const { train: trained, validation, test } = begun.record.data.samples;
   const chosenBy = validation === undefined ? " and" : `, ${formatCount(validation)} validation and`;
   const onward = ready.step === undefined ? "" : `, on from step ${formatCount(ready.step)}`;

@@ -25,11 +25,11 @@ export async function prepareTraining(
   options: TrainingOptions = {},
 ): Promise<TrainOptions> {
   const { files = nodeDataFiles({ base: "." }), engine, ...rest } = options;
-  const spec = loadExperiment(defined, rest);
-  const opened = { spec, registry: spec.registry, plugins: [] };
+  const loaded = loadExperiment(defined, rest);
+  const opened = { loaded, registry: loaded.registry, plugins: [] };
   // a section that is missing is told before data are loaded
   trainSectionOf(opened);
   const data = await loadDataFrom(opened, files);
-  const chosen = engine ?? (await chooseEngine(spec.experiment.engine, { variables: process.env })).engine;
+  const chosen = engine ?? (await chooseEngine(loaded.experiment.engine, { variables: process.env })).engine;
   return setUpTraining(opened, data, chosen);
 }

@@ -6,8 +6,8 @@ import { explainOtherTargets, explainTooManyClasses } from "./target-mismatch.js
 
 /** Checks that the network can learn from the data: inputs of the model's size, targets that the loss takes.
  *  @throws RetrogradError E_SPEC with the place in the file */
-export function checkFit(opened: Pick<OpenedExperiment, "spec">, data: PreparedData): void {
-  const { network, experiment } = opened.spec;
+export function checkFit(opened: Pick<OpenedExperiment, "loaded">, data: PreparedData): void {
+  const { network, experiment } = opened.loaded;
   const { id, loss } = network.loss;
   const lossPath = ["model", "layers", experiment.model.layers.length - 1];
   const size = sizeOf(data.inputShape);

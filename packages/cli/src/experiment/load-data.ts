@@ -30,9 +30,9 @@ export async function loadData(
   environment: Environment,
   { dataDir, trained, terminal }: DataFlags,
 ): Promise<PreparedData> {
-  const path = dataDir ?? opened.spec.experiment.data?.path;
+  const path = dataDir ?? opened.loaded.experiment.data?.path;
   const data = await loadDataFrom(opened, filesFor(opened, environment, path, terminal), trained);
-  const { limit } = opened.spec.experiment.data ?? {};
+  const { limit } = opened.loaded.experiment.data ?? {};
   if (terminal !== undefined && trained === undefined)
     warnOfClasses(data, limit === undefined ? {} : { limit }, terminal.warn);
   if (terminal !== undefined && data.test === undefined)
@@ -43,7 +43,7 @@ export async function loadData(
 }
 
 /** What of an experiment its data depend on. */
-type Loading = Pick<OpenedExperiment, "spec" | "registry" | "plugins">;
+type Loading = Pick<OpenedExperiment, "loaded" | "registry" | "plugins">;
 
 /** The same from files that are read in any way. */
 export async function loadDataFrom(
@@ -51,7 +51,7 @@ export async function loadDataFrom(
   files: DataFiles,
   trained?: TrainedRun,
 ): Promise<PreparedData> {
-  const section = opened.spec.experiment.data;
+  const section = opened.loaded.experiment.data;
   if (section === undefined) {
     throw mistakeAt(opened, {
       code: "RG3001",

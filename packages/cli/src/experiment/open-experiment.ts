@@ -35,7 +35,7 @@ export interface OpenedExperiment {
   readonly set: readonly string[];
   readonly registry: Registry;
   readonly plugins: readonly LoadedPlugin[];
-  readonly spec: LoadedExperiment;
+  readonly loaded: LoadedExperiment;
 }
 
 /** Reads and checks an experiment file.
@@ -51,9 +51,9 @@ export async function openExperiment(
   const set = overridesOf(flags);
   const options = { file, set, bases: baseFiles(path, file) };
   const { checked, registry, plugins } = await checkWithPlugins(text, options, named, environment);
-  const spec = requireExperiment(checked);
+  const loaded = requireExperiment(checked);
   const yaml = isProgram(file) ? await yamlOf(text, file) : text;
-  return { file, text: yaml, directory: dirname(path), set, registry, plugins, spec };
+  return { file, text: yaml, directory: dirname(path), set, registry, plugins, loaded };
 }
 
 async function yamlOf(text: string, file: string): Promise<string> {
@@ -72,10 +72,10 @@ export function overridesOf({ set = [], seed, engine }: ExperimentFlags): readon
 
 /** An error for a mistake that shows only later, at its place in the file. */
 export function mistakeAt(
-  { spec }: Pick<OpenedExperiment, "spec">,
+  { loaded }: Pick<OpenedExperiment, "loaded">,
   mistake: { readonly code: DiagnosticCode; readonly path: Path; readonly message: string },
 ): RetrogradError {
-  const diagnostic = spec.diagnose(mistake.code, mistake.path, mistake.message);
+  const diagnostic = loaded.diagnose(mistake.code, mistake.path, mistake.message);
   return new RetrogradError("E_SPEC", formatDiagnostic(diagnostic), {
     data: { diagnostics: [diagnostic] },
   });

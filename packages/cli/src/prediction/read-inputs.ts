@@ -36,7 +36,7 @@ export async function* readInputs(
 
 /** How the data of the training were read. */
 function trainedOn({ opened }: OpenedRun): { readonly type: string; readonly options: unknown } | undefined {
-  const { data } = opened.spec.experiment;
+  const { data } = opened.loaded.experiment;
   if (data === undefined) return undefined;
   const { definition, options } = resolveOrThrow(opened.registry, "datasets", data.dataset);
   return { type: definition.type, options };

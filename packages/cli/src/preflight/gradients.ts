@@ -6,8 +6,8 @@ import type { PreflightCheck } from "./preflight-check.js";
 
 /** Compares the gradients of the experiment's model with differences, in the fast mode. What cannot be proved is told, and is
  *  no reason to stop. */
-export function checkGradients({ registry, spec, file }: OpenedExperiment): PreflightCheck {
-  const { model, seed, gradcheck } = spec.experiment;
+export function checkGradients({ registry, loaded, file }: OpenedExperiment): PreflightCheck {
+  const { model, seed, gradcheck } = loaded.experiment;
   const built = buildNetwork(registry, model, { engine: createPortableEngine(), dtype: "f64" });
   const { verdict, tensors } = checkNetwork(guardNetwork(built), {
     mode: "fast",

@@ -72,10 +72,10 @@ function messageOf(report: TensorReport): string {
 }
 
 /** The entry of a layer or of the loss in the file. */
-function placeOf({ spec }: OpenedExperiment, id: string): TextPlace {
-  const { layers } = spec.network;
+function placeOf({ loaded }: OpenedExperiment, id: string): TextPlace {
+  const { layers } = loaded.network;
   const found = layers.findIndex((layer) => layer.id === id);
-  return spec.place(["model", "layers", found < 0 ? layers.length : found]);
+  return loaded.place(["model", "layers", found < 0 ? layers.length : found]);
 }
 
 /** A file's path from the root of the sources: the checkout of a CI job, else the working directory. */

@@ -40,13 +40,13 @@ export interface BegunRun {
  *  @throws RetrogradError E_RUN or E_FILE */
 export async function beginRun(beginning: RunBeginning, environment: Environment): Promise<BegunRun> {
   const { opened, files, out } = beginning;
-  const { name } = opened.spec.experiment;
+  const { name } = opened.loaded.experiment;
   const record = await firstRecord(beginning, environment);
   const runs = join(environment.directory, "runs");
   // every folder within runs is as deep as any other, so the way back to the experiment is known beforehand
   const place = out === undefined ? join(runs, "run") : resolve(environment.directory, out);
   const settings: RunSettings = {
-    experiment: opened.spec.resolved,
+    experiment: opened.loaded.resolved,
     set: opened.set,
     plugins: opened.plugins.map(recordPlugin),
     directory: relative(realPlace(place, environment.directory), realpathSync(opened.directory)) || ".",
@@ -63,7 +63,7 @@ async function firstRecord(
   { opened, data, engine, measures }: RunBeginning,
   environment: Environment,
 ): Promise<RunRecord> {
-  const { name, seed, dtype, rng } = opened.spec.experiment;
+  const { name, seed, dtype, rng } = opened.loaded.experiment;
   const git = await gitCommit(environment);
   const recordedData = {
     name: data.name,

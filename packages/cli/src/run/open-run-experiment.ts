@@ -30,15 +30,15 @@ export async function openRunExperiment(
 ): Promise<OpenedRunExperiment> {
   const path = resolve(environment.directory, run);
   const settings = readSettings(path);
-  const loaded = await loadPluginsOf({ run, settings, named: flags.plugin }, environment);
+  const registered = await loadPluginsOf({ run, settings, named: flags.plugin }, environment);
   const file = join(run, runFiles.resolved);
   // JSON is YAML, so what is stored passes the same checks as what is written
   const text = JSON.stringify(settings.experiment, null, 2);
   const set = overridesOf(flags);
-  const spec = loadExperimentText(text, { file, registry: loaded.registry, set });
+  const loaded = loadExperimentText(text, { file, registry: registered.registry, set });
   const directory = resolve(realpathSync(path), settings.directory);
-  const opened = { file, text, directory, set, spec, ...loaded };
-  return { opened, changed: changedPlugins(run, settings.plugins, loaded.plugins) };
+  const opened = { file, text, directory, set, loaded, ...registered };
+  return { opened, changed: changedPlugins(run, settings.plugins, registered.plugins) };
 }
 
 /** What a run's plugins are asked of. */

@@ -47,7 +47,7 @@ export async function openRun(
   const record = readRecord(path);
   const paramsFor = await readParams(folder, { path, checkpoint }, environment);
   const { opened, changed } = await openRunExperiment(folder, { plugin, engine: asked }, environment);
-  const { experiment } = opened.spec;
+  const { experiment } = opened.loaded;
   const { engine, lack } = await chooseEngine(experiment.engine, environment);
   const network = buildNetwork(opened.registry, experiment.model, {
     engine,

@@ -32,7 +32,7 @@ export async function openReplay(run: string, flags: ReplayFlags, environment: E
   const { opened, changed } = await openRunExperiment(run, { plugin: flags.plugin }, environment);
   const { dataDir } = flags;
   const data = await loadData(opened, environment, { dataDir, trained: { run, record } });
-  const { engine } = await chooseEngine(opened.spec.experiment.engine, environment);
+  const { engine } = await chooseEngine(opened.loaded.experiment.engine, environment);
   const options = setUpTraining(opened, data, engine);
   // time ends a run at another step each time: its replay ends where it did
   const steps = record.reason === "time" ? record.steps : options.steps;

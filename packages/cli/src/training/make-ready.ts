@@ -70,7 +70,7 @@ export async function makeReady(
   let changes: readonly string[] = [];
   if (place !== undefined) {
     const settings = readSettings(place.path);
-    requireSame(args.resume ?? "", settings.experiment, opened.spec.resolved);
+    requireSame(args.resume ?? "", settings.experiment, opened.loaded.resolved);
     changes = changedPlugins(run, settings.plugins, opened.plugins);
     for (const change of changes) terminal.warn(change);
   }
@@ -78,11 +78,11 @@ export async function makeReady(
   const trained = place === undefined ? undefined : { run, record: readRecord(place.path) };
   const data = await loadData(opened, environment, { dataDir: args.dataDir, trained, terminal });
   const { engine, reason, lack } =
-    args.chosen ?? (await chooseEngine(opened.spec.experiment.engine, environment));
+    args.chosen ?? (await chooseEngine(opened.loaded.experiment.engine, environment));
   const setup = setUpTraining(opened, data, engine);
   if (lack !== undefined) terminal.note(describeLack(lack));
   terminal.detail(`engine ${engine.name}: ${engine.description} (${reason})`);
-  const experiment = toJsonText(opened.spec.resolved);
+  const experiment = toJsonText(opened.loaded.resolved);
   const { files = nodeFiles } = environment;
   if (place === undefined) {
     if (args.preflight ?? section.preflight ?? false) await requirePreflight(opened, data, engine, terminal);

@@ -9,8 +9,8 @@ import { streamsOf } from "../experiment/streams.js";
 
 /** The section `train` of an experiment.
  *  @throws RetrogradError E_SPEC when there is none */
-export function trainSectionOf(opened: Pick<OpenedExperiment, "spec">): TrainSection {
-  const { train } = opened.spec.experiment;
+export function trainSectionOf(opened: Pick<OpenedExperiment, "loaded">): TrainSection {
+  const { train } = opened.loaded.experiment;
   if (train !== undefined) return train;
   throw mistakeAt(opened, {
     code: "RG4004",
@@ -27,11 +27,11 @@ export interface TrainingSetup extends TrainOptions {
 
 /** Everything that training depends on, freshly drawn. */
 export function setUpTraining(
-  opened: Pick<OpenedExperiment, "spec" | "registry">,
+  opened: Pick<OpenedExperiment, "loaded" | "registry">,
   data: PreparedData,
   engine: Engine,
 ): TrainingSetup {
-  const { experiment } = opened.spec;
+  const { experiment } = opened.loaded;
   const section = trainSectionOf(opened);
   const streams = streamsOf(experiment);
   const network = buildNetwork(opened.registry, experiment.model, {

@@ -7,7 +7,7 @@ import { sectionRows } from "./sections.js";
 import { trainRows } from "./training.js";
 import { yamlRows } from "./yaml.js";
 
-/** Every wrong spec, by the part of the file that is wrong. */
+/** Every wrong experiment, grouped by the part of the file that is wrong. */
 export const wrongExperiments: readonly { readonly part: string; readonly rows: readonly Row[] }[] = [
   { part: "the YAML", rows: yamlRows },
   { part: "the sections", rows: sectionRows },
