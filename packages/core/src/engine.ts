@@ -96,11 +96,12 @@ export interface Kernels {
 export interface OptimizerKernels {
   /** w -= lr g, in place */
   updateSgd(w: FloatArray, g: FloatArray, lr: number): void;
-  /** v = momentum v + gain g, then w += along v + ahead g, in place */
+  /** v = momentum v + gradientScale g, then w += velocityScale v + lookahead g, in place */
   updateMomentum(w: FloatArray, g: FloatArray, v: FloatArray, rule: MomentumRule): void;
-  /** h = decay h + gain g^2, then w -= rate g / (sqrt(h) + eps), in place */
+  /** h = decay h + gradientScale g^2, then w -= stepSize g / (sqrt(h) + eps), in place */
   updateRms(w: FloatArray, g: FloatArray, h: FloatArray, rule: RmsRule): void;
-  /** m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2, then w = shrink w - rate m / (sqrt(v) + eps), in place */
+  /** m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2, then
+   *  w = weightDecayFactor w - stepSize m / (sqrt(v) + eps), in place */
   updateAdam(
     w: FloatArray,
     g: FloatArray,

@@ -1,26 +1,26 @@
-/** `v = momentum v + gain g`, then `w = w + along v + ahead g`. */
+/** `v = momentum v + gradientScale g`, then `w = w + velocityScale v + lookahead g`. */
 export interface MomentumRule {
   readonly momentum: number;
-  readonly gain: number;
-  readonly along: number;
-  readonly ahead: number;
+  readonly gradientScale: number;
+  readonly velocityScale: number;
+  readonly lookahead: number;
 }
 
-/** `h = decay h + gain g^2`, then `w = w - rate g / (sqrt(h) + eps)`. */
+/** `h = decay h + gradientScale g^2`, then `w = w - stepSize g / (sqrt(h) + eps)`. */
 export interface RmsRule {
   readonly decay: number;
-  readonly gain: number;
-  readonly rate: number;
+  readonly gradientScale: number;
+  readonly stepSize: number;
   readonly eps: number;
 }
 
-/** `m = beta1 m + (1 - beta1) g`, `v = beta2 v + (1 - beta2) g^2`, then `w = shrink w - rate m / (sqrt(v) + eps)`. */
+/** `m = beta1 m + (1 - beta1) g`, `v = beta2 v + (1 - beta2) g^2`, then `w = weightDecayFactor w - stepSize m / (sqrt(v) + eps)`. */
 export interface AdamRule {
   readonly beta1: number;
   readonly beta2: number;
-  readonly rate: number;
+  readonly stepSize: number;
   readonly eps: number;
-  readonly shrink: number;
+  readonly weightDecayFactor: number;
 }
 
 /** `clamp(factor g, -limit, limit) + decay w`. */

@@ -9,7 +9,7 @@ export function updateSgd(w: Tensor, g: Tensor, lr: number): void {
   w.engine.kernels.optimizer.updateSgd(bufferOf(w), bufferOf(g), lr);
 }
 
-/** One step with momentum in place: `v = momentum v + gain g`, then `w = w + along v + ahead g`.
+/** One step with momentum in place: `v = momentum v + gradientScale g`, then `w = w + velocityScale v + lookahead g`.
  *  w, g, v: equal shapes. @throws RetrogradError E_SHAPE */
 export function updateMomentum(w: Tensor, g: Tensor, v: Tensor, rule: MomentumRule): void {
   checkSameShape("updateMomentum", w, g);
@@ -17,7 +17,7 @@ export function updateMomentum(w: Tensor, g: Tensor, v: Tensor, rule: MomentumRu
   w.engine.kernels.optimizer.updateMomentum(bufferOf(w), bufferOf(g), bufferOf(v), rule);
 }
 
-/** One step scaled by the root of the mean square in place: `h = decay h + gain g^2`, then `w = w - rate g / (sqrt(h) + eps)`.
+/** One step scaled by the root of the mean square in place: `h = decay h + gradientScale g^2`, then `w = w - stepSize g / (sqrt(h) + eps)`.
  *  w, g, h: equal shapes. @throws RetrogradError E_SHAPE */
 export function updateRms(w: Tensor, g: Tensor, h: Tensor, rule: RmsRule): void {
   checkSameShape("updateRms", w, g);
@@ -26,7 +26,7 @@ export function updateRms(w: Tensor, g: Tensor, h: Tensor, rule: RmsRule): void 
 }
 
 /** One step of Adam in place: `m = beta1 m + (1 - beta1) g`, `v = beta2 v + (1 - beta2) g^2`, then
- *  `w = shrink w - rate m / (sqrt(v) + eps)`. w, g, m, v: equal shapes. @throws RetrogradError E_SHAPE */
+ *  `w = weightDecayFactor w - stepSize m / (sqrt(v) + eps)`. w, g, m, v: equal shapes. @throws RetrogradError E_SHAPE */
 export function updateAdam(
   w: Tensor,
   g: Tensor,

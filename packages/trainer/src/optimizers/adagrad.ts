@@ -23,7 +23,7 @@ export const adaGrad = defineOptimizer({
     lr: options.lr,
     slots: { h: 0 },
     update(w, g, slots, { lr }) {
-      const rule = { decay: 1, gain: 1, rate: lr, eps: options.eps };
+      const rule = { decay: 1, gradientScale: 1, stepSize: lr, eps: options.eps };
       updateRms(w, decayed(g, w, options), slot(slots, "h"), rule);
     },
   }),

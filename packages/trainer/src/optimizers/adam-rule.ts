@@ -27,6 +27,6 @@ export function adamRule(
   { lr, step }: UpdateContext,
 ): AdamRule {
   const correction = Math.sqrt(1 - wholePower(beta2, step));
-  const rate = (lr * correction) / (1 - wholePower(beta1, step));
-  return { beta1, beta2, rate, eps: formula === "book" ? eps : eps * correction, shrink: 1 };
+  const stepSize = (lr * correction) / (1 - wholePower(beta1, step));
+  return { beta1, beta2, stepSize, eps: formula === "book" ? eps : eps * correction, weightDecayFactor: 1 };
 }

@@ -23,7 +23,7 @@ export const adamW = defineOptimizer({
     lr: options.lr,
     slots: { m: 0, v: 0 },
     update(w, g, slots, ctx) {
-      const rule = { ...adamRule(options, ctx), shrink: 1 - ctx.lr * decayOf(w, options) };
+      const rule = { ...adamRule(options, ctx), weightDecayFactor: 1 - ctx.lr * decayOf(w, options) };
       updateAdam(w, g, { m: slot(slots, "m"), v: slot(slots, "v") }, rule);
     },
   }),

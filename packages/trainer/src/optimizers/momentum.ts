@@ -28,8 +28,8 @@ export const momentum = defineOptimizer({
     slots: { v: 0 },
     update(w, g, slots, { lr }) {
       const inside = options.formula === "book";
-      const [gain, along] = inside ? [-lr, 1] : [1, -lr];
-      const rule = { momentum: options.momentum, gain, along, ahead: 0 };
+      const [gradientScale, velocityScale] = inside ? [-lr, 1] : [1, -lr];
+      const rule = { momentum: options.momentum, gradientScale, velocityScale, lookahead: 0 };
       updateMomentum(w, decayed(g, w, options), slot(slots, "v"), rule);
     },
   }),

@@ -20,8 +20,9 @@ export const nesterov = defineOptimizer({
     update(w, g, slots, { lr }) {
       const { momentum } = options;
       const inside = options.formula === "book";
-      const [gain, along] = inside ? [-lr, momentum] : [1, -lr * momentum];
-      updateMomentum(w, decayed(g, w, options), slot(slots, "v"), { momentum, gain, along, ahead: -lr });
+      const [gradientScale, velocityScale] = inside ? [-lr, momentum] : [1, -lr * momentum];
+      const rule = { momentum, gradientScale, velocityScale, lookahead: -lr };
+      updateMomentum(w, decayed(g, w, options), slot(slots, "v"), rule);
     },
   }),
 });

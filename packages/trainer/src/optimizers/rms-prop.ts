@@ -24,7 +24,8 @@ export const rmsProp = defineOptimizer({
     slots: { h: 0 },
     update(w, g, slots, { lr }) {
       const { decay, eps } = options;
-      updateRms(w, decayed(g, w, options), slot(slots, "h"), { decay, gain: 1 - decay, rate: lr, eps });
+      const rule = { decay, gradientScale: 1 - decay, stepSize: lr, eps };
+      updateRms(w, decayed(g, w, options), slot(slots, "h"), rule);
     },
   }),
 });

@@ -66,9 +66,9 @@ type UpdateMomentum = (
   v: number,
   n: number,
   momentum: number,
-  gain: number,
-  along: number,
-  ahead: number,
+  gradientScale: number,
+  velocityScale: number,
+  lookahead: number,
 ) => void;
 type UpdateRms = (
   w: number,
@@ -76,8 +76,8 @@ type UpdateRms = (
   h: number,
   n: number,
   decay: number,
-  gain: number,
-  rate: number,
+  gradientScale: number,
+  stepSize: number,
   eps: number,
 ) => void;
 type UpdateAdam = (
@@ -88,9 +88,9 @@ type UpdateAdam = (
   n: number,
   beta1: number,
   beta2: number,
-  rate: number,
+  stepSize: number,
   eps: number,
-  shrink: number,
+  weightDecayFactor: number,
 ) => void;
 type AdjustGradient = (
   out: number,

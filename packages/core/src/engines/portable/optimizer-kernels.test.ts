@@ -23,26 +23,31 @@ describe.each(dtypes)("portable updates of %s against the reference", (dtype) =>
     [
       "updateMomentum",
       (w: Tensor, g: Tensor, v: Tensor) =>
-        updateMomentum(w, g, v, { momentum: 0.9, gain: 0.7, along: -0.3, ahead: -0.1 }),
+        updateMomentum(w, g, v, { momentum: 0.9, gradientScale: 0.7, velocityScale: -0.3, lookahead: -0.1 }),
     ],
     [
       "updateRms",
       (w: Tensor, g: Tensor, h: Tensor) =>
-        updateRms(w, g, h, { decay: 0.9, gain: 0.1, rate: 0.3, eps: 1e-7 }),
+        updateRms(w, g, h, { decay: 0.9, gradientScale: 0.1, stepSize: 0.3, eps: 1e-7 }),
     ],
     [
       "updateAdam",
       (w: Tensor, g: Tensor, v: Tensor, m: Tensor) =>
-        updateAdam(w, g, { m, v }, { beta1: 0.9, beta2: 0.99, rate: 0.3, eps: 1e-8, shrink: 0.999 }),
+        updateAdam(
+          w,
+          g,
+          { m, v },
+          { beta1: 0.9, beta2: 0.99, stepSize: 0.3, eps: 1e-8, weightDecayFactor: 0.999 },
+        ),
     ],
     [
       "adjustGradient",
       (w: Tensor, g: Tensor, v: Tensor) =>
         updateMomentum(w, adjustGradient(g, w, { factor: 0.5, limit: 1, decay: 0.1 }), v, {
           momentum: 0,
-          gain: 1,
-          along: 1,
-          ahead: 0,
+          gradientScale: 1,
+          velocityScale: 1,
+          lookahead: 0,
         }),
     ],
   ] as const)("%s gives the same bits for every length from 0 to 67", (_, update) => {

@@ -45,9 +45,10 @@ export function sharedOptimizerKernels(
       const whole = () => singleThreaded.updateMomentum(w, g, v, rule);
       if (w.length < leastShared) return whole();
       const kernel = `updateMomentum${typeSuffix(w)}` as const;
-      const { momentum, gain, along, ahead } = rule;
+      const { momentum, gradientScale, velocityScale, lookahead } = rule;
       share(kernel, [w, g, v], {
-        args: ([atW, atG, atV], n) => [atW, atG, atV, n, momentum, gain, along, ahead] as const,
+        args: ([atW, atG, atV], n) =>
+          [atW, atG, atV, n, momentum, gradientScale, velocityScale, lookahead] as const,
         own: (part) => wasm[kernel](...part),
         whole,
       });
@@ -56,9 +57,9 @@ export function sharedOptimizerKernels(
       const whole = () => singleThreaded.updateRms(w, g, h, rule);
       if (w.length < leastShared) return whole();
       const kernel = `updateRms${typeSuffix(w)}` as const;
-      const { decay, gain, rate, eps } = rule;
+      const { decay, gradientScale, stepSize, eps } = rule;
       share(kernel, [w, g, h], {
-        args: ([atW, atG, atH], n) => [atW, atG, atH, n, decay, gain, rate, eps] as const,
+        args: ([atW, atG, atH], n) => [atW, atG, atH, n, decay, gradientScale, stepSize, eps] as const,
         own: (part) => wasm[kernel](...part),
         whole,
       });
@@ -67,9 +68,10 @@ export function sharedOptimizerKernels(
       const whole = () => singleThreaded.updateAdam(w, g, kept, rule);
       if (w.length < leastShared) return whole();
       const kernel = `updateAdam${typeSuffix(w)}` as const;
-      const { beta1, beta2, rate, eps, shrink } = rule;
+      const { beta1, beta2, stepSize, eps, weightDecayFactor } = rule;
       share(kernel, [w, g, kept.m, kept.v], {
-        args: ([atW, atG, atM, atV], n) => [atW, atG, atM, atV, n, beta1, beta2, rate, eps, shrink] as const,
+        args: ([atW, atG, atM, atV], n) =>
+          [atW, atG, atM, atV, n, beta1, beta2, stepSize, eps, weightDecayFactor] as const,
         own: (part) => wasm[kernel](...part),
         whole,
       });

@@ -109,10 +109,16 @@ function sharedOperations(engine: Engine, dtype: DType): readonly (readonly numb
     updateSgd(w, a, 0.3);
     const [p, v, h, q, m, s] = [0, 1, 2, 3, 4, 5].map(() => tensor(random(), [rows, columns], on));
     const squared = square(h);
-    updateMomentum(p, a, v, { momentum: 0.9, gain: 0.7, along: -0.3, ahead: -0.1 });
-    updateRms(q, a, squared, { decay: 0.9, gain: 0.1, rate: 0.3, eps: 1e-7 });
+    updateMomentum(p, a, v, { momentum: 0.9, gradientScale: 0.7, velocityScale: -0.3, lookahead: -0.1 });
+    updateRms(q, a, squared, { decay: 0.9, gradientScale: 0.1, stepSize: 0.3, eps: 1e-7 });
     const kept = { m, v: square(s) };
-    updateAdam(adam, b, kept, { beta1: 0.9, beta2: 0.99, rate: 0.1, eps: 1e-8, shrink: 0.999 });
+    updateAdam(adam, b, kept, {
+      beta1: 0.9,
+      beta2: 0.99,
+      stepSize: 0.1,
+      eps: 1e-8,
+      weightDecayFactor: 0.999,
+    });
     return [
       ...elementwiseOperations.map(([, operation]) => operation(a, b)),
       ...[scale(a, 1 / 3), addRow(a, row), sumRows(a), w, gather(pictures, indices, on)],
