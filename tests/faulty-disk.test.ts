@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { checkpointStore, nodeFiles } from "@retrograd/trainer/node";
+import { checkpointStore, nodeFiles } from "@retrograd/runs/node";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { irisExperiment, Workspace } from "../packages/cli/tests/captured-environment.js";
 import { tensorsOf } from "../packages/cli/tests/tensors-of.js";
-import { faultyFiles } from "../packages/trainer/tests/faulty-files.js";
+import { faultyFiles } from "../packages/runs/tests/faulty-files.js";
 
 let workspace: Workspace;
 beforeEach(() => {

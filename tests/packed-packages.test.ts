@@ -126,7 +126,7 @@ describe("a strict TypeScript project compiles, libraries checked", () => {
   });
 
   test("against the packages and entries for Node, with types of Node", () => {
-    const place = project("typescript-node", [...portable, "cli", "engine-blas"], {
+    const place = project("typescript-node", [...portable, "cli", "engine-blas", "runs"], {
       "@types/node": "20.19.43",
     });
     // what convert writes compiles as well

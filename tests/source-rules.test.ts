@@ -17,7 +17,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   data: ["core", "plugin"],
   gradcheck: ["core", "plugin", "network"],
   trainer: ["core", "plugin", "network", "data"],
-  cli: ["core", "engine-blas", "plugin", "network", "layers", "experiment", "data", "gradcheck", "trainer"],
+  runs: ["core", "plugin", "network", "data", "trainer"],
+  cli: [
+    "core",
+    "engine-blas",
+    "plugin",
+    "network",
+    "layers",
+    "experiment",
+    "data",
+    "gradcheck",
+    "trainer",
+    "runs",
+  ],
 };
 
 /** A source file that is published. */

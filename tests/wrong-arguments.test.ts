@@ -5,7 +5,8 @@ import { checkLayer, checkNetwork } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, forward, forwardLoss, initParams, predict } from "@retrograd/network";
 import { createRegistry, definePlugin } from "@retrograd/plugin";
-import { decodeParams, decodeSafetensors, evaluate, train } from "@retrograd/trainer";
+import { decodeParams, decodeSafetensors } from "@retrograd/runs";
+import { evaluate, train } from "@retrograd/trainer";
 import { describe, expect, test } from "vitest";
 
 const t = core.tensor([1, 2, 3, 4], [2, 2]);

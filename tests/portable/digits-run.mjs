@@ -4,7 +4,8 @@ import { batchOrder, builtinData, memoryDataFiles } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, initParams } from "@retrograd/network";
 import { createRegistry } from "@retrograd/plugin";
-import { encodeParams, sgd, train } from "@retrograd/trainer";
+import { encodeParams } from "@retrograd/runs";
+import { sgd, train } from "@retrograd/trainer";
 
 const init = { Normal: { std: 0.01 } };
 

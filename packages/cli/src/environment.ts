@@ -1,4 +1,4 @@
-import type { Failpoint, FileLayer } from "@retrograd/trainer/node";
+import type { Failpoint, FileLayer } from "@retrograd/runs/node";
 
 /** A stream of text for people or programs. */
 export interface OutputStream {

@@ -11,6 +11,7 @@ export const packages = [
   "@retrograd/experiment",
   "@retrograd/data",
   "@retrograd/trainer",
+  "@retrograd/runs",
   "@retrograd/gradcheck",
 ] as const;
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FileLayer } from "@retrograd/trainer/node";
+import type { FileLayer } from "@retrograd/runs/node";
 import { runCommandLine } from "../src/command-line.js";
 import type { Environment, InterruptSignal } from "../src/environment.js";
 

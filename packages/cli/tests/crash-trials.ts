@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Rng } from "@retrograd/core";
-import { checkpointStore, type Failpoint, failpoints, nodeFiles } from "@retrograd/trainer/node";
+import { checkpointStore, type Failpoint, failpoints, nodeFiles } from "@retrograd/runs/node";
 import { expect } from "vitest";
 import { binary } from "./built-command.js";
 import type { Workspace } from "./captured-environment.js";

@@ -3,7 +3,8 @@ import { batchOrder, builtinData, memoryDataFiles } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, initParams } from "@retrograd/network";
 import { createRegistry, type Samples } from "@retrograd/plugin";
-import { builtinTraining, encodeParams, train } from "@retrograd/trainer";
+import { encodeParams } from "@retrograd/runs";
+import { builtinTraining, train } from "@retrograd/trainer";
 import { describe, expect, test } from "vitest";
 import { createBlasEngine, findBlas } from "./index.js";
 

@@ -1,14 +1,5 @@
 export { type BuiltinTraining, builtinTraining } from "./builtin-training.js";
-export {
-  checkpointParams,
-  decodeCheckpoint,
-  encodeCheckpoint,
-  type OpenedCheckpoint,
-  type RestoredTraining,
-  restoreCheckpoint,
-  type TrainingParts,
-} from "./checkpoint-file.js";
-export type { CheckpointState } from "./checkpoint-state.js";
+
 export type { ClipRule } from "./clip-gradients.js";
 export {
   type EvaluateOptions,
@@ -29,7 +20,7 @@ export {
   type TrainEvent,
 } from "./events.js";
 export { checkFinite, watchOutputs } from "./guard.js";
-export { fromJsonNumber, type JsonNumber, toJsonNumber } from "./json-number.js";
+
 export {
   findLearningRate,
   type LearningRateRange,
@@ -37,16 +28,7 @@ export {
   type RangePoint,
   sweepLearningRates,
 } from "./learning-rate-range.js";
-export {
-  type EvalRow,
-  evalRows,
-  type MetricRow,
-  rowsOf,
-  type StatisticsRow,
-  type StepRow,
-  stepRow,
-  type UnitsRow,
-} from "./metric-rows.js";
+
 export { builtinMetrics, usualMetrics } from "./metrics/builtin-metrics.js";
 export { adaGrad } from "./optimizers/adagrad.js";
 export { adam } from "./optimizers/adam.js";
@@ -57,25 +39,12 @@ export { nesterov } from "./optimizers/nesterov.js";
 export { initOptimizerState, type OptimizerState, updateParams } from "./optimizers/optimizer-state.js";
 export { rmsProp } from "./optimizers/rms-prop.js";
 export { sgd } from "./optimizers/sgd.js";
-export { decodeParams, encodeParams } from "./params-file.js";
-export {
-  type Best,
-  nothingMeasured,
-  type RunData,
-  type RunMetrics,
-  type RunRecord,
-  type RunStatus,
-  updateBest,
-  updateMetrics,
-} from "./run-record.js";
-export { decodeSafetensors, encodeSafetensors, type NamedArray } from "./safetensors.js";
+
 export { makeSchedule } from "./schedules/make-schedule.js";
 export type { ParameterStatistics } from "./statistics/parameter-statistics.js";
 export type { UnitCount } from "./statistics/unit-counts.js";
 export type { StopCriterion, StopState } from "./stop.js";
-export { readStored } from "./stored/read-stored.js";
-export { readRunRecord } from "./stored/stored-record.js";
-export { readMetricRow, type StoredRow } from "./stored/stored-rows.js";
+
 export { train } from "./train.js";
 export type { TrainOptions } from "./train-options.js";
 export { type EndReason, initTraining, type TrainingState } from "./training-state.js";

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { createPortableEngine, type DType, type Engine, referenceEngine } from "@retrograd/core";
+import { encodeParams } from "@retrograd/runs";
 import { afterAll, describe, expect, test } from "vitest";
 import portableRun from "../fixtures/portable-run.json" with { type: "json" };
 import { allDigits, lossesOf, training, twoLayer, worstRelative } from "../tests/setup.js";
-import { encodeParams } from "./params-file.js";
 
 const samples = await allDigits();
 

@@ -1,10 +1,10 @@
 import { scope } from "@retrograd/core";
 import { prepareData } from "@retrograd/data";
 import { resolveOrThrow } from "@retrograd/plugin";
+import { encodeParams } from "@retrograd/runs";
 import { expect, test } from "vitest";
 import { allDigits, load, lossesOf, registry, type Setting, training, twoLayer } from "../tests/setup.js";
 import type { TrainEvent } from "./events.js";
-import { encodeParams } from "./params-file.js";
 import { makeSchedule } from "./schedules/make-schedule.js";
 import { train } from "./train.js";
 import type { TrainOptions } from "./train-options.js";

@@ -11,12 +11,11 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
   encodeSafetensors,
-  initTraining,
-  momentum,
   nothingMeasured,
   restoreCheckpoint,
-} from "@retrograd/trainer";
-import { checkpointStore, nodeFiles } from "@retrograd/trainer/node";
+} from "@retrograd/runs";
+import { checkpointStore, nodeFiles } from "@retrograd/runs/node";
+import { initTraining, momentum } from "@retrograd/trainer";
 import { bytesOf, flips, joined, truncations } from "./mutations.mjs";
 import { refusalOf } from "./outcome.mjs";
 

@@ -3,7 +3,7 @@ import { type Environment, runCommandLine } from "@retrograd/cli";
 import type { Engine } from "@retrograd/core";
 import { type NodeDataFilesOptions, nodeDataFiles } from "@retrograd/data/node";
 import { type BlasSearch, findBlas, withBlas } from "@retrograd/engine-blas";
-import { createRunFolder, type RunFolder, readRunFile } from "@retrograd/trainer/node";
+import { createRunFolder, type RunFolder, readRunFile } from "@retrograd/runs/node";
 
 const options: NodeDataFilesOptions = { base: "." };
 

@@ -6,7 +6,8 @@ import { checkNetwork, describeFailure, type GradientReport } from "@retrograd/g
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, initParams, type Model, predict } from "@retrograd/network";
 import { createRegistry, definePlugin, type LayerDefinition } from "@retrograd/plugin";
-import { builtinTraining, encodeParams } from "@retrograd/trainer";
+import { encodeParams } from "@retrograd/runs";
+import { builtinTraining } from "@retrograd/trainer";
 
 /** A layer of one's own, typed by the contract. */
 const identity: LayerDefinition<Record<string, never>> = {

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { visibleText } from "@retrograd/core";
 import { shellWord } from "@retrograd/experiment";
-import type { RunMetrics } from "@retrograd/trainer";
+import type { RunMetrics } from "@retrograd/runs";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { type ChosenEngine, chooseEngine, describeLack } from "../experiment/engine.js";

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { visibleText } from "@retrograd/core";
-import { type RunRecord, type TrainOptions, train } from "@retrograd/trainer";
-import { readRunFile, runFiles } from "@retrograd/trainer/node";
+import type { RunRecord } from "@retrograd/runs";
+import { readRunFile, runFiles } from "@retrograd/runs/node";
+import { type TrainOptions, train } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { flatten, showSetting } from "../experiment/flatten.js";

@@ -1,8 +1,8 @@
 import { join, relative } from "node:path";
 import { visibleText } from "@retrograd/core";
 import { shellWord } from "@retrograd/experiment";
-import type { RunRecord } from "@retrograd/trainer";
-import { checkpointName, checkpointsFolder } from "@retrograd/trainer/node";
+import type { RunRecord } from "@retrograd/runs";
+import { checkpointName, checkpointsFolder } from "@retrograd/runs/node";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { layerFindings } from "../insight/layer-findings.js";

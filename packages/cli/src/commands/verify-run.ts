@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
-import { encodeCheckpoint, encodeParams, rowsOf, train } from "@retrograd/trainer";
+import { encodeCheckpoint, encodeParams, rowsOf } from "@retrograd/runs";
 import {
   checkpointFile,
   checkpointName,
@@ -10,7 +10,8 @@ import {
   readRunFile,
   runFiles,
   writerOf,
-} from "@retrograd/trainer/node";
+} from "@retrograd/runs/node";
+import { train } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { checkpointsOf } from "../run/checkpoints-of.js";

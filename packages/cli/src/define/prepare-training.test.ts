@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import process from "node:process";
-import { encodeParams, train } from "@retrograd/trainer";
+import { encodeParams } from "@retrograd/runs";
+import { train } from "@retrograd/trainer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Workspace } from "../../tests/captured-environment.js";
 import { chooseEngine } from "../experiment/engine.js";

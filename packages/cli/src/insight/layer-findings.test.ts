@@ -1,4 +1,4 @@
-import type { StatisticsRow } from "@retrograd/trainer";
+import type { StatisticsRow } from "@retrograd/runs";
 import { expect, test } from "vitest";
 import { layerFindings } from "./layer-findings.js";
 

@@ -1,4 +1,4 @@
-import type { StatisticsRow } from "@retrograd/trainer";
+import type { StatisticsRow } from "@retrograd/runs";
 import { formatCount } from "../terminal/numbers.js";
 import type { RunStatistics } from "./read-statistics.js";
 

@@ -1,4 +1,4 @@
-import { type RunRecord, readMetricRow } from "@retrograd/trainer";
+import { type RunRecord, readMetricRow } from "@retrograd/runs";
 import { formatLoss } from "../terminal/numbers.js";
 
 /** How far the loss may end above its begin before it is told. */

@@ -1,4 +1,4 @@
-import type { StatisticsRow, UnitsRow } from "@retrograd/trainer";
+import type { StatisticsRow, UnitsRow } from "@retrograd/runs";
 import { metricRows } from "../run/recorded-lines.js";
 
 /** What a run has kept of its layers. */

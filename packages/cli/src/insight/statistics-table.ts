@@ -1,4 +1,4 @@
-import type { StatisticsRow } from "@retrograd/trainer";
+import type { StatisticsRow } from "@retrograd/runs";
 import type { Colours } from "../terminal/colour.js";
 import { formatCount, formatPercent } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";

@@ -1,4 +1,4 @@
-import type { RunRecord } from "@retrograd/trainer";
+import type { RunRecord } from "@retrograd/runs";
 import { formatLoss } from "../terminal/numbers.js";
 import { explainFarTarget, farTarget, type LookedAt } from "./far-from-zero.js";
 

@@ -3,13 +3,13 @@ import { join, relative, resolve } from "node:path";
 import type { Engine } from "@retrograd/core";
 import { type PreparedData, sampleCount } from "@retrograd/data";
 import type { Measure } from "@retrograd/plugin";
-import { nothingMeasured, type RunRecord } from "@retrograd/trainer";
+import { nothingMeasured, type RunRecord } from "@retrograd/runs";
 import {
   createNumberedRunFolder,
   createRunFolder,
   type FileLayer,
   type RunFolder,
-} from "@retrograd/trainer/node";
+} from "@retrograd/runs/node";
 import type { Environment } from "../environment.js";
 import type { OpenedExperiment } from "../experiment/open-experiment.js";
 import { recordPlugin } from "../plugins/changed-plugins.js";

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import type { ScalingRecord } from "@retrograd/data";
 import type { Dataset } from "@retrograd/plugin";
-import type { RunRecord } from "@retrograd/trainer";
-import { runFiles } from "@retrograd/trainer/node";
+import type { RunRecord } from "@retrograd/runs";
+import { runFiles } from "@retrograd/runs/node";
 
 /** A run whose data are loaded again. */
 export interface TrainedRun {

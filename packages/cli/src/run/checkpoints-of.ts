@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
-import { type CheckpointStore, checkpointStore, checkpointsFolder, nodeFiles } from "@retrograd/trainer/node";
+import { type CheckpointStore, checkpointStore, checkpointsFolder, nodeFiles } from "@retrograd/runs/node";
 import type { Environment } from "../environment.js";
 
 /** The checkpoints in the folder of a run. */

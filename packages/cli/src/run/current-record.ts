@@ -1,5 +1,6 @@
-import type { RunRecord, RunStatus, Split, SplitNumbers } from "@retrograd/trainer";
-import { writerOf } from "@retrograd/trainer/node";
+import type { RunRecord, RunStatus } from "@retrograd/runs";
+import { writerOf } from "@retrograd/runs/node";
+import type { Split, SplitNumbers } from "@retrograd/trainer";
 import { readRecord } from "./read-record.js";
 import { metricRows, recordedLines } from "./recorded-lines.js";
 

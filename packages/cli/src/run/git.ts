@@ -1,4 +1,4 @@
-import type { RunRecord } from "@retrograd/trainer";
+import type { RunRecord } from "@retrograd/runs";
 import type { Environment } from "../environment.js";
 
 /** The commit that is checked out in the working directory, and whether files differ from it; nothing outside a repository. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
-import { runFiles } from "@retrograd/trainer/node";
+import { runFiles } from "@retrograd/runs/node";
 import { type CurrentRecord, readCurrent } from "./current-record.js";
 
 /** A run among others. */

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
-import { decodeCheckpoint, type OpenedCheckpoint } from "@retrograd/trainer";
+import { decodeCheckpoint, type OpenedCheckpoint } from "@retrograd/runs";
 import {
   type CheckpointStore,
   checkpointFile,
   checkpointName,
   checkpointsFolder,
-} from "@retrograd/trainer/node";
+} from "@retrograd/runs/node";
 
 /** Reads a checkpoint of a run. `run`: as it was named
  *  @throws RetrogradError E_RUN when it is damaged, missing, or another one under its name; E_FILE when it cannot be read */

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import { loadExperimentText, shellWord } from "@retrograd/experiment";
-import { runFiles } from "@retrograd/trainer/node";
+import { runFiles } from "@retrograd/runs/node";
 import type { Environment } from "../environment.js";
 import { type ExperimentFlags, type OpenedExperiment, overridesOf } from "../experiment/open-experiment.js";
 import { changedPlugins } from "../plugins/changed-plugins.js";

@@ -1,4 +1,4 @@
-import { type RunRecord, readRunRecord } from "@retrograd/trainer";
+import { type RunRecord, readRunRecord } from "@retrograd/runs";
 import { readJsonText } from "./read-json.js";
 
 /** run.json of a run's folder.

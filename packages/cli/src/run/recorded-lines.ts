@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readMetricRow, type StoredRow } from "@retrograd/trainer";
-import { readRunFile, runFiles } from "@retrograd/trainer/node";
+import { readMetricRow, type StoredRow } from "@retrograd/runs";
+import { readRunFile, runFiles } from "@retrograd/runs/node";
 
 /** The lines of a run's metrics.jsonl; none where there is no such file. With `whole` only those that have their end. */
 export function recordedLines(run: string, { whole }: { readonly whole: boolean }): readonly string[] {

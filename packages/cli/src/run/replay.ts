@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { decodeSafetensors, encodeParams, type RunRecord, type TrainOptions } from "@retrograd/trainer";
+import { decodeSafetensors, encodeParams, type RunRecord } from "@retrograd/runs";
+import type { TrainOptions } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { chooseEngine } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";

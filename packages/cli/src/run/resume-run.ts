@@ -4,8 +4,8 @@ import {
   type OpenedCheckpoint,
   type RestoredTraining,
   restoreCheckpoint,
-} from "@retrograd/trainer";
-import { type CheckpointStore, type FileLayer, hasRows, reopenRunFolder } from "@retrograd/trainer/node";
+} from "@retrograd/runs";
+import { type CheckpointStore, type FileLayer, hasRows, reopenRunFolder } from "@retrograd/runs/node";
 import type { Environment } from "../environment.js";
 import { flatten, showSetting } from "../experiment/flatten.js";
 import type { RecordedPlugin } from "../plugins/changed-plugins.js";

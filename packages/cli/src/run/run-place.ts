@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import { checkpointFile, checkpointsFolder, nameOfCheckpoint } from "@retrograd/trainer/node";
+import { checkpointFile, checkpointsFolder, nameOfCheckpoint } from "@retrograd/runs/node";
 import type { Environment } from "../environment.js";
 
 /** What the name of a run means: its folder, or one of its checkpoints. */

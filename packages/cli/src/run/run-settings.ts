@@ -1,4 +1,4 @@
-import { readStored } from "@retrograd/trainer";
+import { readStored } from "@retrograd/runs";
 import { z } from "zod";
 import type { RecordedPlugin } from "../plugins/changed-plugins.js";
 import { readJsonText } from "./read-json.js";

@@ -1,5 +1,5 @@
 import { visibleJson } from "@retrograd/core";
-import { toJsonText } from "@retrograd/trainer/json-number";
+import { toJsonText } from "@retrograd/runs/json-number";
 
 /** The text of a document of `--json`: its schema first; numbers that are not finite as "NaN", "Infinity", "-Infinity";
  *  each character shows. */

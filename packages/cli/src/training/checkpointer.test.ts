@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from "node:fs";
 import { basename } from "node:path";
-import { type FileLayer, nodeFiles } from "@retrograd/trainer/node";
+import { type FileLayer, nodeFiles } from "@retrograd/runs/node";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { irisExperiment, Workspace } from "../../tests/captured-environment.js";
 

@@ -1,20 +1,15 @@
 import { join } from "node:path";
 import { nextTick } from "node:process";
 import type { TrainSection } from "@retrograd/experiment";
-import {
-  checkFinite,
-  encodeCheckpoint,
-  type RunRecord,
-  type TrainingParts,
-  type TrainingState,
-} from "@retrograd/trainer";
+import { encodeCheckpoint, type RunRecord, type TrainingParts } from "@retrograd/runs";
 import {
   type CheckpointStore,
   checkpointName,
   type RowsFile,
   type RunFolder,
   runFiles,
-} from "@retrograd/trainer/node";
+} from "@retrograd/runs/node";
+import { checkFinite, type TrainingState } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 
 /** What the checkpoints of a run are made of. */

@@ -1,16 +1,13 @@
+import { encodeParams, type RunRecord, rowsOf, updateMetrics } from "@retrograd/runs";
+import type { RunFolder } from "@retrograd/runs/node";
 import {
   checkFinite,
   type EvaluateEvent,
-  encodeParams,
-  type RunRecord,
-  rowsOf,
   type Timing,
   type TrainingState,
   type TrainOptions,
   train,
-  updateMetrics,
 } from "@retrograd/trainer";
-import type { RunFolder } from "@retrograd/trainer/node";
 import type { Environment, InterruptSignal } from "../environment.js";
 import { explainDivergence } from "../insight/explain-divergence.js";
 import type { BegunRun } from "../run/begin-run.js";

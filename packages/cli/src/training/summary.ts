@@ -1,4 +1,5 @@
-import type { EvaluateEvent, RunMetrics, Split } from "@retrograd/trainer";
+import type { RunMetrics } from "@retrograd/runs";
+import type { EvaluateEvent, Split } from "@retrograd/trainer";
 import type { CurrentRecord } from "../run/current-record.js";
 import type { Colours } from "../terminal/colour.js";
 import { formatCount, formatDuration, formatMeasure, formatNumberOf } from "../terminal/numbers.js";

@@ -1,7 +1,7 @@
+import { encodeParams } from "@retrograd/runs";
 import { expect, test } from "vitest";
 import { allDigits, type Setting, training } from "../../tests/setup.js";
 import type { TrainEvent } from "../events.js";
-import { encodeParams } from "../params-file.js";
 import { train } from "../train.js";
 import type { TrainOptions } from "../train-options.js";
 

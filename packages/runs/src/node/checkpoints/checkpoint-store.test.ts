@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { faultyFiles } from "../../../tests/faulty-files.js";
 import { MemoryFiles } from "../../../tests/memory-files.js";
 import { sealedCheckpoint, smallCheckpoint } from "../../../tests/small-checkpoint.js";
-import { openSafetensors } from "../../safetensors.js";
+import { openSafetensors } from "../../safetensors/safetensors.js";
 import type { FileLayer } from "../files/file-layer.js";
 import { nodeFiles } from "../files/node-files.js";
 import { checkpointStore } from "./checkpoint-store.js";

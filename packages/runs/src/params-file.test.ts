@@ -1,10 +1,13 @@
 import { philoxStreams } from "@retrograd/core";
+import { builtins } from "@retrograd/layers";
 import { buildNetwork, initParams } from "@retrograd/network";
 import type { Entry } from "@retrograd/plugin";
+import { createRegistry } from "@retrograd/plugin";
 import { expect, test } from "vitest";
-import { registry } from "../tests/setup.js";
 import { decodeParams, encodeParams } from "./params-file.js";
-import { decodeSafetensors } from "./safetensors.js";
+import { decodeSafetensors } from "./safetensors/safetensors.js";
+
+const registry = createRegistry(builtins);
 
 const build = (layers: readonly Entry[], dtype: "f32" | "f64" = "f32") =>
   buildNetwork(registry, { input: [4], layers: [...layers, "SoftmaxWithLoss"] }, { dtype });

@@ -1,7 +1,7 @@
 import { formatShape, RetrogradError, sameShape, type Tensor, tensor } from "@retrograd/core";
 import { byLayer, type Network, type NetworkParams } from "@retrograd/network";
 import type { Params } from "@retrograd/plugin";
-import { decodeSafetensors, encodeSafetensors, type NamedArray } from "./safetensors.js";
+import { decodeSafetensors, encodeSafetensors, type NamedArray } from "./safetensors/safetensors.js";
 
 /** A tensor with its name, ready to be written. */
 export function namedArray([name, { shape, data }]: readonly [string, Tensor]): NamedArray {

@@ -1,11 +1,11 @@
 import type { GeneratorState } from "@retrograd/core";
 import type { BatchOrderState } from "@retrograd/data";
+import type { TrainingState } from "@retrograd/trainer";
 import { z } from "zod";
-import { toJsonText } from "./json-number.js";
-import type { RunProgress } from "./run-progress.js";
-import { readStored } from "./stored/read-stored.js";
-import { storedCount, storedMetrics } from "./stored/stored-metrics.js";
-import type { TrainingState } from "./training-state.js";
+import { toJsonText } from "../json-number.js";
+import type { RunProgress } from "../run-progress.js";
+import { readStored } from "../stored/read-stored.js";
+import { storedCount, storedMetrics } from "../stored/stored-metrics.js";
 
 const plain = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
 const generator = z.strictObject({ words: z.array(z.int()), spareNormal: z.number().exactOptional() });

@@ -1,6 +1,6 @@
-import { unsealed } from "../src/checkpoint-file.js";
+import { unsealed } from "../src/checkpoint/checkpoint-file.js";
 import { seal } from "../src/node/checkpoints/seal.js";
-import { encodeSafetensors } from "../src/safetensors.js";
+import { encodeSafetensors } from "../src/safetensors/safetensors.js";
 
 /** A file of the form of a checkpoint, other numbers in it for each step. */
 export function smallCheckpoint(step: number): Uint8Array {

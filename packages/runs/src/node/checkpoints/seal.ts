@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { unsealed } from "../../checkpoint-file.js";
+import { unsealed } from "../../checkpoint/checkpoint-file.js";
 import { sha256 } from "../sha256.js";
 
 // after the length of the header, and its beginning: {"__metadata__":{"sha256":"

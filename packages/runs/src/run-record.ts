@@ -1,6 +1,6 @@
 import type { DataFile, Measure } from "@retrograd/plugin";
-import type { MetricTables, SplitNumbers } from "./evaluate.js";
-import { type EvaluateEvent, metricsOf, type Split, type Timing } from "./events.js";
+import type { MetricTables, SplitNumbers } from "@retrograd/trainer";
+import { type EvaluateEvent, metricsOf, type Split, type Timing } from "@retrograd/trainer";
 
 /** How a run stands. */
 export type RunStatus = "running" | "completed" | "failed" | "interrupted";

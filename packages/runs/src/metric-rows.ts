@@ -1,7 +1,12 @@
-import type { SplitNumbers } from "./evaluate.js";
-import type { EvaluateEvent, Split, StepEvent, TrainEvent } from "./events.js";
+import type {
+  EvaluateEvent,
+  Split,
+  SplitNumbers,
+  StepEvent,
+  TrainEvent,
+  UnitCount,
+} from "@retrograd/trainer";
 import { type JsonNumber, toJsonNumber } from "./json-number.js";
-import type { UnitCount } from "./statistics/unit-counts.js";
 
 /** A row of metrics.jsonl for a logged step: loss of its minibatch before the update. */
 export interface StepRow {

@@ -2,12 +2,16 @@ import { type RandomStreams, RetrogradError, sameShape, type Tensor, tensor } fr
 import type { BatchOrder } from "@retrograd/data";
 import type { Network, NetworkParams } from "@retrograd/network";
 import type { Optimizer, Schedule } from "@retrograd/plugin";
+import {
+  initOptimizerState,
+  initTraining,
+  type OptimizerState,
+  type TrainingState,
+} from "@retrograd/trainer";
+import { namedArray, namedParams, paramsOf } from "../params-file.js";
+import type { RunProgress } from "../run-progress.js";
+import { encodeSafetensors, type NamedArray, openSafetensors } from "../safetensors/safetensors.js";
 import { type CheckpointState, decodeState, encodeState } from "./checkpoint-state.js";
-import { initOptimizerState, type OptimizerState } from "./optimizers/optimizer-state.js";
-import { namedArray, namedParams, paramsOf } from "./params-file.js";
-import type { RunProgress } from "./run-progress.js";
-import { encodeSafetensors, type NamedArray, openSafetensors } from "./safetensors.js";
-import { initTraining, type TrainingState } from "./training-state.js";
 
 /** What training is made of, as far as a checkpoint holds or restores it. */
 export interface TrainingParts {

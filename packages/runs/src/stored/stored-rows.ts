@@ -1,6 +1,5 @@
+import type { Split, SplitNumbers } from "@retrograd/trainer";
 import { z } from "zod";
-import type { SplitNumbers } from "../evaluate.js";
-import type { Split } from "../events.js";
 import type { StatisticsRow, UnitsRow } from "../metric-rows.js";
 import { readStored } from "./read-stored.js";
 import { storedCount, storedNumber } from "./stored-metrics.js";
