@@ -22,10 +22,10 @@ import { type LayerTrace, traceLayers } from "./layer-trace.js";
 import { applyOverrides } from "./overrides/apply-overrides.js";
 import { shortFormsOf } from "./overrides/short-forms.js";
 import { resolveExperiment } from "./resolve-experiment.js";
+import { createSource, type Span, withoutByteOrderMark } from "./source/source.js";
+import { locate, type SourceNode, toPlainValue } from "./source/source-tree.js";
+import { placeInFile, placeOfSpan, type TextPlace } from "./source/text-place.js";
 import { readSource, type TextReader } from "./yaml/read-source.js";
-import { createSource, type Span, withoutByteOrderMark } from "./yaml/source.js";
-import { locate, type SourceNode, toPlainValue } from "./yaml/source-tree.js";
-import { placeInFile, placeOfSpan, type TextPlace } from "./yaml/text-place.js";
 
 /** Where an experiment comes from, and what it may name. */
 export interface ExperimentTextOptions {

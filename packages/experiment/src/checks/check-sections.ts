@@ -4,9 +4,9 @@ import type { Mistake } from "../diagnostics/diagnostic.js";
 import type { DiagnosticCode } from "../diagnostics/diagnostic-codes.js";
 import type { Experiment, TrainSection } from "../experiment.js";
 import { experimentSchema } from "../sections/experiment-schema.js";
+import { keyAliases } from "../sections/key-aliases.js";
 import { splits as allSplits } from "../sections/words.js";
-import type { Part } from "../yaml/source-tree.js";
-import { otherKeys } from "./keys-of-other-frameworks.js";
+import type { Part } from "../source/source-tree.js";
 
 // an issue's code as it is called for the file's own keys
 const sectionCodes: Partial<Record<Issue["code"], DiagnosticCode>> = {
@@ -23,7 +23,7 @@ export interface CheckedSections {
 
 /** Checks the keys of all sections and fills in their defaults; `name` is the experiment's when it gives none. */
 export function checkSections(raw: unknown, name: string): CheckedSections {
-  const { value, issues } = checkValue(experimentSchema, raw, [], otherKeys);
+  const { value, issues } = checkValue(experimentSchema, raw, [], keyAliases);
   const mistakes = issues.map((issue) => {
     const code = sectionCodes[issue.code] ?? issue.code;
     return { ...toMistake(issue), code, message: issue.message.replace(/^the value must/, "the file must") };

@@ -1,15 +1,10 @@
 import { formatPath, type Path } from "@retrograd/plugin";
 import type { LocatedMistake } from "../diagnostics/diagnostic.js";
-import type { SourceNode } from "../yaml/source-tree.js";
+import { insteadOfVariable } from "../diagnostics/instead-of-variable.js";
+import type { SourceNode } from "../source/source-tree.js";
 
 // ${LR}, ${LR:-0.1}, ${{ vars.lr }}, {{ lr }}; $LR and %LR% only as the whole value
 const variable = /\$\{[^}]*\}|\{\{.*\}\}|^\$[A-Za-z_]\w*$|^%[A-Za-z_]\w*%$/;
-
-/** What to write instead of a variable. path: as `--set` takes it */
-export function insteadOfVariable(path: string): string {
-  const place = path === "" ? "PATH" : path;
-  return `variables are not filled in; write the value, or give it on the command line: --set ${place}=VALUE`;
-}
 
 /** Mistakes for texts that hold a variable of a shell, a template or another configuration language: nothing would fill it
  *  in. Each is at its value. */

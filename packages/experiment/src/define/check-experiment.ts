@@ -8,9 +8,9 @@ import {
 } from "../check-experiment-text.js";
 import { collectDiagnostics } from "../diagnostics/collect-diagnostics.js";
 import { type LoadedExperiment, requireExperiment } from "../load-experiment-text.js";
+import { createSource } from "../source/source.js";
+import { locate } from "../source/source-tree.js";
 import { readYaml } from "../yaml/read-yaml.js";
-import { createSource } from "../yaml/source.js";
-import { locate } from "../yaml/source-tree.js";
 import type { DefinedExperiment } from "./define-experiment.js";
 import { plainData } from "./plain-data.js";
 

@@ -1,4 +1,4 @@
-import type { Source, Span } from "../yaml/source.js";
+import type { Source, Span } from "../source/source.js";
 
 /** Most characters of a line that are shown, half of them on each side of the mark. */
 const widest = 160;

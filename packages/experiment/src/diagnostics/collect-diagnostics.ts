@@ -1,4 +1,4 @@
-import type { Source } from "../yaml/source.js";
+import type { Source } from "../source/source.js";
 import { type Diagnostic, type LocatedMistake, toDiagnostic } from "./diagnostic.js";
 
 const maxDiagnostics = 200;

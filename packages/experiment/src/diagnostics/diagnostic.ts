@@ -1,8 +1,8 @@
 import { visibleText } from "@retrograd/core";
 import { formatPath, type Path } from "@retrograd/plugin";
-import type { Source, Span } from "../yaml/source.js";
-import type { Part } from "../yaml/source-tree.js";
-import { placeOfSpan, type TextPlace } from "../yaml/text-place.js";
+import type { Source, Span } from "../source/source.js";
+import type { Part } from "../source/source-tree.js";
+import { placeOfSpan, type TextPlace } from "../source/text-place.js";
 import { codeFrame } from "./code-frame.js";
 import { type DiagnosticCode, diagnosticCodes } from "./diagnostic-codes.js";
 import { suggestionFor } from "./suggestion.js";

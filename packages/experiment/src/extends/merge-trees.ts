@@ -1,4 +1,4 @@
-import type { MappingNode, SourceNode } from "../yaml/source-tree.js";
+import type { MappingNode, SourceNode } from "../source/source-tree.js";
 
 /** Whether the value at a path is an entry, whose one key is a name: another name replaces it as a whole. */
 export type IsEntry = (path: readonly string[]) => boolean;

@@ -1,9 +1,9 @@
 import type { Path } from "@retrograd/plugin";
 import type { LocatedMistake } from "../diagnostics/diagnostic.js";
 import { isEntryPath } from "../sections/entry-paths.js";
+import { createSource, withoutByteOrderMark } from "../source/source.js";
+import type { MappingNode, SourceNode } from "../source/source-tree.js";
 import { readYaml } from "../yaml/read-yaml.js";
-import { createSource, withoutByteOrderMark } from "../yaml/source.js";
-import type { MappingNode, SourceNode } from "../yaml/source-tree.js";
 import type { BaseFile, BaseReader } from "./base-reader.js";
 import { mergeTrees } from "./merge-trees.js";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { registry } from "../../tests/registry.js";
+import { createSource } from "../source/source.js";
+import { toPlainValue } from "../source/source-tree.js";
 import { readYaml } from "../yaml/read-yaml.js";
-import { createSource } from "../yaml/source.js";
-import { toPlainValue } from "../yaml/source-tree.js";
 import { applyOverrides } from "./apply-overrides.js";
 import { shortFormsOf } from "./short-forms.js";
 

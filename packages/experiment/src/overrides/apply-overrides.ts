@@ -1,7 +1,7 @@
 import type { LocatedMistake } from "../diagnostics/diagnostic.js";
+import { createSource, type Source } from "../source/source.js";
+import type { SourceNode } from "../source/source-tree.js";
 import { readYaml } from "../yaml/read-yaml.js";
-import { createSource, type Source } from "../yaml/source.js";
-import type { SourceNode } from "../yaml/source-tree.js";
 import { parseOverridePath } from "./override-path.js";
 import { removeValue } from "./remove-value.js";
 import { setValue } from "./set-value.js";

@@ -1,5 +1,5 @@
 import { formatPath, type Path } from "@retrograd/plugin";
-import { childOf, type SourceNode } from "../yaml/source-tree.js";
+import { childOf, type SourceNode } from "../source/source-tree.js";
 import type { SetResult } from "./set-value.js";
 
 /** A new tree without what is at `path`: a key with its value, or an item of a list. */

@@ -1,12 +1,12 @@
 import { formatPath, formatValue, type Path } from "@retrograd/plugin";
-import type { Span } from "../yaml/source.js";
+import type { Span } from "../source/source.js";
 import {
   childOf,
   type ListNode,
   type MappingNode,
   type SourceNode,
   toPlainValue,
-} from "../yaml/source-tree.js";
+} from "../source/source-tree.js";
 import type { ShortForms } from "./short-forms.js";
 import { writeOut } from "./write-out.js";
 

@@ -1,5 +1,5 @@
 import type { Path } from "@retrograd/plugin";
-import type { MappingNode, SourceNode } from "../yaml/source-tree.js";
+import type { MappingNode, SourceNode } from "../source/source-tree.js";
 import type { ShortForms } from "./short-forms.js";
 
 /** What is written short at a path, written out so that the path's next step can go into it: `SGD` as `{ SGD: }` for the step

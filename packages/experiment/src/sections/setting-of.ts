@@ -1,7 +1,7 @@
-import { otherKeys } from "../checks/keys-of-other-frameworks.js";
 import { suggestionFor } from "../diagnostics/suggestion.js";
 import { keysAt } from "./entry-paths.js";
 import { experimentSchema } from "./experiment-schema.js";
+import { keyAliases } from "./key-aliases.js";
 
 const sections = ["train", "data", "gradcheck", "model"];
 
@@ -19,7 +19,9 @@ export function settingOf(word: string): string | undefined {
   const letters = lettersOf(word);
   if (Object.hasOwn(ofOptimizers, letters)) return ofOptimizers[letters];
   const isMeant = (key: string) =>
-    [key, ...(Object.hasOwn(otherKeys, key) ? (otherKeys[key] ?? []) : [])].map(lettersOf).includes(letters);
+    [key, ...(Object.hasOwn(keyAliases, key) ? (keyAliases[key] ?? []) : [])]
+      .map(lettersOf)
+      .includes(letters);
   for (const section of sections) {
     const key = keysAt([section]).find(isMeant);
     if (key !== undefined) return `${section}.${key}`;

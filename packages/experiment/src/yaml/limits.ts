@@ -1,5 +1,5 @@
 import type { LocatedMistake } from "../diagnostics/diagnostic.js";
-import { maxCharacters, type Source } from "./source.js";
+import { maxCharacters, type Source } from "../source/source.js";
 
 /** Most lexemes, the words, signs, spaces and line ends that YAML is made of: what its reader's time and memory grow with. */
 export const maxLexemes = 20_000;

@@ -1,6 +1,6 @@
+import type { Source } from "../source/source.js";
 import { checkText } from "./limits.js";
 import { type ReadYaml, readYaml } from "./read-yaml.js";
-import type { Source } from "./source.js";
 
 /** Reads a text as a tree of values with places; what it throws becomes a mistake. */
 export type TextReader = (source: Source) => ReadYaml;

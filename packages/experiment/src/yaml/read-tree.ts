@@ -1,10 +1,10 @@
 import type { Path } from "@retrograd/plugin";
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from "yaml";
 import type { LocatedMistake } from "../diagnostics/diagnostic.js";
+import type { Source, Span } from "../source/source.js";
+import type { SourceNode } from "../source/source-tree.js";
 import { maxValues } from "./limits.js";
 import { resolveAliases } from "./resolve-aliases.js";
-import type { Source, Span } from "./source.js";
-import type { SourceNode } from "./source-tree.js";
 
 /** A document's values as a tree with places; without a root it unfolds to too much. */
 export interface ReadTree {

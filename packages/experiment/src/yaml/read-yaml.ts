@@ -1,10 +1,10 @@
 import { Composer, type Node, type YAMLError } from "yaml";
-import { insteadOfVariable } from "../checks/check-variables.js";
 import type { LocatedMistake } from "../diagnostics/diagnostic.js";
+import { insteadOfVariable } from "../diagnostics/instead-of-variable.js";
+import type { Source } from "../source/source.js";
+import type { SourceNode } from "../source/source-tree.js";
 import { checkText } from "./limits.js";
 import { readTree } from "./read-tree.js";
-import type { Source } from "./source.js";
-import type { SourceNode } from "./source-tree.js";
 import { scanTokens } from "./tokens.js";
 
 /** A text as a tree of values with places; without a tree it could not be read. */

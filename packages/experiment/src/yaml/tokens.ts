@@ -1,7 +1,7 @@
 import { type CST, Lexer, Parser } from "yaml";
 import type { LocatedMistake } from "../diagnostics/diagnostic.js";
+import type { Source } from "../source/source.js";
 import { maxAliases, maxDepth, maxLexemes } from "./limits.js";
-import type { Source } from "./source.js";
 
 /** Tokens of the first document of a text; without tokens, it must not be composed. */
 export interface ScannedTokens {
