@@ -18,6 +18,11 @@ export { type DiagnosticCode, diagnosticCodes } from "./diagnostics/diagnostic-c
 export { formatDiagnostic } from "./diagnostics/format-diagnostic.js";
 export { shellWord } from "./diagnostics/shell-word.js";
 export { suggestionFor } from "./diagnostics/suggestion.js";
+export type { BaseFile, BaseReader } from "./extends/base-reader.js";
+export { experimentJsonSchema } from "./json-schema/experiment-json-schema.js";
+export type { JsonSchema } from "./json-schema/json-schema.js";
+export type { LayerTrace } from "./layer-trace.js";
+export { type LoadedExperiment, loadExperimentText, requireExperiment } from "./load-experiment-text.js";
 export type {
   DataSection,
   Experiment,
@@ -26,12 +31,7 @@ export type {
   Split,
   SplitMetric,
   TrainSection,
-} from "./experiment.js";
-export type { BaseFile, BaseReader } from "./extends/base-reader.js";
-export { experimentJsonSchema } from "./json-schema/experiment-json-schema.js";
-export type { JsonSchema } from "./json-schema/json-schema.js";
-export type { LayerTrace } from "./layer-trace.js";
-export { type LoadedExperiment, loadExperimentText, requireExperiment } from "./load-experiment-text.js";
+} from "./sections/experiment.js";
 export { settingOf } from "./sections/setting-of.js";
 export { dtypes, engines, rngs } from "./sections/words.js";
 export { createSource, type Source, type Span, withoutByteOrderMark } from "./source/source.js";

@@ -6,7 +6,7 @@ import {
   type ExperimentTextOptions,
 } from "./check-experiment-text.js";
 import { formatDiagnostic } from "./diagnostics/format-diagnostic.js";
-import type { Experiment } from "./experiment.js";
+import type { Experiment } from "./sections/experiment.js";
 
 /** An experiment file without mistakes. */
 export interface LoadedExperiment extends CheckedExperiment {

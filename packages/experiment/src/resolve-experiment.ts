@@ -8,7 +8,7 @@ import {
   resolveEntry,
 } from "@retrograd/plugin";
 import { asMapping } from "./checks/plain-mapping.js";
-import type { Experiment } from "./experiment.js";
+import type { Experiment } from "./sections/experiment.js";
 
 /** What the entries of an experiment turned out to be. */
 export interface ExperimentParts {

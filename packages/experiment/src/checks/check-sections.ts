@@ -2,7 +2,7 @@ import { checkValue, type Issue } from "@retrograd/plugin";
 import type { z } from "zod";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import type { DiagnosticCode } from "../diagnostics/diagnostic-codes.js";
-import type { Experiment, TrainSection } from "../experiment.js";
+import type { Experiment, TrainSection } from "../sections/experiment.js";
 import { experimentSchema } from "../sections/experiment-schema.js";
 import { keyAliases } from "../sections/key-aliases.js";
 import { splits as allSplits } from "../sections/words.js";
