@@ -66,10 +66,10 @@ export function blame(who: string, error: unknown): RetrogradError {
   return new RetrogradError("E_PLUGIN", `${who}: its code threw ${what}`, { cause: error });
 }
 
-/** A layer, loss or metric as errors call it: its id, and the package that registered it. */
+/** A layer, loss, metric or data set as errors call it: its id, and the package that registered it. */
 export function nameWithPackage(registry: Registry, definition: Definition, id: string): string {
-  const owner = registry.plugins.find(({ layers = [], losses = [], metrics = [] }) =>
-    [...layers, ...losses, ...metrics].some((own) => own === definition),
+  const owner = registry.plugins.find(({ layers = [], losses = [], metrics = [], datasets = [] }) =>
+    [...layers, ...losses, ...metrics, ...datasets].some((own) => own === definition),
   );
   return owner === undefined ? id : `${id} of ${owner.name}`;
 }

@@ -20,6 +20,7 @@ export {
 } from "./contract/define.js";
 export type { Definition, Entry, NearlyCalled } from "./contract/definition.js";
 export type { Fan, Initializer, InitializerDefinition } from "./contract/initializer.js";
+export type { InputFile, InputReader, ModelInputs } from "./contract/input-reader.js";
 export type {
   BuildContext,
   Forward,

@@ -1,6 +1,6 @@
 import { type Rows, sizeOf } from "@retrograd/core";
-import { type InputFile, type ModelInputs, readNewInputs } from "@retrograd/data";
-import { resolveOrThrow } from "@retrograd/plugin";
+import { readNewInputs } from "@retrograd/data";
+import { type InputFile, type ModelInputs, resolveOrThrow } from "@retrograd/plugin";
 import type { OpenedRun } from "../run/open-run.js";
 
 /** What is said, and told, while inputs are read. */
@@ -25,12 +25,13 @@ export async function* readInputs(
             divisor: Float64Array.from(scaling.divisor),
           },
         };
-  const blocks = readNewInputs(file, {
+  const model = {
     ...hooks,
     size: sizeOf(network.input),
     ...(inputNames === undefined ? {} : { inputNames }),
     ...(trained === undefined ? {} : { trained }),
-  });
+  };
+  const blocks = readNewInputs(file, model, run.opened.registry);
   for await (const rows of blocks) yield { ...rows, ...scaled };
 }
 

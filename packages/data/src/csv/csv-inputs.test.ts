@@ -1,16 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { collectInputs, inputFile } from "../../tests/collect-inputs.js";
-import { type CsvInputsOptions, csvInputs } from "./csv-inputs.js";
+import type { TableInputs } from "../table/trained-columns.js";
+import { csvInputs } from "./csv-inputs.js";
 import { type CsvOptions, csvOptions } from "./options.js";
 
-const read = (content: string | Uint8Array, options: CsvInputsOptions) =>
+const read = (content: string | Uint8Array, options: TableInputs) =>
   collectInputs(csvInputs(inputFile(content, "new.csv"), options));
 const named = { size: 2, inputNames: ["length", "width"] };
 const trained = (options: Partial<CsvOptions>) =>
   csvOptions.parse({ path: "flowers.csv", target: "species", ...options });
 
 describe("reads two inputs, 1 2 and 3 4", () => {
-  test.each<[string, string, CsvInputsOptions]>([
+  test.each<[string, string, TableInputs]>([
     ["without a header", "1,2\n3,4\n", named],
     ["by the names of a header in another order", "width,note,length\n2,x,1\n4,,3\n", named],
     ["from a file with its targets", "length,width,species\n1,2,setosa\n3,4,virginica\n", named],
@@ -29,7 +30,7 @@ describe("reads two inputs, 1 2 and 3 4", () => {
 });
 
 describe("refuses", () => {
-  test.each<[string, string, CsvInputsOptions, string]>([
+  test.each<[string, string, TableInputs, string]>([
     ["text in the first line", "1,x\n3,4\n", named, 'new.csv:1: column "width" must be a number, got "x"'],
     ["an empty cell in the first line", ",2\n3,4\n", named, 'new.csv:1: column "length" must be a number'],
     ["an empty cell beneath no names", "a,\n3,4\n", { size: 2 }, 'new.csv:1: column "0" must be a number'],
@@ -86,7 +87,7 @@ describe("a first line of numbers", () => {
     expect(remarks).toEqual([expect.stringMatching(/^new\.csv:1: .* taken as the header; .* --no-header$/)]);
   });
 
-  test.each<[string, string, CsvInputsOptions]>([
+  test.each<[string, string, TableInputs]>([
     ["in another order, beside others", "1104.0,9,1102.0,1100.0\n3,0,2,1\n6,0,5,4\n", wavelengths],
     ["with the target", "1100.0,1102.0,1104.0,y\n1,2,3,0\n4,5,6,1\n", wavelengths],
     ["of one that has words too", "name,1100.0,1102.0,1104.0\nx,1,2,3\ny,4,5,6\n", wavelengths],
@@ -108,7 +109,7 @@ describe("a first line of numbers", () => {
     expect((await read("1.0,1\n3,4\n", options)).values).toEqual([4, 3]);
   });
 
-  test.each<[string, string, CsvInputsOptions, string]>([
+  test.each<[string, string, TableInputs, string]>([
     [
       "most of the names but not all",
       "1100.0,1102.0,1106.0\n1,2,3\n",

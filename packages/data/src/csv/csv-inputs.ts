@@ -1,28 +1,23 @@
 import type { Rows } from "@retrograd/core";
+import type { InputFile } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
-import { type InputFile, piecesOf } from "../new-inputs/input-file.js";
+import { piecesOf } from "../new-inputs/input-file.js";
 import { textCells } from "../table/cells.js";
 import { chooseColumns } from "../table/choose-columns.js";
 import type { InputColumn } from "../table/input-columns.js";
 import { type InputRows, inputRows } from "../table/input-rows.js";
-import { type NewInputsOptions, type TrainedColumn, trainedColumns } from "../table/trained-columns.js";
+import { type TableInputs, type TrainedColumn, trainedColumns } from "../table/trained-columns.js";
 import { csvRows } from "./csv-rows.js";
 import { findHeader } from "./is-header.js";
 import { lastLineEnd } from "./line-ends.js";
-import type { CsvOptions } from "./options.js";
 import { tooLong } from "./parse-lines.js";
 import { wholeLines } from "./whole-lines.js";
-
-/** What new inputs are read for; `trained`: how the table of the training was read, where it was one. */
-export type CsvInputsOptions = NewInputsOptions<
-  Pick<CsvOptions, "target" | "columns" | "categories"> & Partial<CsvOptions>
->;
 
 /** Reads a table of inputs without targets, or with them, piece by piece: columns that are not inputs are passed over. x: [size]
  *  `findHeader` tells whether the first line is a header; the names of the training then choose the columns. Without a header the
  *  columns stand as in training, with its targets or without.
  *  @throws RetrogradError E_DATA_FORMAT with file, line and column */
-export async function* csvInputs(file: InputFile, options: CsvInputsOptions): AsyncGenerator<Rows> {
+export async function* csvInputs(file: InputFile, options: TableInputs): AsyncGenerator<Rows> {
   const { path } = file;
   const { trained, inputNames } = options;
   const wanted = trainedColumns(options);
@@ -41,7 +36,7 @@ export async function* csvInputs(file: InputFile, options: CsvInputsOptions): As
     inputs = inputRows({ columns, cells: width, reader: textCells });
     return { sink: inputs.sink, cells: width, header };
   });
-  const pieces = piecesOf(file, { ...(options.reached && { reached: options.reached }) });
+  const pieces = piecesOf(file, options);
   const cut = { path, readBy: "csv" as const, lastEnd: lastLineEnd, linesRead: () => rows.lines, tooLong };
   for await (const lines of wholeLines(pieces, cut)) {
     rows.read(lines);
@@ -61,7 +56,7 @@ function columnsOf(
   }: {
     readonly header: boolean;
     readonly wanted: readonly TrainedColumn[];
-    readonly options: CsvInputsOptions;
+    readonly options: TableInputs;
   },
 ): { readonly columns: readonly InputColumn[]; readonly width: number } {
   const { size, inputNames, trained } = options;

@@ -1,6 +1,8 @@
 import { defineDataset } from "@retrograd/plugin";
 import { dataFile } from "../data-file.js";
+import { isReadBy } from "../kinds/kind-of-file.js";
 import { openStream } from "../stored/open-stream.js";
+import { tableInputs } from "../table/trained-columns.js";
 import { csvOptions } from "./options.js";
 
 /** Reads a table of text, one sample a line. x: [columns], t: class index, or values [targets]
@@ -20,5 +22,12 @@ export const csv = defineDataset({
     const { readCsv } = await import("./read-csv.js");
     const table = readCsv(bytes, path, options);
     return { name: options.path, ...table, files: [await dataFile(options.path, bytes)] };
+  },
+  inputReader: {
+    recognises: isReadBy("csv"),
+    async *read(file, model) {
+      const { csvInputs } = await import("./csv-inputs.js");
+      yield* csvInputs(file, tableInputs(model));
+    },
   },
 });

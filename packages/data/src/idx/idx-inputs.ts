@@ -1,7 +1,7 @@
 import type { Rows } from "@retrograd/core";
+import type { InputFile, ModelInputs } from "@retrograd/plugin";
 import { isGzip } from "../compression/gzip.js";
 import { checkInputShape } from "../new-inputs/array-rows.js";
-import type { InputFile } from "../new-inputs/input-file.js";
 import { readIdx, readIdxHeader } from "./read-idx.js";
 
 // of 255 axes
@@ -11,10 +11,7 @@ const blockLength = 2 ** 20;
 
 /** Reads the inputs in an IDX file, block by block where it is not compressed. x: bytes [size]
  *  @throws RetrogradError E_DATA_FORMAT naming the file */
-export async function* idxInputs(
-  file: InputFile,
-  { size, reached }: { readonly size: number; reached?(place: number): void },
-): AsyncGenerator<Rows> {
+export async function* idxInputs(file: InputFile, { size, reached }: ModelInputs): AsyncGenerator<Rows> {
   const { path } = file;
   const start = await file.read(0, longestHeader);
   if (isGzip(start)) {

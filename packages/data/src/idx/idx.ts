@@ -1,8 +1,10 @@
 import { formatShape, sameShape } from "@retrograd/core";
 import { type DataFiles, defineDataset } from "@retrograd/plugin";
 import { z } from "zod";
+import { isGzip } from "../compression/gzip.js";
 import { dataFile } from "../data-file.js";
 import { formatError } from "../format-error.js";
+import { isReadBy } from "../kinds/kind-of-file.js";
 
 /** Options of idx: paths of IDX files, plain or gzipped, relative to the experiment. */
 export interface IdxOptions {
@@ -60,6 +62,14 @@ export const idx = defineDataset({
       samples: test === undefined ? { all: train.samples } : { train: train.samples, test: test.samples },
       files: [...train.files, ...(test?.files ?? [])],
     };
+  },
+  inputReader: {
+    // of gzip files, only IDX is read
+    recognises: (bytes) => isGzip(bytes) || isReadBy("idx")(bytes),
+    async *read(file, model) {
+      const { idxInputs } = await import("./idx-inputs.js");
+      yield* idxInputs(file, model);
+    },
   },
 });
 

@@ -7,7 +7,7 @@ import type { Picture } from "./picture.js";
 export async function decodeImage(bytes: Uint8Array, name: string): Promise<Picture> {
   if (isPng(bytes)) return (await import("./decode-png.js")).decodePng(bytes, name);
   if (isJpeg(bytes)) return (await import("./decode-jpeg.js")).decodeJpeg(bytes, name);
-  checkNoOtherKind(bytes, name, { readBy: "image", what: "a PNG or JPEG image" });
+  checkNoOtherKind(bytes, name, { readBy: "images", what: "a PNG or JPEG image" });
   throw formatError(name, "must be a PNG or JPEG image, and is neither by its first bytes");
 }
 

@@ -1,4 +1,5 @@
 import { defineDataset } from "@retrograd/plugin";
+import { isReadBy } from "../kinds/kind-of-file.js";
 import { imagesOptions } from "./options.js";
 
 /** Reads images in folders, one folder a class. x: bytes [channels * height * width], channel by channel; t: class index.
@@ -20,5 +21,12 @@ export const images = defineDataset({
       samples: test === undefined ? { all: train.samples } : { train: train.samples, test: test.samples },
       files: [train.file, ...(test === undefined ? [] : [test.file])],
     };
+  },
+  inputReader: {
+    recognises: isReadBy("images"),
+    async *read(file, model) {
+      const { imageInputs } = await import("./image-inputs.js");
+      yield* imageInputs(file, model);
+    },
   },
 });

@@ -1,22 +1,23 @@
 import type { Rows } from "@retrograd/core";
+import type { InputFile } from "@retrograd/plugin";
 import { wholeLines } from "../csv/whole-lines.js";
 import { formatError } from "../format-error.js";
-import { type InputFile, piecesOf } from "../new-inputs/input-file.js";
+import { piecesOf } from "../new-inputs/input-file.js";
 import { typedCells } from "../table/cells.js";
 import { inputRows } from "../table/input-rows.js";
 import { longestLine } from "../table/plain-text.js";
-import { type NewInputsOptions, namedColumns } from "../table/trained-columns.js";
+import { namedColumns, type TableInputs } from "../table/trained-columns.js";
 import { parseObjects } from "./parse-objects.js";
 
 /** Reads inputs from one JSON object a line, piece by piece; keys that the training did not learn from are passed over. x: [size]
  *  @throws RetrogradError E_DATA_FORMAT with file, line and column */
-export async function* jsonlInputs(file: InputFile, options: NewInputsOptions): AsyncGenerator<Rows> {
+export async function* jsonlInputs(file: InputFile, options: TableInputs): AsyncGenerator<Rows> {
   const { path } = file;
   const columns = namedColumns(path, options);
   const inputs = inputRows({ columns, cells: columns.length, reader: typedCells });
   let lines = 0;
   let any = false;
-  const pieces = piecesOf(file, { ...(options.reached && { reached: options.reached }) });
+  const pieces = piecesOf(file, options);
   const cut = {
     path,
     readBy: "jsonl" as const,

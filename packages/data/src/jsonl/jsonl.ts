@@ -1,5 +1,7 @@
 import { defineDataset } from "@retrograd/plugin";
 import { dataFile } from "../data-file.js";
+import { isReadBy } from "../kinds/kind-of-file.js";
+import { tableInputs } from "../table/trained-columns.js";
 import { jsonlOptions } from "./options.js";
 
 /** Reads JSON Lines: one object a line, one sample an object. x: [columns], t: class index, or values [targets]
@@ -17,5 +19,12 @@ export const jsonl = defineDataset({
       ...readJsonl(bytes, path, options),
       files: [await dataFile(options.path, bytes)],
     };
+  },
+  inputReader: {
+    recognises: isReadBy("jsonl"),
+    async *read(file, model) {
+      const { jsonlInputs } = await import("./jsonl-inputs.js");
+      yield* jsonlInputs(file, tableInputs(model));
+    },
   },
 });

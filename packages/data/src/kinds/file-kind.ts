@@ -1,5 +1,5 @@
-/** Kinds of files that are read: as the data sets that read them are named, and "image" for one PNG or JPEG. */
-export type ReadableKind = "csv" | "idx" | "image" | "jsonl" | "npy" | "npz" | "parquet";
+/** The readers of this package, by their type. */
+export type ReadableKind = "csv" | "idx" | "images" | "jsonl" | "npy" | "npz" | "parquet";
 
 /** What a file is by its first bytes. */
 export interface FileKind {

@@ -14,6 +14,11 @@ export function kindOfFile(bytes: Uint8Array): FileKind {
   return zipKind(bytes) ?? signedKind(bytes) ?? textKind(bytes) ?? unknownKind(bytes) ?? table;
 }
 
+/** Recognises the files that a reader of this package reads, for its `inputReader`. */
+export function isReadBy(reader: ReadableKind): (bytes: Uint8Array) => boolean {
+  return (bytes) => kindOfFile(bytes).readBy === reader;
+}
+
 /** Refuses a file that is of another kind than its reader takes. `what`: what it takes, with its article.
  *  @throws RetrogradError E_DATA_FORMAT saying what the file is, and what to do */
 export function checkKind(

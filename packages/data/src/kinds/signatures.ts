@@ -36,13 +36,13 @@ const readable: readonly Signature[] = [
     noText: 4,
   },
   {
-    readBy: "image",
+    readBy: "images",
     name: "a PNG image",
     instead: 'read folders of images with "images"',
     marks: [[0, "\x89PNG"]],
   },
   {
-    readBy: "image",
+    readBy: "images",
     name: "a JPEG image",
     instead: 'read folders of images with "images"',
     marks: [[0, "\xff\xd8\xff"]],

@@ -1,43 +1,30 @@
-import type { RowStore } from "@retrograd/plugin";
+import type { InputFile, ModelInputs } from "@retrograd/plugin";
 
-/** A file of new inputs, of which any part can be read. */
-export interface InputFile {
-  /** Its name, for errors. */
-  readonly path: string;
-  /** In bytes. */
-  readonly size: number;
-  /** So many bytes from place `begin` on: fewer only at the end of the file.
-   *  @throws RetrogradError E_FILE when they cannot be read */
-  read(begin: number, length: number): Promise<Uint8Array>;
-  /** Room on the disk for what is too large for memory; where the platform has it. */
-  store?(width: number, what: string): RowStore;
-}
-
-// bytes that are read at once: so many that what each piece costs beside its bytes does not count
+// bytes; large enough that the cost of each read call does not matter
 const pieceLength = 2 ** 20;
 
-/** The bytes from place `begin` to the end, piece by piece. `reached` is called with the place that each piece ends at. */
+/** Reads a file piece by piece. */
 export async function* piecesOf(
   file: InputFile,
-  { begin = 0, reached = () => {} }: { begin?: number; reached?(place: number): void } = {},
+  { reached }: Pick<ModelInputs, "reached"> = {},
 ): AsyncGenerator<Uint8Array> {
-  for (let at = begin; at < file.size; ) {
-    const piece = await file.read(at, Math.min(pieceLength, file.size - at));
-    // a file that was cut off meanwhile
+  for (let offset = 0; offset < file.size; ) {
+    const piece = await file.read(offset, Math.min(pieceLength, file.size - offset));
+    // the file was truncated while it was read
     if (piece.length === 0) return;
-    at += piece.length;
+    offset += piece.length;
     yield piece;
-    reached(at);
+    reached?.(offset);
   }
 }
 
-/** Bytes in memory as such a file. */
+/** A file of new inputs in memory. */
 export function memoryFile(bytes: Uint8Array, path: string): InputFile {
   return {
     path,
     size: bytes.length,
-    async read(begin, length) {
-      return bytes.subarray(begin, begin + length);
+    async read(offset, length) {
+      return bytes.subarray(offset, offset + length);
     },
   };
 }

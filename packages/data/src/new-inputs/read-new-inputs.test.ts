@@ -1,8 +1,17 @@
 import { readFileSync } from "node:fs";
+import type { Rows } from "@retrograd/core";
+import {
+  createRegistry,
+  definePlugin,
+  type InputFile,
+  type InputReader,
+  type ModelInputs,
+} from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { collectInputs, inputFile } from "../../tests/collect-inputs.js";
-import type { InputFile } from "./input-file.js";
-import { type ModelInputs, readNewInputs } from "./read-new-inputs.js";
+import { builtinData } from "../builtin-data.js";
+import { readNewInputs } from "./read-new-inputs.js";
 
 const fixture = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../fixtures/${name}.json`, import.meta.url), "utf8"));
@@ -10,17 +19,19 @@ const bytesOf = (base64: string) => Uint8Array.from(Buffer.from(base64, "base64"
 const [arrays, tables, pictures] = [fixture("arrays"), fixture("tables"), fixture("pictures")];
 const textOf = (text: string) => new TextEncoder().encode(text);
 
+const registry = createRegistry(builtinData);
+
 /** All inputs in a file, read in pieces of at most `piece` bytes. */
 function readAll(bytes: Uint8Array, name: string, model: ModelInputs, piece = 2 ** 30) {
   const whole = inputFile(bytes, name);
   const file: InputFile = { ...whole, read: (begin, length) => whole.read(begin, Math.min(length, piece)) };
-  return collectInputs(readNewInputs(file, model));
+  return collectInputs(readNewInputs(file, model, registry));
 }
 
 const named = { size: 2, inputNames: ["length", "count"] };
 const trained = (type: string, options: object) => ({ type, options: { path: "d", ...options } });
 
-describe("tells the format by the content", () => {
+describe("chooses the reader by the content of the file", () => {
   test.each([
     ["CSV", textOf("count,length\n3,1.5\n"), named, [1.5, 3]],
     ["JSON Lines", textOf('\n {"count": 3, "length": 1.5, "more": 1}\n'), named, [1.5, 3]],
@@ -116,4 +127,86 @@ describe("refuses", () => {
       message: expect.stringContaining(message),
     });
   });
+});
+
+describe("the reader of a plugin", () => {
+  const base = {
+    type: "counts",
+    summary: "Bytes after a line COUNTS.",
+    options: z.strictObject({}),
+    load: () => Promise.reject(new Error("not tested here")),
+  };
+  const content = textOf("COUNTS\n\x01\x02\x03\x04");
+  const registryWith = (inputReader: InputReader) =>
+    createRegistry(builtinData, definePlugin({ name: "acme", datasets: [{ ...base, inputReader }] }));
+  const readWith = (inputReader: InputReader) =>
+    collectInputs(readNewInputs(inputFile(content, "new.counts"), { size: 2 }, registryWith(inputReader)));
+  const blocks = (...all: readonly Rows[]): InputReader => ({
+    recognises: (bytes, path) =>
+      path.endsWith(".counts") && new TextDecoder().decode(bytes).startsWith("COUNTS"),
+    async *read() {
+      yield* all;
+    },
+  });
+
+  test("reads what it recognises, before the built-in readers", async () => {
+    const read = await readWith({
+      ...blocks(),
+      async *read(file, { size }) {
+        yield { shape: [size], values: await file.read(7, file.size) };
+      },
+    });
+    expect(read).toEqual({ shape: [2], values: [1, 2, 3, 4] });
+  });
+
+  test("leaves other files to the others", async () => {
+    const csv = readNewInputs(inputFile("1,2\n", "new.csv"), { size: 2 }, registryWith(blocks()));
+    expect((await collectInputs(csv)).values).toEqual([1, 2]);
+  });
+
+  test("is refused where its inputs have another size than the model takes", async () => {
+    await expect(readWith(blocks({ shape: [3], values: Uint8Array.of(1, 2, 3) }))).rejects.toMatchObject({
+      code: "E_DATA_FORMAT",
+      message: "new.counts: the model takes inputs of 2 numbers, got inputs of [3]",
+    });
+  });
+
+  test.each<[string, InputReader, string]>([
+    [
+      "a part of an input",
+      blocks({ shape: [2], values: Uint8Array.of(1, 2, 3) }),
+      "a block of 3 numbers is not a whole",
+    ],
+    [
+      "an exception",
+      {
+        ...blocks(),
+        read() {
+          throw new TypeError("no such field");
+        },
+      },
+      "its code threw TypeError: no such field",
+    ],
+    [
+      "an exception while it looks at the file",
+      {
+        ...blocks(),
+        recognises() {
+          throw new TypeError("no such field");
+        },
+      },
+      "its code threw TypeError: no such field",
+    ],
+  ])("is blamed for %s", async (_what, reader, message) => {
+    await expect(readWith(reader)).rejects.toMatchObject({
+      code: "E_PLUGIN",
+      message: expect.stringMatching(new RegExp(`^the reader counts of acme: .*${message}`)),
+    });
+  });
+});
+
+test("a file that no reader recognises is named", async () => {
+  await expect(readAll(Uint8Array.of(1, 2, 0, 255), "new.bin", { size: 2 })).rejects.toThrow(
+    "new.bin: must be a table, an array or an image, got a binary file of an unknown kind",
+  );
 });

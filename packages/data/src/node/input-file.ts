@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { RetrogradError, visibleText } from "@retrograd/core";
 import { openPlainFileInBackground } from "@retrograd/core/node";
-import type { InputFile } from "../new-inputs/input-file.js";
+import type { InputFile } from "@retrograd/plugin";
 import { fileError } from "./file-error.js";
 import { fileRowStore } from "./file-row-store.js";
 
@@ -18,9 +18,9 @@ export async function openInputFile(path: string, shown: string): Promise<OpenIn
   return {
     path: shown,
     size,
-    read: (begin, length) =>
-      attempt(shown, () => readFully(handle, begin, Math.max(0, Math.min(length, size - begin)))),
-    store: fileRowStore,
+    read: (offset, length) =>
+      attempt(shown, () => readFully(handle, offset, Math.max(0, Math.min(length, size - offset)))),
+    createRowStore: fileRowStore,
     close: () => handle.close(),
   };
 }
@@ -39,11 +39,11 @@ async function openOne(path: string, shown: string): Promise<FileHandle> {
   }
 }
 
-async function readFully(handle: FileHandle, begin: number, length: number): Promise<Uint8Array> {
+async function readFully(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   let done = 0;
   while (done < length) {
-    const { bytesRead } = await handle.read(bytes, done, length - done, begin + done);
+    const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
     if (bytesRead === 0) break;
     done += bytesRead;
   }

@@ -1,7 +1,7 @@
 import { type Rows, type Shape, sizeOf } from "@retrograd/core";
+import type { InputFile, ModelInputs } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { checkInputShape } from "../new-inputs/array-rows.js";
-import type { InputFile } from "../new-inputs/input-file.js";
 import { checkNpyLength, type NpyHeader, readNpyHeader } from "./npy-header.js";
 import { convertElements } from "./read-npy.js";
 
@@ -12,10 +12,7 @@ const [blockLength, columnsLength] = [2 ** 17, 2 ** 21];
 
 /** Reads the inputs in an NPY file block by block. x: [size]
  *  @throws RetrogradError E_DATA_FORMAT naming the file, and the element where one is wrong */
-export async function* npyInputs(
-  file: InputFile,
-  { size, reached }: { readonly size: number; reached?(place: number): void },
-): AsyncGenerator<Rows> {
+export async function* npyInputs(file: InputFile, { size, reached }: ModelInputs): AsyncGenerator<Rows> {
   const { path } = file;
   const start = await file.read(0, headerLength);
   const header = readNpyHeader(start, path);

@@ -1,5 +1,6 @@
 import { type DataFiles, defineDataset } from "@retrograd/plugin";
 import { dataFile } from "../data-file.js";
+import { isReadBy } from "../kinds/kind-of-file.js";
 import { npyOptions } from "./options.js";
 
 /** Reads inputs and targets that NumPy saved, each in a file of its own. x: [numbers of an input], one axis whatever the array
@@ -17,6 +18,13 @@ export const npy = defineDataset({
       ...arraySamples({ train: train.arrays, test: test?.arrays, targets }),
       files: [...train.files, ...(test?.files ?? [])],
     };
+  },
+  inputReader: {
+    recognises: isReadBy("npy"),
+    async *read(file, model) {
+      const { npyInputs } = await import("./npy-inputs.js");
+      yield* npyInputs(file, model);
+    },
   },
 });
 

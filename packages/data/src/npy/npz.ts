@@ -1,5 +1,6 @@
 import { defineDataset } from "@retrograd/plugin";
 import { dataFile } from "../data-file.js";
+import { isReadBy } from "../kinds/kind-of-file.js";
 import { npzOptions } from "./options.js";
 
 /** Reads arrays of inputs and targets from one NPZ file, as `numpy.savez` and `numpy.savez_compressed` write it. */
@@ -21,5 +22,12 @@ export const npz = defineDataset({
       ...arraySamples({ train, test, targets }),
       files: [await dataFile(written, bytes)],
     };
+  },
+  inputReader: {
+    recognises: isReadBy("npz"),
+    async *read(file, model) {
+      const { npzInputs } = await import("./npz-inputs.js");
+      yield* npzInputs(file, model);
+    },
   },
 });

@@ -1,10 +1,9 @@
 import type { Rows } from "@retrograd/core";
-import { formatValue, type RowStore } from "@retrograd/plugin";
+import { formatValue, type InputFile, type RowStore } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
-import type { InputFile } from "../new-inputs/input-file.js";
 import { shortened, typedCells } from "../table/cells.js";
 import { inputRows } from "../table/input-rows.js";
-import { type NewInputsOptions, namedColumns } from "../table/trained-columns.js";
+import { namedColumns, type TableInputs } from "../table/trained-columns.js";
 import { openParquetPages } from "./parquet-pages.js";
 
 // values of pages that are held in memory, all columns together
@@ -13,7 +12,7 @@ const heldValues = 2 ** 22;
 /** Reads the inputs in a Parquet file, of which one page of each column is held, and a large one on the disk; columns that the
  *  training did not learn from are passed over. x: [size]
  *  @throws RetrogradError E_DATA_FORMAT with file, row and column */
-export async function* parquetInputs(file: InputFile, options: NewInputsOptions): AsyncGenerator<Rows> {
+export async function* parquetInputs(file: InputFile, options: TableInputs): AsyncGenerator<Rows> {
   const { path } = file;
   const columns = namedColumns(path, options);
   const opened = await openParquetPages(file);
@@ -98,8 +97,8 @@ function columnCursor(
       at += count;
       return numbers.subarray(at - count, at);
     };
-    if (numbers.length <= held || file.store === undefined) return;
-    onDisk ??= { store: file.store(1, `a column of ${file.path}`), count: 0 };
+    if (numbers.length <= held || file.createRowStore === undefined) return;
+    onDisk ??= { store: file.createRowStore(1, `a column of ${file.path}`), count: 0 };
     const { store, count: first } = onDisk;
     store.append(numbers);
     onDisk.count += numbers.length;

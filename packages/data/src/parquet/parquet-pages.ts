@@ -1,7 +1,7 @@
+import type { InputFile } from "@retrograd/plugin";
 import type { FileMetaData, PageHeader, RowGroup } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { formatError } from "../format-error.js";
-import type { InputFile } from "../new-inputs/input-file.js";
 import { largestPage } from "./check-pages.js";
 import { type FoundColumn, parquetDirectory, readChunk } from "./open-parquet.js";
 import { readFooter } from "./read-footer.js";

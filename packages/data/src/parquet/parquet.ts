@@ -1,5 +1,7 @@
 import { defineDataset } from "@retrograd/plugin";
 import { dataFile } from "../data-file.js";
+import { isReadBy } from "../kinds/kind-of-file.js";
+import { tableInputs } from "../table/trained-columns.js";
 import { parquetOptions } from "./options.js";
 
 /** Reads a Parquet file, one sample a row. x: [columns], t: class index, or values [targets]
@@ -17,5 +19,12 @@ export const parquet = defineDataset({
       ...(await readParquet(bytes, path, options)),
       files: [await dataFile(options.path, bytes)],
     };
+  },
+  inputReader: {
+    recognises: isReadBy("parquet"),
+    async *read(file, model) {
+      const { parquetInputs } = await import("./parquet-inputs.js");
+      yield* parquetInputs(file, tableInputs(model));
+    },
   },
 });

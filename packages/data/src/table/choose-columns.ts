@@ -24,10 +24,10 @@ const number = /^[+-]?[\d.]/;
 
 /** Which columns a table is asked for. */
 export type ColumnChoice = Pick<TableOptions, "target" | "columns" | "categories"> & {
-  /** Whether the columns have names; true unless told. */
-  readonly header?: boolean;
-  /** What parts the cells of a line, where the table is lines of text. */
-  readonly delimiter?: string;
+  /** Whether the columns have names. Default: true. */
+  readonly header?: boolean | undefined;
+  /** The character between cells, for a table of text. */
+  readonly delimiter?: string | undefined;
 };
 
 /** Finds the columns that the options name among those of a table: in its header, or in its first line where there is none.

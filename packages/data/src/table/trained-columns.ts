@@ -1,35 +1,44 @@
+import type { ModelInputs } from "@retrograd/plugin";
+import { z } from "zod";
 import { formatError } from "../format-error.js";
+import type { ColumnChoice } from "./choose-columns.js";
 import { columnsOfNames, type InputColumn } from "./input-columns.js";
-import type { TableOptions } from "./options.js";
+import { tableFields } from "./options.js";
 
-/** What new inputs are read for. */
-export interface NewInputsOptions<Options extends TableOptions = TableOptions> {
-  /** Numbers in one input. */
-  readonly size: number;
-  /** Names of the inputs in training, where they had names. */
-  readonly inputNames?: readonly string[];
-  /** How the table of the training was read, where it was one. */
-  readonly trained?: Options;
-  /** Whether the first line of a table of text names its columns, where the user says it. */
-  readonly header?: boolean;
-  /** Takes what the user should know of how the file is read. */
-  remark?(text: string): void;
-  /** Called with the place in the file up to which it has been read, in bytes. */
-  reached?(place: number): void;
+/** The inputs that a model takes, for a reader of tables. */
+export interface TableInputs extends Omit<ModelInputs, "trained"> {
+  /** Present if the model was trained on a table, of whatever format. */
+  readonly trained?: ColumnChoice;
+}
+
+const { target, columns, categories } = tableFields;
+const trainedTable = z.object({
+  target,
+  columns,
+  categories,
+  header: z.boolean().optional(),
+  delimiter: z.string().optional(),
+});
+
+/** What a reader of tables needs to know of a model. */
+export function tableInputs({ trained, ...model }: ModelInputs): TableInputs {
+  // a data set with a target column is a table; its other options do not matter here
+  const table = trainedTable.safeParse(trained?.options);
+  return table.success ? { ...model, trained: table.data } : model;
 }
 
 /** A column that the model of a training takes. */
 export type TrainedColumn = Omit<InputColumn, "index">;
 
 /** The columns that a model takes, in its order: by their names in training, or by their places where there were none. */
-export function trainedColumns({ size, inputNames, trained }: NewInputsOptions): readonly TrainedColumn[] {
+export function trainedColumns({ size, inputNames, trained }: TableInputs): readonly TrainedColumn[] {
   if (inputNames === undefined) return Array.from({ length: size }, (_, place) => ({ name: String(place) }));
   return columnsOfNames(inputNames, (trained?.categories ?? []).map(String));
 }
 
 /** The columns that a model takes from a table whose columns have names, in the order in which its cells are handed on.
  *  @throws RetrogradError E_DATA_FORMAT where the columns of the training had no names */
-export function namedColumns(file: string, options: NewInputsOptions): readonly InputColumn[] {
+export function namedColumns(file: string, options: TableInputs): readonly InputColumn[] {
   if (options.inputNames === undefined) {
     throw formatError(file, "has columns by name, but those of the training had none: give inputs as CSV");
   }

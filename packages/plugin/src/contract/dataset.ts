@@ -1,6 +1,7 @@
 import type { Rows } from "@retrograd/core";
 import type { DataFiles } from "./data-files.js";
 import type { Definition } from "./definition.js";
+import type { InputReader } from "./input-reader.js";
 
 /** Samples: row i of `x` belongs to row i of `t`. */
 export interface Samples {
@@ -56,4 +57,6 @@ export interface Dataset {
 export interface DatasetDefinition<Options = unknown> extends Definition<Options> {
   /** @throws RetrogradError E_DATA_MISSING or E_DATA_FORMAT with file, row and column */
   load(options: Options, files: DataFiles): Promise<Dataset>;
+  /** Reads new inputs for a trained model from a file of the same format, for `retrograd predict`. */
+  readonly inputReader?: InputReader;
 }
