@@ -19,7 +19,7 @@ const built = [
   "tests/security.test.ts",
 ];
 
-// The same claims as in the tests beside them, with more cases than `npm test` has time for: `pnpm long` runs them.
+// The same claims as in the tests next to them, with more cases than `npm test` has time for: `pnpm long` runs them.
 const long = ["packages/*/src/**/*.long.test.ts", "tests/**/*.long.test.ts"];
 
 export default defineConfig({

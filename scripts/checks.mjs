@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, run } from "./run.mjs";
 
-/** The checks of `npm test` beside the tests, in order. Each is one command and counts as one.
- *  `folder`: an empty folder for what they make. */
+/** The checks of `npm test` in addition to the tests, in order. Each is one command and counts as one.
+ *  `folder`: an empty folder for their files. */
 export function checks(folder) {
   const tarballs = join(folder, "tarballs");
   return [

@@ -1,4 +1,4 @@
-// A machine with Node and nothing else, made of this one: what a stranger has who tries the README's two commands.
+// A machine with Node and nothing else, built from this one: what a new user has who tries the two commands of the README.
 
 import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,22 +12,22 @@ const tools = (
   "touch tr true uname uniq wc which xargs xz node npm npx"
 ).split(" ");
 
-// how the network is reached is no program of the machine's
-const ofTheNetwork =
+// the settings of the network do not name programs of the machine
+const networkSettings =
   /^(https?_proxy|no_proxy|node_extra_ca_certs|ssl_cert_(file|dir)|npm_config_(registry|cafile|ca|proxy|https_proxy|noproxy))$/i;
 
-/** An empty folder with a home, caches and a PATH of its own, and the variables that confine a command to them. Nothing else of
- *  this machine's variables is among them but how the network is reached and `CI`.
+/** An empty folder with a home, caches and a PATH of its own, and the variables that confine a command to them. Of this machine's
+ *  variables, only those of the network and `CI` remain.
  *  @returns {{ folder: string, environment: Record<string, string>, remove: () => void }} */
 export function nodeAlone(machine = process.env) {
   const folder = mkdtempSync(join(tmpdir(), "retrograd-alone-"));
   const [programs, home, temporary] = ["bin", "home", "tmp"].map((name) => join(folder, name));
-  for (const made of [programs, home, temporary]) mkdirSync(made);
+  for (const path of [programs, home, temporary]) mkdirSync(path);
   for (const tool of tools) {
     const place = tool === "node" ? process.execPath : find(tool, machine.PATH);
     if (place !== undefined) symlinkSync(place, join(programs, tool));
   }
-  const network = Object.entries(machine).filter(([name]) => ofTheNetwork.test(name));
+  const network = Object.entries(machine).filter(([name]) => networkSettings.test(name));
   const environment = {
     ...Object.fromEntries(network),
     ...(machine.CI === undefined ? {} : { CI: machine.CI }),

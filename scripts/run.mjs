@@ -18,7 +18,7 @@ export function run(
   { show = false, minutes = 10, environment = process.env, folder = root, onLine } = {},
 ) {
   return new Promise((resolve) => {
-    const begin = performance.now();
+    const start = performance.now();
     const child = spawn(command, args, {
       cwd: folder,
       env: environment,
@@ -52,9 +52,9 @@ export function run(
     const finish = (ok) => {
       clearTimeout(timer);
       process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
-      const seconds = (performance.now() - begin) / 1000;
-      const told = [output.trimEnd(), end].filter(Boolean).join("\n");
-      resolve({ ok: ok && end === "", stdout, output: told, seconds });
+      const seconds = (performance.now() - start) / 1000;
+      const log = [output.trimEnd(), end].filter(Boolean).join("\n");
+      resolve({ ok: ok && end === "", stdout, output: log, seconds });
     };
     child.once("error", (error) => {
       end = `${command} does not start: ${error.message}`;

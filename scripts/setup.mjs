@@ -6,7 +6,7 @@ import { root, run } from "./run.mjs";
 const { engines, packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const installedMark = join(root, "node_modules/.installed");
 
-// no tool reports home or advertises its next version
+// no tool sends statistics or advertises its next version
 const quiet = { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", npm_config_update_notifier: "false" };
 
 /** Makes the checkout ready to run: checks Node, installs what is missing, builds what changed. One line a stage on
@@ -22,7 +22,7 @@ export async function setUp() {
     return "node";
   }
   Object.assign(process.env, quiet);
-  // `npm --silent` is meant for npm's own words: what fails here and in the tests must be able to say why
+  // `npm --silent` silences npm itself; the commands here and in the tests still report their errors
   delete process.env.npm_config_loglevel;
   if (!isPnpmAtHand() && !(await stage(packageManager, addPnpmToPath))) return "pnpm";
   process.env.PATH = [join(root, "node_modules/.bin"), process.env.PATH].join(delimiter);
@@ -32,8 +32,8 @@ export async function setUp() {
 
 function isAtLeast(version, minimum) {
   const [major, minor] = version.split(".").map(Number);
-  const [leastMajor, leastMinor] = minimum.split(".").map(Number);
-  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
+  const [minMajor, minMinor] = minimum.split(".").map(Number);
+  return major > minMajor || (major === minMajor && minor >= minMinor);
 }
 
 async function stage(name, work) {
@@ -48,10 +48,10 @@ async function stage(name, work) {
 function isPnpmAtHand() {
   const agent = process.env.npm_config_user_agent ?? "";
   const folders = (process.env.PATH ?? "").split(delimiter);
-  const found = folders.some(
+  const isOnPath = folders.some(
     (folder) => existsSync(join(folder, "pnpm")) || existsSync(join(folder, "pnpm.cmd")),
   );
-  return found && agent.startsWith(`${packageManager.replace("@", "/")} `);
+  return isOnPath && agent.startsWith(`${packageManager.replace("@", "/")} `);
 }
 
 /** Fetches the pinned pnpm into npx's cache, where it stays, and takes over the PATH that npx gives its children. */
@@ -71,16 +71,16 @@ async function addPnpmToPath() {
 async function install() {
   // without a terminal pnpm may not ask whether it may remove what another version installed
   const result = await run("pnpm", ["install", "--frozen-lockfile", "--config.confirmModulesPurge=false"]);
-  if (result.ok) writeFileSync(installedMark, wantedPackages());
+  if (result.ok) writeFileSync(installedMark, packagesDigest());
   return result;
 }
 
 function isInstalled() {
-  return existsSync(installedMark) && readFileSync(installedMark, "utf8") === wantedPackages();
+  return existsSync(installedMark) && readFileSync(installedMark, "utf8") === packagesDigest();
 }
 
 /** A digest of every file that says what must be installed. */
-function wantedPackages() {
+function packagesDigest() {
   const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}/package.json`);
   const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...packages].map((file) =>
     join(root, file),

@@ -7,17 +7,17 @@ import { join } from "node:path";
 import { root } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 
-const given = process.argv.slice(2);
+const args = process.argv.slice(2);
 if ((await setUp()) !== undefined) process.exit(1);
 
 const retrograd = spawn(
   process.execPath,
   [
     join(root, "packages/cli/bin/retrograd.mjs"),
-    ...(given.length > 0 ? given : ["train", "examples/digits-two-layer.yaml"]),
+    ...(args.length > 0 ? args : ["train", "examples/digits-two-layer.yaml"]),
   ],
-  // npm starts its scripts at the root: files that were named are meant from where npm was called
-  { stdio: "inherit", cwd: given.length > 0 ? (process.env.INIT_CWD ?? process.cwd()) : root },
+  // npm starts its scripts at the root: relative paths refer to the folder in which npm was called
+  { stdio: "inherit", cwd: args.length > 0 ? (process.env.INIT_CWD ?? process.cwd()) : root },
 );
 // a terminal interrupts both; retrograd decides when it is over
 process.on("SIGINT", () => {});

@@ -16,19 +16,19 @@ const deadline = performance.now() + minutesInAll * 60_000;
 const minutesLeft = () => Math.max(0.1, (deadline - performance.now()) / 60_000);
 
 const failures = [];
-let passed = 0;
+let passedCount = 0;
 let skipped = 0;
 
 try {
-  const fallen = await setUp();
-  if (fallen !== undefined) failures.push(`set-up: ${fallen}`);
-  // a failed build still leaves what needs none; without Node or packages nothing can run
-  if (fallen === undefined || fallen === "build") await runEverything();
+  const failedStage = await setUp();
+  if (failedStage !== undefined) failures.push(`set-up: ${failedStage}`);
+  // after a failed build, tests of the sources still run; without Node or packages nothing can
+  if (failedStage === undefined || failedStage === "build") await runEverything();
 } catch (error) {
   failures.push(`npm test itself: ${error.stack}`);
 }
 for (const failure of failures) console.log(`failed: ${failure}`);
-console.log(closingLine({ passed, failed: failures.length, skipped }));
+console.log(closingLine({ passed: passedCount, failed: failures.length, skipped }));
 process.exitCode = failures.length > 0 ? 1 : 0;
 
 async function runEverything() {
@@ -37,14 +37,14 @@ async function runEverything() {
   for (const { name, work } of checks(folder)) {
     const { ok, output, seconds } = await work({ minutes: Math.min(minutesPerCheck, minutesLeft()) });
     console.log(`${ok ? "pass" : "FAIL"}  ${name}  ${seconds.toFixed(1)} s`);
-    if (ok) passed++;
+    if (ok) passedCount++;
     else {
       failures.push(name);
       console.log(output);
     }
   }
   const tests = await runVitest(folder, { minutes: minutesLeft() });
-  passed += tests.passed;
+  passedCount += tests.passed;
   skipped += tests.skipped;
   failures.push(...tests.failures);
 }

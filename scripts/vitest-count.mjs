@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { root, run } from "./run.mjs";
 
 /** Runs the whole test suite, its output shown as it comes, and counts what vitest's JSON report says.
- *  A run that ends without a report, or badly without a failed test, counts as one failure.
+ *  A run that ends without a report, or with an error code but no failed test, counts as one failure.
  *  @returns {Promise<{ passed: number, failed: number, skipped: number, failures: string[] }>} */
 export async function runVitest(folder, limit) {
   const file = join(folder, "vitest.json");
@@ -37,7 +37,7 @@ export async function runVitest(folder, limit) {
   };
 }
 
-/** What failed of one test file: its tests, or the file itself where it fell before any test did. */
+/** What failed of one test file: its tests, or the file itself if it failed before any test ran. */
 function failuresOf({ name, status, message, assertionResults }) {
   const file = relative(root, name);
   const tests = assertionResults.filter((test) => test.status === "failed");

@@ -41,11 +41,11 @@ export function documentRegistry(registry: Registry): string {
 /** Every code of a mistake with its meaning and its examples, as Markdown. */
 export function documentCodes(): string {
   const parts = Object.entries(diagnosticCodes).map(([code, { title, explanation, command, examples }]) => {
-    const shown =
+    const source =
       examples === undefined
         ? ""
         : `\n\nFound by \`retrograd ${command}\`; \`retrograd explain ${code}\` shows examples.`;
-    return `## ${code}: ${title}\n\n${explanation.replaceAll("__proto__", "`__proto__`")}${shown}`;
+    return `## ${code}: ${title}\n\n${explanation.replaceAll("__proto__", "`__proto__`")}${source}`;
   });
   return `# Mistakes\n\nEvery code that an experiment file can get. Written by \`pnpm exec vitest run tests/documents.test.ts -u\`.\n\n${parts.join("\n\n")}\n`;
 }

@@ -6,10 +6,10 @@ beforeAll(buildPackages);
 
 describe.each(Array.from({ length: 20 }, (_, index) => index + 100))("seed %i", (seed) => {
   test.each(["idx", "npy", "npz", "csv", "jsonl", "parquet", "images", "checkpoints"])(
-    "malformed %s is refused, or read as what it says, in a small process",
+    "malformed %s is refused, or read for what it is, in a small process",
     async (family) => {
-      const { found, megabytes } = await loadMalformed(family, seed);
-      expect(found.inputs).toBeGreaterThan(100);
+      const { counts, megabytes } = await loadMalformed(family, seed);
+      expect(counts.inputs).toBeGreaterThan(100);
       expect(megabytes).toBeLessThan(400);
     },
   );

@@ -11,7 +11,7 @@ const perSeed = 50_000;
 beforeAll(buildPackages);
 
 test.each(Array.from({ length: 20 }, (_, index) => index + 100))(
-  "50,000 mutated experiments of seed %i get answers of one kind, in a small process",
+  "50,000 mutated experiments of seed %i get a diagnostic or a result that stays the same, in a small process",
   async (seed) => {
     const script = join(root, "tests/hostile/fuzz.mjs");
     const args = ["--max-old-space-size=96", script, "--seed", String(seed), "--count", String(perSeed)];

@@ -34,7 +34,7 @@ function limited(script: string, ...args: readonly string[]): Promise<Ended> {
 describe("attacks on the reader of experiments, all in one small process", () => {
   const name = (index: number) => `attack-${index}.yaml`;
   const names = attacks.map((_, index) => name(index));
-  let told: Ended;
+  let report: Ended;
   let reports: readonly {
     readonly file: string;
     readonly ok: boolean;
@@ -46,11 +46,11 @@ describe("attacks on the reader of experiments, all in one small process", () =>
     const document = await limited(binary, "validate", "--json", ...names);
     expect(document).toMatchObject({ code: 2, signal: null, stderr: "" });
     reports = JSON.parse(document.stdout).files;
-    told = await limited(binary, "validate", ...names);
+    report = await limited(binary, "validate", ...names);
   });
 
   test.each(attacks.map((attack, index) => ({ ...attack, file: name(index) })))(
-    "$name gets its answer",
+    "$name is accepted or refused as expected",
     ({ file, ok }) => {
       const report = reports.find((one) => one.file === file);
       expect(report?.ok).toBe(ok === true);
@@ -59,8 +59,8 @@ describe("attacks on the reader of experiments, all in one small process", () =>
     },
   );
 
-  test("are told in words without a stack trace, a control character or a flood, and leave nothing", () => {
-    const { code, signal, stdout, stderr } = told;
+  test("get short messages without a stack trace or a control character, and leave no files", () => {
+    const { code, signal, stdout, stderr } = report;
     expect({ code, signal, stack: /^ +at /m.exec(stderr) }).toEqual({ code: 2, signal: null, stack: null });
     expect(stderr.length / attacks.length).toBeLessThan(2 ** 15);
     expect(`${stdout}${stderr}`.replaceAll("\n", "")).not.toMatch(/[^\P{Cc}\t]|\p{Cf}/u);
@@ -68,15 +68,15 @@ describe("attacks on the reader of experiments, all in one small process", () =>
   });
 
   test.each(["nested flow lists", "an alias bomb", "commas", "many open quotes", "100 MB"])(
-    "%s alone gets one too",
-    async (wanted) => {
-      const index = attacks.findIndex((attack) => attack.name === wanted);
+    "%s alone is refused too",
+    async (attackName) => {
+      const index = attacks.findIndex((attack) => attack.name === attackName);
       expect(await limited(binary, "validate", name(index))).toMatchObject({ code: 2, signal: null });
     },
   );
 });
 
-test("10,000 mutated experiments get answers of one kind, in a small process", async () => {
+test("10,000 mutated experiments get a diagnostic or a result that stays the same, in a small process", async () => {
   const ended = await limited("tests/hostile/fuzz.mjs", "--seed", "1", "--count", "10000");
   expect(ended).toMatchObject({ code: 0, signal: null, stderr: "" });
   const { inputs, right, codes } = JSON.parse(ended.stdout);

@@ -30,11 +30,11 @@ export function createProject(template: string, folder: string, options: Project
   const { tarballs, packages, others = {} } = options;
   cpSync(join(root, "tests/packed", template), folder, { recursive: true });
   const files = Object.entries(overridesFor(tarballs));
-  const asked = files.filter(([name]) => packages.includes(name.replace("@retrograd/", "")));
+  const direct = files.filter(([name]) => packages.includes(name.replace("@retrograd/", "")));
   const manifest = {
     private: true,
     type: "module",
-    dependencies: { ...Object.fromEntries(asked), ...others },
+    dependencies: { ...Object.fromEntries(direct), ...others },
     // nothing of ours comes from the registry, which may hold an older version of the same number
     overrides: overridesFor(tarballs),
   };

@@ -214,7 +214,7 @@ describe("a package that new-layer writes", () => {
     expect(stdout).toContain("promises broken");
   });
 
-  test("is packed, installed beside the others in an empty project, and trained by an experiment that requires it", () => {
+  test("is packed, installed with the others in an empty project, and trained by an experiment that requires it", () => {
     run("npm", ["pack", "--silent"], place);
     const user = join(folder, "user");
     mkdirSync(user);

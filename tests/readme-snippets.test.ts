@@ -12,7 +12,7 @@ import { root, runFreely } from "./outside-project.js";
 import { type Fence, fencesOf, readmeFiles } from "./readme-fences.js";
 
 const fences = readmeFiles().flatMap(fencesOf);
-const named = (list: readonly Fence[]) =>
+const byLine = (list: readonly Fence[]) =>
   list.map((fence) => [`${fence.file}:${fence.line}`, fence] as const);
 
 const programs = fences.filter((fence) => fence.language === "js");
@@ -24,9 +24,9 @@ afterAll(() => {
   for (const program of programs) rmSync(folderOf(program), { recursive: true, force: true });
 });
 
-test.each(named(programs))(
-  "the program at %s runs as it stands and prints what is shown below it",
-  (_at, program) => {
+test.each(byLine(programs))(
+  "the program at %s runs as it is and prints the text below it",
+  (_line, program) => {
     mkdirSync(folderOf(program), { recursive: true });
     const file = join(folderOf(program), `line-${program.line}.mjs`);
     writeFileSync(file, program.text);
@@ -41,15 +41,15 @@ const experiments = fences.filter(
   ({ language, text }) => language === "yaml" && /^(version: 1$|model:)/m.test(text),
 );
 
-test.each(named(experiments))("the experiment at %s has no mistakes", (_at, { text }) => {
+test.each(byLine(experiments))("the experiment at %s has no mistakes", (_line, { text }) => {
   const { diagnostics } = checkExperimentText(text, { file: "experiment.yaml", registry });
   expect(diagnostics.map(formatDiagnostic)).toEqual([]);
 });
 
-test("the mistakes that the README shows are told so", () => {
+test("validate prints the mistakes exactly as the README shows them", () => {
   const readme = fencesOf("README.md");
   const experiment = readme.find(({ text }) => text.startsWith("version: 1\nname: digits"))?.text ?? "";
-  const shown = readme.find(({ text }) => text.includes("experiment.yaml: 4 mistakes"))?.text;
+  const expected = readme.find(({ text }) => text.includes("experiment.yaml: 4 mistakes"))?.text;
   const wrong = experiment
     .replace("- Relu", "- Rellu")
     .replace("lr: 0.1", "lr: 0")
@@ -59,7 +59,7 @@ test("the mistakes that the README shows are told so", () => {
   const command = join(root, "packages/cli/bin/retrograd.mjs");
   const { stdout, stderr } = runFreely(process.execPath, [command, "validate", "experiment.yaml"], folder);
   rmSync(folder, { recursive: true });
-  expect(stdout + stderr).toBe(shown);
+  expect(stdout + stderr).toBe(expected);
 });
 
 test("the README's command lines run one after the other, in a folder that sees the repository", () => {

@@ -8,14 +8,14 @@ import { root as repository } from "./outside-project.js";
 import { type HostileCase, hostileFiles, hostileRuns, namedCode } from "./security/cases.js";
 import { setTrap, type Trap } from "./security/trap.js";
 
-/** How one command line ended, and the files that it touched. */
+/** The result of one command line, and the files that it read and wrote. */
 interface Ended {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
   readonly polluted: readonly string[];
-  readonly read: readonly string[];
-  readonly written: readonly string[];
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
 }
 
 const driver = fileURLToPath(new URL("./security/driver.mjs", import.meta.url));
@@ -52,17 +52,17 @@ const isWithin = (path: string, folder: string) => path === folder || path.start
 /** What the system says of the processors that this process may use. */
 const ofProcessors = /^\/proc\/\d+\/(cgroup|mountinfo)$|^\/sys\/fs\/cgroup\//;
 
-/** Runs each case and gives what went wrong, a line each. */
+/** Runs each case. Returns the problems, one per line. */
 function violations(cases: readonly HostileCase[]): readonly string[] {
   const runs = cases.flatMap((one) => one.commands.map((args) => ({ ...one, args })));
   const before = listing();
   const ended = runAll(runs.map(({ args }) => args));
-  const found = runs.flatMap(({ what, own, args, refused }, index) => {
+  const problems = runs.flatMap(({ what, path: input, args, refused }, index) => {
     const result = ended[index];
     if (result === undefined) return [`${what}: did not run`];
-    const { code, read, written, polluted, stdout, stderr } = result;
+    const { code, reads, writes, polluted, stdout, stderr } = result;
     const allowed = [
-      own,
+      input,
       join(trap.work, "rows.csv"),
       trap.config,
       join(repository, "packages"),
@@ -71,19 +71,19 @@ function violations(cases: readonly HostileCase[]): readonly string[] {
     const said = stdout + stderr;
     const wrong = [
       ...((refused ? code !== 2 : ![0, 1, 2].includes(code)) ? [`ended with ${code}`] : []),
-      ...read
+      ...reads
         .filter((path) => !ofProcessors.test(path) && !allowed.some((folder) => isWithin(path, folder)))
         .map((path) => `read ${path}`),
-      ...written.map((path) => `wrote ${path}`),
+      ...writes.map((path) => `wrote ${path}`),
       ...polluted.map((key) => `every object has ${key}`),
-      ...(/^ +at /m.test(said) ? ["showed a stack"] : []),
-      ...(/\p{Cc}/u.test(said.replaceAll(/[\n\t]/g, "")) ? ["showed an escape sequence"] : []),
-      ...(said.includes("SECRET") ? ["showed a secret"] : []),
+      ...(/^ +at /m.test(said) ? ["printed a stack trace"] : []),
+      ...(/\p{Cc}/u.test(said.replaceAll(/[\n\t]/g, "")) ? ["printed an escape sequence"] : []),
+      ...(said.includes("SECRET") ? ["printed a secret"] : []),
     ];
     return wrong.map((line) => `${args[0]} of ${what}: ${line}`);
   });
-  if (listing() !== before) found.push("files were made or removed");
-  return found;
+  if (listing() !== before) problems.push("files were created or removed");
+  return problems;
 }
 
 /** All files of the trap, as one text. */
@@ -104,13 +104,13 @@ describe("the trap notices", () => {
 
   test("a file that is read, also through a link, and one that is written", () => {
     const outside = join(trap.outside, "secret.yaml");
-    const [read, written] = runAll([
+    const [validated, trained] = runAll([
       ["validate", outside],
       ["train", "good.yaml", "--out", "good", "--quiet"],
     ]);
-    expect(read?.read).toContain(outside);
-    expect(written?.code).toBe(0);
-    expect(written?.written).toContain(join(trap.work, "good/run.json"));
+    expect(validated?.reads).toContain(outside);
+    expect(trained?.code).toBe(0);
+    expect(trained?.writes).toContain(join(trap.work, "good/run.json"));
   });
 });
 
@@ -145,14 +145,14 @@ test("a required plugin that is trusted is loaded from where it was trusted, not
   const home = join(trap.root, "trusted");
   mkdirSync(home);
   writeFileSync(join(home, "evil.mjs"), 'export default { name: "evil", version: "1.0.0" };\n');
-  const own = trap.write(
+  const experiment = trap.write(
     "trusted.yaml",
     "requires: [evil]\nmodel: { input: [4], layers: [{ Affine: 3 }, SoftmaxWithLoss] }\n",
   );
   const before = trap.touched();
   const [trusted, validated] = runAll([
     ["plugins", "trust", join(home, "evil.mjs")],
-    ["validate", own],
+    ["validate", experiment],
   ]);
   expect({ trusted: trusted?.code, validated: validated?.code }).toEqual({ trusted: 0, validated: 0 });
   expect(trap.touched()).toEqual(before);

@@ -55,20 +55,20 @@ function sourcesOf(owner: string): readonly Source[] {
 
 /** The modules that a file imports or re-exports, statically or not. */
 function importsOf({ text }: Source): readonly string[] {
-  const found = text.matchAll(
+  const imports = text.matchAll(
     /^(?:import|export)\s[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm,
   );
-  return [...found].map(([, from, alone, dynamic]) => from ?? alone ?? dynamic ?? "");
+  return [...imports].map(([, from, alone, dynamic]) => from ?? alone ?? dynamic ?? "");
 }
 
-describe("the sources keep the rules of the house", () => {
+describe("the sources follow the rules of CONTRIBUTING.md", () => {
   test("no file has more than 400 lines", () => {
     const lengths = everySource.map(({ path, text }) => [path, text.trimEnd().split("\n").length] as const);
     expect(lengths.filter(([, lines]) => lines > 400)).toEqual([]);
   });
 
   test("files of users are read through core's plain-file, so that no pipe or device is waited for", () => {
-    // beside it: what the system and our own packages hold
+    // in addition: files of the system and of our packages
     const mayRead = ["core/src/node/plain-file.ts", "core/src/node/cpu-quota.ts", "cli/src/versions.ts"];
     const readers = published.filter(({ text }) =>
       /import \{[^}]*\b(?:readFile|readFileSync|createReadStream)\b[^}]*\} from "(?:node:)?fs(?:\/promises)?"/.test(
@@ -173,7 +173,7 @@ function reachesOut({ owner, path }: Source, name: string): boolean {
   }
   if (!name.startsWith("@retrograd/")) return false;
   // a package's entries are those that it exports
-  const [, wanted = "", ...entry] = name.split("/");
-  const { exports } = JSON.parse(readFileSync(join(packages, wanted, "package.json"), "utf8"));
+  const [, target = "", ...entry] = name.split("/");
+  const { exports } = JSON.parse(readFileSync(join(packages, target, "package.json"), "utf8"));
   return !Object.hasOwn(exports, [".", ...entry].join("/"));
 }

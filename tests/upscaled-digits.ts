@@ -5,13 +5,13 @@ import { builtinData, memoryDataFiles } from "@retrograd/data";
 import type { DatasetDefinition } from "@retrograd/plugin";
 
 /** Writes the real digits that ship with Retrograd, drawn 28x28 instead of 8x8, as the four IDX files of a data set, so that
- *  examples on MNIST-shaped data run where the whole data sets are not. The images are gzipped, the labels are plain. */
+ *  examples on MNIST-shaped data run where the complete data sets are missing. The images are gzipped, the labels are plain. */
 export async function writeUpscaledDigits(folder: string): Promise<void> {
   const definitions: readonly DatasetDefinition[] = builtinData.datasets;
   const digits = definitions.find(({ type }) => type === "digits");
   const dataset = await digits?.load({}, memoryDataFiles({}));
   if (dataset === undefined || !("all" in dataset.samples))
-    throw new Error("the digits are not in one piece");
+    throw new Error("the digits have separate splits");
   const { x, t } = dataset.samples.all;
   const count = t.values.length;
   const images = new Uint8Array(count * 784);

@@ -109,8 +109,8 @@ function codeOf(run: () => unknown): string {
   }
 }
 
-describe.each(calls)("%s", (_name, given, ...right) => {
-  const run = given as (...args: readonly unknown[]) => unknown;
+describe.each(calls)("%s", (_name, call, ...right) => {
+  const run = call as (...args: readonly unknown[]) => unknown;
 
   test.each(right.map((_, place) => place))(
     "with argument %i wrong throws nothing but RetrogradErrors",
@@ -161,7 +161,7 @@ test("a scope refuses an asynchronous body, and its late failure goes nowhere", 
   );
 });
 
-test("train refuses options that are none, naming the part that is missing", async () => {
+test("train refuses missing options and names the part that is missing", async () => {
   const first = (options: unknown) => train(options as never).next();
   await expect(first(undefined)).rejects.toMatchObject({ code: "E_ARGUMENT" });
   await expect(
@@ -169,6 +169,6 @@ test("train refuses options that are none, naming the part that is missing", asy
   ).rejects.toThrow("train: streams must be random streams");
 });
 
-test("prepareData refuses what is no data set", () => {
+test("prepareData refuses a value that is not a data set", () => {
   expect(codeOf(() => prepareData(2 as never, {} as never))).toBe("E_ARGUMENT");
 });

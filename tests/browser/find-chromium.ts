@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 
-const usualPlaces = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const usualPaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** The path of a Chromium: the one that RETROGRAD_CHROMIUM names, else the first at the usual places. */
+/** The path of a Chromium: RETROGRAD_CHROMIUM, or the first usual path that exists. */
 export function findChromium(): string | undefined {
-  const named = process.env.RETROGRAD_CHROMIUM;
-  return (named ? [named] : usualPlaces).find((path) => existsSync(path));
+  const path = process.env.RETROGRAD_CHROMIUM;
+  return (path ? [path] : usualPaths).find((candidate) => existsSync(candidate));
 }

@@ -62,7 +62,7 @@ const texts: Readonly<Record<string, string | Uint8Array>> = {
   "UTF-16, big end first": utf16(`\ufeff${model}`, false),
   "UTF-16 without a mark": utf16(model, true),
   "a NUL": `${model}name: a\0b\n`,
-  "bytes that are no UTF-8": Uint8Array.from({ length: 5000 }, (_, i) => (i * 37) % 256),
+  "bytes that are not UTF-8": Uint8Array.from({ length: 5000 }, (_, i) => (i * 37) % 256),
   "escapes for the terminal": `${model}"\\e[2J\\u202e": 1\n`,
   "two documents": `${model}---\n${model}`,
   "100,000 documents": "--- a\n".repeat(40_000),

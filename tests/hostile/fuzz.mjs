@@ -1,5 +1,5 @@
-// Checks mutated experiments until `--count` are done: `node fuzz.mjs --seed 1 --count 10000`. Prints what came of them as JSON; ends
-// with 1 and the input at the first that breaks a promise of checkExperimentText. Needs the built packages.
+// Checks mutated experiments until `--count` are done: `node fuzz.mjs --seed 1 --count 10000`. Prints counts as JSON. Ends with 1
+// at the first input that breaks a promise of checkExperimentText, and prints it. Needs the built packages.
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { RetrogradError } from "@retrograd/core";
 import { builtinData } from "@retrograd/data";
@@ -62,5 +62,5 @@ for (let index = 0; index < count; index++) {
     process.exit(1);
   }
 }
-const found = { inputs: count, right, codes: [...codes].sort(), slowest: Math.round(slowest.milliseconds) };
-process.stdout.write(`${JSON.stringify(found)}\n`);
+const summary = { inputs: count, right, codes: [...codes].sort(), slowest: Math.round(slowest.milliseconds) };
+process.stdout.write(`${JSON.stringify(summary)}\n`);

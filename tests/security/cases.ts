@@ -6,7 +6,7 @@ import type { Trap } from "./trap.js";
 export interface HostileCase {
   readonly what: string;
   /** The file or folder that the commands name, absolute: what they may read. */
-  readonly own: string;
+  readonly path: string;
   readonly commands: readonly (readonly string[])[];
   /** Whether every command must end with 2; else any ordinary end will do. */
   readonly refused: boolean;
@@ -51,7 +51,7 @@ const places: Readonly<Record<string, (name: string) => unknown>> = {
   }),
   "layer with options": (name) => ({
     ...experiment,
-    // so that __proto__ is a key of its own
+    // so that __proto__ is an ordinary key
     model: { input: [4], layers: [Object.fromEntries([[name, { path: "./evil.mjs" }]]), "SoftmaxWithLoss"] },
   }),
   loss: (name) => ({ ...experiment, model: { input: [4], layers: [{ Affine: 3 }, name] } }),
@@ -71,8 +71,8 @@ const onFile = (file: string) =>
 export function namedCode(trap: Trap): readonly HostileCase[] {
   return Object.entries(places).flatMap(([place, write], row) =>
     codeNames(trap).map((name, column) => {
-      const own = trap.write(`names/${row}-${column}.yaml`, JSON.stringify(write(name)));
-      return { what: `the ${place} ${name}`, own, commands: onFile(own), refused: true };
+      const path = trap.write(`names/${row}-${column}.yaml`, JSON.stringify(write(name)));
+      return { what: `the ${place} ${name}`, path, commands: onFile(path), refused: true };
     }),
   );
 }
@@ -112,13 +112,13 @@ export function hostileFiles(trap: Trap): readonly HostileCase[] {
     base.replace("dataset: iris", 'dataset: { csv: { path: "/dev/stdin", target: kind } }'),
   ];
   const files = texts.map((text, index) => {
-    const own = trap.write(`files/${index}.yaml`, text);
+    const path = trap.write(`files/${index}.yaml`, text);
     const isData = /csv:/.test(text);
     return {
       what: text.split("\n").find((line) => !base.includes(`${line}\n`)) ?? text,
-      own,
+      path,
       // what names data is right until the data are looked for
-      commands: isData ? [["train", own]] : onFile(own),
+      commands: isData ? [["train", path]] : onFile(path),
       refused: true,
     };
   });
@@ -130,11 +130,11 @@ export function hostileFiles(trap: Trap): readonly HostileCase[] {
     "model.layers[0]=./evil.mjs",
     'train.optimizer="data:text/javascript,1"',
   ].map((set, index) => {
-    const own = trap.write(`overrides/${index}.yaml`, base);
+    const path = trap.write(`overrides/${index}.yaml`, base);
     return {
       what: `--set ${set}`,
-      own,
-      commands: onFile(own).map((args) => [...args, "--set", set]),
+      path,
+      commands: onFile(path).map((args) => [...args, "--set", set]),
       refused: true,
     };
   });
@@ -147,7 +147,7 @@ export function hostileFiles(trap: Trap): readonly HostileCase[] {
     ...overrides,
     {
       what: "data.path outside",
-      own: looked,
+      path: looked,
       commands: [
         ["validate", looked],
         ["gradcheck", looked],
@@ -165,32 +165,32 @@ export function hostileRuns(trap: Trap, good: string): readonly HostileCase[] {
   const record = JSON.parse(readFileSync(join(good, "run.json"), "utf8"));
   let count = 0;
   const copy = () => {
-    const own = join(work, "handed-over", String(count++));
-    cpSync(good, own, { recursive: true });
-    return own;
+    const path = join(work, "handed-over", String(count++));
+    cpSync(good, path, { recursive: true });
+    return path;
   };
-  const commandsOn = (own: string) => [
-    ["evaluate", own],
-    ["predict", own, "--input", input],
-    ["gradcheck", own],
+  const commandsOn = (path: string) => [
+    ["evaluate", path],
+    ["predict", path, "--input", input],
+    ["gradcheck", path],
   ];
-  const looks = (own: string) => [
-    ["runs", "show", own],
-    ["runs", "compare", own, own],
+  const looks = (path: string) => [
+    ["runs", "show", path],
+    ["runs", "compare", path, path],
   ];
   const changed = (what: string, file: string, content: string, refused = true): HostileCase => {
-    const own = copy();
+    const path = copy();
     trap.write(`handed-over/${count - 1}/${file}`, content);
-    return { what, own, commands: commandsOn(own), refused };
+    return { what, path, commands: commandsOn(path), refused };
   };
   const linked = (file: string, target: string): HostileCase => {
-    const own = copy();
-    rmSync(join(own, file), { force: true });
-    symlinkSync(target, join(own, file));
+    const path = copy();
+    rmSync(join(path, file), { force: true });
+    symlinkSync(target, join(path, file));
     return {
       what: `${file} is a link to ${target}`,
-      own,
-      commands: [...commandsOn(own), ...looks(own)],
+      path,
+      commands: [...commandsOn(path), ...looks(path)],
       refused: false,
     };
   };
@@ -249,16 +249,21 @@ export function hostileRuns(trap: Trap, good: string): readonly HostileCase[] {
       false,
     ),
     ...["name", "status", "platform"].map((key) => {
-      const own = copy();
+      const path = copy();
       trap.write(
         `handed-over/${count - 1}/run.json`,
         JSON.stringify({ ...record, [key]: "x\u001b]0;y\u0007\u001b[2J\r" }),
       );
-      const commands = [...commandsOn(own), ...looks(own), ["runs", "list", "--dir", dirname(own)]];
-      return { what: `a record whose ${key} moves the cursor`, own: dirname(own), commands, refused: false };
+      const commands = [...commandsOn(path), ...looks(path), ["runs", "list", "--dir", dirname(path)]];
+      return {
+        what: `a record whose ${key} moves the cursor`,
+        path: dirname(path),
+        commands,
+        refused: false,
+      };
     }),
-    // the gradient check draws parameters of its own
-    changed("a model that is no model", "model.safetensors", "import('./evil.mjs')", false),
+    // the gradient check draws its parameters itself
+    changed("a model that is not a model file", "model.safetensors", "import('./evil.mjs')", false),
     ...["run.json", "resolved.json", "model.safetensors", "experiment.yaml", "metrics.jsonl"].flatMap(
       (file) => [linked(file, join(outside, "secret.json")), linked(file, "../../../outside/secret.bin")],
     ),

@@ -1,17 +1,17 @@
-// Runs command lines one after the other in this process, and says of each how it ended and which files it touched.
-// stdin: [{ directory, config, args }, ...]   stdout: [{ code, stdout, stderr, polluted, read, written }, ...]
+// Runs command lines one after the other in this process. Reports the result of each and the files that it touched.
+// stdin: [{ directory, config, args }, ...]   stdout: [{ code, stdout, stderr, polluted, reads, writes }, ...]
 import { text } from "node:stream/consumers";
 import { takeLog } from "./file-log.mjs";
 
 const { runCommandLine } = await import("@retrograd/cli");
 
 async function run({ directory, config, args }) {
-  const shown = { stdout: "", stderr: "" };
+  const output = { stdout: "", stderr: "" };
   const stream = (name) => ({
     isTTY: false,
     columns: 100,
     write: (chunk) => {
-      shown[name] += chunk;
+      output[name] += chunk;
     },
   });
   takeLog();
@@ -32,7 +32,7 @@ async function run({ directory, config, args }) {
   });
   // a key that a specification put on every object would show here
   const polluted = Object.keys(Object.prototype);
-  return { code, ...shown, polluted, ...takeLog() };
+  return { code, ...output, polluted, ...takeLog() };
 }
 
 const results = [];

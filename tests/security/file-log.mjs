@@ -70,9 +70,9 @@ for (const object of [fs, fs.promises]) {
 }
 syncBuiltinESMExports();
 
-/** What was read and written since it was last asked. */
+/** The files read and written since the last call. */
 export function takeLog() {
-  const taken = { read: [...log.read], written: [...log.written] };
+  const entries = { reads: [...log.read], writes: [...log.written] };
   log = { read: new Set(), written: new Set() };
-  return taken;
+  return entries;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** A working directory full of modules that tell when they run, and secrets beside it. */
+/** A working directory full of modules that report when they run, next to a folder of secrets. */
 export interface Trap {
   readonly root: string;
   /** Where commands run: holds canaries under every name by which something might be looked up. */
@@ -11,7 +11,7 @@ export interface Trap {
   readonly outside: string;
   /** The user's settings: none but what a test puts there. */
   readonly config: string;
-  /** A folder for NODE_PATH, with a package that tells when it runs. */
+  /** A folder for NODE_PATH, with a package that reports when it runs. */
   readonly nodePath: string;
   /** Writes a file of the working directory and gives its path. */
   write(name: string, content: string): string;
@@ -20,7 +20,7 @@ export interface Trap {
   remove(): void;
 }
 
-/** Files of the working directory that tell when they run. */
+/** Files of the working directory that report when they run. */
 const canaries = [
   "evil.mjs",
   "evil.js",

@@ -36,7 +36,7 @@ function parsed(bytes) {
   const [start, length] = [bytes.subarray(0, 8), bytes[8] + 256 * bytes[9]];
   if (Buffer.compare(start, joined([0x93], bytesOf("NUMPY"), [1, 0])) !== 0 || bytes.length <= 10 + length)
     return undefined;
-  let found;
+  let header;
   try {
     const text = Buffer.from(bytes.subarray(10, 10 + length)).toString("latin1");
     const json = text
@@ -45,11 +45,11 @@ function parsed(bytes) {
       .replace("False", "false")
       .replace("(", "[")
       .replace(")", "]");
-    found = JSON.parse(json.replaceAll(/,\s*([\]}])/g, "$1"));
+    header = JSON.parse(json.replaceAll(/,\s*([\]}])/g, "$1"));
   } catch {
     return undefined;
   }
-  const { descr, fortran_order: fortran, shape, ...more } = found;
+  const { descr, fortran_order: fortran, shape, ...more } = header;
   const [, end, code] = /^([<>|])(..)$/.exec(descr) ?? [];
   const kind = kinds[code];
   if (

@@ -42,19 +42,19 @@ const whole = encodeCheckpoint({ ...parts(), params }, from, progress);
 const name = "step-00000003";
 
 /** What a checkpoint restores, as a text. */
-function digestOf({ params: restored, from: { optimizer: slots, ...state }, progress: told }) {
+function digestOf({ params: restored, from: { optimizer: slots, ...state }, progress: restoredProgress }) {
   const arrays = (record) => Object.entries(record).map(([key, { shape, data }]) => [key, shape, [...data]]);
   return JSON.stringify([
-    Object.entries(restored).map(([id, own]) => [id, arrays(own)]),
+    Object.entries(restored).map(([id, tensors]) => [id, arrays(tensors)]),
     arrays(slots),
     state,
-    told,
+    restoredProgress,
   ]);
 }
 const restored = (bytes) => digestOf(restoreCheckpoint(parts(), decodeCheckpoint(bytes, "run")));
 const right = restored(whole);
 
-/** A file with the seal of its bytes, as one who wants to deceive would make it. */
+/** A file with the seal of its bytes, as a forger would make it. */
 function sealed(bytes) {
   const zeros = Buffer.from(bytes);
   const place = zeros.indexOf('{"__metadata__":{"sha256":"') + 27;
@@ -88,8 +88,8 @@ const { __metadata__: texts, ...tensors } = header;
 const numbers = whole.subarray(headerEnd);
 
 /** A file of the right seal with this header, and the numbers of the whole one. */
-function withHeader(told, content = numbers) {
-  const text = bytesOf(typeof told === "string" ? told : JSON.stringify(told));
+function withHeader(changedHeader, content = numbers) {
+  const text = bytesOf(typeof changedHeader === "string" ? changedHeader : JSON.stringify(changedHeader));
   const size = new Uint8Array(8);
   new DataView(size.buffer).setBigUint64(0, BigInt(text.length), true);
   return sealed(joined(size, text, content));
@@ -118,7 +118,7 @@ function lyingTensors(first, second) {
     ["another type", changed(first, { dtype: "BF16" })],
     ["float64 in the place of float32", changed(first, { dtype: "F64", shape: [3, 1] })],
     ["a key more", changed(first, { more: 1 })],
-    ["an array that is none", { ...header, [first]: null }],
+    ["an array that is null", { ...header, [first]: null }],
     [
       "an array more",
       {
@@ -131,7 +131,7 @@ function lyingTensors(first, second) {
     ["an array twice", `${listed.slice(0, -1)},"${first}":${JSON.stringify(W)}}`],
     ["the name of a prototype", listed.replace(`"${first}"`, '"__proto__"')],
   ];
-  return headers.map(([what, told]) => [`${what}: ${first}`, withHeader(told)]);
+  return headers.map(([what, changed]) => [`${what}: ${first}`, withHeader(changed)]);
 }
 
 /** Files that lie of their form, of the right seal where they have a place for one. */
@@ -149,7 +149,7 @@ function lyingForms() {
     ["no arrays and no bytes of them", withHeader({ __metadata__: texts }, new Uint8Array(0))],
     ["a list", withHeader([])],
     ["no metadata", withHeader(tensors)],
-    ["metadata that are no text", withHeader({ __metadata__: { ...texts, a: 1 }, ...tensors })],
+    ["metadata that are not text", withHeader({ __metadata__: { ...texts, a: 1 }, ...tensors })],
     ["metadata of a list", withHeader('{"__metadata__":{"sha256":[]}}')],
     ["lists within lists", withHeader("[".repeat(50_000) + "]".repeat(50_000))],
     ["a header that does not end", withHeader(JSON.stringify(header).slice(0, -9))],
@@ -172,10 +172,10 @@ function lyingStates() {
       .map((value) => [key, value])
       .filter(([, value]) => JSON.stringify(value) !== JSON.stringify(state[key])),
   );
-  // an empty object is no wrong schedule, and a key of nothing is none
-  const told = wrong.filter(([key, value]) => !(key === "schedule" && JSON.stringify(value) === "{}"));
+  // an empty object is a valid schedule
+  const refused = wrong.filter(([key, value]) => !(key === "schedule" && JSON.stringify(value) === "{}"));
   const states = [
-    ...told.map(([key, value]) => [
+    ...refused.map(([key, value]) => [
       `${key}: ${JSON.stringify(value)}`,
       JSON.stringify({ ...state, [key]: value }),
     ]),

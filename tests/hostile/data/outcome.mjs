@@ -37,8 +37,9 @@ function checkWhole(data) {
     for (const { values } of [x, t]) {
       if (!values.every(Number.isFinite)) throw new Error("a number that is not finite was accepted");
     }
-    const known = data.targets === "classes" ? (label) => data.targetNames[label] !== undefined : () => true;
-    if (!t.values.every(known)) throw new Error("a label without a class was accepted");
+    const hasClass =
+      data.targets === "classes" ? (label) => data.targetNames[label] !== undefined : () => true;
+    if (!t.values.every(hasClass)) throw new Error("a label without a class was accepted");
   }
   try {
     prepareData(data, { scale: "none", test: 0.5 });

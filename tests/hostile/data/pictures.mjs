@@ -90,8 +90,8 @@ export function cases(random) {
     ["a PNG that is a JPEG from its second byte on", joined([0x89], jpeg)],
   ].map(([name, bytes]) => one(name, bytes, "refused"));
   const folders = [
-    ["an image beside the folders", { "pets/cat/a.png": png, "pets/b.png": png }],
-    ["a file that is no image", { "pets/cat/a.png": png, "pets/cat/Thumbs.db": png }],
+    ["an image next to the folders", { "pets/cat/a.png": png, "pets/b.png": png }],
+    ["a file that is not an image", { "pets/cat/a.png": png, "pets/cat/Thumbs.db": png }],
     ["a folder in a class", { "pets/cat/a.png": png, "pets/cat/b/c.png": png }],
     ["images of two sizes", { "pets/cat/a.png": png, "pets/cat/b.jpg": jpeg }],
     ["hidden files alone", { "pets/.cat/a.png": png }],
@@ -100,7 +100,7 @@ export function cases(random) {
   return [
     one("whole", png, { exactly: right }),
     one(
-      "a text that is no bomb, and passed over",
+      "a compressed text that is skipped",
       joined(
         png.subarray(0, 33),
         chunk("iCCP", joined(bytesOf("p\0\0"), deflateSync(new Uint8Array(2 ** 26)))),

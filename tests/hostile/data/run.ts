@@ -2,17 +2,17 @@ import { execFile, execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { root } from "../../outside-project.js";
 
-/** What came of the inputs of a family. */
-export interface Found {
+/** How many inputs of a family had which outcome. */
+export interface OutcomeCounts {
   readonly inputs: number;
   readonly refused: number;
-  /** Read, as what an independent reading says. */
+  /** Read with the result of an independent reader. */
   readonly right: number;
-  /** Read, from a format that has nothing to notice the damage by. */
-  readonly untold: number;
+  /** Read from a format that cannot detect the damage. */
+  readonly undetectable: number;
 }
 
-// what the inputs may take, in kB, beside what this Node itself takes
+// memory for the inputs in kB, in addition to what Node itself takes
 const allowance = 750_000;
 const heap = "--max-old-space-size=96";
 
@@ -25,13 +25,13 @@ function baseline(): number {
   return Number(/^VmData:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0);
 }
 
-/** Loads the malformed inputs of a family, in a process that may have a heap of 96 MB and 750 MB of memory beside what Node
+/** Loads the malformed inputs of a family in a process with a heap of 96 MB and 750 MB of memory in addition to what Node
  *  itself takes.
- *  @throws Error with the input that was accepted as what it is not, crashed, or took more than 2 s */
+ *  @throws Error with the input that was accepted with wrong content, crashed, or took more than 5 s */
 export function loadMalformed(
   family: string,
   seed: number,
-): Promise<{ readonly found: Found; readonly megabytes: number }> {
+): Promise<{ readonly counts: OutcomeCounts; readonly megabytes: number }> {
   const command = `ulimit -d ${baseline() + allowance} 2>/dev/null; exec "$0" "$@"`;
   const script = join(root, "tests/hostile/data/main.mjs");
   const args = ["-c", command, process.execPath, heap, script, "--of", family, "--seed", String(seed)];
@@ -39,8 +39,8 @@ export function loadMalformed(
     execFile("/bin/sh", args, { timeout: 240_000 }, (error, stdout, stderr) => {
       if (error !== null) reject(new Error(`${error.message}\n${stderr}`));
       else {
-        const { found, megabytes } = JSON.parse(stdout);
-        resolve({ found: found[family], megabytes });
+        const { counts, megabytes } = JSON.parse(stdout);
+        resolve({ counts: counts[family], megabytes });
       }
     });
   });

@@ -12,8 +12,8 @@ function tableOf(names, rows, isCellNumber, labelOf) {
   if (!rows.every((row) => row.slice(0, -1).every(isCellNumber))) return undefined;
   const numeric = labels.every(isNumber);
   if (numeric && !labels.every((label) => Number.isInteger(Number(label)))) return undefined;
-  const named = labels.map((label) => (numeric ? String(Number(label)) : label));
-  const classes = [...new Set(named)].sort((a, b) => (numeric ? a - b : a < b ? -1 : 1));
+  const classNames = labels.map((label) => (numeric ? String(Number(label)) : label));
+  const classes = [...new Set(classNames)].sort((a, b) => (numeric ? a - b : a < b ? -1 : 1));
   return digestOf({
     targets: "classes",
     targetNames: classes,
@@ -21,7 +21,7 @@ function tableOf(names, rows, isCellNumber, labelOf) {
     samples: {
       all: {
         x: { shape: [names.length - 1], values: rows.flatMap((row) => row.slice(0, -1).map(Number)) },
-        t: { shape: [], values: named.map((label) => classes.indexOf(label)) },
+        t: { shape: [], values: classNames.map((label) => classes.indexOf(label)) },
       },
     },
   });
