@@ -3,7 +3,7 @@ import { batchOrder, batchTensors } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, forwardLoss, initParams } from "@retrograd/network";
 import { createRegistry } from "@retrograd/plugin";
-import { builtinTraining, sgd, updateParams, watchOutputs } from "@retrograd/trainer";
+import { builtinTraining, makeOptimizer, updateParams, watchOutputs } from "@retrograd/trainer";
 import { openEngine } from "../engines.js";
 import type { PairReport } from "./pair-report.js";
 import { randomSamples } from "./random-samples.js";
@@ -23,12 +23,13 @@ export function guard({
   const engine = openEngine(choice);
   const { widths, batch: size, samples, lr } = setting;
   const model = { input: [widths[0]], layers: layersOf(widths) };
-  const network = buildNetwork(createRegistry(builtins, builtinTraining), model, { engine, dtype: "f32" });
+  const registry = createRegistry(builtins, builtinTraining);
+  const network = buildNetwork(registry, model, { engine, dtype: "f32" });
   const streams = philoxStreams(0);
   const params = initParams(network, streams);
   const data = randomSamples(setting);
   const order = batchOrder({ sampling: "with-replacement", samples, batch: size, streams });
-  const optimizer = sgd.create({ lr, weightDecay: 0, decayBiases: true });
+  const optimizer = makeOptimizer(registry, { SGD: lr });
   let step = 0;
   function take(watched: boolean): void {
     step++;

@@ -2,8 +2,8 @@ import { type Engine, philoxStreams } from "@retrograd/core";
 import { batchOrder } from "@retrograd/data";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, initParams } from "@retrograd/network";
-import { createRegistry, type Entry, resolveOrThrow } from "@retrograd/plugin";
-import { builtinTraining, train } from "@retrograd/trainer";
+import { createRegistry, type Entry } from "@retrograd/plugin";
+import { builtinTraining, makeOptimizer, train } from "@retrograd/trainer";
 import { openEngine } from "../engines.js";
 import { randomSamples } from "./random-samples.js";
 import type { Work } from "./serve.js";
@@ -32,13 +32,12 @@ export function trainingSteps(
   const model = { input: [widths[0]], layers: layersOf(widths, lastStd) };
   const network = buildNetwork(registry, model, { engine, dtype: "f32" });
   const streams = philoxStreams(0);
-  const optimizer = resolveOrThrow(registry, "optimizers", { SGD: { lr } });
   const data = randomSamples(setting);
   const events = train({
     network,
     params: initParams(network, streams),
     data: { train: data, test: data },
-    optimizer: optimizer.definition.create(optimizer.options),
+    optimizer: makeOptimizer(registry, { SGD: lr }),
     order: batchOrder({ sampling: "with-replacement", samples, batch, streams }),
     steps: Number.MAX_SAFE_INTEGER,
     streams,

@@ -4,7 +4,7 @@ import { builtins } from "@retrograd/layers";
 import { buildNetwork, initParams } from "@retrograd/network";
 import { createRegistry, type Samples } from "@retrograd/plugin";
 import { encodeParams } from "@retrograd/runs";
-import { builtinTraining, train } from "@retrograd/trainer";
+import { builtinTraining, makeOptimizer, train } from "@retrograd/trainer";
 import { describe, expect, test } from "vitest";
 import { createBlasEngine, findBlas } from "./index.js";
 
@@ -25,8 +25,7 @@ async function run(engine: Engine, dtype: DType, samples: Samples) {
   const streams = philoxStreams(0);
   const network = buildNetwork(registry, { input: [64], layers }, { engine, dtype });
   const params = initParams(network, streams);
-  const optimizer = registry.optimizers.get("SGD")?.create({ lr: 0.1 });
-  if (optimizer === undefined) throw new Error("SGD is built in");
+  const optimizer = makeOptimizer(registry, { SGD: 0.1 });
   const order = batchOrder({ sampling: "shuffle", samples: samples.t.values.length, batch: 100, streams });
   const data = { train: samples, test: samples };
   const losses: number[] = [];

@@ -1,16 +1,11 @@
 import { RetrogradError } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import { createRegistry, definePlugin, type Optimizer, type Registry } from "@retrograd/plugin";
+import { createRegistry, definePlugin, type Registry, type UpdateRule } from "@retrograd/plugin";
 import { z } from "zod";
 
 const lr = z.number("must be a number > 0").positive("must be a number > 0").default(0.1);
 
-const optimizer = (options: { readonly lr: number }): Optimizer => ({
-  type: "NamesOnly",
-  lr: options.lr,
-  slots: {},
-  update() {},
-});
+const updateRule = (options: { readonly lr: number }): UpdateRule => ({ lr: options.lr, update() {} });
 
 const load = () => Promise.reject(new Error("no test of this package loads data"));
 
@@ -25,15 +20,17 @@ const namesOnly = definePlugin({
       type: "SGD",
       summary: "Gradient descent.",
       options: z.strictObject({ lr }),
-      optionsAlsoCalled: { lr: ["learning_rate"] },
+      optionAliases: { lr: ["learning_rate"] },
       mainOption: "lr",
-      create: optimizer,
+      slots: {},
+      create: updateRule,
     },
     {
       type: "Momentum",
       summary: "Gradient descent with momentum.",
       options: z.strictObject({ lr, momentum: z.number("must be a number").default(0.9) }),
-      create: optimizer,
+      slots: {},
+      create: updateRule,
     },
   ],
   schedules: [
@@ -67,7 +64,7 @@ const namesOnly = definePlugin({
       summary: "The fraction of samples predicted right.",
       options: z.strictObject({}),
       targets: "classes",
-      usual: true,
+      byDefault: true,
       create: () => ({ name: "accuracy", better: "higher", unit: "fraction", start }),
     },
     {

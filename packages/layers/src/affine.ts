@@ -20,8 +20,8 @@ export type AffineParams = { readonly W: Tensor; readonly b: Tensor };
  *  Source: "Deep Learning from Scratch", chapter 5.6 */
 export const affine = defineLayer({
   type: "Affine",
-  alsoCalled: ["Linear", "Dense", "InnerProduct", "FullyConnected", "FC"],
-  optionsAlsoCalled: {
+  aliases: ["Linear", "Dense", "InnerProduct", "FullyConnected", "FC"],
+  optionAliases: {
     units: ["out_features", "output_size", "n_out", "size", "neurons", "hidden", "width"],
     init: ["kernel_initializer", "weight_init", "initializer"],
   },

@@ -82,8 +82,8 @@ describe("checkModel", () => {
       'RG2009 input: "input" must list the axes of one sample, whole numbers > 0, got []',
       'RG2004 layers.0.Dense.units: "units" must be a positive whole number, got -10',
       'RG2001 layers.1: unknown layer or loss "Rellu". Known: Broken, Dense, HalfSquares, Noise, Square',
-      'RG2002 layers.2.Noise: an entry holds one name, but "Noise" stands beside "Dense": begin a new entry with "- ", or indent "Noise" further if it is an option of Dense',
-      'RG2004 layers.3.id: "id" must be letters, digits and _, beginning with a letter, got "1"',
+      'RG2002 layers.2.Noise: an entry has one name, but this one has "Dense" and "Noise": start a new entry with "- ", or indent "Noise" further if it is an option of Dense',
+      'RG2004 layers.3.id: "id" must be letters, digits and _, starting with a letter, got "1"',
       "RG2007 layers.4: Noise1 is the last entry and must be a loss: HalfSquares",
     ]);
   });

@@ -38,8 +38,8 @@ const registry = createRegistry(
   definePlugin({
     name: "counting",
     metrics: [
-      counting("Usual", "usual", { usual: true }),
-      counting("OfClasses", "ofClasses", { usual: true, targets: "classes" }),
+      counting("Usual", "usual", { byDefault: true }),
+      counting("OfClasses", "ofClasses", { byDefault: true, targets: "classes" }),
       counting("Other", "other"),
       counting("Broken", "broken"),
       counting("TakesALoss", "loss"),

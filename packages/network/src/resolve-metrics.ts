@@ -76,7 +76,7 @@ export function measuresOf(metrics: readonly Metric[]): readonly Measure[] {
 function usualEntries(registry: Registry, { targets }: Loss): readonly Entry[] {
   const definitions = [...registry.metrics.values()];
   return definitions
-    .filter((definition) => definition.usual === true && definition.targets === targets)
+    .filter((definition) => definition.byDefault === true && definition.targets === targets)
     .map(({ type }) => type);
 }
 

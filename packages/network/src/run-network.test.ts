@@ -299,7 +299,7 @@ describe("errors", () => {
     const bad = buildNetwork(own, { input: [2], layers: ["Lying", "HalfSquares"] }, f64);
     expect(refusal(() => forward(bad, { Lying1: {} }, x))).toEqual({
       code: "E_PLUGIN",
-      message: `Lying1: forward gave [${x.shape.join(", ")}], but the layer declares [${x.shape[0]}, 7]: mend outShape or forward`,
+      message: `Lying1: forward returned [${x.shape.join(", ")}], but the layer declares [${x.shape[0]}, 7]: fix outShape or forward`,
     });
   });
 });

@@ -4,32 +4,32 @@ import type { Layer } from "./contract/layer.js";
 import type { Loss } from "./contract/loss.js";
 import type { Registry } from "./registry.js";
 
-/** Checks that what a definition's `create` returned has the parts of a layer.
- *  @throws RetrogradError E_PLUGIN naming the part that is missing */
-export function requireLayer(made: Layer, who: string): Layer {
-  requireParts(made, who, {
+/** Checks that what a definition's `create` returned has the members of a layer.
+ *  @throws RetrogradError E_PLUGIN naming the missing member */
+export function requireLayer(layer: Layer, who: string): Layer {
+  requireResult(layer, who, {
     outShape: "object",
     paramShapes: "object",
     init: "function",
     forward: "function",
   });
-  if (Object.hasOwn(made.paramShapes, "x")) {
-    throw breach(who, 'a parameter is called "x", which names the layer\'s input: give it another name');
+  if (Object.hasOwn(layer.paramShapes, "x")) {
+    throw breach(who, 'a parameter is called "x", the name of the layer\'s input: rename it');
   }
-  return made;
+  return layer;
 }
 
-/** Checks that what a definition's `create` returned has the parts of a loss.
- *  @throws RetrogradError E_PLUGIN naming the part that is missing */
-export function requireLoss(made: Loss, who: string): Loss {
-  requireParts(made, who, {
+/** Checks that what a definition's `create` returned has the members of a loss.
+ *  @throws RetrogradError E_PLUGIN naming the missing member */
+export function requireLoss(loss: Loss, who: string): Loss {
+  requireResult(loss, who, {
     outShape: "object",
     targets: "string",
     forward: "function",
     predict: "function",
     exampleTargets: "function",
   });
-  return made;
+  return loss;
 }
 
 /** Checks that a layer's output has the shape that the layer declares.
@@ -40,23 +40,32 @@ export function requireOutput(got: Shape | undefined, declared: Shape, batch: nu
   if (!sameShape(got, expected)) {
     throw new RetrogradError(
       "E_PLUGIN",
-      `forward gave ${formatShape(got)}, but the layer declares ${formatShape(expected)}: mend outShape or forward`,
+      `forward returned ${formatShape(got)}, but the layer declares ${formatShape(expected)}: fix outShape or forward`,
     );
   }
 }
 
-/** Checks the weight that a loss returns, if any.
+/** Checks the weight that a loss returned, if any.
  *  @throws RetrogradError E_PLUGIN with the weight */
 export function requireWeight(weight: unknown): void {
   if (weight === undefined || (typeof weight === "number" && weight >= 0 && weight < Infinity)) return;
   throw new RetrogradError(
     "E_PLUGIN",
-    `forward gave the weight ${String(weight)}: it must be a finite number of at least 0, what the mean was taken over, or be left out`,
+    `forward returned the weight ${String(weight)}: it must be a finite number >= 0, the divisor of the mean, or undefined`,
   );
 }
 
-/** Any error of a layer's or loss's code as one that says whose it is: a RetrogradError is prefixed
- *  once, another one is wrapped as E_PLUGIN, since only a package's own code throws it. */
+/** Runs code of a plugin. An error names its owner: a RetrogradError gets the prefix `who` once; any other error is wrapped as
+ *  E_PLUGIN, since only the plugin's own code throws it. */
+export function blaming<T>(who: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw blame(who, error);
+  }
+}
+
+/** The error that `blaming` throws for an error of a plugin's code. */
 export function blame(who: string, error: unknown): RetrogradError {
   if (error instanceof RetrogradError) {
     if (error.message.startsWith(`${who}: `)) return error;
@@ -66,24 +75,24 @@ export function blame(who: string, error: unknown): RetrogradError {
   return new RetrogradError("E_PLUGIN", `${who}: its code threw ${what}`, { cause: error });
 }
 
-/** A layer, loss, metric or data set as errors call it: its id, and the package that registered it. */
+/** The name of a layer, loss, metric or data set in errors: its id, and the package that registered it. */
 export function nameWithPackage(registry: Registry, definition: Definition, id: string): string {
   const owner = registry.plugins.find(({ layers = [], losses = [], metrics = [], datasets = [] }) =>
-    [...layers, ...losses, ...metrics, ...datasets].some((own) => own === definition),
+    [...layers, ...losses, ...metrics, ...datasets].some((registered) => registered === definition),
   );
   return owner === undefined ? id : `${id} of ${owner.name}`;
 }
 
-function requireParts(made: unknown, who: string, parts: Readonly<Record<string, string>>): void {
-  const given = typeof made === "object" && made !== null ? new Map(Object.entries(made)) : undefined;
-  const list = Object.keys(parts).join(", ");
-  if (given === undefined) throw breach(who, `create must return an object with ${list}, got ${made}`);
-  for (const [part, type] of Object.entries(parts)) {
-    const value: unknown = given.get(part);
+function requireResult(result: unknown, who: string, types: Readonly<Record<string, string>>): void {
+  const members = typeof result === "object" && result !== null ? new Map(Object.entries(result)) : undefined;
+  const list = Object.keys(types).join(", ");
+  if (members === undefined) throw breach(who, `create must return an object with ${list}, got ${result}`);
+  for (const [name, type] of Object.entries(types)) {
+    const value: unknown = members.get(name);
     if (typeof value !== type || value === null) {
       throw breach(
         who,
-        `create must return an object with ${list}; ${part} is ${value === null ? "null" : typeof value}`,
+        `create must return an object with ${list}; ${name} is ${value === null ? "null" : typeof value}`,
       );
     }
   }

@@ -1,29 +1,29 @@
 import { anything } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
 import type { Definition } from "./contract/definition.js";
-import { parseEntry, writtenOptions } from "./entry.js";
+import { optionsMapping, parseEntry } from "./entry.js";
 
 describe("parseEntry", () => {
   const path = ["layers", 2];
 
   test.each([
-    { entry: "Relu", value: { type: "Relu", written: undefined, path } },
-    { entry: { Affine: 10 }, value: { type: "Affine", written: 10, path: [...path, "Affine"] } },
-    { entry: { Affine: null }, value: { type: "Affine", written: null, path: [...path, "Affine"] } },
+    { entry: "Relu", value: { type: "Relu", options: undefined, path } },
+    { entry: { Affine: 10 }, value: { type: "Affine", options: 10, path: [...path, "Affine"] } },
+    { entry: { Affine: null }, value: { type: "Affine", options: null, path: [...path, "Affine"] } },
     {
       entry: { Affine: { units: 10 } },
-      value: { type: "Affine", written: { units: 10 }, path: [...path, "Affine"] },
+      value: { type: "Affine", options: { units: 10 }, path: [...path, "Affine"] },
     },
     {
       entry: { Affine: { units: 10 }, id: "hidden_1" },
-      value: { type: "Affine", written: { units: 10 }, path: [...path, "Affine"], id: "hidden_1" },
+      value: { type: "Affine", options: { units: 10 }, path: [...path, "Affine"], id: "hidden_1" },
     },
-    // the order of the keys says nothing
+    // the order of the keys does not matter
     {
       entry: { id: "a", Relu: {} },
-      value: { type: "Relu", written: {}, path: [...path, "Relu"], id: "a" },
+      value: { type: "Relu", options: {}, path: [...path, "Relu"], id: "a" },
     },
-  ])("takes $entry apart", ({ entry, value }) => {
+  ])("parses $entry", ({ entry, value }) => {
     expect(parseEntry(entry, path)).toEqual({ value, issues: [] });
   });
 
@@ -44,16 +44,16 @@ describe("parseEntry", () => {
     });
   });
 
-  test("refuses two names, where the second one stands", () => {
+  test("refuses two names, at the second one", () => {
     expect(parseEntry({ Affine: 10, idd: "a" }, path).issues).toMatchObject([
       {
         code: "RG2002",
         path: [...path, "idd"],
         at: "key",
         message:
-          'an entry holds one name, but "idd" stands beside "Affine": begin a new entry with "- ", or indent "idd" further if it is an option of Affine',
+          'an entry has one name, but this one has "Affine" and "idd": start a new entry with "- ", or indent "idd" further if it is an option of Affine',
         word: "idd",
-        known: ["id"],
+        candidates: ["id"],
       },
     ]);
   });
@@ -66,39 +66,40 @@ describe("parseEntry", () => {
     { id: "__proto__", got: '"__proto__"' },
     { id: 7, got: "7" },
     { id: null, got: "null" },
-  ])("refuses the id $got, and reads the rest", ({ id, got }) => {
-    const message = `"id" must be letters, digits and _, beginning with a letter, got ${got}`;
+  ])("refuses the id $got, and parses the rest", ({ id, got }) => {
+    const message = `"id" must be letters, digits and _, starting with a letter, got ${got}`;
     expect(parseEntry({ Relu: {}, id }, path)).toMatchObject({
-      value: { type: "Relu", written: {} },
+      value: { type: "Relu", options: {} },
       issues: [{ code: "RG2004", path: [...path, "id"], at: "value", message, got }],
     });
   });
 });
 
-describe("writtenOptions", () => {
+describe("optionsMapping", () => {
   const path = ["layers", 0, "Affine"];
   const affine: Definition = { type: "Affine", summary: "", options: anything, mainOption: "units" };
   const relu: Definition = { type: "Relu", summary: "", options: anything };
 
   test.each([
-    { written: undefined, options: {} },
-    { written: null, options: {} },
-    { written: { units: 10 }, options: { units: 10 } },
-    { written: 10, options: { units: 10 } },
-    { written: 0, options: { units: 0 } },
-    { written: [3, 4], options: { units: [3, 4] } },
-    { written: "ten", options: { units: "ten" } },
-  ])("reads $written as $options where units is the main option", ({ written, options }) => {
-    expect(writtenOptions({ type: "Affine", written, path }, affine)).toEqual({ value: options, issues: [] });
+    { options: undefined, mapping: {} },
+    { options: null, mapping: {} },
+    { options: { units: 10 }, mapping: { units: 10 } },
+    { options: 10, mapping: { units: 10 } },
+    { options: 0, mapping: { units: 0 } },
+    { options: [3, 4], mapping: { units: [3, 4] } },
+    { options: "ten", mapping: { units: "ten" } },
+  ])("reads $options as $mapping when units is the main option", ({ options, mapping }) => {
+    expect(optionsMapping({ type: "Affine", options, path }, affine)).toEqual({ value: mapping, issues: [] });
   });
 
-  test("refuses a value that stands alone where there is no main option", () => {
-    expect(writtenOptions({ type: "Relu", written: 10, path }, relu).issues).toEqual([
+  test("refuses a lone value when there is no main option", () => {
+    expect(optionsMapping({ type: "Relu", options: 10, path }, relu).issues).toEqual([
       {
         code: "RG2002",
         path,
         at: "value",
-        message: "Relu has no option that may stand alone; write its options as a mapping, got 10",
+        message:
+          "Relu has no main option that a lone value could set; write its options as a mapping, got 10",
         expected: "a mapping of options",
         got: "10",
       },

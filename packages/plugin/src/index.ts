@@ -1,3 +1,4 @@
+export { type Aliased, type AliasMatch, findByAlias } from "./aliases.js";
 export type { DataFiles, FileStream, FolderEntry, FoundFile, RowStore } from "./contract/data-files.js";
 export type {
   DataFile,
@@ -5,9 +6,11 @@ export type {
   DatasetDefinition,
   SampleSet,
   Samples,
+  Split,
   StoredSamples,
 } from "./contract/dataset.js";
 export {
+  type DefinitionTypes,
   defineDataset,
   defineInitializer,
   defineLayer,
@@ -16,9 +19,8 @@ export {
   defineOptimizer,
   defineSchedule,
   type References,
-  type Written,
 } from "./contract/define.js";
-export type { Definition, Entry, NearlyCalled } from "./contract/definition.js";
+export type { Alias, Definition, Entry } from "./contract/definition.js";
 export type { Fan, Initializer, InitializerDefinition } from "./contract/initializer.js";
 export type { InputFile, InputReader, ModelInputs } from "./contract/input-reader.js";
 export type {
@@ -34,10 +36,16 @@ export type {
 } from "./contract/layer.js";
 export type { Loss, LossDefinition, LossForward } from "./contract/loss.js";
 export type { Measure, Metric, MetricDefinition, MetricResult, MetricTally } from "./contract/metric.js";
-export type { Optimizer, OptimizerDefinition, UpdateContext } from "./contract/optimizer.js";
+export type {
+  Optimizer,
+  OptimizerDefinition,
+  UpdateContext,
+  UpdateRule,
+  WeightDecay,
+} from "./contract/optimizer.js";
 export type {
   JsonState,
-  Measured,
+  MetricValue,
   Schedule,
   ScheduleContext,
   ScheduleDefinition,
@@ -46,6 +54,7 @@ export type {
 export type { InputOf, OutputOf, Schema, SchemaIssue, SchemaResult } from "./contract/schema.js";
 export {
   blame,
+  blaming,
   nameWithPackage,
   requireLayer,
   requireLoss,
@@ -55,7 +64,6 @@ export {
 export { parseEntry } from "./entry.js";
 export { formatPath, formatValue, type Issue, type IssueCode, type Path } from "./issue.js";
 export { type Checked, checkOptions, checkValue } from "./options.js";
-export { type CalledOtherwise, type Meant, meantBy } from "./other-names.js";
 export {
   createRegistry,
   type Definitions,

@@ -154,14 +154,14 @@ describe("checkValue with issues that say more, as zod's do", () => {
         expected: '"fast" or "slow"',
         got: '"fats"',
         word: "fats",
-        known: ["fast", "slow"],
+        candidates: ["fast", "slow"],
       },
     ]);
   });
 
   test("each unknown key is an issue of its own, with the known keys where the schema shows them", () => {
     const unknown = { message, code: "unrecognized_keys", keys: ["unitz", "x"], path: [] };
-    const known = ["units", "init"];
+    const candidates = ["units", "init"];
     expect(checkValue(finds(unknown, { units: {}, init: {} }), { unitz: 1, x: 2 }, path).issues).toEqual(
       ["unitz", "x"].map((key) => ({
         code: "RG2003",
@@ -171,7 +171,7 @@ describe("checkValue with issues that say more, as zod's do", () => {
         expected: "one of units, init",
         got: `"${key}"`,
         word: key,
-        known,
+        candidates,
       })),
     );
   });
@@ -179,14 +179,14 @@ describe("checkValue with issues that say more, as zod's do", () => {
   test("known keys are found within options that are mappings, beneath defaults", () => {
     const unknown = { message, code: "unrecognized_keys", keys: ["unit"], path: ["deep"] };
     const deep = { def: { innerType: { shape: { size: {} } } } };
-    expect(checkValue(finds(unknown, { deep }), value, path).issues[0]?.known).toEqual(["size"]);
+    expect(checkValue(finds(unknown, { deep }), value, path).issues[0]?.candidates).toEqual(["size"]);
   });
 
   test("an unknown key is named alone where the schema hides its keys", () => {
     const unknown = { message, code: "unrecognized_keys", keys: ["unitz"], path: [] };
     expect(checkValue(finds(unknown), { unitz: 1 }, path).issues[0]).toMatchObject({
       message: 'unknown key "unitz"',
-      known: [],
+      candidates: [],
     });
   });
 

@@ -1,39 +1,40 @@
 import { RetrogradError } from "@retrograd/core";
+import { findByAlias } from "./aliases.js";
 import type { Definition } from "./contract/definition.js";
 import type { Schema, SchemaIssue } from "./contract/schema.js";
-import { demand, formatValue, type Issue, type Path } from "./issue.js";
-import { meantBy, numberIn } from "./other-names.js";
+import { expectation, formatValue, type Issue, type Path } from "./issue.js";
+import { numberFromText } from "./number-from-text.js";
 
-/** A checked value, or what is wrong with it. */
+/** A checked value, or the mistakes in it. */
 export type Checked<T> =
   | { readonly value: T; readonly issues: readonly [] }
   | { readonly value?: undefined; readonly issues: readonly Issue[] };
 
-/** What keys are called elsewhere. */
-type OtherKeys = Readonly<Record<string, readonly string[]>>;
+/** Aliases of keys, by key. */
+type KeyAliases = Readonly<Record<string, readonly string[]>>;
 
-/** Checks a value against a schema; `path` is where the value stands.
+/** Checks a value against a schema. `path` is the path of the value.
  *  @throws RetrogradError E_OPTION when the schema validates asynchronously */
 export function checkValue<T>(
   schema: Schema<T>,
   value: unknown,
   path: Path,
-  otherKeys: OtherKeys = {},
+  keyAliases: KeyAliases = {},
 ): Checked<T> {
   const result = schema["~standard"].validate(value);
   if (result instanceof Promise) {
     throw new RetrogradError("E_OPTION", "an options schema must validate synchronously");
   }
   if (result.issues === undefined) return { value: result.value, issues: [] };
-  return { issues: result.issues.flatMap((issue) => toIssues(issue, { schema, value, path, otherKeys })) };
+  return { issues: result.issues.flatMap((issue) => toIssues(issue, { schema, value, path, keyAliases })) };
 }
 
-/** Checks the options of a definition; a missing options object counts as `{}`. */
+/** Checks the options of a definition. Missing options count as `{}`. */
 export function checkOptions<O>(definition: Definition<O>, options: unknown, path: Path): Checked<O> {
-  return checkValue(definition.options, options ?? {}, path, definition.optionsAlsoCalled);
+  return checkValue(definition.options, options ?? {}, path, definition.optionAliases);
 }
 
-// Fields that zod adds to an issue; other vendors leave them out and fall back to their message.
+// Fields that zod adds to an issue. Without them the issue is reported by its message.
 interface DetailedIssue extends SchemaIssue {
   readonly code?: string;
   readonly keys?: readonly string[];
@@ -46,7 +47,7 @@ interface DetailedIssue extends SchemaIssue {
   readonly errors?: readonly (readonly DetailedIssue[])[];
 }
 
-const articles: Readonly<Record<string, string>> = {
+const typePhrases: Readonly<Record<string, string>> = {
   number: "a number",
   int: "a whole number",
   string: "a string",
@@ -56,13 +57,13 @@ const articles: Readonly<Record<string, string>> = {
   record: "a mapping",
 };
 
-const counted: Readonly<Record<string, string>> = { string: "characters", array: "items" };
+const countedItems: Readonly<Record<string, string>> = { string: "characters", array: "items" };
 
 interface Root {
   readonly schema: unknown;
   readonly value: unknown;
   readonly path: Path;
-  readonly otherKeys: OtherKeys;
+  readonly keyAliases: KeyAliases;
 }
 
 function toIssues(issue: DetailedIssue, root: Root): Issue[] {
@@ -70,75 +71,78 @@ function toIssues(issue: DetailedIssue, root: Root): Issue[] {
   const path = [...root.path, ...inner];
   const value = valueAt(root.value, inner);
   if (issue.code === "unrecognized_keys") {
-    const known = keysOf(root.schema, inner);
-    return (issue.keys ?? []).map((key) => unknownKey(key, path, known, root.otherKeys));
+    const keys = keysOf(root.schema, inner);
+    return (issue.keys ?? []).map((key) => unknownKey(key, path, keys, root.keyAliases));
   }
-  // a union's own message says nothing: the branch that got inside the value says what is wrong there
+  // the message of a union does not name the mistake: report the branch that matched as far as inside the value
   if (issue.code === "invalid_union") {
     const branch = (issue.errors ?? []).find((errors) => errors.some((e) => (e.path ?? []).length > 0));
     if (branch !== undefined) {
-      return branch.flatMap((e) => toIssues(e, { schema: undefined, value, path, otherKeys: {} }));
+      return branch.flatMap((e) => toIssues(e, { schema: undefined, value, path, keyAliases: {} }));
     }
   }
   const last = inner.at(-1);
   const name = last === undefined ? "the value" : `"${last}"`;
-  const said = phrase(issue);
-  const expected = demand(said);
+  const rule = ruleOf(issue);
+  const expected = expectation(rule);
   if (value === undefined && last !== undefined) {
-    const message = `${name} is missing: it ${said}`;
+    const message = `${name} is missing: it ${rule}`;
     return [{ code: "RG2005", path: path.slice(0, -1), at: "value", message, expected, got: "nothing" }];
   }
-  const words = rightWords(issue);
+  const words = allowedWords(issue);
   const got = formatValue(value);
   return [
     {
       code: "RG2004",
       path,
       at: "value",
-      message: `${name} ${said}, got ${got}${asNumber(issue, value)}`,
+      message: `${name} ${rule}, got ${got}${numberHint(issue, value)}`,
       expected,
       got,
-      ...(typeof value === "string" && words.length > 0 ? { word: value, known: words } : {}),
+      ...(typeof value === "string" && words.length > 0 ? { word: value, candidates: words } : {}),
     },
   ];
 }
 
-/** How to write a number that was written as text. */
-function asNumber({ code, expected, message }: DetailedIssue, value: unknown): string {
-  const wantsNumber = code === "invalid_type" && (expected === "number" || expected === "int");
-  if (typeof value !== "string" || !(wantsNumber || /number/.test(message))) return "";
-  const number = numberIn(value);
-  const wantsWhole = expected === "int" || /whole number/.test(message);
-  if (number === undefined || (wantsWhole && !Number.isInteger(number))) return "";
+/** How to write the number that a text stands for, where a number was expected. */
+function numberHint({ code, expected, message }: DetailedIssue, value: unknown): string {
+  const isNumberExpected = code === "invalid_type" && (expected === "number" || expected === "int");
+  if (typeof value !== "string" || !(isNumberExpected || /number/.test(message))) return "";
+  const number = numberFromText(value);
+  const isWholeExpected = expected === "int" || /whole number/.test(message);
+  if (number === undefined || (isWholeExpected && !Number.isInteger(number))) return "";
   return `: write ${number}, without quotes`;
 }
 
-/** The words that would have been right, where only some are. */
-function rightWords({ code, expected, values = [] }: DetailedIssue): readonly string[] {
+/** The correct words, if the schema lists them. */
+function allowedWords({ code, expected, values = [] }: DetailedIssue): readonly string[] {
   if (code === "invalid_type" && expected === "boolean") return ["true", "false"];
   return values.filter((word) => typeof word === "string");
 }
 
-function unknownKey(key: string, path: Path, known: readonly string[], otherKeys: OtherKeys): Issue {
-  const meant = meantBy(
+function unknownKey(key: string, path: Path, candidates: readonly string[], keyAliases: KeyAliases): Issue {
+  const aliasOf = findByAlias(
     key,
-    known.map((name) => ({ name, alsoCalled: Object.hasOwn(otherKeys, name) ? otherKeys[name] : undefined })),
+    candidates.map((name) => ({
+      name,
+      aliases: Object.hasOwn(keyAliases, name) ? keyAliases[name] : undefined,
+    })),
   )?.name;
-  const names = known.join(", ");
+  const names = candidates.join(", ");
   return {
     code: "RG2003",
     path: [...path, key],
     at: "key",
-    message: `unknown key "${key}"${known.length > 0 ? `. Known: ${names}` : ""}`,
-    expected: known.length > 0 ? `one of ${names}` : "no such key",
+    message: `unknown key "${key}"${candidates.length > 0 ? `. Known: ${names}` : ""}`,
+    expected: candidates.length > 0 ? `one of ${names}` : "no such key",
     got: formatValue(key),
     word: key,
-    known,
-    ...(meant === undefined ? {} : { meant }),
+    candidates,
+    ...(aliasOf === undefined ? {} : { aliasOf }),
   };
 }
 
-/** The keys that a schema's mapping at `path` may have, where the schema shows them as zod does; else none. */
+/** The keys of a schema's mapping at `path`, if the schema shows them as zod does; else none. */
 function keysOf(schema: unknown, path: Path): readonly string[] {
   let current = unwrap(schema);
   for (const step of path) {
@@ -161,21 +165,21 @@ function isObject(value: unknown): value is Record<string | number, unknown> {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
-function phrase(issue: DetailedIssue): string {
+function ruleOf(issue: DetailedIssue): string {
   if (issue.message.startsWith("must ")) return issue.message;
   switch (issue.code) {
     case "invalid_type":
-      return `must be ${articles[issue.expected ?? ""] ?? issue.expected}`;
+      return `must be ${typePhrases[issue.expected ?? ""] ?? issue.expected}`;
     case "invalid_value":
       return `must be ${(issue.values ?? []).map(formatValue).join(" or ")}`;
     case "too_small":
-      if (issue.origin !== undefined && issue.origin in counted) {
-        return `must have at least ${issue.minimum} ${counted[issue.origin]}`;
+      if (issue.origin !== undefined && issue.origin in countedItems) {
+        return `must have at least ${issue.minimum} ${countedItems[issue.origin]}`;
       }
       return `must be ${issue.inclusive === false ? ">" : ">="} ${issue.minimum}`;
     case "too_big":
-      if (issue.origin !== undefined && issue.origin in counted) {
-        return `must have at most ${issue.maximum} ${counted[issue.origin]}`;
+      if (issue.origin !== undefined && issue.origin in countedItems) {
+        return `must have at most ${issue.maximum} ${countedItems[issue.origin]}`;
       }
       return `must be ${issue.inclusive === false ? "<" : "<="} ${issue.maximum}`;
     default:

@@ -23,6 +23,7 @@ const optimizer = (type: string): OptimizerDefinition => ({
   type,
   summary: "",
   options: anything,
+  slots: {},
   create: unused,
 });
 const dataset = (type: string): DatasetDefinition => ({ type, summary: "", options: anything, load: unused });

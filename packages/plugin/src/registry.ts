@@ -18,10 +18,10 @@ export interface Definitions {
   readonly datasets: DatasetDefinition;
 }
 
-/** A kind of thing that can be registered. */
+/** A kind of definition. */
 export type Kind = keyof Definitions;
 
-/** One definition of each kind as people call it. */
+/** The name of each kind in messages. */
 export const kindNames: Readonly<Record<Kind, string>> = {
   layers: "layer",
   losses: "loss",
@@ -47,15 +47,15 @@ type DefinitionLists = { readonly [K in Kind]?: readonly Definitions[K][] };
 /** Definitions by kind and name. */
 export type Catalog = { readonly [K in Kind]: ReadonlyMap<string, Definitions[K]> };
 
-/** What a package exports to be used by name in specs. */
+/** What a package exports, so that experiments can use its definitions by name. */
 export interface Plugin extends DefinitionLists {
   /** The package's npm name. */
   readonly name: string;
   readonly version?: string;
 }
 
-/** Checks and returns a plugin; what a package of layers exports. Its type keeps the names and options of what it defines.
- *  @throws RetrogradError E_PLUGIN when the name is missing or a definition has no type */
+/** Checks a plugin and returns it. Its type keeps the names and options of its definitions.
+ *  @throws RetrogradError E_PLUGIN when the name is missing, or a definition has no type or no schema */
 export function definePlugin<const P extends Plugin>(plugin: P): P {
   if (typeof plugin?.name !== "string" || plugin.name === "") {
     throw new RetrogradError("E_PLUGIN", 'definePlugin: "name" must be the package\'s name');
@@ -73,18 +73,18 @@ export function definePlugin<const P extends Plugin>(plugin: P): P {
   return plugin;
 }
 
-/** Everything that specs may name. Made by `createRegistry`, never global, never changed. */
+/** The definitions that experiments can name. `createRegistry` creates it; it is never global and never changes. */
 export interface Registry extends Catalog {
   readonly plugins: readonly Plugin[];
 }
 
-/** A registry of the definitions of all plugins.
- *  @throws RetrogradError E_DUPLICATE_NAME naming both packages when a name is registered twice; layers and losses
- *  share one space of names, since one list in a spec names both */
+/** Creates a registry of the definitions of all plugins.
+ *  @throws RetrogradError E_DUPLICATE_NAME naming both packages when a name is registered twice. Layers and losses
+ *  share one namespace, since one list in an experiment names both */
 export function createRegistry(...plugins: readonly Plugin[]): Registry {
   for (const [i, plugin] of plugins.entries()) {
     requireMembers("createRegistry", `plugin ${i + 1}`, plugin, {
-      expected: "a plugin, such as builtins, or what definePlugin gives",
+      expected: "a plugin, such as builtins, or the result of definePlugin",
       members: { name: "string" },
     });
   }
@@ -106,7 +106,7 @@ function collect<K extends Kind>(
   sharesNamesWith?: Kind,
 ): ReadonlyMap<string, Definitions[K]> {
   const owners = new Map<string, string>();
-  const found = new Map<string, Definitions[K]>();
+  const byType = new Map<string, Definitions[K]>();
   const claim = (claimed: Kind, type: string, owner: string) => {
     const other = owners.get(type);
     if (other !== undefined) {
@@ -122,12 +122,12 @@ function collect<K extends Kind>(
     const definitions: readonly Definitions[K][] = lists[kind] ?? [];
     for (const definition of definitions) {
       claim(kind, definition.type, plugin.name);
-      found.set(definition.type, definition);
+      byType.set(definition.type, definition);
     }
     if (sharesNamesWith === undefined) continue;
     for (const definition of plugin[sharesNamesWith] ?? []) {
       claim(sharesNamesWith, definition.type, plugin.name);
     }
   }
-  return found;
+  return byType;
 }

@@ -24,7 +24,7 @@ describe("resolveEntry", () => {
         expected: "one of Dense, HalfSquares, Noise",
         got: '"Dens"',
         word: "Dens",
-        known: ["Dense", "HalfSquares", "Noise"],
+        candidates: ["Dense", "HalfSquares", "Noise"],
       },
     ]);
   });

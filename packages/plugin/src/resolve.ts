@@ -1,45 +1,45 @@
 import { RetrogradError } from "@retrograd/core";
+import { type AliasMatch, findByAlias } from "./aliases.js";
 import type { Definition, Entry } from "./contract/definition.js";
-import { type FoundEntry, type ParsedEntry, parseEntry, writtenOptions } from "./entry.js";
+import { type EntryResult, optionsMapping, type ParsedEntry, parseEntry } from "./entry.js";
 import { formatPath, formatValue, type Issue, type Path } from "./issue.js";
 import { checkOptions } from "./options.js";
-import { type Meant, meantBy } from "./other-names.js";
 import { type Catalog, type Definitions, type Kind, kindNames, type Registry } from "./registry.js";
 
-/** A registered definition with options that it accepts, defaults filled in. */
+/** A registered definition with checked options, defaults filled in. */
 export interface Resolved<K extends Kind> {
   readonly definition: Definitions[K];
   readonly options: unknown;
   readonly id?: string;
 }
 
-/** Finds what an entry names among some kinds, and checks its options and what those name in turn.
- *  Of an entry with nothing wrong but its id there is a value as well. */
+/** Finds the definition of an entry among some kinds, and checks its options and the entries that they name.
+ *  An entry whose only mistake is its id has a value as well. */
 export function resolveEntry<K extends Kind>(
   registry: Registry,
   kinds: readonly K[],
   entry: unknown,
   path: Path,
-): FoundEntry<Resolved<K>> {
+): EntryResult<Resolved<K>> {
   const parsed = parseEntry(entry, path);
   if (parsed.value === undefined) return { issues: parsed.issues };
-  const { type, id } = parsed.value;
+  const { type, id, path: optionsPath } = parsed.value;
   const definition = find(registry, kinds, type);
   if (definition === undefined) {
-    const unknown = unknownName(registry, kinds, type, parsed.value.path);
-    const inside =
-      unknown.meant === undefined ? [] : issuesInside(registry, kinds, parsed.value, unknown.meant);
+    const unknown = unknownName(registry, kinds, type, optionsPath);
+    const { aliasOf } = unknown;
+    const inside = aliasOf === undefined ? [] : optionIssues(registry, kinds, parsed.value, aliasOf);
     return { issues: [...parsed.issues, unknown, ...inside] };
   }
-  const written = writtenOptions(parsed.value, definition);
-  if (written.issues.length > 0) return { issues: [...parsed.issues, ...written.issues] };
-  const checked = checkOptions<unknown>(definition, written.value, parsed.value.path);
+  const mapping = optionsMapping(parsed.value, definition);
+  if (mapping.issues.length > 0) return { issues: [...parsed.issues, ...mapping.issues] };
+  const checked = checkOptions<unknown>(definition, mapping.value, optionsPath);
   const { references = {} } = definition;
-  const { path: optionsPath } = parsed.value;
-  const named = referenceIssues(registry, references, written.value, optionsPath);
-  // what the registry says of an option that names something is more than what the schema says of it
-  const told = new Set(named.map((issue) => issue.path[optionsPath.length]));
-  const issues = [...checked.issues.filter(({ path }) => !told.has(path[optionsPath.length])), ...named];
+  const fromReferences = referenceIssues(registry, references, mapping.value, optionsPath);
+  // of an option that names something, the registry's issue says more than the schema's
+  const referenceOptions = new Set(fromReferences.map((issue) => issue.path[optionsPath.length]));
+  const fromSchema = checked.issues.filter(({ path }) => !referenceOptions.has(path[optionsPath.length]));
+  const issues = [...fromSchema, ...fromReferences];
   if (issues.length > 0) return { issues: [...parsed.issues, ...issues] };
   return {
     value: { definition, options: checked.value, ...(id === undefined ? {} : { id }) },
@@ -47,7 +47,7 @@ export function resolveEntry<K extends Kind>(
   };
 }
 
-/** What an entry names, or an error that lists all that is wrong with it.
+/** The same, for one kind, with an error that lists every mistake.
  *  @throws RetrogradError E_UNKNOWN_NAME or E_OPTION */
 export function resolveOrThrow<K extends Kind>(registry: Registry, kind: K, entry: Entry): Resolved<K> {
   const { value, issues } = resolveEntry(registry, [kind], entry, [kindNames[kind]]);
@@ -55,7 +55,7 @@ export function resolveOrThrow<K extends Kind>(registry: Registry, kind: K, entr
   throw issuesError(issues, issues[0]?.code === "RG2001" ? "E_UNKNOWN_NAME" : "E_OPTION");
 }
 
-/** One error for a list of issues, a line each; `data.issues` holds them. */
+/** One error for a list of issues, one per line; `data.issues` holds them. */
 export function issuesError(
   issues: readonly Issue[],
   code: "E_UNKNOWN_NAME" | "E_OPTION" | "E_MODEL",
@@ -77,12 +77,12 @@ function find<K extends Kind>(
 }
 
 function unknownName(registry: Registry, kinds: readonly Kind[], type: string, path: Path): Issue {
-  const known = kinds.flatMap((kind) => [...registry[kind].keys()]).sort();
+  const candidates = kinds.flatMap((kind) => [...registry[kind].keys()]).sort();
   const what = kinds.map((kind) => kindNames[kind]).join(" or ");
-  const names = known.join(", ") || "none; the registry is empty";
+  const names = candidates.join(", ") || "none; the registry is empty";
   const got = formatValue(type);
-  const { name: meant, differs } = meantName(registry, kinds, type) ?? {};
-  const message = `unknown ${what} ${got}. Known: ${names}${differs === undefined ? "" : `. ${differs}`}`;
+  const { name: aliasOf, caveat } = matchAlias(registry, kinds, type) ?? {};
+  const message = `unknown ${what} ${got}. Known: ${names}${caveat === undefined ? "" : `. ${caveat}`}`;
   return {
     code: "RG2001",
     path,
@@ -91,37 +91,37 @@ function unknownName(registry: Registry, kinds: readonly Kind[], type: string, p
     expected: `one of ${names}`,
     got,
     word: type,
-    known,
-    ...(meant === undefined ? {} : { meant }),
+    candidates,
+    ...(aliasOf === undefined ? {} : { aliasOf }),
   };
 }
 
-/** What is wrong with the options of an entry if it is what was meant, so that one go shows it too. */
-function issuesInside(
+/** The mistakes in the options of an alias, so that one check reports them together with the unknown name. */
+function optionIssues(
   registry: Registry,
   kinds: readonly Kind[],
-  { written, path }: ParsedEntry,
-  meant: string,
+  { options, path }: ParsedEntry,
+  aliasOf: string,
 ): readonly Issue[] {
-  if (typeof written !== "object" || written === null || Array.isArray(written)) return [];
-  const { issues } = resolveEntry(registry, kinds, { [meant]: written }, path.slice(0, -1));
+  if (typeof options !== "object" || options === null || Array.isArray(options)) return [];
+  const { issues } = resolveEntry(registry, kinds, { [aliasOf]: options }, path.slice(0, -1));
   return issues.map((issue) => ({ ...issue, path: [...path, ...issue.path.slice(path.length)] }));
 }
 
-function meantName(registry: Registry, kinds: readonly Kind[], type: string): Meant | undefined {
+function matchAlias(registry: Registry, kinds: readonly Kind[], type: string): AliasMatch | undefined {
   const definitions: readonly Definition[] = kinds.flatMap((kind) => [...registry[kind].values()]);
-  const names = definitions.map(({ type: name, alsoCalled }) => ({ name, alsoCalled }));
-  return meantBy(type, names);
+  const names = definitions.map(({ type: name, aliases }) => ({ name, aliases }));
+  return findByAlias(type, names);
 }
 
 function referenceIssues(
   registry: Registry,
   references: Readonly<Record<string, Kind>>,
-  written: unknown,
+  options: unknown,
   path: Path,
 ): readonly Issue[] {
   return Object.entries(references).flatMap(([option, kind]) => {
-    const entry = (written as Readonly<Record<string, unknown>>)[option];
+    const entry = (options as Readonly<Record<string, unknown>>)[option];
     if (entry === undefined) return [];
     const { value, issues } = resolveEntry(registry, [kind], entry, [...path, option]);
     return value?.id === undefined ? issues : [...issues, idOfNoLayer([...path, option])];

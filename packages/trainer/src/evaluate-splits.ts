@@ -5,7 +5,7 @@ import type { SampleSet } from "@retrograd/plugin";
 import { type Evaluation, evaluateInPasses } from "./evaluate.js";
 import type { EvaluateEvent, Split, TrainEvent } from "./events.js";
 import { requireFiniteLoss } from "./guard.js";
-import { usualMetrics } from "./metrics/builtin-metrics.js";
+import { defaultMetrics } from "./metrics/builtin-metrics.js";
 import { watchUnits } from "./statistics/unit-counts.js";
 import type { Stopwatch } from "./stopwatch.js";
 import type { SplitData, TrainOptions } from "./train-options.js";
@@ -17,7 +17,7 @@ export function* evaluateSplits(
   at: { readonly step: number; readonly epoch: number },
 ): Generator<TrainEvent, EvaluateEvent> {
   const { network, params, data, splits = splitsOf(data), statisticsEvery } = options;
-  const { metrics = usualMetrics(network.loss.loss) } = options;
+  const { metrics = defaultMetrics(network.loss.loss) } = options;
   const evaluations: (readonly [Split, Evaluation])[] = [];
   const units = statisticsEvery === undefined ? undefined : watchUnits(network);
   for (const split of splits) {

@@ -10,7 +10,7 @@ import {
   rowsPerPass,
 } from "@retrograd/network";
 import type { Metric, MetricResult, SampleSet } from "@retrograd/plugin";
-import { usualMetrics } from "./metrics/builtin-metrics.js";
+import { defaultMetrics } from "./metrics/builtin-metrics.js";
 
 /** The numbers of a split by the names of their metrics, beside the loss: the mean over all that its loss counts, in the loss's unit. */
 export type SplitNumbers = Readonly<Record<string, number>> & { readonly loss: number };
@@ -54,7 +54,7 @@ export function* evaluateInPasses(
   network: Network,
   params: NetworkParams,
   samples: SampleSet,
-  { metrics = usualMetrics(network.loss.loss), ...ctx }: EvaluateOptions = {},
+  { metrics = defaultMetrics(network.loss.loss), ...ctx }: EvaluateOptions = {},
 ): Generator<number, Evaluation> {
   const { engine, dtype, input } = network;
   requireParams("evaluate", params);

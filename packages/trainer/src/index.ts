@@ -29,7 +29,7 @@ export {
   sweepLearningRates,
 } from "./learning-rate-range.js";
 
-export { builtinMetrics, usualMetrics } from "./metrics/builtin-metrics.js";
+export { builtinMetrics, defaultMetrics } from "./metrics/builtin-metrics.js";
 export { adaGrad } from "./optimizers/adagrad.js";
 export { adam } from "./optimizers/adam.js";
 export { adamW } from "./optimizers/adam-w.js";

@@ -1,7 +1,7 @@
-import { resolveOrThrow } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import { allDigits, registry, type Setting, training } from "../tests/setup.js";
 import { findLearningRate, type RangePoint, sweepLearningRates } from "./learning-rate-range.js";
+import { makeOptimizer } from "./optimizers/make-optimizer.js";
 import { train } from "./train.js";
 
 const digits = await allDigits();
@@ -15,8 +15,7 @@ const setting: Setting = {
 
 /** Training as in `setting`, with another optimizer. */
 function setUp(entry: Readonly<Record<string, unknown>>) {
-  const { definition, options } = resolveOrThrow(registry, "optimizers", entry);
-  return { ...training(setting), optimizer: definition.create(options) };
+  return { ...training(setting), optimizer: makeOptimizer(registry, entry) };
 }
 
 async function sweep(entry: Readonly<Record<string, unknown>>, range = wide): Promise<RangePoint[]> {

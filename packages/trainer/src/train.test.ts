@@ -1,10 +1,10 @@
 import { scope } from "@retrograd/core";
 import { prepareData } from "@retrograd/data";
-import { resolveOrThrow } from "@retrograd/plugin";
 import { encodeParams } from "@retrograd/runs";
 import { expect, test } from "vitest";
 import { allDigits, load, lossesOf, registry, type Setting, training, twoLayer } from "../tests/setup.js";
 import type { TrainEvent } from "./events.js";
+import { makeOptimizer } from "./optimizers/make-optimizer.js";
 import { makeSchedule } from "./schedules/make-schedule.js";
 import { train } from "./train.js";
 import type { TrainOptions } from "./train-options.js";
@@ -147,13 +147,12 @@ test("leaving the iteration leaves whole steps behind", async () => {
 });
 
 test("training goes on from the state of any step as if it had never ended", async () => {
-  const { definition, options } = resolveOrThrow(registry, "optimizers", { Adam: 0.01 });
   const settings = {
     steps: 40,
     evaluateEvery: 10,
     splits: ["test"],
     stop: { metric: "test.loss", patience: 3 },
-    optimizer: definition.create(options),
+    optimizer: makeOptimizer(registry, { Adam: 0.01 }),
     schedule: makeSchedule(
       registry,
       { Warmup: { steps: 5, next: { ReduceOnPlateau: { patience: 0 } } } },

@@ -1,8 +1,9 @@
 import { createPortableEngine, philoxStreams, scope } from "@retrograd/core";
 import { batchTensors } from "@retrograd/data";
 import { forwardLoss } from "@retrograd/network";
-import { type Entry, resolveOrThrow, type SampleSet } from "@retrograd/plugin";
+import type { Entry, SampleSet } from "@retrograd/plugin";
 import { evaluate } from "../src/evaluate.js";
+import { makeOptimizer } from "../src/optimizers/make-optimizer.js";
 import { train } from "../src/train.js";
 import { registry, training } from "./setup.js";
 
@@ -46,7 +47,6 @@ export async function compareOptimizer(
   const streams = philoxStreams(seed);
   const setting = { input: 784, layers, samples, lr: 0.01, batch: 128, engine, streams };
   const options = training({ ...setting, sampling: "with-replacement" });
-  const { definition, options: chosen } = resolveOrThrow(registry, "optimizers", entry);
   const { network, params } = options;
   let drawn = new Int32Array(0);
   const order = {
@@ -57,7 +57,7 @@ export async function compareOptimizer(
     },
   };
   const losses: { readonly before: number; readonly after: number }[] = [];
-  const optimizer = definition.create(chosen);
+  const optimizer = makeOptimizer(registry, entry);
   for await (const event of train({ ...options, order, optimizer, steps: 2000, splits: [] })) {
     if (event.type !== "step") continue;
     const after = scope(engine, () => {

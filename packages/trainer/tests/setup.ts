@@ -4,7 +4,7 @@ import { builtins } from "@retrograd/layers";
 import { buildNetwork, initParams, type NetworkParams } from "@retrograd/network";
 import { createRegistry, type Dataset, type Entry, type SampleSet, type Samples } from "@retrograd/plugin";
 import { builtinTraining } from "../src/builtin-training.js";
-import { sgd } from "../src/optimizers/sgd.js";
+import { makeOptimizer } from "../src/optimizers/make-optimizer.js";
 import { train } from "../src/train.js";
 import type { TrainOptions } from "../src/train-options.js";
 
@@ -46,7 +46,7 @@ export function training(setting: Setting): Omit<TrainOptions, "steps"> & { read
   const network = buildNetwork(registry, { input: [input], layers }, { dtype, engine });
   const params = initParams(network, streams);
   const order = batchOrder({ sampling, samples: sampleCount(samples), batch, streams });
-  const optimizer = sgd.create({ lr, weightDecay: 0, decayBiases: true });
+  const optimizer = makeOptimizer(registry, { SGD: lr });
   return { network, params, data: { train: samples, test: samples }, optimizer, order, streams };
 }
 

@@ -59,11 +59,11 @@ export { plugin as default };
 
 /** Types of the entry. */
 export function entryTypes({ type, variable }: LayerNames): string {
-  return `import type { LayerDefinition, Written } from "@retrograd/plugin";
+  return `import type { LayerDefinition, DefinitionTypes } from "@retrograd/plugin";
 
-/** The layer. By \`Written\` experiments in TypeScript know its name, its options as they are written, and its main option. */
+/** The layer. By \`DefinitionTypes\` experiments in TypeScript know its name, its options as they are written, and its main option. */
 export declare const ${variable}: LayerDefinition<{ gain: number }> &
-  Written<"${type}", { gain?: number }, "gain", Record<never, never>>;
+  DefinitionTypes<"${type}", { gain?: number }, "gain", Record<never, never>>;
 
 declare const plugin: { readonly name: string; readonly layers: readonly [typeof ${variable}] };
 export { plugin as default };

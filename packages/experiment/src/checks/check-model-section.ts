@@ -49,8 +49,8 @@ export function checkModelSection(raw: unknown, registry: Registry): CheckedMode
 
 /** An unknown name in the list of layers may be a layer of another framework, or "repeat" misspelt, or a key of it. */
 function ofUnknownLayer(mistake: Mistake): Mistake {
-  const { code, path, known = [] } = mistake;
+  const { code, path, candidates = [] } = mistake;
   if (code !== "RG2001" || path.length > 4 || path[1] !== "layers") return mistake;
   const told = withLayerOfOtherFramework(mistake);
-  return told !== mistake || path.length !== 4 ? told : { ...mistake, known: [...known, "repeat"] };
+  return told !== mistake || path.length !== 4 ? told : { ...mistake, candidates: [...candidates, "repeat"] };
 }

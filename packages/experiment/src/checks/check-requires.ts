@@ -15,7 +15,7 @@ export function requiredPlugins(raw: unknown): readonly string[] {
 /** A mistake for each plugin that a file needs and that is not loaded, or not in the version that it needs. Loads nothing. */
 export function checkRequires(requires: unknown, registry: Registry): readonly Mistake[] {
   if (!Array.isArray(requires)) return [];
-  const known = registry.plugins.map((plugin) => plugin.name);
+  const candidates = registry.plugins.map((plugin) => plugin.name);
   return requires.flatMap((need: unknown, index): readonly Mistake[] => {
     if (typeof need !== "string" || need === "") return [];
     const { name, range } = needOf(need);
@@ -29,7 +29,7 @@ export function checkRequires(requires: unknown, registry: Registry): readonly M
     if (plugin !== undefined) return versionMistakes(plugin, range).map((found) => ({ ...place, ...found }));
     const argument = shellWord(name);
     const message = `needs the plugin ${JSON.stringify(name)}, which is not loaded: load it with --plugin ${argument}, or for good with retrograd plugins trust ${argument}`;
-    return [{ code: "RG5001", ...place, message, word: name, known }];
+    return [{ code: "RG5001", ...place, message, word: name, candidates }];
   });
 }
 

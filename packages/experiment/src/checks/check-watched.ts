@@ -17,9 +17,9 @@ export function checkWatched(file: PlainMapping, registry: Registry, network: Ne
     [["train", "stop", "metric"], stop.metric],
   ];
   const unmeasured = (path: Path, name: string): Mistake => {
-    const known = [...evaluated.keys()];
-    const message = `waits for "${name}", which is not evaluated: ${reasonOf(name, train, { registry, network })}. Evaluated: ${known.join(", ")}`;
-    return { code: "RG4003", path, at: "value", message, word: name, known };
+    const candidates = [...evaluated.keys()];
+    const message = `waits for "${name}", which is not evaluated: ${reasonOf(name, train, { registry, network })}. Evaluated: ${candidates.join(", ")}`;
+    return { code: "RG4003", path, at: "value", message, word: name, candidates };
   };
   const isMissing = (name: unknown): name is string => typeof name === "string" && !evaluated.has(name);
   const needsValidation = (name: string) => splitOf(name) === "validation" && !hasValidation(file);

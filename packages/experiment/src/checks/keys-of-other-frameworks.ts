@@ -39,12 +39,12 @@ const hints: Readonly<Record<string, string>> = {
 
 /** A mistake about a key that other frameworks know, with what is said here instead. */
 export function withHint(mistake: Mistake): Mistake {
-  const { code, word, meant } = mistake;
+  const { code, word, aliasOf } = mistake;
   const isKey = code === "RG1101" || code === "RG2003" || code === "RG2002";
-  if (!isKey || word === undefined || meant !== undefined) return mistake;
+  if (!isKey || word === undefined || aliasOf !== undefined) return mistake;
   const hint = hintFor(word);
   if (hint === undefined) return mistake;
-  const { word: _word, known: _known, ...rest } = mistake;
+  const { word: _word, candidates: _candidates, ...rest } = mistake;
   return { ...rest, message: `${mistake.message}: ${hint}` };
 }
 

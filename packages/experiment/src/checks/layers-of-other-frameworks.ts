@@ -1,4 +1,4 @@
-import { meantBy } from "@retrograd/plugin";
+import { findByAlias } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 
 /** Layers of other frameworks that Retrograd has not, and what does their work here or stands nearest. */
@@ -85,15 +85,15 @@ const layersOfOtherFrameworks: readonly LayersOfOtherFrameworks[] = [
 /** An unknown layer that other frameworks have, with what there is instead and where a plugin begins. A registered layer
  *  that has nearly its letters is no guess then: Gelu is not meant to be Relu. */
 export function withLayerOfOtherFramework(mistake: Mistake): Mistake {
-  const { code, word, meant } = mistake;
-  if (code !== "RG2001" || word === undefined || meant !== undefined) return mistake;
+  const { code, word, aliasOf } = mistake;
+  if (code !== "RG2001" || word === undefined || aliasOf !== undefined) return mistake;
   for (const foreign of layersOfOtherFrameworks) {
-    const name = meantBy(
+    const name = findByAlias(
       word,
       foreign.names.split(" ").map((one) => ({ name: one })),
     )?.name;
     if (name === undefined) continue;
-    const { word: _word, known: _known, ...rest } = mistake;
+    const { word: _word, candidates: _candidates, ...rest } = mistake;
     return { ...rest, message: `${mistake.message}. ${hintFor(name, foreign)}` };
   }
   return mistake;

@@ -1,4 +1,4 @@
-import type { Entry, Kind, Plugin, Written } from "@retrograd/plugin";
+import type { DefinitionTypes, Entry, Kind, Plugin } from "@retrograd/plugin";
 
 /** An entry that names something of the plugins `P`: a name alone where all its options may be left out, a name with its
  *  options, or with the value of its main option. Whatever is an entry where the type of a plugin does not tell its names. */
@@ -16,10 +16,11 @@ type DefinitionOf<P, K extends Kind> = K extends Kind
     : never
   : never;
 
-type NameOf<D> = D extends Written<infer Type extends string, unknown, unknown, unknown> ? Type : never;
+type NameOf<D> =
+  D extends DefinitionTypes<infer Type extends string, unknown, unknown, unknown> ? Type : never;
 
 type EntryOf<P extends Plugin, D, Names extends string, Beside> =
-  D extends Written<infer Type extends string, infer Input, infer Main, infer Refs>
+  D extends DefinitionTypes<infer Type extends string, infer Input, infer Main, infer Refs>
     ? NoneOf<Input, Type> | Named<Type, ValueOf<OptionsOf<P, Input, Refs>, Main>, Names, Beside>
     : Entry;
 

@@ -37,11 +37,11 @@ export interface Mistake {
   readonly expected?: string;
   /** What came; unless told, the text at the mistake's place. */
   readonly got?: string;
-  /** The wrong word, where one of `known` was expected. */
+  /** The wrong word, if one of `candidates` was expected. */
   readonly word?: string;
-  readonly known?: readonly string[];
-  /** The word that is meant by a name of another framework. */
-  readonly meant?: string;
+  readonly candidates?: readonly string[];
+  /** The name of which `word` is an alias. */
+  readonly aliasOf?: string;
 }
 
 /** What is wrong, and where it stands in a text. */
@@ -54,8 +54,8 @@ const longestGot = 60;
 /** A mistake as a diagnostic. */
 export function toDiagnostic({ span, ...mistake }: LocatedMistake): Diagnostic {
   const { source } = span;
-  const { code, word, known = [] } = mistake;
-  const suggestion = mistake.meant ?? (word === undefined ? undefined : suggestionFor(word, known));
+  const { code, word, candidates = [] } = mistake;
+  const suggestion = mistake.aliasOf ?? (word === undefined ? undefined : suggestionFor(word, candidates));
   return {
     code,
     message: visibleText(mistake.message),

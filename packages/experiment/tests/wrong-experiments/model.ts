@@ -35,7 +35,7 @@ export const modelRows: readonly Row[] = [
   [
     layers("- Relu: 3", "- SoftmaxWithLoss"),
     "4:13 RG2002 model.layers[0].Relu",
-    "no option that may stand alone",
+    "no main option that a lone value could set",
   ],
   [
     layers("- Affine: { unit: 3, units: 3 }", "- SoftmaxWithLoss"),

@@ -6,14 +6,22 @@ export const referenceRows: readonly Row[] = [
   [
     layers("- Affine: 3", "  Relu:", "- SoftmaxWithLoss"),
     "5:7 RG2002 model.layers[0].Relu",
-    'begin a new entry with "- "',
+    'start a new entry with "- "',
   ],
-  [layers("- { Affine: 3, idd: top }", "- SoftmaxWithLoss"), "4:20 RG2002 model.layers[0].idd", "beside"],
-  [layers("- { Affine: 3, ID: top }", "- SoftmaxWithLoss"), "4:20 RG2002 model.layers[0].ID", "beside"],
+  [
+    layers("- { Affine: 3, idd: top }", "- SoftmaxWithLoss"),
+    "4:20 RG2002 model.layers[0].idd",
+    "an entry has one name",
+  ],
+  [
+    layers("- { Affine: 3, ID: top }", "- SoftmaxWithLoss"),
+    "4:20 RG2002 model.layers[0].ID",
+    "an entry has one name",
+  ],
   [
     layers("- { Affine: 3, id: 1st }", "- SoftmaxWithLoss"),
     "4:24 RG2004 model.layers[0].id",
-    "beginning with a letter",
+    "starting with a letter",
   ],
   [layers("- { Affine: 3, id: }", "- SoftmaxWithLoss"), "4:20 RG2004 model.layers[0].id", "got null"],
   [
@@ -79,7 +87,7 @@ export const referenceRows: readonly Row[] = [
   [
     train("epochs: 1", "optimizer: { SGD: {}, Momentum: {} }"),
     "8:25 RG2002 train.optimizer.Momentum",
-    "beside",
+    "an entry has one name",
   ],
   [train("epochs: 1", "optimizer: { sgd: 0.1 }"), "8:16 RG2001 train.optimizer.sgd", "SGD"],
   [train("epochs: 1", "optimizer: { SGD: fast }"), "8:21 RG2004 train.optimizer.SGD.lr", '"fast"'],

@@ -5,13 +5,13 @@ import { noOptions } from "../schemas.js";
  *  Source: K. He et al., "Delving Deep into Rectifiers", 2015 */
 export const he = defineInitializer({
   type: "He",
-  alsoCalled: [
+  aliases: [
     "Kaiming",
     "KaimingNormal",
     "HeNormal",
     ...["HeUniform", "KaimingUniform"].map((name) => ({
       name,
-      differs: "He draws normal numbers of the same standard deviation",
+      caveat: "He draws normal numbers of the same standard deviation",
     })),
   ],
   summary: "Normal numbers with standard deviation sqrt(2 / inputs), for Relu.",

@@ -5,9 +5,9 @@ import { nonNegative } from "../schemas.js";
 /** Normal numbers with mean 0 and standard deviation `std`. */
 export const normal = defineInitializer({
   type: "Normal",
-  alsoCalled: [
+  aliases: [
     "Gaussian",
-    { name: "RandomNormal", differs: "Normal has a standard deviation of 0.01 unless told" },
+    { name: "RandomNormal", caveat: "Normal has a standard deviation of 0.01 unless told" },
   ],
   summary: "Normal numbers with mean 0 and standard deviation std.",
   options: z.strictObject({ std: nonNegative.default(0.01).describe("Standard deviation.") }),

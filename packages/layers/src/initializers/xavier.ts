@@ -6,17 +6,17 @@ import { noOptions } from "../schemas.js";
  *  in the form of "Deep Learning from Scratch", chapter 6.2 */
 export const xavier = defineInitializer({
   type: "Xavier",
-  alsoCalled: [
+  aliases: [
     "LeCun",
     "LeCunNormal",
-    { name: "LeCunUniform", differs: "Xavier draws normal numbers of the same standard deviation" },
+    { name: "LeCunUniform", caveat: "Xavier draws normal numbers of the same standard deviation" },
     ...["Glorot", "GlorotNormal", "XavierNormal"].map((name) => ({
       name,
-      differs: "Xavier has a standard deviation of sqrt(1 / inputs), not sqrt(2 / (inputs + outputs))",
+      caveat: "Xavier has a standard deviation of sqrt(1 / inputs), not sqrt(2 / (inputs + outputs))",
     })),
     ...["GlorotUniform", "XavierUniform"].map((name) => ({
       name,
-      differs:
+      caveat:
         "Xavier draws normal numbers of standard deviation sqrt(1 / inputs), not uniform ones of sqrt(2 / (inputs + outputs))",
     })),
   ],

@@ -12,7 +12,7 @@ import {
 import { type BuildContext, defineLoss, type Loss } from "@retrograd/plugin";
 import { noOptions } from "../schemas.js";
 
-const differs =
+const caveat =
   "IdentityWithLoss is half the sum of squares over the outputs, not their mean: outputs / 2 times as much, and its gradient too";
 
 /** Identity with half the sum of squares, for regression: `loss = 1/(2 batch) sum of (x - t)^2`.
@@ -21,8 +21,8 @@ const differs =
  *  Source: "Deep Learning from Scratch", chapter 5.6.3 */
 export const identityWithLoss = defineLoss({
   type: "IdentityWithLoss",
-  alsoCalled: [
-    ...["MSE", "MSELoss", "MeanSquaredError"].map((name) => ({ name, differs })),
+  aliases: [
+    ...["MSE", "MSELoss", "MeanSquaredError"].map((name) => ({ name, caveat })),
     "SquaredError",
     "L2Loss",
   ],

@@ -16,7 +16,7 @@ import { noOptions } from "../schemas.js";
  *  Source: "Deep Learning from Scratch", chapter 5.6.3 */
 export const softmaxWithLoss = defineLoss({
   type: "SoftmaxWithLoss",
-  alsoCalled: [
+  aliases: [
     "Softmax",
     "CrossEntropy",
     "CrossEntropyLoss",

@@ -8,13 +8,13 @@ import type { OptimizerDefinition } from "./optimizer.js";
 import type { ScheduleDefinition } from "./schedule.js";
 import type { InputOf, OutputOf, Schema } from "./schema.js";
 
-/** Options of a definition that name another registered thing, and of which kind. */
+/** The options of a definition that name another registered thing, each with the kind of that thing. */
 export type References = NonNullable<Definition["references"]>;
 
-/** What the type of a definition tells of how experiments write it, for `experimentDefiner`. */
-export interface Written<Type, Input, Main, Refs> {
-  /** Never there: it only carries types, as `types` of a Standard Schema does. */
-  readonly "~written"?: {
+/** The types by which `experimentDefiner` checks how experiments write a definition. */
+export interface DefinitionTypes<Type, Input, Main, Refs> {
+  /** Never present: it only carries types, like `types` of a Standard Schema. */
+  readonly "~types"?: {
     readonly type: Type;
     readonly input: Input;
     readonly mainOption: Main;
@@ -22,94 +22,53 @@ export interface Written<Type, Input, Main, Refs> {
   };
 }
 
-/** What an author says of a definition, its options taken from their schema. */
-type Told<D, Type, S, Main, Refs> = Omit<D, "type" | "options" | "mainOption" | "references"> & {
+/** Definitions by kind, for options of the type `Options`, and for an optimizer with the slots `Slot`. */
+interface DefinitionsFor<Options, Slot extends string> {
+  readonly layer: LayerDefinition<Options>;
+  readonly loss: LossDefinition<Options>;
+  readonly initializer: InitializerDefinition<Options>;
+  readonly optimizer: OptimizerDefinition<Options, Slot>;
+  readonly schedule: ScheduleDefinition<Options>;
+  readonly metric: MetricDefinition<Options>;
+  readonly dataset: DatasetDefinition<Options>;
+}
+
+/** A definition as its author writes it. The type of its options comes from their schema. */
+type Authored<D, Type, S, Main, Refs> = Omit<D, "type" | "options" | "mainOption" | "references"> & {
   readonly type: Type;
   readonly options: S;
   readonly mainOption?: Main;
   readonly references?: Refs;
 };
 
-/** A layer whose type tells its name and options: `create` gets what the schema makes of them. Returns it as it is. */
-export function defineLayer<
+/** Returns a definition unchanged, with a type that keeps its name and its options. Its functions receive the schema's output. */
+type Define<K extends keyof DefinitionsFor<unknown, string>> = <
   const Type extends string,
   S extends Schema,
   const Main extends string & keyof InputOf<S> = never,
   const Refs extends References = Record<never, never>,
+  Slot extends string = string,
 >(
-  layer: Told<LayerDefinition<OutputOf<S>>, Type, S, Main, Refs>,
-): LayerDefinition<OutputOf<S>> & Written<Type, InputOf<S>, Main, Refs> {
-  return layer;
-}
+  definition: Authored<DefinitionsFor<OutputOf<S>, Slot>[K], Type, S, Main, Refs>,
+) => DefinitionsFor<OutputOf<S>, Slot>[K] & DefinitionTypes<Type, InputOf<S>, Main, Refs>;
 
-/** A loss, as `defineLayer` makes layers. */
-export function defineLoss<
-  const Type extends string,
-  S extends Schema,
-  const Main extends string & keyof InputOf<S> = never,
-  const Refs extends References = Record<never, never>,
->(
-  loss: Told<LossDefinition<OutputOf<S>>, Type, S, Main, Refs>,
-): LossDefinition<OutputOf<S>> & Written<Type, InputOf<S>, Main, Refs> {
-  return loss;
-}
+/** Types the definition of a layer. */
+export const defineLayer: Define<"layer"> = (layer) => layer;
 
-/** An initializer, as `defineLayer` makes layers. */
-export function defineInitializer<
-  const Type extends string,
-  S extends Schema,
-  const Main extends string & keyof InputOf<S> = never,
-  const Refs extends References = Record<never, never>,
->(
-  initializer: Told<InitializerDefinition<OutputOf<S>>, Type, S, Main, Refs>,
-): InitializerDefinition<OutputOf<S>> & Written<Type, InputOf<S>, Main, Refs> {
-  return initializer;
-}
+/** Types the definition of a loss. */
+export const defineLoss: Define<"loss"> = (loss) => loss;
 
-/** An optimizer, as `defineLayer` makes layers. */
-export function defineOptimizer<
-  const Type extends string,
-  S extends Schema,
-  const Main extends string & keyof InputOf<S> = never,
-  const Refs extends References = Record<never, never>,
->(
-  optimizer: Told<OptimizerDefinition<OutputOf<S>>, Type, S, Main, Refs>,
-): OptimizerDefinition<OutputOf<S>> & Written<Type, InputOf<S>, Main, Refs> {
-  return optimizer;
-}
+/** Types the definition of an initializer. */
+export const defineInitializer: Define<"initializer"> = (initializer) => initializer;
 
-/** A schedule, as `defineLayer` makes layers. */
-export function defineSchedule<
-  const Type extends string,
-  S extends Schema,
-  const Main extends string & keyof InputOf<S> = never,
-  const Refs extends References = Record<never, never>,
->(
-  schedule: Told<ScheduleDefinition<OutputOf<S>>, Type, S, Main, Refs>,
-): ScheduleDefinition<OutputOf<S>> & Written<Type, InputOf<S>, Main, Refs> {
-  return schedule;
-}
+/** Types the definition of an optimizer. */
+export const defineOptimizer: Define<"optimizer"> = (optimizer) => optimizer;
 
-/** A metric, as `defineLayer` makes layers. */
-export function defineMetric<
-  const Type extends string,
-  S extends Schema,
-  const Main extends string & keyof InputOf<S> = never,
-  const Refs extends References = Record<never, never>,
->(
-  metric: Told<MetricDefinition<OutputOf<S>>, Type, S, Main, Refs>,
-): MetricDefinition<OutputOf<S>> & Written<Type, InputOf<S>, Main, Refs> {
-  return metric;
-}
+/** Types the definition of a schedule. */
+export const defineSchedule: Define<"schedule"> = (schedule) => schedule;
 
-/** A data set or a reader, as `defineLayer` makes layers. */
-export function defineDataset<
-  const Type extends string,
-  S extends Schema,
-  const Main extends string & keyof InputOf<S> = never,
-  const Refs extends References = Record<never, never>,
->(
-  dataset: Told<DatasetDefinition<OutputOf<S>>, Type, S, Main, Refs>,
-): DatasetDefinition<OutputOf<S>> & Written<Type, InputOf<S>, Main, Refs> {
-  return dataset;
-}
+/** Types the definition of a metric. */
+export const defineMetric: Define<"metric"> = (metric) => metric;
+
+/** Types the definition of a data set or of a reader. */
+export const defineDataset: Define<"dataset"> = (dataset) => dataset;

@@ -1,16 +1,16 @@
 import type { Rng } from "@retrograd/core";
 import type { Definition } from "./definition.js";
 
-/** Number of inputs and outputs that a parameter connects, by which Xavier and He scale. */
+/** Number of inputs and outputs that a parameter connects. Xavier and He scale by them. */
 export interface Fan {
   readonly in: number;
   readonly out: number;
 }
 
-/** Draws the first values of a parameter of `size` elements, row-major. */
+/** Draws the initial values of a parameter of `size` elements, row-major. */
 export type Initializer = (size: number, fan: Fan, rng: Rng) => Float64Array;
 
-/** What a package registers to add a way of drawing first values. */
+/** What a package registers to add an initializer. */
 export interface InitializerDefinition<Options = unknown> extends Definition<Options> {
   create(options: Options): Initializer;
 }

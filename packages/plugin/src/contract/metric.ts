@@ -2,52 +2,51 @@ import type { Tensor } from "@retrograd/core";
 import type { Definition } from "./definition.js";
 import type { Loss } from "./loss.js";
 
-/** What a number of an evaluation is. */
+/** Name, direction and unit of a number that an evaluation measures. */
 export interface Measure {
-  /** As results call it: "accuracy", "topK5". */
+  /** The key in results: "accuracy", "topK5". */
   readonly name: string;
-  /** Which way it is better. */
+  /** The better direction. */
   readonly better: "higher" | "lower";
-  /** "fraction" for a number from 0 to 1, which people read as a percentage. */
+  /** "fraction" for a number from 0 to 1, which reports show as a percentage. */
   readonly unit?: "fraction";
 }
 
-/** What a metric makes of all samples: a number, and what one number cannot hold. */
+/** The result of a metric over all samples: a number, a number per class, a matrix. */
 export interface MetricResult {
-  /** Where the metric has a `better`; NaN where it is not defined. */
+  /** Required if the metric has a `better`; NaN where the metric is not defined. */
   readonly value?: number;
-  /** A number for each class; NaN for a class that occurs neither in the targets nor in the predictions. [classes] */
+  /** A number per class; NaN for a class that occurs neither in the targets nor in the predictions. [classes] */
   readonly perClass?: readonly number[];
-  /** Counts of samples: a row a class, a column a predicted class. [classes, classes] */
+  /** Counts of samples: rows are target classes, columns are predicted classes. [classes, classes] */
   readonly matrix?: readonly (readonly number[])[];
 }
 
-/** A metric over the samples so far. It keeps sums, so that the result does not depend on how samples are cut into batches,
- *  but for rounding. */
+/** Accumulates a metric over batches. Except for rounding, the result does not depend on how samples are grouped into batches. */
 export interface MetricTally {
   /** y: predictions [batch, ...outShape], t: [batch] class indices or [batch, ...outShape] */
   add(y: Tensor, t: Tensor): void;
   result(): MetricResult;
 }
 
-/** Something that evaluations measure beside the loss. */
+/** A metric that evaluations compute in addition to the loss. */
 export interface Metric {
-  /** As results call it: a letter, then letters and digits. */
+  /** The key in results: a letter, then letters and digits. */
   readonly name: string;
-  /** Which way the number is better; absent for a metric that gives no number. */
+  /** The better direction; absent for a metric that gives no single number. */
   readonly better?: Measure["better"];
   readonly unit?: Measure["unit"];
-  /** A tally of no samples. */
+  /** A new, empty tally. */
   start(): MetricTally;
 }
 
 /** What a package registers to add a metric. */
 export interface MetricDefinition<Options = unknown> extends Definition<Options> {
-  /** What a loss must learn from to be measured by it. */
+  /** Kind of targets that the metric compares with. It must equal that of the loss. */
   readonly targets: Loss["targets"];
-  /** Whether it is measured where an experiment lists no metrics. */
-  readonly usual?: boolean;
-  /** Makes the metric for what `loss` predicts.
-   *  @throws RetrogradError E_OPTION when it cannot measure that, such as the best 5 of 3 classes */
+  /** True if the metric is measured when an experiment lists no metrics. Default: false. */
+  readonly byDefault?: boolean;
+  /** Builds the metric for the predictions of `loss`.
+   *  @throws RetrogradError E_OPTION when it cannot measure them, such as the best 5 of 3 classes */
   create(options: Options, loss: Loss): Metric;
 }

@@ -1,29 +1,43 @@
 import type { Tensor } from "@retrograd/core";
 import type { Definition } from "./definition.js";
 
-/** What an update depends on beside its tensors. */
+/** Number of the step and its learning rate. */
 export interface UpdateContext {
-  /** The learning rate of this step: the optimizer's own, or what a schedule makes of it. */
+  /** The learning rate of this step: the optimizer's own, or what its schedule returns. */
   readonly lr: number;
   /** The step, counted from 1. */
   readonly step: number;
 }
 
-/** Turns gradients into better parameters. The only writer of parameters.
- *  It has no state of its own: what it remembers of a parameter lies in tensors beside it, its slots, so that whoever holds
- *  parameters and slots can go on from there. */
-export interface Optimizer {
-  readonly type: string;
+/** L2 regularization: adds `weightDecay w` to the gradient of each parameter w. */
+export interface WeightDecay {
+  /** Default: 0. */
+  readonly weightDecay?: number;
+  /** Whether it applies to parameters of one axis, such as biases. Default: true. */
+  readonly decayBiases?: boolean;
+}
+
+/** How an optimizer updates a parameter. */
+export interface UpdateRule<Slot extends string = string> {
   /** The learning rate before any schedule. */
   readonly lr: number;
-  /** Tensors of the parameter's shape that are kept beside each parameter: their names, and what they are filled with at
-   *  first: `{ m: 0, v: 0 }`; {} for SGD. */
-  readonly slots: Readonly<Record<string, number>>;
-  /** Writes the updated parameter into `w` and what is to be remembered of it into `slots`, in place. w, g, slots: one shape */
-  update(w: Tensor, g: Tensor, slots: Readonly<Record<string, Tensor>>, ctx: UpdateContext): void;
+  /** Weight decay that is added to the gradient before `update`. Default: none. */
+  readonly decay?: WeightDecay;
+  /** Writes the new parameter into `w` and the new state into `slots`, in place. w, g, slots: one shape */
+  update(w: Tensor, g: Tensor, slots: Readonly<Record<Slot, Tensor>>, ctx: UpdateContext): void;
+}
+
+/** Turns gradients into better parameters. The only writer of parameters. It is stateless: training keeps its state in
+ *  slots, tensors of the parameter's shape, and a checkpoint stores them. */
+export interface Optimizer<Slot extends string = string> extends UpdateRule<Slot> {
+  readonly type: string;
+  /** The initial value of each slot of a parameter by name: `{ m: 0, v: 0 }`; {} for SGD. */
+  readonly slots: Readonly<Record<Slot, number>>;
 }
 
 /** What a package registers to add an optimizer. */
-export interface OptimizerDefinition<Options = unknown> extends Definition<Options> {
-  create(options: Options): Optimizer;
+export interface OptimizerDefinition<Options = unknown, Slot extends string = string>
+  extends Definition<Options>,
+    Pick<Optimizer<Slot>, "slots"> {
+  create(options: Options): UpdateRule<Slot>;
 }

@@ -1,16 +1,16 @@
-/** What went wrong at one place of an options object. */
+/** One mistake in an options object. */
 export interface SchemaIssue {
-  /** Shown after the option's name when it begins with "must": `"units" must be a positive integer, got -10`. */
+  /** If it starts with "must", it is shown after the option's name: `"units" must be a positive integer, got -10`. */
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** Outcome of a validation: the value with its defaults filled in, or what is wrong with it. */
+/** Result of a validation: the value with its defaults filled in, or the mistakes in it. */
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] };
 
-/** Checks the options of a definition. Any Standard Schema serves: zod, valibot, arktype, or one written by hand.
+/** Checks the options of a definition. Accepts any Standard Schema: zod, valibot, arktype, or a hand-written one.
  *  Validation must be synchronous. Source: https://standardschema.dev */
 export interface Schema<Output = unknown, Input = unknown> {
   readonly "~standard": {
@@ -21,8 +21,8 @@ export interface Schema<Output = unknown, Input = unknown> {
   };
 }
 
-/** What a schema makes of a value that it accepts. */
+/** Type of the values that a schema returns. */
 export type OutputOf<S extends Schema> = NonNullable<S["~standard"]["types"]>["output"];
 
-/** What a schema accepts, as people write it: options with a default may be left out. */
+/** Type of the values that a schema accepts: options with a default may be omitted. */
 export type InputOf<S extends Schema> = NonNullable<S["~standard"]["types"]>["input"];

@@ -10,7 +10,7 @@ export const accuracy = defineMetric({
   summary: "The fraction of samples predicted right.",
   options: z.strictObject({}),
   targets: "classes",
-  usual: true,
+  byDefault: true,
   create: () => ({
     name: "accuracy",
     better: "higher",

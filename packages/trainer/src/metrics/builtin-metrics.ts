@@ -13,8 +13,8 @@ import { topK } from "./top-k.js";
 export const builtinMetrics = [accuracy, topK, precision, recall, f1, confusionMatrix, r2, mse, mae] as const;
 
 /** What is measured beside the loss unless told: accuracy of classes, R2 of values. */
-export function usualMetrics(loss: Loss): readonly Metric[] {
+export function defaultMetrics(loss: Loss): readonly Metric[] {
   const metrics: readonly MetricDefinition[] = builtinMetrics;
-  const fitting = metrics.filter(({ usual, targets }) => usual === true && targets === loss.targets);
+  const fitting = metrics.filter(({ byDefault, targets }) => byDefault === true && targets === loss.targets);
   return fitting.map((definition) => definition.create({}, loss));
 }

@@ -12,7 +12,7 @@ export const r2 = defineMetric({
   summary: "How much of the targets' variance is explained: 1 is perfect, 0 no better than their mean.",
   options: z.strictObject({}),
   targets: "values",
-  usual: true,
+  byDefault: true,
   create: (_options, { outShape }) => ({
     name: "r2",
     better: "higher",

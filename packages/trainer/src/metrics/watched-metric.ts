@@ -1,9 +1,9 @@
 import { RetrogradError } from "@retrograd/core";
-import type { Measured, SplitMetrics } from "@retrograd/plugin";
+import type { MetricValue, SplitMetrics } from "@retrograd/plugin";
 
 /** A number of an evaluation by split and name.
  *  @throws RetrogradError E_OPTION naming those that are evaluated, and who asked */
-export function watchedMetric(metrics: SplitMetrics, name: string, asked: string): Measured {
+export function watchedMetric(metrics: SplitMetrics, name: string, asked: string): MetricValue {
   const measured = metrics[name];
   if (measured !== undefined) return measured;
   throw new RetrogradError(
@@ -13,6 +13,6 @@ export function watchedMetric(metrics: SplitMetrics, name: string, asked: string
 }
 
 /** How much better a number is than another, below 0 where it is worse; NaN where one is not a number. */
-export function gainOf({ value, better }: Measured, before: number): number {
+export function gainOf({ value, better }: MetricValue, before: number): number {
   return better === "higher" ? value - before : before - value;
 }

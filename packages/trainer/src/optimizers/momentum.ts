@@ -1,9 +1,7 @@
 import { updateMomentum } from "@retrograd/core";
 import { defineOptimizer } from "@retrograd/plugin";
 import { z } from "zod";
-import { decayOptions, formula, learningRate, share } from "./option-schemas.js";
-import { slot } from "./slot.js";
-import { decayed } from "./weight-decay.js";
+import { decayOptions, formula, learningRate, lrAliases, share } from "./option-schemas.js";
 
 /** Options of Momentum and Nesterov. */
 export const momentumOptions = z.strictObject({
@@ -18,19 +16,19 @@ export const momentumOptions = z.strictObject({
  *  Source: PyTorch SGD; "Deep Learning from Scratch", chapter 6.1.4 */
 export const momentum = defineOptimizer({
   type: "Momentum",
-  optionsAlsoCalled: { lr: ["learning_rate", "eta", "step_size", "rate"] },
+  optionAliases: lrAliases,
   summary: "Gradient descent with a velocity: v = momentum v + g, w = w - lr v.",
   options: momentumOptions,
   mainOption: "lr",
+  slots: { v: 0 },
   create: (options) => ({
-    type: "Momentum",
     lr: options.lr,
-    slots: { v: 0 },
-    update(w, g, slots, { lr }) {
+    decay: options,
+    update(w, g, { v }, { lr }) {
       const inside = options.formula === "book";
       const [gradientScale, velocityScale] = inside ? [-lr, 1] : [1, -lr];
       const rule = { momentum: options.momentum, gradientScale, velocityScale, lookahead: 0 };
-      updateMomentum(w, decayed(g, w, options), slot(slots, "v"), rule);
+      updateMomentum(w, g, v, rule);
     },
   }),
 });

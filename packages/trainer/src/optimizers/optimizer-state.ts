@@ -1,27 +1,30 @@
 import { bufferOf, RetrogradError, type Tensor, zeros } from "@retrograd/core";
 import type { NetworkParams } from "@retrograd/network";
 import type { Optimizer, UpdateContext } from "@retrograd/plugin";
+import { decayed } from "./weight-decay.js";
 
-/** What an optimizer remembers: a tensor for each slot and parameter, named "Adam.m/Affine1.W". Written in place by each
- *  step. The parameters in the network's order, the slots of each in the optimizer's. */
+/** The state of an optimizer: a tensor for each slot of each parameter, named "Adam.m/Affine1.W". Each step writes it in
+ *  place. Parameters are in the network's order, the slots of each in the optimizer's. */
 export type OptimizerState = Readonly<Record<string, Tensor>>;
 
-/** The state before the first step, in the parameters' number type, on their engine. Call it outside any scope, which would release it. */
+/** The state before the first step, with the dtype and engine of the parameters. Call it outside of any scope, which would
+ *  release it. */
 export function initOptimizerState({ type, slots }: Optimizer, params: NetworkParams): OptimizerState {
   const state: Record<string, Tensor> = {};
-  for (const [id, own] of Object.entries(params)) {
-    for (const [name, w] of Object.entries(own)) {
-      for (const [slot, first] of Object.entries(slots)) {
-        const made = zeros(w.shape, w);
-        bufferOf(made).fill(first);
-        state[`${type}.${slot}/${id}.${name}`] = made;
+  for (const [id, layerParams] of Object.entries(params)) {
+    for (const [name, w] of Object.entries(layerParams)) {
+      for (const [slot, initial] of Object.entries(slots)) {
+        const values = zeros(w.shape, w);
+        bufferOf(values).fill(initial);
+        state[`${type}.${slot}/${id}.${name}`] = values;
       }
     }
   }
   return state;
 }
 
-/** One step of an optimizer for every parameter, in the network's order; writes into parameters and state.
+/** One step of an optimizer for every parameter, in the network's order. Adds weight decay to each gradient, then writes the
+ *  new parameters and the new state in place.
  *  @throws RetrogradError E_SHAPE when a parameter has no gradient, or the state has no tensor for a slot */
 export function updateParams(
   optimizer: Optimizer,
@@ -32,19 +35,20 @@ export function updateParams(
   }: { readonly params: NetworkParams; readonly grads: NetworkParams; readonly state: OptimizerState },
   ctx: UpdateContext,
 ): void {
+  const { type, decay } = optimizer;
   const names = Object.keys(optimizer.slots);
-  for (const [id, own] of Object.entries(params)) {
-    for (const [name, w] of Object.entries(own)) {
+  for (const [id, layerParams] of Object.entries(params)) {
+    for (const [name, w] of Object.entries(layerParams)) {
       const g = grads[id]?.[name];
       if (g === undefined) throw new RetrogradError("E_SHAPE", `backward gave no gradient for ${id}.${name}`);
       const slots: Record<string, Tensor> = {};
       for (const slot of names) {
-        const key = `${optimizer.type}.${slot}/${id}.${name}`;
-        const kept = state[key];
-        if (kept === undefined) throw new RetrogradError("E_SHAPE", `the optimizer's state has no ${key}`);
-        slots[slot] = kept;
+        const key = `${type}.${slot}/${id}.${name}`;
+        const tensor = state[key];
+        if (tensor === undefined) throw new RetrogradError("E_SHAPE", `the optimizer's state has no ${key}`);
+        slots[slot] = tensor;
       }
-      optimizer.update(w, g, slots, ctx);
+      optimizer.update(w, decay === undefined ? g : decayed(g, w, decay), slots, ctx);
     }
   }
 }

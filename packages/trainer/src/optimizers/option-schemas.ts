@@ -7,19 +7,22 @@ const natural = "must be a number >= 0";
 /** A learning rate. */
 export const learningRate = z.number(positive).positive(positive).describe("Learning rate.");
 
-/** How much of what is remembered stays from step to step. */
+/** Names of the option `lr` in other frameworks. */
+export const lrAliases = { lr: ["learning_rate", "eta", "step_size", "rate"] };
+
+/** The decay rate of a running mean: the fraction that remains at each step. */
 export const share = z.number(fraction).min(0, fraction).lt(1, fraction);
 
-/** What is added to a root before it divides. */
+/** A number that is added to a root before division. */
 export const epsilon = z.number(positive).positive(positive).describe("Keeps the division from zero.");
 
-/** Whose form of an update: they differ in more than rounding. */
+/** The source of an update's form. The forms differ by more than rounding. */
 export const formula = z
   .enum(["torch", "book"])
   .default("torch")
   .describe('The form of PyTorch, or of "Deep Learning from Scratch".');
 
-/** Options by which an optimizer decays parameters. */
+/** Options for weight decay. */
 export const decayOptions = {
   weightDecay: z
     .number(natural)

@@ -1,6 +1,8 @@
 import { tensor } from "@retrograd/core";
 import { checkOptions } from "@retrograd/plugin";
 import { expect, test } from "vitest";
+import { registry } from "../../tests/setup.js";
+import { makeOptimizer } from "./make-optimizer.js";
 import { updateParams } from "./optimizer-state.js";
 import { sgd } from "./sgd.js";
 
@@ -9,7 +11,7 @@ test("moves every parameter against its gradient, in place, by the learning rate
   const params = { A: { W: tensor([1, 2], [2], f64), b: tensor([0], [1], f64) }, R: {} };
   const grads = { A: { W: tensor([10, -10], [2], f64), b: tensor([1], [1], f64) }, R: {} };
   const { W } = params.A;
-  const optimizer = sgd.create({ lr: 0.1, weightDecay: 0, decayBiases: true });
+  const optimizer = makeOptimizer(registry, { SGD: 0.1 });
   updateParams(optimizer, { params, grads, state: {} }, { lr: 0.5, step: 1 });
   expect([...W.data]).toEqual([-4, 7]);
   expect([...params.A.b.data]).toEqual([-0.5]);

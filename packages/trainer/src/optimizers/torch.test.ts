@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { tensor } from "@retrograd/core";
-import { type Entry, type Optimizer, resolveOrThrow } from "@retrograd/plugin";
+import type { Entry, Optimizer } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { registry, worstRelative } from "../../tests/setup.js";
 import { type ClipRule, clipGradients } from "../clip-gradients.js";
+import { makeOptimizer } from "./make-optimizer.js";
 import { initOptimizerState, updateParams } from "./optimizer-state.js";
 
 interface TorchUpdates {
@@ -17,11 +18,6 @@ interface TorchUpdates {
 const fixture = new URL("../../fixtures/torch-updates.json", import.meta.url);
 const { start, gradients, optimizers, clips }: TorchUpdates = JSON.parse(readFileSync(fixture, "utf8"));
 
-function make(entry: Entry): Optimizer {
-  const { definition, options } = resolveOrThrow(registry, "optimizers", entry);
-  return definition.create(options);
-}
-
 /** Parameters after each step of an optimizer that is given the fixture's gradients one by one. */
 function trajectory(optimizer: Optimizer, { lr = optimizer.lr, clip = {} as ClipRule } = {}) {
   const params = { A: { w: tensor(start, [3], { dtype: "f64" }) } };
@@ -34,13 +30,15 @@ function trajectory(optimizer: Optimizer, { lr = optimizer.lr, clip = {} as Clip
 }
 
 test.each(optimizers)("$entry follows PyTorch for 100 steps to 1e-12", ({ entry, w }) => {
-  const got = trajectory(make(entry));
+  const got = trajectory(makeOptimizer(registry, entry));
   expect(got).toHaveLength(100);
   expect(worstRelative(got.flat(), w.flat())).toBeLessThan(1e-12);
 });
 
 test.each(clips)("gradients cut to $clip are those of PyTorch", ({ clip, w }) => {
-  expect(worstRelative(trajectory(make({ SGD: 0.01 }), { clip }).flat(), w.flat())).toBeLessThan(1e-12);
+  expect(
+    worstRelative(trajectory(makeOptimizer(registry, { SGD: 0.01 }), { clip }).flat(), w.flat()),
+  ).toBeLessThan(1e-12);
 });
 
 /** The update rules of "Deep Learning from Scratch", common/optimizer.py, written out for one number. */
@@ -95,12 +93,14 @@ test.each(book)("%j follows the book's formula for 100 steps to 1e-12", (entry, 
     for (const i of w.keys()) w[i] = update(w[i], g[i], kept[i], taken + 1);
     return [...w];
   });
-  expect(worstRelative(trajectory(make(entry)).flat(), expected.flat())).toBeLessThan(1e-12);
+  expect(worstRelative(trajectory(makeOptimizer(registry, entry)).flat(), expected.flat())).toBeLessThan(
+    1e-12,
+  );
 });
 
 test("the book's momentum differs from PyTorch's once the learning rate changes", () => {
   const last = (formula: string) => {
-    const optimizer = make({ Momentum: { lr: 0.01, formula } });
+    const optimizer = makeOptimizer(registry, { Momentum: { lr: 0.01, formula } });
     const params = { A: { w: tensor([1], [1], { dtype: "f64" }) } };
     const state = initOptimizerState(optimizer, params);
     const grads = { A: { w: tensor([1], [1], { dtype: "f64" }) } };
@@ -114,7 +114,7 @@ test("the book's momentum differs from PyTorch's once the learning rate changes"
 });
 
 test.each(["SGD", "Adam", "AdamW"])("decayBiases: false leaves biases of %s as they are", (type) => {
-  const optimizer = make({ [type]: { weightDecay: 0.5, decayBiases: false } });
+  const optimizer = makeOptimizer(registry, { [type]: { weightDecay: 0.5, decayBiases: false } });
   const params = { A: { W: tensor([2], [1, 1]), b: tensor([2], [1]) } };
   const grads = { A: { W: tensor([0], [1, 1]), b: tensor([0], [1]) } };
   updateParams(
