@@ -1,6 +1,6 @@
 import { RetrogradError } from "./errors.js";
 
-/** A value as messages show it: short, and of any kind. */
+/** A short description of any value, for messages. */
 export function describeArgument(value: unknown): string {
   if (value === undefined || value === null || typeof value === "number" || typeof value === "boolean")
     return String(value);
@@ -14,7 +14,7 @@ export function describeArgument(value: unknown): string {
   return name === undefined || name === "Object" ? "an object" : `an object of the class ${name}`;
 }
 
-/** The error of an argument of the wrong kind. who: the function; expected: what it takes, with the way to get one */
+/** The error of an argument of the wrong kind. who: the function; expected: what it takes, and how to get one */
 export function argumentError(who: string, name: string, expected: string, got: unknown): RetrogradError {
   return new RetrogradError(
     "E_ARGUMENT",
@@ -34,8 +34,8 @@ export function requireFunction(who: string, name: string, value: unknown): void
   if (typeof value !== "function") throw argumentError(who, name, "a function", value);
 }
 
-/** Checks that an argument is an object that has some members of the right types, such as `{ stream: "function" }`; what
- *  it is in words goes into the message.
+/** Checks that an argument is an object with members of the right types, such as `{ stream: "function" }`.
+ *  expected: the argument in words, for the message
  *  @throws RetrogradError E_ARGUMENT */
 export function requireMembers(
   who: string,

@@ -3,7 +3,7 @@ import { RetrogradError } from "./errors.js";
 /** Number type of a tensor: IEEE 754 binary32 or binary64. */
 export type DType = "f32" | "f64";
 
-/** Checks that a value names a number type.
+/** Checks that a value is a number type.
  *  @throws RetrogradError E_DTYPE naming the operation and the value */
 export function checkDType(operation: string, dtype: DType): void {
   if (dtype !== "f32" && dtype !== "f64") {
@@ -17,7 +17,7 @@ export function checkDType(operation: string, dtype: DType): void {
 /** The flat buffer of a tensor, as kernels see it. */
 export type FloatArray = Float32Array | Float64Array;
 
-/** A flat buffer that may be read but not written. */
+/** A read-only flat buffer. */
 export interface ReadonlyFloats extends Iterable<number> {
   readonly length: number;
   readonly [index: number]: number;

@@ -3,12 +3,12 @@ import type { AdamRule, GradientRule, MomentumRule, RmsRule } from "./update-rul
 
 /** Memory of one tensor, owned by its engine. */
 export interface Storage {
-  /** The elements, row-major. Read it anew for each use: an engine may move its memory.
+  /** The elements, row-major. Call it again for each use: an engine may move its memory.
    *  @throws RetrogradError E_TENSOR_RELEASED once the scope that made the tensor has ended */
   array(): FloatArray;
 }
 
-/** How long a tensor's memory lives: until the innermost scope ends, or as long as somebody holds it. */
+/** How long a tensor's memory lives: until the innermost scope ends, or as long as the tensor is reachable. */
 export type Lifetime = "scope" | "long";
 
 /** An elementwise function of one operand, a row of the table in ops/elementwise.ts. */
@@ -48,19 +48,19 @@ export interface SoftmaxLayout {
   readonly targets: "indices" | "weights";
 }
 
-/** Rows of numbers to draw minibatches from; unsigned bytes stay bytes until a batch is gathered.
- *  They must not change once a batch has been gathered: an engine may keep a copy where it computes. */
+/** Rows of numbers from which minibatches are gathered; unsigned bytes stay bytes until then.
+ *  They must not change once a batch has been gathered: an engine may keep a copy of them. */
 export type RowValues = Uint8Array | Float32Array | Float64Array;
 
-/** How a gathered value becomes an input: `(value - offset) / divisor`, one pair for all columns or one a column.
- *  Bytes are rounded to float32 after it, so that f32 and f64 networks see the same picture. */
+/** How a gathered value becomes an input: `(value - offset) / divisor`, one pair for all columns or one per column.
+ *  Scaled bytes are rounded to float32, so that f32 and f64 networks get the same inputs. */
 export interface RowScaling {
   readonly offset: Float64Array;
   readonly divisor: Float64Array;
 }
 
-/** The kernels of an engine: plain functions over flat, row-major buffers, all sizes checked by the caller.
- *  `out` is written, nothing else is; `out` never overlaps an operand. One method a row, no state. */
+/** The kernels of an engine: functions without state over flat, row-major buffers. The caller checks all sizes.
+ *  A kernel writes `out` and nothing else; `out` never overlaps an operand. */
 export interface Kernels {
   /** out [m, n] = op(a) op(b) */
   matmul(out: FloatArray, a: FloatArray, b: FloatArray, layout: MatmulLayout): void;
@@ -78,16 +78,16 @@ export interface Kernels {
   scale(out: FloatArray, x: FloatArray, factor: number): void;
   /** y [rows, classes] = softmax of each row of x */
   softmaxRows(y: FloatArray, x: FloatArray, classes: number): void;
-  /** Writes the softmax of each row into y; returns the sum over the rows of the cross entropy in nats. */
+  /** Writes the softmax of each row into y; returns the cross entropy in nats, summed over the rows. */
   softmaxCrossEntropy(y: FloatArray, x: FloatArray, t: FloatArray, layout: SoftmaxLayout): number;
-  /** dx = factor (sum(t) y - t) for each row; class indices stand for one-hot weights */
+  /** dx = factor (sum(t) y - t) for each row, with class indices as one-hot weights */
   softmaxCrossEntropyGradient(
     dx: FloatArray,
     y: FloatArray,
     t: FloatArray,
     layout: SoftmaxLayout & { readonly factor: number },
   ): void;
-  /** out [indices, columns] = the named rows of `values`, scaled */
+  /** out [indices, columns] = the rows of `values` at `indices`, scaled */
   gatherRows(out: FloatArray, values: RowValues, indices: ArrayLike<number>, scaling?: RowScaling): void;
   readonly optimizer: OptimizerKernels;
 }
@@ -105,7 +105,7 @@ export interface OptimizerKernels {
   updateAdam(
     w: FloatArray,
     g: FloatArray,
-    kept: { readonly m: FloatArray; readonly v: FloatArray },
+    moments: { readonly m: FloatArray; readonly v: FloatArray },
     rule: AdamRule,
   ): void;
   /** out = clamp(factor g, -limit, limit) + decay w; NaN stays NaN */
@@ -114,51 +114,51 @@ export interface OptimizerKernels {
   sumSquares(x: FloatArray): number;
 }
 
-/** Threads that compute parts of one kernel at the same time: this one and its helpers. For engines; users never see
- *  them. Work is cut into parts that give the same bits together as at once. */
+/** Threads that compute one kernel together: this one and its helpers. For engines only. A kernel computed in parts gives
+ *  the same bits as the whole. */
 export interface Team {
   readonly count: number;
-  /** Whether every helper has started. Until then the others compute what is cut for it. */
+  /** Whether every helper has started. Until then the other threads compute its parts. */
   readonly ready: boolean;
-  /** Whether a helper has failed or ended: the engine is of no use any more. */
+  /** Whether a helper has failed or ended: then the engine cannot be used again. */
   readonly failed: boolean;
-  /** Blocks until every helper has started, at most so long: a process that ends while a thread of it loads native code
-   *  may be aborted. */
+  /** Blocks until every helper has started, or until the time is over. A process that ends while one of its threads loads
+   *  native code may be aborted. */
   settle(milliseconds: number): void;
-  /** Computes a job on all threads at the same time, or on this one where helpers do not make it faster; returns when it
-   *  is done. The bits are the same.
-   *  @throws RetrogradError E_ENGINE when a helper has failed or ended, or is not done a second after this thread, and
-   *  one more for every 10^9 of work */
+  /** Computes a job on all threads, or on this thread alone if that is faster; returns when the job is done. The bits are
+   *  the same either way.
+   *  @throws RetrogradError E_ENGINE when a helper has failed or ended, or is late: a second after this thread, plus a
+   *  second per 10^9 of work */
   run<Part extends readonly number[]>(job: TeamJob<Part>): void;
 }
 
-/** A kernel to compute part by part. */
+/** One call of a kernel, which threads compute in parts. */
 export interface TeamJob<Part extends readonly number[]> {
-  /** Its name among those that the helpers know. */
+  /** The name of the helpers' kernel. */
   readonly kernel: string;
-  /** Multiplications, or numbers, of the whole. */
+  /** Multiplications of a product, or numbers of another kernel. */
   readonly work: number;
-  /** The arguments of each part, at most 64 parts. */
+  /** The kernel's arguments for each part; at most 64 parts. */
   parts(): readonly Part[];
   /** Computes a part on this thread. */
-  own(part: Part): void;
-  /** Computes everything on this thread; part by part by default. Only where that gives the same bits. */
-  whole?(): void;
+  runOnThisThread(part: Part): void;
+  /** Computes the whole on this thread; default: part by part. Leave it out if the bits differ from those of the parts. */
+  runWhole?(): void;
 }
 
-/** Where tensors live and what computes with them. Layers never see it: they call the operations of this package. */
+/** Stores tensors and computes with them. Layers never use it directly: they call the operations of this package. */
 export interface Engine {
-  /** Its name in a spec: "reference", ... */
+  /** Its name in an experiment: "reference", ... */
   readonly name: string;
-  /** Version and threads of what computes, for the run's record. */
+  /** The implementation with its version and threads, for the record of a run. */
   readonly description: string;
   readonly kernels: Kernels;
-  /** The threads that share its work; none where it has this thread alone. */
+  /** The threads that share its work; undefined if it has one thread only. */
   readonly team?: Team;
-  /** Memory for `length` numbers, whatever they are: who asks for it writes them all.
-   *  @throws RetrogradError E_MEMORY when there is none left */
+  /** Memory for `length` numbers, uninitialized: the caller writes them all.
+   *  @throws RetrogradError E_MEMORY when no memory is left */
   allocate(dtype: DType, length: number, lifetime: Lifetime): Storage;
-  /** Opens a scope; scopes nest. Use `scope()` instead, which closes it too. */
+  /** Opens a scope; scopes nest. Prefer `scope()`, which closes it too. */
   openScope(): void;
   /** Releases everything allocated with lifetime "scope" since the matching `openScope`. */
   closeScope(): void;

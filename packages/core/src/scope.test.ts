@@ -6,7 +6,7 @@ import { add, bufferOf, createReferenceEngine, keep, reshape, scope, tensor, zer
 const released = {
   code: "E_TENSOR_RELEASED",
   message:
-    "this tensor was made inside a scope that has ended: lift it out with keep(t) before the scope ends",
+    "this tensor was created in a scope that has ended: copy it out with keep(t) before the scope ends",
 };
 
 describe.each(cases)("scope on $name", ({ engine, dtype }) => {

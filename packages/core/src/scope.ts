@@ -3,10 +3,9 @@ import type { Engine } from "./engine.js";
 import { RetrogradError } from "./errors.js";
 import { bufferOf, newTensor, requireTensor, type Tensor } from "./tensor.js";
 
-/** Runs `body`; every tensor made inside is released when it ends, except those lifted out with `keep`.
- *  Nobody disposes of anything by hand. `body` must be synchronous: a scope ends when `body` returns.
- *  Using a released tensor throws RetrogradError E_TENSOR_RELEASED.
- *  @throws RetrogradError E_ARGUMENT where `body` returns a promise, or is no function */
+/** Runs `body`, and releases every tensor created inside when `body` returns; `keep` copies a tensor out of the scope.
+ *  `body` must be synchronous. Using a released tensor throws RetrogradError E_TENSOR_RELEASED.
+ *  @throws RetrogradError E_ARGUMENT when `body` returns a promise, or is not a function */
 export function scope<R>(engine: Engine, body: () => R): R {
   requireMembers("scope", "engine", engine, {
     expected: "an engine, such as x.engine of a tensor x",
@@ -23,18 +22,18 @@ export function scope<R>(engine: Engine, body: () => R): R {
   }
 }
 
-/** A copy of `x` that outlives the scope it was made in. x: any shape -> the same shape */
+/** A copy of `x` that outlives the current scope. x: any shape -> the same shape */
 export function keep(x: Tensor): Tensor {
   requireTensor("keep", "x", x);
-  const kept = newTensor(x.engine, x.dtype, x.shape, "long");
-  bufferOf(kept).set(bufferOf(x));
-  return kept;
+  const copy = newTensor(x.engine, x.dtype, x.shape, "long");
+  bufferOf(copy).set(bufferOf(x));
+  return copy;
 }
 
 /** Refuses the promise of an asynchronous body, whose tensors would be released while it still runs. */
 function requireSynchronous(result: unknown): void {
   if (typeof result !== "object" || result === null || !("then" in result)) return;
-  // the body goes on and fails on its released tensors: this error is the one to see
+  // the body keeps running and fails on its released tensors: report this error instead
   Promise.resolve(result).catch(() => {});
   throw new RetrogradError(
     "E_ARGUMENT",

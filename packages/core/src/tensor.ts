@@ -27,7 +27,7 @@ export class Tensor {
     return sizeOf(this.shape);
   }
 
-  /** The elements, row-major, to be read only. Ask anew after other operations: memory may move.
+  /** The elements, row-major and read-only. Read `data` again after other operations: memory may move.
    *  @throws RetrogradError E_TENSOR_RELEASED once the tensor's scope has ended */
   get data(): ReadonlyFloats {
     return this.storage.array();
@@ -52,7 +52,7 @@ export class Tensor {
       const numbers = showNumbers(this.shape, this.data);
       return `${this}${numbers.includes("\n") ? "\n" : " "}${numbers}`;
     } catch (error) {
-      // a tensor that is printed too late is what somebody is looking for
+      // somebody may print tensors to find the one that was released
       if (error instanceof RetrogradError) return `${this} (released)`;
       throw error;
     }
@@ -60,7 +60,7 @@ export class Tensor {
 }
 
 /** Checks that an argument of an operation is a tensor.
- *  @throws RetrogradError E_ARGUMENT naming the operation, the argument and what came */
+ *  @throws RetrogradError E_ARGUMENT with the operation, the argument and its value */
 export function requireTensor(who: string, name: string, x: unknown): asserts x is Tensor {
   // a tensor of another copy of this package has the same form
   if (x instanceof Tensor || (typeof x === "object" && x !== null && "storage" in x && "engine" in x)) return;
@@ -71,15 +71,15 @@ export function requireTensor(who: string, name: string, x: unknown): asserts x 
   throw argumentError(who, name, expected, x);
 }
 
-/** Where and how a new tensor is made. */
+/** Options of a new tensor. */
 export interface TensorOptions {
-  /** Number type; "f32" unless told. */
+  /** Number type; default "f32". */
   readonly dtype?: DType;
-  /** Engine it belongs to; the reference engine unless told. */
+  /** Engine that the tensor belongs to; default: the reference engine. */
   readonly engine?: Engine;
 }
 
-/** A tensor of the given shape holding a copy of `values`, row-major.
+/** A tensor of a shape with a copy of `values`, row-major.
  *  @throws RetrogradError E_SHAPE when the number of values is not the shape's size */
 export function tensor(values: ArrayLike<number>, shape: Shape, options: TensorOptions = {}): Tensor {
   checkShape("tensor", shape);
@@ -92,9 +92,9 @@ export function tensor(values: ArrayLike<number>, shape: Shape, options: TensorO
     );
   }
   // a copy of the shape, so that nobody can change it from outside
-  const made = newTensor(options.engine ?? referenceEngine, options.dtype ?? "f32", [...shape]);
-  bufferOf(made).set(values);
-  return made;
+  const x = newTensor(options.engine ?? referenceEngine, options.dtype ?? "f32", [...shape]);
+  bufferOf(x).set(values);
+  return x;
 }
 
 function requireOptions(who: string, options: TensorOptions): void {
@@ -103,7 +103,7 @@ function requireOptions(who: string, options: TensorOptions): void {
   checkDType(who, options.dtype ?? "f32");
 }
 
-/** A buffer of numbers holds nothing else; what an array holds is looked at. */
+/** Checks every value of an array; a typed array of numbers holds nothing else. */
 function requireNumbers(values: unknown): void {
   const isBuffer = ArrayBuffer.isView(values) && !(values instanceof DataView);
   if (isBuffer && !(values instanceof BigInt64Array || values instanceof BigUint64Array)) return;
@@ -125,9 +125,9 @@ function requireNumbers(values: unknown): void {
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
   checkShape("zeros", shape);
   requireOptions("zeros", options);
-  const made = newTensor(options.engine ?? referenceEngine, options.dtype ?? "f32", [...shape]);
-  bufferOf(made).fill(0);
-  return made;
+  const x = newTensor(options.engine ?? referenceEngine, options.dtype ?? "f32", [...shape]);
+  bufferOf(x).fill(0);
+  return x;
 }
 
 /** A tensor with the elements of `x` in another shape of the same size; shares x's memory and lifetime.
@@ -144,12 +144,12 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   return new Tensor(x.engine, x.dtype, [...shape], x.storage);
 }
 
-/** A tensor in an engine's memory, its elements still to be written; the shape is trusted. For operations, not for users. */
+/** A tensor with uninitialized elements and an unchecked shape. For operations, not for users. */
 export function newTensor(engine: Engine, dtype: DType, shape: Shape, lifetime: Lifetime = "scope"): Tensor {
   return new Tensor(engine, dtype, shape, engine.allocate(dtype, sizeOf(shape), lifetime));
 }
 
-/** The flat buffer behind a tensor, writable. For kernels, optimizers and loaders of parameters; everyone else reads `data`.
+/** The writable flat buffer of a tensor. For kernels, optimizers and loaders of parameters; all other code reads `data`.
  *  @throws RetrogradError E_TENSOR_RELEASED once the tensor's scope has ended */
 export function bufferOf(x: Tensor): FloatArray {
   return x.storage.array();

@@ -14,7 +14,8 @@ export interface RmsRule {
   readonly eps: number;
 }
 
-/** `m = beta1 m + (1 - beta1) g`, `v = beta2 v + (1 - beta2) g^2`, then `w = weightDecayFactor w - stepSize m / (sqrt(v) + eps)`. */
+/** `m = beta1 m + (1 - beta1) g`, `v = beta2 v + (1 - beta2) g^2`, then
+ *  `w = weightDecayFactor w - stepSize m / (sqrt(v) + eps)`. */
 export interface AdamRule {
   readonly beta1: number;
   readonly beta2: number;

@@ -2,6 +2,7 @@ import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import {
   createPortableEngine,
+  defined,
   type Engine,
   type Kernels,
   type ProductPart,
@@ -15,15 +16,15 @@ import { type BlasLibrary, describeBlas, type Product } from "./blas-library.js"
 import { type FindBlasOptions, findBlas, installAdvice } from "./find-blas.js";
 import { helperProducts, productsForHelpers } from "./helper-products.js";
 
-/** What a BLAS engine is made of, and where its library is looked for. */
+/** Options of a BLAS engine, and where to look for its library. */
 export interface BlasEngineOptions extends FindBlasOptions {
-  /** Gives the memory, the scopes and every kernel but the matrix product; a portable engine with as many threads as the
-   *  products have unless told. */
+  /** The engine of the memory, the scopes and every kernel but the matrix product; default: a portable engine with as many
+   *  threads as the products. */
   readonly base?: Engine;
 }
 
-/** A new engine: matrix products computed by the machine's BLAS, everything else by the portable engine.
- *  @throws RetrogradError E_ENGINE when no library is usable, with every place looked at and how to install one */
+/** A new engine: the machine's BLAS computes matrix products, the portable engine everything else.
+ *  @throws RetrogradError E_ENGINE when no library can be used, with every place that was searched and how to install one */
 export function createBlasEngine({ base, ...options }: BlasEngineOptions = {}): Engine {
   const { library, failed } = findBlas(options);
   if (library !== undefined) return base === undefined ? blasEngine(library) : withBlas(base, library);
@@ -36,45 +37,45 @@ export function createBlasEngine({ base, ...options }: BlasEngineOptions = {}): 
   );
 }
 
-/** A new engine over a portable one that has the library's number of threads: they share out the products, each calling
- *  the library on a part of its own, and everything else that is large. A library that decides on its threads by itself
- *  keeps them, and the rest runs on one.
- *  sharing: decides which jobs the threads share; default: by measuring, see `measuredSharing` of @retrograd/core */
+/** A new engine over a portable one with the library's number of threads. The threads share large operations; for a product
+ *  each calls the library on some parts of it. A library that decides on its threads by itself keeps them, and the other
+ *  operations run on one thread.
+ *  sharing: decides which jobs the threads share; default `measuredSharing` of @retrograd/core */
 export function blasEngine(library: BlasLibrary, sharing?: Sharing): Engine {
   const { threads = 1, setThreads, path } = library;
   if (threads === 1 || setThreads === undefined) return withBlas(createPortableEngine(), library);
-  // threads of its own beside ours would wait for each other's processors
+  // the library's own threads and ours would compete for the processors
   setThreads(1);
   const more = productsForHelpers(path);
   const base = createPortableEngine({
-    threads: { ...nodeThreads(threads), more, ...(sharing !== undefined && { sharing }) },
+    threads: { ...nodeThreads(threads), more, ...defined({ sharing }) },
   });
   if (base.team === undefined) return withBlas(base, library);
   void settleAtExit(base.team);
   return engineOf(base, library, sharedProduct(base.team, library));
 }
 
-/** Most milliseconds that a process waits for the helpers of an engine to have loaded the library. */
-const patience = 2000;
+/** Maximum milliseconds that the end of a process waits for helpers to load the library. */
+const maxWait = 2000;
 
-/** Milliseconds between two looks at whether they have. */
-const pace = 20;
+/** Milliseconds between two checks whether they have. */
+const pollInterval = 20;
 
-/** Keeps the end of the process waiting while helpers load the library: one that is stopped while koffi loads in it aborts
- *  the process. */
+/** Delays the end of the process while helpers load the library: a thread that is stopped while it loads koffi aborts the
+ *  process. */
 async function settleAtExit(team: Team): Promise<void> {
-  const settle = () => team.settle(patience);
-  // where so many wait already that Node would warn of one more, this engine waits at once
-  const most = process.getMaxListeners();
-  if (most > 0 && process.listenerCount("exit") >= most) settle();
+  const settle = () => team.settle(maxWait);
+  // Node warns of too many listeners: rather than add one more, this engine waits now
+  const maxListeners = process.getMaxListeners();
+  if (maxListeners > 0 && process.listenerCount("exit") >= maxListeners) settle();
   if (team.ready) return;
   process.once("exit", settle);
-  while (!team.ready) await pause(pace, undefined, { ref: false });
+  while (!team.ready) await pause(pollInterval, undefined, { ref: false });
   process.off("exit", settle);
 }
 
-/** A new engine: everything of `base`, with matrix products computed by `library` on the same memory.
- *  Results may differ from another engine's, or another machine's, in the last bits. */
+/** A new engine: `base`, with matrix products computed by `library` on the same memory.
+ *  Results may differ from those of another engine or machine in the last bits. */
 export function withBlas(base: Engine, library: BlasLibrary): Engine {
   return engineOf(base, library, library.product);
 }
@@ -83,7 +84,7 @@ function engineOf(base: Engine, library: BlasLibrary, product: Product): Engine 
   const kernels: Kernels = {
     ...base.kernels,
     matmul(out, a, b, layout) {
-      // BLAS libraries disagree about empty operands
+      // BLAS libraries differ for empty operands
       if (layout.k === 0) out.fill(0);
       else if (layout.m > 0 && layout.n > 0) product(out, a, b, layout);
     },
@@ -96,16 +97,17 @@ function engineOf(base: Engine, library: BlasLibrary, product: Product): Engine 
   };
 }
 
-/** Multiplications from which sharing pays: some 20 microseconds of work. */
-const least = 2 ** 20;
+/** Multiplications from which sharing is faster: about 20 microseconds of work. */
+const minimumWork = 2 ** 20;
 
-/** Products shared out among the threads of a base whose helpers know them. */
+/** Products shared among the threads of a team whose helpers have the library's kernels. */
 function sharedProduct(team: Team, { product, part, addressOf }: BlasLibrary): Product {
   return (out, a, b, layout) => {
     const dtype = out instanceof Float32Array ? "f32" : "f64";
-    const own = (rows: ProductPart) => part(dtype, addressOf(out) - out.byteOffset, rows);
-    // part by part on one thread too: the library may round a whole product in another way
-    const shared = shareProduct(team, { out, a, b }, layout, { kernel: helperProducts[dtype], own, least });
+    const runOnThisThread = (rows: ProductPart) => part(dtype, addressOf(out) - out.byteOffset, rows);
+    // without runWhole: the library may round a whole product differently than its parts
+    const options = { kernel: helperProducts[dtype], runOnThisThread, minimumWork };
+    const shared = shareProduct(team, { out, a, b }, layout, options);
     if (!shared) product(out, a, b, layout);
   };
 }

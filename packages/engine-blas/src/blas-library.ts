@@ -3,28 +3,28 @@ import type { DType, FloatArray, MatmulLayout, ProductPart } from "@retrograd/co
 /** Writes out [m, n] = op(a) op(b), row-major, by one call of a BLAS library. m, n and k are at least 1. */
 export type Product = (out: FloatArray, a: FloatArray, b: FloatArray, layout: MatmulLayout) => void;
 
-/** A loaded BLAS library that has been seen to multiply right. */
+/** A loaded BLAS library whose products have been checked. */
 export interface BlasLibrary {
-  /** "OpenBLAS", "MKL", "BLIS", "Accelerate", or "BLAS" for one that does not say. */
+  /** "OpenBLAS", "MKL", "BLIS", "Accelerate", or "BLAS" if unknown. */
   readonly name: string;
-  /** As the library tells it: "0.3.21". */
+  /** As the library reports it: "0.3.21". */
   readonly version?: string;
   /** The processor that its kernels were chosen for: "SkylakeX". */
   readonly processor?: string;
-  /** What the system's loader was given: a path, or a name that it looks up. */
+  /** Argument of the system's loader: a path, or a name that it looks up. */
   readonly path: string;
-  /** Threads that a product may use; undefined where the library decides. One number for the whole process. */
+  /** Threads that a product may use; undefined if the library decides. One number for the whole process. */
   readonly threads?: number;
   readonly product: Product;
-  /** The same for a part of a product in the memory of which the address is given. */
+  /** Computes a part of a product. memory: the address of the memory that holds the operands */
   readonly part: (dtype: DType, memory: number, part: ProductPart) => void;
-  /** Address of the memory that a view looks at. */
+  /** Address of the first number of a view. */
   readonly addressOf: (view: FloatArray) => number;
-  /** Sets the number of threads, of the whole process; undefined where the library decides. */
+  /** Sets the number of threads of the whole process; undefined if the library decides. */
   readonly setThreads?: (threads: number) => void;
 }
 
-/** A library in words: "OpenBLAS 0.3.21 (SkylakeX), 2 threads"; one that tells no version by its path. */
+/** A description of a library: "OpenBLAS 0.3.21 (SkylakeX), 2 threads". Without a version it shows the path. */
 export function describeBlas(
   library: Pick<BlasLibrary, "name" | "version" | "processor" | "path" | "threads">,
 ): string {

@@ -1,11 +1,11 @@
 import type { DType, FloatArray } from "@retrograd/core";
 import type { Product } from "./blas-library.js";
 
-// no two sizes alike, so that mistaken sizes show
+// three different sizes, so that swapped sizes show
 const [m, n, k] = [3, 2, 5];
 
-/** What is wrong with a library's products of small whole numbers, in both number types and every orientation;
- *  undefined when they are exact. */
+/** Checks a library's products of small whole numbers, in both number types and every orientation.
+ *  @returns what is wrong; undefined when all are exact */
 export function checkProduct(product: Product): string | undefined {
   const types: readonly DType[] = ["f32", "f64"];
   for (const dtype of types) {
@@ -27,7 +27,7 @@ function multiply(product: Product, dtype: DType, layout: Parameters<Product>[3]
     dtype === "f32" ? new Float32Array(length) : new Float64Array(length);
   const a = make(m * k);
   const b = make(k * n);
-  // what was in the memory before must not count
+  // the product must not depend on what the memory held before
   const out = make(m * n).fill(Number.NaN);
   const expected = new Array<number>(m * n).fill(0);
   for (let i = 0; i < m; i++) {

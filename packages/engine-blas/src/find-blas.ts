@@ -5,9 +5,9 @@ import type { BlasLibrary } from "./blas-library.js";
 import { type FailedPlace, loadBlas } from "./load-blas.js";
 import { type Machine, usualPlaces } from "./places.js";
 
-/** Where to look for a BLAS library; everything is as this process finds it unless told. */
+/** Where to look for a BLAS library. The defaults are those of this process and machine. */
 export interface FindBlasOptions {
-  /** A path or a name for the system's loader, and no other. */
+  /** A path or a name for the system's loader; no other library is tried. */
   readonly library?: string;
   /** Threads that a product may use; see `threadCount` of @retrograd/core/node. */
   readonly threads?: number;
@@ -16,34 +16,34 @@ export interface FindBlasOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly platform?: string;
   readonly arch?: string;
-  /** In place of the usual places. */
+  /** Replaces the usual places. */
   readonly places?: readonly string[];
 }
 
-/** What looking for a BLAS library came to. */
+/** The result of a search for a BLAS library. */
 export interface BlasSearch {
-  /** The first usable one. */
+  /** The first library that can be used. */
   readonly library?: BlasLibrary;
-  /** The places looked at in vain, in order. */
+  /** The places without a usable library, in the order of the search. */
   readonly failed: readonly FailedPlace[];
 }
 
-/** Looks for a BLAS library: the one that `library` or else RETROGRAD_BLAS names, else the first usable one of the
- *  usual places. RETROGRAD_BLAS=none finds none. What is found has been loaded and seen to multiply right.
- *  @throws RetrogradError E_ENGINE when the named one is not usable, or the number of threads is none */
+/** Looks for a BLAS library: the one of the option `library`, else that of RETROGRAD_BLAS, else the first usable one of the
+ *  usual places. RETROGRAD_BLAS=none disables the search. The library is loaded, and its products are checked.
+ *  @throws RetrogradError E_ENGINE when a library named so cannot be used, or the number of threads is wrong */
 export function findBlas(options: FindBlasOptions = {}): BlasSearch {
   const { environment = process.env, platform = process.platform, arch = process.arch } = options;
   const threads = threadCount(options.threads, environment);
-  const named = namedLibrary(options.library, environment);
-  if (named?.path === "none") {
-    return { failed: [{ place: `${named.by}=none`, reason: "turned off" }] };
+  const request = requestedLibrary(options.library, environment);
+  if (request?.path === "none") {
+    return { failed: [{ place: `${request.source}=none`, reason: "turned off" }] };
   }
-  if (named !== undefined) {
-    const loaded = loadBlas(named.path, threads);
+  if (request !== undefined) {
+    const loaded = loadBlas(request.path, threads);
     if ("product" in loaded) return { library: loaded, failed: [] };
     throw new RetrogradError(
       "E_ENGINE",
-      `engine blas: ${named.by} names ${named.path}, which is not usable: ${loaded.reason}. Name a library with cblas functions, or leave it out to have the usual places searched. To get one: ${installAdvice(platform)}`,
+      `engine blas: ${request.source} names ${request.path}, which is not usable: ${loaded.reason}. Name a library with cblas functions, or leave it out to have the usual places searched. To get one: ${installAdvice(platform)}`,
       { data: { failed: [loaded] } },
     );
   }
@@ -57,7 +57,7 @@ export function findBlas(options: FindBlasOptions = {}): BlasSearch {
   return { failed };
 }
 
-/** How a BLAS library is installed on an operating system, as half a sentence. */
+/** How to install a BLAS library on an operating system, as the end of a sentence. */
 export function installAdvice(platform: string = process.platform): string {
   const path = "name one with RETROGRAD_BLAS=/path/to/library";
   if (platform === "darwin") return `brew install openblas, or ${path}`;
@@ -65,10 +65,10 @@ export function installAdvice(platform: string = process.platform): string {
   return `apt-get install libopenblas0-pthread (Fedora: dnf install openblas-threads), or ${path}`;
 }
 
-function namedLibrary(
+function requestedLibrary(
   library: string | undefined,
   { RETROGRAD_BLAS }: Readonly<Record<string, string | undefined>>,
-): { readonly by: string; readonly path: string } | undefined {
-  if (library !== undefined) return { by: "library", path: library };
-  return RETROGRAD_BLAS ? { by: "RETROGRAD_BLAS", path: RETROGRAD_BLAS } : undefined;
+): { readonly source: string; readonly path: string } | undefined {
+  if (library !== undefined) return { source: "library", path: library };
+  return RETROGRAD_BLAS ? { source: "RETROGRAD_BLAS", path: RETROGRAD_BLAS } : undefined;
 }

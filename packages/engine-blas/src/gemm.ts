@@ -9,14 +9,14 @@ const rowMajor = 101;
 const plain = 111;
 const transposed = 112;
 
-/** How a library's product is declared; helpers, which import nothing, declare theirs by this too. */
+/** The C declaration of a library's product. The helpers receive it as text, since they import nothing. */
 export function gemmPrototype(name: "cblas_sgemm" | "cblas_dgemm"): string {
   const real = name === "cblas_sgemm" ? "float" : "double";
   const matrix = `const ${real} *, int`;
   return `void ${name}(int, int, int, int, int, int, ${real}, ${matrix}, ${matrix}, ${real}, ${real} *, int)`;
 }
 
-/** The products of a library: whole ones over views, and parts by address. */
+/** The products of a library: whole products of views, and parts by address. */
 export function productsOf(handle: LibraryHandle): Pick<BlasLibrary, "product" | "part"> {
   const sgemm: Gemm = handle.func(gemmPrototype("cblas_sgemm"));
   const dgemm: Gemm = handle.func(gemmPrototype("cblas_dgemm"));

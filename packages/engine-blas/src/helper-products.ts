@@ -2,11 +2,11 @@ import { createRequire } from "node:module";
 import type { HelperKernels } from "@retrograd/core";
 import { gemmPrototype } from "./gemm.js";
 
-/** Names of the products among the helpers' kernels. */
+/** Names of the helpers' kernels for products. */
 export const helperProducts = { f32: "gemmF32", f64: "gemmF64" } as const;
 
-/** The products of a library for the helper threads of an engine. Each loads the library anew, which gives the one that
- *  the process has, and calls it on the engine's memory; the arguments are those of a ProductPart. */
+/** The products of a library for the helper threads of an engine. Each helper loads the library, which returns the instance
+ *  of the process, and calls it on the engine's memory; the arguments are those of a ProductPart. */
 export function productsForHelpers(path: string): HelperKernels {
   return {
     source: `(memory, { koffi, path, sgemm, dgemm }) => {

@@ -2,12 +2,12 @@ import { defined } from "@retrograd/core";
 import type { LibraryHandle } from "koffi";
 import type { BlasLibrary } from "./blas-library.js";
 
-/** What a library says of itself. */
+/** What a library reports about itself. */
 type Identity = Pick<BlasLibrary, "name" | "version" | "processor" | "threads" | "setThreads"> & {
   readonly wideIntegers: boolean;
 };
 
-/** Asks a library who it is, and tells it how many threads a product may use. */
+/** Identifies a library, and sets how many threads a product may use. */
 export function identifyBlas(handle: LibraryHandle, path: string, threads: number): Identity {
   return (
     openblas(handle, threads) ??
@@ -68,7 +68,7 @@ function blis(handle: LibraryHandle, threads: number): Identity | undefined {
   };
 }
 
-/** A function of the library, or undefined when it has none of that name. */
+/** A function of the library; undefined if the library does not have it. */
 function optional(
   handle: LibraryHandle,
   prototype: string,

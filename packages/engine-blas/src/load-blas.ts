@@ -4,14 +4,14 @@ import { checkProduct } from "./check-product.js";
 import { productsOf } from "./gemm.js";
 import { identifyBlas } from "./identify-blas.js";
 
-/** A place that was looked at in vain. */
+/** A place without a usable library. */
 export interface FailedPlace {
   readonly place: string;
   readonly reason: string;
 }
 
 /** Loads a library, sets its number of threads, and checks it.
- *  @returns the library, or why it is not usable; never throws */
+ *  @returns the library, or why it cannot be used; never throws */
 export function loadBlas(path: string, threads: number): BlasLibrary | FailedPlace {
   try {
     const koffi = loadKoffi();
@@ -26,7 +26,7 @@ export function loadBlas(path: string, threads: number): BlasLibrary | FailedPla
   }
 }
 
-/** Only when a library is looked for: koffi has native code, which need not load on every machine. */
+/** Loads koffi on demand: its native code may fail to load on some machines. */
 function loadKoffi(): typeof import("koffi") {
   return createRequire(import.meta.url)("koffi");
 }

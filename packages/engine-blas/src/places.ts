@@ -1,6 +1,6 @@
 import { posix, win32 } from "node:path";
 
-/** The machine that a library is looked for on. */
+/** The machine to search for a library. */
 export interface Machine {
   readonly platform: string;
   readonly arch: string;
@@ -14,13 +14,13 @@ const multiarch: Readonly<Record<string, string>> = {
   ppc64: "powerpc64le-linux-gnu",
 };
 
-/** Where a BLAS library usually is, the likely fastest first. Bare names are looked up by the system's loader. */
+/** The usual places of a BLAS library, probably the fastest first. The system's loader looks up bare names. */
 export function usualPlaces({ platform, arch, environment }: Machine): readonly string[] {
   const conda = environment.CONDA_PREFIX;
   switch (platform) {
     case "darwin":
       return [
-        // no file of that name exists: the loader has it in its cache
+        // there is no such file: the loader has the library in its cache
         "/System/Library/Frameworks/Accelerate.framework/Accelerate",
         "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
         "/usr/local/opt/openblas/lib/libopenblas.dylib",

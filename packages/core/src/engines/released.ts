@@ -1,9 +1,9 @@
 import { RetrogradError } from "../errors.js";
 
-/** What every engine throws when a tensor is used after its scope has ended. */
+/** The error of a tensor that is used after its scope has ended, for every engine. */
 export function tensorReleased(): RetrogradError {
   return new RetrogradError(
     "E_TENSOR_RELEASED",
-    "this tensor was made inside a scope that has ended: lift it out with keep(t) before the scope ends",
+    "this tensor was created in a scope that has ended: copy it out with keep(t) before the scope ends",
   );
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path/posix";
 
-/** Processors that the control group of this process may use together, 1.5 for instance: the smallest quota of it and of the
- *  groups around it. undefined where there is none, or no Linux.
- *  root: where `/proc` and the mounted groups are looked for, for tests. */
+/** Processors that the control group of this process may use, such as 1.5: the smallest quota of the group and the groups
+ *  that contain it. undefined without a quota, or outside Linux.
+ *  root: the folder of `/proc` and of the mounted groups, for tests */
 export function cpuQuota(root = "/"): number | undefined {
   const groups = read(join(root, "/proc/self/cgroup"));
   const mounts = read(join(root, "/proc/self/mountinfo"));
@@ -21,7 +21,7 @@ export function cpuQuota(root = "/"): number | undefined {
 /** Where groups with a CPU quota are mounted. */
 interface Controller {
   readonly version: 1 | 2;
-  /** The group that is mounted: in a container that is not always "/". */
+  /** The mounted group: not always "/" in a container. */
   readonly mountedGroup: string;
   readonly folder: string;
 }
@@ -41,7 +41,7 @@ function controllersOf(mountinfo: string): readonly Controller[] {
   });
 }
 
-/** Spaces and their kin stand as octal numbers in mountinfo. */
+/** mountinfo escapes spaces and similar characters as octal numbers. */
 function unescapeOctal(text: string): string {
   return text.replaceAll(/\\([0-7]{3})/g, (_, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 8)),
@@ -59,17 +59,17 @@ function groupOf(groups: string, version: 1 | 2): string | undefined {
   return undefined;
 }
 
-/** The folder of a group and of every group around it that is mounted. */
+/** The folders of a group and of the mounted groups that contain it. */
 function foldersOf({ mountedGroup, folder }: Controller, path: string): readonly string[] {
   const base = mountedGroup === "/" ? "" : mountedGroup;
-  // a path outside of what is mounted, as in some containers, leaves the mounted group alone
+  // in some containers the path is outside the mounted group: then only that group counts
   const inside = path === base || path.startsWith(`${base}/`) ? path.slice(base.length) : "";
   const names = inside.split("/").filter((name) => name !== "");
   if (names.includes("..")) return [folder];
   return [...names.keys(), names.length].map((count) => join(folder, ...names.slice(0, count)));
 }
 
-/** Processors of one group's quota; undefined where it has none, "max" or -1. */
+/** Processors of one group's quota; undefined without a quota, which is "max" or -1. */
 function quotaOf(folder: string, version: 1 | 2): number | undefined {
   const [quota, period] =
     version === 2
@@ -79,7 +79,7 @@ function quotaOf(folder: string, version: 1 | 2): number | undefined {
   return processors > 0 && Number.isFinite(processors) ? processors : undefined;
 }
 
-/** A file's text; undefined where it cannot be read. */
+/** A file's text; undefined if it cannot be read. */
 function read(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");

@@ -3,9 +3,9 @@ import type { PortableEngineOptions } from "../engines/portable/engine.js";
 import { measuredSharing } from "../engines/portable/measured-sharing.js";
 import { threadCount } from "./thread-count.js";
 
-/** Threads for the portable engine on Node: `createPortableEngine({ threads: nodeThreads() })`. Helpers that do not get a
- *  core are left out as long as they do not. They never keep a process alive.
- *  count: from 1 to 64; by default that of `threadCount()`
+/** Threads for the portable engine on Node: `createPortableEngine({ threads: nodeThreads() })`. The engine leaves helpers out
+ *  while they do not get a core of their own. Helpers never keep a process alive.
+ *  count: from 1 to 64; default `threadCount()`
  *  @throws RetrogradError E_ENGINE when an environment variable of threads is not a whole number from 1 */
 export function nodeThreads(count: number = threadCount()): NonNullable<PortableEngineOptions["threads"]> {
   return {
@@ -13,7 +13,7 @@ export function nodeThreads(count: number = threadCount()): NonNullable<Portable
     sharing: measuredSharing(() => performance.now()),
     start(source, data, stopped) {
       const program = `(${source})(require("node:worker_threads").workerData)`;
-      // the engine reports an error of the thread, and is of no use from then on
+      // after an error in the thread, every operation of the engine throws
       const worker = new Worker(program, { eval: true, workerData: data });
       worker.on("error", stopped).on("exit", stopped).unref();
     },

@@ -15,21 +15,21 @@ import { visibleText } from "../text/visible-text.js";
 
 const { O_RDONLY, O_NONBLOCK = 0, O_NOCTTY = 0 } = constants;
 
-// a named pipe that nobody writes into would keep a plain open waiting for ever
+// otherwise opening a named pipe without a writer would block forever
 const withoutWaiting = O_RDONLY | O_NONBLOCK | O_NOCTTY;
 
-/** A file that is open to be read. */
+/** A file that is open for reading. */
 export interface OpenPlainFile {
   readonly descriptor: number;
   /** In bytes. */
   readonly size: number;
 }
 
-/** Opens a plain file to be read, links followed. What it is is asked of what was opened, so that nothing can be put in its
- *  place in between. The caller closes the descriptor.
- *  @throws RetrogradError E_FILE when it is a folder, a pipe, a socket or a device; what the system throws, such as ENOENT */
+/** Opens a plain file for reading; follows links. The kind of the file is checked after it is opened, so that it cannot be
+ *  replaced in between. The caller closes the descriptor.
+ *  @throws RetrogradError E_FILE for a folder, a pipe, a socket or a device; errors of the system, such as ENOENT */
 export function openPlainFile(path: string): OpenPlainFile {
-  const descriptor = naming(path, () => openSync(path, withoutWaiting));
+  const descriptor = explainingSockets(path, () => openSync(path, withoutWaiting));
   try {
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) throw notPlain(path, stats);
@@ -45,7 +45,7 @@ export function openPlainFile(path: string): OpenPlainFile {
 export function readPlainFile(path: string, limit = Number.POSITIVE_INFINITY): Uint8Array<ArrayBuffer> {
   const { descriptor, size } = openPlainFile(path);
   try {
-    if (size <= limit) return withoutClass(readFileSync(descriptor));
+    if (size <= limit) return asUint8Array(readFileSync(descriptor));
     const bytes = new Uint8Array(limit);
     let length = 0;
     for (let read = -1; read !== 0; length += read) {
@@ -57,19 +57,21 @@ export function readPlainFile(path: string, limit = Number.POSITIVE_INFINITY): U
   }
 }
 
-/** Opens a plain file to be read in the background; where `orPipe`, also a pipe that this process was started with, such as
+/** Opens a plain file for asynchronous reading. orPipe: also accepts a pipe that this process was started with, such as
  *  /dev/stdin or the /dev/fd/63 of a shell's `<(command)`. The caller closes it.
  *  @throws as `openPlainFile` does */
 export async function openPlainFileInBackground(
   path: string,
   { orPipe = false }: { readonly orPipe?: boolean } = {},
 ): Promise<FileHandle> {
-  const isOwn = orPipe && ownDescriptor.test(path);
-  const handle = await namingLater(path, () => open(path, isOwn ? O_RDONLY : withoutWaiting));
+  const isInherited = orPipe && inheritedDescriptor.test(path);
+  const handle = await explainingSocketsLater(path, () =>
+    open(path, isInherited ? O_RDONLY : withoutWaiting),
+  );
   try {
     const stats = await handle.stat();
     const isPipe = stats.isFIFO() || stats.isSocket() || isatty(handle.fd);
-    if (!stats.isFile() && !(isOwn && isPipe)) throw notPlain(path, stats);
+    if (!stats.isFile() && !(isInherited && isPipe)) throw notPlain(path, stats);
     return handle;
   } catch (error) {
     await handle.close();
@@ -77,15 +79,15 @@ export async function openPlainFileInBackground(
   }
 }
 
-// what a process calls the descriptors that it was started with
-const ownDescriptor = /^\/dev\/(?:stdin|fd\/\d+)$|^\/proc\/self\/fd\/\d+$/;
+// the paths of the descriptors that a process was started with
+const inheritedDescriptor = /^\/dev\/(?:stdin|fd\/\d+)$|^\/proc\/self\/fd\/\d+$/;
 
-/** Buffer's own methods, such as `slice`, differ from those of the class that it extends. */
-function withoutClass({ buffer, byteOffset, byteLength }: Buffer<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+/** Some methods of Buffer, such as `slice`, differ from those of Uint8Array. */
+function asUint8Array({ buffer, byteOffset, byteLength }: Buffer<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-function naming<T>(path: string, run: () => T): T {
+function explainingSockets<T>(path: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
@@ -93,7 +95,7 @@ function naming<T>(path: string, run: () => T): T {
   }
 }
 
-async function namingLater<T>(path: string, run: () => Promise<T>): Promise<T> {
+async function explainingSocketsLater<T>(path: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
@@ -101,7 +103,7 @@ async function namingLater<T>(path: string, run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Sockets, and devices without their hardware, cannot even be opened. */
+/** The error of what cannot even be opened: a socket, or a device without its hardware. */
 function socketError(path: string, error: unknown): RetrogradError | undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code !== "ENXIO" && code !== "ENODEV" && code !== "EOPNOTSUPP") return undefined;

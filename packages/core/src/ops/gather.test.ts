@@ -70,7 +70,7 @@ describe.each(cases)("gather on $name", ({ engine, dtype }) => {
   test("refuses values that end within a row", () => {
     expect(refusal(() => gather({ shape: [2], values: Uint8Array.of(1, 2, 3) }, [1], on))).toEqual({
       code: "E_SHAPE",
-      message: "gather: 3 values are no whole number of rows [2]",
+      message: "gather: 3 values are not a whole number of rows [2]",
     });
   });
 

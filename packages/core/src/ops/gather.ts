@@ -5,16 +5,16 @@ import { RetrogradError } from "../errors.js";
 import { formatShape, type Shape, sizeOf } from "../shape.js";
 import { bufferOf, newTensor, type Tensor } from "../tensor.js";
 
-/** Rows of one shape, stored flat in the type they came in, to be gathered into minibatches. */
+/** Rows of one shape for minibatches, stored flat in their original number type. */
 export interface Rows {
-  /** Shape of one row: [784], [1, 28, 28], [] for a number. */
+  /** Shape of a row: [784], [1, 28, 28], [] for a number. */
   readonly shape: Shape;
   readonly values: RowValues;
-  /** `(value - offset) / divisor`; none: as stored */
+  /** `(value - offset) / divisor`; default: values as stored */
   readonly scaling?: RowScaling;
 }
 
-/** Where a gathered batch goes. */
+/** Engine and number type of a gathered batch. */
 export interface GatherOptions {
   readonly engine: Engine;
   readonly dtype: DType;
@@ -27,9 +27,9 @@ export function rowCount(rows: Rows): number {
   return size === 0 ? 0 : rows.values.length / size;
 }
 
-/** A minibatch: the rows named by `indices`, scaled and widened in one pass. -> [indices, ...shape]
- *  Bytes are rounded to float32 after scaling, so f32 and f64 networks see the same input.
- *  @throws RetrogradError E_SHAPE when an index is no row, or values or scaling do not fit the rows' shape */
+/** A minibatch: the rows at `indices`, scaled and converted in one pass. -> [indices, ...shape]
+ *  Scaled bytes are rounded to float32, so that f32 and f64 networks get the same inputs.
+ *  @throws RetrogradError E_SHAPE when an index is out of range, or the shape does not fit the values or the scaling */
 export function gather(rows: Rows, indices: ArrayLike<number>, options: GatherOptions): Tensor {
   requireRows("gather", rows);
   requireMembers("gather", "indices", indices, {
@@ -67,7 +67,7 @@ function checkRows(rows: Rows, count: number): void {
   if (!Number.isInteger(count)) {
     throw new RetrogradError(
       "E_SHAPE",
-      `gather: ${rows.values.length} values are no whole number of rows ${formatShape(rows.shape)}`,
+      `gather: ${rows.values.length} values are not a whole number of rows ${formatShape(rows.shape)}`,
     );
   }
   const [offsets, divisors] = [rows.scaling?.offset.length ?? 1, rows.scaling?.divisor.length ?? 1];

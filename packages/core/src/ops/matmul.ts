@@ -3,15 +3,15 @@ import { formatShape } from "../shape.js";
 import { bufferOf, newTensor, type Tensor } from "../tensor.js";
 import { checkMatrix, checkOperands } from "./operands.js";
 
-/** Which operands of a product are taken transposed. */
+/** Which operands of a product to transpose. */
 export interface MatmulOptions {
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
 }
 
-/** Matrix product `y = op(a) op(b)`, where op transposes if asked.
+/** Matrix product `y = op(a) op(b)`, where op transposes or not.
  *  a: [m, k] (transposed: [k, m]), b: [k, n] (transposed: [n, k]) -> y: [m, n]
- *  @throws RetrogradError E_SHAPE when the inner axes differ or an operand is no matrix */
+ *  @throws RetrogradError E_SHAPE when the inner axes differ or an operand is not a matrix */
 export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
   const { transposeA = false, transposeB = false } = options;
   checkOperands("matmul", a, b);

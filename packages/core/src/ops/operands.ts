@@ -3,7 +3,7 @@ import { formatShape, sameShape } from "../shape.js";
 import { requireTensor, type Tensor } from "../tensor.js";
 
 /** Checks that two operands are tensors of one number type and one engine.
- *  @throws RetrogradError E_ARGUMENT, E_DTYPE or E_ENGINE naming the operation */
+ *  @throws RetrogradError E_ARGUMENT, E_DTYPE or E_ENGINE with the operation */
 export function checkOperands(operation: string, a: Tensor, b: Tensor): void {
   requireTensor(operation, "the first operand", a);
   requireTensor(operation, "the second operand", b);
@@ -21,8 +21,8 @@ export function checkOperands(operation: string, a: Tensor, b: Tensor): void {
   }
 }
 
-/** Checks that two operands also have one shape.
- *  @throws RetrogradError E_SHAPE naming the operation and both shapes */
+/** The same, and checks that both have one shape.
+ *  @throws RetrogradError E_SHAPE with the operation and both shapes */
 export function checkSameShape(operation: string, a: Tensor, b: Tensor): void {
   checkOperands(operation, a, b);
   if (!sameShape(a.shape, b.shape)) {
@@ -33,8 +33,8 @@ export function checkSameShape(operation: string, a: Tensor, b: Tensor): void {
   }
 }
 
-/** Checks that x has two axes, and returns them.
- *  @throws RetrogradError E_SHAPE naming the operation and the shape */
+/** Checks that x has two axes, and returns their lengths.
+ *  @throws RetrogradError E_SHAPE with the operation and the shape */
 export function checkMatrix(operation: string, x: Tensor): readonly [rows: number, columns: number] {
   requireTensor(operation, "x", x);
   const [rows, columns] = x.shape;

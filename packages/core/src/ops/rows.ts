@@ -5,7 +5,7 @@ import { checkMatrix, checkOperands } from "./operands.js";
 
 /** Adds one row to every row: `y_ij = x_ij + row_j`.
  *  x: [rows, columns], row: [columns] -> y: [rows, columns]
- *  @throws RetrogradError E_SHAPE when row is not one row of x */
+ *  @throws RetrogradError E_SHAPE when row does not have the length of a row of x */
 export function addRow(x: Tensor, row: Tensor): Tensor {
   checkOperands("addRow", x, row);
   const [, columns] = checkMatrix("addRow", x);
@@ -35,7 +35,7 @@ export function sum(x: Tensor): number {
   return x.engine.kernels.sum(bufferOf(x));
 }
 
-/** Column of each row's largest element, the first of equals. NaN counts as largest.
+/** Column of each row's largest element, the first if several are equal. NaN counts as the largest.
  *  x: [rows, columns] -> [rows] indices */
 export function argmaxRows(x: Tensor): Int32Array {
   const [rows, columns] = checkMatrix("argmaxRows", x);

@@ -5,7 +5,7 @@ import { formatShape } from "../shape.js";
 import { bufferOf, newTensor, type Tensor } from "../tensor.js";
 import { checkMatrix, checkOperands } from "./operands.js";
 
-/** Softmax of each row: `y_j = exp(x_j) / sum over k of exp(x_k)`, the row's maximum subtracted first.
+/** Softmax of each row: `y_j = exp(x_j) / sum over k of exp(x_k)`. Subtracts the row's maximum first.
  *  x: [batch, classes] -> y: [batch, classes] */
 export function softmax(x: Tensor): Tensor {
   const [, classes] = checkMatrix("softmax", x);
@@ -14,7 +14,7 @@ export function softmax(x: Tensor): Tensor {
   return y;
 }
 
-/** Mean cross entropy and the probabilities it was computed from. */
+/** Mean cross entropy, and the probabilities that it was computed from. */
 export interface SoftmaxCrossEntropy {
   /** Mean over the batch, in nats. */
   readonly loss: number;
@@ -24,7 +24,7 @@ export interface SoftmaxCrossEntropy {
 
 /** Softmax with cross entropy: `loss = -1/batch sum over rows and classes of t_j log y_j`, in nats.
  *  x: [batch, classes] logits of any size, t: [batch] class indices or [batch, classes] weights (one-hot or soft)
- *  @throws RetrogradError E_SHAPE when t fits neither form, E_TARGET when an index is no class or a weight is negative */
+ *  @throws RetrogradError E_SHAPE when t has neither form, E_TARGET for an index out of range or a negative weight */
 export function softmaxCrossEntropy(x: Tensor, t: Tensor): SoftmaxCrossEntropy {
   const layout = checkTargets(x, t);
   const y = newTensor(x.engine, x.dtype, x.shape);
@@ -33,8 +33,8 @@ export function softmaxCrossEntropy(x: Tensor, t: Tensor): SoftmaxCrossEntropy {
   return { loss: total / batch, y };
 }
 
-/** Gradient of softmaxCrossEntropy by its logits: `dx = (sum(t) y - t) dloss / batch`, which is
- *  `(y - t) / batch` for targets that sum to 1. y: [batch, classes] probabilities, t: as there -> dx: [batch, classes]
+/** Gradient of softmaxCrossEntropy with respect to its logits: `dx = (sum(t) y - t) dloss / batch`, which is
+ *  `(y - t) / batch` for targets that sum to 1. y: [batch, classes] probabilities, t: as for softmaxCrossEntropy -> dx: [batch, classes]
  *  @throws RetrogradError as softmaxCrossEntropy */
 export function softmaxCrossEntropyGradient(y: Tensor, t: Tensor, dloss = 1): Tensor {
   const layout = checkTargets(y, t);
@@ -70,8 +70,11 @@ function checkTargets(x: Tensor, t: Tensor): SoftmaxLayout {
   if (t.shape.length === 2 && rows === batch && columns === classes) {
     const wrong = findWrongWeight(values);
     if (wrong >= 0) {
-      const at = `t[${Math.floor(wrong / classes)}, ${wrong % classes}]`;
-      throw new RetrogradError("E_TARGET", `${operation}: ${at} must be a weight >= 0, got ${values[wrong]}`);
+      const element = `t[${Math.floor(wrong / classes)}, ${wrong % classes}]`;
+      throw new RetrogradError(
+        "E_TARGET",
+        `${operation}: ${element} must be a weight >= 0, got ${values[wrong]}`,
+      );
     }
     return { classes, targets: "weights" };
   }
@@ -81,9 +84,9 @@ function checkTargets(x: Tensor, t: Tensor): SoftmaxLayout {
   );
 }
 
-// Plain loops: `findIndex` with a function makes an object of each number, a tenth of what a small step leaves behind.
+// Plain loops: `findIndex` with a function allocates an object per number, a tenth of the garbage of a small step.
 
-/** The first number that is no class index; -1 when there is none. */
+/** Position of the first number that is not a class index; -1 when there is none. */
 function findWrongIndex(values: ReadonlyFloats, classes: number): number {
   for (let i = 0; i < values.length; i++) {
     const index = values[i];
@@ -92,7 +95,7 @@ function findWrongIndex(values: ReadonlyFloats, classes: number): number {
   return -1;
 }
 
-/** The first number that is no weight; -1 when there is none. */
+/** Position of the first number that is not a weight; -1 when there is none. */
 function findWrongWeight(values: ReadonlyFloats): number {
   for (let i = 0; i < values.length; i++) if (!(values[i] >= 0 && values[i] < Infinity)) return i;
   return -1;

@@ -2,8 +2,8 @@ import { bufferOf, newTensor, requireTensor, type Tensor } from "../tensor.js";
 import type { AdamRule, GradientRule, MomentumRule, RmsRule } from "../update-rules.js";
 import { checkSameShape } from "./operands.js";
 
-/** One step of gradient descent in place: `w -= lr g`. The operations of this file are the only ones that write into
- *  tensors; they are for optimizers. w, g: equal shapes. @throws RetrogradError E_SHAPE */
+/** One step of gradient descent in place: `w -= lr g`. Only the operations of this file write into tensors; they are for
+ *  optimizers. w, g: equal shapes. @throws RetrogradError E_SHAPE */
 export function updateSgd(w: Tensor, g: Tensor, lr: number): void {
   checkSameShape("updateSgd", w, g);
   w.engine.kernels.optimizer.updateSgd(bufferOf(w), bufferOf(g), lr);
@@ -17,8 +17,8 @@ export function updateMomentum(w: Tensor, g: Tensor, v: Tensor, rule: MomentumRu
   w.engine.kernels.optimizer.updateMomentum(bufferOf(w), bufferOf(g), bufferOf(v), rule);
 }
 
-/** One step scaled by the root of the mean square in place: `h = decay h + gradientScale g^2`, then `w = w - stepSize g / (sqrt(h) + eps)`.
- *  w, g, h: equal shapes. @throws RetrogradError E_SHAPE */
+/** One step scaled by the root of the mean square in place: `h = decay h + gradientScale g^2`, then
+ *  `w = w - stepSize g / (sqrt(h) + eps)`. w, g, h: equal shapes. @throws RetrogradError E_SHAPE */
 export function updateRms(w: Tensor, g: Tensor, h: Tensor, rule: RmsRule): void {
   checkSameShape("updateRms", w, g);
   checkSameShape("updateRms", w, h);
@@ -37,13 +37,13 @@ export function updateAdam(
   w.engine.kernels.optimizer.updateAdam(bufferOf(w), bufferOf(g), { m: bufferOf(m), v: bufferOf(v) }, rule);
 }
 
-/** What an optimizer makes of a gradient before it steps: `clamp(factor g, -limit, limit) + decay w`.
+/** A scaled and clipped gradient with weight decay: `clamp(factor g, -limit, limit) + decay w`. NaN stays NaN.
  *  g, w: equal shapes. @throws RetrogradError E_SHAPE */
 export function adjustGradient(g: Tensor, w: Tensor, rule: GradientRule): Tensor {
   checkSameShape("adjustGradient", g, w);
-  const made = newTensor(g.engine, g.dtype, g.shape);
-  g.engine.kernels.optimizer.adjustGradient(bufferOf(made), bufferOf(g), bufferOf(w), rule);
-  return made;
+  const adjusted = newTensor(g.engine, g.dtype, g.shape);
+  g.engine.kernels.optimizer.adjustGradient(bufferOf(adjusted), bufferOf(g), bufferOf(w), rule);
+  return adjusted;
 }
 
 /** Sum of the squares of all elements, accumulated in float64: the square of the Euclidean norm. */

@@ -9,22 +9,22 @@ function uniformFrom(next: () => number): number {
   return (high * 67108864 + low) / 9007199254740992;
 }
 
-/** Uniform whole number from 0 to `highest`: masked to the next power of two, rejected while too large. */
-function integerUpTo(highest: number, next: () => number): number {
-  if (highest === 0) return 0;
-  const mask = 2 ** (32 - Math.clz32(highest)) - 1;
+/** Uniform whole number from 0 to `maximum`: masked to the next power of two, rejected while too large. */
+function integerUpTo(maximum: number, next: () => number): number {
+  if (maximum === 0) return 0;
+  const mask = 2 ** (32 - Math.clz32(maximum)) - 1;
   for (;;) {
     const value = (next() & mask) >>> 0;
-    if (value <= highest) return value;
+    if (value <= maximum) return value;
   }
 }
 
-/** The second normal number of a pair, while it waits for its turn. */
+/** The second normal number of a pair, until it is returned. */
 export interface Spare {
   normal: number | undefined;
 }
 
-/** Normal numbers by the polar method of Marsaglia, two from each accepted pair; the second is handed out first, as NumPy does.
+/** Normal numbers by the polar method of Marsaglia, two from each accepted pair; the second is returned first, as in NumPy.
  *  Source: G. Marsaglia, T. A. Bray, "A convenient method for generating normal variables", 1964. */
 function polarNormal(uniform: () => number, spare: Spare): () => number {
   return () => {
@@ -45,23 +45,23 @@ function polarNormal(uniform: () => number, spare: Spare): () => number {
   };
 }
 
-/** An Rng over a source of unsigned 32-bit words. `spare` is its only memory, for those who keep its state. */
+/** An Rng over a source of unsigned 32-bit words. `spare` is its only other state, for callers that save and restore it. */
 export function rngFromWords(next: () => number, spare: Spare = { normal: undefined }): Rng {
   const uniform = () => uniformFrom(next);
   return {
     uniform,
     normal: polarNormal(uniform, spare),
     integers(n, size) {
-      // an n below 1 would be rejected for ever
+      // with an n below 1 the loop would never end
       if (!(Number.isInteger(n) && n >= 1 && n <= 2 ** 31)) {
         throw new RetrogradError("E_OPTION", `integers: n must be a whole number from 1 to 2^31, got ${n}`);
       }
-      const drawn = new Int32Array(size);
-      for (let i = 0; i < size; i++) drawn[i] = integerUpTo(n - 1, next);
-      return drawn;
+      const values = new Int32Array(size);
+      for (let i = 0; i < size; i++) values[i] = integerUpTo(n - 1, next);
+      return values;
     },
     permutation(n) {
-      // Fisher-Yates from the end, as NumPy's shuffle
+      // Fisher-Yates from the end, as in NumPy's shuffle
       const order = new Int32Array(n);
       for (let i = 0; i < n; i++) order[i] = i;
       for (let i = n - 1; i > 0; i--) {

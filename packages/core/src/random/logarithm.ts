@@ -3,8 +3,8 @@ const sqrtHalf = Math.SQRT1_2;
 /** ln 2 in two parts whose product with a whole number below 2^20 is exact. */
 const [ln2High, ln2Low] = [0.6931471803691238, 1.9082149292705877e-10];
 
-/** Natural logarithm of a number x > 0 from + - * / alone, within one unit of the last place.
- *  `Math.log` may differ between JavaScript engines in the last bit; this gives the same bits in all of them.
+/** Natural logarithm of a number x > 0 by + - * / only, within one unit of the last place. It gives the same bits in every
+ *  JavaScript engine; `Math.log` may differ in the last bit.
  *  Source: FreeBSD's e_log.c (fdlibm): x = 2^k (1 + f), ln(1 + f) by a polynomial of s = f / (2 + f). */
 export function portableLog(x: number): number {
   let mantissa = x;

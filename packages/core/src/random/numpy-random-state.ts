@@ -4,7 +4,7 @@ import { RetrogradError } from "../errors.js";
 import { rngFromWords, type Spare } from "./distributions.js";
 import type { GeneratorState, RandomStreams, Rng, SharedGenerator } from "./rng.js";
 
-// the place in the state and the words of MT19937
+// the position in the state, and the words of MT19937
 const stateLength = 625;
 
 /** NumPy's legacy `numpy.random.RandomState(seed)`: the same words (MT19937), `random_sample`, `randn` (polar),
@@ -14,7 +14,8 @@ export function numpyRandomState(seed: number): Rng {
   return createRandomState(seed).rng;
 }
 
-/** Book-exact streams: every name is one shared RandomState, drawn in the order of the calls, as a Python script would. */
+/** Streams as in the book: all names share one RandomState, which is drawn from in the order of the calls, as in a Python
+ *  script. */
 export function numpyStreams(seed: number): RandomStreams {
   const { rng, shared } = createRandomState(seed);
   return { stream: () => rng, shared };
@@ -43,11 +44,12 @@ function createRandomState(seed: number): { readonly rng: Rng; readonly shared: 
 }
 
 function checkState({ words, spareNormal = 0 }: GeneratorState): void {
-  const [place = -1, ...own] = words;
-  const isState = words.length === stateLength && place >= 0 && place < own.length && Number.isInteger(place);
-  if (isState && own.every((word) => word === (word | 0)) && Number.isFinite(spareNormal)) return;
+  const [position = -1, ...state] = words;
+  const isPosition = Number.isInteger(position) && position >= 0 && position < state.length;
+  const areWords = words.length === stateLength && state.every((word) => word === (word | 0));
+  if (isPosition && areWords && Number.isFinite(spareNormal)) return;
   throw new RetrogradError(
     "E_OPTION",
-    "a state of rng numpy must be a place from 0 to 623 and 624 words of 32 bits",
+    "a state of rng numpy must be a position from 0 to 623 and 624 words of 32 bits",
   );
 }

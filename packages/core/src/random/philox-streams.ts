@@ -3,7 +3,7 @@ import { rngFromWords } from "./distributions.js";
 import { philox4x32, type Words2 } from "./philox.js";
 import type { RandomStreams, Rng } from "./rng.js";
 
-/** FNV-1a of a name's UTF-16 units, 32 bits: which stream a name means. */
+/** FNV-1a of a name's UTF-16 units, 32 bits: the number of its stream. */
 function hashName(name: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
@@ -11,7 +11,7 @@ function hashName(name: string): number {
 }
 
 /** Random streams by Philox4x32-10: key = seed, counter = (block, step low, step high, hash of the name).
- *  Any step of any stream is reached at once, and no stream moves another.
+ *  Any step of any stream is available at once, and drawing from one stream does not affect another.
  *  seed: a whole number from 0 to 2^53 - 1. @throws RetrogradError E_OPTION for another seed */
 export function philoxStreams(seed: number): RandomStreams {
   if (!Number.isSafeInteger(seed) || seed < 0) {
@@ -23,14 +23,14 @@ export function philoxStreams(seed: number): RandomStreams {
       const [low, high, hash] = [step >>> 0, Math.floor(step / 2 ** 32), hashName(name)];
       let block = 0;
       let words = philox4x32([block, low, high, hash], key);
-      let at = 0;
+      let index = 0;
       return rngFromWords(() => {
-        if (at === 4) {
+        if (index === 4) {
           block++;
           words = philox4x32([block >>> 0, low, high, hash], key);
-          at = 0;
+          index = 0;
         }
-        return words[at++];
+        return words[index++];
       });
     },
   };

@@ -10,8 +10,8 @@ const M1 = 0xcd9e8d57;
 const W0 = 0x9e3779b9;
 const W1 = 0xbb67ae85;
 
-/** High 32 bits of the 64-bit product of two 32-bit numbers, in four products of 16-bit halves: no sum leaves the 32-bit
- *  integers, which keeps it ten times as fast as sums that do. */
+/** High 32 bits of the 64-bit product of two 32-bit numbers, by four products of 16-bit halves. Every sum fits into 32 bits,
+ *  which is ten times as fast as larger sums. */
 function multiplyHigh(a: number, b: number): number {
   const [a0, a1] = [a & 0xffff, a >>> 16];
   const [b0, b1] = [b & 0xffff, b >>> 16];

@@ -1,4 +1,4 @@
-/** A stream of random numbers. Calls move it on; two streams of one seed and name give the same numbers. */
+/** A stream of random numbers. Each call advances it; two streams of one seed and name give the same numbers. */
 export interface Rng {
   /** Uniform in [0, 1), 53 bits. */
   uniform(): number;
@@ -13,24 +13,25 @@ export interface Rng {
 
 /** State of a generator: plain data that survives JSON. */
 export interface GeneratorState {
-  /** Its words as whole numbers of 32 bits. */
+  /** Its words as 32-bit integers. */
   readonly words: readonly number[];
-  /** The second normal number of a pair, where it has not been handed out yet. */
+  /** The second normal number of a pair, if it has not been returned yet. */
   readonly spareNormal?: number;
 }
 
-/** One generator behind all streams, whose state a checkpoint must hold. */
+/** The one generator of all streams. A checkpoint must hold its state. */
 export interface SharedGenerator {
   state(): GeneratorState;
-  /** Goes on from `state`.
+  /** Continues from `state`.
    *  @throws RetrogradError E_OPTION when it is not a state of this kind of generator */
   restore(state: GeneratorState): void;
 }
 
-/** Independent random streams of one experiment, by name and step: data order, initialisation and dropout never move each other. */
+/** Independent random streams of one experiment, by name and step: data order, initialization and dropout do not affect each
+ *  other. */
 export interface RandomStreams {
-  /** The stream called `name` at `step`; asking again starts it anew where the kind of streams allows it. */
+  /** The stream `name` at `step`. Unless streams share a generator, each call returns the stream from its start. */
   stream(name: string, step?: number): Rng;
-  /** Only where all streams share one generator; without it a stream is a pure function of seed, name and step. */
+  /** Set if all streams share one generator; otherwise a stream is a pure function of seed, name and step. */
   readonly shared?: SharedGenerator;
 }

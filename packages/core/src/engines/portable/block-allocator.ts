@@ -1,62 +1,63 @@
-/** A stretch of memory, in bytes. */
+/** A range of memory, in bytes. */
 export interface Block {
   readonly offset: number;
   readonly bytes: number;
 }
 
-/** Blocks begin and end at multiples of a cache line. */
+/** Blocks start and end at multiples of a cache line. */
 const lineBytes = 64;
 
-/** Gives blocks of memory out and takes them back: the smallest free block that is large enough, neighbours merged. */
+/** Allocates blocks of memory and frees them: best fit, and free neighbours are merged. */
 export class BlockAllocator {
   /** Sorted by offset; no two touch. */
-  readonly #free: Block[] = [];
+  readonly #freeBlocks: Block[] = [];
   readonly #extend: (bytes: number) => Block;
 
-  /** extend: more memory, at least so many bytes, that begins where the last began or later */
+  /** extend: adds at least `bytes` bytes of memory, at or after the end of the memory added before */
   constructor(extend: (bytes: number) => Block) {
     this.#extend = extend;
   }
 
   /** A block of at least `bytes` bytes. @throws what `extend` throws when there is no more memory */
-  take(bytes: number): Block {
-    const wanted = Math.max(lineBytes, Math.ceil(bytes / lineBytes) * lineBytes);
-    let at = this.#bestFit(wanted);
-    if (at < 0) {
-      this.give(this.#extend(wanted));
-      at = this.#bestFit(wanted);
+  allocate(bytes: number): Block {
+    const size = Math.max(lineBytes, Math.ceil(bytes / lineBytes) * lineBytes);
+    let index = this.#bestFit(size);
+    if (index < 0) {
+      this.free(this.#extend(size));
+      index = this.#bestFit(size);
     }
-    const { offset, bytes: size } = this.#free[at];
-    if (size === wanted) this.#free.splice(at, 1);
-    else this.#free[at] = { offset: offset + wanted, bytes: size - wanted };
-    return { offset, bytes: wanted };
+    const { offset, bytes: available } = this.#freeBlocks[index];
+    if (available === size) this.#freeBlocks.splice(index, 1);
+    else this.#freeBlocks[index] = { offset: offset + size, bytes: available - size };
+    return { offset, bytes: size };
   }
 
-  /** Takes a block back. */
-  give(block: Block): void {
-    const free = this.#free;
-    let at = free.length;
-    while (at > 0 && free[at - 1].offset > block.offset) at--;
+  /** Makes a block available again. */
+  free(block: Block): void {
+    const blocks = this.#freeBlocks;
+    let next = blocks.length;
+    while (next > 0 && blocks[next - 1].offset > block.offset) next--;
     let { offset, bytes } = block;
     let merged = 0;
-    let begin = at;
-    if (at < free.length && offset + bytes === free[at].offset) {
-      bytes += free[at].bytes;
+    let first = next;
+    if (next < blocks.length && offset + bytes === blocks[next].offset) {
+      bytes += blocks[next].bytes;
       merged++;
     }
-    if (at > 0 && free[at - 1].offset + free[at - 1].bytes === offset) {
-      offset = free[at - 1].offset;
-      bytes += free[at - 1].bytes;
+    if (next > 0 && blocks[next - 1].offset + blocks[next - 1].bytes === offset) {
+      offset = blocks[next - 1].offset;
+      bytes += blocks[next - 1].bytes;
       merged++;
-      begin--;
+      first--;
     }
-    free.splice(begin, merged, { offset, bytes });
+    blocks.splice(first, merged, { offset, bytes });
   }
 
-  #bestFit(wanted: number): number {
+  /** Index of the smallest free block of at least `size` bytes; -1 when there is none. */
+  #bestFit(size: number): number {
     let best = -1;
-    for (const [i, { bytes }] of this.#free.entries()) {
-      if (bytes >= wanted && (best < 0 || bytes < this.#free[best].bytes)) best = i;
+    for (const [i, { bytes }] of this.#freeBlocks.entries()) {
+      if (bytes >= size && (best < 0 || bytes < this.#freeBlocks[best].bytes)) best = i;
     }
     return best;
   }

@@ -5,14 +5,14 @@ import { createMemory, type LinearMemory, pageBytes } from "./web-assembly.js";
 
 const mebibyte = 2 ** 20;
 
-/** The kernels' own page, where nothing else may be. */
+/** The page that the kernels reserve for themselves. */
 const reservedPages = 1;
 
-/** Most pages unless told: one less than 4 GiB, so that the end of every tensor is an address too. */
-const mostPages = 65535;
+/** One page less than 4 GiB, so that the end of every tensor is an address too. */
+const maxPages = 65535;
 
-/** Views that are kept at most, to be used again by the next step. */
-const mostViews = 4096;
+/** Maximum number of cached views. */
+const maxViews = 4096;
 
 /** One growing WebAssembly memory with its allocator and the views of it. */
 export class EngineMemory {
@@ -25,20 +25,20 @@ export class EngineMemory {
   readonly #maximumPages: number;
   readonly #views = { f32: new Map<number, Float32Array>(), f64: new Map<number, Float64Array>() };
 
-  /** maximumMemory: bytes; 4 GiB unless told. shared: whether other threads work on it too
-   *  @throws RetrogradError E_OPTION for a maximum below one page, E_MEMORY when the machine refuses the memory */
-  constructor(maximumMemory: number = mostPages * pageBytes, shared = false) {
+  /** maximumMemory: bytes, default 4 GiB. shared: whether other threads use the memory too
+   *  @throws RetrogradError E_OPTION for a maximum below one page, E_MEMORY when the system refuses the memory */
+  constructor(maximumMemory: number = maxPages * pageBytes, shared = false) {
     if (!(maximumMemory >= pageBytes)) {
       throw new RetrogradError(
         "E_OPTION",
         `maximumMemory must be at least ${pageBytes} bytes, got ${maximumMemory}`,
       );
     }
-    this.#maximumPages = reservedPages + Math.min(mostPages - 1, Math.floor(maximumMemory / pageBytes));
+    this.#maximumPages = reservedPages + Math.min(maxPages - 1, Math.floor(maximumMemory / pageBytes));
     try {
       this.linear = createMemory({ initial: reservedPages, maximum: this.#maximumPages, shared });
     } catch (cause) {
-      throw new RetrogradError("E_MEMORY", "the machine refuses the memory of the portable engine", {
+      throw new RetrogradError("E_MEMORY", "the system refuses the memory of the portable engine", {
         cause,
       });
     }
@@ -46,7 +46,7 @@ export class EngineMemory {
     this.blocks = new BlockAllocator((bytes) => this.#extend(bytes));
   }
 
-  /** Most bytes that there can be. */
+  /** The size up to which the memory can grow, in bytes. */
   get maximumBytes(): number {
     return this.#maximumPages * pageBytes;
   }
@@ -63,34 +63,38 @@ export class EngineMemory {
       : new Float64Array(this.#buffer, offset, length);
   }
 
-  /** The numbers at an address that the next step will use again: the same view as long as the length is the same. */
+  /** The numbers at an address that the next step uses again: returns the same view as long as the length is the same. */
   recurringView(dtype: DType, offset: number, length: number): FloatArray {
     const views: Map<number, FloatArray> = this.#views[dtype];
-    const known = views.get(offset);
-    if (known !== undefined && known.length === length) return known;
-    if (views.size >= mostViews) views.clear();
+    const cached = views.get(offset);
+    if (cached !== undefined && cached.length === length) return cached;
+    if (views.size >= maxViews) views.clear();
     const view = this.view(dtype, offset, length);
     views.set(offset, view);
     return view;
   }
 
   #extend(bytes: number): Block {
-    const needed = Math.ceil(bytes / pageBytes);
-    const left = this.#maximumPages - this.#pages;
-    // half as much again, so that growing is rare
-    const generous = Math.min(left, Math.max(needed, Math.min(this.#pages >> 1, 4096)));
-    const grown = [generous, needed].find((pages) => pages <= left && pages >= needed && this.#grow(pages));
-    if (grown === undefined) {
-      const [held, most] = [this.#pages, this.#maximumPages].map((pages) => (pages * pageBytes) / mebibyte);
+    const required = Math.ceil(bytes / pageBytes);
+    const available = this.#maximumPages - this.#pages;
+    // grow by half, so that growing is rare
+    const generous = Math.min(available, Math.max(required, Math.min(this.#pages >> 1, 4096)));
+    const added = [generous, required].find(
+      (pages) => pages <= available && pages >= required && this.#grow(pages),
+    );
+    if (added === undefined) {
+      const [used, maximum] = [this.#pages, this.#maximumPages].map(
+        (pages) => (pages * pageBytes) / mebibyte,
+      );
       throw new RetrogradError(
         "E_MEMORY",
-        `no memory for ${bytes} bytes more: ${held} MiB of at most ${most} MiB are taken. Use smaller batches, or let a scope release what is done with`,
+        `no memory for ${bytes} more bytes: ${used} of ${maximum} MiB are in use. Use smaller batches, or release tensors earlier with a scope`,
         { data: { bytes } },
       );
     }
     const offset = this.#pages * pageBytes;
-    this.#pages += grown;
-    return { offset, bytes: grown * pageBytes };
+    this.#pages += added;
+    return { offset, bytes: added * pageBytes };
   }
 
   #grow(pages: number): boolean {

@@ -15,28 +15,29 @@ import { markMemoryShared } from "./shared-import.js";
 import { sharedKernels } from "./shared-kernels.js";
 import { LongStorage, ScopeStorage } from "./storage.js";
 import { checkThreads, createTeam, type HelperKernels, type StartThread } from "./team.js";
-import { returnWhenUnreachable } from "./unreachable-blocks.js";
+import { freeWhenUnreachable } from "./unreachable-blocks.js";
 import { compile, instantiate } from "./web-assembly.js";
 
-/** What a portable engine may be told. */
+/** Options of the portable engine. */
 export interface PortableEngineOptions {
-  /** Most bytes that its tensors may take together; 4 GiB unless told, which is also the most there can be. */
+  /** Maximum bytes of all tensors together; default and upper limit 4 GiB. */
   readonly maximumMemory?: number;
-  /** Threads to compute large tensors with; default 1. The bits are the same for any count.
-   *  The helpers last as long as somebody holds the engine. In browsers such an engine must live in a worker of an isolated page. */
+  /** Threads that compute large tensors; default 1. The bits are the same for any count.
+   *  The helper threads end when the engine becomes unreachable. In browsers such an engine must live in a worker of an
+   *  isolated page. */
   readonly threads?: {
-    /** This thread and the helpers together, from 1 to 64. */
+    /** This thread and its helpers, from 1 to 64. */
     readonly count: number;
     readonly start: StartThread;
-    /** Decides which jobs the helpers take part in; all of them by default. `measuredSharing(clock)` does without helpers
-     *  that do not get a core of their own. One for each engine. */
+    /** Decides which jobs the threads share; all by default. `measuredSharing(clock)` leaves helpers out while they do not
+     *  get a core of their own. Create one for each engine. */
     readonly sharing?: Sharing;
-    /** Kernels of another engine that builds on this one, for the helpers to know. */
+    /** Additional kernels for the helpers, of an engine that builds on this one. */
     readonly more?: HelperKernels;
   };
 }
 
-/** Compiles the kernels; for a shared memory their import of it says so. */
+/** Compiles the kernels. shared: whether they import a shared memory */
 function compileKernels(shared: boolean): object {
   const binary = decodeBase64(embedded);
   if (shared) markMemoryShared(binary);
@@ -52,25 +53,25 @@ function compileKernels(shared: boolean): object {
 }
 
 /** A new engine of WebAssembly kernels that gives the same bits on every machine.
- *  It is compiled at once. Browsers need WebAssembly SIMD128 and, under a content security policy, 'wasm-unsafe-eval';
- *  Chrome before 115 compiles at once in workers only.
- *  @throws RetrogradError E_ENGINE where that is missing, E_MEMORY when the machine refuses the memory */
+ *  It is compiled synchronously. Browsers need WebAssembly SIMD128 and, under a content security policy, 'wasm-unsafe-eval';
+ *  Chrome before 115 compiles synchronously in workers only.
+ *  @throws RetrogradError E_ENGINE if the browser cannot compile it, E_MEMORY if the system refuses the memory */
 export function createPortableEngine({ maximumMemory, threads }: PortableEngineOptions = {}): Engine {
   const count = threads === undefined ? 1 : checkThreads(threads.count);
   const module = compileKernels(count > 1);
   const memory = new EngineMemory(maximumMemory, count > 1);
-  // the one place where the type of the compiled kernels is taken on trust; a test compiles them anew
+  // the type of the compiled kernels is not checked here: a test compiles them again and compares
   const wasm = instantiate(module, memory.linear) as KernelExports;
   const team =
     threads === undefined || count === 1 ? undefined : createTeam(wasm, memory, { ...threads, module });
-  const alone = tensorKernels(wasm);
+  const singleThreaded = tensorKernels(wasm);
   const kernels: Kernels = {
-    ...(team === undefined ? alone : sharedKernels(wasm, alone, team)),
+    ...(team === undefined ? singleThreaded : sharedKernels(wasm, singleThreaded, team)),
     matmul: matmulKernel(wasm, memory, team),
     gatherRows: gatherKernel(wasm, memory, team),
   };
-  const scopes = new ScopeStack((bytes) => memory.blocks.take(bytes));
-  const returnBlock = returnWhenUnreachable(memory.blocks);
+  const scopes = new ScopeStack((bytes) => memory.blocks.allocate(bytes));
+  const freeLater = freeWhenUnreachable(memory.blocks);
   return {
     name: "portable",
     description: `WebAssembly SIMD128, ${count} ${count === 1 ? "thread" : "threads"}`,
@@ -80,11 +81,11 @@ export function createPortableEngine({ maximumMemory, threads }: PortableEngineO
       const bytes = length * (dtype === "f32" ? 4 : 8);
       const scope = lifetime === "scope" ? scopes.innermost : undefined;
       if (scope !== undefined) {
-        return new ScopeStorage({ memory, dtype, offset: scopes.take(bytes), length }, scope);
+        return new ScopeStorage({ memory, dtype, offset: scopes.allocate(bytes), length }, scope);
       }
-      const block = memory.blocks.take(bytes);
+      const block = memory.blocks.allocate(bytes);
       const storage = new LongStorage({ memory, dtype, offset: block.offset, length });
-      returnBlock(storage, block);
+      freeLater(storage, block);
       return storage;
     },
     openScope() {

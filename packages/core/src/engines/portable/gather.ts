@@ -4,9 +4,9 @@ import { gatherRows, unscaled } from "../reference/gather.js";
 import type { Block } from "./block-allocator.js";
 import type { EngineMemory } from "./engine-memory.js";
 import type { KernelExports } from "./kernel-exports.js";
-import { leastShared } from "./sharing.js";
-import { cut } from "./team.js";
-import { returnWhenUnreachable } from "./unreachable-blocks.js";
+import { partition, type Range } from "./partition.js";
+import { minimumShared } from "./sharing.js";
+import { freeWhenUnreachable } from "./unreachable-blocks.js";
 
 /** A divisor's reciprocal in two float32 parts. */
 interface Reciprocal {
@@ -18,7 +18,7 @@ interface Reciprocal {
 const clearedBits = 10;
 
 /** The reciprocal by which bytes are scaled as fast as they are read, `(x - offset) high + (x - offset) low` in float32;
- *  undefined where that is not the float32 number nearest to `(x - offset) / divisor` for every byte x. */
+ *  undefined if that is not the float32 number nearest to `(x - offset) / divisor` for every byte x. */
 function reciprocalOf({ offset, divisor }: RowScaling): Reciprocal | undefined {
   if (offset.length !== 1) return undefined;
   const bits = new Int32Array(Float32Array.of(1 / divisor[0]).buffer);
@@ -34,31 +34,31 @@ function reciprocalOf({ offset, divisor }: RowScaling): Reciprocal | undefined {
   return { high, low };
 }
 
-/** The kernel that gathers rows. A data set is copied into the engine's memory when it is first gathered from,
- *  and stays there as long as its array is held; one too large for that is gathered by plain loops, and one that is no larger
- *  than the minibatch is copied each time. */
+/** The kernel that gathers rows. The first gather from a data set copies the data set into the engine's memory, where it stays
+ *  as long as its array is reachable. A data set that is too large is gathered by plain loops instead; one that is no larger
+ *  than the minibatch is copied for each call. */
 export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: Team): Kernels["gatherRows"] {
   const copies = new WeakMap<RowValues, Block>();
-  const reciprocals = new WeakMap<RowScaling, { readonly found: Reciprocal | undefined }>();
-  const returnBlock = returnWhenUnreachable(memory.blocks);
+  const reciprocals = new WeakMap<RowScaling, { readonly reciprocal: Reciprocal | undefined }>();
+  const freeLater = freeWhenUnreachable(memory.blocks);
   let scratch: Block = { offset: 0, bytes: 0 };
 
-  /** Address of the values; undefined when there is no memory for a copy of them, or too little would be left. */
+  /** Address of the values; undefined if they are too large to copy. */
   function addressOf(values: RowValues): number | undefined {
     if (values.buffer === memory.buffer) return values.byteOffset;
-    const known = copies.get(values);
-    if (known !== undefined) return known.offset;
+    const earlier = copies.get(values);
+    if (earlier !== undefined) return earlier.offset;
     const copy = copyOf(values);
     if (copy === undefined) return undefined;
     copies.set(values, copy);
-    returnBlock(values, copy);
+    freeLater(values, copy);
     return copy.offset;
   }
 
   function copyOf(values: RowValues): Block | undefined {
     if (values.byteLength > memory.maximumBytes / 2) return undefined;
     try {
-      const copy = memory.blocks.take(values.byteLength);
+      const copy = memory.blocks.allocate(values.byteLength);
       const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
       new Uint8Array(memory.buffer, copy.offset, values.byteLength).set(bytes);
       return copy;
@@ -72,9 +72,9 @@ export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: T
   function writeScratch({ offset, divisor }: RowScaling, indices: ArrayLike<number>): void {
     const bytes = 16 * offset.length + 4 * indices.length;
     if (bytes > scratch.bytes) {
-      if (scratch.bytes > 0) memory.blocks.give(scratch);
+      if (scratch.bytes > 0) memory.blocks.free(scratch);
       scratch = { offset: 0, bytes: 0 };
-      scratch = memory.blocks.take(2 * bytes);
+      scratch = memory.blocks.allocate(2 * bytes);
     }
     const pairs = new Float64Array(memory.buffer, scratch.offset, 2 * offset.length);
     pairs.set(offset);
@@ -82,61 +82,73 @@ export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: T
     new Uint32Array(memory.buffer, scratch.offset + pairs.byteLength, indices.length).set(indices);
   }
 
-  function knownReciprocal(scaling: RowScaling): Reciprocal | undefined {
-    const known = reciprocals.get(scaling) ?? { found: reciprocalOf(scaling) };
-    reciprocals.set(scaling, known);
-    return known.found;
+  function cachedReciprocal(scaling: RowScaling): Reciprocal | undefined {
+    const entry = reciprocals.get(scaling) ?? { reciprocal: reciprocalOf(scaling) };
+    reciprocals.set(scaling, entry);
+    return entry.reciprocal;
   }
 
   return (out, values, indices, scaling = unscaled) => {
-    // taken before the memory can grow, which empties the view
-    const [to, length, rows] = [out.byteOffset, out.length, indices.length];
+    // read before the memory can grow, which empties the view
+    const [outAddress, length, rows] = [out.byteOffset, out.length, indices.length];
     const f32 = out instanceof Float32Array;
     if (length === 0) return;
-    // rows that are all gathered at once are read for this batch, as those of a table on the disk: nothing to keep
-    const passing = values.length <= length && values.buffer !== memory.buffer ? copyOf(values) : undefined;
-    const from = passing?.offset ?? addressOf(values);
-    if (from === undefined) {
-      gatherRows(memory.view(f32 ? "f32" : "f64", to, length), values, indices, scaling);
+    // rows that are all gathered at once were read for this batch, such as those of a table on disk: keep no copy
+    const isTemporary = values.length <= length && values.buffer !== memory.buffer;
+    const temporaryCopy = isTemporary ? copyOf(values) : undefined;
+    const valuesAddress = temporaryCopy?.offset ?? addressOf(values);
+    if (valuesAddress === undefined) {
+      gatherRows(memory.view(f32 ? "f32" : "f64", outAddress, length), values, indices, scaling);
       return;
     }
     writeScratch(scaling, indices);
     const { offset, divisor } = scaling;
     const columns = length / rows;
     const size = f32 ? 4 : 8;
-    const [atOffset, atDivisor] = [scratch.offset, scratch.offset + 8 * offset.length];
-    const atIndices = atDivisor + 8 * offset.length;
-    const reciprocal = values instanceof Uint8Array ? knownReciprocal(scaling) : undefined;
+    const [offsetsAddress, divisorsAddress] = [scratch.offset, scratch.offset + 8 * offset.length];
+    const indicesAddress = divisorsAddress + 8 * offset.length;
+    const reciprocal = values instanceof Uint8Array ? cachedReciprocal(scaling) : undefined;
     if (reciprocal !== undefined) {
       const kernel = f32 ? "gatherBytesF32" : "gatherBytesF64";
       const { high, low } = reciprocal;
-      const part = ([begin, end]: readonly [number, number]) =>
+      const argumentsOf = ([begin, end]: Range) =>
         [
-          to + begin * columns * size,
-          from,
-          atIndices + 4 * begin,
+          outAddress + begin * columns * size,
+          valuesAddress,
+          indicesAddress + 4 * begin,
           end - begin,
           columns,
           offset[0],
           high,
           low,
         ] as const;
-      const run = (range: readonly [number, number]) => void wasm[kernel](...part(range));
-      if (team === undefined || length < leastShared || rows < team.count) run([0, rows]);
+      const run = (range: Range) => void wasm[kernel](...argumentsOf(range));
+      if (team === undefined || length < minimumShared || rows < team.count) run([0, rows]);
       else {
+        const minimum = minimumShared / columns;
         team.run({
           kernel,
           work: length,
-          parts: () => cut(rows, { unit: 1, least: leastShared / columns, threads: team.count }).map(part),
-          own: (args) => void wasm[kernel](...args),
-          whole: () => run([0, rows]),
+          parts: () => partition(rows, { unit: 1, minimum, threads: team.count }).map(argumentsOf),
+          runOnThisThread: (part) => void wasm[kernel](...part),
+          runWhole: () => run([0, rows]),
         });
       }
     } else {
       const perColumn = divisor.length > 1 ? 1 : 0;
       const run = f32 ? wasm.gatherF32 : wasm.gatherF64;
-      run(to, from, atIndices, rows, columns, atOffset, atDivisor, perColumn, values.BYTES_PER_ELEMENT);
+      run(
+        outAddress,
+        valuesAddress,
+        indicesAddress,
+        rows,
+        columns,
+        offsetsAddress,
+        divisorsAddress,
+        perColumn,
+        values.BYTES_PER_ELEMENT,
+      );
     }
-    if (passing !== undefined) memory.blocks.give(passing);
+    if (temporaryCopy !== undefined) memory.blocks.free(temporaryCopy);
   };
 }

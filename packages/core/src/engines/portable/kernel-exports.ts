@@ -1,4 +1,4 @@
-/** What assembly/index.ts exports: addresses are bytes from the memory's begin, counts are elements. */
+/** The exports of assembly/index.ts. Addresses are bytes from the start of the memory, counts are elements. */
 export interface KernelExports {
   readonly matmulScratch: () => number;
   readonly matmulF32: Matmul;

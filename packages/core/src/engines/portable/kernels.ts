@@ -3,11 +3,11 @@ import { isF32 } from "./float-type.js";
 import type { KernelExports } from "./kernel-exports.js";
 import { optimizerKernels } from "./optimizer-kernels.js";
 
-/** All but the product and the gathering of rows, which need memory of their own. */
+/** All kernels but those that need memory of their own: the product and the gathering of rows. */
 export type TensorKernels = Omit<Kernels, "matmul" | "gatherRows">;
 
-/** The kernels that read tensors alone, on this thread. Every buffer must be a view of the engine's memory: only its
- *  address is passed on. */
+/** The kernels of `TensorKernels` on this thread. Every buffer must be a view of the engine's memory: WebAssembly receives
+ *  only its address. */
 export function tensorKernels(wasm: KernelExports): TensorKernels {
   return {
     addRow(out, x, row) {

@@ -3,12 +3,12 @@ import type { EngineMemory } from "./engine-memory.js";
 import type { KernelExports } from "./kernel-exports.js";
 import { type ProductPart, shareProduct } from "./product.js";
 
-/** Multiplications from which sharing pays: some 15 microseconds of work. */
-const least = 2 ** 19;
+/** Multiplications from which sharing is faster: about 15 microseconds of work. */
+const minimumWork = 2 ** 19;
 
-/** The matrix product of the WebAssembly kernels, shared out among a team where there is one. */
+/** The matrix product of the WebAssembly kernels, shared among the threads of a team if there is one. */
 export function matmulKernel(wasm: KernelExports, memory: EngineMemory, team?: Team): Kernels["matmul"] {
-  const scratch = memory.blocks.take(wasm.matmulScratch()).offset;
+  const scratch = memory.blocks.allocate(wasm.matmulScratch()).offset;
   return (out, a, b, layout) => {
     const { m, n, k, transposeA, transposeB } = layout;
     if (k === 0) {
@@ -16,7 +16,7 @@ export function matmulKernel(wasm: KernelExports, memory: EngineMemory, team?: T
       return;
     }
     const kernel = out instanceof Float32Array ? "matmulF32" : "matmulF64";
-    const whole = () =>
+    const runWhole = () =>
       wasm[kernel](
         out.byteOffset,
         a.byteOffset,
@@ -32,9 +32,10 @@ export function matmulKernel(wasm: KernelExports, memory: EngineMemory, team?: T
         scratch,
       );
     if (team !== undefined) {
-      const own = (part: ProductPart) => wasm[kernel](...part, scratch);
-      if (shareProduct(team, { out, a, b }, layout, { kernel, own, whole, least })) return;
+      const runOnThisThread = (part: ProductPart) => wasm[kernel](...part, scratch);
+      if (shareProduct(team, { out, a, b }, layout, { kernel, runOnThisThread, runWhole, minimumWork }))
+        return;
     }
-    whole();
+    runWhole();
   };
 }

@@ -1,15 +1,15 @@
 /** Decides, job by job, whether the helpers of a team take part. It never changes what is computed. */
 export interface Sharing {
-  /** Whether the next job is shared. kind: the same number for jobs of the same kernel and size */
+  /** Starts a job; returns whether the threads share it. kind: the same number for jobs of the same kernel and size */
   begin(kind: number): boolean;
-  /** The job that began last is done. */
+  /** Ends the job that was started last. */
   end(): void;
 }
 
 /** Shares every job. */
 export const alwaysSharing: Sharing = { begin: () => true, end: () => {} };
 
-/** What a kind of job takes on this thread alone, in milliseconds. */
+/** Milliseconds that a kind of job takes on this thread alone. */
 interface Baseline {
   /** Jobs measured. */
   count: number;
@@ -19,50 +19,50 @@ interface Baseline {
   gap: number;
 }
 
-/** Milliseconds over which gains and losses are remembered: a few periods of a CPU quota, which take 100 ms. */
+/** Milliseconds over which gains and losses add up: a few periods of a CPU quota, which take 100 ms. */
 const horizon = 250;
 
 /** Milliseconds of loss at which sharing stops. */
 const lossLimit = 2;
 
-/** Time alone after a loss, as a multiple of the loss: attempts cost at most 2% of the time. */
+/** Time on this thread alone after a loss, as a multiple of the loss: attempts cost at most 2% of the time. */
 const waitPerLoss = 50;
 
-/** Doublings of that wait while attempts keep failing, and the longest wait in milliseconds. */
+/** Maximum doublings of that wait after attempts that failed in succession, and its maximum in milliseconds. */
 const [maxDoublings, maxWait] = [4, 10_000] as const;
 
-/** Milliseconds of sharing after which an attempt has not failed. */
+/** Milliseconds of sharing after which an attempt counts as a success. */
 const successAfter = 1000;
 
-/** A look at what jobs take alone lasts so many milliseconds, and so many jobs where they are short. */
-const [lookTime, longLook, lookJobs] = [2, 20, 16] as const;
+/** Minimum and maximum milliseconds of a measurement on this thread alone, and the jobs after which it ends in between. */
+const [minMeasurement, maxMeasurement, measuredJobs] = [2, 20, 16] as const;
 
-/** Time shared between two looks, as a multiple of the look: few looks at first, while code is still being compiled. */
+/** Time shared between two measurements, as a multiple of the measurement: short at first, while code is being compiled. */
 const [firstSpacing, maxSpacing] = [8, 128] as const;
 
-/** A longer gap, in milliseconds, is a pause of the program and says nothing about threads. */
+/** A longer gap, in milliseconds, is a pause of the program and is not measured. */
 const maxGap = 5;
 
-/** Maximum loss of one job in milliseconds: a machine that was asleep in the middle of a job is no reason to wait long. */
+/** Maximum loss of one job in milliseconds: limits the wait after the machine was asleep in the middle of a job. */
 const maxLoss = 200;
 
-/** A shorter job, in milliseconds, is not measured at the start of a look: helpers may still be awake. */
+/** A shorter job, in milliseconds, is not measured at the start of a measurement: helpers may still be awake. */
 const shortJob = 1;
 
-/** The first jobs of a kind, of which the fastest counts: the others may have waited for their code to be compiled. */
+/** Of so many first jobs of a kind the fastest counts: the others may include the compilation of their code. */
 const firstJobs = 8;
 
-/** Weight of the newest job in a baseline after those. */
+/** Weight of the newest job in a baseline after the first jobs. */
 const newestWeight = 1 / 16;
 
-/** Kinds that are remembered; a network has a few dozen. */
+/** Maximum number of kinds with a baseline; a network has a few dozen. */
 const maxKinds = 1024;
 
-/** Shares jobs as long as that is faster than this thread alone, by measuring both. Helpers that do not get a core of
- *  their own (another process computes there, or the process has a CPU quota) cost more than they give. While jobs are
- *  shared, some are computed alone now and then to know what that takes. When sharing has lost 2 ms, this thread works
- *  alone for 50 times the loss, and longer each time that the next attempt fails.
- *  clock: milliseconds, as `performance.now` */
+/** Shares jobs as long as that is faster than this thread alone, by measuring both. A helper that does not get a core of its
+ *  own, because of another process or a CPU quota, costs more time than it saves. While jobs are shared, some are computed
+ *  on this thread to measure what they take. When sharing has lost 2 ms, this thread works alone for 50 times the loss,
+ *  and longer each time the next attempt fails.
+ *  clock: the time in milliseconds, as `performance.now` */
 export function measuredSharing(clock: () => number): Sharing {
   const baselines = new Map<number, Baseline>();
   let current: Baseline = { count: 0, job: 0, gap: 0 };
@@ -72,17 +72,17 @@ export function measuredSharing(clock: () => number): Sharing {
   /** Milliseconds of work so far, without pauses of the program. All times below are of this kind. */
   let worked = 0;
 
-  // the present period, of sharing or alone
+  // the current period, shared or alone
   let shares = false;
   let since = 0;
-  let until: number = lookTime;
+  let until: number = minMeasurement;
   let jobsAlone = 0;
   let spacing: number = firstSpacing;
 
-  /** Milliseconds gained by sharing; older ones are forgotten little by little. */
+  /** Milliseconds gained by sharing; older gains fade out. */
   let balance = 0;
   let failures = 0;
-  /** When sharing began after a failure, or at all; undefined while this thread waits after a failure. */
+  /** Start of the current attempt to share; undefined while this thread works alone after a failure. */
   let attempt: number | undefined = 0;
 
   function startAlone(milliseconds: number): void {
@@ -98,7 +98,7 @@ export function measuredSharing(clock: () => number): Sharing {
       attempt = worked;
       balance = 0;
       spacing = firstSpacing;
-      until = worked + spacing * lookTime;
+      until = worked + spacing * minMeasurement;
     } else {
       until = worked + spacing * (worked - since);
       spacing = Math.min(maxSpacing, 2 * spacing);
@@ -113,14 +113,14 @@ export function measuredSharing(clock: () => number): Sharing {
     attempt = undefined;
   }
 
-  /** Adds a job that this thread computed alone to what its kind takes. */
+  /** Adds a job that this thread computed alone to the baseline of its kind. */
   function measureAlone(job: number, gap: number): void {
     current.count++;
     current.job = updated(current.job, job);
     if (gap <= maxGap) current.gap = updated(current.gap, gap);
   }
 
-  /** The fastest of the first jobs; then a moving mean, in which a disturbed one counts as three at most. */
+  /** The fastest of the first jobs; then a moving mean, to which a job adds at most three times the usual time. */
   function updated(usual: number, value: number): number {
     if (current.count === 1) return value;
     if (current.count <= firstJobs) return Math.min(usual, value);
@@ -130,7 +130,7 @@ export function measuredSharing(clock: () => number): Sharing {
   /** Milliseconds that a shared job lost against this thread alone. */
   function lossOf(job: number, gap: number): number {
     let loss = job - current.job;
-    // the system stops a thread in gaps as it does in jobs, but in a gap the program itself may have waited
+    // the system interrupts a thread in gaps as often as in jobs, but in a gap the program may have waited too
     const stall = job - 2 * current.job - shortJob;
     if (stall > 0) loss += (stall * current.gap) / current.job;
     if (gap <= maxGap) loss += gap - current.gap;
@@ -141,16 +141,16 @@ export function measuredSharing(clock: () => number): Sharing {
     begin(kind) {
       started = clock();
       if (worked >= until) {
-        if (shares) startAlone(lookTime);
-        else if (jobsAlone >= lookJobs || worked - since >= longLook) startSharing();
+        if (shares) startAlone(minMeasurement);
+        else if (jobsAlone >= measuredJobs || worked - since >= maxMeasurement) startSharing();
       }
-      let known = baselines.get(kind);
-      if (known === undefined) {
+      let baseline = baselines.get(kind);
+      if (baseline === undefined) {
         if (baselines.size >= maxKinds) baselines.clear();
-        known = { count: 0, job: 0, gap: 0 };
-        baselines.set(kind, known);
+        baseline = { count: 0, job: 0, gap: 0 };
+        baselines.set(kind, baseline);
       }
-      current = known;
+      current = baseline;
       return shares;
     },
     end() {

@@ -25,10 +25,10 @@ setFlagsFromString("--expose-gc");
 const collect: () => void = runInNewContext("gc");
 const mebibyte = 2 ** 20;
 
-/** Bytes of the engine's memory, all that is and was in use. */
+/** Bytes of the engine's memory, whether in use or free. */
 const memoryOf = (engine: Engine): number => bufferOf(zeros([1], { engine })).buffer.byteLength;
 
-/** Lets go of whatever nobody holds. The callbacks of finalization run in a later turn. */
+/** Collects what is unreachable. Finalization callbacks run in a later turn. */
 async function collectGarbage(): Promise<void> {
   for (let i = 0; i < 3; i++) {
     collect();
@@ -37,7 +37,7 @@ async function collectGarbage(): Promise<void> {
 }
 
 describe("memory of the portable engine", () => {
-  test("10,000 steps in scopes take no more than one", () => {
+  test("10,000 steps in scopes use no more memory than one", () => {
     const engine = createPortableEngine();
     const on = { engine, dtype: "f32" } as const;
     const [w, x] = [
@@ -68,7 +68,7 @@ describe("memory of the portable engine", () => {
     expect(memoryOf(engine)).toBe(before);
   });
 
-  test("steps of changing sizes keep within a few times the largest", () => {
+  test("steps of changing sizes use at most a few times the memory of the largest", () => {
     const engine = createPortableEngine();
     for (let i = 0; i < 2000; i++) {
       const n = 1 + ((i * 7919) % 50_000);
@@ -105,30 +105,30 @@ describe("memory of the portable engine", () => {
     expect([...gather({ shape: [2], values }, [5], { engine, dtype: "f32" }).data]).toEqual([7, 7]);
   });
 
-  test("asking for more than the maximum is an error that says how much, and the engine goes on", () => {
+  test("a tensor beyond the maximum is an error that states its size, and the engine can still be used", () => {
     const engine = createPortableEngine({ maximumMemory: 16 * mebibyte });
     const { code, message } = refusal(() => zeros([1024, 8192], { engine }));
     expect(code).toBe("E_MEMORY");
-    expect(message).toContain("no memory for 33554432 bytes more");
+    expect(message).toContain("no memory for 33554432 more bytes");
     expect(refusal(() => scope(engine, () => zeros([2 ** 40], { engine }))).code).toBe("E_MEMORY");
     expect([...add(tensor([1], [1], { engine }), tensor([2], [1], { engine })).data]).toEqual([3]);
   });
 
-  test("a scope may use all the memory there is", () => {
+  test("a scope can use all of the memory", () => {
     const engine = createPortableEngine({ maximumMemory: 32 * mebibyte });
-    let made = 0;
+    let count = 0;
     const fill = () =>
       scope(engine, () => {
-        for (made = 0; ; made++) zeros([mebibyte / 4], { engine });
+        for (count = 0; ; count++) zeros([mebibyte / 4], { engine });
       });
     for (let i = 0; i < 2; i++) {
       expect(refusal(fill).code).toBe("E_MEMORY");
-      // the kernels' own 2.3 MiB, and what is left over at the ends of chunks
-      expect(made).toBeGreaterThanOrEqual(26);
+      // less the kernels' own 2.3 MiB and the unused ends of chunks
+      expect(count).toBeGreaterThanOrEqual(26);
     }
   });
 
-  test("a data set too large for the memory is gathered all the same", () => {
+  test("gathers from a data set that is too large for the memory", () => {
     const engine = createPortableEngine({ maximumMemory: 8 * mebibyte });
     const values = Uint8Array.from({ length: 16 * mebibyte }, (_, i) => i % 251);
     const x = gather({ shape: [1024], values }, [16_000], { engine, dtype: "f64" });
@@ -142,18 +142,18 @@ describe("memory of the portable engine", () => {
     });
   });
 
-  test("long-lived tensors that nobody holds give their memory back", async () => {
+  test("the memory of unreachable long-lived tensors is freed", async () => {
     const engine = createPortableEngine({ maximumMemory: 32 * mebibyte });
-    const held = keep(tensor([1, 2], [2], { engine }));
+    const reachable = keep(tensor([1, 2], [2], { engine }));
     for (let i = 0; i < 20; i++) {
-      // 8 MiB each: without giving back, the fourth would find no room
+      // 8 MiB each: if none were freed, the fourth would not fit
       zeros([2 * mebibyte], { engine });
       await collectGarbage();
     }
-    expect([...held.data]).toEqual([1, 2]);
+    expect([...reachable.data]).toEqual([1, 2]);
   });
 
-  test("an engine that is dropped while its tensors are collected stops no other engine's collection", async () => {
+  test("an engine collected together with its tensors does not stop the collection of other engines' tensors", async () => {
     const engines = new Set<Engine>();
     const fill = () => {
       const engine = createPortableEngine();
@@ -161,7 +161,7 @@ describe("memory of the portable engine", () => {
       engines.add(engine);
     };
     fill();
-    // the callbacks for the tensors are due; before they run, their engine goes too
+    // the callbacks for the tensors are due; before they run, the engine is collected too
     collect();
     engines.clear();
     collect();
@@ -183,7 +183,7 @@ describe("memory of the portable engine", () => {
     expect(others.reduce((total, x) => total + sum(x), 0)).toBe(50 * 27);
   });
 
-  test("the copy of a data set that nobody holds is given back", async () => {
+  test("the copy of an unreachable data set is freed", async () => {
     const engine = createPortableEngine({ maximumMemory: 32 * mebibyte });
     for (let i = 0; i < 10; i++) {
       const values = new Uint8Array(8 * mebibyte).fill(i);
@@ -193,24 +193,24 @@ describe("memory of the portable engine", () => {
     expect(memoryOf(engine)).toBeLessThanOrEqual(32 * mebibyte + 65536);
   });
 
-  test("rows that are all gathered at once leave no copy, whatever the collector of garbage does", () => {
+  test("rows that are all gathered at once leave no copy, even without garbage collection", () => {
     const engine = createPortableEngine();
-    const room = new Float64Array(mebibyte / 8);
+    const buffer = new Float64Array(mebibyte / 8);
     const indices = Int32Array.from({ length: 128 }, (_, row) => row);
-    const gathered = (round: number) =>
+    const isRight = (round: number) =>
       scope(engine, () => {
-        const values = room.subarray().fill(round);
+        const values = buffer.subarray().fill(round);
         return [...gather({ shape: [1024], values }, indices, { engine, dtype: "f32" }).data].every(
           (value) => value === round,
         );
       });
-    expect(gathered(0)).toBe(true);
+    expect(isRight(0)).toBe(true);
     const before = memoryOf(engine);
-    for (let round = 1; round < 30; round++) expect(gathered(round)).toBe(true);
+    for (let round = 1; round < 30; round++) expect(isRight(round)).toBe(true);
     expect(memoryOf(engine)).toBe(before);
   });
 
-  test("a tensor that is released refuses, even when its memory is in use again", () => {
+  test("a released tensor throws, even when its memory is in use again", () => {
     const engine = createPortableEngine();
     const x = scope(engine, () => tensor([1], [1], { engine }));
     scope(engine, () => {

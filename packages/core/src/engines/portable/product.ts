@@ -1,10 +1,10 @@
 import type { FloatArray } from "../../dtype.js";
 import type { MatmulLayout, Team } from "../../engine.js";
 import type { Flag } from "./kernel-exports.js";
-import { cut } from "./team.js";
+import { partition, type Range } from "./partition.js";
 
-/** A part of a product, as the kernels take it: rows or columns of the result, by the addresses of its first numbers and
- *  the width of each matrix's stored rows. */
+/** Arguments of a kernel for a part of a product, some rows or columns of the result: addresses of the first numbers, and the
+ *  width of each matrix's stored rows. */
 export type ProductPart = readonly [
   out: number,
   a: number,
@@ -26,41 +26,41 @@ export interface ProductOperands {
   readonly b: FloatArray;
 }
 
-/** What a part's columns, or rows, are a multiple of: lines of memory, and the kernels' tiles. */
+/** Parts start at multiples of these columns or rows: lines of memory, and the kernels' tiles. */
 const [columnUnit, rowUnit] = [16, 4];
 
-/** Multiplications that a part should have. Each reads and packs all of one operand, which costs more than a late thread
- *  does: below this, each thread has one part. */
-const leastOfPart = 2 ** 30;
+/** Multiplications from which a thread gets more than one part. Each part reads and packs all of one operand; for smaller
+ *  products that costs more than a late thread does. */
+const minimumPartWork = 2 ** 30;
 
-/** A product cut into parts, one or more for each thread: along the longer side of the result, so that both read least. */
+/** Partitions a product along the longer side of the result, so that the parts read as little as possible. */
 function productParts(
   operands: ProductOperands,
   layout: MatmulLayout,
   threads: number,
 ): readonly ProductPart[] {
   const { m, n, k } = layout;
-  const along = n >= m ? "columns" : "rows";
-  const [length, across, unit] = along === "rows" ? [m, n, rowUnit] : [n, m, columnUnit];
-  const least = leastOfPart / (across * k);
-  return cut(length, { unit, least, threads }).map((range) => partOf(operands, layout, along, range));
+  const side = n >= m ? "columns" : "rows";
+  const [length, across, unit] = side === "rows" ? [m, n, rowUnit] : [n, m, columnUnit];
+  const minimum = minimumPartWork / (across * k);
+  return partition(length, { unit, minimum, threads }).map((range) => partOf(operands, layout, side, range));
 }
 
 function partOf(
   { out, a, b }: ProductOperands,
   { m, n, k, transposeA, transposeB }: MatmulLayout,
-  along: "rows" | "columns",
-  [begin, end]: readonly [number, number],
+  side: "rows" | "columns",
+  [begin, end]: Range,
 ): ProductPart {
   const size = out.BYTES_PER_ELEMENT;
   const [widthA, widthB] = [transposeA ? m : k, transposeB ? k : n];
-  const [row, column] = along === "rows" ? [begin, 0] : [0, begin];
+  const [row, column] = side === "rows" ? [begin, 0] : [0, begin];
   return [
     out.byteOffset + (row * n + column) * size,
     a.byteOffset + row * (transposeA ? 1 : widthA) * size,
     b.byteOffset + column * (transposeB ? widthB : 1) * size,
-    along === "rows" ? end - begin : m,
-    along === "rows" ? n : end - begin,
+    side === "rows" ? end - begin : m,
+    side === "rows" ? n : end - begin,
     k,
     transposeA ? 1 : 0,
     transposeB ? 1 : 0,
@@ -72,25 +72,25 @@ function partOf(
 
 /** How a product is shared. */
 export interface SharedProduct {
-  /** Its name among the helpers' kernels. */
+  /** Name of the kernel that the helpers run. */
   readonly kernel: string;
-  /** The same on this thread. */
-  own(part: ProductPart): void;
-  /** All of it on this thread; only where that gives the bits of the parts. */
-  whole?(): void;
-  /** Multiplications from which sharing pays. */
-  readonly least: number;
+  /** Runs the same kernel on this thread. */
+  runOnThisThread(part: ProductPart): void;
+  /** Computes the whole product on this thread. Leave it out if that gives other bits than the parts. */
+  runWhole?(): void;
+  /** Multiplications from which sharing is faster. */
+  readonly minimumWork: number;
 }
 
-/** Computes a product by a team. Returns false, with nothing done, where it is too small for that. */
+/** Computes a product on the threads of a team. Returns false, and computes nothing, if the product is too small. */
 export function shareProduct(
   team: Team,
   operands: ProductOperands,
   layout: MatmulLayout,
-  { least, ...how }: SharedProduct,
+  { minimumWork, ...job }: SharedProduct,
 ): boolean {
   const work = layout.m * layout.n * layout.k;
-  if (work < least) return false;
-  team.run({ ...how, work, parts: () => productParts(operands, layout, team.count) });
+  if (work < minimumWork) return false;
+  team.run({ ...job, work, parts: () => productParts(operands, layout, team.count) });
   return true;
 }

@@ -1,11 +1,11 @@
 import type { Block } from "./block-allocator.js";
 
-/** Whether a scope still lasts; shared by the scope and the tensors made in it. */
+/** Whether a scope is still open; shared by the scope and the tensors created in it. */
 export interface ScopeState {
   open: boolean;
 }
 
-/** What is in use when a scope opens: chunks before `chunk`, and `used` bytes of it. */
+/** What is in use when a scope opens: all chunks before `chunk`, and `used` bytes of it. */
 interface Mark {
   readonly state: ScopeState;
   readonly chunk: number;
@@ -14,22 +14,22 @@ interface Mark {
 
 const firstChunkBytes = 2 ** 20;
 
-/** Most bytes of a chunk that are not asked for at once. */
-const mostChunkBytes = 2 ** 28;
+/** Maximum size of a chunk, unless one allocation needs more. */
+const maxChunkBytes = 2 ** 28;
 
 const lineBytes = 64;
 
-/** Memory that lasts for a scope: handed out one after the other from large chunks, taken back all at once.
- *  The chunks are kept, so steps that need the same memory ask for none after the first. */
+/** Memory that lasts for a scope: allocated one after the other from large chunks, released all at once.
+ *  The chunks are reused, so after the first of several equal steps no step needs new memory. */
 export class ScopeStack {
   readonly #chunks: Block[] = [];
   readonly #marks: Mark[] = [];
-  readonly #takeChunk: (bytes: number) => Block;
+  readonly #allocateChunk: (bytes: number) => Block;
   #chunk = 0;
   #used = 0;
 
-  constructor(takeChunk: (bytes: number) => Block) {
-    this.#takeChunk = takeChunk;
+  constructor(allocateChunk: (bytes: number) => Block) {
+    this.#allocateChunk = allocateChunk;
   }
 
   /** State of the innermost scope; undefined outside all scopes. */
@@ -41,7 +41,7 @@ export class ScopeStack {
     this.#marks.push({ state: { open: true }, chunk: this.#chunk, used: this.#used });
   }
 
-  /** Releases everything taken since the matching `open`. */
+  /** Releases everything allocated since the matching `open`. */
   close(): void {
     const mark = this.#marks.pop();
     if (mark === undefined) return;
@@ -51,37 +51,38 @@ export class ScopeStack {
   }
 
   /** Offset of `bytes` bytes that last until the innermost scope closes.
-   *  @throws what the source of chunks throws when there is no more memory */
-  take(bytes: number): number {
-    const wanted = Math.max(lineBytes, Math.ceil(bytes / lineBytes) * lineBytes);
+   *  @throws what the allocator of chunks throws when there is no more memory */
+  allocate(bytes: number): number {
+    const size = Math.max(lineBytes, Math.ceil(bytes / lineBytes) * lineBytes);
     let chunk = this.#chunks.at(this.#chunk);
-    if (chunk === undefined || this.#used + wanted > chunk.bytes) {
-      chunk = this.#nextChunk(wanted);
+    if (chunk === undefined || this.#used + size > chunk.bytes) {
+      chunk = this.#nextChunk(size);
     }
     const offset = chunk.offset + this.#used;
-    this.#used += wanted;
+    this.#used += size;
     return offset;
   }
 
-  #nextChunk(wanted: number): Block {
+  #nextChunk(size: number): Block {
     const next = this.#chunks.length === 0 ? 0 : this.#chunk + 1;
     let chunk = this.#chunks.at(next);
-    if (chunk === undefined || chunk.bytes < wanted) {
-      chunk = this.#newChunk(wanted);
+    if (chunk === undefined || chunk.bytes < size) {
+      chunk = this.#newChunk(size);
       this.#chunks.splice(next, 0, chunk);
     }
     this.#chunk = next;
     this.#used = 0;
     return chunk;
   }
-  #newChunk(wanted: number): Block {
-    // as much again as there is, so that there are never many chunks
+
+  #newChunk(size: number): Block {
+    // double the total, so that there are never many chunks
     const total = this.#chunks.reduce((sum, { bytes }) => sum + bytes, 0);
-    const generous = Math.max(wanted, Math.min(total, mostChunkBytes), firstChunkBytes);
+    const generous = Math.max(size, Math.min(total, maxChunkBytes), firstChunkBytes);
     try {
-      return this.#takeChunk(generous);
+      return this.#allocateChunk(generous);
     } catch {
-      return this.#takeChunk(wanted);
+      return this.#allocateChunk(size);
     }
   }
 }

@@ -5,9 +5,9 @@ function codes(text: string): readonly number[] {
   return Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
-/** Makes the memory that a binary imports a shared one, in place: its limits' flag becomes 3 (maximum, shared).
+/** Makes the imported memory of a binary shared, in place: the flag of its limits becomes 3 (maximum, shared).
  *  Source: WebAssembly core specification with threads, binary format, limits. */
 export function markMemoryShared(binary: Uint8Array): void {
-  const at = binary.findIndex((_, i) => memoryImport.every((byte, j) => binary[i + j] === byte));
-  if (at >= 0) binary[at + memoryImport.length - 1] = 3;
+  const index = binary.findIndex((_, i) => memoryImport.every((byte, j) => binary[i + j] === byte));
+  if (index >= 0) binary[index + memoryImport.length - 1] = 3;
 }

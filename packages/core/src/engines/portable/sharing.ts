@@ -1,16 +1,20 @@
 import type { FloatArray } from "../../dtype.js";
-import { cut } from "./team.js";
+import { partition, type Range } from "./partition.js";
 
-/** Numbers from which sharing pays where each takes a nanosecond or less. */
-export const leastShared = 2 ** 15;
+/** Length from which sharing is faster, where a number takes a nanosecond or less. */
+export const minimumShared = 2 ** 15;
 
-/** Numbers that a part is a multiple of: lines of memory, and what the kernels take at once. */
+/** The length of a part is a multiple of this: lines of memory, and what the kernels take at once. */
 export const elementUnit = 64;
 
 /** Address of a number of a buffer. */
 export const addressOf = (x: FloatArray, index: number): number => x.byteOffset + index * x.BYTES_PER_ELEMENT;
 
-/** Elements cut into parts. least: numbers from which sharing pays */
-export function partsOfElements(length: number, threads: number, least = leastShared) {
-  return cut(length, { unit: elementUnit, least: least / 2, threads });
+/** Partitions elements among threads. minimum: length from which sharing is faster */
+export function partitionElements(
+  length: number,
+  threads: number,
+  minimum = minimumShared,
+): readonly Range[] {
+  return partition(length, { unit: elementUnit, minimum: minimum / 2, threads });
 }

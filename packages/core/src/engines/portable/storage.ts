@@ -4,31 +4,31 @@ import { tensorReleased } from "../released.js";
 import type { EngineMemory } from "./engine-memory.js";
 import type { ScopeState } from "./scope-stack.js";
 
-/** Where a tensor lies. */
-export interface Place {
+/** Where a tensor is stored. */
+export interface StorageLocation {
   readonly memory: EngineMemory;
   readonly dtype: DType;
   readonly offset: number;
   readonly length: number;
 }
 
-/** Memory of a tensor made in a scope. */
+/** Memory of a tensor created in a scope. */
 export class ScopeStorage implements Storage {
-  readonly #place: Place;
+  readonly #location: StorageLocation;
   readonly #scope: ScopeState;
   #view: FloatArray;
   #generation: number;
 
-  constructor(place: Place, scope: ScopeState) {
-    this.#place = place;
+  constructor(location: StorageLocation, scope: ScopeState) {
+    this.#location = location;
     this.#scope = scope;
-    this.#generation = place.memory.generation;
-    this.#view = place.memory.recurringView(place.dtype, place.offset, place.length);
+    this.#generation = location.memory.generation;
+    this.#view = location.memory.recurringView(location.dtype, location.offset, location.length);
   }
 
   array(): FloatArray {
     if (!this.#scope.open) throw tensorReleased();
-    const { memory, dtype, offset, length } = this.#place;
+    const { memory, dtype, offset, length } = this.#location;
     if (this.#generation !== memory.generation) {
       this.#view = memory.recurringView(dtype, offset, length);
       this.#generation = memory.generation;
@@ -37,21 +37,21 @@ export class ScopeStorage implements Storage {
   }
 }
 
-/** A view keeps its tensor's memory: whoever holds `t.data` may drop `t`. */
+/** Keeps a tensor's memory as long as a view of it is reachable: a program may keep `t.data` without `t`. */
 const ownerOfView = new WeakMap<FloatArray, LongStorage>();
 
-/** Memory of a tensor that lives as long as somebody holds it. */
+/** Memory of a tensor that lives as long as the tensor is reachable. */
 export class LongStorage implements Storage {
-  readonly #place: Place;
+  readonly #location: StorageLocation;
   #view: FloatArray | undefined;
   #generation = -1;
 
-  constructor(place: Place) {
-    this.#place = place;
+  constructor(location: StorageLocation) {
+    this.#location = location;
   }
 
   array(): FloatArray {
-    const { memory, dtype, offset, length } = this.#place;
+    const { memory, dtype, offset, length } = this.#location;
     if (this.#view === undefined || this.#generation !== memory.generation) {
       this.#view = memory.view(dtype, offset, length);
       this.#generation = memory.generation;

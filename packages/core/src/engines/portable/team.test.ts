@@ -26,9 +26,8 @@ import {
   zeros,
 } from "../../index.js";
 import { alwaysSharing, type Sharing } from "./measured-sharing.js";
-import { cut } from "./team.js";
 
-/** What a helper is given: where it counts. */
+/** The data of a helper. */
 interface HelperData {
   readonly memory: { readonly buffer: SharedArrayBuffer };
   readonly control: number;
@@ -44,7 +43,7 @@ function startWorker(source: string, data: unknown, stopped: () => void): void {
   workers.push(worker);
 }
 
-/** An engine whose helpers are ready, the count of the parts that they have done, and how many sleep. */
+/** An engine whose helpers are ready, the count of the parts that they have computed, and how many are asleep. */
 async function readyEngine(count: number, start = startWorker, sharing: Sharing = alwaysSharing) {
   let words: Int32Array = new Int32Array(5);
   const engine = createPortableEngine({
@@ -64,7 +63,7 @@ async function readyEngine(count: number, start = startWorker, sharing: Sharing 
 
 type Size = readonly [m: number, n: number, k: number];
 
-/** A product, by the numbers of its operands. */
+/** The operands of a product. */
 function factorsOf([m, n, k]: Size) {
   const rng = philoxStreams(3).stream(`${m}`);
   const a = Float64Array.from({ length: m * k }, () => rng.uniform() - 0.5);
@@ -90,7 +89,7 @@ function product(
   );
 }
 
-/** Everything that a team shares, on tensors that are large enough for it and no multiple of anything. */
+/** Everything that a team shares, on tensors that are large enough for it and whose axes are prime. */
 function sharedOperations(engine: Engine, dtype: DType): readonly (readonly number[])[] {
   const on = { engine, dtype };
   const rng = philoxStreams(4).stream("operands");
@@ -111,8 +110,8 @@ function sharedOperations(engine: Engine, dtype: DType): readonly (readonly numb
     const squared = square(h);
     updateMomentum(p, a, v, { momentum: 0.9, gradientScale: 0.7, velocityScale: -0.3, lookahead: -0.1 });
     updateRms(q, a, squared, { decay: 0.9, gradientScale: 0.1, stepSize: 0.3, eps: 1e-7 });
-    const kept = { m, v: square(s) };
-    updateAdam(adam, b, kept, {
+    const moments = { m, v: square(s) };
+    updateAdam(adam, b, moments, {
       beta1: 0.9,
       beta2: 0.99,
       stepSize: 0.1,
@@ -122,7 +121,16 @@ function sharedOperations(engine: Engine, dtype: DType): readonly (readonly numb
     return [
       ...elementwiseOperations.map(([, operation]) => operation(a, b)),
       ...[scale(a, 1 / 3), addRow(a, row), sumRows(a), w, gather(pictures, indices, on)],
-      ...[p, v, q, squared, adam, m, kept.v, adjustGradient(a, b, { factor: 0.5, limit: 0.7, decay: 0.1 })],
+      ...[
+        p,
+        v,
+        q,
+        squared,
+        adam,
+        m,
+        moments.v,
+        adjustGradient(a, b, { factor: 0.5, limit: 0.7, decay: 0.1 }),
+      ],
     ].map((y) => [...y.data]);
   });
 }
@@ -151,7 +159,7 @@ function productsOfOne() {
   });
 }
 
-// with many threads, on a machine that may be busy
+// many threads, perhaps on a busy machine
 describe("threads of the portable engine", { timeout: 60_000 }, () => {
   const dtypes = ["f32", "f64"] as const;
   let products: ReturnType<typeof productsOfOne>;
@@ -168,7 +176,7 @@ describe("threads of the portable engine", { timeout: 60_000 }, () => {
       const got = product(engine, dtype, size, transposeA, factors);
       expect(got.findIndex((value, i) => value !== expected[i])).toBe(-1);
     }
-    // how many is the system's choice
+    // the system decides how many
     expect(done()).toBeGreaterThan(0);
   });
 
@@ -176,7 +184,7 @@ describe("threads of the portable engine", { timeout: 60_000 }, () => {
     const { engine, done } = await readyEngine(count);
     for (const [which, dtype] of dtypes.entries()) {
       for (const [i, got] of sharedOperations(engine, dtype).entries()) {
-        expect(got.findIndex((value, at) => !Object.is(value, shared[which]?.[i]?.[at]))).toBe(-1);
+        expect(got.findIndex((value, j) => !Object.is(value, shared[which]?.[i]?.[j]))).toBe(-1);
       }
     }
     expect(done()).toBeGreaterThan(0);
@@ -186,13 +194,13 @@ describe("threads of the portable engine", { timeout: 60_000 }, () => {
     let schedule: Iterator<boolean> = [].values();
     const sharing = { begin: () => schedule.next().value ?? true, end: () => {} };
     const { engine } = await readyEngine(count, startWorker, sharing);
-    // the larger ones take their time, and are cut in the same ways
+    // the larger ones take long, and their parts are like those of the smaller ones
     const some = products.filter(({ size: [m, n, k], transposeA }) => m * n * k < 5e6 && !transposeA);
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }), (decisions) => {
         schedule = decisions.values();
         for (const [i, got] of sharedOperations(engine, "f32").entries()) {
-          expect(got.findIndex((value, at) => !Object.is(value, shared[0]?.[i]?.[at]))).toBe(-1);
+          expect(got.findIndex((value, j) => !Object.is(value, shared[0]?.[i]?.[j]))).toBe(-1);
         }
         for (const { size, factors, dtype, transposeA, expected } of some) {
           const got = product(engine, dtype, size, transposeA, factors);
@@ -203,7 +211,7 @@ describe("threads of the portable engine", { timeout: 60_000 }, () => {
     );
   });
 
-  test("helpers that are no use sleep, and wake up for the next job that is shared", async () => {
+  test("helpers sleep while jobs are not shared, and wake up for the next shared job", async () => {
     let shares = true;
     const { engine, asleep } = await readyEngine(3, startWorker, { begin: () => shares, end: () => {} });
     const size = [200, 160, 300] as const;
@@ -217,7 +225,7 @@ describe("threads of the portable engine", { timeout: 60_000 }, () => {
     }
   });
 
-  test("they work on memory that has grown since they started", async () => {
+  test("helpers use memory that has grown since they started", async () => {
     const { engine } = await readyEngine(2);
     zeros([32 * 2 ** 20], { engine });
     expect(product(engine, "f32", [200, 160, 300], false)).toEqual(
@@ -232,7 +240,7 @@ describe("threads of the portable engine", { timeout: 60_000 }, () => {
   });
 
   test("a helper that stops in the middle of its part is an error, not a hang", async () => {
-    // says that it is ready, takes a part of the first job, and ends
+    // reports that it is ready, claims a part of the first job, and ends
     const dying = `({ memory, control }) => {
       const words = new Int32Array(memory.buffer, control);
       Atomics.add(words, 2, 1);
@@ -241,7 +249,7 @@ describe("threads of the portable engine", { timeout: 60_000 }, () => {
         if (Atomics.compareExchange(words, 0, word, word + 1) === word) return;
       }
     }`;
-    // nobody is told of its end, as while this thread computes without a pause
+    // nobody learns of its end, as while this thread computes without a pause
     const { engine } = await readyEngine(2, (_, data) => startWorker(dying, data, () => undefined));
     const takeTurns = () => {
       for (let i = 0; i < 1000; i++) product(engine, "f32", [200, 160, 300], false);
@@ -250,29 +258,29 @@ describe("threads of the portable engine", { timeout: 60_000 }, () => {
     expect(engine.team?.failed).toBe(true);
   });
 
-  test("a helper that has stopped between two jobs keeps nobody waiting, and is an error once that is known", async () => {
+  test("a helper that stopped between two jobs delays nobody, and is an error once its end is reported", async () => {
     const gone = "({ memory, control }) => { Atomics.add(new Int32Array(memory.buffer, control), 2, 1); }";
-    let known = false;
+    let isReported = false;
     const { engine } = await readyEngine(2, (_, data, stopped) =>
       startWorker(gone, data, () => {
-        known = true;
+        isReported = true;
         stopped();
       }),
     );
-    if (!known) {
+    if (!isReported) {
       expect(product(engine, "f32", [200, 160, 300], false)).toEqual(
         product(createPortableEngine(), "f32", [200, 160, 300], false),
       );
     }
-    while (!known) await pause(1);
+    while (!isReported) await pause(1);
     expect(refusal(() => product(engine, "f32", [200, 160, 300], false)).code).toBe("E_ENGINE");
   });
 
-  test("a kernel that no helper knows is refused", async () => {
+  test("a kernel that the helpers do not have is refused", async () => {
     const { engine } = await readyEngine(2);
     const run = () =>
-      engine.team?.run({ kernel: "gemmF32", work: 1, parts: () => [[1]], own: () => undefined });
-    expect(refusal(run)).toEqual({ code: "E_ENGINE", message: "no helper knows the kernel gemmF32" });
+      engine.team?.run({ kernel: "gemmF32", work: 1, parts: () => [[1]], runOnThisThread: () => undefined });
+    expect(refusal(run)).toEqual({ code: "E_ENGINE", message: "the helpers have no kernel gemmF32" });
   });
 
   test.each([0, 1.5, 65, Number.NaN])("refuses %d threads", (count) => {
@@ -282,23 +290,3 @@ describe("threads of the portable engine", { timeout: 60_000 }, () => {
     });
   });
 });
-
-test.each([
-  [100, 4, 1000, 2, [52, 48]],
-  [784, 4, 100, 2, [132, 128, 132, 132, 128, 132]],
-  [1, 16, 1, 4, [1]],
-  [0, 16, 1, 4, []],
-  [33, 16, 1, 2, [16, 16, 1]],
-] as const)(
-  "%d is cut to a multiple of %d, each part %d if there is enough, for %d threads",
-  (total, unit, least, threads, sizes) => {
-    const parts = cut(total, { unit, least, threads });
-    expect(parts.map(([begin, end]) => end - begin)).toEqual(sizes);
-    expect(
-      parts
-        .flat()
-        .toSorted((a, b) => a - b)
-        .at(-1) ?? 0,
-    ).toBe(total);
-  },
-);

@@ -3,21 +3,22 @@ import { RetrogradError } from "../../errors.js";
 import type { EngineMemory } from "./engine-memory.js";
 import type { KernelExports } from "./kernel-exports.js";
 import { alwaysSharing, type Sharing } from "./measured-sharing.js";
+import { maxParts } from "./partition.js";
 
-/** Starts a thread that evaluates `source`, the text of a function of one argument, calls it with a copy of `data`
- *  (by structured clone), ends when the function returns, and never keeps the process alive. It calls `stopped` when the
- *  thread has ended. `nodeThreads` of @retrograd/core/node does this on Node. */
+/** Starts a thread that evaluates `source`, the text of a function of one argument, and calls the function with a structured
+ *  clone of `data`. The thread ends when the function returns, and never keeps the process alive; then `stopped` is called.
+ *  `nodeThreads` of @retrograd/core/node does this on Node. */
 export type StartThread = (source: string, data: unknown, stopped: () => void) => void;
 
-/** Kernels that helpers know beside the WebAssembly ones. */
+/** Kernels of the helpers in addition to the WebAssembly ones. */
 export interface HelperKernels {
-  /** Text of a function of the memory and `data` that returns an object of kernels, functions of numbers. */
+  /** Text of a function of the memory and `data`. It returns an object of kernels, which are functions of numbers. */
   readonly source: string;
   readonly data: unknown;
   readonly names: readonly string[];
 }
 
-/** What a team is made of. */
+/** Options of a team. */
 export interface TeamOptions {
   readonly count: number;
   readonly start: StartThread;
@@ -26,69 +27,73 @@ export interface TeamOptions {
   readonly sharing?: Sharing | undefined;
 }
 
-// Words of the control block: which parts of the job are taken (below), how many parts of all jobs the helpers have
-// done, how many helpers are ready, how many parts failed, how many helpers are asleep, whether this thread is, and
-// whether the helpers are dismissed. Then 16 float64 a part: which kernel, and its arguments.
-const [taken, done, ready, failed, asleep, waiting, dismissed, headerWords] = [
+// Words of the control block. Behind them: for each part 16 float64, the number of its kernel and the kernel's arguments.
+//   nextPart        the job and its next part, see below
+//   partsDone       parts of all jobs that the helpers have computed
+//   helpersReady    helpers that have started
+//   failures        parts that failed
+//   helpersAsleep   helpers that wait for a job
+//   callerWaits     1 while the calling thread waits for the helpers
+//   dismissed       1 when the helpers must end
+const [nextPart, partsDone, helpersReady, failures, helpersAsleep, callerWaits, dismissed, headerWords] = [
   0, 1, 2, 3, 4, 5, 6, 16,
 ] as const;
-const slots = 16;
-const mostParts = 64;
+const slotsPerPart = 16;
 
-// The word of taken parts: the number of the job, how many parts it has (8 bits), how many are taken (8 bits). Whoever
-// adds one to it, and finds it as it was, has taken the next part. A helper that the system has not woken, or has put
-// aside, takes none, and so keeps nobody waiting.
-const jobs = 2 ** 14;
+// The word nextPart: the number of the job (14 bits), the count of its parts (8 bits), the count of those that a thread has
+// claimed (8 bits). A thread claims a part by adding one to the word, if the word has not changed since it was read. So
+// nobody waits for a helper that the system does not run: it claims nothing.
+const jobNumbers = 2 ** 14;
 
-/** The lower half of that word while this thread works alone: helpers that see it sleep at once. */
+/** The lower half of that word while the calling thread works alone: helpers that see it sleep at once. */
 const resting = 0xffff;
 
-/** Looks at the word before a helper sleeps: about a quarter of a millisecond, longer than what a step of training does
- *  between two kernels that are shared. To be woken takes ten times as long as to see a number change. */
+/** How often a helper reads the word before it sleeps: for about a quarter of a millisecond, longer than a step of training
+ *  takes between two shared kernels. Waking a thread takes ten times as long as seeing the word change. */
 const helperSpins = 200_000;
 
-/** The same before this thread sleeps. */
-const ownSpins = 50_000;
+/** The same for the calling thread. */
+const callerSpins = 50_000;
 
-/** Multiplications that any helper makes in a tenth of a second. */
-const slowest = 1e8;
+/** Multiplications that even a slow helper computes in a tenth of a second. */
+const minimumSpeed = 1e8;
 
-/** What a helper does: takes parts and counts them as done, until it is dismissed. */
+/** The program of a helper: claims parts, computes them and counts them as done, until it is dismissed. */
 const helperSource = (more: string) => `({ module, memory, control, scratch, names, data }) => {
   const words = new Int32Array(memory.buffer, control, ${headerWords});
-  const parts = new Float64Array(memory.buffer, control + ${4 * headerWords}, ${slots * mostParts});
-  const known = { ...new WebAssembly.Instance(module, { env: { memory } }).exports, ...(${more})(memory, data) };
-  const kernels = names.map((name) => known[name]);
-  const idle = (word) => (word & 255) === ((word >> 8) & 255);
-  Atomics.add(words, ${ready}, 1);
-  Atomics.notify(words, ${ready});
+  const parts = new Float64Array(memory.buffer, control + ${4 * headerWords}, ${slotsPerPart * maxParts});
+  const exports = { ...new WebAssembly.Instance(module, { env: { memory } }).exports, ...(${more})(memory, data) };
+  const kernels = names.map((name) => exports[name]);
+  const isIdle = (word) => (word & 255) === ((word >> 8) & 255);
+  Atomics.add(words, ${helpersReady}, 1);
+  Atomics.notify(words, ${helpersReady});
   for (;;) {
-    let word = Atomics.load(words, ${taken});
-    for (let i = 0; idle(word) && (word & ${resting}) !== ${resting} && i < ${helperSpins}; i++) {
-      word = Atomics.load(words, ${taken});
+    let word = Atomics.load(words, ${nextPart});
+    for (let i = 0; isIdle(word) && (word & ${resting}) !== ${resting} && i < ${helperSpins}; i++) {
+      word = Atomics.load(words, ${nextPart});
     }
-    if (idle(word)) {
+    if (isIdle(word)) {
       if (Atomics.load(words, ${dismissed}) === 1) return;
-      Atomics.add(words, ${asleep}, 1);
-      Atomics.wait(words, ${taken}, word);
-      Atomics.sub(words, ${asleep}, 1);
+      Atomics.add(words, ${helpersAsleep}, 1);
+      Atomics.wait(words, ${nextPart}, word);
+      Atomics.sub(words, ${helpersAsleep}, 1);
       continue;
     }
-    if (Atomics.compareExchange(words, ${taken}, word, word + 1) !== word) continue;
-    const at = ${slots} * (word & 255);
+    if (Atomics.compareExchange(words, ${nextPart}, word, word + 1) !== word) continue;
+    const slot = ${slotsPerPart} * (word & 255);
     try {
-      const [a, b, c, d, e, f] = [parts[at + 1], parts[at + 2], parts[at + 3], parts[at + 4], parts[at + 5], parts[at + 6]];
-      const [g, h, i, j, k] = [parts[at + 7], parts[at + 8], parts[at + 9], parts[at + 10], parts[at + 11]];
-      kernels[parts[at]](a, b, c, d, e, f, g, h, i, j, k, scratch);
+      const [a, b, c, d, e, f] = [parts[slot + 1], parts[slot + 2], parts[slot + 3], parts[slot + 4], parts[slot + 5], parts[slot + 6]];
+      const [g, h, i, j, k] = [parts[slot + 7], parts[slot + 8], parts[slot + 9], parts[slot + 10], parts[slot + 11]];
+      kernels[parts[slot]](a, b, c, d, e, f, g, h, i, j, k, scratch);
     } catch {
-      Atomics.add(words, ${failed}, 1);
+      Atomics.add(words, ${failures}, 1);
     }
-    Atomics.add(words, ${done}, 1);
-    if (Atomics.load(words, ${waiting}) === 1) Atomics.notify(words, ${done});
+    Atomics.add(words, ${partsDone}, 1);
+    if (Atomics.load(words, ${callerWaits}) === 1) Atomics.notify(words, ${partsDone});
   }
 }`;
 
-/** @throws RetrogradError E_OPTION when `count` is no number of threads */
+/** @throws RetrogradError E_OPTION when `count` is not a whole number from 1 to 64 */
 export function checkThreads(count: number): number {
   if (!(Number.isInteger(count) && count >= 1 && count <= 64)) {
     throw new RetrogradError("E_OPTION", `threads must be a whole number from 1 to 64, got ${count}`);
@@ -98,155 +103,136 @@ export function checkThreads(count: number): number {
 
 const noMore: HelperKernels = { source: "() => ({})", data: undefined, names: [] };
 
-/** Dismisses the helpers of a team that nobody can reach any more. */
-const unreachable = new FinalizationRegistry<Int32Array>((words) => {
+/** Dismisses the helpers of a team that is no longer reachable. */
+const unreachableTeams = new FinalizationRegistry<Int32Array>((words) => {
   Atomics.store(words, dismissed, 1);
-  // not the word that a sleeping helper waits on, nor parts to take
-  Atomics.store(words, taken, (Atomics.load(words, taken) + (1 << 16)) | resting);
-  Atomics.notify(words, taken);
+  // another value than the one a sleeping helper waits on, and without parts to claim
+  Atomics.store(words, nextPart, (Atomics.load(words, nextPart) + (1 << 16)) | resting);
+  Atomics.notify(words, nextPart);
 });
 
-/** Bytes that a helper thread takes of the system, about. */
+/** Bytes that the system needs for a helper thread, about. */
 const helperBytes = 2 ** 23;
 
-/** What tells the garbage collector how large a team is, whose threads and shared memory it does not count: memory that is
- *  never touched, so that the system gives none. */
-const sizes = new WeakMap<Team, ArrayBuffer>();
+/** Shows the garbage collector how large a team is: it does not count threads and shared memory. Nobody writes to these
+ *  buffers, so the system provides no memory for them. */
+const teamSizes = new WeakMap<Team, ArrayBuffer>();
 
-/** Starts the helpers. They last as long as somebody holds the team. */
+/** Starts the helpers. They end when the team becomes unreachable. */
 export function createTeam(wasm: KernelExports, memory: EngineMemory, options: TeamOptions): Team {
   const { count, start, module, more = noMore, sharing = alwaysSharing } = options;
-  const control = memory.blocks.take(4 * headerWords + 8 * slots * mostParts).offset;
+  const control = memory.blocks.allocate(4 * headerWords + 8 * slotsPerPart * maxParts).offset;
   const words = new Int32Array(memory.buffer, control, headerWords);
   words.fill(0);
-  const partWords = new Float64Array(memory.buffer, control + 4 * headerWords, slots * mostParts);
+  const partSlots = new Float64Array(memory.buffer, control + 4 * headerWords, slotsPerPart * maxParts);
   const names = [...Object.keys(wasm), ...more.names];
   const codes = new Map(names.map((name, code) => [name, code]));
   const source = helperSource(more.source);
   for (let helper = 1; helper < count; helper++) {
-    const scratch = memory.blocks.take(wasm.matmulScratch()).offset;
+    const scratch = memory.blocks.allocate(wasm.matmulScratch()).offset;
     const data = { module, memory: memory.linear, control, scratch, names, data: more.data };
-    start(source, data, () => Atomics.add(words, failed, 1));
+    start(source, data, () => Atomics.add(words, failures, 1));
   }
-  let number = 0;
-  let rests = false;
+  let jobNumber = 0;
+  let isResting = false;
 
-  /** Makes this what helpers see: how many parts there are to take, or `resting`. */
+  /** Shows the helpers a new job. parts: how many it has, as the lower half of the word; or `resting` */
   function announce(parts: number): void {
-    number = (number + 1) % jobs;
-    Atomics.store(words, taken, (number << 16) | parts);
+    jobNumber = (jobNumber + 1) % jobNumbers;
+    Atomics.store(words, nextPart, (jobNumber << 16) | parts);
   }
 
   /** Computes a job on all threads. */
-  function share<Part extends readonly number[]>(code: number, { parts, own, work }: TeamJob<Part>): void {
-    const rows = parts();
-    for (let index = 0; index < rows.length; index++) {
-      partWords[slots * index] = code;
-      partWords.set(rows[index], slots * index + 1);
+  function share<Part extends readonly number[]>(code: number, job: TeamJob<Part>): void {
+    const parts = job.parts();
+    for (let index = 0; index < parts.length; index++) {
+      partSlots[slotsPerPart * index] = code;
+      partSlots.set(parts[index], slotsPerPart * index + 1);
     }
-    const before = Atomics.load(words, done);
-    announce(rows.length << 8);
-    rests = false;
-    if (Atomics.load(words, asleep) > 0) Atomics.notify(words, taken);
-    let left = rows.length;
-    for (let part = takePart(words); part >= 0; part = takePart(words)) {
-      own(rows[part]);
-      left--;
+    const before = Atomics.load(words, partsDone);
+    announce(parts.length << 8);
+    isResting = false;
+    if (Atomics.load(words, helpersAsleep) > 0) Atomics.notify(words, nextPart);
+    let remaining = parts.length;
+    for (let part = claimPart(words); part >= 0; part = claimPart(words)) {
+      job.runOnThisThread(parts[part]);
+      remaining--;
     }
-    awaitCount(words, (before + left) | 0, 9 + work / slowest);
+    awaitParts(words, (before + remaining) | 0, 9 + job.work / minimumSpeed);
   }
 
   /** Computes a job on this thread, so that helpers sleep. */
-  function computeAlone<Part extends readonly number[]>({ parts, own, whole }: TeamJob<Part>): void {
-    if (!rests) announce(resting);
-    rests = true;
-    if (whole === undefined) for (const part of parts()) own(part);
-    else whole();
+  function computeAlone<Part extends readonly number[]>(job: TeamJob<Part>): void {
+    if (!isResting) announce(resting);
+    isResting = true;
+    if (job.runWhole === undefined) for (const part of job.parts()) job.runOnThisThread(part);
+    else job.runWhole();
   }
 
   const team: Team = {
     count,
     get failed() {
-      return Atomics.load(words, failed) > 0;
+      return Atomics.load(words, failures) > 0;
     },
     get ready() {
-      return Atomics.load(words, ready) === count - 1;
+      return Atomics.load(words, helpersReady) === count - 1;
     },
     settle(milliseconds) {
-      for (let left = milliseconds; left > 0; left -= 10) {
-        const started = Atomics.load(words, ready);
+      for (let remaining = milliseconds; remaining > 0; remaining -= 10) {
+        const started = Atomics.load(words, helpersReady);
         if (started === count - 1) return;
-        Atomics.wait(words, ready, started, 10);
+        Atomics.wait(words, helpersReady, started, 10);
       }
     },
     run(job) {
-      if (Atomics.load(words, failed) > 0) throw helperStopped();
+      if (Atomics.load(words, failures) > 0) throw helperStopped();
       const code = codes.get(job.kernel);
       if (code === undefined)
-        throw new RetrogradError("E_ENGINE", `no helper knows the kernel ${job.kernel}`);
-      // a helper that has not started yet is no reason to measure anything
-      if (Atomics.load(words, ready) === 0) return computeAlone(job);
+        throw new RetrogradError("E_ENGINE", `the helpers have no kernel ${job.kernel}`);
+      // without a helper there is nothing to measure
+      if (Atomics.load(words, helpersReady) === 0) return computeAlone(job);
       if (sharing.begin(job.work * names.length + code)) share(code, job);
       else computeAlone(job);
       sharing.end();
-      if (Atomics.load(words, failed) > 0) throw helperStopped();
+      if (Atomics.load(words, failures) > 0) throw helperStopped();
     },
   };
-  unreachable.register(team, words);
-  sizes.set(team, new ArrayBuffer(helperBytes * (count - 1)));
+  unreachableTeams.register(team, words);
+  teamSizes.set(team, new ArrayBuffer(helperBytes * (count - 1)));
   return team;
 }
 
-/** The index of the next part that nobody has taken; -1 when there is none. */
-function takePart(words: Int32Array): number {
+/** Claims the next part for this thread; returns its index, or -1 when none is left. */
+function claimPart(words: Int32Array): number {
   for (;;) {
-    const word = Atomics.load(words, taken);
+    const word = Atomics.load(words, nextPart);
     const part = word & 255;
     if (part === ((word >> 8) & 255)) return -1;
-    if (Atomics.compareExchange(words, taken, word, word + 1) === word) return part;
+    if (Atomics.compareExchange(words, nextPart, word, word + 1) === word) return part;
   }
 }
 
-/** Waits until the parts done are `target`. @throws RetrogradError E_ENGINE after so many tenths of a second */
-function awaitCount(words: Int32Array, target: number, patience: number): void {
-  for (let i = 0; i < ownSpins; i++) if (Atomics.load(words, done) === target) return;
-  Atomics.store(words, waiting, 1);
+/** Waits until the helpers have computed `target` parts. patience: in tenths of a second
+ *  @throws RetrogradError E_ENGINE when that takes longer */
+function awaitParts(words: Int32Array, target: number, patience: number): void {
+  for (let i = 0; i < callerSpins; i++) if (Atomics.load(words, partsDone) === target) return;
+  Atomics.store(words, callerWaits, 1);
   for (let waited = 0; ; ) {
-    const current = Atomics.load(words, done);
+    const current = Atomics.load(words, partsDone);
     if (current === target) break;
-    // in tenths of a second that this process has seen: a machine that was asleep meanwhile counts as one
-    if (Atomics.wait(words, done, current, 100) === "timed-out") waited++;
+    // counts timeouts that this process has seen: a machine that was asleep meanwhile counts as one
+    if (Atomics.wait(words, partsDone, current, 100) === "timed-out") waited++;
     if (waited > patience) {
-      Atomics.add(words, failed, 1);
+      Atomics.add(words, failures, 1);
       throw helperStopped();
     }
   }
-  Atomics.store(words, waiting, 0);
+  Atomics.store(words, callerWaits, 0);
 }
 
 function helperStopped(): RetrogradError {
   return new RetrogradError(
     "E_ENGINE",
-    "a thread of the portable engine has stopped; its engine is of no use any more: create another, with fewer threads",
+    "a worker thread of the portable engine stopped, so the engine cannot be used again; create a new one with fewer threads",
   );
-}
-
-/** Parts for each thread at most: a thread that is late leaves some of its own to the others. */
-const partsOfShare = 3;
-
-/** Cuts `total` into neighbouring parts of one size, to a multiple of `unit`: as many for each thread.
- *  least: what a part should have, where each thread has more than one */
-export function cut(
-  total: number,
-  { unit, least, threads }: { readonly unit: number; readonly least: number; readonly threads: number },
-): readonly (readonly [begin: number, end: number])[] {
-  const each = Math.max(1, Math.min(partsOfShare, Math.floor(total / least / threads)));
-  const count = Math.min(mostParts, each * threads);
-  const edge = (index: number) => Math.min(total, unit * Math.round((index * total) / (count * unit)));
-  const parts: (readonly [number, number])[] = [];
-  for (let index = 0; index < count; index++) {
-    const [begin, end] = [edge(index), index === count - 1 ? total : edge(index + 1)];
-    if (end > begin) parts.push([begin, end]);
-  }
-  return parts;
 }

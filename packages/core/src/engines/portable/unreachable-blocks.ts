@@ -1,18 +1,18 @@
 import type { Block, BlockAllocator } from "./block-allocator.js";
 
-/** A block, and whom to give it back to. The allocator is held weakly, so that an array of a data set that outlives its
- *  engine does not hold the engine's memory. */
-interface BorrowedBlock {
+/** A block and the allocator that frees it. The reference is weak: the array of a data set may outlive its engine, and must
+ *  not keep the engine's memory alive. */
+interface OwnedBlock {
   readonly blocks: WeakRef<BlockAllocator>;
   readonly block: Block;
 }
 
-/** One registry for all engines of the process, never one an engine: where V8 before 14 (Node before 26) frees a registry
- *  whose callbacks are due, no registry of the process calls back ever again. */
-const borrowed = new FinalizationRegistry<BorrowedBlock>(({ blocks, block }) => blocks.deref()?.give(block));
+/** One registry for all engines of the process, never one per engine: where V8 before 14 (Node before 26) frees a registry
+ *  whose callbacks are due, no registry of the process calls back again. */
+const registry = new FinalizationRegistry<OwnedBlock>(({ blocks, block }) => blocks.deref()?.free(block));
 
-/** A function that gives a block back to `blocks` once nobody can reach `owner`. */
-export function returnWhenUnreachable(blocks: BlockAllocator): (owner: object, block: Block) => void {
+/** A function that frees a block of `blocks` once `owner` is unreachable. */
+export function freeWhenUnreachable(blocks: BlockAllocator): (owner: object, block: Block) => void {
   const allocator = new WeakRef(blocks);
-  return (owner, block) => borrowed.register(owner, { blocks: allocator, block });
+  return (owner, block) => registry.register(owner, { blocks: allocator, block });
 }

@@ -1,4 +1,4 @@
-// The few parts of WebAssembly that the engine uses: the library types of ES2023 leave them out.
+// The parts of WebAssembly that the engine uses: the library types of ES2023 do not declare them.
 
 /** The linear memory of an instance, in pages of 64 KiB. */
 export interface LinearMemory {
@@ -24,17 +24,17 @@ declare const WebAssembly: {
 /** Bytes of a page. */
 export const pageBytes = 65536;
 
-/** A memory that can grow. @throws RangeError when there is no room for it */
+/** A memory that can grow. @throws RangeError when the system refuses it */
 export function createMemory(limits: MemoryLimits): LinearMemory {
   return new WebAssembly.Memory(limits);
 }
 
-/** Compiles a binary, at once. @throws Error when WebAssembly or SIMD128 is missing */
+/** Compiles a binary synchronously. @throws Error when WebAssembly or SIMD128 is missing */
 export function compile(binary: Uint8Array<ArrayBuffer>): object {
   return new WebAssembly.Module(binary);
 }
 
-/** What a module exports once it is connected to a memory. @throws Error when it needs anything else */
+/** The exports of a module with a memory as its only import. @throws Error when it imports anything else */
 export function instantiate(module: object, memory: LinearMemory): unknown {
   return new WebAssembly.Instance(module, { env: { memory } }).exports;
 }

@@ -24,7 +24,7 @@ const kernels: Kernels = {
   optimizer: { updateSgd, updateMomentum, updateRms, updateAdam, adjustGradient, sumSquares },
 };
 
-/** Memory of a tensor on the JavaScript heap; the garbage collector frees it, the scope only forbids its use. */
+/** Memory of a tensor on the JavaScript heap. The garbage collector frees it; the end of a scope only forbids its use. */
 class HeapStorage implements Storage {
   #array: FloatArray | undefined;
 
@@ -42,7 +42,7 @@ class HeapStorage implements Storage {
   }
 }
 
-/** A new engine of plain TypeScript loops: the definition that every other engine is tested against. */
+/** A new engine of plain TypeScript loops. It defines the right results: every other engine is tested against it. */
 export function createReferenceEngine(): Engine {
   const scopes: HeapStorage[][] = [];
   return {
@@ -63,5 +63,5 @@ export function createReferenceEngine(): Engine {
   };
 }
 
-/** The reference engine that tensors belong to unless told otherwise. */
+/** The default engine of tensors. */
 export const referenceEngine: Engine = createReferenceEngine();

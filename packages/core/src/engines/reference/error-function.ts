@@ -3,7 +3,7 @@
 export function erf(x: number): number {
   const size = Math.abs(x);
   if (size < 1.5) return series(x);
-  // erfc is below 1e-17 from there on; NaN passes
+  // above 6, erfc is below 1e-17; NaN passes
   return size < 6 ? Math.sign(x) * (1 - complement(size)) : Math.sign(x);
 }
 

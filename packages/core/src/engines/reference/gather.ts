@@ -15,11 +15,11 @@ export function gatherRows(
   const columns = out.length / indices.length;
   const perColumn = divisor.length > 1 ? 1 : 0;
   const bytes = values instanceof Uint8Array;
-  for (let i = 0, at = 0; i < indices.length; i++) {
+  for (let i = 0, next = 0; i < indices.length; i++) {
     const begin = indices[i] * columns;
-    for (let j = 0; j < columns; j++, at++) {
+    for (let j = 0; j < columns; j++, next++) {
       const scaled = (values[begin + j] - offset[j * perColumn]) / divisor[j * perColumn];
-      out[at] = bytes ? Math.fround(scaled) : scaled;
+      out[next] = bytes ? Math.fround(scaled) : scaled;
     }
   }
 }

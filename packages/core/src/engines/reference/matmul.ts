@@ -2,7 +2,7 @@ import type { FloatArray } from "../../dtype.js";
 import type { MatmulLayout } from "../../engine.js";
 
 /** out [m, n] = op(a) op(b): out_ij = sum over p of a_ip b_pj, accumulated in float64 in the order of p.
- *  A transposed operand is read by swapped strides. Four columns share each load of a_ip; that changes no sum. */
+ *  A transposed operand is read with swapped strides. Four columns share each load of a_ip; the sums stay the same. */
 export function matmul(out: FloatArray, a: FloatArray, b: FloatArray, layout: MatmulLayout): void {
   const { m, n, k, transposeA, transposeB } = layout;
   const [rowA, columnA] = transposeA ? [1, m] : [k, 1];
@@ -11,12 +11,16 @@ export function matmul(out: FloatArray, a: FloatArray, b: FloatArray, layout: Ma
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < grouped; j += 4) {
       let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
-      for (let p = 0, atA = i * rowA, atB = j * columnB; p < k; p++, atA += columnA, atB += rowB) {
-        const factor = a[atA];
-        sum0 += factor * b[atB];
-        sum1 += factor * b[atB + columnB];
-        sum2 += factor * b[atB + 2 * columnB];
-        sum3 += factor * b[atB + 3 * columnB];
+      for (
+        let p = 0, indexA = i * rowA, indexB = j * columnB;
+        p < k;
+        p++, indexA += columnA, indexB += rowB
+      ) {
+        const factor = a[indexA];
+        sum0 += factor * b[indexB];
+        sum1 += factor * b[indexB + columnB];
+        sum2 += factor * b[indexB + 2 * columnB];
+        sum3 += factor * b[indexB + 3 * columnB];
       }
       out[i * n + j] = sum0;
       out[i * n + j + 1] = sum1;

@@ -1,21 +1,21 @@
 import type { FloatArray } from "../../dtype.js";
 import type { SoftmaxLayout } from "../../engine.js";
 
-/** The larger of `highest` and every number of the row; NaN if one is NaN. */
+/** The largest number of a row; NaN if one is NaN. */
 function rowMaximum(x: FloatArray, begin: number, classes: number): number {
-  let highest = -Infinity;
-  for (let j = 0; j < classes; j++) highest = Math.max(highest, x[begin + j]);
-  return highest;
+  let maximum = -Infinity;
+  for (let j = 0; j < classes; j++) maximum = Math.max(maximum, x[begin + j]);
+  return maximum;
 }
 
 /** y_j = exp(x_j) / sum of exp(x) for each row of x [rows, classes] */
 export function softmaxRows(y: FloatArray, x: FloatArray, classes: number): void {
   for (let begin = 0; begin < x.length; begin += classes) {
     // subtract the row's maximum so exp cannot overflow
-    const highest = rowMaximum(x, begin, classes);
+    const maximum = rowMaximum(x, begin, classes);
     let total = 0;
-    for (let j = 0; j < classes; j++) total += Math.exp(x[begin + j] - highest);
-    for (let j = 0; j < classes; j++) y[begin + j] = Math.exp(x[begin + j] - highest) / total;
+    for (let j = 0; j < classes; j++) total += Math.exp(x[begin + j] - maximum);
+    for (let j = 0; j < classes; j++) y[begin + j] = Math.exp(x[begin + j] - maximum) / total;
   }
 }
 
@@ -31,16 +31,16 @@ export function softmaxCrossEntropy(
   softmaxRows(y, x, classes);
   let loss = 0;
   for (let begin = 0, row = 0; begin < x.length; begin += classes, row++) {
-    const highest = rowMaximum(x, begin, classes);
+    const maximum = rowMaximum(x, begin, classes);
     let total = 0;
-    for (let j = 0; j < classes; j++) total += Math.exp(x[begin + j] - highest);
+    for (let j = 0; j < classes; j++) total += Math.exp(x[begin + j] - maximum);
     const logTotal = Math.log(total);
     if (targets === "indices") {
-      loss += logTotal - (x[begin + t[row]] - highest);
+      loss += logTotal - (x[begin + t[row]] - maximum);
     } else {
       for (let j = 0; j < classes; j++) {
         // a weight of 0 adds nothing, even where the logit is -Infinity
-        if (t[begin + j] !== 0) loss += t[begin + j] * (logTotal - (x[begin + j] - highest));
+        if (t[begin + j] !== 0) loss += t[begin + j] * (logTotal - (x[begin + j] - maximum));
       }
     }
   }
