@@ -1,4 +1,4 @@
-import type { Failpoint, FileLayer } from "@retrograd/runs/node";
+import type { NodeEnvironment } from "./node-environment.js";
 
 /** A stream of text for people or programs. */
 export interface OutputStream {
@@ -9,9 +9,6 @@ export interface OutputStream {
   /** Waits until the stream takes more; false where it takes nothing any more, as its reader has gone. */
   drained?(): Promise<boolean>;
 }
-
-/** A request of the user or the system to end: Ctrl-C, `kill`, or a terminal that closes. */
-export type InterruptSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /** A thread that answers requests, one at a time. */
 export interface WorkerThread {
@@ -25,37 +22,11 @@ export interface WorkerThread {
   stop(): void;
 }
 
-/** Everything outside that a command may ask of the process, so that commands are functions of options and environment. */
-export interface Environment {
-  /** The working directory, absolute. */
-  readonly directory: string;
-  readonly variables: Readonly<Record<string, string | undefined>>;
+/** Everything outside that a command may ask of the process, so that commands are functions of options and environment.
+ *  A second interrupt ends the process at once, unless it is another SIGHUP: a terminal that closes sends several. */
+export interface Environment extends NodeEnvironment {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  /** Version of Node without "v". */
-  readonly nodeVersion: string;
-  /** Operating system and processor: "linux x64". */
-  readonly platform: string;
-  /** The user's cache folder for Retrograd. */
-  readonly cacheDirectory: string;
-  /** The user's folder of settings for Retrograd. */
-  readonly configDirectory: string;
-  now(): Date;
-  /** Milliseconds from any origin. */
-  clock(): number;
-  /** Lets signals and timers run. */
-  pause(): Promise<void>;
-  /** Calls `listener` at the first interrupt; the second ends the process at once, unless it is another SIGHUP: a terminal
-   *  that closes sends several. Returns how to stop listening. */
-  onInterrupt(listener: (signal: InterruptSignal) => void): () => void;
-  /** What runs are written with; the machine's own files unless a test makes them fail. */
-  readonly files?: FileLayer;
-  /** Milliseconds from one sync of checkpoints to the next, where a test wants others than a second. */
-  readonly syncPace?: number;
-  /** Told of the instants at which crash tests end the process. */
-  reached?(point: Failpoint): void;
   /** Threads for work beside this one; none where there are none. */
   readonly workers?: { readonly count: number; start(): WorkerThread };
-  /** What a program prints, or nothing when it fails or takes longer than a second. */
-  runProgram(program: string, args: readonly string[]): Promise<string | undefined>;
 }

@@ -1,4 +1,4 @@
-import type { InterruptSignal } from "./environment.js";
+import type { InterruptSignal } from "./node-environment.js";
 
 /** What the process ends with. */
 export const exitCodes = {

@@ -1,2 +1,3 @@
 export { runCommandLine } from "./command-line.js";
-export type { Environment, InterruptSignal, OutputStream } from "./environment.js";
+export type { Environment, OutputStream } from "./environment.js";
+export type { InterruptSignal } from "./node-environment.js";

@@ -2,13 +2,14 @@ import { createPortableEngine, RetrogradError, visibleText } from "@retrograd/co
 import { suggestionFor } from "@retrograd/experiment";
 import { checkNetworkInSteps } from "@retrograd/gradcheck";
 import { buildNetwork, guardNetwork, type Network } from "@retrograd/network";
-import type { Environment, InterruptSignal } from "../environment.js";
+import type { Environment } from "../environment.js";
 import { chooseEngine } from "../experiment/engine.js";
 import {
   type ExperimentFlags,
   type OpenedExperiment,
   openExperiment,
 } from "../experiment/open-experiment.js";
+import type { InterruptSignal } from "../node-environment.js";
 import { describeError } from "../report-error.js";
 import { checkedFile, type FindingFlags, sourcePath } from "../reports/check-findings.js";
 import type { ReportedFile } from "../reports/finding.js";

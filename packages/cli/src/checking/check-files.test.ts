@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildCommand } from "../../tests/built-command.js";
 import { capture, irisExperiment, Workspace } from "../../tests/captured-environment.js";
 import { runCommandLine } from "../command-line.js";
-import type { Environment, InterruptSignal, WorkerThread } from "../environment.js";
+import type { Environment, WorkerThread } from "../environment.js";
+import type { InterruptSignal } from "../node-environment.js";
 import { startWorker } from "../start-worker.js";
 
 const entry = new URL("../../dist/main.js", import.meta.url);

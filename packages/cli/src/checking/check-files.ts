@@ -1,4 +1,5 @@
-import type { Environment, InterruptSignal, WorkerThread } from "../environment.js";
+import type { Environment, WorkerThread } from "../environment.js";
+import type { InterruptSignal } from "../node-environment.js";
 import { describeError } from "../report-error.js";
 import { sourcePath } from "../reports/check-findings.js";
 import { formatNumberOf } from "../terminal/numbers.js";

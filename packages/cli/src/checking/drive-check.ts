@@ -1,5 +1,6 @@
 import type { checkNetworkInSteps, GradientReport } from "@retrograd/gradcheck";
-import type { Environment, InterruptSignal } from "../environment.js";
+import type { Environment } from "../environment.js";
+import type { InterruptSignal } from "../node-environment.js";
 import { formatCount, formatDuration } from "../terminal/numbers.js";
 import { renderProgress } from "../terminal/progress-bar.js";
 import type { Terminal } from "../terminal/terminal.js";

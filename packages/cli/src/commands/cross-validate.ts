@@ -6,6 +6,7 @@ import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { type ChosenEngine, chooseEngine, describeLack } from "../experiment/engine.js";
 import { type ExperimentFlags, openExperiment } from "../experiment/open-experiment.js";
+import { terminalMessages } from "../terminal/messages.js";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags, type Terminal } from "../terminal/terminal.js";
 import { type FoldResult, renderFolds, summarizeFolds } from "../training/fold-summary.js";
@@ -32,7 +33,7 @@ export async function crossValidate(args: CrossValidateArguments, environment: E
   for (let fold = 1; fold <= args.folds; fold++) {
     const set = [...overridesOfFold(args, fold), ...measured];
     const out = args.out === undefined ? undefined : join(args.out, `fold-${fold}`);
-    const ready = await makeReady({ ...args, set, out, chosen }, terminal, environment);
+    const ready = await makeReady({ ...args, set, out, chosen }, terminalMessages(terminal), environment);
     const { folder, record: begun } = ready.begun;
     const path = relative(environment.directory, folder.path) || ".";
     const { train: trained, validation = 0 } = begun.data.samples;

@@ -8,6 +8,7 @@ import { describeLack } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import { askedMetrics } from "../run/asked-metrics.js";
 import { type OpenRunFlags, openRun } from "../run/open-run.js";
+import { terminalMessages } from "../terminal/messages.js";
 import { formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 import { renderMetricTables } from "../training/metric-tables.js";
@@ -38,7 +39,7 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
   const data = await loadData(opened.opened, environment, {
     dataDir: args.dataDir,
     trained: opened,
-    terminal,
+    messages: terminalMessages(terminal),
   });
   const samples = data[args.split];
   if (samples === undefined) {

@@ -12,6 +12,7 @@ import { chooseEngine, describeLack } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import { type ExperimentFlags, openExperiment } from "../experiment/open-experiment.js";
 import { warnOfTargets } from "../preflight/targets.js";
+import { terminalMessages } from "../terminal/messages.js";
 import { formatCount, formatLoss } from "../terminal/numbers.js";
 import { renderCurves } from "../terminal/plot.js";
 import { renderProgress } from "../terminal/progress-bar.js";
@@ -39,7 +40,10 @@ export async function lrFind(args: LrFindArguments, environment: Environment): P
   requireRange(range);
   const opened = await openExperiment(args.file, args, environment);
   const section = trainSectionOf(opened);
-  const data = await loadData(opened, environment, { dataDir: args.dataDir, terminal });
+  const data = await loadData(opened, environment, {
+    dataDir: args.dataDir,
+    messages: terminalMessages(terminal),
+  });
   warnOfTargets(data, terminal);
   const { engine, lack } = await chooseEngine(opened.loaded.experiment.engine, environment);
   if (lack !== undefined) terminal.note(describeLack(lack));

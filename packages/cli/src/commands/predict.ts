@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { rowCount, visibleText } from "@retrograd/core";
 import { openInputFile } from "@retrograd/data/node";
-import type { Environment, InterruptSignal } from "../environment.js";
+import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { describeLack } from "../experiment/engine.js";
+import type { InterruptSignal } from "../node-environment.js";
 import { csvFormat, documentFormat, type OutputFormat } from "../prediction/output-format.js";
 import { fileSink, type OutputSink, streamSink } from "../prediction/output-sink.js";
 import { predictRows } from "../prediction/predict-rows.js";

@@ -4,6 +4,7 @@ import { chooseEngine } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import { type ExperimentFlags, openExperiment } from "../experiment/open-experiment.js";
 import { preflight as check, renderPreflight } from "../preflight/preflight.js";
+import { terminalMessages } from "../terminal/messages.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 
 /** Arguments of `retrograd preflight`. */
@@ -16,7 +17,10 @@ export interface PreflightArguments extends OutputFlags, ExperimentFlags {
 export async function preflight(args: PreflightArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const opened = await openExperiment(args.file, args, environment);
-  const data = await loadData(opened, environment, { dataDir: args.dataDir, terminal });
+  const data = await loadData(opened, environment, {
+    dataDir: args.dataDir,
+    messages: terminalMessages(terminal),
+  });
   const { engine } = await chooseEngine(opened.loaded.experiment.engine, environment);
   const checks = await check(opened, data, engine);
   const ok = checks.every((one) => one.ok);

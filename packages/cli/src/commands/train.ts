@@ -10,8 +10,9 @@ import { lossFinding } from "../insight/loss-finding.js";
 import { readStatistics } from "../insight/read-statistics.js";
 import { worseThanMean } from "../insight/worse-than-mean.js";
 import { recordedLines } from "../run/recorded-lines.js";
+import { terminalMessages } from "../terminal/messages.js";
 import { formatCount, formatMeasure, formatNumberOf } from "../terminal/numbers.js";
-import { createTerminal } from "../terminal/terminal.js";
+import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 import type { CheckpointPlan } from "../training/checkpointer.js";
 import { makeReady, type TrainArguments } from "../training/make-ready.js";
 import { runTraining } from "../training/run-training.js";
@@ -19,11 +20,14 @@ import { renderPlots, renderSummary, renderTables } from "../training/summary.js
 import { createTrainingDisplay } from "../training/training-display.js";
 import { trainSectionOf } from "../training/training-setup.js";
 
+/** Arguments of `retrograd train`. */
+export interface TrainCommand extends OutputFlags, TrainArguments {}
+
 /** Trains the network of an experiment into a new run folder, or goes on with a run. Nothing is written before everything
  *  is known to be right. */
-export async function train(args: TrainArguments, environment: Environment): Promise<number> {
+export async function train(args: TrainCommand, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
-  const ready = await makeReady(args, terminal, environment);
+  const ready = await makeReady(args, terminalMessages(terminal), environment);
   const { opened, data, begun, plan, setup } = ready;
   const { stop } = trainSectionOf(opened);
   const path = relative(environment.directory, begun.folder.path) || ".";

@@ -2,7 +2,7 @@ import { createPortableEngine, type DType, type Engine, referenceEngine } from "
 import { nodeThreads, threadCount } from "@retrograd/core/node";
 import type { FailedPlace } from "@retrograd/engine-blas";
 import type { Experiment } from "@retrograd/experiment";
-import type { Environment } from "../environment.js";
+import type { NodeEnvironment } from "../node-environment.js";
 
 /** What a faster engine would have needed. */
 export interface EngineLack {
@@ -38,7 +38,7 @@ const engines = new Map<string, ChosenEngine>();
  *  variable of threads is wrong */
 export async function chooseEngine(
   word: Experiment["engine"],
-  { variables }: Pick<Environment, "variables">,
+  { variables }: Pick<NodeEnvironment, "variables">,
 ): Promise<ChosenEngine> {
   if (word === "reference") return { engine: referenceEngine, reason: "asked for by name" };
   const key = JSON.stringify([word, ...variablesOfEngines.map((name) => variables[name] ?? "")]);
@@ -50,7 +50,10 @@ export async function chooseEngine(
 }
 
 /** The engine of "blas" or "auto". */
-async function openBlas(word: "blas" | "auto", variables: Environment["variables"]): Promise<ChosenEngine> {
+async function openBlas(
+  word: "blas" | "auto",
+  variables: NodeEnvironment["variables"],
+): Promise<ChosenEngine> {
   // loaded late, so that commands that train nothing start sooner
   const { blasEngine, createBlasEngine, findBlas, installAdvice } = await import("@retrograd/engine-blas");
   if (word === "blas") {
@@ -65,11 +68,11 @@ async function openBlas(word: "blas" | "auto", variables: Environment["variables
   return { engine: portableEngine(variables), reason: "no BLAS library found", lack };
 }
 
-const portableByName = (variables: Environment["variables"]): ChosenEngine => {
+const portableByName = (variables: NodeEnvironment["variables"]): ChosenEngine => {
   return { engine: portableEngine(variables), reason: "asked for by name" };
 };
 
-function portableEngine(variables: Environment["variables"]): Engine {
+function portableEngine(variables: NodeEnvironment["variables"]): Engine {
   return createPortableEngine({ threads: nodeThreads(threadCount(undefined, variables)) });
 }
 

@@ -3,11 +3,9 @@ import { RetrogradError } from "@retrograd/core";
 import { isPrepareOption, type PreparedData, prepareData } from "@retrograd/data";
 import { nodeDataFiles } from "@retrograd/data/node";
 import { type DataFiles, type Dataset, type DatasetDefinition, resolveOrThrow } from "@retrograd/plugin";
-import type { Environment } from "../environment.js";
+import type { Messages } from "../messages.js";
+import type { NodeEnvironment } from "../node-environment.js";
 import { checkSameData, scalingOf, type TrainedRun } from "../run/check-same-data.js";
-import { formatPercent } from "../terminal/numbers.js";
-import { renderProgress } from "../terminal/progress-bar.js";
-import type { Terminal } from "../terminal/terminal.js";
 import { checkFit } from "./check-fit.js";
 import { warnOfClasses } from "./class-labels.js";
 import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
@@ -18,8 +16,8 @@ export interface DataFlags {
   readonly dataDir?: string | undefined;
   /** The run that was trained on them: they must be the same, and are scaled as it was. */
   readonly trained?: TrainedRun | undefined;
-  /** Shows how far a large file has been read. */
-  readonly terminal?: Terminal;
+  /** Receives warnings, and how far a large file has been read. */
+  readonly messages?: Messages;
 }
 
 /** Loads the data that an experiment names, makes them ready, and checks that they fit the model.
@@ -27,16 +25,16 @@ export interface DataFlags {
  *  plugin fails, or E_RUN when they are not those of the run */
 export async function loadData(
   opened: OpenedExperiment,
-  environment: Environment,
-  { dataDir, trained, terminal }: DataFlags,
+  environment: NodeEnvironment,
+  { dataDir, trained, messages }: DataFlags,
 ): Promise<PreparedData> {
   const path = dataDir ?? opened.loaded.experiment.data?.path;
-  const data = await loadDataFrom(opened, filesFor(opened, environment, path, terminal), trained);
+  const data = await loadDataFrom(opened, filesFor(opened, environment, path, messages), trained);
   const { limit } = opened.loaded.experiment.data ?? {};
-  if (terminal !== undefined && trained === undefined)
-    warnOfClasses(data, limit === undefined ? {} : { limit }, terminal.warn);
-  if (terminal !== undefined && data.test === undefined)
-    terminal.note(
+  if (messages !== undefined && trained === undefined)
+    warnOfClasses(data, limit === undefined ? {} : { limit }, messages.warn);
+  if (messages !== undefined && data.test === undefined)
+    messages.note(
       "no test split, as data.test is 0: what is measured was trained on, and says nothing of new data",
     );
   return data;
@@ -72,25 +70,17 @@ export async function loadDataFrom(
 
 function filesFor(
   { directory }: OpenedExperiment,
-  { directory: workingDirectory, variables, cacheDirectory }: Environment,
+  { directory: workingDirectory, variables, cacheDirectory }: NodeEnvironment,
   dataDirectory: string | undefined,
-  terminal: Terminal | undefined,
+  messages: Messages | undefined,
 ): DataFiles {
   return nodeDataFiles({
     base: directory,
     environment: variables,
     cacheDirectory,
-    ...(terminal && { progress: showReading(terminal) }),
+    ...(messages?.reading && { progress: messages.reading }),
     ...(dataDirectory === undefined ? {} : { dataDirectory: resolve(workingDirectory, dataDirectory) }),
   });
-}
-
-function showReading({ line, lineWidth, noteColours }: Terminal) {
-  return ({ path, done, size }: { readonly path: string; readonly done: number; readonly size: number }) => {
-    const facts = [`reading ${path}`, formatPercent(done / size)];
-    if (done < size) line.show(() => renderProgress({ done, total: size, facts }, lineWidth, noteColours));
-    else line.clear();
-  };
 }
 
 /** Runs `load`; what a plugin throws that is no RetrogradError is the plugin's fault. */

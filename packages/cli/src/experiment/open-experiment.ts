@@ -8,7 +8,7 @@ import {
 } from "@retrograd/experiment";
 import type { Path, Registry } from "@retrograd/plugin";
 import { isProgram } from "../convert/experiment-language.js";
-import type { Environment } from "../environment.js";
+import type { NodeEnvironment } from "../node-environment.js";
 import { checkWithPlugins } from "../plugins/check-with-plugins.js";
 import type { LoadedPlugin } from "../plugins/load-plugins.js";
 import { loadRegistry } from "../plugins/load-registry.js";
@@ -43,7 +43,7 @@ export interface OpenedExperiment {
 export async function openExperiment(
   file: string,
   flags: ExperimentFlags,
-  environment: Environment,
+  environment: NodeEnvironment,
 ): Promise<OpenedExperiment> {
   const path = resolve(environment.directory, file);
   const text = readText(path, file);

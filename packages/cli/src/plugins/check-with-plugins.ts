@@ -5,7 +5,7 @@ import {
   type TextReader,
 } from "@retrograd/experiment";
 import { isProgram } from "../convert/experiment-language.js";
-import type { Environment } from "../environment.js";
+import type { NodeEnvironment } from "../node-environment.js";
 import { type LoadedRegistry, withTrusted } from "./load-registry.js";
 
 /** A checked experiment, and the registry that it was checked against. */
@@ -19,7 +19,7 @@ export async function checkWithPlugins(
   text: string,
   options: Omit<ExperimentTextOptions, "registry">,
   named: LoadedRegistry,
-  environment: Environment,
+  environment: NodeEnvironment,
 ): Promise<CheckedWithPlugins> {
   const read = await readerOf(options.file);
   const given = { ...options, ...(read === undefined ? {} : { read }) };

@@ -2,7 +2,7 @@ import { builtinData } from "@retrograd/data/builtin";
 import { builtins } from "@retrograd/layers";
 import { createRegistry, type Registry } from "@retrograd/plugin";
 import { builtinTraining } from "@retrograd/trainer/builtin";
-import type { Environment } from "../environment.js";
+import type { NodeEnvironment } from "../node-environment.js";
 import type { LoadedPlugin } from "./load-plugins.js";
 
 /** All that experiments may name, and the plugins among it. */
@@ -15,7 +15,7 @@ export interface LoadedRegistry {
  *  @throws RetrogradError E_PLUGIN or E_DUPLICATE_NAME */
 export async function loadRegistry(
   names: readonly string[] = [],
-  { directory }: Pick<Environment, "directory">,
+  { directory }: Pick<NodeEnvironment, "directory">,
 ): Promise<LoadedRegistry> {
   if (names.length === 0) return registryOf([]);
   // only those who name a plugin wait for what loads it
@@ -28,7 +28,7 @@ export async function loadRegistry(
 export async function withTrusted(
   loaded: LoadedRegistry,
   needed: readonly string[],
-  environment: Environment,
+  environment: NodeEnvironment,
 ): Promise<LoadedRegistry> {
   const present = loaded.registry.plugins.map(({ name }) => name);
   const missing = needed.filter((name) => !present.includes(name));

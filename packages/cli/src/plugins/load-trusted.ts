@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { RetrogradError } from "@retrograd/core";
-import type { Environment } from "../environment.js";
+import type { NodeEnvironment } from "../node-environment.js";
 import { contentHash } from "./content-hash.js";
 import { type LoadedPlugin, loadPlugin } from "./load-plugins.js";
 import { readTrustList, type TrustedPlugin } from "./trust-list.js";
@@ -18,7 +18,7 @@ export function trustStateOf({ file, sha256 }: TrustedPlugin): TrustState {
  *  @throws RetrogradError E_PLUGIN when one has changed since it was trusted, is gone, or does not load */
 export async function loadTrusted(
   names: readonly string[],
-  environment: Environment,
+  environment: NodeEnvironment,
 ): Promise<readonly LoadedPlugin[]> {
   if (names.length === 0) return [];
   const trusted = readTrustList(environment).filter(({ name }) => names.includes(name));

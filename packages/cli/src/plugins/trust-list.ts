@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import { readPlainFile } from "@retrograd/core/node";
 import writeFileAtomic from "write-file-atomic";
-import type { Environment } from "../environment.js";
+import type { NodeEnvironment } from "../node-environment.js";
 
 /** A plugin that the user trusts: this code in this file, and no other of the same name. */
 export interface TrustedPlugin {
@@ -16,13 +16,15 @@ export interface TrustedPlugin {
 }
 
 /** Where the trust list is kept: in the user's own folder of settings, which no experiment names. */
-export function trustListPath({ configDirectory }: Pick<Environment, "configDirectory">): string {
+export function trustListPath({ configDirectory }: Pick<NodeEnvironment, "configDirectory">): string {
   return join(configDirectory, "plugins.json");
 }
 
 /** The plugins that the user trusts, by name; none where nobody has trusted any.
  *  @throws RetrogradError E_FILE when the list cannot be read or is damaged */
-export function readTrustList(environment: Pick<Environment, "configDirectory">): readonly TrustedPlugin[] {
+export function readTrustList(
+  environment: Pick<NodeEnvironment, "configDirectory">,
+): readonly TrustedPlugin[] {
   const path = trustListPath(environment);
   if (!existsSync(path)) return [];
   let value: unknown;
@@ -39,7 +41,7 @@ export function readTrustList(environment: Pick<Environment, "configDirectory">)
  *  @throws RetrogradError E_FILE when it cannot be written */
 export function writeTrustList(
   plugins: readonly TrustedPlugin[],
-  environment: Pick<Environment, "configDirectory">,
+  environment: Pick<NodeEnvironment, "configDirectory">,
 ): void {
   const path = trustListPath(environment);
   const sorted = plugins.toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,7 +1,6 @@
 import type { Engine } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
 import type { OpenedExperiment } from "../experiment/open-experiment.js";
-import type { Colours } from "../terminal/colour.js";
 import { setUpTraining } from "../training/training-setup.js";
 import { checkFewSamples } from "./few-samples.js";
 import { checkFirstLoss } from "./first-loss.js";
@@ -26,8 +25,19 @@ export async function preflight(
   ];
 }
 
+/** Paints the marks of the checks. */
+export interface PreflightColours {
+  readonly green: (text: string) => string;
+  readonly red: (text: string) => string;
+}
+
+const plain: PreflightColours = { green: (text) => text, red: (text) => text };
+
 /** A line for each check, and one below each that failed: how to mend it. */
-export function renderPreflight(checks: readonly PreflightCheck[], colours: Colours): string {
+export function renderPreflight(
+  checks: readonly PreflightCheck[],
+  colours: PreflightColours = plain,
+): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
   return checks
     .flatMap(({ name, ok, message, mend }) => [

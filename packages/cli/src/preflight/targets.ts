@@ -2,8 +2,8 @@ import { sizeOf } from "@retrograd/core";
 import { type PreparedData, sampleCount } from "@retrograd/data";
 import { formatValue, type SampleSet } from "@retrograd/plugin";
 import { explainFarTarget, farTarget } from "../insight/far-from-zero.js";
+import type { Messages } from "../messages.js";
 import { formatCount, formatNumberOf } from "../terminal/numbers.js";
-import type { Terminal } from "../terminal/terminal.js";
 import type { PreflightCheck } from "./preflight-check.js";
 
 // stored samples that are looked at together
@@ -46,7 +46,7 @@ function checkConstantTargets({ name: dataset, targets, targetNames, train }: Pr
 }
 
 /** Says so where there is nothing to learn, for a command that goes on all the same. */
-export function warnOfTargets(data: PreparedData, { warn }: Pick<Terminal, "warn">): void {
+export function warnOfTargets(data: PreparedData, { warn }: Pick<Messages, "warn">): void {
   const { ok, message, mend } = checkConstantTargets(data);
   if (!ok) warn(`warning: ${message}; ${mend}`);
 }

@@ -10,8 +10,8 @@ import {
   type FileLayer,
   type RunFolder,
 } from "@retrograd/runs/node";
-import type { Environment } from "../environment.js";
 import type { OpenedExperiment } from "../experiment/open-experiment.js";
+import type { NodeEnvironment } from "../node-environment.js";
 import { recordPlugin } from "../plugins/changed-plugins.js";
 import { ownVersion } from "../versions.js";
 import { gitCommit } from "./git.js";
@@ -38,7 +38,7 @@ export interface BegunRun {
 
 /** Makes the folder of a run and writes what is known at its beginning.
  *  @throws RetrogradError E_RUN or E_FILE */
-export async function beginRun(beginning: RunBeginning, environment: Environment): Promise<BegunRun> {
+export async function beginRun(beginning: RunBeginning, environment: NodeEnvironment): Promise<BegunRun> {
   const { opened, files, out } = beginning;
   const { name } = opened.loaded.experiment;
   const record = await firstRecord(beginning, environment);
@@ -61,7 +61,7 @@ export async function beginRun(beginning: RunBeginning, environment: Environment
 
 async function firstRecord(
   { opened, data, engine, measures }: RunBeginning,
-  environment: Environment,
+  environment: NodeEnvironment,
 ): Promise<RunRecord> {
   const { name, seed, dtype, rng } = opened.loaded.experiment;
   const git = await gitCommit(environment);

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
 import { type CheckpointStore, checkpointStore, checkpointsFolder, nodeFiles } from "@retrograd/runs/node";
-import type { Environment } from "../environment.js";
+import type { NodeEnvironment } from "../node-environment.js";
 
 /** The checkpoints in the folder of a run. */
 export function checkpointsOf(
   path: string,
-  environment: Pick<Environment, "files" | "reached">,
+  environment: Pick<NodeEnvironment, "files" | "reached">,
 ): CheckpointStore {
   const { files = nodeFiles } = environment;
   return checkpointStore(join(path, checkpointsFolder), {

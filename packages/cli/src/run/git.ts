@@ -1,8 +1,8 @@
 import type { RunRecord } from "@retrograd/runs";
-import type { Environment } from "../environment.js";
+import type { NodeEnvironment } from "../node-environment.js";
 
 /** The commit that is checked out in the working directory, and whether files differ from it; nothing outside a repository. */
-export async function gitCommit({ directory, runProgram }: Environment): Promise<RunRecord["git"]> {
+export async function gitCommit({ directory, runProgram }: NodeEnvironment): Promise<RunRecord["git"]> {
   const git = (...args: readonly string[]) => runProgram("git", ["-C", directory, ...args]);
   const [commit, changes] = await Promise.all([
     git("rev-parse", "HEAD"),

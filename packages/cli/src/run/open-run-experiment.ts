@@ -3,8 +3,8 @@ import { join, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import { loadExperimentText, shellWord } from "@retrograd/experiment";
 import { runFiles } from "@retrograd/runs/node";
-import type { Environment } from "../environment.js";
 import { type ExperimentFlags, type OpenedExperiment, overridesOf } from "../experiment/open-experiment.js";
+import type { NodeEnvironment } from "../node-environment.js";
 import { changedPlugins } from "../plugins/changed-plugins.js";
 import { type LoadedRegistry, loadRegistry, withTrusted } from "../plugins/load-registry.js";
 import { type RunSettings, readSettings } from "./run-settings.js";
@@ -17,7 +17,7 @@ export interface OpenedRunExperiment {
 }
 
 /** Whether a path that was named is the folder of a run. */
-export function isRun(path: string, { directory }: Pick<Environment, "directory">): boolean {
+export function isRun(path: string, { directory }: Pick<NodeEnvironment, "directory">): boolean {
   return existsSync(resolve(directory, path, runFiles.record));
 }
 
@@ -26,7 +26,7 @@ export function isRun(path: string, { directory }: Pick<Environment, "directory"
 export async function openRunExperiment(
   run: string,
   flags: ExperimentFlags,
-  environment: Environment,
+  environment: NodeEnvironment,
 ): Promise<OpenedRunExperiment> {
   const path = resolve(environment.directory, run);
   const settings = readSettings(path);
@@ -55,7 +55,7 @@ interface RunPlugins {
  *  @throws RetrogradError E_PLUGIN naming the flags to add when one is not loaded */
 async function loadPluginsOf(
   { run, settings, named }: RunPlugins,
-  environment: Environment,
+  environment: NodeEnvironment,
 ): Promise<LoadedRegistry> {
   const needed = settings.plugins.map(({ name }) => name);
   const loaded = await withTrusted(await loadRegistry(named, environment), needed, environment);

@@ -4,9 +4,9 @@ import { shellWord } from "@retrograd/experiment";
 import { buildNetwork, type Network, type NetworkParams } from "@retrograd/network";
 import { checkpointParams, decodeParams, type RunRecord } from "@retrograd/runs";
 import { checkpointsFolder, readRunFile, runFiles, sha256 } from "@retrograd/runs/node";
-import type { Environment } from "../environment.js";
 import { chooseEngine, dtypeOf, type EngineLack } from "../experiment/engine.js";
 import type { OpenedExperiment } from "../experiment/open-experiment.js";
+import type { NodeEnvironment } from "../node-environment.js";
 import { checkpointsOf, requireCheckpoint } from "./checkpoints-of.js";
 import { readCurrent, type Standing } from "./current-record.js";
 import { openCheckpoint } from "./open-checkpoint.js";
@@ -40,7 +40,7 @@ export interface OpenRunFlags {
 export async function openRun(
   run: string,
   { plugin, engine: asked }: OpenRunFlags,
-  environment: Environment,
+  environment: NodeEnvironment,
 ): Promise<OpenedRun> {
   const { path, checkpoint } = runPlace(run, environment);
   const folder = relative(environment.directory, path) || ".";
@@ -61,7 +61,7 @@ export async function openRun(
 async function readParams(
   run: string,
   { path, checkpoint }: RunPlace,
-  environment: Environment,
+  environment: NodeEnvironment,
 ): Promise<(network: Network) => NetworkParams> {
   if (checkpoint === undefined) {
     const model = await readModel(run, path, environment);
@@ -74,7 +74,7 @@ async function readParams(
 }
 
 /** The model of a run, as it was written. */
-async function readModel(run: string, path: string, environment: Environment): Promise<Uint8Array> {
+async function readModel(run: string, path: string, environment: NodeEnvironment): Promise<Uint8Array> {
   const file = join(path, runFiles.model);
   let bytes: Uint8Array;
   try {
@@ -99,7 +99,7 @@ async function readModel(run: string, path: string, environment: Environment): P
 async function checkpointToName(
   run: string,
   path: string,
-  environment: Environment,
+  environment: NodeEnvironment,
 ): Promise<readonly string[]> {
   const last = (await checkpointsOf(path, environment).list()).at(-1);
   return last === undefined

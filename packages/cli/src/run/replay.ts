@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { decodeSafetensors, encodeParams, type RunRecord } from "@retrograd/runs";
 import type { TrainOptions } from "@retrograd/trainer";
-import type { Environment } from "../environment.js";
 import { chooseEngine } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
+import type { NodeEnvironment } from "../node-environment.js";
 import { setUpTraining } from "../training/training-setup.js";
 import { readCurrent } from "./current-record.js";
 import { openRunExperiment } from "./open-run-experiment.js";
@@ -27,7 +27,11 @@ export interface ReplayFlags {
 
 /** Makes a run ready to be trained again, on its own data and the engine that its experiment means here.
  *  @throws RetrogradError E_RUN when the folder is no run or its data have changed; E_PLUGIN, E_ENGINE, E_DATA_MISSING */
-export async function openReplay(run: string, flags: ReplayFlags, environment: Environment): Promise<Replay> {
+export async function openReplay(
+  run: string,
+  flags: ReplayFlags,
+  environment: NodeEnvironment,
+): Promise<Replay> {
   const path = resolve(environment.directory, run);
   const record = readRecord(path);
   const { opened, changed } = await openRunExperiment(run, { plugin: flags.plugin }, environment);

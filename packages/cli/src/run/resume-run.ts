@@ -6,8 +6,8 @@ import {
   restoreCheckpoint,
 } from "@retrograd/runs";
 import { type CheckpointStore, type FileLayer, hasRows, reopenRunFolder } from "@retrograd/runs/node";
-import type { Environment } from "../environment.js";
 import { flatten, showSetting } from "../experiment/flatten.js";
+import type { NodeEnvironment } from "../node-environment.js";
 import type { RecordedPlugin } from "../plugins/changed-plugins.js";
 import type { TrainingSetup } from "../training/training-setup.js";
 import type { BegunRun } from "./begin-run.js";
@@ -44,7 +44,7 @@ export interface Resumption {
 /** Goes on from the last whole checkpoint of a run, or from its begin where there is none yet. What the run wrote after
  *  that is cut off, and will be written again.
  *  @throws RetrogradError E_RUN when every checkpoint is damaged, or the one that was named is; E_FILE when one cannot be read */
-export async function resumeRun(resumption: Resumption, environment: Environment): Promise<ResumedRun> {
+export async function resumeRun(resumption: Resumption, environment: NodeEnvironment): Promise<ResumedRun> {
   const { place, setup, store, files, unlock } = resumption;
   const record = readRecord(place.path);
   await store.tidy();

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { checkpointFile, checkpointsFolder, nameOfCheckpoint } from "@retrograd/runs/node";
-import type { Environment } from "../environment.js";
+import type { NodeEnvironment } from "../node-environment.js";
 
 /** What the name of a run means: its folder, or one of its checkpoints. */
 export interface RunPlace {
@@ -11,7 +11,7 @@ export interface RunPlace {
 }
 
 /** The place that a word names. */
-export function runPlace(word: string, { directory }: Pick<Environment, "directory">): RunPlace {
+export function runPlace(word: string, { directory }: Pick<NodeEnvironment, "directory">): RunPlace {
   const path = resolve(directory, word);
   if (basename(dirname(path)) !== checkpointsFolder) return { path };
   // with the ending of its file, or without

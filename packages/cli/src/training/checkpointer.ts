@@ -10,7 +10,7 @@ import {
   runFiles,
 } from "@retrograd/runs/node";
 import { checkFinite, type TrainingState } from "@retrograd/trainer";
-import type { Environment } from "../environment.js";
+import type { NodeEnvironment } from "../node-environment.js";
 
 /** What the checkpoints of a run are made of. */
 export interface CheckpointPlan {
@@ -30,7 +30,7 @@ export interface CheckpointerTools {
   readonly parts: TrainingParts;
   /** Told of each checkpoint that a death of the process leaves whole. */
   readonly saved: (name: string) => void;
-  readonly environment: Pick<Environment, "clock" | "syncPace">;
+  readonly environment: Pick<NodeEnvironment, "clock" | "syncPace">;
 }
 
 /** Makes the checkpoints of a run while training goes on: the bytes are copied at once and written in the background,

@@ -4,7 +4,6 @@ import type { PreparedData } from "@retrograd/data";
 import { measuresOf } from "@retrograd/network";
 import { toJsonText } from "@retrograd/runs/json-number";
 import { lockRun, nodeFiles } from "@retrograd/runs/node";
-import type { Environment } from "../environment.js";
 import { type ChosenEngine, chooseEngine, describeLack } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import {
@@ -12,6 +11,8 @@ import {
   type OpenedExperiment,
   openExperiment,
 } from "../experiment/open-experiment.js";
+import type { Messages } from "../messages.js";
+import type { NodeEnvironment } from "../node-environment.js";
 import { changedPlugins, recordPlugin } from "../plugins/changed-plugins.js";
 import { preflight, renderPreflight } from "../preflight/preflight.js";
 import { warnOfTargets } from "../preflight/targets.js";
@@ -22,12 +23,11 @@ import { readRecord } from "../run/read-record.js";
 import { requireSame, resumeRun } from "../run/resume-run.js";
 import { type RunPlace, runPlace } from "../run/run-place.js";
 import { readSettings } from "../run/run-settings.js";
-import type { OutputFlags, Terminal } from "../terminal/terminal.js";
 import type { CheckpointPlan } from "./checkpointer.js";
 import { setUpTraining, type TrainingSetup, trainSectionOf } from "./training-setup.js";
 
-/** Arguments of `retrograd train`. */
-export interface TrainArguments extends OutputFlags, ExperimentFlags {
+/** What is trained, and how. */
+export interface TrainArguments extends ExperimentFlags {
   readonly file?: string | undefined;
   /** A run to go on with, or one of its checkpoints. */
   readonly resume?: string | undefined;
@@ -55,8 +55,8 @@ export interface ReadyTraining {
  *  @throws RetrogradError E_SPEC, E_DATA_MISSING, E_ENGINE, E_PREFLIGHT, E_RUN, E_FILE, E_USAGE */
 export async function makeReady(
   args: TrainArguments,
-  terminal: Terminal,
-  environment: Environment,
+  messages: Messages,
+  environment: NodeEnvironment,
 ): Promise<ReadyTraining> {
   if (args.resume !== undefined && args.out !== undefined) {
     throw new RetrogradError(
@@ -72,21 +72,21 @@ export async function makeReady(
     const settings = readSettings(place.path);
     requireSame(args.resume ?? "", settings.experiment, opened.loaded.resolved);
     changes = changedPlugins(run, settings.plugins, opened.plugins);
-    for (const change of changes) terminal.warn(change);
+    for (const change of changes) messages.warn(change);
   }
   const section = trainSectionOf(opened);
   const trained = place === undefined ? undefined : { run, record: readRecord(place.path) };
-  const data = await loadData(opened, environment, { dataDir: args.dataDir, trained, terminal });
+  const data = await loadData(opened, environment, { dataDir: args.dataDir, trained, messages });
   const { engine, reason, lack } =
     args.chosen ?? (await chooseEngine(opened.loaded.experiment.engine, environment));
   const setup = setUpTraining(opened, data, engine);
-  if (lack !== undefined) terminal.note(describeLack(lack));
-  terminal.detail(`engine ${engine.name}: ${engine.description} (${reason})`);
+  if (lack !== undefined) messages.note(describeLack(lack));
+  messages.detail(`engine ${engine.name}: ${engine.description} (${reason})`);
   const experiment = toJsonText(opened.loaded.resolved);
   const { files = nodeFiles } = environment;
   if (place === undefined) {
-    if (args.preflight ?? section.preflight ?? false) await requirePreflight(opened, data, engine, terminal);
-    else warnOfTargets(data, terminal);
+    if (args.preflight ?? section.preflight ?? false) await requirePreflight(opened, data, engine, messages);
+    else warnOfTargets(data, messages);
     const measures = measuresOf(setup.metrics ?? []);
     const begun = await beginRun({ opened, data, engine, files, measures, out: args.out }, environment);
     const plan = {
@@ -104,7 +104,7 @@ export async function makeReady(
       throw new RetrogradError("E_RUN", `${visibleText(run)} is completed: there is nothing to go on with`);
     }
     if (record.engine.name !== engine.name) {
-      terminal.warn(
+      messages.warn(
         `${visibleText(`${run} ran on ${record.engine.name} (${record.engine.description})`)} and goes on with ${engine.name} (${engine.description}): the bits may differ from those of one run`,
       );
     }
@@ -117,7 +117,7 @@ export async function makeReady(
         store,
         files,
         unlock,
-        warn: terminal.warn,
+        warn: messages.warn,
         ...(changes.length > 0 && { changedPlugins: opened.plugins.map(recordPlugin) }),
       },
       environment,
@@ -135,16 +135,17 @@ async function requirePreflight(
   opened: OpenedExperiment,
   data: PreparedData,
   engine: Engine,
-  terminal: Terminal,
+  messages: Messages,
 ): Promise<void> {
   const checks = await preflight(opened, data, engine);
+  const show = messages.preflight ?? renderPreflight;
   if (checks.every(({ ok }) => ok)) {
-    terminal.note(renderPreflight(checks, terminal.noteColours));
+    messages.note(show(checks));
     return;
   }
   throw new RetrogradError(
     "E_PREFLIGHT",
-    `preflight: this experiment will not learn as it is, nothing was written\n${renderPreflight(checks, terminal.noteColours)}`,
+    `preflight: this experiment will not learn as it is, nothing was written\n${show(checks)}`,
     { data: { checks } },
   );
 }
@@ -153,7 +154,7 @@ async function requirePreflight(
 async function openFor(
   args: TrainArguments,
   place: RunPlace | undefined,
-  environment: Environment,
+  environment: NodeEnvironment,
 ): Promise<OpenedExperiment> {
   if (args.file !== undefined) return openExperiment(args.file, args, environment);
   if (place === undefined) {

@@ -8,11 +8,11 @@ import {
   type TrainOptions,
   train,
 } from "@retrograd/trainer";
-import type { Environment, InterruptSignal } from "../environment.js";
 import { explainDivergence } from "../insight/explain-divergence.js";
+import type { InterruptSignal, NodeEnvironment } from "../node-environment.js";
 import type { BegunRun } from "../run/begin-run.js";
 import { Checkpointer, type CheckpointPlan } from "./checkpointer.js";
-import type { TrainingDisplay } from "./training-display.js";
+import type { TrainingDisplay } from "./training-progress.js";
 import type { TrainingSetup } from "./training-setup.js";
 
 // signals are served only when the loop lets go
@@ -35,7 +35,7 @@ export async function runTraining(
   options: TrainingSetup,
   plan: CheckpointPlan,
   display: TrainingDisplay,
-  environment: Environment,
+  environment: NodeEnvironment,
 ): Promise<TrainingOutcome> {
   const saved = (name: string) => display.checkpoint(name);
   const checkpoints = new Checkpointer(plan, { folder, parts: options, saved, environment });
@@ -57,7 +57,7 @@ class TrainingRun {
   readonly #folder: RunFolder;
   readonly #checkpoints: Checkpointer;
   readonly #display: TrainingDisplay;
-  readonly #environment: Environment;
+  readonly #environment: NodeEnvironment;
   readonly #evaluations: EvaluateEvent[] = [];
   /** Seconds so far. */
   readonly #spent = { train: 0, evaluate: 0 };
@@ -73,7 +73,7 @@ class TrainingRun {
     record: RunRecord,
     checkpoints: Checkpointer,
     display: TrainingDisplay,
-    environment: Environment,
+    environment: NodeEnvironment,
   ) {
     this.#folder = folder;
     this.#record = record;

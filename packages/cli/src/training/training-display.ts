@@ -1,29 +1,9 @@
-import type { EvaluateEvent, StepEvent } from "@retrograd/trainer";
-import type { InterruptSignal } from "../environment.js";
+import type { EvaluateEvent } from "@retrograd/trainer";
 import { formatCount, formatDuration, formatLoss, formatMeasure } from "../terminal/numbers.js";
 import { renderProgress } from "../terminal/progress-bar.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { plainLine, tableHeading, tableRow } from "./evaluation-rows.js";
-
-/** How far training is. */
-interface Pace {
-  /** Steps in all. */
-  readonly total: number;
-  /** Spent in training steps so far. */
-  readonly trainSeconds: number;
-  /** Spent so far, evaluations included. */
-  readonly seconds: number;
-}
-
-/** Shows training as it goes. */
-export interface TrainingDisplay {
-  step(event: StepEvent, pace: Pace): void;
-  evaluate(event: EvaluateEvent): void;
-  /** A checkpoint is saved. */
-  checkpoint(name: string): void;
-  interrupted(signal: InterruptSignal): void;
-  end(): void;
-}
+import type { TrainingDisplay } from "./training-progress.js";
 
 // seconds after which the pace can be told
 const settled = 0.2;

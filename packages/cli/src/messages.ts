@@ -1,0 +1,24 @@
+import type { PreflightCheck } from "./preflight/preflight-check.js";
+
+/** How far a large file has been read, in bytes. */
+export interface ReadingProgress {
+  readonly path: string;
+  readonly done: number;
+  readonly size: number;
+}
+
+/** Receives what a function reports while it works. */
+export interface Messages {
+  /** Something that the user should know. */
+  warn(text: string): void;
+  note(text: string): void;
+  /** What only a curious user wants to know. */
+  detail(text: string): void;
+  /** Called while a large file is read; its last call has `done === size`. */
+  reading?(progress: ReadingProgress): void;
+  /** How preflight checks are shown; by default as plain lines. */
+  preflight?(checks: readonly PreflightCheck[]): string;
+}
+
+/** Drops every message. */
+export const silent: Messages = { warn() {}, note() {}, detail() {} };
