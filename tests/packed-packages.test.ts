@@ -126,9 +126,13 @@ describe("a strict TypeScript project compiles, libraries checked", () => {
   });
 
   test("against the packages and entries for Node, with types of Node", () => {
-    const place = project("typescript-node", [...portable, "cli", "engine-blas", "runs"], {
-      "@types/node": "20.19.43",
-    });
+    const place = project(
+      "typescript-node",
+      [...portable, "cli", "engine-blas", "node", "runs", "typescript"],
+      {
+        "@types/node": "20.19.43",
+      },
+    );
     // what convert writes compiles as well
     const examples = readdirSync(join(root, "examples")).filter((file) => file.endsWith(".yaml"));
     expect(examples.length).toBeGreaterThan(5);

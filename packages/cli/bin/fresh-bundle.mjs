@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 
 // what the bundle is made of; whoever develops may have compiled a package since
-const bundled = ["cli", "data", "gradcheck", "layers", "experiment", "runs", "trainer"];
+const bundled = ["cli", "data", "experiment", "gradcheck", "layers", "node", "runs", "trainer", "typescript"];
 
 /** The bundled program, unless it is missing or older than a package that was compiled beside it. */
 export function freshBundle() {

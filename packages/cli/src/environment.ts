@@ -1,4 +1,4 @@
-import type { NodeEnvironment } from "./node-environment.js";
+import type { NodeEnvironment } from "@retrograd/node/command";
 
 /** A stream of text for people or programs. */
 export interface OutputStream {

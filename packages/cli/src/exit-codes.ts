@@ -1,4 +1,4 @@
-import type { InterruptSignal } from "./node-environment.js";
+import type { InterruptSignal } from "@retrograd/node/command";
 
 /** What the process ends with. */
 export const exitCodes = {

@@ -1,3 +1,2 @@
 export { runCommandLine } from "./command-line.js";
 export type { Environment, OutputStream } from "./environment.js";
-export type { InterruptSignal } from "./node-environment.js";

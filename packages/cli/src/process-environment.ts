@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import process from "node:process";
+import type { InterruptSignal } from "@retrograd/node/command";
 import envPaths from "env-paths";
 import type { Environment, OutputStream } from "./environment.js";
 import { exitCodes, interruptCodes } from "./exit-codes.js";
-import type { InterruptSignal } from "./node-environment.js";
 import { startWorker, workerCount } from "./start-worker.js";
 
 const interruptSignals: readonly InterruptSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];

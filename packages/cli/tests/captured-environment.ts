@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { InterruptSignal } from "@retrograd/node/command";
 import type { FileLayer } from "@retrograd/runs/node";
 import { runCommandLine } from "../src/command-line.js";
 import type { Environment } from "../src/environment.js";
-import type { InterruptSignal } from "../src/node-environment.js";
 
 /** A small experiment that trains in a moment, on the engine that every machine has. */
 export const irisExperiment = `name: iris

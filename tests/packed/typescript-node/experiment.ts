@@ -1,4 +1,5 @@
 // An experiment as its author writes it, with a plugin of one's own.
+
 import { type Builtins, defineExperiment, prepareTraining } from "@retrograd/cli/experiment";
 import { checkExperiment, type LayerInput } from "@retrograd/experiment";
 import { defineLayer, definePlugin } from "@retrograd/plugin";

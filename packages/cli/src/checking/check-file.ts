@@ -2,18 +2,19 @@ import { createPortableEngine, RetrogradError, visibleText } from "@retrograd/co
 import { suggestionFor } from "@retrograd/experiment";
 import { checkNetworkInSteps } from "@retrograd/gradcheck";
 import { buildNetwork, guardNetwork, type Network } from "@retrograd/network";
-import type { Environment } from "../environment.js";
-import { chooseEngine } from "../experiment/engine.js";
+import type { InterruptSignal } from "@retrograd/node/command";
 import {
+  chooseEngine,
   type ExperimentFlags,
+  isRun,
   type OpenedExperiment,
   openExperiment,
-} from "../experiment/open-experiment.js";
-import type { InterruptSignal } from "../node-environment.js";
+  openRunExperiment,
+} from "@retrograd/node/command";
+import type { Environment } from "../environment.js";
 import { describeError } from "../report-error.js";
 import { checkedFile, type FindingFlags, sourcePath } from "../reports/check-findings.js";
 import type { ReportedFile } from "../reports/finding.js";
-import { isRun, openRunExperiment } from "../run/open-run-experiment.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { driveCheck } from "./drive-check.js";
 import { planCheck } from "./plan-check.js";

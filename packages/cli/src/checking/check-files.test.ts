@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
+import type { InterruptSignal } from "@retrograd/node/command";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildCommand } from "../../tests/built-command.js";
 import { capture, irisExperiment, Workspace } from "../../tests/captured-environment.js";
 import { runCommandLine } from "../command-line.js";
 import type { Environment, WorkerThread } from "../environment.js";
-import type { InterruptSignal } from "../node-environment.js";
 import { startWorker } from "../start-worker.js";
 
 const entry = new URL("../../dist/main.js", import.meta.url);

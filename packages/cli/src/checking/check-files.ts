@@ -1,8 +1,8 @@
+import type { InterruptSignal } from "@retrograd/node/command";
+import { formatNumberOf } from "@retrograd/node/format";
 import type { Environment, WorkerThread } from "../environment.js";
-import type { InterruptSignal } from "../node-environment.js";
 import { describeError } from "../report-error.js";
 import { sourcePath } from "../reports/check-findings.js";
-import { formatNumberOf } from "../terminal/numbers.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { type CheckArguments, checkFile, type FileOutcome } from "./check-file.js";
 import type { CheckAnswer, CheckRequest } from "./check-worker.js";

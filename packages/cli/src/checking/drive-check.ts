@@ -1,7 +1,7 @@
 import type { checkNetworkInSteps, GradientReport } from "@retrograd/gradcheck";
+import type { InterruptSignal } from "@retrograd/node/command";
+import { formatCount, formatDuration } from "@retrograd/node/format";
 import type { Environment } from "../environment.js";
-import type { InterruptSignal } from "../node-environment.js";
-import { formatCount, formatDuration } from "../terminal/numbers.js";
 import { renderProgress } from "../terminal/progress-bar.js";
 import type { Terminal } from "../terminal/terminal.js";
 

@@ -9,8 +9,8 @@ import {
   secondsIn,
 } from "@retrograd/gradcheck";
 import type { Network } from "@retrograd/network";
+import { formatCount, formatDuration } from "@retrograd/node/format";
 import type { Environment } from "../environment.js";
-import { formatCount, formatDuration } from "../terminal/numbers.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 // A check of fewer elements is over before anyone wonders.

@@ -1,13 +1,13 @@
 import { RetrogradError, visibleText } from "@retrograd/core";
-import { yamlToTypeScript } from "../convert/convert-text.js";
-import { isProgram } from "../convert/experiment-language.js";
-import type { Environment } from "../environment.js";
-import { exitCodes } from "../exit-codes.js";
 import {
   type ExperimentFlags,
+  isProgram,
   type OpenedExperiment,
   openExperiment,
-} from "../experiment/open-experiment.js";
+} from "@retrograd/node/command";
+import { yamlToTypeScript } from "@retrograd/typescript";
+import type { Environment } from "../environment.js";
+import { exitCodes } from "../exit-codes.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 import { checkNew, writeNew } from "../write-new.js";
 

@@ -1,17 +1,22 @@
 import { join, relative } from "node:path";
 import { visibleText } from "@retrograd/core";
 import { shellWord } from "@retrograd/experiment";
+import {
+  type ChosenEngine,
+  chooseEngine,
+  describeLack,
+  type ExperimentFlags,
+  makeReady,
+  openExperiment,
+  runTraining,
+} from "@retrograd/node/command";
+import { formatCount, formatNumberOf } from "@retrograd/node/format";
 import type { RunMetrics } from "@retrograd/runs";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
-import { type ChosenEngine, chooseEngine, describeLack } from "../experiment/engine.js";
-import { type ExperimentFlags, openExperiment } from "../experiment/open-experiment.js";
 import { terminalMessages } from "../terminal/messages.js";
-import { formatCount, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags, type Terminal } from "../terminal/terminal.js";
 import { type FoldResult, renderFolds, summarizeFolds } from "../training/fold-summary.js";
-import { makeReady } from "../training/make-ready.js";
-import { runTraining } from "../training/run-training.js";
 import { createTrainingDisplay } from "../training/training-display.js";
 
 /** Arguments of `retrograd cross-validate`. */

@@ -1,10 +1,9 @@
 import { formatShape } from "@retrograd/core";
 import { parameterCount } from "@retrograd/network";
+import { type ExperimentFlags, openExperiment, settingRows } from "@retrograd/node/command";
+import { formatBytes, formatCount, formatNumberOf } from "@retrograd/node/format";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { settingRows } from "../experiment/flatten.js";
-import { type ExperimentFlags, openExperiment } from "../experiment/open-experiment.js";
-import { formatBytes, formatCount, formatNumberOf } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
 import { createTerminal, type OutputFlags, type Terminal } from "../terminal/terminal.js";
 

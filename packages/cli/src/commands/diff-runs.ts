@@ -1,24 +1,25 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { visibleText } from "@retrograd/core";
+import {
+  differenceOf,
+  flatten,
+  openReplay,
+  parametersOf,
+  type Replay,
+  type ReplayFlags,
+  readRecord,
+  readSettings,
+  rowsLeft,
+  showSetting,
+  type TensorDifference,
+} from "@retrograd/node/command";
+import { formatCount, formatNumberOf } from "@retrograd/node/format";
 import type { RunRecord } from "@retrograd/runs";
 import { readRunFile, runFiles } from "@retrograd/runs/node";
 import { type TrainOptions, train } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { flatten, showSetting } from "../experiment/flatten.js";
-import { rowsLeft } from "../run/current-record.js";
-import { readRecord } from "../run/read-record.js";
-import {
-  differenceOf,
-  openReplay,
-  parametersOf,
-  type Replay,
-  type ReplayFlags,
-  type TensorDifference,
-} from "../run/replay.js";
-import { readSettings } from "../run/run-settings.js";
-import { formatCount, formatNumberOf } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 

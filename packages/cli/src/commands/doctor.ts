@@ -1,14 +1,19 @@
 import { RetrogradError, visibleText } from "@retrograd/core";
 import { builtinData } from "@retrograd/data";
 import { nodeDataFiles } from "@retrograd/data/node";
+import {
+  chooseEngine,
+  type EngineLack,
+  ownVersion,
+  packages,
+  subnormalSlowdown,
+  versionOf,
+} from "@retrograd/node/command";
 import type { DatasetDefinition } from "@retrograd/plugin";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { chooseEngine, type EngineLack } from "../experiment/engine.js";
-import { subnormalSlowdown } from "../experiment/subnormal-slowdown.js";
 import { renderTable } from "../terminal/table.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
-import { ownVersion, packages, versionOf } from "../versions.js";
 
 /** Arguments of `retrograd doctor`. */
 export interface DoctorArguments extends OutputFlags {

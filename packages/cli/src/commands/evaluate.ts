@@ -1,15 +1,12 @@
 import { RetrogradError } from "@retrograd/core";
 import { sampleCount } from "@retrograd/data";
 import { makeMetrics, measuresOf } from "@retrograd/network";
+import { askedMetrics, describeLack, loadData, type OpenRunFlags, openRun } from "@retrograd/node/command";
+import { formatMeasure, formatNumberOf } from "@retrograd/node/format";
 import { evaluate as evaluateNetwork, type Split } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { describeLack } from "../experiment/engine.js";
-import { loadData } from "../experiment/load-data.js";
-import { askedMetrics } from "../run/asked-metrics.js";
-import { type OpenRunFlags, openRun } from "../run/open-run.js";
 import { terminalMessages } from "../terminal/messages.js";
-import { formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 import { renderMetricTables } from "../training/metric-tables.js";
 

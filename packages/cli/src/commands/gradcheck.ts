@@ -1,9 +1,9 @@
+import { loadRegistry } from "@retrograd/node/command";
 import type { CheckArguments, FileOutcome } from "../checking/check-file.js";
 import { checkFiles } from "../checking/check-files.js";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { findExperiments } from "../experiment/find-experiments.js";
-import { loadRegistry } from "../plugins/load-registry.js";
 import { showError } from "../report-error.js";
 import { isFailed, type ReportedFile } from "../reports/finding.js";
 import { renderPretty, renderUnchecked } from "../reports/pretty.js";

@@ -1,4 +1,15 @@
 import { RetrogradError } from "@retrograd/core";
+import {
+  chooseEngine,
+  describeLack,
+  type ExperimentFlags,
+  loadData,
+  openExperiment,
+  setUpTraining,
+  trainSectionOf,
+  warnOfTargets,
+} from "@retrograd/node/command";
+import { formatCount, formatLoss } from "@retrograd/node/format";
 import { resolveOrThrow } from "@retrograd/plugin";
 import {
   findLearningRate,
@@ -8,16 +19,10 @@ import {
 } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { chooseEngine, describeLack } from "../experiment/engine.js";
-import { loadData } from "../experiment/load-data.js";
-import { type ExperimentFlags, openExperiment } from "../experiment/open-experiment.js";
-import { warnOfTargets } from "../preflight/targets.js";
 import { terminalMessages } from "../terminal/messages.js";
-import { formatCount, formatLoss } from "../terminal/numbers.js";
 import { renderCurves } from "../terminal/plot.js";
 import { renderProgress } from "../terminal/progress-bar.js";
 import { createTerminal, type OutputFlags, type Terminal } from "../terminal/terminal.js";
-import { setUpTraining, trainSectionOf } from "../training/training-setup.js";
 
 /** Arguments of `retrograd lr-find`. */
 export interface LrFindArguments extends OutputFlags, ExperimentFlags {

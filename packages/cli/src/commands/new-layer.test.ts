@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { ownVersion } from "@retrograd/node/command";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parse } from "yaml";
 import { Workspace } from "../../tests/captured-environment.js";
-import { ownVersion } from "../versions.js";
 
 let workspace: Workspace;
 beforeEach(() => {

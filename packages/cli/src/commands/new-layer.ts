@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "nod
 import { dirname, join, resolve } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
 import { shellWord } from "@retrograd/experiment";
+import { ownVersion } from "@retrograd/node/command";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
 import { layerNames } from "../new-layer/layer-names.js";
 import { packageFiles } from "../new-layer/package-files.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
-import { ownVersion } from "../versions.js";
 
 /** Arguments of `retrograd new-layer`. */
 export interface NewLayerArguments extends OutputFlags {

@@ -1,9 +1,8 @@
 import { RetrogradError, visibleText } from "@retrograd/core";
+import { isProved, type LoadedPlugin, loadPlugins, type Proof, provePlugin } from "@retrograd/node/command";
+import { formatNumberOf } from "@retrograd/node/format";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { type LoadedPlugin, loadPlugins } from "../plugins/load-plugins.js";
-import { isProved, type Proof, provePlugin } from "../plugins/prove-plugin.js";
-import { formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags, type Terminal } from "../terminal/terminal.js";
 
 /** Arguments of `retrograd plugins check`. */

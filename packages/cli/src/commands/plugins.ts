@@ -1,10 +1,16 @@
 import { RetrogradError, visibleText } from "@retrograd/core";
+import {
+  isProved,
+  type LoadedPlugin,
+  loadPlugins,
+  provePlugin,
+  readTrustList,
+  trustListPath,
+  trustStateOf,
+  writeTrustList,
+} from "@retrograd/node/command";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { type LoadedPlugin, loadPlugins } from "../plugins/load-plugins.js";
-import { trustStateOf } from "../plugins/load-trusted.js";
-import { isProved, provePlugin } from "../plugins/prove-plugin.js";
-import { readTrustList, trustListPath, writeTrustList } from "../plugins/trust-list.js";
 import { renderTable } from "../terminal/table.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 import { showProofs } from "./plugin-check.js";

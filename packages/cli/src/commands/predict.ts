@@ -1,16 +1,20 @@
 import { resolve } from "node:path";
 import { rowCount, visibleText } from "@retrograd/core";
 import { openInputFile } from "@retrograd/data/node";
+import type { InterruptSignal } from "@retrograd/node/command";
+import {
+  describeLack,
+  type OpenedRun,
+  type OpenRunFlags,
+  openRun,
+  predictRows,
+  readInputs,
+} from "@retrograd/node/command";
+import { formatPercent } from "@retrograd/node/format";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
-import { describeLack } from "../experiment/engine.js";
-import type { InterruptSignal } from "../node-environment.js";
 import { csvFormat, documentFormat, type OutputFormat } from "../prediction/output-format.js";
 import { fileSink, type OutputSink, streamSink } from "../prediction/output-sink.js";
-import { predictRows } from "../prediction/predict-rows.js";
-import { readInputs } from "../prediction/read-inputs.js";
-import { type OpenedRun, type OpenRunFlags, openRun } from "../run/open-run.js";
-import { formatPercent } from "../terminal/numbers.js";
 import { renderProgress } from "../terminal/progress-bar.js";
 import { createTerminal, type OutputFlags, type Terminal } from "../terminal/terminal.js";
 import { checkNew } from "../write-new.js";

@@ -1,9 +1,13 @@
+import {
+  preflight as check,
+  chooseEngine,
+  type ExperimentFlags,
+  loadData,
+  openExperiment,
+  renderPreflight,
+} from "@retrograd/node/command";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { chooseEngine } from "../experiment/engine.js";
-import { loadData } from "../experiment/load-data.js";
-import { type ExperimentFlags, openExperiment } from "../experiment/open-experiment.js";
-import { preflight as check, renderPreflight } from "../preflight/preflight.js";
 import { terminalMessages } from "../terminal/messages.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 

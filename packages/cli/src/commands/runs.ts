@@ -1,15 +1,19 @@
 import { join, resolve } from "node:path";
 import { visibleText } from "@retrograd/core";
+import {
+  flatten,
+  layerFindings,
+  listRuns,
+  readCurrent,
+  readSettings,
+  readStatistics,
+  settingRows,
+  showSetting,
+} from "@retrograd/node/command";
+import { formatCount, formatMeasure, formatNumberOf } from "@retrograd/node/format";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { flatten, settingRows, showSetting } from "../experiment/flatten.js";
-import { layerFindings } from "../insight/layer-findings.js";
-import { readStatistics } from "../insight/read-statistics.js";
 import { renderStatistics } from "../insight/statistics-table.js";
-import { readCurrent } from "../run/current-record.js";
-import { listRuns } from "../run/list-runs.js";
-import { readSettings } from "../run/run-settings.js";
-import { formatCount, formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 import { renderSummary, renderTables } from "../training/summary.js";

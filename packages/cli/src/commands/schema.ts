@@ -1,7 +1,7 @@
 import { experimentJsonSchema } from "@retrograd/experiment";
+import { loadRegistry } from "@retrograd/node/command";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { loadRegistry } from "../plugins/load-registry.js";
 
 /** Arguments of `retrograd schema`. */
 export interface SchemaArguments {

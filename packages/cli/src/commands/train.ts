@@ -1,24 +1,27 @@
 import { join, relative } from "node:path";
 import { visibleText } from "@retrograd/core";
 import { shellWord } from "@retrograd/experiment";
+import type { CheckpointPlan } from "@retrograd/node/command";
+import {
+  layerFindings,
+  lossFinding,
+  makeReady,
+  readStatistics,
+  recordedLines,
+  runTraining,
+  type TrainArguments,
+  trainSectionOf,
+  worseThanMean,
+} from "@retrograd/node/command";
+import { formatCount, formatMeasure, formatNumberOf } from "@retrograd/node/format";
 import type { RunRecord } from "@retrograd/runs";
 import { checkpointName, checkpointsFolder } from "@retrograd/runs/node";
 import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
-import { layerFindings } from "../insight/layer-findings.js";
-import { lossFinding } from "../insight/loss-finding.js";
-import { readStatistics } from "../insight/read-statistics.js";
-import { worseThanMean } from "../insight/worse-than-mean.js";
-import { recordedLines } from "../run/recorded-lines.js";
 import { terminalMessages } from "../terminal/messages.js";
-import { formatCount, formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
-import type { CheckpointPlan } from "../training/checkpointer.js";
-import { makeReady, type TrainArguments } from "../training/make-ready.js";
-import { runTraining } from "../training/run-training.js";
 import { renderPlots, renderSummary, renderTables } from "../training/summary.js";
 import { createTrainingDisplay } from "../training/training-display.js";
-import { trainSectionOf } from "../training/training-setup.js";
 
 /** Arguments of `retrograd train`. */
 export interface TrainCommand extends OutputFlags, TrainArguments {}

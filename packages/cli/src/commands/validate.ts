@@ -1,18 +1,21 @@
 import { resolve } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
 import { formatDiagnostic } from "@retrograd/experiment";
+import {
+  baseFiles,
+  checkWithPlugins,
+  type ExperimentFlags,
+  loadRegistry,
+  overridesOf,
+  readText,
+} from "@retrograd/node/command";
+import { formatNumberOf } from "@retrograd/node/format";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { baseFiles } from "../experiment/base-files.js";
 import { findExperiments } from "../experiment/find-experiments.js";
-import { type ExperimentFlags, overridesOf } from "../experiment/open-experiment.js";
-import { readText } from "../experiment/read-text.js";
 import { renderTrace } from "../experiment/trace-table.js";
-import { checkWithPlugins } from "../plugins/check-with-plugins.js";
-import { loadRegistry } from "../plugins/load-registry.js";
 import { colourDiagnostics } from "../terminal/diagnostics.js";
 import { githubAnnotation } from "../terminal/github-annotation.js";
-import { formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 
 /** Arguments of `retrograd validate`. */

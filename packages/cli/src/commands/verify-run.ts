@@ -1,6 +1,16 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
+import {
+  checkpointsOf,
+  differenceOf,
+  openReplay,
+  type Replay,
+  type ReplayFlags,
+  readRecord,
+  rowsLeft,
+} from "@retrograd/node/command";
+import { formatCount, formatNumberOf } from "@retrograd/node/format";
 import { encodeCheckpoint, encodeParams, rowsOf } from "@retrograd/runs";
 import {
   checkpointFile,
@@ -14,11 +24,6 @@ import {
 import { train } from "@retrograd/trainer";
 import type { Environment } from "../environment.js";
 import { exitCodes } from "../exit-codes.js";
-import { checkpointsOf } from "../run/checkpoints-of.js";
-import { rowsLeft } from "../run/current-record.js";
-import { readRecord } from "../run/read-record.js";
-import { differenceOf, openReplay, type Replay, type ReplayFlags } from "../run/replay.js";
-import { formatCount, formatNumberOf } from "../terminal/numbers.js";
 import { createTerminal, type OutputFlags } from "../terminal/terminal.js";
 
 /** Arguments of `retrograd runs verify`. */

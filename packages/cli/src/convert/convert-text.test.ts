@@ -2,13 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkExperimentText, createSource, readYaml } from "@retrograd/experiment";
+import { loadRegistry } from "@retrograd/node/command";
+import {
+  parseTypeScript,
+  readTypeScript,
+  typeScriptToYaml,
+  yamlRemarks,
+  yamlToTypeScript,
+} from "@retrograd/typescript";
 import { describe, expect, test } from "vitest";
-import { loadRegistry } from "../plugins/load-registry.js";
 import { templates } from "../templates/templates.js";
-import { typeScriptToYaml, yamlToTypeScript } from "./convert-text.js";
-import { parseTypeScript } from "./parse-typescript.js";
-import { readTypeScript } from "./read-typescript.js";
-import { yamlRemarks } from "./yaml-remarks.js";
 
 const examples = fileURLToPath(new URL("../../../../examples", import.meta.url));
 const swish = join(examples, "custom-layer/src/index.js");

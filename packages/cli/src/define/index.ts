@@ -1,2 +1,6 @@
-export { type Builtins, defineExperiment } from "./define-experiment.js";
-export { prepareTraining, type TrainingOptions } from "./prepare-training.js";
+export {
+  type Builtins,
+  defineExperiment,
+  prepareTraining,
+  type TrainingOptions,
+} from "@retrograd/node/define";

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import process from "node:process";
+import { chooseEngine } from "@retrograd/node/command";
 import { encodeParams } from "@retrograd/runs";
 import { train } from "@retrograd/trainer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Workspace } from "../../tests/captured-environment.js";
-import { chooseEngine } from "../experiment/engine.js";
 import { defineExperiment, prepareTraining } from "./index.js";
 
 let workspace: Workspace;

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { findBlas } from "@retrograd/engine-blas";
+import { chooseEngine } from "@retrograd/node/command";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { irisExperiment, Workspace } from "../../tests/captured-environment.js";
-import { chooseEngine } from "./engine.js";
 
 let workspace: Workspace;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { formatShape } from "@retrograd/core";
 import type { LayerTrace } from "@retrograd/experiment";
+import { formatCount } from "@retrograd/node/format";
 import type { Colours } from "../terminal/colour.js";
-import { formatCount } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
 
 /** The shapes through a network, and what each layer learns. */

@@ -1,8 +1,8 @@
+import type { RunStatistics } from "@retrograd/node/command";
+import { formatCount, formatPercent } from "@retrograd/node/format";
 import type { StatisticsRow } from "@retrograd/runs";
 import type { Colours } from "../terminal/colour.js";
-import { formatCount, formatPercent } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
-import type { RunStatistics } from "./read-statistics.js";
 
 /** What each parameter and its gradient were at the first and at the last step with statistics, and which units no sample of
  *  the last evaluation made active; nothing for a run without statistics. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
+import { loadPlugins } from "@retrograd/node/command";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Workspace } from "../../tests/captured-environment.js";
-import { loadPlugins } from "./load-plugins.js";
 
 // a folder outside of every project: none of our packages is installed there
 let workspace: Workspace;

@@ -1,8 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs";
+import { loadPlugins, versionOf } from "@retrograd/node/command";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Workspace } from "../../tests/captured-environment.js";
-import { versionOf } from "../versions.js";
-import { loadPlugins } from "./load-plugins.js";
 
 let workspace: Workspace;
 beforeAll(() => {

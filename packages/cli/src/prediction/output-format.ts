@@ -1,6 +1,6 @@
+import type { Prediction } from "@retrograd/node/command";
 import { formatJson } from "../terminal/document.js";
 import { type CsvStyle, csvLine } from "./csv-line.js";
-import type { Prediction } from "./predict-rows.js";
 
 /** How predictions are written, block by block. */
 export interface OutputFormat {

@@ -1,5 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
-import { ownVersion } from "../versions.js";
+import { ownVersion } from "@retrograd/node/command";
 import { addExperimentCommands } from "./experiment-commands.js";
 import { addExplainCommand } from "./explain-command.js";
 import { examples } from "./options.js";

@@ -6,8 +6,8 @@ import {
   type GradientReport,
   type TensorReport,
 } from "@retrograd/gradcheck";
+import type { ExperimentFlags, OpenedExperiment } from "@retrograd/node/command";
 import type { Environment } from "../environment.js";
-import type { ExperimentFlags, OpenedExperiment } from "../experiment/open-experiment.js";
 import type { CheckedFile, Finding } from "./finding.js";
 import { type CheckFlags, reproduceCommand } from "./reproduce.js";
 

@@ -1,5 +1,5 @@
 import type { GradientReport, Mode } from "@retrograd/gradcheck";
-import { formatCount, formatNumberOf } from "../terminal/numbers.js";
+import { formatCount, formatNumberOf } from "@retrograd/node/format";
 
 /** How a tensor was checked, for people. */
 export function wordsFor(mode: Mode): string {

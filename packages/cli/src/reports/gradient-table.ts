@@ -1,7 +1,7 @@
 import { formatShape } from "@retrograd/core";
 import type { GradientReport, Verdict } from "@retrograd/gradcheck";
+import { formatCount } from "@retrograd/node/format";
 import type { Colours } from "../terminal/colour.js";
-import { formatCount } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
 import { wordsFor } from "./checked-how.js";
 import { worseOf } from "./worse-of.js";

@@ -1,5 +1,5 @@
 import { formatShape, visibleLines, visibleText } from "@retrograd/core";
-import { formatCount, formatNumberOf } from "../terminal/numbers.js";
+import { formatCount, formatNumberOf } from "@retrograd/node/format";
 import { extentOf, wordsFor } from "./checked-how.js";
 import { type FailedFile, type Finding, isFailed, type ReportedFile } from "./finding.js";
 import { worseOf } from "./worse-of.js";

@@ -1,8 +1,8 @@
 import { visibleText } from "@retrograd/core";
 import type { GradientReport } from "@retrograd/gradcheck";
+import { formatCount, formatNumberOf } from "@retrograd/node/format";
 import picocolors from "picocolors";
 import type { Colours } from "../terminal/colour.js";
-import { formatCount, formatNumberOf } from "../terminal/numbers.js";
 import { extentOf } from "./checked-how.js";
 import type { CheckedFile, FailedFile, Finding } from "./finding.js";
 import { renderGradientTable, verdictInk } from "./gradient-table.js";

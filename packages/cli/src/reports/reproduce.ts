@@ -1,6 +1,6 @@
 import { shellWord } from "@retrograd/experiment";
 import type { Mode } from "@retrograd/gradcheck";
-import type { ExperimentFlags } from "../experiment/open-experiment.js";
+import type { ExperimentFlags } from "@retrograd/node/command";
 
 /** How a gradient check was asked for. */
 export interface CheckFlags extends ExperimentFlags {

@@ -1,9 +1,9 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
+import { ownVersion } from "@retrograd/node/command";
 import type { Environment } from "../environment.js";
 import { printable } from "../terminal/printable.js";
-import { ownVersion } from "../versions.js";
 import { isFailed, type ReportedFile } from "./finding.js";
 import type { ReportFormat, ReportTarget } from "./report-format.js";
 

@@ -1,6 +1,6 @@
-import type { Messages, ReadingProgress } from "../messages.js";
-import { renderPreflight } from "../preflight/preflight.js";
-import { formatPercent } from "./numbers.js";
+import type { Messages, ReadingProgress } from "@retrograd/node/command";
+import { renderPreflight } from "@retrograd/node/command";
+import { formatPercent } from "@retrograd/node/format";
 import { renderProgress } from "./progress-bar.js";
 import type { Terminal } from "./terminal.js";
 

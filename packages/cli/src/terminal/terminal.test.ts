@@ -1,7 +1,3 @@
-import picocolors from "picocolors";
-import { describe, expect, test } from "vitest";
-import { formatDocument } from "./document.js";
-import { createLiveLine } from "./live-line.js";
 import {
   formatBytes,
   formatCount,
@@ -9,7 +5,11 @@ import {
   formatLoss,
   formatNumberOf,
   formatPercent,
-} from "./numbers.js";
+} from "@retrograd/node/format";
+import picocolors from "picocolors";
+import { describe, expect, test } from "vitest";
+import { formatDocument } from "./document.js";
+import { createLiveLine } from "./live-line.js";
 import { renderCurves } from "./plot.js";
 import { renderProgress } from "./progress-bar.js";
 import { renderTable } from "./table.js";

@@ -1,5 +1,5 @@
+import { formatCount, formatMeasure } from "@retrograd/node/format";
 import type { EvaluateEvent, Split } from "@retrograd/trainer";
-import { formatCount, formatMeasure } from "../terminal/numbers.js";
 
 interface Cell {
   readonly split: Split;

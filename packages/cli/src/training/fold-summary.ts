@@ -1,6 +1,6 @@
+import { formatCount, formatMeasure } from "@retrograd/node/format";
 import type { Measure } from "@retrograd/plugin";
 import type { Colours } from "../terminal/colour.js";
-import { formatCount, formatMeasure } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
 
 /** What came of one fold. */

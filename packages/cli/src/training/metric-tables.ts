@@ -1,6 +1,6 @@
+import { formatCount, formatLoss, formatPercent } from "@retrograd/node/format";
 import type { MetricTables } from "@retrograd/trainer";
 import type { Colours } from "../terminal/colour.js";
-import { formatCount, formatLoss, formatPercent } from "../terminal/numbers.js";
 import { renderTable } from "../terminal/table.js";
 
 /** The measures of a run as tables need them. */

@@ -1,8 +1,8 @@
+import type { CurrentRecord } from "@retrograd/node/command";
+import { formatCount, formatDuration, formatMeasure, formatNumberOf } from "@retrograd/node/format";
 import type { RunMetrics } from "@retrograd/runs";
 import type { EvaluateEvent, Split } from "@retrograd/trainer";
-import type { CurrentRecord } from "../run/current-record.js";
 import type { Colours } from "../terminal/colour.js";
-import { formatCount, formatDuration, formatMeasure, formatNumberOf } from "../terminal/numbers.js";
 import { type PlotArea, renderCurves } from "../terminal/plot.js";
 import { renderTable } from "../terminal/table.js";
 import { renderMetricTables } from "./metric-tables.js";

@@ -1,9 +1,9 @@
+import type { TrainingDisplay } from "@retrograd/node/command";
+import { formatCount, formatDuration, formatLoss, formatMeasure } from "@retrograd/node/format";
 import type { EvaluateEvent } from "@retrograd/trainer";
-import { formatCount, formatDuration, formatLoss, formatMeasure } from "../terminal/numbers.js";
 import { renderProgress } from "../terminal/progress-bar.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { plainLine, tableHeading, tableRow } from "./evaluation-rows.js";
-import type { TrainingDisplay } from "./training-progress.js";
 
 // seconds after which the pace can be told
 const settled = 0.2;

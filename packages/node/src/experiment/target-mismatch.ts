@@ -1,0 +1,61 @@
+import { type PreparedData, sampleCount } from "@retrograd/data";
+import { formatNumberOf } from "../format/numbers.js";
+import { countClasses, labelsNotFromZero, listNames, namesOfMissing } from "./class-labels.js";
+
+const rowsToLookAt = 1000;
+/** More classes than this, all of them numbers, are more likely values. */
+const manyNumbers = 20;
+
+/** What to say where a loss learns classes and the targets are values, or the other way round. */
+export function explainOtherTargets(id: string, data: PreparedData): string {
+  const { name, targets, targetNames } = data;
+  if (targets === "classes") {
+    const or = targetNames.every(isNumber)
+      ? ", or say targets: values where the data set has that option"
+      : "";
+    return `${id} learns values, but the targets of ${name} are classes: end with a loss such as SoftmaxWithLoss${or}`;
+  }
+  const but = `${id} learns classes, but the targets of ${name} are values`;
+  const regression = "end with a loss such as IdentityWithLoss";
+  switch (valuesOf(data)) {
+    case "one-hot":
+      return `${but}, one-hot: say targets: classes, or ${regression} to learn them as values`;
+    case "whole":
+      return `${but}: ${regression}, or say targets: classes where the data set has that option`;
+    case "other":
+      return `${but} that are no classes: ${regression}`;
+  }
+}
+
+/** What to say where a loss tells fewer classes apart than there are. */
+export function explainTooManyClasses(id: string, outputs: number, data: PreparedData): string {
+  const { name, targetNames } = data;
+  const count = targetNames.length;
+  const tells = `${id} tells ${outputs} ${outputs === 1 ? "class" : "classes"} apart`;
+  const shifted = labelsNotFromZero(data, countClasses(data));
+  if (shifted !== undefined) return `${tells}, but ${name} has labels up to ${count - 1}: ${shifted}`;
+  const missing = namesOfMissing(data);
+  const other =
+    missing.length > 0
+      ? `, or leave out the samples whose label is ${listNames(missing)} if that marks a missing one`
+      : targetNames.every(isNumber) && (count > manyNumbers || outputs === 1)
+        ? ", or say targets: values to learn the number itself, with a loss such as IdentityWithLoss"
+        : "";
+  return `${tells}, but ${name} has ${count} (${listNames(targetNames)}): give the layer before it ${formatNumberOf(count, "unit")}${other}`;
+}
+
+/** Whether values could be classes as well, by the first training samples. */
+function valuesOf({ train }: PreparedData): "one-hot" | "whole" | "other" {
+  const length = Math.min(rowsToLookAt, sampleCount(train));
+  const { t } = "read" in train ? train.read(Int32Array.from({ length }, (_, row) => row)) : train;
+  const width = t.shape[0] ?? 1;
+  const values = t.values.subarray(0, length * width);
+  if (width === 1) return values.every((value) => Number.isInteger(value) && value >= 0) ? "whole" : "other";
+  let ones = 0;
+  for (const value of values) ones += value;
+  return ones === length && values.every((value) => value === 0 || value === 1) ? "one-hot" : "other";
+}
+
+function isNumber(name: string): boolean {
+  return name.trim() !== "" && Number.isFinite(Number(name));
+}

@@ -1,0 +1,50 @@
+import { scope } from "@retrograd/core";
+import { batchTensors } from "@retrograd/data";
+import { forwardLoss } from "@retrograd/network";
+import { formatLoss } from "../format/numbers.js";
+import { explainFarTarget, type FarFinding, farTarget } from "../insight/far-from-zero.js";
+import type { TrainingSetup } from "../training/training-setup.js";
+import { baselineLoss } from "./baseline-loss.js";
+import type { PreflightCheck } from "./preflight-check.js";
+import { rowsSpread } from "./spread-rows.js";
+
+// samples to look at
+const most = 1000;
+/** Nats that the first loss of a classifier may be above chance. Of 300 seeds of He's initialization on the standardized tables
+ *  that ship, the worst is 3.3 above. */
+const aboveChance = 4;
+/** How many times the loss of predicting the mean the first loss of a regression may be. */
+const timesMean = 10;
+
+/** Compares the loss before the first step with that of knowing nothing. Of classes it may be 4 nats above chance, ln(classes);
+ *  of values 10 times the loss of predicting each target's mean. */
+export function checkFirstLoss({ network, params, data, streams }: TrainingSetup): PreflightCheck {
+  const { engine, dtype, input } = network;
+  const { targets } = network.loss.loss;
+  const rows = rowsSpread(data.train, most);
+  const baseline = baselineLoss(network, data.train, rows);
+  const { loss } = scope(engine, () => {
+    const batch = batchTensors(data.train, rows, { engine, dtype, inputShape: input });
+    return forwardLoss(network, params, batch, { streams });
+  });
+  const classes = targets === "classes";
+  const name = "loss at the beginning";
+  const message = `${formatLoss(loss)}; ${baseline.of} ${classes ? "is" : "has"} ${formatLoss(baseline.loss)}`;
+  const limit = classes ? baseline.loss + aboveChance : timesMean * baseline.loss;
+  // a loss that may be negative has no scale to compare with
+  if (loss <= limit || !(baseline.loss > 0)) return { name, ok: true, message };
+  const target = farTarget(data);
+  return {
+    name,
+    ok: false,
+    message: `${message}, so the network begins far worse than by knowing nothing`,
+    mend:
+      target === undefined
+        ? "bring the inputs near 0 (data.scale), or draw smaller first parameters (init)"
+        : explained(explainFarTarget(target)),
+  };
+}
+
+function explained({ finding, advice }: FarFinding): string {
+  return `${finding}: ${advice}`;
+}

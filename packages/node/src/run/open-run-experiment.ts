@@ -1,0 +1,73 @@
+import { existsSync, realpathSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { RetrogradError } from "@retrograd/core";
+import { loadExperimentText, shellWord } from "@retrograd/experiment";
+import { runFiles } from "@retrograd/runs/node";
+import type { NodeEnvironment } from "../environment.js";
+import { type ExperimentFlags, type OpenedExperiment, overridesOf } from "../experiment/open-experiment.js";
+import { changedPlugins } from "../plugins/changed-plugins.js";
+import { type LoadedRegistry, loadRegistry, withTrusted } from "../plugins/load-registry.js";
+import { type RunSettings, readSettings } from "./run-settings.js";
+
+/** The experiment of a run, with the plugins that it was trained with. */
+export interface OpenedRunExperiment {
+  readonly opened: OpenedExperiment;
+  /** A sentence for each plugin that is not what it was in training, to be told. */
+  readonly changed: readonly string[];
+}
+
+/** Whether a path that was named is the folder of a run. */
+export function isRun(path: string, { directory }: Pick<NodeEnvironment, "directory">): boolean {
+  return existsSync(resolve(directory, path, runFiles.record));
+}
+
+/** Opens the experiment that a run was trained with.
+ *  @throws RetrogradError E_RUN when the folder is no run or is damaged; E_PLUGIN when a plugin is missing, E_SPEC */
+export async function openRunExperiment(
+  run: string,
+  flags: ExperimentFlags,
+  environment: NodeEnvironment,
+): Promise<OpenedRunExperiment> {
+  const path = resolve(environment.directory, run);
+  const settings = readSettings(path);
+  const registered = await loadPluginsOf({ run, settings, named: flags.plugin }, environment);
+  const file = join(run, runFiles.resolved);
+  // JSON is YAML, so what is stored passes the same checks as what is written
+  const text = JSON.stringify(settings.experiment, null, 2);
+  const set = overridesOf(flags);
+  const loaded = loadExperimentText(text, { file, registry: registered.registry, set });
+  const directory = resolve(realpathSync(path), settings.directory);
+  const opened = { file, text, directory, set, loaded, ...registered };
+  return { opened, changed: changedPlugins(run, settings.plugins, registered.plugins) };
+}
+
+/** What a run's plugins are asked of. */
+interface RunPlugins {
+  /** As it was named. */
+  readonly run: string;
+  readonly settings: RunSettings;
+  /** Plugins that the command line names. */
+  readonly named: readonly string[] | undefined;
+}
+
+/** A registry with the plugins that a run was trained with. Only the command line and the user's trust list say where from:
+ *  what the run's folder says of it is shown, and never followed.
+ *  @throws RetrogradError E_PLUGIN naming the flags to add when one is not loaded */
+async function loadPluginsOf(
+  { run, settings, named }: RunPlugins,
+  environment: NodeEnvironment,
+): Promise<LoadedRegistry> {
+  const needed = settings.plugins.map(({ name }) => name);
+  const loaded = await withTrusted(await loadRegistry(named, environment), needed, environment);
+  const missing = settings.plugins.filter(
+    ({ name }) => !loaded.plugins.some(({ plugin }) => plugin.name === name),
+  );
+  if (missing.length === 0) return loaded;
+  const names = missing.map(({ name }) => shellWord(name)).join(", ");
+  const flags = missing.map(({ from }) => `--plugin ${shellWord(from)}`).join(" ");
+  const isOrAre = missing.length === 1 ? "is" : "are";
+  throw new RetrogradError(
+    "E_PLUGIN",
+    `${run} was trained with ${names}, which ${isOrAre} not loaded: add ${flags}, if you know where that comes from`,
+  );
+}

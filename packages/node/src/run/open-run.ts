@@ -1,0 +1,118 @@
+import { join, relative } from "node:path";
+import { RetrogradError } from "@retrograd/core";
+import { shellWord } from "@retrograd/experiment";
+import { buildNetwork, type Network, type NetworkParams } from "@retrograd/network";
+import { checkpointParams, decodeParams, type RunRecord } from "@retrograd/runs";
+import { checkpointsFolder, readRunFile, runFiles, sha256 } from "@retrograd/runs/node";
+import type { NodeEnvironment } from "../environment.js";
+import { chooseEngine, dtypeOf, type EngineLack } from "../experiment/engine.js";
+import type { OpenedExperiment } from "../experiment/open-experiment.js";
+import { checkpointsOf, requireCheckpoint } from "./checkpoints-of.js";
+import { readCurrent, type Standing } from "./current-record.js";
+import { openCheckpoint } from "./open-checkpoint.js";
+import { openRunExperiment } from "./open-run-experiment.js";
+import { readRecord } from "./read-record.js";
+import { type RunPlace, runPlace } from "./run-place.js";
+
+/** A run: its experiment, its network, and the parameters it was left with, or those of one of its checkpoints. */
+export interface OpenedRun {
+  /** As it was named. */
+  readonly run: string;
+  readonly record: RunRecord;
+  readonly opened: OpenedExperiment;
+  readonly network: Network;
+  readonly params: NetworkParams;
+  /** A sentence for each plugin that is not what it was in training, to be told. */
+  readonly changed: readonly string[];
+  /** What this machine lacks of the engine, to be told. */
+  readonly lack?: EngineLack;
+}
+
+/** Flags that change what a run is opened with. */
+export interface OpenRunFlags {
+  readonly plugin?: readonly string[] | undefined;
+  /** In place of the engine that the run was trained on. */
+  readonly engine?: string | undefined;
+}
+
+/** Rebuilds the network of a run from its folder. `run` names the folder, or one of the checkpoints in it.
+ *  @throws RetrogradError E_RUN when the folder is no run, is damaged or has no model, or the checkpoint is damaged; E_PLUGIN when a plugin is missing, E_ENGINE when its engine is */
+export async function openRun(
+  run: string,
+  { plugin, engine: asked }: OpenRunFlags,
+  environment: NodeEnvironment,
+): Promise<OpenedRun> {
+  const { path, checkpoint } = runPlace(run, environment);
+  const folder = relative(environment.directory, path) || ".";
+  const record = readRecord(path);
+  const paramsFor = await readParams(folder, { path, checkpoint }, environment);
+  const { opened, changed } = await openRunExperiment(folder, { plugin, engine: asked }, environment);
+  const { experiment } = opened.loaded;
+  const { engine, lack } = await chooseEngine(experiment.engine, environment);
+  const network = buildNetwork(opened.registry, experiment.model, {
+    engine,
+    dtype: dtypeOf(experiment.dtype),
+  });
+  const params = paramsFor(network);
+  return { run: folder, record, opened, network, params, changed, ...(lack === undefined ? {} : { lack }) };
+}
+
+/** Reads the parameters of a run or of one of its checkpoints, for the network that they fit. */
+async function readParams(
+  run: string,
+  { path, checkpoint }: RunPlace,
+  environment: NodeEnvironment,
+): Promise<(network: Network) => NetworkParams> {
+  if (checkpoint === undefined) {
+    const model = await readModel(run, path, environment);
+    return (network) => decodeParams(network, model, join(run, runFiles.model));
+  }
+  const store = checkpointsOf(path, environment);
+  await requireCheckpoint(store, checkpoint, run);
+  const found = await openCheckpoint(store, run, checkpoint);
+  return (network) => checkpointParams(network, found);
+}
+
+/** The model of a run, as it was written. */
+async function readModel(run: string, path: string, environment: NodeEnvironment): Promise<Uint8Array> {
+  const file = join(path, runFiles.model);
+  let bytes: Uint8Array;
+  try {
+    bytes = readRunFile(path, "model");
+  } catch (error) {
+    if (!(error instanceof RetrogradError) || error.code !== "E_RUN") throw error;
+    const { status } = readCurrent(path);
+    const resume = status === "killed" ? [`go on with it, retrograd train --resume ${shellWord(run)}`] : [];
+    const mend = mending([...resume, ...(await checkpointToName(run, path, environment))]);
+    const message = `${file} is missing: the run ${standings[status]}, and only completed or interrupted runs have a model${mend}`;
+    throw new RetrogradError("E_RUN", message, { cause: error });
+  }
+  const { model } = readRecord(path);
+  const got = sha256(bytes);
+  if (model === undefined || model.sha256 === got) return bytes;
+  const meant = `if it was changed on purpose, remove "model" from ${runFiles.record}`;
+  const mend = mending([...(await checkpointToName(run, path, environment)), meant]);
+  const message = `${file} is damaged: its sha256 must be ${model.sha256.slice(0, 12)}..., got ${got.slice(0, 12)}...${mend}`;
+  throw new RetrogradError("E_RUN", message);
+}
+
+async function checkpointToName(
+  run: string,
+  path: string,
+  environment: NodeEnvironment,
+): Promise<readonly string[]> {
+  const last = (await checkpointsOf(path, environment).list()).at(-1);
+  return last === undefined
+    ? []
+    : [`name one of its checkpoints, ${shellWord(join(run, checkpointsFolder, last))}`];
+}
+
+const mending = (ways: readonly string[]): string => (ways.length === 0 ? "" : `: ${ways.join(", or ")}`);
+
+const standings: Readonly<Record<Standing, string>> = {
+  running: "is running",
+  killed: "was killed",
+  failed: "is failed",
+  completed: "is completed",
+  interrupted: "is interrupted",
+};

@@ -1,0 +1,149 @@
+import { RetrogradError } from "@retrograd/core";
+import {
+  nothingMeasured,
+  type OpenedCheckpoint,
+  type RestoredTraining,
+  restoreCheckpoint,
+} from "@retrograd/runs";
+import { type CheckpointStore, type FileLayer, hasRows, reopenRunFolder } from "@retrograd/runs/node";
+import type { NodeEnvironment } from "../environment.js";
+import { flatten, showSetting } from "../experiment/flatten.js";
+import type { RecordedPlugin } from "../plugins/changed-plugins.js";
+import type { TrainingSetup } from "../training/training-setup.js";
+import type { BegunRun } from "./begin-run.js";
+import { requireCheckpoint } from "./checkpoints-of.js";
+import { openCheckpoint } from "./open-checkpoint.js";
+import { readRecord } from "./read-record.js";
+import type { RunPlace } from "./run-place.js";
+
+/** A run that goes on. */
+export interface ResumedRun extends BegunRun {
+  /** What to train with from here. */
+  readonly setup: TrainingSetup;
+  /** Steps that are behind it. */
+  readonly step: number;
+}
+
+/** What a run is gone on with. */
+export interface Resumption {
+  readonly place: RunPlace;
+  /** As the run was named. */
+  readonly run: string;
+  /** The experiment with every default, as it is now, in JSON. */
+  readonly experiment: string;
+  readonly setup: TrainingSetup;
+  readonly store: CheckpointStore;
+  readonly files: FileLayer;
+  readonly unlock: () => void;
+  /** The plugins that are loaded now, where they are not those that the run began with. */
+  readonly changedPlugins?: readonly RecordedPlugin[] | undefined;
+  /** Told of each checkpoint that is passed over. */
+  readonly warn: (message: string) => void;
+}
+
+/** Goes on from the last whole checkpoint of a run, or from its begin where there is none yet. What the run wrote after
+ *  that is cut off, and will be written again.
+ *  @throws RetrogradError E_RUN when every checkpoint is damaged, or the one that was named is; E_FILE when one cannot be read */
+export async function resumeRun(resumption: Resumption, environment: NodeEnvironment): Promise<ResumedRun> {
+  const { place, setup, store, files, unlock } = resumption;
+  const record = readRecord(place.path);
+  await store.tidy();
+  const names = await store.list();
+  const found = await lastWhole(resumption, names);
+  const rows = found?.restored.progress.rows ?? { bytes: 0, sha256: emptySha256 };
+  // before anything is removed: what comes after it, damaged or not, is made again
+  const later = found === undefined ? [] : names.slice(names.indexOf(found.name) + 1);
+  for (const name of later) await store.remove(name);
+  const folder = await reopenRunFolder(place.path, rows, unlock, files);
+  const step = found?.restored.from.step ?? 0;
+  const { finishedAt: _ended, reason: _reason, timing: _timing, model: _model, ...begun } = record;
+  const plugins = resumption.changedPlugins && { plugins: resumption.changedPlugins };
+  const resumed = [...(record.resumed ?? []), { step, at: environment.now().toISOString(), ...plugins }];
+  const { measures } = record.metrics;
+  const metrics = found?.restored.progress.metrics ?? { ...nothingMeasured, measures };
+  const running = { ...begun, status: "running" as const, steps: step, resumed, metrics };
+  folder.writeRecord(running);
+  const { params = setup.params, from } = found?.restored ?? {};
+  return {
+    folder,
+    record: running,
+    step,
+    setup: { ...setup, params, ...(from === undefined ? {} : { from }) },
+  };
+}
+
+// of no bytes at all
+const emptySha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+interface FoundCheckpoint {
+  readonly name: string;
+  readonly restored: RestoredTraining;
+}
+
+async function lastWhole(
+  resumption: Resumption,
+  names: readonly string[],
+): Promise<FoundCheckpoint | undefined> {
+  const { place, run, warn } = resumption;
+  if (place.checkpoint !== undefined) {
+    await requireCheckpoint(resumption.store, place.checkpoint, run);
+    return { name: place.checkpoint, restored: await restore(resumption, place.checkpoint) };
+  }
+  const damage: string[] = [];
+  for (const name of names.toReversed()) {
+    try {
+      const restored = await restore(resumption, name);
+      for (const message of damage) warn(`${message}; going on from ${name}`);
+      return { name, restored };
+    } catch (error) {
+      // what the system will not let be read now may be whole: only what is damaged is passed over
+      const isDamage =
+        error instanceof RetrogradError && error.code === "E_RUN" && error.data.changed !== true;
+      if (!isDamage) throw error;
+      damage.push(error.message);
+    }
+  }
+  if (damage.length === 0) return undefined;
+  throw new RetrogradError("E_RUN", `no checkpoint of ${run} is whole:\n${damage.join("\n")}`);
+}
+
+async function restore(
+  { place, run, experiment, setup, store, files }: Resumption,
+  name: string,
+): Promise<RestoredTraining> {
+  const checkpoint = await openCheckpoint(store, run, name);
+  const { source, state } = checkpoint;
+  const { rows } = state;
+  if (!(await hasRows(place.path, rows, files))) {
+    throw new RetrogradError("E_RUN", `${source}: metrics.jsonl is not as it was then`);
+  }
+  requireSame(run, parsed(checkpoint), JSON.parse(experiment));
+  return restoreCheckpoint(setup, checkpoint);
+}
+
+/** The experiment of which a checkpoint was made. */
+function parsed({ source, experiment }: OpenedCheckpoint): unknown {
+  try {
+    return JSON.parse(experiment);
+  } catch (error) {
+    throw new RetrogradError("E_RUN", `${source} holds no experiment in JSON`, { cause: error });
+  }
+}
+
+/** Checks that the experiment of a run has not changed.
+ *  @throws RetrogradError E_RUN with every setting that differs */
+export function requireSame(run: string, then: unknown, now: unknown): void {
+  const [before, after] = [flatten(then), flatten(now)];
+  const show = (settings: ReadonlyMap<string, unknown>, path: string) =>
+    settings.has(path) ? showSetting(settings.get(path)) : "nothing";
+  const lines = [...new Set([...before.keys(), ...after.keys()])].flatMap((path) => {
+    const [was, is] = [show(before, path), show(after, path)];
+    return was === is ? [] : [`  ${path}: ${was} in the run, ${is} now`];
+  });
+  if (lines.length === 0) return;
+  throw new RetrogradError(
+    "E_RUN",
+    `${run} cannot go on with another experiment; begin a new run with it:\n${lines.join("\n")}`,
+    { data: { changed: true } },
+  );
+}

@@ -1,0 +1,179 @@
+import { encodeParams, type RunRecord, rowsOf, updateMetrics } from "@retrograd/runs";
+import type { RunFolder } from "@retrograd/runs/node";
+import {
+  checkFinite,
+  type EvaluateEvent,
+  type Timing,
+  type TrainingState,
+  type TrainOptions,
+  train,
+} from "@retrograd/trainer";
+import type { InterruptSignal, NodeEnvironment } from "../environment.js";
+import { explainDivergence } from "../insight/explain-divergence.js";
+import type { BegunRun } from "../run/begin-run.js";
+import { Checkpointer, type CheckpointPlan } from "./checkpointer.js";
+import type { TrainingDisplay } from "./training-progress.js";
+import type { TrainingSetup } from "./training-setup.js";
+
+// signals are served only when the loop lets go
+const longestBusy = 50;
+// and a checkpoint that is being written goes on then too; letting go after each step would cost as much as writing it
+const longestBusyWhileWriting = 1;
+
+/** How training ended. */
+export interface TrainingOutcome {
+  readonly record: RunRecord;
+  readonly evaluations: readonly EvaluateEvent[];
+  readonly interrupt?: InterruptSignal;
+}
+
+/** Trains and keeps the run's folder up to date. The first interrupt ends it at the next boundary of steps, with a
+ *  checkpoint and a model.
+ *  @throws what training throws, after the run is recorded as failed */
+export async function runTraining(
+  { folder, record }: BegunRun,
+  options: TrainingSetup,
+  plan: CheckpointPlan,
+  display: TrainingDisplay,
+  environment: NodeEnvironment,
+): Promise<TrainingOutcome> {
+  const saved = (name: string) => display.checkpoint(name);
+  const checkpoints = new Checkpointer(plan, { folder, parts: options, saved, environment });
+  const run = new TrainingRun(folder, record, checkpoints, display, environment);
+  const stopListening = environment.onInterrupt((signal) => run.interruptBy(signal));
+  try {
+    return await run.follow(options);
+  } catch (error) {
+    const explained = explainDivergence(error, options.data);
+    await run.fail(explained);
+    throw explained;
+  } finally {
+    stopListening();
+    folder.close();
+  }
+}
+
+class TrainingRun {
+  readonly #folder: RunFolder;
+  readonly #checkpoints: Checkpointer;
+  readonly #display: TrainingDisplay;
+  readonly #environment: NodeEnvironment;
+  readonly #evaluations: EvaluateEvent[] = [];
+  /** Seconds so far. */
+  readonly #spent = { train: 0, evaluate: 0 };
+  /** Steps of earlier parts of the run. */
+  readonly #before: number;
+  #record: RunRecord;
+  #interrupt: InterruptSignal | undefined;
+  /** Where training can be gone on with. */
+  #boundary: TrainingState | undefined;
+
+  constructor(
+    folder: RunFolder,
+    record: RunRecord,
+    checkpoints: Checkpointer,
+    display: TrainingDisplay,
+    environment: NodeEnvironment,
+  ) {
+    this.#folder = folder;
+    this.#record = record;
+    this.#before = record.steps;
+    this.#checkpoints = checkpoints;
+    this.#display = display;
+    this.#environment = environment;
+  }
+
+  interruptBy(signal: InterruptSignal): void {
+    this.#interrupt = signal;
+    this.#display.interrupted(signal);
+  }
+
+  async follow(options: TrainOptions): Promise<TrainingOutcome> {
+    const { clock, pause } = this.#environment;
+    let lastPause = clock();
+    let workedFrom = lastPause;
+    for await (const event of train({ ...options, clock: () => clock() })) {
+      const now = clock();
+      this.#spent[event.type === "step" ? "train" : "evaluate"] += (now - workedFrom) / 1000;
+      const rows = rowsOf(event);
+      if (rows.length > 0) {
+        this.#folder.appendRows(rows);
+        this.#environment.reached?.("rows-written");
+      }
+      if (event.type === "step") {
+        this.#record = { ...this.#record, steps: event.step };
+        this.#display.step(event, {
+          total: options.steps,
+          trainSeconds: this.#spent.train,
+          seconds: this.#spent.train + this.#spent.evaluate,
+        });
+      } else if (event.type === "evaluate") {
+        this.#evaluate(event);
+      } else if (event.type === "boundary") {
+        this.#boundary = event.state;
+        const due = this.#checkpoints.isDue(event.state, options.steps, this.#record);
+        if (due) await this.#checkpoints.save(event.state, this.#record);
+      } else if (event.type === "end") {
+        this.#record = { ...this.#record, status: "completed", reason: event.reason, timing: event.timing };
+      }
+      if (now - lastPause >= (this.#checkpoints.busy ? longestBusyWhileWriting : longestBusy)) {
+        await pause();
+        this.#checkpoints.keepUp();
+        lastPause = clock();
+      }
+      // an evaluation that is left is made anew when the run goes on
+      const canLeave = event.type === "boundary" || event.type === "evaluating";
+      if (this.#interrupt !== undefined && canLeave) break;
+      workedFrom = clock();
+    }
+    if (this.#record.status === "running") {
+      this.#record = { ...this.#record, status: "interrupted", reason: this.#interrupt ?? "SIGINT" };
+      if (this.#boundary !== undefined) await this.#checkpoints.save(this.#boundary, this.#record);
+    }
+    await this.#checkpoints.finish(this.#record.metrics);
+    if (this.#boundary !== undefined) checkFinite(options.params, this.#boundary);
+    const sha256 = this.#folder.writeModel(encodeParams(options.params));
+    this.#record = { ...this.#record, model: { sha256 } };
+    this.#environment.reached?.("model-written");
+    this.#finish();
+    const interrupted = this.#record.status === "interrupted" ? this.#interrupt : undefined;
+    return {
+      record: this.#record,
+      evaluations: this.#evaluations,
+      ...(interrupted === undefined ? {} : { interrupt: interrupted }),
+    };
+  }
+
+  async fail(error: unknown): Promise<void> {
+    this.#display.end();
+    // the last good checkpoint may still be under way; why it fails is told already, or matters less than `error`
+    await this.#checkpoints.finish(this.#record.metrics).catch(() => {});
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#record = { ...this.#record, status: "failed", reason };
+    try {
+      this.#finish();
+    } catch {
+      // a full disk has no room for the record either; `error` is what to tell
+    }
+  }
+
+  #evaluate(event: EvaluateEvent): void {
+    this.#record = { ...this.#record, metrics: updateMetrics(this.#record.metrics, event) };
+    this.#evaluations.push(event);
+    this.#display.evaluate(event);
+  }
+
+  /** Where the time went until a run ended before its time. */
+  #timing(): Timing {
+    const { train: trainSeconds, evaluate: evaluateSeconds } = this.#spent;
+    const stepsPerSecond = trainSeconds > 0 ? (this.#record.steps - this.#before) / trainSeconds : 0;
+    return { trainSeconds, evaluateSeconds, stepsPerSecond };
+  }
+
+  #finish(): void {
+    this.#display.end();
+    const { timing = this.#timing() } = this.#record;
+    this.#record = { ...this.#record, timing, finishedAt: this.#environment.now().toISOString() };
+    this.#folder.writeRecord(this.#record);
+  }
+}
