@@ -10,7 +10,7 @@ import { anything, refusal, tiny } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
 import { buildNetwork, checkModel, type Model } from "./index.js";
 
-/** Makes matrices of vectors, so that what follows can be refused. */
+/** Turns vectors into matrices, so that the next layer can refuse its input. */
 const square: LayerDefinition = {
   type: "Square",
   summary: "",
@@ -42,7 +42,7 @@ function issuesOf(model: Model): string[] {
 }
 
 describe("checkModel", () => {
-  test("builds one layer for each entry, shapes traced through", () => {
+  test("builds one layer per entry and traces the shapes", () => {
     const model = { input: [4], layers: [{ Dense: 3 }, "Noise", { Dense: { units: 2 } }, "HalfSquares"] };
     const { network, issues, built } = checkModel(registry, model, { dtype: "f64" });
     expect(issues).toEqual([]);
@@ -58,19 +58,19 @@ describe("checkModel", () => {
     expect(built.map(({ id }) => id)).toEqual(["Dense1", "Noise1", "Dense2", "HalfSquares1"]);
   });
 
-  test("a loss alone is a network", () => {
+  test("accepts a loss alone as a network", () => {
     const { network } = checkModel(registry, { input: [2], layers: ["HalfSquares"] });
     expect(network?.layers).toEqual([]);
     expect(network?.dtype).toBe("f32");
   });
 
-  test("an entry's own id takes the place of the counted one, which counts on", () => {
+  test("an explicit id replaces the numbered one, and numbering continues", () => {
     const layers = [{ Dense: 3 }, { Dense: 3, id: "middle" }, { Dense: 3 }, "HalfSquares"];
     const { network } = checkModel(registry, { input: [4], layers });
     expect(network?.layers.map(({ id }) => id)).toEqual(["Dense1", "middle", "Dense3"]);
   });
 
-  test("collects all independent issues, with code and path", () => {
+  test("collects all independent issues with code and path", () => {
     const layers = [
       { Dense: { units: -10 } },
       "Rellu",
@@ -88,7 +88,7 @@ describe("checkModel", () => {
     ]);
   });
 
-  test("a shape that a layer refuses is told with both layers, once", () => {
+  test("reports a shape that a layer refuses once, with both layers", () => {
     const layers = [{ Dense: 3 }, "Square", { Dense: 2, id: "top" }, { Dense: 1 }, "HalfSquares"];
     const { network, issues, built } = checkModel(registry, { input: [4], layers });
     expect(network).toBeUndefined();
@@ -98,51 +98,51 @@ describe("checkModel", () => {
         path: ["layers", 2],
         at: "value",
         message: "top after Square1 [3, 3]: needs inputs of one axis, got [3, 3]",
-        expected: "an input that top can take",
+        expected: "an input that top accepts",
         got: "[3, 3]",
       },
     ]);
     expect(built.map(({ id }) => id)).toEqual(["Dense1", "Square1"]);
   });
 
-  test("a shape refused by the first layer is told with the input", () => {
+  test("reports a shape that the first layer refuses with the input", () => {
     expect(issuesOf({ input: [28, 28], layers: [{ Dense: 2 }, "HalfSquares"] })).toEqual([
       "RG2006 layers.0: Dense1 after the input [28, 28]: needs inputs of one axis, got [28, 28]",
     ]);
   });
 
-  test("a wrong id and a loss in the middle hide no shape that does not fit", () => {
+  test("traces shapes past a wrong id and a loss in the middle", () => {
     const layers = [{ Dense: 2, id: "1" }, "HalfSquares", "Square", { Dense: 1 }, "HalfSquares"];
-    const found = issuesOf({ input: [4], layers }).map((issue) => issue.split(":")[0]);
-    expect(found).toEqual(["RG2004 layers.0.id", "RG2007 layers.1", "RG2006 layers.3"]);
+    const places = issuesOf({ input: [4], layers }).map((issue) => issue.split(":")[0]);
+    expect(places).toEqual(["RG2004 layers.0.id", "RG2007 layers.1", "RG2006 layers.3"]);
   });
 
-  test("a loss must be last", () => {
+  test("requires the loss to be last", () => {
     expect(issuesOf({ input: [4], layers: ["HalfSquares", { Dense: 2 }, "HalfSquares"] })).toEqual([
-      "RG2007 layers.0: HalfSquares1 is a loss and must be the last entry: remove what follows it, or move it to the end",
+      "RG2007 layers.0: HalfSquares1 is a loss and must be the last entry: remove the entries after it, or move it to the end",
     ]);
   });
 
   test.each([
     {
-      why: "two of their own",
+      why: "two explicit ids",
       layers: [{ Dense: 2, id: "a" }, { Dense: 2, id: "a" }, "HalfSquares"],
-      issue: 'RG2008 layers.1.id: the id "a" is taken by an earlier layer; ids must differ',
+      issue: 'RG2008 layers.1.id: an earlier layer has the id "a" already; ids must be unique',
     },
     {
-      why: "one of its own and a counted one",
+      why: "an explicit id and a numbered one",
       layers: [{ Dense: 2, id: "Dense2" }, { Dense: 2 }, "HalfSquares"],
-      issue: 'RG2008 layers.1: the id "Dense2" is taken by an earlier layer; ids must differ',
+      issue: 'RG2008 layers.1: an earlier layer has the id "Dense2" already; ids must be unique',
     },
     {
-      why: "a layer's and the loss's",
+      why: "a layer and the loss",
       layers: [
         { Dense: 2, id: "a" },
         { HalfSquares: {}, id: "a" },
       ],
-      issue: 'RG2008 layers.1.id: the id "a" is taken by an earlier layer; ids must differ',
+      issue: 'RG2008 layers.1.id: an earlier layer has the id "a" already; ids must be unique',
     },
-  ])("ids must differ: $why", ({ layers, issue }) => {
+  ])("refuses equal ids: $why", ({ layers, issue }) => {
     expect(issuesOf({ input: [4], layers })).toEqual([issue]);
   });
 
@@ -151,61 +151,61 @@ describe("checkModel", () => {
     { input: [0], got: "[0]" },
     { input: [3, -1], got: "[3,-1]" },
     { input: [1.5], got: "[1.5]" },
-  ])("the input cannot be $got", ({ input, got }) => {
+  ])("refuses $got as the input shape", ({ input, got }) => {
     expect(issuesOf({ input, layers: ["HalfSquares"] })).toEqual([
       `RG2009 input: "input" must list the axes of one sample, whole numbers > 0, got ${got}`,
     ]);
   });
 
-  test("there must be layers", () => {
+  test("refuses an empty list of layers", () => {
     expect(issuesOf({ input: [4], layers: [] })).toEqual([
-      'RG2009 layers: "layers" must hold at least a loss, such as SoftmaxWithLoss',
+      'RG2009 layers: "layers" must contain at least a loss, such as SoftmaxWithLoss',
     ]);
   });
 
-  test("what no layer should throw names the layer and its package", () => {
+  test("names the layer and its package in an error of the layer's code", () => {
     expect(refusal(() => checkModel(registry, { input: [4], layers: ["Broken", "HalfSquares"] }))).toEqual({
       code: "E_PLUGIN",
       message: "Broken1 of more: its code threw TypeError: a mistake of the layer's author",
     });
   });
 
-  const right = square.create({}, [4], {} as BuildContext);
+  const valid = square.create({}, [4], {} as BuildContext);
   test.each([
     [
       "nothing",
       undefined,
       "create must return an object with outShape, paramShapes, init, forward, got undefined",
     ],
-    ["no parameter shapes", { ...right, paramShapes: undefined }, "paramShapes is undefined"],
-    ["no forward", { ...right, forward: null }, "forward is null"],
-    ["a parameter called x", { ...right, paramShapes: { x: [1] } }, 'a parameter is called "x"'],
-  ])("a layer that create leaves with %s is refused by name, not left out", (_what, made, message) => {
-    const layer = { ...square, type: "Half", create: () => made as Layer };
-    const own = createRegistry(tiny, { name: "half-done", layers: [layer] });
-    const refused = refusal(() => checkModel(own, { input: [4], layers: ["Half", "HalfSquares"] }));
+    ["no parameter shapes", { ...valid, paramShapes: undefined }, "paramShapes is undefined"],
+    ["no forward", { ...valid, forward: null }, "forward is null"],
+    ["a parameter called x", { ...valid, paramShapes: { x: [1] } }, 'a parameter is called "x"'],
+  ])("refuses a layer with %s, naming layer and package", (_what, result, message) => {
+    const layer = { ...square, type: "Half", create: () => result as Layer };
+    const extended = createRegistry(tiny, { name: "half-done", layers: [layer] });
+    const refused = refusal(() => checkModel(extended, { input: [4], layers: ["Half", "HalfSquares"] }));
     expect(refused.code).toBe("E_PLUGIN");
     expect(refused.message).toContain("Half1 of half-done: ");
     expect(refused.message).toContain(message);
   });
 
-  test("a loss that is none is refused by name", () => {
+  test("refuses a result of create that is not a loss, naming it", () => {
     const loss = { ...square, type: "Half", create: () => ({ outShape: [4] }) as unknown };
-    const own = createRegistry(tiny, { name: "half-done", losses: [loss as LossDefinition] });
-    const refused = refusal(() => checkModel(own, { input: [4], layers: ["Half"] }));
+    const extended = createRegistry(tiny, { name: "half-done", losses: [loss as LossDefinition] });
+    const refused = refusal(() => checkModel(extended, { input: [4], layers: ["Half"] }));
     expect(refused.message).toContain(
       "Half1 of half-done: create must return an object with outShape, targets",
     );
   });
 
-  test("a model without its parts is told so", () => {
+  test("reports a model without input and layers", () => {
     expect(issuesOf({} as Model)).toEqual([
       'RG2009 input: "input" must list the axes of one sample, whole numbers > 0, got nothing',
-      'RG2009 layers: "layers" must hold at least a loss, such as SoftmaxWithLoss',
+      'RG2009 layers: "layers" must contain at least a loss, such as SoftmaxWithLoss',
     ]);
   });
 
-  test("a number type is called f32 or f64", () => {
+  test("refuses a dtype other than f32 and f64", () => {
     const build = () =>
       buildNetwork(registry, { input: [4], layers: ["HalfSquares"] }, { dtype: "float64" as "f64" });
     expect(refusal(build)).toEqual({
@@ -216,12 +216,12 @@ describe("checkModel", () => {
 });
 
 describe("buildNetwork", () => {
-  test("gives the network of a right model", () => {
+  test("returns the network of a valid model", () => {
     const network = buildNetwork(registry, { input: [4], layers: [{ Dense: 1 }, "HalfSquares"] });
     expect(network.layers.map(({ id }) => id)).toEqual(["Dense1"]);
   });
 
-  test("throws E_MODEL with a line for each issue, and the issues themselves", () => {
+  test("throws E_MODEL with a line per issue, and the issues as data", () => {
     const model = { input: [4], layers: ["Rellu", "Noise"] };
     const { issues } = checkModel(registry, model);
     const build = () => buildNetwork(registry, model);

@@ -25,29 +25,29 @@ import {
 } from "@retrograd/plugin";
 import type { Network, NetworkLayer, NetworkLoss } from "./network.js";
 
-/** A network written down: the shape of one sample, then layers in order, the last of them the loss. */
+/** A network as data: the shape of one sample, then the layers in order, ending with the loss. */
 export interface Model {
   readonly input: Shape;
   readonly layers: readonly Entry[];
 }
 
-/** What a network computes with. */
+/** The engine and number type of a network. */
 export interface BuildOptions {
-  /** The reference engine unless told. */
+  /** Default: the reference engine. */
   readonly engine?: Engine;
-  /** "f32" unless told. */
+  /** Default: "f32". */
   readonly dtype?: DType;
 }
 
-/** A model after its check: the network if nothing is wrong, and all that is wrong if something is. */
+/** A checked model: its network, or its mistakes. */
 export interface CheckedModel {
   readonly network?: Network;
   readonly issues: readonly Issue[];
-  /** The layers that could be built, in order, for a trace of shapes up to the first mistake. */
+  /** The layers that could be built, in order, for a trace of the shapes up to the first mistake. */
   readonly built: readonly (NetworkLayer | NetworkLoss)[];
 }
 
-/** Builds the network that a model writes down, shapes traced through.
+/** Builds the network of a model and traces the shapes through it.
  *  @throws RetrogradError E_MODEL listing all issues */
 export function buildNetwork(registry: Registry, model: Model, options: BuildOptions = {}): Network {
   const { network, issues } = checkModel(registry, model, options);
@@ -55,7 +55,7 @@ export function buildNetwork(registry: Registry, model: Model, options: BuildOpt
   return network;
 }
 
-/** Checks a model and builds its network, collecting every independent mistake instead of stopping at the first. */
+/** Checks a model and builds its network. Collects every independent mistake instead of stopping at the first. */
 export function checkModel(registry: Registry, model: Model, options: BuildOptions = {}): CheckedModel {
   requireRegistry("buildNetwork", registry);
   requireMembers("buildNetwork", "model", model, {
@@ -86,15 +86,16 @@ function isInput(input: unknown): boolean {
   );
 }
 
-/** An entry as errors name it: its id, its place in the model, and its id with the package it comes from. */
-interface Place {
+/** How errors refer to an entry. */
+interface EntryReference {
   readonly id: string;
+  /** Its path in the model. */
   readonly path: Path;
+  /** Its id, and the package that registered its definition. */
   readonly who: string;
 }
 
-/** Follows the shape from entry to entry. After a mistake that hides what comes out of a layer the shape is unknown, and
- *  only options are checked. */
+/** Follows the shape from entry to entry. After a mistake that makes the output shape of a layer unknown, checks only options. */
 class Trace {
   readonly issues: Issue[] = [];
   readonly layers: NetworkLayer[] = [];
@@ -106,13 +107,13 @@ class Trace {
   readonly #counts = new Map<string, number>();
   readonly #ids = new Set<string>();
   #shape: Shape | undefined;
-  #before: string;
+  #previous: string;
 
   constructor(registry: Registry, ctx: BuildContext, model: Model) {
     this.#registry = registry;
     this.#ctx = ctx;
     this.#model = model;
-    this.#before = "the input";
+    this.#previous = "the input";
     this.#shape = model.input;
     if (!isInput(model.input)) {
       this.#issue(
@@ -125,7 +126,7 @@ class Trace {
       this.#shape = undefined;
     }
     if (!Array.isArray(model.layers) || model.layers.length === 0) {
-      const message = '"layers" must hold at least a loss, such as SoftmaxWithLoss';
+      const message = '"layers" must contain at least a loss, such as SoftmaxWithLoss';
       this.#issue("RG2009", ["layers"], message, "a list of layers", formatValue(model.layers));
     }
   }
@@ -135,8 +136,8 @@ class Trace {
     const last = index === this.#model.layers.length - 1;
     const entry = this.#model.layers[index];
     const parsed = parseEntry(entry, path).value;
-    // named before it is resolved, so that a mistake in one entry does not rename the ones after it
-    const id = parsed === undefined ? undefined : this.#nameOf(parsed.type, parsed.id, path);
+    // named before it is resolved, so that a mistake in one entry does not rename later ones
+    const id = parsed === undefined ? undefined : this.#nameEntry(parsed.type, parsed.id, path);
     const resolved = resolveEntry(this.#registry, ["layers", "losses"], entry, path);
     this.issues.push(...resolved.issues);
     if (resolved.value === undefined || id === undefined) {
@@ -144,74 +145,77 @@ class Trace {
       return;
     }
     const { definition, options } = resolved.value;
-    const place = { id, path, who: nameWithPackage(this.#registry, definition, id) };
+    const reference = { id, path, who: nameWithPackage(this.#registry, definition, id) };
     const loss = this.#registry.losses.get(definition.type);
     const layer = this.#registry.layers.get(definition.type);
-    if ((loss !== undefined) !== last) this.#misplaced(id, path, last);
-    // a loss in the middle is passed over, as if it were removed
+    if ((loss !== undefined) !== last) this.#reportPosition(id, path, last);
+    // a loss in the middle is skipped
     if (loss !== undefined && !last) return;
     const inShape = this.#shape;
     if (inShape === undefined) return;
     if (loss !== undefined) {
-      const made = this.#attempt(place, () =>
-        requireLoss(loss.create(options, inShape, this.#ctx), place.who),
+      const instance = this.#create(reference, () =>
+        requireLoss(loss.create(options, inShape, this.#ctx), reference.who),
       );
-      if (made !== undefined) this.loss = this.#place({ id, loss: made, options }, made.outShape);
+      if (instance !== undefined)
+        this.loss = this.#append({ id, loss: instance, options }, instance.outShape);
     } else if (layer !== undefined) {
-      const made = this.#attempt(place, () =>
-        requireLayer(layer.create(options, inShape, this.#ctx), place.who),
+      const instance = this.#create(reference, () =>
+        requireLayer(layer.create(options, inShape, this.#ctx), reference.who),
       );
-      if (made !== undefined) this.layers.push(this.#place({ id, layer: made, options }, made.outShape));
+      if (instance !== undefined) {
+        this.layers.push(this.#append({ id, layer: instance, options }, instance.outShape));
+      }
     }
   }
 
-  #misplaced(id: string, path: Path, last: boolean): void {
+  #reportPosition(id: string, path: Path, last: boolean): void {
     const losses = [...this.#registry.losses.keys()].join(", ");
     this.#issue(
       "RG2007",
       path,
       last
         ? `${id} is the last entry and must be a loss: ${losses}`
-        : `${id} is a loss and must be the last entry: remove what follows it, or move it to the end`,
+        : `${id} is a loss and must be the last entry: remove the entries after it, or move it to the end`,
       last ? "a loss as the last entry" : "a layer, since more entries follow",
     );
   }
 
-  /** Runs create; a shape or option that it refuses becomes an issue that names both layers.
-   *  @throws RetrogradError E_PLUGIN when its code throws anything else, or makes no layer */
-  #attempt<T>({ id, who, path }: Place, create: () => T): T | undefined {
+  /** Runs create. If it refuses the shape or an option, adds an issue that names both layers.
+   *  @throws RetrogradError E_PLUGIN when its code throws anything else, or returns no layer */
+  #create<T>({ id, who, path }: EntryReference, create: () => T): T | undefined {
     try {
       return create();
     } catch (error) {
       if (!(error instanceof RetrogradError)) throw blame(who, error);
       if (error.code === "E_PLUGIN") throw error;
-      const after = `${id} after ${this.#before} ${formatShape(this.#shape ?? [])}`;
+      const after = `${id} after ${this.#previous} ${formatShape(this.#shape ?? [])}`;
       const got = formatShape(this.#shape ?? []);
-      this.#issue("RG2006", path, `${after}: ${error.message}`, `an input that ${id} can take`, got);
+      this.#issue("RG2006", path, `${after}: ${error.message}`, `an input that ${id} accepts`, got);
       this.#shape = undefined;
       return undefined;
     }
   }
 
-  #place<T extends NetworkLayer | NetworkLoss>(placed: T, outShape: Shape): T {
-    this.built.push(placed);
+  #append<T extends NetworkLayer | NetworkLoss>(layer: T, outShape: Shape): T {
+    this.built.push(layer);
     this.#shape = outShape;
-    this.#before = placed.id;
-    return placed;
+    this.#previous = layer.id;
+    return layer;
   }
 
-  #nameOf(type: string, ownId: string | undefined, path: Path): string {
+  #nameEntry(type: string, entryId: string | undefined, path: Path): string {
     const count = (this.#counts.get(type) ?? 0) + 1;
     this.#counts.set(type, count);
-    const id = ownId ?? `${type}${count}`;
+    const id = entryId ?? `${type}${count}`;
     if (this.#ids.has(id)) {
-      const message = `the id "${id}" is taken by an earlier layer; ids must differ`;
+      const message = `an earlier layer has the id "${id}" already; ids must be unique`;
       this.issues.push({
         code: "RG2008",
-        path: ownId === undefined ? path : [...path, "id"],
+        path: entryId === undefined ? path : [...path, "id"],
         at: "value",
         message,
-        expected: "an id of its own",
+        expected: "a unique id",
         got: formatValue(id),
       });
     }

@@ -10,17 +10,17 @@ const options = {
 } as const;
 const x = tensor([1, 2, 3], [1, 3], { dtype: "f64" });
 const ctx = { mode: "train", rng: undefined as never, needsInputGradient: true } as const;
-const right: Forward = { y: x, backward: (dy) => ({ dx: dy, grads: {} }) };
+const valid: Forward = { y: x, backward: (dy) => ({ dx: dy, grads: {} }) };
 
 /** A guarded network of one layer, and a loss that is never run. */
-function guarded(own: Partial<Layer>): Layer {
+function guarded(members: Partial<Layer>): Layer {
   const layer = {
     type: "Own",
     outShape: [3],
     paramShapes: {},
     init: () => ({}),
-    forward: () => right,
-    ...own,
+    forward: () => valid,
+    ...members,
   };
   const loss = {
     type: "Loss",
@@ -45,7 +45,7 @@ const oops = () => {
   throw new TypeError("oops");
 };
 
-test("a right layer says what it said", () => {
+test("a valid layer returns the same results", () => {
   const { y, backward } = guarded({ branches: () => [1] }).forward({}, x, ctx);
   expect(y).toBe(x);
   expect(backward(x).dx).toBe(x);
@@ -53,35 +53,35 @@ test("a right layer says what it said", () => {
   expect(guarded({}).branches).toBe(undefined);
 });
 
-const handed =
-  "E_PLUGIN Own1: backward was handed f64 [3] for an output of f64 [1, 3]: the layer after it gives a wrong dx";
+const wrongUpstream =
+  "Own1: backward received f64 [3] for an output of f64 [1, 3]: the next layer returned a wrong dx";
 
 test.each([
-  ["forward that throws", { forward: oops }, "E_PLUGIN Own1: its code threw TypeError: oops"],
+  ["a forward that throws", { forward: oops }, "E_PLUGIN Own1: its code threw TypeError: oops"],
   [
-    "backward that throws",
+    "a backward that throws",
     { forward: () => ({ y: x, backward: oops }) },
     "E_PLUGIN Own1: its code threw TypeError: oops",
   ],
   [
-    "backward that gives nothing",
+    "a backward that returns nothing",
     { forward: () => ({ y: x, backward: () => undefined as never }) },
     "E_PLUGIN Own1: backward must return { dx, grads }, all of them tensors",
   ],
   [
-    "gradient that is no tensor",
+    "a gradient that is not a tensor",
     { forward: () => ({ y: x, backward: () => ({ dx: 1 as never, grads: {} }) }) },
     "E_PLUGIN Own1: backward must return { dx, grads }, all of them tensors",
   ],
   [
-    "operation that does not fit",
+    "an operation that fails",
     { forward: () => ({ y: map(tensor([1], [2]), Math.abs), backward: oops }) },
     /^E_SHAPE Own1: tensor/,
   ],
-])("a %s is told by the layer's id", (_name, own, expected) => {
+])("an error of %s names the layer", (_name, members, expected) => {
   const run = () => {
     try {
-      return guarded(own).forward({}, x, ctx).backward(x);
+      return guarded(members).forward({}, x, ctx).backward(x);
     } catch (error) {
       const { code, message } = error as { code: string; message: string };
       return `${code} ${message}`;
@@ -91,7 +91,7 @@ test.each([
   else expect(run()).toMatch(expected);
 });
 
-test("a gradient of another shape than the output is the fault of the layer after it", () => {
+test("a gradient whose shape is not that of the output blames the next layer", () => {
   const { backward } = guarded({}).forward({}, x, ctx);
-  expect(() => backward(tensor([1, 2, 3], [3], { dtype: "f64" }))).toThrow(handed.replace("E_PLUGIN ", ""));
+  expect(() => backward(tensor([1, 2, 3], [3], { dtype: "f64" }))).toThrow(wrongUpstream);
 });

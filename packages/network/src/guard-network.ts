@@ -1,12 +1,12 @@
 import { formatShape, RetrogradError, sameShape, type Tensor } from "@retrograd/core";
 import type { Forward, Layer, Loss, LossForward } from "@retrograd/plugin";
-import { blame } from "@retrograd/plugin";
+import { blaming } from "@retrograd/plugin";
 import type { Network } from "./network.js";
 
-/** The same network, whose layers and loss say whose they are in whatever their code throws, also to one who runs them
- *  one by one: E_PLUGIN with the id, and for a backward that gives back no gradients at all. */
+/** The same network with guarded layers and loss: any error of their code names its layer, also when they are called one by
+ *  one. A backward without valid gradients throws E_PLUGIN. */
 export function guardNetwork(network: Network): Network {
-  const layers = network.layers.map((placed) => ({ ...placed, layer: guardLayer(placed.id, placed.layer) }));
+  const layers = network.layers.map((entry) => ({ ...entry, layer: guardLayer(entry.id, entry.layer) }));
   return {
     ...network,
     layers,
@@ -18,14 +18,14 @@ function guardLayer(id: string, layer: Layer): Layer {
   const { branches } = layer;
   return {
     ...layer,
-    init: (rng) => named(id, () => layer.init(rng)),
+    init: (rng) => blaming(id, () => layer.init(rng)),
     forward(params, x, ctx) {
-      const { y, backward } = named(id, () => requireForward(layer.forward(params, x, ctx)));
-      return { y, backward: (dy) => named(id, () => requireGradients(backward(requireUpstream(dy, y)))) };
+      const { y, backward } = blaming(id, () => requireForward(layer.forward(params, x, ctx)));
+      return { y, backward: (dy) => blaming(id, () => requireGradients(backward(requireUpstream(dy, y)))) };
     },
     ...(branches === undefined
       ? {}
-      : { branches: (params, x) => named(id, () => branches.call(layer, params, x)) }),
+      : { branches: (params, x) => blaming(id, () => branches.call(layer, params, x)) }),
   };
 }
 
@@ -33,46 +33,38 @@ function guardLoss(id: string, loss: Loss): Loss {
   return {
     ...loss,
     forward(x, t): LossForward {
-      const given = named(id, () => loss.forward(x, t));
-      return { ...given, backward: (dloss) => named(id, () => given.backward(dloss)) };
+      const output = blaming(id, () => loss.forward(x, t));
+      return { ...output, backward: (dloss) => blaming(id, () => output.backward(dloss)) };
     },
-    predict: (x) => named(id, () => loss.predict(x)),
-    exampleTargets: (batch, rng) => named(id, () => loss.exampleTargets(batch, rng)),
+    predict: (x) => blaming(id, () => loss.predict(x)),
+    exampleTargets: (batch, rng) => blaming(id, () => loss.exampleTargets(batch, rng)),
   };
 }
 
-function named<T>(id: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw blame(id, error);
-  }
-}
-
-function requireForward(given: Forward | null | undefined): Forward {
-  if (given?.y?.shape === undefined || typeof given.backward !== "function") {
+function requireForward(output: Forward | null | undefined): Forward {
+  if (output?.y?.shape === undefined || typeof output.backward !== "function") {
     throw new RetrogradError("E_PLUGIN", "forward must return { y, backward }");
   }
-  return given;
+  return output;
 }
 
 type Gradients = ReturnType<Forward["backward"]>;
 
-function requireGradients(given: Gradients | null | undefined): Gradients {
+function requireGradients(gradients: Gradients | null | undefined): Gradients {
   const isTensor = (value: Tensor | undefined) => value === undefined || Array.isArray(value?.shape);
-  const tensors = given?.grads && [given.dx, ...Object.values(given.grads)];
-  if (!given || !tensors?.every(isTensor)) {
+  const tensors = gradients?.grads && [gradients.dx, ...Object.values(gradients.grads)];
+  if (!gradients || !tensors?.every(isTensor)) {
     throw new RetrogradError("E_PLUGIN", "backward must return { dx, grads }, all of them tensors");
   }
-  return given;
+  return gradients;
 }
 
-/** Checks what a layer is handed back, which is the work of the layer after it. */
+/** Checks the upstream gradient of a layer, which the next layer computed. */
 function requireUpstream(dy: Tensor, y: Tensor): Tensor {
   if (sameShape(dy.shape, y.shape) && dy.dtype === y.dtype) return dy;
   const [got, expected] = [dy, y].map(({ dtype, shape }) => `${dtype} ${formatShape(shape)}`);
   throw new RetrogradError(
     "E_PLUGIN",
-    `backward was handed ${got} for an output of ${expected}: the layer after it gives a wrong dx`,
+    `backward received ${got} for an output of ${expected}: the next layer returned a wrong dx`,
   );
 }

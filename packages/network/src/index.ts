@@ -28,6 +28,7 @@ export {
   forward,
   forwardLoss,
   initParams,
+  LayerContext,
   type NetworkForward,
   type NetworkGradients,
   type NetworkLossForward,

@@ -1,23 +1,23 @@
 import type { DType, Engine, Shape } from "@retrograd/core";
 import type { Layer, Loss, Params } from "@retrograd/plugin";
 
-/** A layer in its place. */
+/** A layer of a network. */
 export interface NetworkLayer {
-  /** Its name within the network: `Affine1`, or the entry's own id. */
+  /** Its name within the network: `Affine1`, or the id of its entry. */
   readonly id: string;
   readonly layer: Layer;
-  /** Options with their defaults, for the record. */
+  /** Its options with their defaults, for the record of a run. */
   readonly options: unknown;
 }
 
-/** The loss in its place: the last entry. */
+/** The loss of a network: its last entry. */
 export interface NetworkLoss {
   readonly id: string;
   readonly loss: Loss;
   readonly options: unknown;
 }
 
-/** An ordered network, one layer for each entry of its model and no others. Plain data: functions of this package run it. */
+/** An ordered network with exactly one layer per entry of its model. Plain data: functions of this package run it. */
 export interface Network {
   /** Shape of one sample, without the batch axis. */
   readonly input: Shape;
@@ -27,5 +27,5 @@ export interface Network {
   readonly loss: NetworkLoss;
 }
 
-/** Parameters of a network by layer id and name: `params.Affine1.W`. Gradients have the same form. */
+/** Parameters of a network by layer id and name: `params.Affine1.W`. Gradients have the same structure. */
 export type NetworkParams = Readonly<Record<string, Params>>;

@@ -1,10 +1,10 @@
 import { requireMembers, requireTensor } from "@retrograd/core";
 
 /** Checks that an argument is a network.
- *  @throws RetrogradError E_ARGUMENT naming the function that was called */
+ *  @throws RetrogradError E_ARGUMENT naming the called function */
 export function requireNetwork(who: string, network: unknown): void {
   requireMembers(who, "network", network, {
-    expected: "a network, as buildNetwork gives one",
+    expected: "a network, such as the result of buildNetwork",
     members: { layers: "array", loss: "object", input: "array" },
   });
 }
@@ -13,7 +13,7 @@ export function requireNetwork(who: string, network: unknown): void {
  *  @throws RetrogradError E_ARGUMENT */
 export function requireParams(who: string, params: unknown): void {
   requireMembers(who, "params", params, {
-    expected: "the parameters of the network, as initParams gives them",
+    expected: "the parameters of the network, such as the result of initParams",
     members: {},
   });
 }

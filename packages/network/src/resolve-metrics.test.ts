@@ -8,7 +8,7 @@ const noOptions: MetricDefinition["options"] = {
   "~standard": { version: 1, vendor: "test", validate: (value) => ({ value }) },
 };
 
-/** A metric that counts samples, or fails as told. */
+/** A metric that counts samples, or fails in the given way. */
 function counting(type: string, name: string, more: Partial<MetricDefinition> = {}): MetricDefinition {
   return {
     type,
@@ -38,7 +38,7 @@ const registry = createRegistry(
   definePlugin({
     name: "counting",
     metrics: [
-      counting("Usual", "usual", { byDefault: true }),
+      counting("Default", "byDefault", { byDefault: true }),
       counting("OfClasses", "ofClasses", { byDefault: true, targets: "classes" }),
       counting("Other", "other"),
       counting("Broken", "broken"),
@@ -56,12 +56,12 @@ const loss = definition?.create(options, [2], {
 }) as Loss;
 
 describe("metrics of a loss of values", () => {
-  test("are those that are usual where none is listed, and those alone that are listed", () => {
+  test("are the default ones, or exactly the listed ones", () => {
     const namesOf = (entries?: readonly string[]) =>
       makeMetrics(registry, entries, loss).map(({ name }) => name);
-    expect(namesOf()).toEqual(["usual"]);
+    expect(namesOf()).toEqual(["byDefault"]);
     expect(namesOf([])).toEqual([]);
-    expect(namesOf(["Other", "Usual"])).toEqual(["other", "usual"]);
+    expect(namesOf(["Other", "Default"])).toEqual(["other", "byDefault"]);
   });
 
   test("are measured after the loss", () => {
@@ -83,15 +83,15 @@ describe("metrics of a loss of values", () => {
 
 describe("a metric of a package", () => {
   test.each(["TakesALoss", "TakesAStep", "Spaced"])(
-    "%s has a name that results cannot have, and is blamed",
+    "%s is refused for a name that cannot be a key of results",
     (type) => {
       expect(() => makeMetrics(registry, [type], loss)).toThrow(
-        `${type} of counting: the name of a metric must be a letter and then letters and digits`,
+        `${type} of counting: the name of a metric must be a letter followed by letters and digits`,
       );
     },
   );
 
-  test("that throws is blamed by its name", () => {
+  test("that throws is named in the error", () => {
     const tally = makeMetrics(registry, ["Broken"], loss)[0]?.start();
     const y = tensor([1, 2], [1, 2]);
     expect(() => tally?.add(y, y)).toThrow("Broken of counting: its code threw TypeError: no such thing");

@@ -2,6 +2,7 @@ import { RetrogradError } from "@retrograd/core";
 import type { Entry, Loss, Measure, Metric, Registry } from "@retrograd/plugin";
 import {
   blame,
+  blaming,
   formatValue,
   type Issue,
   issuesError,
@@ -11,25 +12,25 @@ import {
   resolveEntry,
 } from "@retrograd/plugin";
 
-/** A registered metric with its options, made for a loss. */
+/** A registered metric with its options, built for a loss. */
 export interface ResolvedMetric extends Resolved<"metrics"> {
   readonly metric: Metric;
 }
 
-/** The metrics that entries name, and all that is wrong with them. */
+/** The metrics of a list of entries, and the mistakes in it. */
 export interface ResolvedMetrics {
   readonly metrics: readonly ResolvedMetric[];
   readonly issues: readonly Issue[];
 }
 
-/** The loss as evaluations measure it: always, and first. */
+/** Evaluations always measure the loss, first. */
 const lossMeasure: Measure = { name: "loss", better: "lower" };
 
-// names of what stands beside the metrics in a row of metrics.jsonl
-const taken = new Set(["type", "step", "split", "epoch"]);
+// keys of a row of metrics.jsonl that are not metrics
+const reservedNames = new Set(["type", "step", "split", "epoch"]);
 
-/** Finds the metrics that entries name, those that are usual for the loss where there are none, and makes them for it.
- *  `path` is where the list stands. */
+/** Finds the metrics of a list of entries and builds them for a loss. Default of `entries`: the metrics that are measured by
+ *  default for the targets of the loss. `path` is the path of the list. */
 export function resolveMetrics(
   registry: Registry,
   entries: readonly unknown[] | undefined,
@@ -38,23 +39,23 @@ export function resolveMetrics(
 ): ResolvedMetrics {
   const issues: Issue[] = [];
   const metrics: ResolvedMetric[] = [];
-  for (const [index, entry] of (entries ?? usualEntries(registry, loss)).entries()) {
-    const at: Path = [...path, index];
-    const resolved = resolveEntry(registry, ["metrics"], entry, at);
+  for (const [index, entry] of (entries ?? defaultEntries(registry, loss)).entries()) {
+    const entryPath: Path = [...path, index];
+    const resolved = resolveEntry(registry, ["metrics"], entry, entryPath);
     issues.push(...resolved.issues);
     if (resolved.value === undefined) continue;
-    const made = makeFor(registry, resolved.value, loss);
-    const twice = metrics.some(({ metric }) => metric.name === made.metric?.name);
-    const wrong = twice ? `${made.metric?.name} is listed twice: remove one of them` : made.wrong;
-    if (wrong !== undefined) {
-      issues.push({ code: "RG2011", path: at, at: "value", message: wrong, got: formatValue(entry) });
-    } else if (made.metric !== undefined) metrics.push({ ...resolved.value, metric: made.metric });
+    const { metric, problem } = buildMetric(registry, resolved.value, loss);
+    const isDuplicate = metrics.some((earlier) => earlier.metric.name === metric?.name);
+    const message = isDuplicate ? `${metric?.name} is listed twice: remove one of them` : problem;
+    if (message !== undefined) {
+      issues.push({ code: "RG2011", path: entryPath, at: "value", message, got: formatValue(entry) });
+    } else if (metric !== undefined) metrics.push({ ...resolved.value, metric });
   }
   return { metrics, issues };
 }
 
-/** The same for code.
- *  @throws RetrogradError E_OPTION with all that is wrong */
+/** The metrics of a list of entries, built for a loss.
+ *  @throws RetrogradError E_OPTION listing all issues */
 export function makeMetrics(
   registry: Registry,
   entries: readonly Entry[] | undefined,
@@ -65,7 +66,7 @@ export function makeMetrics(
   return metrics.map(({ metric }) => metric);
 }
 
-/** The numbers that an evaluation with these metrics gives for each split, the loss first. */
+/** The numbers that an evaluation with these metrics returns for each split, the loss first. */
 export function measuresOf(metrics: readonly Metric[]): readonly Measure[] {
   const measures = metrics.flatMap(({ name, better, unit }): readonly Measure[] =>
     better === undefined ? [] : [{ name, better, ...(unit === undefined ? {} : { unit }) }],
@@ -73,59 +74,55 @@ export function measuresOf(metrics: readonly Metric[]): readonly Measure[] {
   return [lossMeasure, ...measures];
 }
 
-function usualEntries(registry: Registry, { targets }: Loss): readonly Entry[] {
+function defaultEntries(registry: Registry, { targets }: Loss): readonly Entry[] {
   const definitions = [...registry.metrics.values()];
   return definitions
     .filter((definition) => definition.byDefault === true && definition.targets === targets)
     .map(({ type }) => type);
 }
 
-function makeFor(
+function buildMetric(
   registry: Registry,
   { definition, options }: Resolved<"metrics">,
   loss: Loss,
-): { readonly metric?: Metric; readonly wrong?: string } {
+): { readonly metric?: Metric; readonly problem?: string } {
   const { type, targets } = definition;
   if (targets !== loss.targets) {
-    return { wrong: `${type} measures ${targets}, but ${loss.type} learns ${loss.targets}` };
+    return { problem: `${type} measures ${targets}, but ${loss.type} learns ${loss.targets}` };
   }
   const who = nameWithPackage(registry, definition, type);
   try {
     const metric = definition.create(options, loss);
     requireName(metric.name);
-    return { metric: guarded(metric, who) };
+    return { metric: guardMetric(metric, who) };
   } catch (error) {
-    if (error instanceof RetrogradError && error.code !== "E_PLUGIN") return { wrong: error.message };
+    if (error instanceof RetrogradError && error.code !== "E_PLUGIN") return { problem: error.message };
     throw blame(who, error);
   }
 }
 
-/** A metric whose errors say whose they are. */
-function guarded(metric: Metric, who: string): Metric {
-  const at = <T>(run: () => T): T => {
-    try {
-      return run();
-    } catch (error) {
-      throw blame(who, error);
-    }
-  };
+/** The same metric, whose errors name it. */
+function guardMetric(metric: Metric, who: string): Metric {
   const { name, better, unit } = metric;
   return {
     name,
     ...(better === undefined ? {} : { better }),
     ...(unit === undefined ? {} : { unit }),
     start() {
-      const tally = at(() => metric.start());
-      return { add: (y, t) => at(() => tally.add(y, t)), result: () => at(() => tally.result()) };
+      const tally = blaming(who, () => metric.start());
+      return {
+        add: (y, t) => blaming(who, () => tally.add(y, t)),
+        result: () => blaming(who, () => tally.result()),
+      };
     },
   };
 }
 
-/** @throws RetrogradError E_PLUGIN when results cannot call a metric by its name */
+/** @throws RetrogradError E_PLUGIN when a metric's name cannot be a key of results */
 function requireName(name: string): void {
-  if (/^[A-Za-z][A-Za-z0-9]*$/.test(name) && name !== lossMeasure.name && !taken.has(name)) return;
+  if (/^[A-Za-z][A-Za-z0-9]*$/.test(name) && name !== lossMeasure.name && !reservedNames.has(name)) return;
   throw new RetrogradError(
     "E_PLUGIN",
-    `the name of a metric must be a letter and then letters and digits, and none of loss, ${[...taken].join(", ")}; got ${formatValue(name)}`,
+    `the name of a metric must be a letter followed by letters and digits, and not one of loss, ${[...reservedNames].join(", ")}; got ${formatValue(name)}`,
   );
 }

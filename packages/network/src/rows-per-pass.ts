@@ -3,11 +3,11 @@ import type { Network } from "./network.js";
 
 /** Keeps the kernels of small networks busy. */
 const maximumRows = 1000;
-/** Bytes that the outputs of all layers may take together: an engine keeps each until the pass ends, and layers such as
- *  convolutions need several times as much besides. */
+/** Maximum size of all layers' outputs together, in bytes. An engine keeps each output until the pass ends, and layers such as
+ *  convolutions need several times as much in addition. */
 const maximumBytes = 64 * 2 ** 20;
 
-/** Samples in one forward pass that needs no gradients: 1,000, or as many as keep the outputs of all layers below 64 MiB,
+/** Number of samples in one forward pass without gradients: 1,000, or as many as keep the outputs of all layers below 64 MiB,
  *  and at least 1. It depends on the network alone, so that the same network gives the same bits on every machine. */
 export function rowsPerPass({ input, layers, loss, dtype }: Network): number {
   const shapes = [input, ...layers.map(({ layer }) => layer.outShape), loss.loss.outShape];

@@ -28,23 +28,23 @@ const t = tensor([0, 1], [2, 1], f64);
 
 describe("a network computed by hand", () => {
   // h = x W = [[4, 6], [2, 4]], y = h V = [-2, -2], y - t = [-2, -3]
-  test("forward gives the input of the loss", () => {
+  test("forward returns the input of the loss", () => {
     const { y } = forward(network, params, x);
     expect(y.shape).toEqual([2, 1]);
     expect([...y.data]).toEqual([-2, -2]);
   });
 
-  test("forwardLoss gives the mean loss and the loss's prediction", () => {
+  test("forwardLoss returns the mean loss and the loss's prediction", () => {
     const { loss, y } = forwardLoss(network, params, { x, t });
     expect(loss).toBe((4 + 9) / 4);
     expect([...y.data]).toEqual([-2, -2]);
   });
 
-  test("predict gives what the loss makes of it", () => {
+  test("predict returns the prediction of the loss", () => {
     expect([...predict(network, params, x).data]).toEqual([-20, -20]);
   });
 
-  test("backward gives the gradient of every parameter, by layer id", () => {
+  test("backward returns the gradient of every parameter by layer id", () => {
     const { grads } = forwardLoss(network, params, { x, t }).backward();
     // dy = [-1, -3/2]; dV = h^T dy, dh = dy V^T = [[-1, 1], [-3/2, 3/2]], dW = x^T dh
     expect(Object.keys(grads).sort()).toEqual(["Dense1", "Dense2"]);
@@ -54,10 +54,10 @@ describe("a network computed by hand", () => {
     expect([...(grads.Dense1?.W?.data ?? [])]).toEqual([-4, 4, -1, 1]);
   });
 
-  test("backward gives dx when it is asked for, and not otherwise", () => {
-    const asked = forwardLoss(network, params, { x, t }, { needsInputGradient: true }).backward();
+  test("backward returns dx only on request", () => {
+    const gradients = forwardLoss(network, params, { x, t }, { needsInputGradient: true }).backward();
     // dx = dh W^T
-    expect([...(asked.dx?.data ?? [])]).toEqual([1, 1, 1.5, 1.5]);
+    expect([...(gradients.dx?.data ?? [])]).toEqual([1, 1, 1.5, 1.5]);
     expect("dx" in forwardLoss(network, params, { x, t }).backward()).toBe(false);
   });
 
@@ -66,13 +66,13 @@ describe("a network computed by hand", () => {
     expect([...(grads.Dense2?.W?.data ?? [])]).toEqual([-14, -24]);
   });
 
-  test("backward of forward takes any dy", () => {
+  test("backward of forward accepts any dy", () => {
     const { grads } = forward(network, params, x).backward(tensor([1, 0], [2, 1], f64));
     expect([...(grads.Dense2?.W?.data ?? [])]).toEqual([4, 6]);
     expect([...(grads.Dense1?.W?.data ?? [])]).toEqual([1, -1, 1, -1]);
   });
 
-  test("backward called twice gives the same bits", () => {
+  test("two calls of backward return the same bits", () => {
     const drawn = initParams(network, philoxStreams(1));
     const run = forwardLoss(network, drawn, { x, t }, { needsInputGradient: true });
     const bits = () => {
@@ -84,7 +84,7 @@ describe("a network computed by hand", () => {
     expect(bits()).toEqual(first);
   });
 
-  test("a network of a loss alone runs", () => {
+  test("a network with only a loss runs", () => {
     const alone = buildNetwork(registry, { input: [1], layers: ["HalfSquares"] }, f64);
     const { loss, backward } = forwardLoss(alone, {}, { x: t, t }, { needsInputGradient: true });
     expect(loss).toBe(0);
@@ -96,20 +96,20 @@ describe("a network computed by hand", () => {
 describe("parameters", () => {
   const normals = (rng: Rng, count: number) => Array.from({ length: count }, () => rng.normal());
 
-  test("come by layer id, in order, each from the stream init/<id>", () => {
+  test("are drawn in order, each layer's from the stream init/<id>", () => {
     const drawn = initParams(network, philoxStreams(3));
     expect(Object.keys(drawn)).toEqual(["Dense1", "Dense2"]);
     expect([...(drawn.Dense1?.W?.data ?? [])]).toEqual(normals(philoxStreams(3).stream("init/Dense1"), 4));
     expect([...(drawn.Dense2?.W?.data ?? [])]).toEqual(normals(philoxStreams(3).stream("init/Dense2"), 2));
   });
 
-  test("follow one another where all streams are one", () => {
+  test("are drawn in sequence when all streams are one", () => {
     const drawn = initParams(network, numpyStreams(0));
     const expected = normals(numpyRandomState(0), 6);
     expect([...(drawn.Dense1?.W?.data ?? []), ...(drawn.Dense2?.W?.data ?? [])]).toEqual(expected);
   });
 
-  test("of a layer do not move when another is added", () => {
+  test("of a layer stay the same when another layer is added", () => {
     const layers = [{ Dense: 2 }, "Noise", { Dense: 2, id: "new" }, { Dense: 1 }, "HalfSquares"];
     const longer = buildNetwork(registry, { input: [2], layers }, f64);
     const [short, long] = [initParams(network, philoxStreams(3)), initParams(longer, philoxStreams(3))];
@@ -123,9 +123,11 @@ describe("parameters", () => {
   });
 });
 
-describe("what layers are told", () => {
-  /** A layer that gives its input on, and writes down what it was told. */
-  function witness(told: { readonly mode: string; readonly needsInputGradient: boolean }[]): LayerDefinition {
+describe("the context of a layer", () => {
+  /** A layer that returns its input and records its contexts. */
+  function witness(
+    contexts: { readonly mode: string; readonly needsInputGradient: boolean }[],
+  ): LayerDefinition {
     return {
       type: "Witness",
       summary: "",
@@ -136,7 +138,7 @@ describe("what layers are told", () => {
         paramShapes: {},
         init: () => ({}),
         forward(_params, x, { mode, needsInputGradient }: ForwardContext) {
-          told.push({ mode, needsInputGradient });
+          contexts.push({ mode, needsInputGradient });
           return { y: x, backward: (dy) => ({ dx: dy, grads: {} }) };
         },
       }),
@@ -151,16 +153,16 @@ describe("what layers are told", () => {
   ] as const)(
     "with $ctx the first needs dx: $first, the second does, both in $mode",
     ({ ctx, mode, first }) => {
-      const told: { readonly mode: string; readonly needsInputGradient: boolean }[] = [];
-      const own = createRegistry(tiny, { name: "own", layers: [witness(told)] });
-      const two = buildNetwork(own, { input: [2], layers: ["Witness", "Witness", "HalfSquares"] }, f64);
-      const passed = forward(two, { Witness1: {}, Witness2: {} }, x, ctx);
-      expect(told).toEqual([
+      const contexts: { readonly mode: string; readonly needsInputGradient: boolean }[] = [];
+      const extended = createRegistry(tiny, { name: "own", layers: [witness(contexts)] });
+      const two = buildNetwork(extended, { input: [2], layers: ["Witness", "Witness", "HalfSquares"] }, f64);
+      const pass = forward(two, { Witness1: {}, Witness2: {} }, x, ctx);
+      expect(contexts).toEqual([
         { mode, needsInputGradient: first },
         { mode, needsInputGradient: true },
       ]);
-      // a dx that the first layer gives unasked is not handed on
-      expect(passed.backward(x).dx === undefined).toBe(!first);
+      // a dx of the first layer is dropped unless requested
+      expect(pass.backward(x).dx === undefined).toBe(!first);
     },
   );
 
@@ -168,25 +170,25 @@ describe("what layers are told", () => {
   const noise = { Noise1: {} };
   const run = (ctx: Parameters<typeof forward>[3]) => [...forward(noisy, noise, x, ctx).y.data];
 
-  test("a layer draws in training from its own stream, forward/<id> at the step", () => {
+  test("a layer draws in training from its own stream forward/<id> of the step", () => {
     const rng = philoxStreams(5).stream("forward/Noise1", 7);
     const expected = [1, 1, 2, 0].map((v) => v + rng.normal());
     expect(run({ mode: "train", streams: philoxStreams(5), step: 7 })).toEqual(expected);
   });
 
-  test("a layer that asks for its stream again goes on in it", () => {
+  test("a layer that accesses its stream again continues it", () => {
     const [a, b, c, d] = run({ mode: "train" });
     expect(new Set([a - 1, b - 1, c - 2, d]).size).toBe(4);
   });
 
-  test("another step or seed draws other numbers, the same ones the same", () => {
+  test("draws depend on step and seed alone", () => {
     const drawn = run({ mode: "train", streams: philoxStreams(5), step: 7 });
     expect(run({ mode: "train", streams: philoxStreams(5), step: 7 })).toEqual(drawn);
     expect(run({ mode: "train", streams: philoxStreams(5), step: 8 })).not.toEqual(drawn);
     expect(run({ mode: "train", streams: philoxStreams(6), step: 7 })).not.toEqual(drawn);
   });
 
-  test("the mode is eval unless told, and predict is eval", () => {
+  test("the default mode is eval, also that of predict", () => {
     expect(run({})).toEqual([1, 1, 2, 0]);
     expect([...predict(noisy, noise, x).data]).toEqual([10, 10, 20, 0]);
   });
@@ -201,7 +203,7 @@ describe("errors", () => {
     });
   });
 
-  test("a layer's error says in which layer it happened, and keeps code and cause", () => {
+  test("an error of a layer names the layer, and keeps code and cause", () => {
     const wrong = { ...params, Dense2: { W: tensor([1, 2, 3], [3, 1], f64) } };
     const run = () => forward(network, wrong, x);
     expect(refusal(run)).toEqual({
@@ -211,7 +213,7 @@ describe("errors", () => {
     expect(run).toThrow(expect.objectContaining({ cause: expect.any(RetrogradError) }));
   });
 
-  test("an error of a layer's backward says in which layer it happened", () => {
+  test("an error of a layer's backward names the layer", () => {
     const { backward } = forward(network, params, x);
     expect(refusal(() => backward(tensor([1, 2, 3], [3, 1], f64)))).toEqual({
       code: "E_SHAPE",
@@ -219,21 +221,21 @@ describe("errors", () => {
     });
   });
 
-  test("an error of the loss is told with its id", () => {
+  test("an error of the loss names the loss", () => {
     expect(refusal(() => forwardLoss(network, params, { x, t: tensor([0, 1], [2], f64) }))).toEqual({
       code: "E_SHAPE",
       message: "HalfSquares1: subtract: shapes differ, [2, 1] and [2]",
     });
   });
 
-  test("parameters of every layer must be given", () => {
+  test("parameters without an entry for a layer are refused", () => {
     expect(refusal(() => forward(network, { Dense1: params.Dense1 }, x))).toEqual({
       code: "E_SHAPE",
-      message: "Dense2: no parameters were given for layer Dense2",
+      message: "Dense2: params has no entry for layer Dense2",
     });
   });
 
-  test("a layer in the middle that gives no dx is named", () => {
+  test("a layer in the middle that returns no dx is named", () => {
     const silent: LayerDefinition = {
       type: "Silent",
       summary: "",
@@ -246,17 +248,17 @@ describe("errors", () => {
         forward: (_params, x) => ({ y: x, backward: () => ({ grads: {} }) }),
       }),
     };
-    const own = createRegistry(tiny, { name: "own", layers: [silent] });
+    const extended = createRegistry(tiny, { name: "own", layers: [silent] });
     const layers = [{ Dense: 2 }, "Silent", "HalfSquares"];
-    const mute = buildNetwork(own, { input: [2], layers }, f64);
+    const mute = buildNetwork(extended, { input: [2], layers }, f64);
     const { backward } = forward(mute, { Dense1: params.Dense1, Silent1: {} }, x);
     expect(refusal(() => backward(x))).toEqual({
       code: "E_SHAPE",
-      message: "Silent1: backward gave no dx",
+      message: "Silent1: backward returned no dx",
     });
   });
 
-  test("what is no RetrogradError names the layer and keeps its cause", () => {
+  test("an error that is not a RetrogradError names the layer and keeps its cause", () => {
     const failing: LayerDefinition = {
       type: "Failing",
       summary: "",
@@ -271,8 +273,8 @@ describe("errors", () => {
         },
       }),
     };
-    const own = createRegistry(tiny, { name: "own", layers: [failing] });
-    const bad = buildNetwork(own, { input: [2], layers: ["Failing", "HalfSquares"] }, f64);
+    const extended = createRegistry(tiny, { name: "own", layers: [failing] });
+    const bad = buildNetwork(extended, { input: [2], layers: ["Failing", "HalfSquares"] }, f64);
     expect(() => forward(bad, { Failing1: {} }, x)).toThrow(
       expect.objectContaining({
         code: "E_PLUGIN",
@@ -282,7 +284,7 @@ describe("errors", () => {
     );
   });
 
-  test("an output of another shape than declared names the layer and both shapes", () => {
+  test("an output whose shape is not the declared one names the layer and both shapes", () => {
     const lying: LayerDefinition = {
       type: "Lying",
       summary: "",
@@ -292,11 +294,11 @@ describe("errors", () => {
         outShape: [7],
         paramShapes: {},
         init: () => ({}),
-        forward: (_params, given) => ({ y: given, backward: (dy) => ({ dx: dy, grads: {} }) }),
+        forward: (_params, input) => ({ y: input, backward: (dy) => ({ dx: dy, grads: {} }) }),
       }),
     };
-    const own = createRegistry(tiny, { name: "own", layers: [lying] });
-    const bad = buildNetwork(own, { input: [2], layers: ["Lying", "HalfSquares"] }, f64);
+    const extended = createRegistry(tiny, { name: "own", layers: [lying] });
+    const bad = buildNetwork(extended, { input: [2], layers: ["Lying", "HalfSquares"] }, f64);
     expect(refusal(() => forward(bad, { Lying1: {} }, x))).toEqual({
       code: "E_PLUGIN",
       message: `Lying1: forward returned [${x.shape.join(", ")}], but the layer declares [${x.shape[0]}, 7]: fix outShape or forward`,

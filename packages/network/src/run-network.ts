@@ -9,49 +9,49 @@ import {
   type Tensor,
 } from "@retrograd/core";
 import type { ForwardContext, Params } from "@retrograd/plugin";
-import { blame, requireOutput, requireStreams, requireWeight } from "@retrograd/plugin";
+import { blaming, requireOutput, requireStreams, requireWeight } from "@retrograd/plugin";
 import type { Network, NetworkLayer, NetworkParams } from "./network.js";
 import { requireBatch, requireNetwork, requireParams } from "./require-arguments.js";
 
-/** What a run of a network may depend on beside parameters and input. */
+/** Options of a forward pass. */
 export interface RunContext {
-  /** "eval" unless told. */
+  /** Default: "eval". */
   readonly mode?: "train" | "eval";
-  /** Random streams of the experiment, for layers that draw; those of seed 0 unless told. */
+  /** Random streams of the experiment, for layers that draw random numbers. Default: those of seed 0. */
   readonly streams?: RandomStreams;
-  /** The training step, which names the draw. */
+  /** The training step, which selects the random numbers of a draw. Default: 0. */
   readonly step?: number;
-  /** Whether backward must give the gradient by the network's input; false unless told. */
+  /** Whether backward must return the gradient with respect to the network's input. Default: false. */
   readonly needsInputGradient?: boolean;
-  /** Told each layer's output as soon as it is computed; what it throws ends the run of the network as it is. */
+  /** Called with each layer's output as soon as it is computed. An exception aborts the forward pass. */
   readonly watch?: (id: string, y: Tensor) => void;
 }
 
-/** Gradients of a scalar by a network's parameters and, if asked for, its input. */
+/** Gradients of a scalar with respect to a network's parameters and, on request, its input. */
 export interface NetworkGradients {
   readonly dx?: Tensor;
   readonly grads: NetworkParams;
 }
 
-/** Output of the layers before the loss, and the way back through them. */
+/** Output of the layers before the loss, and their backward function. */
 export interface NetworkForward {
   /** Input of the loss. [batch, ...] */
   readonly y: Tensor;
   backward(dy: Tensor): NetworkGradients;
 }
 
-/** Loss of a batch, the prediction, and the way back through the whole network. */
+/** Loss of a batch, the prediction, and the backward function of the whole network. */
 export interface NetworkLossForward {
   /** Mean over the batch, in the loss's unit. */
   readonly loss: number;
-  /** What the mean was taken over: the number of rows, or what the loss returns as its weight. */
+  /** The divisor of the mean: the weight that the loss returns, or the number of rows. */
   readonly weight: number;
   /** The loss's prediction: probabilities for SoftmaxWithLoss. */
   readonly y: Tensor;
   backward(dloss?: number): NetworkGradients;
 }
 
-/** First parameters of every layer, each drawn from its own stream `init/<id>`, in order. */
+/** Initial parameters of every layer, in order, each drawn from its own stream `init/<id>`. */
 export function initParams(network: Network, streams: RandomStreams): NetworkParams {
   requireNetwork("initParams", network);
   requireStreams("initParams", streams);
@@ -64,9 +64,9 @@ export function parameterCount({ layer }: NetworkLayer): number {
   return shapes.reduce((total, shape) => total + shape.reduce((size, axis) => size * axis, 1), 0);
 }
 
-/** What a layer is told. A class, since an object with a getter of its own would have V8 keep what the getter refers to
- *  until the next full collection: a fifth of what a step leaves behind. */
-class LayerContext implements ForwardContext {
+/** The context that a layer's forward receives. A class rather than an object with a getter: V8 keeps what such a getter
+ *  refers to until the next full collection, which was a fifth of the garbage of a training step. */
+export class LayerContext implements ForwardContext {
   readonly mode: "train" | "eval";
   readonly needsInputGradient: boolean;
   readonly #draw: () => Rng;
@@ -78,15 +78,15 @@ class LayerContext implements ForwardContext {
     this.#draw = draw;
   }
 
-  /** Made when first asked for, since most layers draw nothing; asking again does not start it anew. */
+  /** Created on first access, since most layers draw nothing; later accesses continue the same stream. */
   get rng(): Rng {
     this.#rng ??= this.#draw();
     return this.#rng;
   }
 }
 
-/** Runs the layers in order, the loss left out. x: [batch, ...input] -> y: [batch, ...]
- *  @throws RetrogradError E_SHAPE when x is not a batch of inputs; any layer's error, prefixed with the layer's id */
+/** Runs the layers in order, without the loss. x: [batch, ...input] -> y: [batch, ...]
+ *  @throws RetrogradError E_SHAPE when x is not a batch of inputs; any error of a layer, prefixed with its id */
 export function forward(
   network: Network,
   params: NetworkParams,
@@ -99,30 +99,30 @@ export function forward(
   checkInput(network, x);
   const { mode = "eval", streams = philoxStreams(0), step = 0, needsInputGradient = false } = ctx;
   let y = x;
-  const way = network.layers.map(({ id, layer }, index) => {
+  const records = network.layers.map(({ id, layer }, index) => {
     const context = new LayerContext(mode, needsInputGradient || index > 0, () =>
       streams.stream(`forward/${id}`, step),
     );
-    const passed = at(id, () => {
-      const given = layer.forward(paramsOf(params, id), y, context);
-      requireOutput(given?.y?.shape, layer.outShape, x.shape[0] ?? 0);
-      return given;
+    const pass = blaming(id, () => {
+      const output = layer.forward(paramsOf(params, id), y, context);
+      requireOutput(output?.y?.shape, layer.outShape, x.shape[0] ?? 0);
+      return output;
     });
-    y = passed.y;
+    y = pass.y;
     ctx.watch?.(id, y);
-    return { id, passed };
+    return { id, pass };
   });
   return {
     y,
     backward(dy) {
       const grads = new Map<string, Params>();
       let upstream = dy;
-      for (const [index, { id, passed }] of [...way.entries()].toReversed()) {
-        const back = at(id, () => passed.backward(upstream));
-        grads.set(id, back.grads);
-        if (back.dx !== undefined) upstream = back.dx;
+      for (const [index, { id, pass }] of [...records.entries()].toReversed()) {
+        const gradients = blaming(id, () => pass.backward(upstream));
+        grads.set(id, gradients.grads);
+        if (gradients.dx !== undefined) upstream = gradients.dx;
         else if (index > 0 || needsInputGradient) {
-          throw new RetrogradError("E_SHAPE", `${id}: backward gave no dx`);
+          throw new RetrogradError("E_SHAPE", `${id}: backward returned no dx`);
         }
       }
       return {
@@ -149,28 +149,28 @@ export function forwardLoss(
     weight = batch.x.shape[0] ?? 0,
     y,
     backward,
-  } = at(id, () => {
-    const forwarded = loss.forward(layers.y, batch.t);
-    requireWeight(forwarded.weight);
-    return forwarded;
+  } = blaming(id, () => {
+    const output = loss.forward(layers.y, batch.t);
+    requireWeight(output.weight);
+    return output;
   });
   return {
     loss: value,
     weight,
     y,
-    backward: (dloss = 1) => layers.backward(at(id, () => backward(dloss)).dx),
+    backward: (dloss = 1) => layers.backward(blaming(id, () => backward(dloss)).dx),
   };
 }
 
-/** What the network says of inputs: probabilities for a classifier, values for a regression.
+/** The predictions of a network: probabilities for a classifier, values for a regression.
  *  x: [batch, ...input] -> [batch, ...loss.outShape] */
 export function predict(network: Network, params: NetworkParams, x: Tensor): Tensor {
   requireTensor("predict", "x", x);
   const { y } = forward(network, params, x);
-  return at(network.loss.id, () => network.loss.loss.predict(y));
+  return blaming(network.loss.id, () => network.loss.loss.predict(y));
 }
 
-/** Builds a record with one value a layer, in the network's order. */
+/** Builds a record with one value per layer, in the network's order. */
 export function byLayer<T>(network: Network, value: (layer: NetworkLayer) => T): Readonly<Record<string, T>> {
   const record: Record<string, T> = Object.create(null);
   for (const layer of network.layers) record[layer.id] = value(layer);
@@ -178,9 +178,9 @@ export function byLayer<T>(network: Network, value: (layer: NetworkLayer) => T):
 }
 
 function paramsOf(params: NetworkParams, id: string): Params {
-  const own = params[id];
-  if (own === undefined) throw new RetrogradError("E_SHAPE", `no parameters were given for layer ${id}`);
-  return own;
+  const layerParams = params[id];
+  if (layerParams === undefined) throw new RetrogradError("E_SHAPE", `params has no entry for layer ${id}`);
+  return layerParams;
 }
 
 function checkInput(network: Network, x: Tensor): void {
@@ -189,14 +189,5 @@ function checkInput(network: Network, x: Tensor): void {
       "E_SHAPE",
       `the network takes x [batch, ${network.input.join(", ")}], got ${formatShape(x.shape)}`,
     );
-  }
-}
-
-/** Runs one layer's part; an error says in which layer it happened. */
-function at<T>(id: string, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw blame(id, error);
   }
 }

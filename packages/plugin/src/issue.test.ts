@@ -5,7 +5,7 @@ test.each([
   { path: [], text: "" },
   { path: ["model", "layers", 2, "Affine"], text: "model.layers[2].Affine" },
   { path: [0, 1], text: "[0][1]" },
-])("a path reads $text", ({ path, text }) => {
+])("formats a path as $text", ({ path, text }) => {
   expect(formatPath(path)).toBe(text);
 });
 
@@ -21,6 +21,6 @@ test.each([
   { value: { a: 1 }, text: '{"a":1}' },
   // 57 characters, the quote among them, and three points
   { value: "x".repeat(100), text: `"${"x".repeat(56)}...` },
-])("a value reads $text", ({ value, text }) => {
+])("formats a value as $text", ({ value, text }) => {
   expect(formatValue(value)).toBe(text);
 });

@@ -5,13 +5,13 @@ import { checkOptions, checkValue } from "./options.js";
 
 const path = ["layers", 1, "Affine"];
 
-/** A schema that finds the same issues in anything; `shape` shows its keys as zod does. */
+/** A schema that reports the same issue for any value; `shape` lists its keys as zod does. */
 function finds(issue: SchemaIssue & Readonly<Record<string, unknown>>, shape?: object): Schema {
   return { ...schema(() => [issue]), ...(shape === undefined ? {} : { shape }) };
 }
 
 describe("checkValue with the issues of any Standard Schema", () => {
-  test("gives the schema's output when nothing is wrong", () => {
+  test("returns the schema's output for a valid value", () => {
     const doubled = schema((value) => 2 * Number(value));
     expect(checkValue(doubled, 21, path)).toEqual({ value: 42, issues: [] });
   });
@@ -47,7 +47,7 @@ describe("checkValue with the issues of any Standard Schema", () => {
       at: path,
       message: '"init" is missing: it must be a name',
     },
-  ])("says: $message", ({ issue, code, at, message }) => {
+  ])("reports: $message", ({ issue, code, at, message }) => {
     expect(checkValue(finds(issue), { units: -10, sizes: [3, 4] }, path)).toMatchObject({
       issues: [{ code, path: at, at: "value", message }],
     });
@@ -62,12 +62,12 @@ describe("checkValue with the issues of any Standard Schema", () => {
     expect(issues.map((issue) => issue.message)).toEqual(['"a" must be 1, got 5', '"b" must be 2, got 6']);
   });
 
-  test("does not take inherited properties for given ones", () => {
+  test("ignores inherited properties", () => {
     const { issues } = checkValue(finds({ message: "must be a name", path: ["constructor"] }), {}, path);
     expect(issues[0]?.code).toBe("RG2005");
   });
 
-  test("refuses a schema that answers later", () => {
+  test("refuses an asynchronous schema", () => {
     const late: Schema = {
       "~standard": { version: 1, vendor: "late", validate: (value) => Promise.resolve({ value }) },
     };
@@ -78,7 +78,7 @@ describe("checkValue with the issues of any Standard Schema", () => {
   });
 });
 
-describe("checkValue with issues that say more, as zod's do", () => {
+describe("checkValue with the detailed issues of zod", () => {
   const value = { units: "ten", mode: "fats", list: [1], deep: { unit: 1 } };
   const message = "not shown";
 
@@ -123,13 +123,13 @@ describe("checkValue with issues that say more, as zod's do", () => {
       issue: { message: "must be even", code: "invalid_type", expected: "number", path: ["units"] },
       says: '"units" must be even, got "ten"',
     },
-  ])("says: $says", ({ issue, says }) => {
+  ])("reports: $says", ({ issue, says }) => {
     expect(checkValue(finds(issue), value, path).issues).toMatchObject([
       { code: "RG2004", path: [...path, ...issue.path], at: "value", message: says },
     ]);
   });
 
-  test("a missing option stands at the mapping that lacks it", () => {
+  test("reports a missing option at its mapping", () => {
     const missing = { message, code: "invalid_type", expected: "number", path: ["deep", "size"] };
     expect(checkValue(finds(missing), value, path).issues).toMatchObject([
       {
@@ -143,7 +143,7 @@ describe("checkValue with issues that say more, as zod's do", () => {
     ]);
   });
 
-  test("a wrong word comes with the words that would be right", () => {
+  test("lists the correct words for a wrong one", () => {
     const wrong = { message, code: "invalid_value", values: ["fast", "slow"], path: ["mode"] };
     expect(checkValue(finds(wrong), value, path).issues).toMatchObject([
       {
@@ -159,7 +159,7 @@ describe("checkValue with issues that say more, as zod's do", () => {
     ]);
   });
 
-  test("each unknown key is an issue of its own, with the known keys where the schema shows them", () => {
+  test("reports each unknown key as an issue, with the keys of the schema", () => {
     const unknown = { message, code: "unrecognized_keys", keys: ["unitz", "x"], path: [] };
     const candidates = ["units", "init"];
     expect(checkValue(finds(unknown, { units: {}, init: {} }), { unitz: 1, x: 2 }, path).issues).toEqual(
@@ -176,13 +176,13 @@ describe("checkValue with issues that say more, as zod's do", () => {
     );
   });
 
-  test("known keys are found within options that are mappings, beneath defaults", () => {
+  test("finds the keys of nested mappings, also with a default", () => {
     const unknown = { message, code: "unrecognized_keys", keys: ["unit"], path: ["deep"] };
     const deep = { def: { innerType: { shape: { size: {} } } } };
     expect(checkValue(finds(unknown, { deep }), value, path).issues[0]?.candidates).toEqual(["size"]);
   });
 
-  test("an unknown key is named alone where the schema hides its keys", () => {
+  test("lists no keys if the schema does not show them", () => {
     const unknown = { message, code: "unrecognized_keys", keys: ["unitz"], path: [] };
     expect(checkValue(finds(unknown), { unitz: 1 }, path).issues[0]).toMatchObject({
       message: 'unknown key "unitz"',
@@ -190,7 +190,7 @@ describe("checkValue with issues that say more, as zod's do", () => {
     });
   });
 
-  test("a union says what is wrong in the branch that got inside the value", () => {
+  test("reports the union branch that matched inside the value", () => {
     const union = {
       message,
       code: "invalid_union",
@@ -206,9 +206,9 @@ describe("checkValue with issues that say more, as zod's do", () => {
   });
 });
 
-test("checkOptions takes missing options for an empty mapping", () => {
-  const definition = { type: "X", summary: "", options: schema((value) => ({ given: value })) };
-  expect(checkOptions(definition, undefined, path)).toEqual({ value: { given: {} }, issues: [] });
-  expect(checkOptions(definition, null, path)).toEqual({ value: { given: {} }, issues: [] });
-  expect(checkOptions(definition, { a: 1 }, path)).toEqual({ value: { given: { a: 1 } }, issues: [] });
+test("checkOptions reads missing options as an empty mapping", () => {
+  const definition = { type: "X", summary: "", options: schema((value) => ({ input: value })) };
+  expect(checkOptions(definition, undefined, path)).toEqual({ value: { input: {} }, issues: [] });
+  expect(checkOptions(definition, null, path)).toEqual({ value: { input: {} }, issues: [] });
+  expect(checkOptions(definition, { a: 1 }, path)).toEqual({ value: { input: { a: 1 } }, issues: [] });
 });

@@ -63,7 +63,7 @@ describe("createRegistry", () => {
     });
   });
 
-  test("refuses a name that one plugin gives twice", () => {
+  test("refuses a name that one plugin registers twice", () => {
     const twice = { name: "one", layers: [layer("X")], losses: [loss("X")] };
     expect(refusal(() => createRegistry(twice)).message).toBe(
       'the loss "X" is registered twice, by one and by one: load only one of them',
@@ -82,19 +82,19 @@ describe("createRegistry", () => {
 });
 
 describe("definePlugin", () => {
-  test("gives back what it checked", () => {
+  test("returns the plugin unchanged", () => {
     const plugin = { name: "one", version: "1.2.3", layers: [layer("X")] };
     expect(definePlugin(plugin)).toBe(plugin);
   });
 
-  test("needs a name", () => {
+  test("requires a name", () => {
     expect(refusal(() => definePlugin({ name: "" }))).toEqual({
       code: "E_PLUGIN",
       message: 'definePlugin: "name" must be the package\'s name',
     });
   });
 
-  test("needs an options schema in every definition", () => {
+  test("requires an options schema in every definition", () => {
     // JSON.parse, since the compiler would refuse it
     const plugin = JSON.parse('{ "name": "one", "losses": [{ "type": "X", "options": {} }] }');
     expect(refusal(() => definePlugin(plugin))).toEqual({

@@ -14,7 +14,7 @@ describe("resolveEntry", () => {
     });
   });
 
-  test("lists what is known, of all kinds asked for, when a name is not", () => {
+  test("lists the known names of all requested kinds for an unknown name", () => {
     expect(resolveEntry(registry, ["layers", "losses"], { Dens: 3 }, path).issues).toEqual([
       {
         code: "RG2001",
@@ -33,7 +33,7 @@ describe("resolveEntry", () => {
     expect(resolveEntry(registry, ["layers"], name, path).issues[0]?.code).toBe("RG2001");
   });
 
-  test("finds nothing of a kind that was not asked for", () => {
+  test("finds no definition of another kind", () => {
     expect(resolveEntry(registry, ["layers"], "HalfSquares", path).issues[0]?.code).toBe("RG2001");
   });
 
@@ -61,7 +61,7 @@ describe("resolveEntry", () => {
 });
 
 describe("resolveOrThrow", () => {
-  test("gives what it finds", () => {
+  test("returns the definition", () => {
     expect(resolveOrThrow(registry, "initializers", "Normal").definition.type).toBe("Normal");
   });
 
@@ -72,7 +72,7 @@ describe("resolveOrThrow", () => {
     });
   });
 
-  test("throws E_OPTION with a line for each wrong option", () => {
+  test("throws E_OPTION with a line per wrong option", () => {
     expect(refusal(() => resolveOrThrow(registry, "layers", { Dense: { units: 1.5, unit: 2 } }))).toEqual({
       code: "E_OPTION",
       message: [

@@ -1,6 +1,6 @@
 import { RetrogradError } from "@retrograd/core";
 
-/** The RetrogradError that `run` throws, as code and message. */
+/** Code and message of the RetrogradError that `run` throws. */
 export function refusal(run: () => unknown): { readonly code: string; readonly message: string } {
   try {
     run();

@@ -9,7 +9,7 @@ import {
   type SchemaIssue,
 } from "@retrograd/plugin";
 
-/** A Standard Schema written by hand: `check` gives the value, or what is wrong with it. */
+/** A hand-written Standard Schema: `check` returns the value, or its issues. */
 export function schema<Output>(check: (value: unknown) => Output | readonly SchemaIssue[]): Schema<Output> {
   return {
     "~standard": {
@@ -27,7 +27,7 @@ function isIssues(checked: unknown): checked is readonly SchemaIssue[] {
   return Array.isArray(checked);
 }
 
-/** Takes anything. */
+/** Accepts any value. */
 export const anything = schema<unknown>((value) => value);
 
 interface DenseOptions {
@@ -47,7 +47,7 @@ const denseOptions = schema<DenseOptions>((value) => {
   return issues.length > 0 ? issues : { units: Number(units), init: String(init) };
 });
 
-/** y = x W for inputs of one axis. dx is left out where nobody needs it. */
+/** y = x W for inputs of one axis. Omits dx when it is not needed. */
 const dense: LayerDefinition<DenseOptions> = {
   type: "Dense",
   summary: "A matrix product.",
@@ -78,7 +78,7 @@ const dense: LayerDefinition<DenseOptions> = {
   },
 };
 
-/** Adds normal numbers in training, nothing in evaluation. */
+/** Adds normal numbers in training only. */
 const noise: LayerDefinition = {
   type: "Noise",
   summary: "Adds noise in training.",
@@ -89,7 +89,7 @@ const noise: LayerDefinition = {
     paramShapes: {},
     init: () => ({}),
     forward: (_params, x, ctx) => ({
-      // asks for ctx.rng once an element, as a careless layer would
+      // reads ctx.rng once per element, as a careless layer would
       y: ctx.mode === "train" ? map(x, (v) => v + ctx.rng.normal()) : x,
       backward: (dy) => ({ dx: dy, grads: {} }),
     }),
@@ -114,7 +114,7 @@ const halfSquares: LossDefinition = {
         backward: (dloss = 1) => ({ dx: scale(error, dloss / batch) }),
       };
     },
-    // unlike x itself, so that a test can tell which of the two it sees
+    // not x itself, so that a test can distinguish the two
     predict: (x) => scale(x, 10),
     exampleTargets: (batch) => tensor(new Float64Array(batch), [batch], ctx),
   }),
@@ -129,7 +129,7 @@ const normal: InitializerDefinition = {
   create: () => draw,
 };
 
-/** Layers just large enough to test what runs them. */
+/** Minimal layers for tests of the code that runs them. */
 export const tiny = definePlugin({
   name: "tiny",
   layers: [dense, noise],

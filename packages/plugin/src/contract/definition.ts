@@ -7,7 +7,7 @@ export interface Alias {
   readonly caveat: string;
 }
 
-/** What every registered definition has: a name, a summary, and options with a schema. */
+/** The common part of all definitions: a name, a summary, and a schema of options. */
 export interface Definition<Options = unknown> {
   /** The YAML name, a PascalCase noun: "Affine". */
   readonly type: string;

@@ -132,7 +132,7 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
   RG2008: codeOf({
     title: "An id given twice",
     explanation: "Ids name parameters, so each may stand once. Unless told, they are Affine1, Affine2, ...",
-    expected: "an id of its own",
+    expected: "a unique id",
     wrong: `model:
   input: [4]
   layers:
