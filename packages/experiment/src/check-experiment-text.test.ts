@@ -38,7 +38,7 @@ train:
 gradcheck: { batch: 2, mode: exhaustive, seconds: 60, step: 1e-4 }
 `;
 
-test("a file that says everything becomes an experiment that says the same", () => {
+test("a file with every key becomes an experiment with the same values", () => {
   const { experiment, diagnostics } = checkExperimentText(full, options);
   expect(diagnostics).toEqual([]);
   expect(experiment).toEqual({
@@ -109,7 +109,7 @@ describe("defaults", () => {
     expect(checkExperimentText(text, options).experiment?.[key]).toEqual(expected);
   });
 
-  test("data and train may be left out", () => {
+  test("data and train are optional", () => {
     const { experiment } = checkExperimentText(minimal, options);
     expect(experiment).not.toHaveProperty("data");
     expect(experiment).not.toHaveProperty("train");
@@ -123,12 +123,12 @@ describe("defaults", () => {
     ["..", "experiment"],
     ["", "experiment"],
     [`${"x".repeat(80)}.yaml`, "x".repeat(64)],
-  ])("the file %s gives a name that can be a folder: %s", (file, name) => {
+  ])("the default name for the file %s can name a folder: %s", (file, name) => {
     expect(checkExperimentText(minimal, { file, registry }).experiment?.name).toBe(name);
   });
 });
 
-test("overrides and the seed option win over the file", () => {
+test("overrides and the seed option override the file", () => {
   const { experiment } = checkExperimentText(full.replace("units: 50, init: { Normal: 0.02 }", "units: 5"), {
     ...options,
     set: ["train.batch=5", "model.layers[0].Affine.units=7", "seed=3"],
@@ -138,7 +138,7 @@ test("overrides and the seed option win over the file", () => {
   expect(experiment?.model.layers[0]).toEqual({ Affine: { units: 7 } });
 });
 
-test("the trace shows every layer's output and parameters, the loss included", () => {
+test("the trace shows the output and the parameters of every layer and of the loss", () => {
   const { trace, network } = checkExperimentText(full, options);
   expect(trace).toEqual([
     { id: "Affine1", type: "Affine", output: [50], parameters: 64 * 50 + 50 },
@@ -155,7 +155,7 @@ test("the trace ends before the first mistake of the model", () => {
   expect(network).toBeUndefined();
 });
 
-test("the resolved experiment fills in the options of every entry and of what they name", () => {
+test("the resolved experiment fills in the options of every entry and of entries inside options", () => {
   const { resolved, network } = checkExperimentText(full, options);
   expect(resolved?.model.layers).toEqual([
     { Affine: { units: 50, init: { Normal: { std: 0.02 } } }, id: "Affine1" },
@@ -172,7 +172,7 @@ test("the resolved experiment fills in the options of every entry and of what th
   expect(again.network?.layers.map(({ id }) => id)).toEqual(network?.layers.map(({ id }) => id));
 });
 
-test("all independent mistakes come at once, in reading order", () => {
+test("all independent mistakes are reported together, in reading order", () => {
   const text = `name: a/b
 sed: 1
 dtype: float16
@@ -257,12 +257,12 @@ describe("anchors and aliases", () => {
     expect(second).not.toBe(first);
   });
 
-  test("a mistake that aliases repeat is told once, where it is written", () => {
+  test("a mistake that aliases repeat is reported once, at the anchor", () => {
     const { diagnostics } = checkExperimentText(shared.replace("3", "-3"), options);
     expect(diagnostics).toMatchObject([{ line: 4, column: 32, code: "RG2004" }]);
   });
 
-  test("a mistake in what an alias stands for as a whole is shown at the alias", () => {
+  test("a mistake about the whole value of an alias is shown at the alias", () => {
     const { diagnostics } = checkExperimentText(`${minimal}name: &n a/b\ndtype: *n\n`, options);
     expect(diagnostics).toMatchObject([
       { line: 6, column: 10, path: "name" },
@@ -297,7 +297,7 @@ describe("attacks end in a diagnostic", () => {
     expect(diagnostics.length).toBeLessThanOrEqual(2);
   });
 
-  test("of 2,000 unknown keys 200 are shown and the rest counted", () => {
+  test("of 2,000 unknown keys, 200 are shown and the rest are counted", () => {
     const text = Array.from({ length: 2000 }, (_, i) => `k${i}: 1`).join("\n");
     const { diagnostics } = checkExperimentText(`${minimal}${text}`, options);
     expect(diagnostics).toHaveLength(201);
@@ -328,19 +328,19 @@ describe("place", () => {
     return `${line}:${column}-${endLine}:${endColumn}`;
   };
 
-  test("is that of a value, or of the nearest thing around it", () => {
+  test("is that of the value, or of the nearest enclosing value", () => {
     expect(placeOf(["model", "input"])).toBe("2:10-2:13");
     expect(placeOf(["model", "layers", 0, "Affine"])).toBe("4:15-4:16");
     expect(placeOf(["model", "layers", 7])).toBe("3:3-3:9");
     expect(placeOf(["train"])).toMatch(/^1:1-/);
   });
 
-  test("of what an override has put there is what of the file it stands in", () => {
+  test("of a value from an override is the enclosing value of the file", () => {
     const set = ["model.layers[0].Affine=9"];
     expect(placeOf(["model", "layers", 0, "Affine"], { set })).toBe(placeOf(["model", "layers", 0]));
   });
 
-  test("of what another file says is in this file, at what extends it", () => {
+  test("of a value from an extended file is the nearest enclosing value in this file", () => {
     const bases: ExperimentTextOptions["bases"] = {
       identity: "two-layer.yaml",
       read: () => ({ identity: "base.yaml", file: "base.yaml", text: minimal }),
@@ -351,18 +351,18 @@ describe("place", () => {
     expect(placeOf(["train"], { bases }, text)).toMatch(/^2:1-/);
   });
 
-  test("of a file that cannot be read is its beginning", () => {
+  test("of a file that cannot be parsed is its start", () => {
     expect(placeOf(["model"], {}, "model: [")).toBe("1:1-1:1");
   });
 });
 
 describe("diagnose", () => {
-  test("puts a later finding at its value", () => {
+  test("shows a later mistake at its value", () => {
     const { diagnose } = checkExperimentText(minimal, options);
     expect(diagnose("RG3004", ["model", "input"], "must be [64]")).toEqual({
       code: "RG3004",
       message: "must be [64]",
-      expected: "samples of the shape of model.input",
+      expected: "samples with the shape of model.input",
       got: "[4]",
       file: "experiments/two-layer.yaml",
       line: 2,
@@ -379,14 +379,14 @@ describe("diagnose", () => {
     [["data"], 1, 1],
     [["model", "layers", 7], 3, 3],
     [["model", "layers", 0, "Affine", "units"], 4, 15],
-  ])("shows what is not in the file, %j, at the nearest thing that is", (path, line, column) => {
+  ])("shows a missing value, %j, at the nearest enclosing value", (path, line, column) => {
     expect(checkExperimentText(minimal, options).diagnose("RG3001", path, "is missing")).toMatchObject({
       line,
       column,
     });
   });
 
-  test("shows a value that was set at its override", () => {
+  test("shows a value of an override in the override", () => {
     const { diagnose } = checkExperimentText(minimal, { ...options, set: ["model.input=[5]"] });
     expect(diagnose("RG3004", ["model", "input"], "must be [64]")).toMatchObject({
       file: "--set model.input=[5]",

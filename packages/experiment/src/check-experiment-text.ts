@@ -1,4 +1,4 @@
-import { argumentError } from "@retrograd/core";
+import { argumentError, defined } from "@retrograd/core";
 import type { Network } from "@retrograd/network";
 import type { Entry, Path, Registry } from "@retrograd/plugin";
 import { requireRegistry } from "@retrograd/plugin";
@@ -9,8 +9,9 @@ import { requiredPlugins } from "./checks/check-requires.js";
 import { checkRules } from "./checks/check-rules.js";
 import { checkSections } from "./checks/check-sections.js";
 import { checkVariables } from "./checks/check-variables.js";
-import { writtenPath } from "./checks/expand-repeats.js";
-import { withHint } from "./checks/keys-of-other-frameworks.js";
+import { sourcePath } from "./checks/expand-repeats.js";
+import { withAdvice } from "./checks/keys-of-other-frameworks.js";
+import { rawSections } from "./checks/raw-sections.js";
 import { defaultName } from "./default-name.js";
 import { collectDiagnostics } from "./diagnostics/collect-diagnostics.js";
 import { type Diagnostic, type LocatedMistake, toDiagnostic } from "./diagnostics/diagnostic.js";
@@ -27,48 +28,49 @@ import { locate, type SourceNode, toPlainValue } from "./source/source-tree.js";
 import { placeInFile, placeOfSpan, type TextPlace } from "./source/text-place.js";
 import { readSource, type TextReader } from "./yaml/read-source.js";
 
-/** Where an experiment comes from, and what it may name. */
+/** The origin of an experiment's text, and what the text can name. */
 export interface ExperimentTextOptions {
-  /** The file's name: shown in messages, and the experiment's name unless it gives one. Nothing is read from it. */
+  /** The file's name in messages, and the default name of the experiment. The file is not read. */
   readonly file: string;
   readonly registry: Registry;
-  /** How the text is read where it is no YAML, such as an experiment in TypeScript. */
+  /** Reads a text that is not YAML, such as an experiment in TypeScript. Default: the YAML reader. */
   readonly read?: TextReader;
-  /** Overrides in order, each `path=value` to set or `path-` to remove: "train.optimizer.SGD.lr=0.05", "train.schedule-". */
+  /** Overrides in order. `path=value` sets a value and `path-` removes one: "train.optimizer.SGD.lr=0.05",
+   *  "train.schedule-". */
   readonly set?: readonly string[];
-  /** Overrides the seed, as the last `seed=N` of `set`. */
+  /** Overrides the seed, like a last `seed=N` in `set`. */
   readonly seed?: number;
-  /** How the files that `extends` names are read; without it none are. */
+  /** Reads the files that `extends` names. Default: `extends` is a mistake. */
   readonly bases?: {
-    /** The experiment file itself, as `read` identifies files. */
+    /** The identity of the experiment file, as `read` identifies files. */
     readonly identity: string;
     readonly read: BaseReader;
   };
 }
 
-/** An experiment file after its check. */
+/** The result of checking an experiment. */
 export interface CheckedExperiment {
-  /** With every default filled in; only when there are no diagnostics. */
+  /** The experiment with every default filled in. Only if there are no diagnostics. */
   readonly experiment?: Experiment;
-  /** The same with every option of every entry filled in; only when there are no diagnostics. */
+  /** The same experiment with every option of every entry filled in. Only if there are no diagnostics. */
   readonly resolved?: Experiment;
-  /** Built on the reference engine in the experiment's number type; only when the model has no mistakes. */
+  /** The network, on the reference engine in the experiment's number type. Only if the model has no mistakes. */
   readonly network?: Network;
-  /** The shape trace up to the model's first mistake, the loss included. */
+  /** The shape trace, including the loss, up to the model's first mistake. */
   readonly trace: readonly LayerTrace[];
-  /** The plugins that the file needs, loaded or not; none where it cannot be read. */
+  /** The names of the required plugins, loaded or not. Empty if the text cannot be parsed. */
   readonly requires: readonly string[];
   /** All mistakes in reading order. */
   readonly diagnostics: readonly Diagnostic[];
-  /** A diagnostic for something found later, such as data that does not fit, at its place in the file. */
+  /** Makes a diagnostic for a later mistake, such as data that does not fit, at its position in the file. */
   diagnose(code: DiagnosticCode, path: Path, message: string): Diagnostic;
-  /** The place in the file itself of what a path leads to, or of the nearest thing around it that stands there. */
+  /** The place in the file of the value at a path, or of the nearest enclosing value that is in the file. */
   place(path: Path): TextPlace;
 }
 
-/** Checks the text of an experiment file: limits, YAML, what it extends, overrides, keys of the sections, model, rules
- *  between keys. Never throws for what the text says; collects every independent mistake. Loads no plugin, and reads no
- *  file but through `bases`. */
+/** Checks the text of an experiment file: limits, YAML, extended files, overrides, keys of the sections, model, rules between
+ *  keys. Collects every independent mistake; a mistake in the text never throws. Loads no plugins, and reads files only
+ *  through `bases`. */
 export function checkExperimentText(text: string, options: ExperimentTextOptions): CheckedExperiment {
   if (typeof text !== "string")
     throw argumentError("checkExperimentText", "text", "the text of an experiment file", text);
@@ -95,40 +97,41 @@ export function checkExperimentText(text: string, options: ExperimentTextOptions
 
 function checkTree(
   root: SourceNode,
-  found: readonly LocatedMistake[],
+  earlier: readonly LocatedMistake[],
   options: ExperimentTextOptions,
 ): CheckedExperiment {
   const { file, registry } = options;
-  const raw = toPlainValue(root);
-  const sections = checkSections(raw, defaultName(file));
+  const value = toPlainValue(root);
+  const sections = checkSections(value, defaultName(file));
+  const raw = rawSections(value);
   const model = checkModelSection(raw, registry);
   const entries = checkEntries(raw, registry, model.network);
   const rules = checkRules(raw, registry, model.network);
-  const memory = checkMemory(raw, model.network).map((mistake) => ({
+  const memory = checkMemory(raw.train, model.network).map((mistake) => ({
     ...mistake,
-    path: writtenPath(mistake.path, model.origins),
+    path: sourcePath(mistake.path, model.origins),
   }));
   const mistakes = [...sections.mistakes, ...model.mistakes, ...entries.mistakes, ...rules, ...memory];
-  const located = mistakes.map(withHint).flatMap((mistake) => {
+  const located = mistakes.map(withAdvice).flatMap((mistake) => {
     const span = locate(root, mistake.path, mistake.at);
     return span === undefined ? [] : [{ ...mistake, span }];
   });
   const variables = checkVariables(root);
   const starts = new Set(variables.map(({ span }) => span.start));
-  // what else is wrong with a value that nothing fills in is no mistake of its own
+  // other mistakes at the place of a variable are consequences of it
   const others = located.filter(({ span }) => span.source !== root.span.source || !starts.has(span.start));
-  const diagnostics = collectDiagnostics([...found, ...variables, ...others]);
-  const checked = {
+  const diagnostics = collectDiagnostics([...earlier, ...variables, ...others]);
+  const checked = defined({
     trace: traceLayers(model.built),
-    requires: requiredPlugins(raw),
+    requires: requiredPlugins(raw.file.requires),
     diagnostics,
-    diagnose: (code: DiagnosticCode, found: Path, message: string) => {
-      const path = writtenPath(found, model.origins);
+    diagnose: (code: DiagnosticCode, expandedPath: Path, message: string) => {
+      const path = sourcePath(expandedPath, model.origins);
       return toDiagnostic({ span: locate(root, path, "value") ?? root.span, code, path, message });
     },
-    place: (path: Path) => placeInFile(root, writtenPath(path, model.origins)),
-    ...(model.network === undefined ? {} : { network: model.network }),
-  };
+    place: (path: Path) => placeInFile(root, sourcePath(path, model.origins)),
+    network: model.network,
+  });
   if (diagnostics.length > 0 || sections.experiment === undefined || model.network === undefined)
     return checked;
   const experiment = withLayers(sections.experiment, model.entries);

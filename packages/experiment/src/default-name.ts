@@ -1,6 +1,7 @@
 import { maxNameLength } from "./sections/experiment-schema.js";
 
-/** The name of an experiment that gives none: its file's, without folder and extension, other characters as "-". */
+/** The default name of an experiment: its file's name without folder and extension. Characters that are not allowed become
+ *  "-". */
 export function defaultName(file: string): string {
   const base = file.split(/[/\\]/).at(-1) ?? "";
   const stem = base.replace(/(?<=.)\.[^.]*$/, "");

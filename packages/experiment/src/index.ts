@@ -3,7 +3,6 @@ export {
   checkExperimentText,
   type ExperimentTextOptions,
 } from "./check-experiment-text.js";
-export { evaluatedMetrics } from "./checks/evaluated-metrics.js";
 export { checkExperiment, type ExperimentOptions, loadExperiment } from "./define/check-experiment.js";
 export {
   type DefinedExperiment,

@@ -7,20 +7,20 @@ export interface LayerTrace {
   readonly type: string;
   /** Without the batch axis. */
   readonly output: Shape;
-  /** Number of trained numbers. */
+  /** Number of parameters: trained numbers. */
   readonly parameters: number;
 }
 
-/** The shape trace of layers that were built, the loss included. */
+/** The shape trace of built layers and the loss. */
 export function traceLayers(built: readonly (NetworkLayer | NetworkLoss)[]): readonly LayerTrace[] {
-  return built.map((placed) =>
-    "layer" in placed
+  return built.map((entry) =>
+    "layer" in entry
       ? {
-          id: placed.id,
-          type: placed.layer.type,
-          output: placed.layer.outShape,
-          parameters: parameterCount(placed),
+          id: entry.id,
+          type: entry.layer.type,
+          output: entry.layer.outShape,
+          parameters: parameterCount(entry),
         }
-      : { id: placed.id, type: placed.loss.type, output: placed.loss.outShape, parameters: 0 },
+      : { id: entry.id, type: entry.loss.type, output: entry.loss.outShape, parameters: 0 },
   );
 }

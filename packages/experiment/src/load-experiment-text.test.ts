@@ -12,7 +12,7 @@ test("a file without mistakes is returned with its network", () => {
   expect(resolved.model.layers).toHaveLength(2);
 });
 
-test("mistakes are thrown as one E_SPEC error that shows each of them", () => {
+test("a file with mistakes throws one E_SPEC error that shows each of them", () => {
   const load = () => loadExperimentText(`${text}sed: 1\nrng: nump\n`, { file: "e.yaml", registry });
   expect(load).toThrow(RetrogradError);
   expect(load).toThrow(

@@ -19,7 +19,7 @@ const wrongLayers: readonly (readonly [layer: string, column: number, code: stri
 
 const top = "sed: 1\ndtype: float16\nmodel:\n  input: [4]\n  layers:\n";
 
-test("a file of 60 layers with 25 mistakes shows all 25 at their places in one go", () => {
+test("all 25 mistakes of a file with 60 layers are shown at their positions together", () => {
   const expected = ["1:1 RG1101", "2:8 RG1102"];
   const lines = Array.from({ length: 60 }, (_, index) => {
     const [layer, column, code] = wrongLayers[(index / 3) % wrongLayers.length] ?? [];

@@ -5,7 +5,7 @@ import { checkExperimentText } from "./check-experiment-text.js";
 
 const check = (text: string) => checkExperimentText(text, { file: "e.yaml", registry }).diagnostics;
 
-test("options of a layer that is called otherwise elsewhere are checked with it", () => {
+test("the options of a layer with an alias as its name are checked too", () => {
   const text = layers("- Dense: { units: 3.5, activation: relu }", "- SoftmaxWithLoss");
   expect(check(text).map(({ column, code, path }) => `${column} ${code} ${path}`)).toEqual([
     "7 RG2001 model.layers[0].Dense",
@@ -14,7 +14,7 @@ test("options of a layer that is called otherwise elsewhere are checked with it"
   ]);
 });
 
-test("a count is not told to be a fraction", () => {
+test("the message for a count does not suggest a fraction", () => {
   const [mistake] = check(`${model}train: { epochs: 10% }\n`);
   expect(mistake?.message).toBe('"epochs" must be a positive whole number, got "10%"');
 });

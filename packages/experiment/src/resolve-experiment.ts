@@ -7,10 +7,10 @@ import {
   type Resolved,
   resolveEntry,
 } from "@retrograd/plugin";
-import { asMapping } from "./checks/plain-mapping.js";
+import { asMapping } from "./checks/raw-sections.js";
 import type { Experiment } from "./sections/experiment.js";
 
-/** What the entries of an experiment turned out to be. */
+/** The resolved entries of an experiment. */
 export interface ExperimentParts {
   readonly network: Network;
   readonly dataset?: Resolved<"datasets">;
@@ -19,7 +19,8 @@ export interface ExperimentParts {
   readonly metrics?: readonly Resolved<"metrics">[];
 }
 
-/** The same experiment with every option of every entry and every id written out; itself an experiment, for a run's record. */
+/** The same experiment with every option of every entry and every id filled in, for the record of a run. The result is an
+ *  experiment too. */
 export function resolveExperiment(
   experiment: Experiment,
   registry: Registry,
@@ -28,12 +29,12 @@ export function resolveExperiment(
   const { data, model, train, ...rest } = experiment;
   const { layers, loss } = parts.network;
   const { dataset, optimizer, schedule, metrics = [] } = parts;
-  const named = {
+  const resolvedEntries = {
     ...(optimizer && { optimizer: resolvedEntry(registry, optimizer) }),
     ...(schedule && { schedule: resolvedEntry(registry, schedule) }),
   };
-  const listed = metrics.map((metric) => resolvedEntry(registry, metric));
-  const placed = [
+  const resolvedMetrics = metrics.map((metric) => resolvedEntry(registry, metric));
+  const entries = [
     ...layers.map(({ id, layer, options }) => ({ id, type: layer.type, options })),
     { id: loss.id, type: loss.loss.type, options: loss.options },
   ];
@@ -42,12 +43,14 @@ export function resolveExperiment(
     ...(data && dataset ? { data: { ...data, dataset: resolvedEntry(registry, dataset) } } : {}),
     model: {
       input: model.input,
-      layers: placed.map(({ id, type, options }) => {
+      layers: entries.map(({ id, type, options }) => {
         const definition = registry.layers.get(type) ?? registry.losses.get(type);
         return { [type]: definition ? fillReferences(registry, definition, options) : options, id };
       }),
     },
-    ...(train ? { train: { ...train, ...named, evaluate: { ...train.evaluate, metrics: listed } } } : {}),
+    ...(train
+      ? { train: { ...train, ...resolvedEntries, evaluate: { ...train.evaluate, metrics: resolvedMetrics } } }
+      : {}),
   };
 }
 
@@ -55,14 +58,14 @@ function resolvedEntry<K extends Kind>(registry: Registry, { definition, options
   return { [definition.type]: fillReferences(registry, definition, options) };
 }
 
-/** Options in which what they name in turn, such as an initializer, has its own options filled in: `{ Normal: { std: 0.01 } }`. */
+/** Fills in the options of entries inside options, such as an initializer: `{ Normal: { std: 0.01 } }`. */
 function fillReferences(registry: Registry, definition: Definition, options: unknown): unknown {
   const references = Object.entries(definition.references ?? {});
-  const filled = asMapping(options);
-  if (filled === undefined || references.length === 0) return options;
-  const named = references.flatMap(([option, kind]) => {
-    const { value } = resolveEntry(registry, [kind], filled[option], []);
+  const values = asMapping(options);
+  if (values === undefined || references.length === 0) return options;
+  const inner = references.flatMap(([option, kind]) => {
+    const { value } = resolveEntry(registry, [kind], values[option], []);
     return value === undefined ? [] : [[option, { [value.definition.type]: value.options }]];
   });
-  return { ...filled, ...Object.fromEntries(named) };
+  return { ...values, ...Object.fromEntries(inner) };
 }

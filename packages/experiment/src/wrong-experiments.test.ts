@@ -5,16 +5,16 @@ import { checkExperimentText } from "./check-experiment-text.js";
 import { formatDiagnostic } from "./diagnostics/format-diagnostic.js";
 
 describe.each(wrongExperiments)("mistakes in $part", ({ rows }) => {
-  test.each(rows)("%j is reported once, as %s", (text, expected, ...words) => {
-    const { diagnostics, experiment } = checkExperimentText(text, { file: "e.yaml", registry });
-    const found = diagnostics.map(({ line, column, code, path }) =>
+  test.each(rows)("%j is reported once, as %s", (yaml, expected, ...words) => {
+    const { diagnostics, experiment } = checkExperimentText(yaml, { file: "e.yaml", registry });
+    const reports = diagnostics.map(({ line, column, code, path }) =>
       `${line}:${column} ${code} ${path}`.trim(),
     );
-    expect(found).toEqual([expected]);
+    expect(reports).toEqual([expected]);
     expect(experiment).toBeUndefined();
     const [diagnostic] = diagnostics;
-    const told = diagnostic === undefined ? "" : formatDiagnostic(diagnostic);
-    for (const word of words) expect(told).toContain(word);
+    const text = diagnostic === undefined ? "" : formatDiagnostic(diagnostic);
+    for (const word of words) expect(text).toContain(word);
     expect(diagnostic?.expected).toMatch(/./);
     expect(diagnostic?.got).toMatch(/./);
     expect(diagnostic?.frame).toMatch(new RegExp(`^> +${diagnostic?.line} \\|.*\n +\\|\\s+\\^`, "m"));

@@ -12,7 +12,7 @@ train:
   optimizer: { SGD: { lr: 0.1 } }
 `;
 
-/** Override, where and what comes of it, words of the message. */
+/** Override, position and code of its mistake, words of the message. */
 type Row = readonly [override: string, expected: string, ...words: string[]];
 
 const rows: readonly Row[] = [
@@ -35,9 +35,9 @@ const rows: readonly Row[] = [
     "model.layers[0] is Affine",
     "--set 'model.layers[0]={ Relu: { x: 5 } }'",
   ],
-  ["train.optimizer.Momentum.lr=5", "1:1 RG6002", "train.optimizer is SGD: for Momentum in its place say"],
+  ["train.optimizer.Momentum.lr=5", "1:1 RG6002", "train.optimizer is SGD: to replace it by Momentum, use"],
   ["train.epochs.every=5", "1:1 RG6002", "train.epochs is 1"],
-  ["train.schedule-", "1:1 RG6002", "train has no schedule that could be removed. It has: epochs, optimizer"],
+  ["train.schedule-", "1:1 RG6002", "train has no schedule to remove. It has: epochs, optimizer"],
   ["model.layers[7]-", "1:1 RG6002", "model.layers has no [7]"],
   ["train.epochs.x-", "1:1 RG6002", "train.epochs has no x"],
   ["-", "1:1 RG6001", "path=value"],
@@ -45,7 +45,7 @@ const rows: readonly Row[] = [
   ["model.layers.x=Relu", "1:1 RG6002", "no item x"],
   ["model.layers[0].Affine=-1", "1:24 RG2004 model.layers[0].Affine.units", "got -1"],
   ["model.layers.1=Rellu", "1:16 RG2001 model.layers[1]", '"Rellu"'],
-  ["train[0]=1", "1:1 RG6002", "train is no list"],
+  ["train[0]=1", "1:1 RG6002", "train is not a list"],
   ["__proto__.seed=1", "1:1 RG1014", "__proto__"],
   ["seed=1: 2: 3", "1:9 RG1005", "not YAML"],
   ["seed=*a", "1:6 RG1010", "no earlier value"],
@@ -56,16 +56,16 @@ test.each([
   [
     "Momentum: 0.1",
     "train.optimizer.Momentum.lr=0.05",
-    `train.optimizer.Momentum is 0.1, which has nothing to set inside it: say --set train.optimizer.Momentum=0.05 if it is its "lr", else --set 'train.optimizer.Momentum={ lr: 0.05 }'`,
+    `train.optimizer.Momentum is 0.1, which has no keys: use --set train.optimizer.Momentum=0.05 if it is its "lr", or else --set 'train.optimizer.Momentum={ lr: 0.05 }'`,
   ],
   [
     "SGD",
     "train.optimizer.Momentum.lr=0.05",
-    `train.optimizer is "SGD", which has nothing to set inside it: say --set 'train.optimizer={ Momentum: { lr: 0.05 } }'`,
+    `train.optimizer is "SGD", which has no keys: use --set 'train.optimizer={ Momentum: { lr: 0.05 } }'`,
   ],
-])("where the optimizer is %s, --set %s is told how to say it", (optimizer, override, message) => {
-  const written = optimizer.includes(":") ? `{ ${optimizer} }` : optimizer;
-  const other = text.replace("{ SGD: { lr: 0.1 } }", written);
+])("the message for an optimizer %s with --set %s shows how to write it", (optimizer, override, message) => {
+  const entry = optimizer.includes(":") ? `{ ${optimizer} }` : optimizer;
+  const other = text.replace("{ SGD: { lr: 0.1 } }", entry);
   const { diagnostics } = checkExperimentText(other, { file: "e.yaml", registry, set: [override] });
   expect(diagnostics.filter(({ code }) => code === "RG6002")).toMatchObject([{ message }]);
 });
@@ -76,19 +76,21 @@ test.each(rows)("--set %s is reported once, as %s", (override, expected, ...word
     registry,
     set: [override],
   });
-  const found = diagnostics.map(({ line, column, code, path }) => `${line}:${column} ${code} ${path}`.trim());
-  expect(found).toEqual([expected]);
+  const reports = diagnostics.map(({ line, column, code, path }) =>
+    `${line}:${column} ${code} ${path}`.trim(),
+  );
+  expect(reports).toEqual([expected]);
   expect(diagnostics[0]).toMatchObject({ source: "set", file: `--set ${override}` });
   expect(experiment).toBeUndefined();
   for (const word of words) expect(diagnostics[0]?.message).toContain(word);
 });
 
-test("a key that was removed is missing where the file misses it", () => {
+test("a required key that is removed is reported as missing in the file", () => {
   const { diagnostics } = checkExperimentText(text, { file: "e.yaml", registry, set: ["train.epochs-"] });
   expect(diagnostics).toMatchObject([{ code: "RG4001", source: "file", line: 6, column: 1 }]);
 });
 
-test("an override that leaves something missing points at itself", () => {
+test("a key that is missing in an override is reported at the override", () => {
   const short = text.slice(0, text.indexOf("train:"));
   const { diagnostics } = checkExperimentText(short, { file: "e.yaml", registry, set: ["train.batch=5"] });
   expect(diagnostics).toMatchObject([{ code: "RG4001", source: "set", line: 1, column: 13 }]);

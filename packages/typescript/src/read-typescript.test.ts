@@ -47,7 +47,7 @@ describe("an experiment in TypeScript", () => {
     expect(diagnostic).toMatchObject({
       message:
         "only values that are written out can be read, got a name: nothing of the file is run. A program can compute it and train with prepareTraining; the command takes it with --set",
-      expected: "values that are written out",
+      expected: "literal values",
       got: "units",
       frame: [
         "  2 |   model: { input: [4], layers: [",

@@ -30,7 +30,7 @@ test("without a code all are listed, each on a line of its own below the heading
 test.each(["RG2001", "rg2001"])("%s tells its title and meaning, broken between words", async (asked) => {
   const { code, stdout } = await workspace.run(["explain", asked], { columns: 50 });
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^RG2001 {2}An unknown name\n\nNo such layer, loss/);
+  expect(stdout).toMatch(/^RG2001 {2}An unknown name\n\nNo layer, loss/);
   expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(50);
 });
 

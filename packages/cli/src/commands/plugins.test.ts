@@ -35,7 +35,7 @@ describe("an experiment that requires a plugin", () => {
       expect(code).toBe(2);
       expect(stderr).toContain("RG5001");
       expect(stderr).toContain(
-        "load it with --plugin double, or for good with retrograd plugins trust double",
+        "load it with --plugin double, or permanently with retrograd plugins trust double",
       );
       expect(readdirSync(workspace.directory).toSorted()).toEqual(["double.mjs", "double.yaml"]);
     },
@@ -76,7 +76,7 @@ describe("an experiment that requires a plugin", () => {
     workspace.write("package.json", '{ "name": "double", "version": "2.1.0" }');
     const { code, stderr } = await validate();
     expect(code).toBe(2);
-    expect(stderr).toContain("1:12 RG5002 requires[0]: needs double ^1.0.0, but 2.1.0 is loaded");
+    expect(stderr).toContain("1:12 RG5002 requires[0]: needs double ^1.0.0, but version 2.1.0 is loaded");
   });
 
   test("is refused when the trusted code is gone or trusted no longer", async () => {

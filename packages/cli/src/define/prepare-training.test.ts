@@ -26,21 +26,21 @@ test("an experiment of a program is trained to the bits of the command", async (
   for await (const event of train(options)) {
     if (event.type === "end") expect(event.step).toBe(50);
   }
-  workspace.write("digits.ts", `export default ${JSON.stringify(digits(0.5).written)};\n`);
+  workspace.write("digits.ts", `export default ${JSON.stringify(digits(0.5).input)};\n`);
   expect(await workspace.run(["train", "digits.ts", "--out", "run"])).toMatchObject({ code: 0 });
   const model = readFileSync(workspace.path("run/model.safetensors"));
   expect(Buffer.from(encodeParams(options.params)).equals(model)).toBe(true);
 });
 
 test.each([
-  [{ ...digits(0.5).written, train: undefined }, "RG4004"],
-  [{ ...digits(0.5).written, data: undefined }, "RG3001"],
-  [{ ...digits(0.5).written, model: { input: [9], layers: [{ Affine: 10 }, "SoftmaxWithLoss"] } }, "RG3004"],
-  [{ ...digits(0.5).written, seed: -1 }, "RG1102"],
+  [{ ...digits(0.5).input, train: undefined }, "RG4004"],
+  [{ ...digits(0.5).input, data: undefined }, "RG3001"],
+  [{ ...digits(0.5).input, model: { input: [9], layers: [{ Affine: 10 }, "SoftmaxWithLoss"] } }, "RG3004"],
+  [{ ...digits(0.5).input, seed: -1 }, "RG1102"],
 ])("one that cannot be trained is told why", async (written, code) => {
   const { plugins } = digits(0.5);
   await expect(
-    prepareTraining({ plugins, written: JSON.parse(JSON.stringify(written)) }),
+    prepareTraining({ plugins, input: JSON.parse(JSON.stringify(written)) }),
   ).rejects.toMatchObject({
     code: "E_SPEC",
     data: { diagnostics: [{ code }] },

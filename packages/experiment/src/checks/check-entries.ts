@@ -1,12 +1,13 @@
+import { defined } from "@retrograd/core";
 import { type Network, type ResolvedMetric, resolveMetrics } from "@retrograd/network";
 import { type Path, type Registry, type Resolved, resolveEntry } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { defaultOptimizer } from "../sections/train-section.js";
 import { toMistake } from "./check-sections.js";
 import { metricsPath } from "./evaluated-metrics.js";
-import { asMapping, type PlainMapping } from "./plain-mapping.js";
+import { asMapping, type RawSections } from "./raw-sections.js";
 
-/** The data set, the optimizer and the schedule that an experiment names. */
+/** The data set, the optimizer, the schedule and the metrics that an experiment names. */
 export interface CheckedEntries {
   readonly dataset?: Resolved<"datasets">;
   readonly optimizer?: Resolved<"optimizers">;
@@ -15,53 +16,40 @@ export interface CheckedEntries {
   readonly mistakes: readonly Mistake[];
 }
 
-/** Looks up the entries beside the model and checks their options. */
-export function checkEntries(raw: unknown, registry: Registry, network: Network | undefined): CheckedEntries {
+/** Resolves the entries outside the model and checks their options. Metrics need a network. */
+export function checkEntries(
+  raw: RawSections,
+  registry: Registry,
+  network: Network | undefined,
+): CheckedEntries {
+  const { data, train, evaluate } = raw;
   const mistakes: Mistake[] = [];
   const resolve = <K extends "datasets" | "optimizers" | "schedules">(
     kind: K,
-    written: unknown,
+    entry: unknown,
     path: Path,
   ) => {
-    if (written === undefined) return undefined;
-    const { value, issues } = resolveEntry(registry, [kind], written, path);
+    if (entry === undefined) return undefined;
+    const { value, issues } = resolveEntry(registry, [kind], entry, path);
     mistakes.push(...issues.map((issue) => toMistake(issue)));
     if (value?.id === undefined) return value;
     mistakes.push(idMistake(path));
     return undefined;
   };
-  const file = asMapping(raw);
-  const train = asMapping(file?.train);
-  const dataset = resolve("datasets", asMapping(file?.data)?.dataset, ["data", "dataset"]);
-  const optimizer = resolve("optimizers", train && (train.optimizer ?? defaultOptimizer), [
-    "train",
-    "optimizer",
-  ]);
-  const schedule = resolve("schedules", train?.schedule, ["train", "schedule"]);
-  const metrics = network && train && checkMetrics(train, registry, network, mistakes);
-  return {
-    ...(dataset === undefined ? {} : { dataset }),
-    ...(optimizer === undefined ? {} : { optimizer }),
-    ...(schedule === undefined ? {} : { schedule }),
-    ...(metrics === undefined ? {} : { metrics }),
-    mistakes,
+  const optimizer = train && (train.optimizer ?? defaultOptimizer);
+  const entries = {
+    dataset: resolve("datasets", data?.dataset, ["data", "dataset"]),
+    optimizer: resolve("optimizers", optimizer, ["train", "optimizer"]),
+    schedule: resolve("schedules", train?.schedule, ["train", "schedule"]),
   };
-}
-
-function checkMetrics(
-  train: PlainMapping,
-  registry: Registry,
-  network: Network,
-  mistakes: Mistake[],
-): readonly ResolvedMetric[] {
-  const listed = asMapping(train.evaluate)?.metrics;
-  const entries = Array.isArray(listed) ? listed : undefined;
-  const { metrics, issues } = resolveMetrics(registry, entries, network.loss.loss, metricsPath);
+  if (train === undefined || network === undefined) return { ...defined(entries), mistakes };
+  const listed = Array.isArray(evaluate?.metrics) ? evaluate.metrics : undefined;
+  const { metrics, issues } = resolveMetrics(registry, listed, network.loss.loss, metricsPath);
   mistakes.push(...issues.map((issue) => toMistake(issue)));
-  for (const [index, entry] of (entries ?? []).entries()) {
+  for (const [index, entry] of (listed ?? []).entries()) {
     if (Object.hasOwn(asMapping(entry) ?? {}, "id")) mistakes.push(idMistake([...metricsPath, index]));
   }
-  return metrics;
+  return { ...defined(entries), metrics, mistakes };
 }
 
 function idMistake(path: Path): Mistake {

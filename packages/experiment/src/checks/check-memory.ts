@@ -2,44 +2,46 @@ import { type Shape, sizeOf } from "@retrograd/core";
 import { type Network, parameterCount } from "@retrograd/network";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { defaultBatch } from "../sections/train-section.js";
-import { asMapping } from "./plain-mapping.js";
+import type { RawMapping } from "./raw-sections.js";
 
 const gibibyte = 2 ** 30;
 
-/** Most memory that the inputs of one batch may take, in bytes. */
-const batchLimit = gibibyte;
+/** Maximum memory of the inputs of one batch, in bytes. */
+const maxBatchBytes = gibibyte;
 
-/** Most memory that parameters may take, in bytes: what the portable engine can address. */
-const parameterLimit = 4 * gibibyte;
+/** Maximum memory of all parameters, in bytes: what the portable engine can address. */
+const maxParameterBytes = 4 * gibibyte;
 
-/** What could never be computed: a batch or parameters beyond any memory. Allocates nothing. */
-export function checkMemory(raw: unknown, network: Network | undefined): readonly Mistake[] {
+/** Checks that a batch and the parameters can fit into memory. Allocates nothing. */
+export function checkMemory(train: RawMapping | undefined, network: Network | undefined): readonly Mistake[] {
   if (network === undefined) return [];
-  const width = network.dtype === "f64" ? 8 : 4;
-  return [...batchMistakes(raw, network.input, width), ...parameterMistakes(network, width)];
+  const bytesPerNumber = network.dtype === "f64" ? 8 : 4;
+  return [
+    ...(train === undefined ? [] : checkBatch(train, network.input, bytesPerNumber)),
+    ...checkParameters(network, bytesPerNumber),
+  ];
 }
 
-function batchMistakes(raw: unknown, input: Shape, width: number): readonly Mistake[] {
-  const train = asMapping(asMapping(raw)?.train);
-  const { batch = defaultBatch } = train ?? {};
-  if (train === undefined || typeof batch !== "number") return [];
-  const bytes = batch * sizeOf(input) * width;
-  if (!(bytes > batchLimit)) return [];
-  const most = Math.floor(batchLimit / (sizeOf(input) * width));
-  const mend = most > 0 ? `"batch" must be at most ${most} here` : "an input must be smaller";
-  const message = `the inputs of a batch of ${batch} would take ${inGibibytes(bytes)}, more than 1 GiB: ${mend}`;
+function checkBatch(train: RawMapping, input: Shape, bytesPerNumber: number): readonly Mistake[] {
+  const { batch = defaultBatch } = train;
+  if (typeof batch !== "number") return [];
+  const bytes = batch * sizeOf(input) * bytesPerNumber;
+  if (!(bytes > maxBatchBytes)) return [];
+  const maxBatch = Math.floor(maxBatchBytes / (sizeOf(input) * bytesPerNumber));
+  const fix = maxBatch > 0 ? `"batch" must be at most ${maxBatch} here` : "use a smaller input";
+  const message = `the inputs of a batch of ${batch} would take ${inGibibytes(bytes)}, more than 1 GiB: ${fix}`;
   return train.batch === undefined
     ? [{ code: "RG4005", path: ["train"], at: "inside", message, got: inGibibytes(bytes) }]
     : [{ code: "RG4005", path: ["train", "batch"], at: "value", message, got: inGibibytes(bytes) }];
 }
 
-function parameterMistakes({ layers }: Network, width: number): readonly Mistake[] {
+function checkParameters({ layers }: Network, bytesPerNumber: number): readonly Mistake[] {
   let bytes = 0;
   for (const [index, layer] of layers.entries()) {
-    bytes += parameterCount(layer) * width;
-    if (bytes <= parameterLimit) continue;
-    const message = `${layer.id} brings the parameters to ${inGibibytes(bytes)}, more than 4 GiB: make it or the layers before it smaller`;
+    bytes += parameterCount(layer) * bytesPerNumber;
+    if (bytes <= maxParameterBytes) continue;
     const got = inGibibytes(bytes);
+    const message = `the parameters up to ${layer.id} take ${got}, more than 4 GiB: make this layer or the ones before it smaller`;
     return [{ code: "RG4006", path: ["model", "layers", index], at: "value", message, got }];
   }
   return [];

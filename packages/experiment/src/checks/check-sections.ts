@@ -8,20 +8,20 @@ import { keyAliases } from "../sections/key-aliases.js";
 import { splits as allSplits } from "../sections/words.js";
 import type { Part } from "../source/source-tree.js";
 
-// an issue's code as it is called for the file's own keys
+// codes of issues for keys of the sections, which differ from those for options
 const sectionCodes: Partial<Record<Issue["code"], DiagnosticCode>> = {
   RG2003: "RG1101",
   RG2004: "RG1102",
   RG2005: "RG1103",
 };
 
-/** The file's own keys after their check, everything that is no entry. */
+/** The keys of the sections after their check. Entries are checked elsewhere. */
 export interface CheckedSections {
   readonly experiment?: Experiment;
   readonly mistakes: readonly Mistake[];
 }
 
-/** Checks the keys of all sections and fills in their defaults; `name` is the experiment's when it gives none. */
+/** Checks the keys of all sections and fills in their defaults. `name` is the default name. */
 export function checkSections(raw: unknown, name: string): CheckedSections {
   const { value, issues } = checkValue(experimentSchema, raw, [], keyAliases);
   const mistakes = issues.map((issue) => {
@@ -42,16 +42,16 @@ export function checkSections(raw: unknown, name: string): CheckedSections {
   return { experiment: { ...rest, ...trained, name: value.name ?? name }, mistakes };
 }
 
-/** The splits that are evaluated by default are those that there are. */
+/** Fills in the default of `evaluate.splits`: every split that the data has. */
 function withSplits(
   train: NonNullable<z.infer<typeof experimentSchema>["train"]>,
-  there: { readonly validation: boolean; readonly test: boolean },
+  available: { readonly validation: boolean; readonly test: boolean },
 ): TrainSection {
-  const { splits = allSplits.filter((split) => split === "train" || there[split]) } = train.evaluate;
+  const { splits = allSplits.filter((split) => split === "train" || available[split]) } = train.evaluate;
   return { ...train, evaluate: { ...train.evaluate, splits } };
 }
 
-/** An issue of a definition's options or of the model. A name that stands alone is a value, not a key. */
+/** Turns an issue of the registry or of the model into a mistake. A lone name is a value, not a key. */
 export function toMistake(issue: Issue, prefix: Issue["path"] = []): Mistake {
   return { ...issue, at: partOf(issue), path: [...prefix, ...issue.path] };
 }

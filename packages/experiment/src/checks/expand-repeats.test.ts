@@ -7,7 +7,7 @@ const check = (...lines: string[]) => checkExperimentText(layers(...lines), { fi
 const places = (...lines: string[]) =>
   check(...lines).diagnostics.map(({ line, column, code, path }) => `${line}:${column} ${code} ${path}`);
 
-test("a repeat stands for its layers as often as it says, also inside another", () => {
+test("a repeat expands to its layers `times` times, also inside another repeat", () => {
   const { trace, experiment, resolved } = check(
     "- repeat:",
     "    times: 2",
@@ -33,7 +33,7 @@ test("a repeat stands for its layers as often as it says, also inside another", 
   expect(resolved?.model.layers).toHaveLength(8);
 });
 
-test("a mistake inside is told once, where it was written", () => {
+test("a mistake inside a repeat is reported once, at its position in the file", () => {
   expect(places("- repeat: { times: 3, layers: [Rellu, { Affine: 0 }] }", "- SoftmaxWithLoss")).toEqual([
     "4:36 RG2001 model.layers[0].repeat.layers[0]",
     "4:53 RG2004 model.layers[0].repeat.layers[1].Affine.units",
@@ -55,14 +55,14 @@ test.each([
   expect([...new Set(places(layer, "- SoftmaxWithLoss"))]).toEqual([expected]);
 });
 
-test("repeat is suggested, and can be overridden before it is written out", () => {
+test("repeat is suggested for a typo, and overrides apply before it is expanded", () => {
   expect(check("- repaet: { times: 2, layers: [] }").diagnostics[0]?.suggestion).toBe("repeat");
   const text = layers("- repeat: { times: 2, layers: [Relu] }", "- SoftmaxWithLoss");
   const set = ["model.layers[0].repeat.times=5"];
   expect(checkExperimentText(text, { file: "e.yaml", registry, set }).trace).toHaveLength(6);
 });
 
-test("repeats of nothing, however deep, and of too much end at once", () => {
+test("empty repeats of any depth and repeats beyond the limit end quickly", () => {
   const nested = (depth: number, inner: string): string =>
     depth === 0 ? inner : `{ repeat: { times: 1000, layers: [${nested(depth - 1, inner)}] } }`;
   expect(places(`- ${nested(15, "")}`, "- SoftmaxWithLoss")).toEqual([]);

@@ -1,31 +1,31 @@
 import type { Mistake } from "../diagnostics/diagnostic.js";
 
-const optimizerOption = "it belongs to the optimizer: train.optimizer: { SGD: { lr: 0.1 } }";
+const optimizerOption = "It belongs to the optimizer: train.optimizer: { SGD: { lr: 0.1 } }";
 const lossIsLast =
-  "the loss is the last entry of model.layers: SoftmaxWithLoss for classes, IdentityWithLoss for values";
-const inTrain = "it belongs into the section train";
-const inModel = "it belongs into the section model";
+  "The loss is the last entry of model.layers: SoftmaxWithLoss for classes, IdentityWithLoss for values";
+const inTrain = "It belongs in the section train";
+const inModel = "It belongs in the section model";
 
-// where keys belong that stand elsewhere in other frameworks, by their letters alone
-const hints: Readonly<Record<string, string>> = {
+// advice for keys that other frameworks have elsewhere, by their lower-case letters
+const adviceByKey: Readonly<Record<string, string>> = {
   lr: optimizerOption,
   learningrate: optimizerOption,
-  weightdecay: "it belongs to the optimizer: train.optimizer: { SGD: { lr: 0.1, weightDecay: 0.0001 } }",
-  momentum: "it belongs to an optimizer: train.optimizer: { Momentum: { lr: 0.1, momentum: 0.9 } }",
+  weightdecay: "It belongs to the optimizer: train.optimizer: { SGD: { lr: 0.1, weightDecay: 0.0001 } }",
+  momentum: "It belongs to an optimizer: train.optimizer: { Momentum: { lr: 0.1, momentum: 0.9 } }",
   loss: lossIsLast,
   lossfn: lossIsLast,
   lossfunction: lossIsLast,
   criterion: lossIsLast,
   objective: lossIsLast,
-  activation: 'an activation is a layer of its own: add "- Relu" after this one',
+  activation: 'An activation is a separate layer: add "- Relu" after this one',
   inputshape:
-    "the shape of the input is said once, in model.input; every layer takes what comes out of the one before",
+    "Only model.input gives an input shape; every other layer takes the output of the layer before it",
   inputdim:
-    "the shape of the input is said once, in model.input; every layer takes what comes out of the one before",
-  infeatures: "what comes in is known from the layer before, the first time from model.input: remove it",
-  bias: "every Affine has a bias: remove it",
-  usebias: "every Affine has a bias: remove it",
-  name: 'a layer is named by "id" beside its type: { Affine: 10, id: hidden }',
+    "Only model.input gives an input shape; every other layer takes the output of the layer before it",
+  infeatures: "The input size comes from the layer before, or from model.input: remove this key",
+  bias: "Every Affine has a bias: remove this key",
+  usebias: "Every Affine has a bias: remove this key",
+  name: 'The name of a layer is its "id", next to its type: { Affine: 10, id: hidden }',
   epochs: inTrain,
   batch: inTrain,
   batchsize: inTrain,
@@ -33,22 +33,22 @@ const hints: Readonly<Record<string, string>> = {
   optimizer: inTrain,
   layers: inModel,
   input: inModel,
-  dataset: "it belongs into the section data",
-  seed: "it belongs to the top of the file",
+  dataset: "It belongs in the section data",
+  seed: "It belongs at the top of the file",
 };
 
-/** A mistake about a key that other frameworks know, with what is said here instead. */
-export function withHint(mistake: Mistake): Mistake {
+/** Adds advice to a mistake about a key that other frameworks use. */
+export function withAdvice(mistake: Mistake): Mistake {
   const { code, word, aliasOf } = mistake;
   const isKey = code === "RG1101" || code === "RG2003" || code === "RG2002";
   if (!isKey || word === undefined || aliasOf !== undefined) return mistake;
-  const hint = hintFor(word);
-  if (hint === undefined) return mistake;
+  const advice = adviceFor(word);
+  if (advice === undefined) return mistake;
   const { word: _word, candidates: _candidates, ...rest } = mistake;
-  return { ...rest, message: `${mistake.message}: ${hint}` };
+  return { ...rest, message: `${mistake.message}. ${advice}` };
 }
 
-function hintFor(word: string): string | undefined {
+function adviceFor(word: string): string | undefined {
   const letters = word.replace(/[_-]/g, "").toLowerCase();
-  return Object.hasOwn(hints, letters) ? hints[letters] : undefined;
+  return Object.hasOwn(adviceByKey, letters) ? adviceByKey[letters] : undefined;
 }

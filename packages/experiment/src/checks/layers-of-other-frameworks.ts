@@ -1,31 +1,32 @@
 import { findByAlias } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 
-/** Layers of other frameworks that Retrograd has not, and what does their work here or stands nearest. */
-interface LayersOfOtherFrameworks {
+/** Layers of other frameworks that Retrograd does not have, and the nearest alternative. */
+interface MissingLayers {
+  /** Separated by spaces. */
   readonly names: string;
   readonly instead?: string;
-  /** What a plugin would define them as; left out where nothing is missing. */
+  /** What a plugin would define. Left out if no plugin is needed. */
   readonly plugin?: "layer" | "loss";
 }
 
-const layersOfOtherFrameworks: readonly LayersOfOtherFrameworks[] = [
+const layersOfOtherFrameworks: readonly MissingLayers[] = [
   {
     names: "Dropout Dropout1D Dropout2D SpatialDropout2D AlphaDropout GaussianNoise GaussianDropout",
     plugin: "layer",
-    instead: "against overfitting there are weightDecay of the optimizer, and patience of train.stop",
+    instead: "against overfitting, use weightDecay of the optimizer or patience of train.stop",
   },
   {
     names:
       "BatchNorm BatchNorm1D BatchNorm2D BatchNormalization LayerNorm LayerNormalization RMSNorm GroupNorm GroupNormalization InstanceNorm2D",
     plugin: "layer",
-    instead: "data.scale: standardize scales the inputs, and init: He keeps the size of what layers give",
+    instead: "data.scale: standardize scales the inputs, and init: He keeps the scale of the layers' outputs",
   },
   {
     names:
       "Conv Convolution Conv1D Conv2D Conv3D Convolution2D ConvTranspose2D Conv2DTranspose DepthwiseConv2D SeparableConv2D",
     plugin: "layer",
-    instead: "Affine reads every number of an image",
+    instead: "Affine takes every number of an image",
   },
   {
     names:
@@ -35,19 +36,19 @@ const layersOfOtherFrameworks: readonly LayersOfOtherFrameworks[] = [
   {
     names: "Tanh HardTanh HyperbolicTangent Softsign HardSigmoid LogSigmoid",
     plugin: "layer",
-    instead: "Sigmoid is nearest",
+    instead: "Sigmoid is the nearest layer",
   },
   {
     names:
       "LeakyRelu PRelu RRelu Relu6 ThresholdedRelu Elu Selu Celu Gelu Silu HardSwish Mish Softplus Maxout",
     plugin: "layer",
-    instead: "Relu is nearest",
+    instead: "Relu is the nearest layer",
   },
-  { names: "Swish", plugin: "layer", instead: "the package in examples/custom-layer defines one" },
+  { names: "Swish", plugin: "layer", instead: "the package in examples/custom-layer defines it" },
   {
     names: "Embedding",
     plugin: "layer",
-    instead: "the readers of tables make inputs of words: option categories of the data set",
+    instead: "readers of tables turn words into inputs: see the option categories of the data set",
   },
   {
     names:
@@ -56,24 +57,24 @@ const layersOfOtherFrameworks: readonly LayersOfOtherFrameworks[] = [
   },
   {
     names: "Add Concat Concatenate Residual Bilinear",
-    instead: "layers stand one after another, each with one input",
+    instead: "layers form a sequence, each with one input",
   },
-  { names: "Flatten Reshape", instead: "Affine reads a sample of any shape as one row: remove it" },
-  { names: "Input InputLayer", instead: "model.input says the shape of a sample: remove it" },
-  { names: "Identity", instead: "it changes nothing: remove it" },
-  { names: "Activation", instead: "an activation is a layer of its own: Relu or Sigmoid" },
-  { names: "Sequential", instead: "model.layers is such a list, and repeat makes several of some" },
+  { names: "Flatten Reshape", instead: "Affine flattens a sample of any shape: remove this layer" },
+  { names: "Input InputLayer", instead: "model.input is the shape of a sample: remove this layer" },
+  { names: "Identity", instead: "it changes nothing: remove this layer" },
+  { names: "Activation", instead: "an activation is a separate layer: Relu or Sigmoid" },
+  { names: "Sequential", instead: "model.layers is already a sequence, and repeat repeats a part of it" },
   { names: "Normalization Rescaling", instead: "data.scale: standardize or unit scales the inputs" },
   {
     names:
       "BCE BCELoss BCEWithLogitsLoss BinaryCrossentropy BinaryCrossentropyLoss SigmoidWithLoss Hinge HingeLoss",
     plugin: "loss",
-    instead: "Affine: 2 and SoftmaxWithLoss learn two classes",
+    instead: "use Affine: 2 and SoftmaxWithLoss for two classes",
   },
   {
     names: "MAE L1Loss MeanAbsoluteError Huber HuberLoss SmoothL1Loss LogCosh",
     plugin: "loss",
-    instead: "IdentityWithLoss is half the sum of squared errors, mean over the batch",
+    instead: "IdentityWithLoss is half the sum of squared errors, averaged over the batch",
   },
   {
     names: "KLDivLoss KLDivergence FocalLoss",
@@ -82,26 +83,24 @@ const layersOfOtherFrameworks: readonly LayersOfOtherFrameworks[] = [
   },
 ];
 
-/** An unknown layer that other frameworks have, with what there is instead and where a plugin begins. A registered layer
- *  that has nearly its letters is no guess then: Gelu is not meant to be Relu. */
+/** Adds advice to an unknown layer that other frameworks have: the alternative, and how to write a plugin. Removes the
+ *  suggestion of a similar name: Gelu is not a misspelt Relu. */
 export function withLayerOfOtherFramework(mistake: Mistake): Mistake {
   const { code, word, aliasOf } = mistake;
   if (code !== "RG2001" || word === undefined || aliasOf !== undefined) return mistake;
-  for (const foreign of layersOfOtherFrameworks) {
-    const name = findByAlias(
-      word,
-      foreign.names.split(" ").map((one) => ({ name: one })),
-    )?.name;
+  for (const missing of layersOfOtherFrameworks) {
+    const names = missing.names.split(" ").map((name) => ({ name }));
+    const name = findByAlias(word, names)?.name;
     if (name === undefined) continue;
     const { word: _word, candidates: _candidates, ...rest } = mistake;
-    return { ...rest, message: `${mistake.message}. ${hintFor(name, foreign)}` };
+    return { ...rest, message: `${mistake.message}. ${adviceFor(name, missing)}` };
   }
   return mistake;
 }
 
-function hintFor(name: string, { instead, plugin }: LayersOfOtherFrameworks): string {
+function adviceFor(name: string, { instead, plugin }: MissingLayers): string {
   if (plugin === undefined) return `Retrograd has no ${name}: ${instead}`;
-  const here = instead === undefined ? "" : `: ${instead}`;
-  const begin = plugin === "layer" ? `retrograd new-layer ${name} begins one,` : "with defineLoss,";
-  return `Retrograd has no ${name}${here}. A plugin can define it: ${begin} see docs/adding-a-layer.md`;
+  const alternative = instead === undefined ? "" : `: ${instead}`;
+  const start = plugin === "layer" ? `start with retrograd new-layer ${name},` : "use defineLoss,";
+  return `Retrograd has no ${name}${alternative}. A plugin can define it: ${start} see docs/adding-a-layer.md`;
 }

@@ -1,21 +1,23 @@
 import { type Path, type Registry, resolveEntry } from "@retrograd/plugin";
-import { asMapping } from "./plain-mapping.js";
+import { asMapping } from "./raw-sections.js";
 
-/** The metrics that a schedule watches, and those that it names in turn: where each is written, and its name. Nothing of a
- *  schedule that is wrong itself. */
+/** The metrics that a schedule and the schedules inside it watch: the path and the name of each. Empty if the schedule is
+ *  wrong. */
 export function watchedBySchedule(
-  written: unknown,
+  entry: unknown,
   registry: Registry,
   path: Path,
 ): readonly (readonly [Path, unknown])[] {
-  const { value } = resolveEntry(registry, ["schedules"], written, path);
+  const { value } = resolveEntry(registry, ["schedules"], entry, path);
   if (value === undefined) return [];
   const { type, watches, references = {} } = value.definition;
   const options = asMapping(value.options) ?? {};
-  const inside = [...path, type];
-  const named = Object.keys(references).filter((option) => references[option] === "schedules");
+  const optionsPath = [...path, type];
+  const innerSchedules = Object.keys(references).filter((option) => references[option] === "schedules");
   return [
-    ...(watches === undefined ? [] : [[[...inside, watches], options[watches]] as const]),
-    ...named.flatMap((option) => watchedBySchedule(options[option], registry, [...inside, option])),
+    ...(watches === undefined ? [] : [[[...optionsPath, watches], options[watches]] as const]),
+    ...innerSchedules.flatMap((option) =>
+      watchedBySchedule(options[option], registry, [...optionsPath, option]),
+    ),
   ];
 }

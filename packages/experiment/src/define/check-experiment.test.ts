@@ -7,16 +7,16 @@ import { experimentDefiner } from "./define-experiment.js";
 const defineExperiment = experimentDefiner(builtins);
 const model = { input: [4], layers: [{ Affine: 3 }, "Relu", "SoftmaxWithLoss"] } as const;
 
-/** A value that types would not let through. */
-const untyped = (written: unknown) => ({
+/** A value that the types do not allow. */
+const untyped = (input: unknown) => ({
   ...defineExperiment({ model }),
-  written: written as { model: typeof model },
+  input: input as { model: typeof model },
 });
-const mistakesOf = (written: unknown) =>
-  checkExperiment(untyped(written)).diagnostics.map(({ code, path, got }) => `${code} ${path} ${got}`);
+const mistakesOf = (input: unknown) =>
+  checkExperiment(untyped(input)).diagnostics.map(({ code, path, got }) => `${code} ${path} ${got}`);
 
 describe("an experiment of a program", () => {
-  test("is what the file that says the same is", () => {
+  test("equals the same experiment as a file", () => {
     const { experiment, resolved, trace, text, registry } = loadExperiment(
       defineExperiment({ name: "small", seed: 3, model }),
     );
@@ -26,12 +26,12 @@ describe("an experiment of a program", () => {
     expect(checkExperimentText(text, { file: "small.yaml", registry }).resolved).toEqual(resolved);
   });
 
-  test("takes its name from what messages call it, and overrides", () => {
+  test("takes its default name from the file name, and takes overrides", () => {
     const { experiment } = loadExperiment(defineExperiment({ model }), { file: "mine.ts", set: ["seed=4"] });
     expect(experiment).toMatchObject({ name: "mine", seed: 4 });
   });
 
-  test("has its mistakes told by path, all at once, beside the lines of that file", () => {
+  test("has its mistakes reported together, by path and with lines of its YAML", () => {
     const { diagnostics, experiment } = checkExperiment(
       untyped({ name: 1, model: { input: [4], layers: [{ Affine: 0 }, "Rellu", "SoftmaxWithLoss"] } }),
     );
@@ -44,10 +44,10 @@ describe("an experiment of a program", () => {
     expect(diagnostics[2]?.frame).toContain("- Rellu");
   });
 
-  test("leaves out what is undefined, and may use one value twice", () => {
+  test("leaves out undefined keys, and can use one value twice", () => {
     const layer = { Affine: { units: 3, init: { Normal: { std: 0.1 } } } };
-    const written = { name: undefined, model: { input: [4], layers: [layer, layer, "SoftmaxWithLoss"] } };
-    expect(loadExperiment(untyped(written)).network.layers).toHaveLength(2);
+    const input = { name: undefined, model: { input: [4], layers: [layer, layer, "SoftmaxWithLoss"] } };
+    expect(loadExperiment(untyped(input)).network.layers).toHaveLength(2);
   });
 
   const circle: Record<string, unknown> = {};
@@ -56,17 +56,17 @@ describe("an experiment of a program", () => {
     [() => 1, "a function"],
     [1n, "a bigint"],
     [Symbol("a"), "a symbol"],
-    [new Date(0), "an object of the class Date"],
-    [new Map(), "an object of the class Map"],
-    [circle, "a part of itself"],
-  ])("that holds %o is told where", (value, got) => {
+    [new Date(0), "an object of class Date"],
+    [new Map(), "an object of class Map"],
+    [circle, "a value that contains itself"],
+  ])("that contains %o is reported at its path", (value, got) => {
     const path = value === circle ? "model.layers[0].Affine.itself" : "model.layers[0].Affine";
     expect(mistakesOf({ model: { input: [4], layers: [{ Affine: value }, "SoftmaxWithLoss"] } })).toEqual([
       `RG1102 ${path} ${got}`,
     ]);
   });
 
-  test("with holes in a list, or that is no object, is refused", () => {
+  test("with a hole in a list, or that is not an object, is rejected", () => {
     expect(mistakesOf({ model: { input: [4, undefined], layers: [] } })).toEqual([
       "RG1102 model.input[1] nothing",
     ]);
@@ -74,14 +74,14 @@ describe("an experiment of a program", () => {
     expect(mistakesOf("model")).toEqual([expect.stringMatching(/^RG1102 /)]);
   });
 
-  test("keeps to finite numbers, and lets no key mean anything by itself", () => {
+  test("rejects numbers that are not finite, and the key __proto__", () => {
     expect(mistakesOf({ model, seed: Number.NaN })).toEqual(["RG1102 seed NaN"]);
     expect(
       mistakesOf(JSON.parse('{ "__proto__": {}, "model": { "input": [4], "layers": ["SoftmaxWithLoss"] } }')),
     ).toEqual([expect.stringMatching(/^RG1014 /)]);
   });
 
-  test("throws E_SPEC with all mistakes when it must be right", () => {
+  test("throws E_SPEC with all mistakes from loadExperiment", () => {
     expect(() => loadExperiment(untyped({ model, epochs: 3 }))).toThrow(
       expect.objectContaining({ code: "E_SPEC", message: expect.stringContaining('unknown key "epochs"') }),
     );

@@ -14,34 +14,34 @@ import { readYaml } from "../yaml/read-yaml.js";
 import type { DefinedExperiment } from "./define-experiment.js";
 import { plainData } from "./plain-data.js";
 
-/** What can be told of an experiment beside what was defined. */
+/** Options for checking an experiment of a program. */
 export interface ExperimentOptions extends Omit<ExperimentTextOptions, "file" | "registry"> {
-  /** What messages call it, and its name unless it gives one; "experiment" unless told. */
+  /** The file's name in messages, and the default name of the experiment. Default: "experiment". */
   readonly file?: string;
 }
 
-/** What comes with the check of a defined experiment. */
+/** Additional results for an experiment of a program. */
 interface Defined {
-  /** The experiment as the YAML that it amounts to: what lines and columns of diagnostics count in. */
+  /** The experiment as YAML. Lines and columns of diagnostics refer to it. */
   readonly text: string;
-  /** Of the plugins that it was defined with. */
+  /** The registry of the plugins that it was defined with. */
   readonly registry: Registry;
 }
 
-/** Checks an experiment of a program as if it were the file that says the same, as `checkExperimentText` does. Diagnostics have the path
- *  into what was written, and show the lines of that file.
- *  @throws RetrogradError E_DUPLICATE_NAME when two of its plugins define one name */
+/** Checks an experiment of a program like its YAML text, as `checkExperimentText` does. Diagnostics have the path into the
+ *  object, and show lines of the YAML.
+ *  @throws RetrogradError E_DUPLICATE_NAME if two of its plugins define the same name */
 export function checkExperiment(
   defined: DefinedExperiment,
   options: ExperimentOptions = {},
 ): CheckedExperiment & Defined {
   requireMembers("checkExperiment", "defined", defined, {
-    expected: "what defineExperiment gives",
+    expected: "the result of defineExperiment",
     members: { plugins: "array" },
   });
-  const { written, plugins } = defined;
+  const { input, plugins } = defined;
   const { file = "experiment", ...rest } = options;
-  const { data, mistakes } = plainData(written);
+  const { data, mistakes } = plainData(input);
   const text = stringify(data, { aliasDuplicateObjects: false, lineWidth: 0 });
   const registry = createRegistry(...plugins);
   const checked = checkExperimentText(text, { ...rest, file, registry });
@@ -51,13 +51,13 @@ export function checkExperiment(
     const span = root && locate(root, mistake.path, mistake.at);
     return span === undefined ? [] : [{ ...mistake, span }];
   });
-  // what stands in the place of these values is no mistake of its own
+  // other diagnostics would be about the replacements of these values
   const { trace, requires, diagnose, place } = checked;
   return { trace, requires, diagnose, place, diagnostics: collectDiagnostics(located), text, registry };
 }
 
-/** An experiment of a program without mistakes, as checkExperiment gives it.
- *  @throws RetrogradError E_SPEC whose message shows every mistake; `data.diagnostics` holds them */
+/** Checks an experiment of a program as `checkExperiment` does, and throws if it has mistakes.
+ *  @throws RetrogradError E_SPEC with a message that shows every mistake; `data.diagnostics` holds them */
 export function loadExperiment(
   defined: DefinedExperiment,
   options: ExperimentOptions = {},

@@ -1,23 +1,23 @@
 import type { Plugin } from "@retrograd/plugin";
 import type { ExperimentInput } from "./experiment-input.js";
 
-/** An experiment written in TypeScript or JavaScript, and the plugins whose names it may give. Plain data otherwise. */
+/** An experiment written in TypeScript or JavaScript, and the plugins that it can name. */
 export interface DefinedExperiment {
-  readonly written: ExperimentInput<Plugin>;
+  readonly input: ExperimentInput<Plugin>;
   readonly plugins: readonly Plugin[];
 }
 
-/** Writes an experiment down, held by types to what the plugins `P` define. */
+/** Defines an experiment. Its types allow only what the plugins `P` define. */
 export interface DefineExperiment<P extends Plugin> {
-  /** Nothing is checked here that types do not tell: `checkExperiment` does. */
+  /** Checks types only; `checkExperiment` checks the values. */
   (experiment: ExperimentInput<P>): DefinedExperiment;
-  /** The same with more plugins. */
+  /** The same function with more plugins. */
   with<Q extends readonly Plugin[]>(...plugins: Q): DefineExperiment<P | Q[number]>;
 }
 
-/** A `defineExperiment` for experiments that name what these plugins define. */
+/** Makes a `defineExperiment` for experiments that use these plugins. */
 export function experimentDefiner<Q extends readonly Plugin[]>(...plugins: Q): DefineExperiment<Q[number]> {
-  const define = (written: ExperimentInput<Q[number]>): DefinedExperiment => ({ written, plugins });
+  const define = (input: ExperimentInput<Q[number]>): DefinedExperiment => ({ input, plugins });
   return Object.assign(define, {
     with: <R extends readonly Plugin[]>(...more: R) => experimentDefiner(...plugins, ...more),
   });

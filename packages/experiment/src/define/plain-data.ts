@@ -1,14 +1,14 @@
 import { formatValue, type Path } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 
-/** A value as an experiment file could hold it, and where it is no such value. */
+/** A value in the form of an experiment file, and mistakes for the parts that a file cannot hold. */
 export interface PlainData {
   readonly data: unknown;
   readonly mistakes: readonly Mistake[];
 }
 
-/** Copies a value of a program: texts, numbers, true, false, null, lists and plain objects of them. A key that is `undefined` is
- *  left out; anything else that no file can say is reported, with `null` in its place. Calls no code of the value but getters. */
+/** Copies a value of a program: texts, numbers, true, false, null, and lists and plain objects of them. Keys with the value
+ *  `undefined` are left out. Anything else is reported and replaced by `null`. Runs no code of the value except getters. */
 export function plainData(value: unknown): PlainData {
   const reader = new DataReader();
   return { data: reader.read(value, []), mistakes: reader.mistakes };
@@ -23,7 +23,7 @@ class DataReader {
     if (value === null) return null;
     const isList = Array.isArray(value);
     if (!isList && !isPlainObject(value)) return this.#refuse(path, kindOf(value));
-    if (this.#open.has(value)) return this.#refuse(path, "a part of itself");
+    if (this.#open.has(value)) return this.#refuse(path, "a value that contains itself");
     this.#open.add(value);
     const copy = isList
       ? Array.from(value, (item, index) => this.read(item, [...path, index]))
@@ -55,7 +55,6 @@ function isPlainObject(value: unknown): value is Readonly<Record<string, unknown
 }
 
 function kindOf(value: unknown): string {
-  if (typeof value === "object")
-    return `an object of the class ${value?.constructor?.name || "without a name"}`;
+  if (typeof value === "object") return `an object of class ${value?.constructor?.name || "(anonymous)"}`;
   return value === undefined ? formatValue(value) : `a ${typeof value}`;
 }

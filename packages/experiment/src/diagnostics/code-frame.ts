@@ -1,24 +1,24 @@
 import type { Source, Span } from "../source/source.js";
 
-/** Most characters of a line that are shown, half of them on each side of the mark. */
-const widest = 160;
+/** Maximum number of characters shown of a line, half of them on each side of the marker. */
+const maxWidth = 160;
 
-/** The line of a place with a mark below it, and the line before and after it:
- *  "> 12 |     - Rellu" over "     |       ^^^^^". Of a place of many lines the first is marked.
- *  Of a longer line than 160 characters only what stands around the mark is shown. */
+/** The line of a span with a marker below it, and the lines before and after it:
+ *  "> 12 |     - Rellu" above "     |       ^^^^^". A span of several lines is marked on its first line.
+ *  A line longer than 160 characters is cut on both sides of the marker. */
 export function codeFrame({ source, start, end }: Span): string {
   const first = source.position(start);
   const last = source.position(Math.max(start, end));
   const gutter = String(hasLineAfter(source, first.line) ? first.line + 1 : first.line).length;
-  const marked = source.line(first.line);
-  const left = Math.max(0, Math.min(first.column - 1 - widest / 2, marked.length - widest));
-  const cut = (text: string) => printable(text.slice(left, left + widest));
-  const row = (line: number, sign: string) =>
-    `${sign} ${String(line).padStart(gutter)} | ${cut(source.line(line))}`.trimEnd();
-  const stop = last.line === first.line ? last.column - 1 : marked.length;
-  const length = Math.min(Math.max(1, stop - first.column + 1), left + widest - first.column + 1);
-  // a tab before the mark stays a tab, so that the mark stands below what it means
-  const indent = cut(marked.slice(0, first.column - 1)).replace(/[^\t]/g, " ");
+  const line = source.line(first.line);
+  const left = Math.max(0, Math.min(first.column - 1 - maxWidth / 2, line.length - maxWidth));
+  const cut = (text: string) => printable(text.slice(left, left + maxWidth));
+  const row = (number: number, sign: string) =>
+    `${sign} ${String(number).padStart(gutter)} | ${cut(source.line(number))}`.trimEnd();
+  const stop = last.line === first.line ? last.column - 1 : line.length;
+  const length = Math.min(Math.max(1, stop - first.column + 1), left + maxWidth - first.column + 1);
+  // keep tabs before the marker, so that it lines up with the text above
+  const indent = cut(line.slice(0, first.column - 1)).replace(/[^\t]/g, " ");
   return [
     ...(first.line > 1 ? [row(first.line - 1, " ")] : []),
     row(first.line, ">"),
@@ -27,12 +27,12 @@ export function codeFrame({ source, start, end }: Span): string {
   ].join("\n");
 }
 
-/** Whether a line follows; the nothing after the last line break is none. */
+/** Whether another line follows. The empty rest after the last line break is not a line. */
 function hasLineAfter(source: Source, line: number): boolean {
   return line + 1 < source.lines || source.line(line + 1) !== "";
 }
 
-/** One character for each of the line's, so that columns stay; a tab stays a tab. */
+/** Replaces each invisible character with "?", one for one, to keep the columns. Tabs stay. */
 function printable(line: string): string {
   return line.replace(
     /[^\P{Cc}\t]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?!(?<=\p{Extended_Pictographic})\ufe0f)\p{Default_Ignorable_Code_Point}|(?<=#)#(?=\w*\[)/gu,

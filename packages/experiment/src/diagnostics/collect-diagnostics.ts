@@ -6,8 +6,8 @@ const maxDiagnostics = 200;
 const order: Readonly<Record<Source["kind"], number>> = { file: 0, base: 1, set: 2 };
 
 /** Mistakes as diagnostics in reading order: those of the file from top to bottom, then those of the files that it extends,
- *  then those of the overrides by their text. A mistake that aliases repeat is told once; after 200 the last one says
- *  how many more there are. */
+ *  then those of the overrides by their text. A mistake that aliases repeat appears once. After 200 diagnostics, the last
+ *  one reports how many more there are. */
 export function collectDiagnostics(mistakes: readonly LocatedMistake[]): readonly Diagnostic[] {
   const sorted = mistakes.toSorted(
     (a, b) =>

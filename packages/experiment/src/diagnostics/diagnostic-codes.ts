@@ -15,7 +15,7 @@ const codes = {
   ...outsideCodes,
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 
-/** Code of a diagnostic. Closed: a new mistake gets a new row in a table under `codes`.
+/** Code of a diagnostic. A closed set: a new kind of mistake gets a new entry in a table in `codes/`.
  *  RG1 the file and its keys, RG2 model and options, RG3 data, RG4 training, RG5 plugins, RG6 `--set`. */
 export type DiagnosticCode = keyof typeof codes;
 

@@ -7,35 +7,35 @@ import { codeFrame } from "./code-frame.js";
 import { type DiagnosticCode, diagnosticCodes } from "./diagnostic-codes.js";
 import { suggestionFor } from "./suggestion.js";
 
-/** One mistake in an experiment file or an override, with its place. Plain data. */
+/** One mistake in an experiment file or an override, with its position. Plain data. */
 export interface Diagnostic extends TextPlace {
   readonly code: DiagnosticCode;
-  /** What was expected and what came, in one sentence. */
+  /** One sentence: what was expected and what was received. */
   readonly message: string;
-  /** What would have been right, as words: "a positive whole number". */
+  /** What was expected, in words: "a positive whole number". */
   readonly expected: string;
-  /** What came: a value as JSON, or the text at the place. */
+  /** What was received: a value as JSON, or the text at the position. */
   readonly got: string;
-  /** The word that was probably meant. */
+  /** The word that was probably intended. */
   readonly suggestion?: string;
   /** The file, or `--set path=value`. */
   readonly file: string;
-  /** Where it is in the experiment: `model.layers[2].Affine.units`; empty for the file as a whole. */
+  /** The path in the experiment: `model.layers[2].Affine.units`. Empty for the whole file. */
   readonly path: string;
   readonly source: Source["kind"];
-  /** The line, the lines around it, and a mark below what is wrong. */
+  /** The line and the lines around it, with a marker below the mistake. */
   readonly frame: string;
 }
 
-/** What is wrong, before it is known where it stands in a text. */
+/** A mistake before its position in a text is known. */
 export interface Mistake {
   readonly code: DiagnosticCode;
   readonly path: Path;
   readonly at: Part;
   readonly message: string;
-  /** What would have been right; unless told, what the code always asks for. */
+  /** What was expected. Default: the code's `expected`. */
   readonly expected?: string;
-  /** What came; unless told, the text at the mistake's place. */
+  /** What was received. Default: the text at the mistake's position. */
   readonly got?: string;
   /** The wrong word, if one of `candidates` was expected. */
   readonly word?: string;
@@ -44,14 +44,14 @@ export interface Mistake {
   readonly aliasOf?: string;
 }
 
-/** What is wrong, and where it stands in a text. */
+/** A mistake with its position in a text. */
 export interface LocatedMistake extends Omit<Mistake, "at"> {
   readonly span: Span;
 }
 
-const longestGot = 60;
+const maxGotLength = 60;
 
-/** A mistake as a diagnostic. */
+/** Turns a mistake into a diagnostic. */
 export function toDiagnostic({ span, ...mistake }: LocatedMistake): Diagnostic {
   const { source } = span;
   const { code, word, candidates = [] } = mistake;
@@ -70,9 +70,9 @@ export function toDiagnostic({ span, ...mistake }: LocatedMistake): Diagnostic {
   };
 }
 
-/** The first line of the text at a place, cut after 60 characters. */
+/** The first line of the text in a span, cut after 60 characters. */
 function textOf({ source, start, end }: Span): string {
-  const [line = ""] = source.text.slice(start, Math.min(end, start + longestGot + 1)).split(/\r?\n/);
+  const [line = ""] = source.text.slice(start, Math.min(end, start + maxGotLength + 1)).split(/\r?\n/);
   if (line === "") return "nothing";
-  return line.length > longestGot ? `${line.slice(0, longestGot - 3)}...` : line;
+  return line.length > maxGotLength ? `${line.slice(0, maxGotLength - 3)}...` : line;
 }

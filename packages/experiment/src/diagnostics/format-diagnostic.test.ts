@@ -10,7 +10,7 @@ function format(text: string, set: readonly string[] = []): string {
   return diagnostics.map(formatDiagnostic).join("\n\n");
 }
 
-test("place, code, path, message, suggestion and the lines around it", () => {
+test("shows position, code, path, message, suggestion and the lines around it", () => {
   expect(format(model.replace("Affine", "Afine"))).toBe(`\
 e.yaml:4:7 RG2001 model.layers[0].Afine: unknown layer or loss "Afine". Known: Affine, IdentityWithLoss, Relu, Sigmoid, SoftmaxWithLoss. Did you mean "Affine"?
   3 |   layers:
@@ -19,14 +19,14 @@ e.yaml:4:7 RG2001 model.layers[0].Afine: unknown layer or loss "Afine". Known: A
   5 |     - SoftmaxWithLoss`);
 });
 
-test("the file as a whole has no path", () => {
+test("shows no path for the whole file", () => {
   expect(format("# nothing yet")).toBe(`\
-e.yaml:1:1 RG1015: holds no value, only comments or nothing
+e.yaml:1:1 RG1015: has no value: it is empty or holds only comments
 > 1 | # nothing yet
     | ^`);
 });
 
-test("of a value of many lines the first is marked", () => {
+test("marks the first line of a value of several lines", () => {
   expect(format(`${model}name:\n  - 1\n  - 2\n`).split("\n").slice(1)).toEqual([
     "  6 | name:",
     "> 7 |   - 1",
@@ -35,20 +35,20 @@ test("of a value of many lines the first is marked", () => {
   ]);
 });
 
-test("an override shows its own text", () => {
+test("shows the text of an override", () => {
   expect(format(`${model}train:\n  epochs: 1\n`, ["train.batch=0"])).toBe(`\
 --set train.batch=0:1:13 RG1102 train.batch: "batch" must be a positive whole number, got 0
 > 1 | train.batch=0
     |             ^`);
 });
 
-test("what a terminal would obey is shown as a question mark, and columns stay", () => {
+test("shows control characters as question marks, and keeps columns", () => {
   expect(format(`\uFEFF${model}\tname: \u001b[2J\u202E\n`)).toContain("> 6 | \tname: ?[2J?\n    | \t      ^");
 });
 
-test("of a long line only what stands around the mistake is shown, with the mark below it", () => {
-  const known = '"@retrograd/layers", '.repeat(2000);
-  const [, before, marked, mark] = format(`${model}requires: [${known}5, ${known}]\n`).split("\n");
+test("cuts a long line on both sides of the mistake, and keeps the marker below it", () => {
+  const plugins = '"@retrograd/layers", '.repeat(2000);
+  const [, before, marked, mark] = format(`${model}requires: [${plugins}5, ${plugins}]\n`).split("\n");
   expect(before).toBe("  5 |");
   expect(marked).toHaveLength(6 + 160);
   expect(mark?.indexOf("^")).toBe(marked?.indexOf('5, "'));

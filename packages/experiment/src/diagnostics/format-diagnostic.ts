@@ -1,6 +1,6 @@
 import type { Diagnostic } from "./diagnostic.js";
 
-/** A diagnostic as people read it: `file:line:column CODE path: message. Did you mean "Relu"?` and its frame below it. */
+/** A diagnostic as text: `file:line:column CODE path: message. Did you mean "Relu"?`, with its frame below. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, code, path, message, suggestion, frame } = diagnostic;
   const where = path === "" ? code : `${code} ${path}`;

@@ -1,5 +1,5 @@
-/** What to write instead of a variable such as `${LR}`. `path`: as `--set` takes it; "" where it is not known. */
+/** Advice on what to write instead of a variable such as `${LR}`. `path` is a path for `--set`, or "" if it is unknown. */
 export function insteadOfVariable(path: string): string {
   const place = path === "" ? "PATH" : path;
-  return `variables are not filled in; write the value, or give it on the command line: --set ${place}=VALUE`;
+  return `variables are not replaced; write the value, or pass it on the command line: --set ${place}=VALUE`;
 }

@@ -13,7 +13,7 @@ test.each([
   expect(shellWord(word)).toBe(quoted);
 });
 
-describe.skipIf(process.platform === "win32")("bash reads each as the word that it was", () => {
+describe.skipIf(process.platform === "win32")("bash reads each quoted word as the original", () => {
   test.each(["b\n::x\t\u001b[8m", "\u202e\u200b'\\$(touch x)`", "##[x]", "a b'c", "\u007f\u0085\u{e0041}1f"])(
     "%j",
     (word) => {

@@ -10,6 +10,6 @@ test.each([
   ["LR", "lr"],
   ["xy", undefined],
   ["", undefined],
-])("%s was probably meant to be %s", (got, expected) => {
+])("the suggestion for %s is %s", (got, expected) => {
   expect(suggestionFor(got, ["Relu", "Affine", "lr"])).toBe(expected);
 });

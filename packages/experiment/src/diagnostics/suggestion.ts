@@ -2,8 +2,8 @@ import { closestMatch } from "leven";
 
 const maxEdits = 2;
 
-/** The word that `got` was probably meant to be: the same but for case, or the nearest within two edits
- *  that keeps a character of it; undefined when nothing is near. */
+/** The word that was probably intended: the same word in another case, or else the nearest one within two edits that keeps
+ *  at least one character. Undefined if there is none. */
 export function suggestionFor(got: string, candidates: readonly string[]): string | undefined {
   const sameLetters = candidates.find((word) => word.toLowerCase() === got.toLowerCase());
   if (sameLetters !== undefined) return sameLetters;

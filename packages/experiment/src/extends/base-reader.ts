@@ -1,13 +1,13 @@
 /** A file that another one extends. */
 export interface BaseFile {
-  /** Its name as messages show it. */
+  /** Its name in messages. */
   readonly file: string;
-  /** The same for one file, by whatever path it is reached. */
+  /** Identifies the file: equal for all paths to it. */
   readonly identity: string;
   readonly text: string;
 }
 
-/** Reads the file that `extends: path` in the file called `from` names; or says why it may not or cannot be read. */
+/** Reads the file that `extends: path` names in the file with identity `from`, or returns the reason why it cannot. */
 export type BaseReader = (
   path: string,
   from: BaseFile["identity"],

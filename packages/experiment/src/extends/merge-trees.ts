@@ -1,10 +1,10 @@
 import type { MappingNode, SourceNode } from "../source/source-tree.js";
 
-/** Whether the value at a path is an entry, whose one key is a name: another name replaces it as a whole. */
+/** Whether the value at a path is an entry. An entry of another name replaces it as a whole. */
 export type IsEntry = (path: readonly string[]) => boolean;
 
-/** A tree over the one that it extends: mappings are merged key by key, everything else is replaced. Each value keeps the
- *  place that it was read from. */
+/** Merges a tree into the one that it extends: mappings key by key; everything else is replaced. Each value keeps its
+ *  position. */
 export function mergeTrees(base: SourceNode, over: SourceNode, isEntry: IsEntry): SourceNode {
   return merge(base, over, [], isEntry);
 }

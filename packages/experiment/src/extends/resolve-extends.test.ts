@@ -6,8 +6,8 @@ import { checkExperimentText } from "../check-experiment-text.js";
 /** Checks a text that may extend the files given by name. */
 function check(text: string, files: Readonly<Record<string, string>> = {}, set: readonly string[] = []) {
   const read = (path: string) => {
-    const found = files[path];
-    return found === undefined ? { problem: "not there" } : { file: path, identity: path, text: found };
+    const content = files[path];
+    return content === undefined ? { problem: "not there" } : { file: path, identity: path, text: content };
   };
   return checkExperimentText(text, { file: "e.yaml", registry, set, bases: { identity: "e.yaml", read } });
 }
@@ -47,9 +47,14 @@ describe("extends", () => {
       { b: `sed: 1\n${model}` },
       ["b:1:1 RG1101 sed"],
     ],
-    ["a base that is no YAML is told there", `extends: b\n${model}`, { b: "a: [\n" }, ["b:2:1 RG1005 "]],
     [
-      "a missing key is told at the file's beginning",
+      "a base that is not YAML is reported in the base",
+      `extends: b\n${model}`,
+      { b: "a: [\n" },
+      ["b:2:1 RG1005 "],
+    ],
+    [
+      "a missing key is reported at the start of the file",
       "extends: b\n",
       { b: "seed: 1\n" },
       ["e.yaml:1:1 RG1103 "],
@@ -63,19 +68,19 @@ describe("extends", () => {
     expect(places(text, files)).toEqual(expected);
   });
 
-  test("goes 8 files deep and no further", () => {
+  test("follows a chain of at most 8 files", () => {
     const files = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`${i}`, `extends: "${i + 1}"\n`]));
     expect(places(`extends: "0"\n${model}`, files)).toEqual(["7:1:10 RG1105 extends"]);
     expect(places(`extends: "0"\n${model}`, { ...files, "7": "seed: 1\n" })).toEqual([]);
   });
 
-  test("is no override, and needs a reader", () => {
+  test("cannot be an override, and needs a reader", () => {
     expect(places(model, {}, ["extends=b"])).toEqual(["--set extends=b:1:1 RG6002 "]);
     const { diagnostics } = checkExperimentText(`extends: b\n${model}`, { file: "e.yaml", registry });
     expect(diagnostics).toMatchObject([{ code: "RG1104", got: "b" }]);
   });
 
-  test("an override replaces what the base gives", () => {
+  test("an override replaces a value of the base", () => {
     const { experiment } = check("extends: b\n", { b: base }, ["train.optimizer.SGD.lr=0.25"]);
     expect(experiment?.train?.optimizer).toEqual({ SGD: { lr: 0.25 } });
   });

@@ -7,16 +7,16 @@ import { readYaml } from "../yaml/read-yaml.js";
 import type { BaseFile, BaseReader } from "./base-reader.js";
 import { mergeTrees } from "./merge-trees.js";
 
-/** Most files that extend one another. */
+/** Maximum length of a chain of files that extend each other. */
 const maxBases = 8;
 
-/** A tree with everything that it extends merged into it. */
+/** A tree after merging the files that it extends. */
 export interface ExtendedTree {
   readonly root: SourceNode;
   readonly mistakes: readonly LocatedMistake[];
 }
 
-/** Merges the files that a tree extends beneath it, and takes the key `extends` out. `file` is where the tree comes from. */
+/** Merges the files that a tree extends, and removes the key `extends`. `file` is the file of the tree. */
 export function resolveExtends(
   root: SourceNode,
   file: Pick<BaseFile, "file" | "identity">,
@@ -28,33 +28,34 @@ export function resolveExtends(
 type Chain = readonly Pick<BaseFile, "file" | "identity">[];
 
 function extend(root: SourceNode, chain: Chain, read: BaseReader | undefined): ExtendedTree {
-  const named = root.kind === "mapping" ? root.entries.get("extends") : undefined;
-  if (root.kind !== "mapping" || named === undefined) return { root, mistakes: [] };
-  const own = withoutKey(root, "extends");
+  const reference = root.kind === "mapping" ? root.entries.get("extends") : undefined;
+  if (root.kind !== "mapping" || reference === undefined) return { root, mistakes: [] };
+  const rest = withoutKey(root, "extends");
   const refuse = (code: "RG1102" | "RG1104" | "RG1105", message: string): ExtendedTree => {
     const path: Path = ["extends"];
-    const span = named.span.end > named.span.start ? named.span : (named.key ?? named.span);
-    return { root: own, mistakes: [{ span, code, path, message }] };
+    const span =
+      reference.span.end > reference.span.start ? reference.span : (reference.key ?? reference.span);
+    return { root: rest, mistakes: [{ span, code, path, message }] };
   };
-  if (named.kind !== "scalar" || typeof named.value !== "string" || named.value === "") {
+  if (reference.kind !== "scalar" || typeof reference.value !== "string" || reference.value === "") {
     return refuse("RG1102", '"extends" must be the path of a file, such as base.yaml');
   }
-  if (chain.length > maxBases) return refuse("RG1105", `files may extend one another ${maxBases} deep`);
-  const base = read?.(named.value, chain.at(-1)?.identity ?? "") ?? {
-    problem: "files are not read here: write out what it holds",
+  if (chain.length > maxBases) return refuse("RG1105", `a chain of files can be at most ${maxBases} long`);
+  const base = read?.(reference.value, chain.at(-1)?.identity ?? "") ?? {
+    problem: "no files can be read here: copy its keys into this file",
   };
   if ("problem" in base)
-    return refuse("RG1104", `cannot extend ${JSON.stringify(named.value)}: ${base.problem}`);
+    return refuse("RG1104", `cannot extend ${JSON.stringify(reference.value)}: ${base.problem}`);
   if (chain.some(({ identity }) => identity === base.identity)) {
-    const way = [...chain, base].map(({ file }) => file).join(" -> ");
-    return refuse("RG1105", `extends in a circle: ${way}`);
+    const circle = [...chain, base].map(({ file }) => file).join(" -> ");
+    return refuse("RG1105", `extends in a circle: ${circle}`);
   }
-  const below = readYaml(createSource("base", base.file, withoutByteOrderMark(base.text)));
-  if (below.root === undefined) return { root: own, mistakes: below.mistakes };
-  const extended = extend(below.root, [...chain, base], read);
+  const tree = readYaml(createSource("base", base.file, withoutByteOrderMark(base.text)));
+  if (tree.root === undefined) return { root: rest, mistakes: tree.mistakes };
+  const extended = extend(tree.root, [...chain, base], read);
   return {
-    root: mergeTrees(extended.root, own, isEntryPath),
-    mistakes: [...below.mistakes, ...extended.mistakes],
+    root: mergeTrees(extended.root, rest, isEntryPath),
+    mistakes: [...tree.mistakes, ...extended.mistakes],
   };
 }
 

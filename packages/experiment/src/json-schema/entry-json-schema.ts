@@ -2,18 +2,19 @@ import type { Definition, Kind, Registry } from "@retrograd/plugin";
 import type { JsonSchema } from "./json-schema.js";
 import { optionsSchema } from "./options-json-schema.js";
 
-/** The schema of an entry of some kinds: a registered name, or one of them as a key with its options, beside `others`. */
+/** The schema of an entry of some kinds: a registered name, or a mapping from a name to its options. `others`: additional
+ *  keys of that mapping. */
 export function entrySchema(
   registry: Registry,
   kinds: readonly Kind[],
   others: Readonly<Record<string, JsonSchema>> = {},
 ): JsonSchema {
   const definitions: readonly Definition[] = kinds.flatMap((kind) => [...registry[kind].values()]);
-  const named = definitions.filter((definition) => requiredOf(definition).length === 0);
+  const withoutRequired = definitions.filter((definition) => requiredOf(definition).length === 0);
   return {
     anyOf: [
-      // a name can stand alone where no option must be given; draft 7 allows no empty enum
-      ...(named.length === 0 ? [] : [namesSchema(named)]),
+      // a name alone is valid if no option is required; draft 7 allows no empty enum
+      ...(withoutRequired.length === 0 ? [] : [namesSchema(withoutRequired)]),
       {
         type: "object",
         properties: {
@@ -37,33 +38,33 @@ function namesSchema(definitions: readonly Definition[]): JsonSchema {
   };
 }
 
-/** What may follow the name of a definition: a mapping of its options, the value of the main one, or nothing. */
+/** The schema of the value after a name: a mapping of options, the value of the main option, or null. */
 function withOptions(definition: Definition): JsonSchema {
   const { summary, mainOption } = definition;
   const options = optionsSchema(definition);
   const properties = options.properties as Readonly<Record<string, JsonSchema>> | undefined;
-  const alone = mainOption === undefined ? undefined : properties?.[mainOption];
+  const main = mainOption === undefined ? undefined : properties?.[mainOption];
   return {
     description: summary,
     anyOf: [
       options,
-      ...(alone === undefined ? [] : [alone]),
+      ...(main === undefined ? [] : [main]),
       ...(requiredOf(definition).length === 0 ? [{ type: "null" }] : []),
     ],
   };
 }
 
-/** The name with what must be given, to be filled in. */
+/** The name with its required options as placeholders. */
 function snippet(definition: Definition): JsonSchema {
   const { type, summary, mainOption } = definition;
   const required = requiredOf(definition);
   const [only] = required;
-  const alone = required.length === 1 && only === mainOption;
-  const given = Object.fromEntries(required.map((option, i) => [option, `$${i + 1}`]));
+  const isMainOnly = required.length === 1 && only === mainOption;
+  const placeholders = Object.fromEntries(required.map((option, i) => [option, `$${i + 1}`]));
   return {
     label: type,
     description: summary,
-    body: { [type]: alone ? "$1" : required.length === 0 ? {} : given },
+    body: { [type]: isMainOnly ? "$1" : required.length === 0 ? {} : placeholders },
   };
 }
 

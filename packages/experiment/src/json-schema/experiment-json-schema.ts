@@ -5,17 +5,18 @@ import { experimentSchema } from "../sections/experiment-schema.js";
 import { entrySchema } from "./entry-json-schema.js";
 import type { JsonSchema } from "./json-schema.js";
 
-// which keys of the sections are entries, and of what kind
+// keys of the sections that are entries, and their kinds
 const entryKinds: Readonly<Record<string, Kind>> = {
   dataset: "datasets",
   optimizer: "optimizers",
   schedule: "schedules",
 };
-// and which are lists of entries
+// keys that are lists of entries
 const listKinds: Readonly<Record<string, Kind>> = { metrics: "metrics" };
 
-/** The JSON Schema (draft 7) of experiment files, for editors: every key and every option of everything registered, with
- *  descriptions, defaults, words and snippets. It knows no rules between keys and no shapes; `checkExperimentText` does. */
+/** The JSON Schema (draft 7) of experiment files, for editors: every key, and every option of every registered definition,
+ *  with descriptions, defaults, words and snippets. It has no rules between keys and no shapes: `checkExperimentText` checks
+ *  those. */
 export function experimentJsonSchema(registry: Registry): JsonSchema {
   const sections = z.toJSONSchema(experimentSchema, {
     target: "draft-7",
@@ -33,14 +34,14 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
     definitions: {
       layer: {
         ...entrySchema(registry, ["layers", "losses"], { id: idSchema, repeat: repeatSchema }),
-        description: "A layer, the last one a loss: a name, or a name with its options.",
+        description: "A layer, or the loss as the last entry: a name, or a name with its options.",
       },
       ...Object.fromEntries(
         (["initializers", "optimizers", "schedules", "metrics", "datasets"] as const).map((kind) => [
           kind,
           {
             ...entrySchema(registry, [kind]),
-            description: `A name of a registered ${kindNames[kind]}, or the name with its options.`,
+            description: `The name of a registered ${kindNames[kind]}, or the name with its options.`,
           },
         ]),
       ),
@@ -48,7 +49,7 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
   };
 }
 
-/** The same schema, with each key that is an entry referring to the names of its kind. */
+/** The same schema with a reference to its kind at each key that is an entry. */
 function withEntries(schema: unknown): unknown {
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return schema;
   return Object.fromEntries(
@@ -74,7 +75,7 @@ const layersSchema = { type: "array", items: { $ref: "#/definitions/layer" }, mi
 const idSchema = {
   type: "string",
   pattern: "^[A-Za-z][A-Za-z0-9_]*$",
-  description: "A name of its own, for its parameters in results; Affine1, Affine2, ... unless told.",
+  description: "Names the layer and its parameters in results. Default: Affine1, Affine2, ...",
 };
 
 const repeatSchema = {
@@ -86,6 +87,6 @@ const repeatSchema = {
       if (path.at(-1) === "layers") Object.assign(jsonSchema, layersSchema);
     },
   }) as JsonSchema),
-  description: "Stands for its layers, repeated as often as times says.",
+  description: "Repeats its layers.",
   defaultSnippets: [{ label: "repeat", body: { times: "^$1", layers: ["$2"] } }],
 };

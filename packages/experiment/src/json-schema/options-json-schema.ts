@@ -2,7 +2,7 @@ import type { Definition } from "@retrograd/plugin";
 import { z } from "zod";
 import type { JsonSchema } from "./json-schema.js";
 
-/** The schema of a definition's options. One whose schema is not of zod may have any. */
+/** The JSON Schema of a definition's options. A schema that is not a zod schema allows any options. */
 export function optionsSchema({ options, references = {} }: Definition): JsonSchema {
   if (!isZod(options)) return { type: "object" };
   const { $schema, ...schema } = z.toJSONSchema(options, {
@@ -20,7 +20,7 @@ export function optionsSchema({ options, references = {} }: Definition): JsonSch
   return schema as JsonSchema;
 }
 
-/** A package may bring a zod of its own: what counts is that it is built the same. */
+/** Whether a schema is a zod schema, also of another copy of zod. */
 function isZod(schema: unknown): schema is z.ZodType {
   return typeof schema === "object" && schema !== null && "_zod" in schema;
 }

@@ -32,7 +32,7 @@ test.each([
   ["an option of a lone name", "o: SGD", ["o.SGD.lr=2"], { o: { SGD: { lr: 2 } } }],
   ["a main option that stands alone", "[{ Affine: 10 }]", ["0.Affine.units=2"], [{ Affine: { units: 2 } }]],
   [
-    "an option beside one that stands alone",
+    "an option next to a lone main option",
     "[{ Affine: 10 }]",
     ["0.Affine.init.Normal.std=2"],
     [{ Affine: { units: 10, init: { Normal: { std: 2 } } } }],
@@ -52,6 +52,6 @@ test.each([
   expect(apply(text, ...overrides)).toEqual(expected);
 });
 
-test("an override of one use of an anchor leaves the others alone", () => {
+test("an override of one use of an anchor does not change the others", () => {
   expect(apply("a: &x { n: 1 }\nb: *x", "b.n=2")).toEqual({ a: { n: 1 }, b: { n: 2 } });
 });

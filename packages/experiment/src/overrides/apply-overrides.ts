@@ -7,14 +7,14 @@ import { removeValue } from "./remove-value.js";
 import { setValue } from "./set-value.js";
 import type { ShortForms } from "./short-forms.js";
 
-/** A tree after its overrides, with what is wrong in these. */
+/** A tree after its overrides, and the mistakes in the overrides. */
 export interface Overridden {
   readonly root: SourceNode;
   readonly mistakes: readonly LocatedMistake[];
 }
 
-/** Applies overrides in order, `path=value` to set and `path-` to remove; one that cannot be applied is reported and left
- *  out. Positions count from the beginning of the path. */
+/** Applies overrides in order: `path=value` sets a value, `path-` removes one. An override that cannot be applied is reported
+ *  and left out. Positions count from the start of the path. */
 export function applyOverrides(
   root: SourceNode,
   overrides: readonly string[],
@@ -51,7 +51,7 @@ function applyOverride(root: SourceNode, source: Source, forms: ShortForms): Ove
   }
   if (path.includes("__proto__")) return refuse("RG1014", [0, equals], 'the key "__proto__" is not allowed');
   if (path[0] === "extends")
-    return refuse("RG6002", [0, equals], '"extends" belongs into a file: write it there');
+    return refuse("RG6002", [0, equals], '"extends" cannot be set here: write it in a file');
   if (removes) {
     const without = removeValue(root, path);
     if (without.root === undefined) return refuse("RG6002", [0, equals], without.message);

@@ -2,20 +2,20 @@ import { formatPath, type Path } from "@retrograd/plugin";
 import { childOf, type SourceNode } from "../source/source-tree.js";
 import type { SetResult } from "./set-value.js";
 
-/** A new tree without what is at `path`: a key with its value, or an item of a list. */
+/** A new tree without the value at `path`: an entry of a mapping or an item of a list. */
 export function removeValue(root: SourceNode, path: Path): SetResult {
   return remove(root, path, 0);
 }
 
 function remove(node: SourceNode, path: Path, depth: number): SetResult {
-  const written = path[depth];
-  const step = node.kind === "list" && /^\d+$/.test(String(written)) ? Number(written) : written;
+  const key = path[depth];
+  const step = node.kind === "list" && /^\d+$/.test(String(key)) ? Number(key) : key;
   const child = step === undefined ? undefined : childOf(node, step);
   if (step === undefined || child === undefined || node.kind === "scalar") {
     const here = formatPath(path.slice(0, depth)) || "the file";
     const keys = node.kind === "mapping" ? [...node.entries.keys()].join(", ") : "";
-    const held = keys === "" ? "" : `. It has: ${keys}`;
-    return { message: `${here} has no ${formatPath([step ?? ""])} that could be removed${held}` };
+    const hint = keys === "" ? "" : `. It has: ${keys}`;
+    return { message: `${here} has no ${formatPath([step ?? ""])} to remove${hint}` };
   }
   const rest = depth + 1 < path.length ? remove(child, path, depth + 1) : undefined;
   if (rest !== undefined && rest.root === undefined) return rest;

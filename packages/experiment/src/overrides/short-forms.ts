@@ -1,23 +1,23 @@
 import type { Definition, Registry } from "@retrograd/plugin";
 
-/** What is registered, as far as overrides must know it to go into what is written short. */
+/** The registered names and main options, to expand short forms in overrides. */
 export interface ShortForms {
-  /** Whether something is called so. */
+  /** Whether a definition has this name. */
   isName(word: string): boolean;
-  /** The option that may stand alone in all that is called so; undefined where that is not one and the same. */
+  /** The main option of the definitions of this name. Undefined if they have different ones or none. */
   mainOptionOf(name: string): string | undefined;
 }
 
-/** The short forms of everything in a registry. */
+/** The short forms of all definitions in a registry. */
 export function shortFormsOf(registry: Registry): ShortForms {
   const { layers, losses, initializers, optimizers, schedules, metrics, datasets } = registry;
   const kinds = [layers, losses, initializers, optimizers, schedules, metrics, datasets];
-  const calledSo = (name: string): readonly Definition[] =>
+  const definitionsOf = (name: string): readonly Definition[] =>
     kinds.flatMap((kind: ReadonlyMap<string, Definition>) => kind.get(name) ?? []);
   return {
-    isName: (word) => calledSo(word).length > 0,
+    isName: (word) => definitionsOf(word).length > 0,
     mainOptionOf(name) {
-      const options = new Set(calledSo(name).map(({ mainOption }) => mainOption));
+      const options = new Set(definitionsOf(name).map(({ mainOption }) => mainOption));
       const [option] = options;
       return options.size === 1 ? option : undefined;
     },

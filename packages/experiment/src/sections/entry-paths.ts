@@ -6,14 +6,14 @@ export function isEntryPath(path: readonly string[]): boolean {
   let schema: unknown = experimentSchema;
   for (const step of path) {
     const shape = property(unwrapped(schema), "shape");
-    // a key of a file may be called as something that every object has
+    // a key of a file may have the name of a property of every object
     if (typeof shape !== "object" || shape === null || !Object.hasOwn(shape, step)) return false;
     schema = property(shape, step);
   }
   return unwrapped(schema) === entry;
 }
 
-/** The keys that may stand in the mapping at a path of an experiment; none where it is no mapping. */
+/** The keys of the mapping at a path of an experiment. Empty if the value is not a mapping. */
 export function keysAt(path: readonly string[]): readonly string[] {
   let schema: unknown = experimentSchema;
   for (const step of path) schema = property(property(unwrapped(schema), "shape"), step);

@@ -11,16 +11,16 @@ export const gradcheckSection = z.strictObject({
   mode: z
     .enum(gradcheckModes)
     .default("exhaustive")
-    .describe("Every element of every gradient, or a few random directions of each."),
+    .describe("Whether to check every element of every gradient, or a few random directions."),
   seconds: z
     .number(seconds)
     .positive(seconds)
     .exactOptional()
-    .describe("What the check may take; what does not fit is checked along random directions alone."),
+    .describe("Time limit of the check. Gradients that do not fit are checked along random directions."),
   step: z
     .number(step)
     .positive(step)
     .max(1e-3, step)
     .exactOptional()
-    .describe("The only step of the differences; from 1e-4 down to 1e-8 as needed unless told."),
+    .describe("Step of the differences. Default: from 1e-4 down to 1e-8, as needed."),
 });

@@ -2,12 +2,12 @@ import type { Shape } from "@retrograd/core";
 import type { Entry } from "@retrograd/plugin";
 import { z } from "zod";
 
-/** The section `model`. What the lists hold is checked against the registry, not here. */
+/** The section `model`. The registry checks the items of the lists, not this schema. */
 export const modelSection = z.strictObject({
   input: z
     .custom<Shape>(Array.isArray, "must be a list of axes without the batch, such as [784]")
     .describe("Shape of one sample, without the batch axis."),
   layers: z
-    .custom<readonly Entry[]>(Array.isArray, "must be a list of layers, the last of them a loss")
-    .describe("Layers in order, the last of them the loss."),
+    .custom<readonly Entry[]>(Array.isArray, "must be a list of layers with a loss at the end")
+    .describe("Layers in order. The last one is the loss."),
 });

@@ -6,13 +6,13 @@ const wholeNumber = "must be a positive whole number";
 /** A count: of samples, steps or epochs. */
 export const count = z.int(wholeNumber).positive(wholeNumber);
 
-/** A thing by its name, alone or with its options. What it says is checked against the registry, not here. */
+/** A name, alone or with options. The registry checks it, not this schema. */
 export const entry = z.custom<Entry>(
   (value) => value !== undefined,
   "must be a name, or one name with its options",
 );
 
-/** Words of which at least one is listed, and none twice. */
+/** A list of one or more different words. */
 export function distinct<T extends string>(words: readonly [T, ...T[]]) {
   return z
     .array(z.enum(words))

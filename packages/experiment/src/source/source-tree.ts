@@ -1,37 +1,37 @@
 import type { Path } from "@retrograd/plugin";
 import type { Span } from "./source.js";
 
-interface Placed {
-  /** Where the value stands. */
+interface Positioned {
+  /** The position of the value. */
   readonly span: Span;
-  /** Where its key stands; none for items of lists and for the root. */
+  /** The position of its key. None for the items of a list and for the root. */
   readonly key?: Span;
 }
 
-/** A text, number, true, false or null, with its place. */
-interface ScalarNode extends Placed {
+/** A text, number, true, false or null, with its position. */
+interface ScalarNode extends Positioned {
   readonly kind: "scalar";
-  /** Stands for a value that could not be read, of which a diagnostic tells already. */
+  /** Replaces a value that could not be read and that already has a diagnostic. */
   readonly unread?: true;
   readonly value: string | number | boolean | null;
 }
 
-/** A list with its place. */
-export interface ListNode extends Placed {
+/** A list with its position. */
+export interface ListNode extends Positioned {
   readonly kind: "list";
   readonly items: readonly SourceNode[];
 }
 
-/** A mapping with its place. */
-export interface MappingNode extends Placed {
+/** A mapping with its position. */
+export interface MappingNode extends Positioned {
   readonly kind: "mapping";
   readonly entries: ReadonlyMap<string, SourceNode>;
 }
 
-/** A value with the places it came from: aliases are unfolded, every node stands in the tree once. */
+/** A value and where it came from. Aliases are expanded, so each node is in the tree once. */
 export type SourceNode = ScalarNode | ListNode | MappingNode;
 
-/** The value as plain data: mappings without a prototype, so that no key means anything by itself. */
+/** The value as plain data. Mappings have no prototype, so no key has a built-in meaning. */
 export function toPlainValue(node: SourceNode): unknown {
   if (node.kind === "scalar") return node.value;
   if (node.kind === "list") return node.items.map(toPlainValue);
@@ -40,27 +40,27 @@ export function toPlainValue(node: SourceNode): unknown {
   return plain;
 }
 
-/** What of the thing at a path is meant: its key, its value, or something that is missing inside it. */
+/** What a mistake at a path is about: the key, the value, or something missing inside the value. */
 export type Part = "key" | "value" | "inside";
 
-/** The place of what a path leads to, or of the nearest thing around it that exists; undefined for a value that
- *  could not be read. What is missing from a mapping is shown at the mapping's key, from a lone name at the name. */
+/** The position of the value at a path, or of the nearest enclosing value that exists. Undefined for a value that could not
+ *  be read. A key missing from a mapping is shown at the mapping's key, one missing from a lone name at the name. */
 export function locate(root: SourceNode, path: Path, part: Part): Span | undefined {
   let node = root;
   for (const step of path) {
     const child = childOf(node, step);
-    // a list that stands for a main option is that option's value
-    if (child === undefined) return placeOf(node, typeof step === "string" ? missingFrom(node) : "inside");
+    // a list in place of an options mapping is the value of the main option
+    if (child === undefined) return spanOf(node, typeof step === "string" ? missingFrom(node) : "inside");
     node = child;
   }
-  return placeOf(node, part);
+  return spanOf(node, part);
 }
 
 function missingFrom(node: SourceNode): Part {
   return node.kind === "list" ? "value" : "inside";
 }
 
-function placeOf(node: SourceNode, part: Part): Span | undefined {
+function spanOf(node: SourceNode, part: Part): Span | undefined {
   if (node.kind === "scalar") {
     if (node.unread) return undefined;
     return part === "key" ? keySpan(node) : valueSpan(node);
@@ -68,7 +68,7 @@ function placeOf(node: SourceNode, part: Part): Span | undefined {
   return part === "value" ? valueSpan(node) : keySpan(node);
 }
 
-/** The value one step further, if there is one. */
+/** The item or entry of a node at one step of a path. */
 export function childOf(node: SourceNode, step: string | number): SourceNode | undefined {
   if (node.kind === "mapping") return node.entries.get(String(step));
   if (node.kind === "list" && typeof step === "number") return node.items[step];
@@ -79,7 +79,7 @@ function keySpan(node: SourceNode): Span {
   return node.key ?? node.span;
 }
 
-/** An empty value has no extent: its key stands for it. */
+/** The span of a value. For an empty value, the span of its key. */
 function valueSpan(node: SourceNode): Span {
   return node.span.end > node.span.start ? node.span : keySpan(node);
 }

@@ -1,38 +1,38 @@
-/** Largest file, in characters; the YAML reader's time and memory stay small below it. */
+/** Maximum size of a file, in characters. It bounds the time and memory of the YAML reader. */
 export const maxCharacters = 262_144;
 
-/** A text that values come from: the experiment file, a file that it extends, or one override. */
+/** A text that holds values: the experiment file, a file that it extends, or one override. */
 export interface Source {
   readonly kind: "file" | "base" | "set";
   /** The file's name, or `--set path=value`. */
   readonly file: string;
   readonly text: string;
-  /** Line and column of an offset, both from 1; columns count UTF-16 units. */
+  /** Line and column of an offset, both counted from 1. Columns count UTF-16 units. */
   position(offset: number): Position;
-  /** How many lines there are. */
+  /** Number of lines. */
   readonly lines: number;
-  /** The text of a line without its end, counted from 1; "" beyond the last. */
+  /** The text of a line without its line end. `number` counts from 1; "" after the last line. */
   line(number: number): string;
 }
 
-/** A place in a text, both numbers from 1. */
+/** A position in a text, both numbers counted from 1. */
 interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** A part of a source, as offsets; `end` is the first one after it. */
+/** A range of a source as offsets. `end` is exclusive. */
 export interface Span {
   readonly source: Source;
   readonly start: number;
   readonly end: number;
 }
 
-/** A source of a text. Lines end in LF or CRLF; those beyond the largest file that is read are not counted. */
+/** Makes a source of a text. Lines end in LF or CRLF. Lines after `maxCharacters` are not counted. */
 export function createSource(kind: Source["kind"], file: string, text: string): Source {
   const starts = [0];
-  for (let at = text.indexOf("\n"); at >= 0 && at < maxCharacters; at = text.indexOf("\n", at + 1)) {
-    starts.push(at + 1);
+  for (let end = text.indexOf("\n"); end >= 0 && end < maxCharacters; end = text.indexOf("\n", end + 1)) {
+    starts.push(end + 1);
   }
   return {
     kind,
@@ -53,7 +53,7 @@ export function createSource(kind: Source["kind"], file: string, text: string): 
   };
 }
 
-/** A text without the byte order mark that some editors put first; positions count from after it. */
+/** A text without its byte order mark. Positions count from after the mark. */
 export function withoutByteOrderMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }

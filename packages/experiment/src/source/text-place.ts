@@ -2,8 +2,7 @@ import type { Path } from "@retrograd/plugin";
 import type { Span } from "./source.js";
 import { locate, type SourceNode } from "./source-tree.js";
 
-/** Where something stands in a text: lines and columns from 1, columns in UTF-16 units; the end is the first column after
- *  it. */
+/** A range of a text. Lines and columns count from 1, columns in UTF-16 units. `endColumn` is exclusive. */
 export interface TextPlace {
   readonly line: number;
   readonly column: number;
@@ -11,14 +10,14 @@ export interface TextPlace {
   readonly endColumn: number;
 }
 
-/** The place of a span in its own text. */
+/** The place of a span in its source text. */
 export function placeOfSpan({ source, start, end }: Span): TextPlace {
   const [from, to] = [source.position(start), source.position(Math.max(start, end))];
   return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
 }
 
-/** The place in the experiment file itself of what a path leads to. Where an override or a file that it extends has put it
- *  there, the nearest thing around it that stands in the file; the file's beginning where nothing does. */
+/** The place in the experiment file of the value at a path. If the value comes from an override or from a file that is
+ *  extended: the nearest enclosing value that is in the file, or else the start of the file. */
 export function placeInFile(root: SourceNode, path: Path): TextPlace {
   for (let length = path.length; length > 0; length--) {
     const span = locate(root, path.slice(0, length), "value");

@@ -2,14 +2,14 @@ import type { Source } from "../source/source.js";
 import { checkText } from "./limits.js";
 import { type ReadYaml, readYaml } from "./read-yaml.js";
 
-/** Reads a text as a tree of values with places; what it throws becomes a mistake. */
+/** Reads a text as a tree of values with their positions. An exception becomes a mistake. */
 export type TextReader = (source: Source) => ReadYaml;
 
-/** Reads a source by another reader than that of YAML, within the same limits on text. */
+/** Reads a source with `read`, within the same limits on text as YAML. Default: `readYaml`. */
 export function readSource(source: Source, read: TextReader | undefined): ReadYaml {
   if (read === undefined) return readYaml(source);
-  const refused = checkText(source);
-  if (refused !== undefined) return { mistakes: [refused] };
+  const mistake = checkText(source);
+  if (mistake !== undefined) return { mistakes: [mistake] };
   try {
     return read(source);
   } catch (error) {

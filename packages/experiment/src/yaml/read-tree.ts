@@ -6,22 +6,22 @@ import type { SourceNode } from "../source/source-tree.js";
 import { maxValues } from "./limits.js";
 import { resolveAliases } from "./resolve-aliases.js";
 
-/** A document's values as a tree with places; without a root it unfolds to too much. */
+/** A document's values as a tree with their positions. No root: the aliases expand to too many values. */
 export interface ReadTree {
   readonly root?: SourceNode;
   readonly mistakes: readonly LocatedMistake[];
 }
 
-/** Turns a composed document into a tree: aliases unfolded, keys unique and text, no tags.
- *  What is refused is reported and left out, and reading goes on. */
+/** Turns a composed document into a tree: aliases expanded, keys unique and text, no tags. Everything else is reported and
+ *  left out. */
 export function readTree(contents: Node, source: Source, start: number): ReadTree {
   const reader = new TreeReader(source, start, resolveAliases(contents));
   const root = reader.read(contents, [], {});
   return reader.values > maxValues ? { mistakes: reader.mistakes } : { root, mistakes: reader.mistakes };
 }
 
-/** Where the key of a value stands, and the alias that stands for the value. */
-interface Place {
+/** The position of a value's key, and that of the alias that stands for the value. */
+interface ValueSpans {
   readonly key?: Span;
   readonly span?: Span;
 }
@@ -40,77 +40,76 @@ class TreeReader {
     this.#targets = targets;
   }
 
-  read(node: Node | null, path: Path, place: Place): SourceNode {
-    const span = place.span ?? this.#span(node, place.key);
-    const placed = { span, ...(place.key === undefined ? {} : { key: place.key }) };
-    const nothing: SourceNode = { kind: "scalar", value: null, ...placed };
-    if (node === null || this.#isTooMuch(span, path)) return nothing;
-    if (isAlias(node)) return this.#readAlias(node, path, { ...place, span });
+  read(node: Node | null, path: Path, spans: ValueSpans): SourceNode {
+    const span = spans.span ?? this.#span(node, spans.key);
+    const position = { span, ...(spans.key === undefined ? {} : { key: spans.key }) };
+    const empty: SourceNode = { kind: "scalar", value: null, ...position };
+    if (node === null || this.#isTooMuch(span, path)) return empty;
+    if (isAlias(node)) return this.#readAlias(node, path, { ...spans, span });
     if (node.tag !== undefined) {
       this.#report(
         "RG1011",
         span,
         path,
-        "tags are not read; write the value itself, in quotes if it is text",
+        "tags are not supported; write the value itself, in quotes if it is text",
       );
     }
     if (isSeq<Node | null>(node)) {
       return this.#within(node, () => {
         const items = node.items.map((item, index) => this.read(item, [...path, index], {}));
-        return { kind: "list", items, ...placed };
+        return { kind: "list", items, ...position };
       });
     }
     if (isMap<Node, Node | null>(node)) {
       return this.#within(node, () => {
         const entries = new Map<string, SourceNode>();
         for (const pair of node.items) this.#readPair(pair, path, entries);
-        return { kind: "mapping", entries, ...placed };
+        return { kind: "mapping", entries, ...position };
       });
     }
-    return isScalar(node) ? { kind: "scalar", value: scalarValue(node), ...placed } : nothing;
+    return isScalar(node) ? { kind: "scalar", value: scalarValue(node), ...position } : empty;
   }
 
-  #readAlias(alias: Alias, path: Path, place: Place & { readonly span: Span }): SourceNode {
+  #readAlias(alias: Alias, path: Path, spans: ValueSpans & { readonly span: Span }): SourceNode {
     const target = this.#targets.get(alias);
-    if (target !== undefined && !this.#open.has(target)) return this.read(target, path, place);
+    if (target !== undefined && !this.#open.has(target)) return this.read(target, path, spans);
     const message =
       target === undefined
-        ? `*${alias.source} stands for nothing: no earlier value is marked &${alias.source}`
-        : `*${alias.source} stands for a value that it is a part of`;
-    this.#report("RG1010", place.span, path, message);
-    return { kind: "scalar", value: null, unread: true, ...place };
+        ? `*${alias.source} is not defined: no earlier value is marked &${alias.source}`
+        : `*${alias.source} refers to a value that contains it`;
+    this.#report("RG1010", spans.span, path, message);
+    return { kind: "scalar", value: null, unread: true, ...spans };
   }
 
   #readPair(pair: Pair<Node, Node | null>, path: Path, entries: Map<string, SourceNode>): void {
-    const written = pair.key;
-    const key = this.#span(written, undefined);
-    const node = isAlias(written) ? this.#targets.get(written) : written;
+    const key = this.#span(pair.key, undefined);
+    const node = isAlias(pair.key) ? this.#targets.get(pair.key) : pair.key;
     const name = isScalar(node) ? node.value : undefined;
     if (typeof name !== "string") {
-      // in { lr: 0,1 } the comma begins another key
+      // in { lr: 0,1 } the comma starts another key
       const comma = typeof name === "number" ? ", or write a decimal with a point: 0.1" : "";
       this.#report("RG1013", key, path, `a key must be text; put it in quotes${comma}`);
       return;
     }
-    const at = [...path, name];
+    const valuePath = [...path, name];
     if (name === "__proto__") {
-      this.#report("RG1014", key, at, 'the key "__proto__" is not allowed');
+      this.#report("RG1014", key, valuePath, 'the key "__proto__" is not allowed');
     } else if (name === "<<") {
-      this.#report("RG1016", key, at, 'merge keys "<<" are not read; write the keys out');
+      this.#report("RG1016", key, valuePath, 'merge keys "<<" are not supported; write the keys out');
     } else if (entries.has(name)) {
       const { line } = this.#source.position(entries.get(name)?.key?.start ?? 0);
       this.#report(
         "RG1007",
         key,
-        at,
-        `the key ${JSON.stringify(name)} is given twice, first in line ${line}`,
+        valuePath,
+        `the key ${JSON.stringify(name)} is a duplicate: line ${line} has it already`,
       );
     } else {
-      entries.set(name, this.read(pair.value, at, { key }));
+      entries.set(name, this.read(pair.value, valuePath, { key }));
     }
   }
 
-  /** Marks a collection as being read, so that an alias to it from inside is seen. */
+  /** Marks a collection as open while it is read, to detect an alias to it from inside. */
   #within(node: Node, read: () => SourceNode): SourceNode {
     this.#open.add(node);
     const tree = read();
@@ -121,12 +120,12 @@ class TreeReader {
   #isTooMuch(span: Span, path: Path): boolean {
     this.values++;
     if (this.values === maxValues + 1) {
-      this.#report("RG1009", span, path, `the file unfolds to more than ${maxValues} values`);
+      this.#report("RG1009", span, path, `the file expands to more than ${maxValues} values`);
     }
     return this.values > maxValues;
   }
 
-  /** Where a node stands, without the space after it; a value that was left out stands after its key. */
+  /** The span of a node without trailing space. An omitted value has an empty span after its key. */
   #span(node: Node | null, key: Span | undefined): Span {
     const source = this.#source;
     const [from, to] = node?.range ?? [];

@@ -7,17 +7,17 @@ import { checkText } from "./limits.js";
 import { readTree } from "./read-tree.js";
 import { scanTokens } from "./tokens.js";
 
-/** A text as a tree of values with places; without a tree it could not be read. */
+/** A text as a tree of values with their positions. No root: the text could not be parsed. */
 export interface ReadYaml {
   readonly root?: SourceNode;
   readonly mistakes: readonly LocatedMistake[];
 }
 
 /** Reads YAML 1.2, core schema, from offset `start` of a source: limits, tokens, document, tree.
- *  Never throws: whatever the YAML reader throws becomes a mistake. */
+ *  Never throws: an exception of the YAML reader becomes a mistake. */
 export function readYaml(source: Source, start = 0): ReadYaml {
-  const refused = checkText(source);
-  if (refused !== undefined) return { mistakes: [refused] };
+  const mistake = checkText(source);
+  if (mistake !== undefined) return { mistakes: [mistake] };
   try {
     return compose(source, start);
   } catch (error) {
@@ -31,7 +31,7 @@ export function readYaml(source: Source, start = 0): ReadYaml {
 function compose(source: Source, start: number): ReadYaml {
   const { tokens, mistakes } = scanTokens(source, start);
   if (tokens === undefined) return { mistakes };
-  // keys are compared in readTree: the composer's own comparison takes quadratic time
+  // readTree compares keys: the composer's comparison takes quadratic time
   const composer = new Composer({
     schema: "core",
     uniqueKeys: false,
@@ -39,11 +39,11 @@ function compose(source: Source, start: number): ReadYaml {
     logLevel: "silent",
   });
   const [document] = composer.compose(tokens, true, source.text.length - start);
-  const broken = syntaxMistakes(source, start, document?.errors ?? []);
-  if (broken.length > 0) return { mistakes: [...mistakes, ...broken] };
+  const syntax = syntaxMistakes(source, start, document?.errors ?? []);
+  if (syntax.length > 0) return { mistakes: [...mistakes, ...syntax] };
   const contents = document?.contents;
   if (contents === null || contents === undefined || isEmpty(contents)) {
-    const message = "holds no value, only comments or nothing";
+    const message = "has no value: it is empty or holds only comments";
     const span = { source, start, end: start };
     return { mistakes: [...mistakes, { span, code: "RG1015", path: [], message }] };
   }
@@ -51,12 +51,12 @@ function compose(source: Source, start: number): ReadYaml {
   return { ...tree, mistakes: [...mistakes, ...tree.mistakes] };
 }
 
-/** Whether a document is opened by "---" and then holds nothing. */
+/** Whether a document has a "---" line and no content. */
 function isEmpty({ range }: Node): boolean {
   return range?.[0] === range?.[1];
 }
 
-/** The first error of each line, up to the first that leaves the reader lost: what comes after it is noise. */
+/** The first error of each line, up to the first unexpected token: errors after that one are noise. */
 function syntaxMistakes(source: Source, start: number, errors: readonly YAMLError[]): LocatedMistake[] {
   const mistakes: LocatedMistake[] = [];
   let lastLine: number | undefined;
@@ -81,11 +81,11 @@ function syntaxMistake(source: Source, start: number, error: YAMLError): Located
   return { span, code: "RG1005", path: [], message };
 }
 
-function hintFor(source: Source, at: number, { code }: YAMLError): string {
+function hintFor(source: Source, offset: number, { code }: YAMLError): string {
   if (code === "BAD_DQ_ESCAPE") {
-    return String.raw`; \ in "..." begins an escape: write a path in single quotes, 'C:\data\train.csv', or with /`;
+    return String.raw`; \ in "..." starts an escape: write a path in single quotes, 'C:\data\train.csv', or with /`;
   }
-  if (code === "BLOCK_AS_IMPLICIT_KEY") return '; quote a text that holds ": "';
-  const isVariable = source.text[at] === "{" && "${".includes(source.text[at - 1] ?? " ");
+  if (code === "BLOCK_AS_IMPLICIT_KEY") return '; put quotes around a text that contains ": "';
+  const isVariable = source.text[offset] === "{" && "${".includes(source.text[offset - 1] ?? " ");
   return isVariable ? `; ${insteadOfVariable("")}` : "";
 }

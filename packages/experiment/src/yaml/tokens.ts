@@ -3,21 +3,21 @@ import type { LocatedMistake } from "../diagnostics/diagnostic.js";
 import type { Source } from "../source/source.js";
 import { maxAliases, maxDepth, maxLexemes } from "./limits.js";
 
-/** Tokens of the first document of a text; without tokens, it must not be composed. */
+/** Tokens of the first document of a text. No tokens: the text exceeds a limit, and must not be composed. */
 export interface ScannedTokens {
   readonly tokens?: readonly CST.Token[];
   readonly mistakes: readonly LocatedMistake[];
 }
 
-// what ends the pre-scan by its number, each by the sign it begins with
+// lexemes that the pre-scan counts, by their first character
 const tooMany = {
-  "&": { code: "RG1009", message: `a file may hold ${maxAliases} anchors, this is one more` },
-  "*": { code: "RG1009", message: `a file may hold ${maxAliases} aliases, this is one more` },
-  "!": { code: "RG1011", message: "tags are not read; write the value itself, in quotes if it is text" },
+  "&": { code: "RG1009", message: `a file can have at most ${maxAliases} anchors` },
+  "*": { code: "RG1009", message: `a file can have at most ${maxAliases} aliases` },
+  "!": { code: "RG1011", message: "tags are not supported; write the value itself, in quotes if it is text" },
 } as const;
 
-/** The pre-scan: splits a text into YAML tokens without recursion, and stops at the first limit that it passes.
- *  `start` is where the YAML begins in the source. */
+/** The pre-scan: splits a text into YAML tokens without recursion, and stops at the first limit that is exceeded.
+ *  `start` is the offset of the YAML in the source. */
 export function scanTokens(source: Source, start: number): ScannedTokens {
   const tokens: CST.Token[] = [];
   const mistakes: LocatedMistake[] = [];
@@ -30,32 +30,37 @@ export function scanTokens(source: Source, start: number): ScannedTokens {
   let documents = 0;
   let lexemes = 0;
 
-  /** Whether reading goes on. */
+  /** Whether to continue reading. */
   const take = (token: CST.Token): boolean => {
     if (token.type === "directive" && !/^%YAML\s+1\.2\s*$/.test(token.source)) {
-      report("RG1012", token.offset, token.source.length, `directives are not read, got ${token.source}`);
+      report(
+        "RG1012",
+        token.offset,
+        token.source.length,
+        `directives are not supported, got ${token.source}`,
+      );
     }
     if (token.type === "document" && ++documents > 1) {
       if (token.value === undefined) return true;
-      report("RG1008", token.offset, 3, "one file holds one document, and a second one begins here");
+      report("RG1008", token.offset, 3, "a file holds one document, and a second one starts here");
       return false;
     }
     tokens.push(token);
     return true;
   };
 
-  const passesLimit = (lexeme: string): boolean => {
+  const exceedsLimit = (lexeme: string): boolean => {
     const sign = lexeme[0];
     if ((sign === "&" || sign === "*" || sign === "!") && ++counts[sign] > maxAliases) {
       const { code, message } = tooMany[sign];
       report(code, parser.offset - lexeme.length, lexeme.length, message);
       return true;
     }
-    // the stack holds the document, then one token for each list or mapping that is open
+    // the stack holds the document, then one token for each open list or mapping
     if (parser.stack.length > maxDepth + 1) {
       const open = parser.stack[maxDepth + 1];
       if (open?.type === "block-map" || open?.type === "block-seq" || open?.type === "flow-collection") {
-        report("RG1004", open.offset, 1, `lists and mappings may be nested ${maxDepth} deep`);
+        report("RG1004", open.offset, 1, `lists and mappings can be nested at most ${maxDepth} deep`);
         return true;
       }
     }
@@ -64,9 +69,9 @@ export function scanTokens(source: Source, start: number): ScannedTokens {
 
   for (const lexeme of new Lexer().lex(source.text.slice(start))) {
     for (const token of parser.next(lexeme)) if (!take(token)) return { tokens, mistakes };
-    if (passesLimit(lexeme)) return { mistakes };
+    if (exceedsLimit(lexeme)) return { mistakes };
     if (++lexemes > maxLexemes) {
-      const message = `a file may have ${maxLexemes} words, signs and spaces, this is one more`;
+      const message = `a file can have at most ${maxLexemes} words, signs and spaces`;
       report("RG1001", parser.offset - lexeme.length, lexeme.length, message);
       return { mistakes };
     }

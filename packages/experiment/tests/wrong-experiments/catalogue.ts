@@ -14,6 +14,6 @@ export const wrongExperiments: readonly { readonly part: string; readonly rows: 
   { part: "the data", rows: dataRows },
   { part: "the model", rows: modelRows },
   { part: "training", rows: trainRows },
-  { part: "what other frameworks call otherwise", rows: otherFrameworkRows },
+  { part: "names of other frameworks", rows: otherFrameworkRows },
   { part: "names and references", rows: referenceRows },
 ];

@@ -89,7 +89,7 @@ export const modelRows: readonly Row[] = [
   [
     layers("- Relu", "- { Relu: {}, id: Relu1 }", "- SoftmaxWithLoss"),
     "5:23 RG2008 model.layers[1].id",
-    "taken",
+    "ids must be unique",
   ],
   [
     layers("- { Relu: {}, id: a b }", "- SoftmaxWithLoss"),

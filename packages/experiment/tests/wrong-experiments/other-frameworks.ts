@@ -1,7 +1,7 @@
 import { data, layers, model, type Row, train } from "./row.js";
 
 const meant = (word: string) => `Did you mean "${word}"?`;
-const lossIsLast = "the loss is the last entry of model.layers";
+const lossIsLast = "The loss is the last entry of model.layers";
 
 /** What people write who come from Keras or PyTorch. The words are of the message with its suggestion. */
 export const otherFrameworkRows: readonly Row[] = [
@@ -42,21 +42,21 @@ export const otherFrameworkRows: readonly Row[] = [
     ["Dropout: 0.5", "weightDecay of the optimizer", "retrograd new-layer Dropout"],
     ["BatchNormalization", "data.scale: standardize", "retrograd new-layer BatchNormalization"],
     ["nn.LayerNorm(64)", "init: He", "retrograd new-layer LayerNorm"],
-    ["Conv2D: { filters: 32, kernel_size: 3 }", "Affine reads", "retrograd new-layer Conv2D"],
-    ["torch.nn.Conv2d(1, 6, 5)", "Affine reads", "retrograd new-layer Conv2D"],
+    ["Conv2D: { filters: 32, kernel_size: 3 }", "Affine takes", "retrograd new-layer Conv2D"],
+    ["torch.nn.Conv2d(1, 6, 5)", "Affine takes", "retrograd new-layer Conv2D"],
     ["MaxPool2D: 2", "Retrograd has no MaxPool2D. A plugin", "docs/adding-a-layer.md"],
     ["max_pooling2d: 2", "retrograd new-layer MaxPooling2D", "docs/adding-a-layer.md"],
     ["LSTM: 128", "Retrograd has no LSTM. A plugin", "docs/adding-a-layer.md"],
     ["MultiheadAttention: 8", "retrograd new-layer MultiHeadAttention", "docs/adding-a-layer.md"],
     ["Embedding: { input_dim: 100 }", "categories", "retrograd new-layer Embedding"],
-    ["Tanh", "Sigmoid is nearest", "retrograd new-layer Tanh"],
-    ["nn.GELU()", "Relu is nearest", "retrograd new-layer Gelu"],
-    ["LeakyReLU: 0.1", "Relu is nearest", "retrograd new-layer LeakyRelu"],
-    ["selu", "Relu is nearest", "retrograd new-layer Selu"],
+    ["Tanh", "Sigmoid is the nearest layer", "retrograd new-layer Tanh"],
+    ["nn.GELU()", "Relu is the nearest layer", "retrograd new-layer Gelu"],
+    ["LeakyReLU: 0.1", "Relu is the nearest layer", "retrograd new-layer LeakyRelu"],
+    ["selu", "Relu is the nearest layer", "retrograd new-layer Selu"],
     ["Swish", "examples/custom-layer", "retrograd new-layer Swish"],
-    ["Flatten", "Affine reads a sample of any shape", "remove it"],
-    ["Input: 784", "model.input", "remove it"],
-    ["Activation: relu", "a layer of its own", "Relu or Sigmoid"],
+    ["Flatten", "Affine flattens a sample of any shape", "remove this"],
+    ["Input: 784", "model.input", "remove this"],
+    ["Activation: relu", "a separate layer", "Relu or Sigmoid"],
     ["Sequential", "repeat", "model.layers"],
   ].map(
     ([layer = "", ...words]): Row => [
@@ -66,8 +66,8 @@ export const otherFrameworkRows: readonly Row[] = [
     ],
   ),
   ...[
-    ["BCEWithLogitsLoss", "Affine: 2 and SoftmaxWithLoss", "with defineLoss"],
-    ["L1Loss", "half the sum of squared errors", "with defineLoss"],
+    ["BCEWithLogitsLoss", "Affine: 2 and SoftmaxWithLoss", "use defineLoss"],
+    ["L1Loss", "half the sum of squared errors", "use defineLoss"],
   ].map(
     ([loss = "", ...words]): Row => [
       layers("- Affine: 3", `- ${loss}`),
@@ -90,10 +90,10 @@ export const otherFrameworkRows: readonly Row[] = [
   ...[
     ["activation: relu", 'add "- Relu" after'],
     ["input_shape: [4]", "model.input"],
-    ["in_features: 4", "from model.input: remove it"],
-    ["use_bias: true", "every Affine has a bias"],
-    ["bias: false", "every Affine has a bias"],
-    ["name: hidden", '"id" beside its type'],
+    ["in_features: 4", "from model.input: remove this key"],
+    ["use_bias: true", "Every Affine has a bias"],
+    ["bias: false", "Every Affine has a bias"],
+    ["name: hidden", '"id", next to its type'],
   ].map(
     ([option = "", words = ""]): Row => [
       layers(`- Affine: { units: 3, ${option} }`, "- SoftmaxWithLoss"),
@@ -167,15 +167,15 @@ export const otherFrameworkRows: readonly Row[] = [
   [train("epochs: 1", "weight_decay: 0.1"), "8:3 RG1101 train.weight_decay", "belongs to the optimizer"],
   [train('epochs: "10"'), "7:11 RG1102 train.epochs", "write 10, without quotes"],
   [train("epochs: 1", "batch: 1,000"), "8:10 RG1102 train.batch", "write 1000, without quotes"],
-  [`${model}epochs: 10\n`, "6:1 RG1101 epochs", "into the section train"],
-  [`${model}batch_size: 10\n`, "6:1 RG1101 batch_size", "into the section train"],
+  [`${model}epochs: 10\n`, "6:1 RG1101 epochs", "in the section train"],
+  [`${model}batch_size: 10\n`, "6:1 RG1101 batch_size", "in the section train"],
   [`${model}loss: mse\n`, "6:1 RG1101 loss", lossIsLast],
-  [`${model}optimizer: adam\n`, "6:1 RG1101 optimizer", "into the section train"],
+  [`${model}optimizer: adam\n`, "6:1 RG1101 optimizer", "in the section train"],
   [`${model}learning_rate: 0.1\n`, "6:1 RG1101 learning_rate", "belongs to the optimizer"],
   [`${model}random_state: 1\n`, "6:1 RG1101 random_state", meant("seed")],
   [`${model}training: { epochs: 1 }\n`, "6:1 RG1101 training", meant("train")],
-  [`${model}layers: []\n`, "6:1 RG1101 layers", "into the section model"],
-  [`model:\n  epochs: 3\n${model.slice(7)}`, "2:3 RG1101 model.epochs", "into the section train"],
+  [`${model}layers: []\n`, "6:1 RG1101 layers", "in the section model"],
+  [`model:\n  epochs: 3\n${model.slice(7)}`, "2:3 RG1101 model.epochs", "in the section train"],
   [`model:\n  loss: mse\n${model.slice(7)}`, "2:3 RG1101 model.loss", lossIsLast],
   [data("dataset: digits", "test_size: 0.2"), "8:3 RG1101 data.test_size", meant("test")],
   [data("dataset: digits", "test: 20%"), "8:9 RG1102 data.test", "write 0.2, without quotes"],

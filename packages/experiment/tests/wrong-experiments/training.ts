@@ -80,12 +80,12 @@ export const trainRows: readonly Row[] = [
   [
     train("epochs: 1", "stop: { metric: test.loss, atLeast: 0.5 }"),
     "8:30 RG4002 train.stop.atLeast",
-    "lower is better: say atMost",
+    "lower is better: use atMost",
   ],
   [
     train("epochs: 1", "stop: { metric: test.accuracy, atMost: 0.5 }"),
     "8:34 RG4002 train.stop.atMost",
-    "higher is better: say atLeast",
+    "higher is better: use atLeast",
   ],
   [train("epochs: 1", "log: 100"), "8:8 RG1102 train.log", "must be a mapping"],
   [train("epochs: 1", "preflight: 20"), "8:14 RG1102 train.preflight", "true or false"],
@@ -96,7 +96,7 @@ export const trainRows: readonly Row[] = [
   [
     train("epochs: 1", "stop: { metric: test.acuracy, atLeast: 0.9 }"),
     "8:19 RG4003 train.stop.metric",
-    'no metric called "acuracy" is in train.evaluate.metrics',
+    'no metric "acuracy" is in train.evaluate.metrics',
     "Evaluated: train.loss, train.accuracy, ",
   ],
   [train("epochs: 1", "stop: { metric: test.loss }"), "8:3 RG4002 train.stop", "atLeast"],
@@ -115,13 +115,13 @@ export const trainRows: readonly Row[] = [
   [
     train("epochs: 1", "stop: { metric: test.loss, seconds: 3 }"),
     "8:11 RG4002 train.stop.metric",
-    "nothing waits",
+    "nothing uses",
   ],
   [train("epochs: 1", "stop: { seconds: 0 }"), "8:20 RG1102 train.stop.seconds", "number > 0"],
   [
     train("epochs: 1", "stop: { seconds: 3, minDelta: 1 }"),
     "8:23 RG4002 train.stop.minDelta",
-    '"patience", which is missing',
+    '"patience" is missing',
   ],
   [
     train("epochs: 1", "stop: { metric: test.acc, patience: 3 }"),
@@ -230,7 +230,7 @@ export const trainRows: readonly Row[] = [
   [
     train("epochs: 1", "evaluate: { splits: [train] }", "schedule: ReduceOnPlateau"),
     "9:13 RG4003 train.schedule.ReduceOnPlateau.metric",
-    'waits for "test.loss"',
+    'uses "test.loss"',
     'train.evaluate.splits leaves out "test"',
   ],
   [
@@ -241,6 +241,6 @@ export const trainRows: readonly Row[] = [
   [
     train("epochs: 1", "schedule: { Warmup: { steps: 5, next: { ReduceOnPlateau: { metric: test.mae } } } }"),
     "8:70 RG4003 train.schedule.Warmup.next.ReduceOnPlateau.metric",
-    'no metric called "mae"',
+    'no metric "mae"',
   ],
 ];

@@ -1,28 +1,28 @@
-/** An experiment file that shows a code, or its absence. */
+/** An experiment file that gets a code, or that avoids it. */
 export interface CodeExample {
   readonly text: string;
-  /** Its name; experiment.yaml unless told. */
+  /** The file's name. Default: experiment.yaml. */
   readonly file?: string;
   /** Overrides on the command line. */
   readonly set?: readonly string[];
-  /** Files beside it, by their names. */
+  /** Other files in the same folder, by name. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** What a code means, for people who look it up. */
+/** The documentation of a code. */
 export interface CodeEntry {
   readonly title: string;
-  /** What is wrong and how to mend it, in a few sentences. */
+  /** What is wrong and how to fix it, in a few sentences. */
   readonly explanation: string;
-  /** What would have been right, where the mistake itself does not say it more closely. */
+  /** What was expected, for mistakes that do not give more detail. */
   readonly expected: string;
-  /** The command that finds it; those that load data find more than `validate`. */
+  /** The command that finds the mistake. Commands that load data find more than `validate`. */
   readonly command: "validate" | "train";
-  /** A file that gets this code, and the same file mended; none where no file that people write gets it. */
+  /** A file that gets this code, and the same file after the fix. None for codes that files written by hand do not get. */
   readonly examples?: { readonly wrong: CodeExample; readonly right: CodeExample };
 }
 
-/** A small model that nothing is wrong with, for examples about something else. */
+/** A small correct model, for examples about other sections. */
 export const smallModel = `model:
   input: [4]
   layers:
@@ -30,7 +30,7 @@ export const smallModel = `model:
     - SoftmaxWithLoss
 `;
 
-/** An entry whose examples are texts and need nothing else. */
+/** An entry whose examples are single texts. */
 export function codeOf(
   entry: Omit<CodeEntry, "examples" | "command"> & { readonly wrong: string; readonly right: string },
 ): CodeEntry {

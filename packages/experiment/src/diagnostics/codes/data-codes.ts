@@ -1,6 +1,6 @@
 import { smallModel } from "./code-entry.js";
 
-/** A small experiment that trains in a moment. */
+/** A small experiment that trains quickly. */
 const iris = `data: { dataset: iris, scale: standardize }
 ${smallModel}train: { epochs: 1, batch: 10 }
 `;
@@ -9,7 +9,7 @@ const csv = (name: string) =>
   iris.replace("iris", `{ csv: { path: ${name}, target: kind } }`).replace("[4]", "[1]").replace("3", "2");
 const table = `width,kind\n${"1.5,a\n2.5,b\n".repeat(20)}`;
 
-/** RG30: the data, found once they are loaded. */
+/** RG30: mistakes that show when the data is loaded. */
 export const dataCodes = {
   RG3001: {
     title: "No data",
@@ -23,8 +23,8 @@ export const dataCodes = {
   },
   RG3002: {
     title: "Data not found",
-    explanation: "A data file is at none of the places looked at. The message lists them.",
-    expected: "data at one of the places looked at",
+    explanation: "A data file does not exist. The message lists the paths that were tried.",
+    expected: "data at one of the listed paths",
     command: "train",
     examples: {
       wrong: { text: csv("tabel.csv"), files: { "table.csv": table } },
@@ -33,8 +33,9 @@ export const dataCodes = {
   },
   RG3003: {
     title: "Data that cannot be read",
-    explanation: "A data file is not what it should be. The message names row and column where it can.",
-    expected: "data in the form that the data set has",
+    explanation:
+      "A data file does not have the expected format. The message names row and column if possible.",
+    expected: "data in the format of the data set",
     command: "train",
     examples: {
       wrong: { text: csv("ragged.csv"), files: { "table.csv": table, "ragged.csv": `${table}3.5\n` } },
@@ -43,8 +44,8 @@ export const dataCodes = {
   },
   RG3004: {
     title: "Inputs that do not fit the model",
-    explanation: "One sample of the data has another shape than model.input.",
-    expected: "samples of the shape of model.input",
+    explanation: "The shape of a sample differs from model.input.",
+    expected: "samples with the shape of model.input",
     command: "train",
     examples: {
       wrong: { text: iris.replace("[4]", "[5]") },
@@ -54,7 +55,7 @@ export const dataCodes = {
   RG3005: {
     title: "Targets that do not fit the loss",
     explanation:
-      "The loss learns classes and the data has values, the other way round, or their numbers differ.",
+      "The loss learns classes and the data has values, or the other way round, or the number of classes or values differs.",
     expected: "targets that the loss can learn",
     command: "train",
     examples: {
@@ -64,7 +65,7 @@ export const dataCodes = {
   },
   RG3006: {
     title: "Too little data",
-    explanation: "limit and test leave no sample to train on or to test with, or fewer than one batch.",
+    explanation: "limit and test leave no samples to train on or to test with, or fewer than one batch.",
     expected: "samples to train on and to test with",
     command: "train",
     examples: {
@@ -73,9 +74,9 @@ export const dataCodes = {
     },
   },
   RG3007: {
-    title: "Data that cannot be scaled so",
+    title: "Data that cannot be scaled this way",
     explanation:
-      "scale: unit divides by the largest value an input can have, which this data does not tell. Use standardize.",
+      "scale: unit divides by the largest possible value of an input, and this data does not define one. Use standardize.",
     expected: "another scale",
     command: "train",
     examples: {

@@ -6,7 +6,7 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
   RG2001: codeOf({
     title: "An unknown name",
     explanation:
-      "No such layer, loss, initializer, optimizer or data set is registered. It may be misspelt, or its plugin not loaded: --plugin NAME.",
+      "No layer, loss, initializer, optimizer, schedule, metric or data set of this name is registered. Check the spelling, or load its plugin: --plugin NAME.",
     expected: "a registered name",
     wrong: `model:
   input: [4]
@@ -28,7 +28,7 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
   RG2002: codeOf({
     title: "Not an entry",
     explanation:
-      'An entry is a name, or one name with its options: Relu, Affine: 10, Affine: { units: 10 }. Two names in one entry come from a forgotten "- ", or from options that are not indented further than their name.',
+      'An entry is a name, or one name with its options: Relu, Affine: 10, Affine: { units: 10 }. If an entry has two names, a "- " is missing, or the options are not indented more than their name.',
     expected: "a name, or one name with its options",
     wrong: `model:
   input: [4]
@@ -81,8 +81,8 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
   }),
   RG2005: codeOf({
     title: "A missing option",
-    explanation: "An option that has no default was left out.",
-    expected: "an option that has no default",
+    explanation: "A required option is missing: it has no default.",
+    expected: "a required option",
     wrong: `model:
   input: [4]
   layers:
@@ -99,7 +99,7 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
   RG2006: codeOf({
     title: "Shapes that do not fit",
     explanation:
-      "A layer cannot take what the layer before it gives. The message names both; shapes exclude the batch axis.",
+      "A layer cannot take the output of the layer before it. The message names both; shapes exclude the batch axis.",
     expected: "an input that the layer can take",
     wrong: `model:
   input: [8, 8]
@@ -115,7 +115,7 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
   }),
   RG2007: codeOf({
     title: "A loss in the wrong place",
-    explanation: "The last entry of model.layers is a loss, and no other is.",
+    explanation: "The last entry of model.layers must be a loss, and no other entry may be one.",
     expected: "a loss as the last entry, and nowhere else",
     wrong: `model:
   input: [4]
@@ -130,8 +130,8 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
 `,
   }),
   RG2008: codeOf({
-    title: "An id given twice",
-    explanation: "Ids name parameters, so each may stand once. Unless told, they are Affine1, Affine2, ...",
+    title: "A duplicate id",
+    explanation: "Ids name parameters, so each layer needs a different one. Default: Affine1, Affine2, ...",
     expected: "a unique id",
     wrong: `model:
   input: [4]
@@ -151,7 +151,7 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
   RG2009: codeOf({
     title: "A wrong input shape or list of layers",
     explanation:
-      "model.input lists the axes of one sample, without the batch: [784]. model.layers holds at least a loss.",
+      "model.input is the shape of one sample, without the batch axis: [784]. model.layers must hold at least a loss.",
     expected: "a list of axes, and a list of layers",
     wrong: `model:
   input: [0]
@@ -162,8 +162,8 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
     right: smallModel,
   }),
   RG2010: codeOf({
-    title: "More layers than repeats may give",
-    explanation: "A list of layers with a repeat in it may write out to 1,000 entries.",
+    title: "Too many layers from repeats",
+    explanation: "A list of layers with repeats can expand to at most 1,000 entries.",
     expected: "at most 1000 entries",
     wrong: `model:
   input: [4]
@@ -181,8 +181,8 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
   RG2011: codeOf({
     title: "A metric that does not fit",
     explanation:
-      "A metric measures what the loss learns: accuracy and the like take a loss of classes, R2 and the like one of values. Each is listed once, and may ask no more of a network than it gives, such as the best 5 of 3 classes.",
-    expected: "a metric of what the loss learns, once",
+      "A metric must fit the targets of the loss: Accuracy needs classes, R2 needs values. List each metric once. It must also fit the network's output: the top 5 of 3 classes do not exist.",
+    expected: "a metric that fits the loss, listed once",
     wrong: `${smallModel}train:
   epochs: 2
   evaluate: { metrics: [MAE] }

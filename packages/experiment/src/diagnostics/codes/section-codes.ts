@@ -5,7 +5,7 @@ export const sectionCodes = {
   RG1101: codeOf({
     title: "An unknown key",
     explanation:
-      "A section has a key that it does not know. Unknown keys are errors, so that no typo is lost.",
+      "The section has no key of this name. Unknown keys are errors, because they are usually typos.",
     expected: "a known key",
     wrong: `sed: 1
 ${smallModel}`,
@@ -24,8 +24,8 @@ ${smallModel}`,
   }),
   RG1103: codeOf({
     title: "A missing key",
-    explanation: "A section lacks a key that has no default.",
-    expected: "a key that has no default",
+    explanation: "A required key is missing: it has no default.",
+    expected: "a required key",
     wrong: `model:
   layers:
     - Affine: 3
@@ -36,7 +36,7 @@ ${smallModel}`,
   RG1104: {
     title: "A base that cannot be read",
     explanation:
-      "extends names a file by its path from this one. It must be there, be a file, and stand in the folder of the experiment or below it: no absolute path, and no way out by .. or a link.",
+      "extends is the path of a file, relative to this one. The file must exist, in the folder of the experiment or below it. Absolute paths are not allowed, nor are paths that leave the folder by .. or a link.",
     expected: "a file in the folder of the experiment or below it",
     command: "validate",
     examples: {
@@ -45,9 +45,9 @@ ${smallModel}`,
     },
   },
   RG1105: {
-    title: "Files that extend one another in a circle",
-    explanation: "A file extends another, which extends the first again, or the way is longer than 8 files.",
-    expected: "files that come to an end",
+    title: "Files that extend each other in a circle",
+    explanation: "A file extends itself through other files, or the chain is longer than 8 files.",
+    expected: "a chain of at most 8 files without a circle",
     command: "validate",
     examples: {
       wrong: {

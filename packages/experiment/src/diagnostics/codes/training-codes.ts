@@ -1,12 +1,11 @@
 import { codeOf, smallModel } from "./code-entry.js";
 
-/** RG40: training, and what it takes of memory. */
+/** RG40: training and its memory. */
 export const trainingCodes = {
   RG4001: codeOf({
     title: "Iterations or epochs",
-    explanation:
-      "train says how long in exactly one way: iterations (steps) or epochs (passes over the data).",
-    expected: '"iterations" or "epochs", one of them',
+    explanation: "train needs exactly one of iterations (steps) and epochs (passes over the data).",
+    expected: 'either "iterations" or "epochs"',
     wrong: `${smallModel}train:
   iterations: 100
   epochs: 2
@@ -18,7 +17,7 @@ export const trainingCodes = {
   RG4002: codeOf({
     title: "When to stop",
     explanation:
-      "train.stop holds at least one of atLeast, atMost, patience and seconds, not both of atLeast and atMost, and metric and minDelta only where something needs them. Of a metric that is better when it is higher only atLeast can be waited for, of a loss only atMost.",
+      "train.stop needs at least one of atLeast, atMost, patience and seconds, but not both atLeast and atMost. metric is for atLeast, atMost and patience; minDelta is for patience. A metric that is better when higher takes atLeast; a loss takes atMost.",
     expected: '"atLeast" or "atMost", "patience", "seconds"',
     wrong: `${smallModel}train:
   epochs: 2
@@ -30,10 +29,10 @@ export const trainingCodes = {
 `,
   }),
   RG4003: codeOf({
-    title: "A metric that is never measured",
+    title: "A metric that is not evaluated",
     explanation:
-      "train.stop, train.checkpoint.best or a schedule waits for a metric that is not evaluated: its split is missing in train.evaluate.splits, or the metric in train.evaluate.metrics.",
-    expected: "a metric that is measured",
+      "train.stop, train.checkpoint.best or a schedule uses a metric that is not evaluated. Add its split to train.evaluate.splits, or the metric to train.evaluate.metrics.",
+    expected: "a metric that is evaluated",
     wrong: `${smallModel}train:
   epochs: 2
   evaluate: { splits: [train] }
@@ -56,10 +55,10 @@ export const trainingCodes = {
     },
   },
   RG4005: codeOf({
-    title: "A batch beyond memory",
+    title: "A batch that needs too much memory",
     explanation:
-      "The inputs of one batch may take 1 GiB: batch times the numbers of an input times 4 bytes, or 8 with float64.",
-    expected: "inputs of a batch within 1 GiB",
+      "The inputs of one batch can take at most 1 GiB: batch times the size of an input times 4 bytes, or 8 bytes with float64.",
+    expected: "at most 1 GiB for the inputs of a batch",
     wrong: `${smallModel}train:
   epochs: 1
   batch: 1000000000
@@ -70,10 +69,10 @@ export const trainingCodes = {
 `,
   }),
   RG4006: codeOf({
-    title: "Parameters beyond memory",
+    title: "Parameters that need too much memory",
     explanation:
-      "The parameters of all layers together may take 4 GiB. The layer that goes beyond is shown; the ones before it may be the large ones.",
-    expected: "parameters within 4 GiB",
+      "The parameters of all layers together can take at most 4 GiB. The message shows the layer that exceeds this; an earlier layer may be the largest.",
+    expected: "at most 4 GiB of parameters",
     wrong: `model:
   input: [4]
   layers:
@@ -92,7 +91,7 @@ export const trainingCodes = {
   RG4007: codeOf({
     title: "No validation split",
     explanation:
-      "train evaluates, waits for or keeps the best of the validation split, but data.validation does not say that there is one.",
+      "train uses a validation split, to evaluate, to stop or to keep the best checkpoint, but data.validation is not set.",
     expected: "data with a validation split",
     wrong: `data: { dataset: iris }
 ${smallModel}train:

@@ -2,9 +2,9 @@ import type { Path } from "@retrograd/plugin";
 import type { MappingNode, SourceNode } from "../source/source-tree.js";
 import type { ShortForms } from "./short-forms.js";
 
-/** What is written short at a path, written out so that the path's next step can go into it: `SGD` as `{ SGD: }` for the step
- *  "SGD", the 10 of `Affine: 10` as `{ units: 10 }` for an option of Affine. Undefined for what is no short form. */
-export function writeOut(
+/** Expands a short form at a path, so that the path's next step exists: `SGD` to `{ SGD: }` for the step "SGD", the 10 of
+ *  `Affine: 10` to `{ units: 10 }` for an option of Affine. Undefined if the value is not a short form. */
+export function expandShortForm(
   node: SourceNode,
   path: Path,
   depth: number,
