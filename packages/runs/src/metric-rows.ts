@@ -1,11 +1,5 @@
-import type {
-  EvaluateEvent,
-  Split,
-  SplitNumbers,
-  StepEvent,
-  TrainEvent,
-  UnitCount,
-} from "@retrograd/trainer";
+import type { Split } from "@retrograd/plugin";
+import type { EvaluateEvent, SplitNumbers, StepEvent, TrainEvent, UnitCount } from "@retrograd/trainer";
 import { type JsonNumber, toJsonNumber } from "./json-number.js";
 
 /** A row of metrics.jsonl for a logged step: loss of its minibatch before the update. */

@@ -1,6 +1,6 @@
-import type { DataFile, Measure } from "@retrograd/plugin";
+import type { DataFile, Measure, Split } from "@retrograd/plugin";
 import type { MetricTables, SplitNumbers } from "@retrograd/trainer";
-import { type EvaluateEvent, metricsOf, type Split, type Timing } from "@retrograd/trainer";
+import { type EvaluateEvent, metricsOf, type Timing } from "@retrograd/trainer";
 
 /** How a run stands. */
 export type RunStatus = "running" | "completed" | "failed" | "interrupted";

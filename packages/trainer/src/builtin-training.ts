@@ -21,8 +21,8 @@ const plugin = definePlugin({
   metrics: builtinMetrics,
 });
 
-/** Names and options of everything in this package that an experiment may name. An interface, since messages of the compiler
- *  show its name and not all that it holds. */
+/** Names and options of the definitions of this package. An interface, so that compiler messages show its name and not all of its
+ *  content. */
 export interface BuiltinTraining extends Readonly<typeof plugin> {}
 
 /** The optimizers, schedules and metrics of this package, for `createRegistry`. */

@@ -6,7 +6,7 @@ import { train } from "./train.js";
 
 const { train: samples } = prepareData(await load("iris"), { scale: "standardize" });
 const layers = [{ Affine: 3 }, "SoftmaxWithLoss"];
-const made = training({ input: 4, layers, samples, lr: 0.1, batch: 50 });
+const valid = training({ input: 4, layers, samples, lr: 0.1, batch: 50 });
 
 const whole = "must be a positive whole number, or Infinity";
 const positive = "must be a number > 0";
@@ -38,18 +38,18 @@ test.each([
     'RG2004 train.stop: "stop" must name the "metric" that "atLeast", "atMost" or "patience" waits for, such as metric: "test.accuracy", got {"patience":3}',
   ],
 ])("%j is refused before the first step", async (wrong, message) => {
-  const before = [...(made.params.Affine1?.W?.data ?? [])];
-  const options = { ...made, steps: 3, ...wrong };
-  // as a program in JavaScript has it, whose types nobody checks
+  const before = [...(valid.params.Affine1?.W?.data ?? [])];
+  const options = { ...valid, steps: 3, ...wrong };
+  // as in JavaScript, without type checks
   await expect(train(options as Parameters<typeof train>[0]).next()).rejects.toMatchObject({
     code: "E_OPTION",
     message,
   });
-  expect([...(made.params.Affine1?.W?.data ?? [])]).toEqual(before);
+  expect([...(valid.params.Affine1?.W?.data ?? [])]).toEqual(before);
 });
 
-test("everything that is wrong is told at once", () => {
-  const wrong = { ...made, steps: -1, logEvery: 0.5 };
+test("all mistakes are reported at once", () => {
+  const wrong = { ...valid, steps: -1, logEvery: 0.5 };
   expect(() => checkTrainOptions(wrong)).toThrow(/train\.steps: .*\nRG2004 train\.logEvery: /);
 });
 
@@ -57,6 +57,6 @@ test.each([
   { steps: Infinity, logEvery: Infinity, stop: { metric: "test.loss", atMost: 0.1, minDelta: 0 } },
   { steps: 1, clip: {}, stop: {} },
   { steps: 1, clip: { norm: Infinity }, stop: { seconds: 1e-3 }, statisticsEvery: 1 },
-])("%j is as it should be", (right) => {
-  expect(() => checkTrainOptions({ ...made, ...right })).not.toThrow();
+])("%j is accepted", (more) => {
+  expect(() => checkTrainOptions({ ...valid, ...more })).not.toThrow();
 });

@@ -8,7 +8,7 @@ const whole = "must be a positive whole number, or Infinity";
 const positive = "must be a number > 0";
 const natural = "must be a number >= 0";
 
-// zod's own numbers are finite, and for a program Infinity is how to say never, or without end
+// zod's numbers are finite; a program passes Infinity for never, or without limit
 const count = z.custom<number>(
   (value) => value === Infinity || (Number.isInteger(value) && Number(value) > 0),
   whole,
@@ -19,8 +19,8 @@ const bound = z.custom<number>(
   "must be a number",
 );
 
-/** The bounds of what a program gives. Those of an experiment file, which knows the same options by other names and has
- *  more of them, are in @retrograd/experiment. */
+/** The bounds of options that a program passes. Those of an experiment file, which has other names and more options, are in
+ *  @retrograd/experiment. */
 const bounds = z.object({
   steps: count,
   evaluateEvery: count.optional(),
@@ -44,8 +44,8 @@ const bounds = z.object({
     .optional(),
 });
 
-/** Checks the numbers among the options of a training.
- *  @throws RetrogradError E_OPTION with all that is wrong, E_ARGUMENT for a part that is missing */
+/** Checks the options of `train`.
+ *  @throws RetrogradError E_OPTION listing every wrong number, E_ARGUMENT for a missing option */
 export function checkTrainOptions(options: TrainOptions): void {
   requireMembers("train", "options", options, {
     expected: "{ network, params, data, optimizer, order, steps, streams }",

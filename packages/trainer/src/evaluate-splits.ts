@@ -1,23 +1,24 @@
 import { RetrogradError } from "@retrograd/core";
 import { sampleCount } from "@retrograd/data";
 import { measuresOf } from "@retrograd/network";
-import type { SampleSet } from "@retrograd/plugin";
+import type { SampleSet, Split } from "@retrograd/plugin";
 import { type Evaluation, evaluateInPasses } from "./evaluate.js";
-import type { EvaluateEvent, Split, TrainEvent } from "./events.js";
+import type { EvaluateEvent, TrainEvent } from "./events.js";
 import { requireFiniteLoss } from "./guard.js";
 import { defaultMetrics } from "./metrics/builtin-metrics.js";
 import { watchUnits } from "./statistics/unit-counts.js";
 import type { Stopwatch } from "./stopwatch.js";
 import type { SplitData, TrainOptions } from "./train-options.js";
 
-/** Evaluates each split, pass by pass. */
+/** Evaluates each split. Yields an event after each pass. */
 export function* evaluateSplits(
   options: TrainOptions,
   watch: Stopwatch,
-  at: { readonly step: number; readonly epoch: number },
+  progress: { readonly step: number; readonly epoch: number },
 ): Generator<TrainEvent, EvaluateEvent> {
   const { network, params, data, splits = splitsOf(data), statisticsEvery } = options;
   const { metrics = defaultMetrics(network.loss.loss) } = options;
+  const { step } = progress;
   const evaluations: (readonly [Split, Evaluation])[] = [];
   const units = statisticsEvery === undefined ? undefined : watchUnits(network);
   for (const split of splits) {
@@ -25,21 +26,17 @@ export function* evaluateSplits(
       metrics,
       ...(units && { watch: units.watch }),
     });
-    for (;;) {
-      const pass = watch.time("evaluate", () => passes.next());
-      if (pass.done === true) {
-        requireFiniteLoss(pass.value.numbers.loss, at.step, `the ${split} loss after step ${at.step}`);
-        evaluations.push([split, pass.value]);
-        break;
-      }
-      yield { type: "evaluating", step: at.step, split, done: pass.value };
-    }
+    const next = () => watch.time("evaluate", () => passes.next());
+    let pass = next();
+    for (; pass.done !== true; pass = next()) yield { type: "evaluating", step, split, done: pass.value };
+    requireFiniteLoss(pass.value.numbers.loss, step, `the ${split} loss after step ${step}`);
+    evaluations.push([split, pass.value]);
   }
   const numbers = evaluations.map(([split, { numbers }]) => [split, numbers]);
-  const tables = evaluations.filter(([, found]) => Object.keys(found.tables).length > 0);
+  const tables = evaluations.filter(([, { tables }]) => Object.keys(tables).length > 0);
   return {
     type: "evaluate",
-    ...at,
+    ...progress,
     splits: Object.fromEntries(numbers),
     measures: measuresOf(metrics),
     ...(tables.length === 0
@@ -49,7 +46,7 @@ export function* evaluateSplits(
   };
 }
 
-/** The splits that there are. */
+/** The splits of the data. */
 function splitsOf(data: SplitData): readonly Split[] {
   return (["train", "validation", "test"] as const).filter((split) => data[split] !== undefined);
 }
@@ -58,7 +55,10 @@ function samplesOf(data: SplitData, split: Split): SampleSet {
   const samples = data[split];
   if (samples !== undefined && sampleCount(samples) > 0) return samples;
   if (samples !== undefined)
-    throw new RetrogradError("E_OPTION", `the ${split} split has no samples to evaluate: leave it out`);
+    throw new RetrogradError(
+      "E_OPTION",
+      `the ${split} split has no samples to evaluate: remove it from "splits"`,
+    );
   throw new RetrogradError(
     "E_OPTION",
     `"splits" names "${split}", but the data have only ${splitsOf(data).join(", ")}`,

@@ -30,13 +30,13 @@ function lossOf(loss: string, samples: Samples): number {
 const inOrder = samplesIn((row) => row);
 const shuffled = samplesIn((row) => (row * 707) % 1500);
 
-test("the loss of a split does not depend on the order of its samples where the loss says its weight", () => {
+test("the loss of a split does not depend on the order of its samples if the loss returns its weight", () => {
   expect(lossOf("PaddedWithLoss", shuffled)).toBeCloseTo(lossOf("PaddedWithLoss", inOrder), 12);
   // the same samples show the difference where it does not
   expect(lossOf("PaddedWithoutWeight", shuffled)).not.toBeCloseTo(lossOf("PaddedWithoutWeight", inOrder), 3);
 });
 
-test("a pass in which nothing counts changes nothing; a split in which nothing counts is an error", () => {
+test("a pass of weight 0 has no effect; a split of weight 0 is an error", () => {
   const padding: Samples = {
     x: { shape: [steps], values: new Float64Array(1000 * steps).fill(1) },
     t: { shape: [steps], values: new Float64Array(1000 * steps).fill(Number.NaN) },

@@ -12,27 +12,27 @@ import {
 import type { Metric, MetricResult, SampleSet } from "@retrograd/plugin";
 import { defaultMetrics } from "./metrics/builtin-metrics.js";
 
-/** The numbers of a split by the names of their metrics, beside the loss: the mean over all that its loss counts, in the loss's unit. */
+/** The numbers of a split: the mean loss in its unit, and the metrics by their names. */
 export type SplitNumbers = Readonly<Record<string, number>> & { readonly loss: number };
 
-/** What metrics give that is no single number, by their names: numbers of each class, and matrices. */
+/** Results of metrics that are not a single number, by metric: a number per class, a matrix. */
 export type MetricTables = Readonly<Record<string, Pick<MetricResult, "perClass" | "matrix">>>;
 
-/** How a network does on a split. */
+/** The result of a network on a split. */
 export interface Evaluation {
   readonly numbers: SplitNumbers;
-  /** {} where no metric gives any. */
+  /** {} if no metric has any. */
   readonly tables: MetricTables;
 }
 
-/** What an evaluation depends on beside the network. */
+/** Options of `evaluate`. */
 export interface EvaluateOptions extends Pick<RunContext, "watch"> {
-  /** Beside the loss; accuracy of classes and R2 of values unless told. */
+  /** Metrics in addition to the loss. Default: accuracy for classes, R2 for values. */
   readonly metrics?: readonly Metric[];
 }
 
-/** Runs the network over all samples in mode "eval". The numbers do not depend on how samples are grouped into passes,
- *  except for rounding: the loss is sum(loss weight) / sum(weight) over the passes.
+/** Runs the network over all samples in mode "eval". Except for rounding, the numbers do not depend on how samples are grouped
+ *  into passes: the loss is sum(loss weight) / sum(weight) over the passes.
  *  @throws RetrogradError E_TARGET when the weights of all passes are 0, so that no sample counts */
 export function evaluate(
   network: Network,
@@ -42,14 +42,13 @@ export function evaluate(
 ): Evaluation {
   requireNetwork("evaluate", network);
   const passes = evaluateInPasses(network, params, samples, options);
-  for (;;) {
-    const pass = passes.next();
-    if (pass.done === true) return pass.value;
-  }
+  let pass = passes.next();
+  while (pass.done !== true) pass = passes.next();
+  return pass.value;
 }
 
-/** The same, `rowsPerPass` samples at a time: yields how many are done, so that a caller may look up in between. `watch` is told
- *  each layer's output. */
+/** The same, `rowsPerPass` samples at a time. Yields the number of samples done after each pass, so that a caller can report it
+ *  or stop. Calls `watch` with each layer's output. */
 export function* evaluateInPasses(
   network: Network,
   params: NetworkParams,
@@ -70,15 +69,15 @@ export function* evaluateInPasses(
     scope(engine, () => {
       const batch = batchTensors(samples, indices, { engine, dtype, inputShape: input });
       if ("read" in samples) samples.prefetch?.(passFrom(first + rows));
-      const passed = forwardLoss(network, params, batch, ctx);
-      // the mean of a pass in which nothing counts is 0 / 0
-      if (passed.weight > 0) loss += passed.loss * passed.weight;
-      weight += passed.weight;
-      for (const tally of tallies) tally.add(passed.y, batch.t);
+      const pass = forwardLoss(network, params, batch, ctx);
+      // the mean of a pass with weight 0 is 0 / 0
+      if (pass.weight > 0) loss += pass.loss * pass.weight;
+      weight += pass.weight;
+      for (const tally of tallies) tally.add(pass.y, batch.t);
     });
     yield first + indices.length;
   }
-  if (weight === 0) throw nothingCounts(network.loss.id, count);
+  if (weight === 0) throw zeroWeight(network.loss.id, count);
   const numbers: Record<string, number> = {};
   const tables: Record<string, MetricTables[string]> = {};
   for (const [i, metric] of metrics.entries()) {
@@ -89,10 +88,10 @@ export function* evaluateInPasses(
   return { numbers: { loss: loss / weight, ...numbers }, tables };
 }
 
-function nothingCounts(id: string, count: number): RetrogradError {
+function zeroWeight(id: string, count: number): RetrogradError {
   return new RetrogradError(
     "E_TARGET",
-    `${id}: its weight is 0 for all ${count} samples, so there is no mean loss: give samples whose targets count`,
+    `${id}: its weight is 0 for all ${count} samples, so there is no mean loss: evaluate samples whose targets count`,
   );
 }
 
@@ -100,6 +99,6 @@ function requireNumber(name: string, value: number | undefined): number {
   if (typeof value === "number") return value;
   throw new RetrogradError(
     "E_PLUGIN",
-    `the metric ${name} says which way its number is better, and gives ${value}: its result must have a "value"`,
+    `the metric ${name} has a "better" direction, but its result has the value ${value}: return { value } with a number`,
   );
 }

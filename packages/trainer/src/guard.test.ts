@@ -56,7 +56,7 @@ test.each([Number.NaN, Infinity, -Infinity])(
   },
 );
 
-test("a number that is not finite in the data is that of the batch", async () => {
+test("a number in the data that is not finite is reported for the batch", async () => {
   const values = Float32Array.from(samples.x.values);
   values[64 * 700 + 5] = Number.NaN;
   const options = fresh();
@@ -71,7 +71,7 @@ test("a number that is not finite in the data is that of the batch", async () =>
   expect(error).toMatchObject(diverged("the batch of step 15 holds NaN"));
 });
 
-test("a gradient that is not finite shows in the parameter that it updated, one step later", async () => {
+test("a gradient that is not finite is detected in its parameter, one step later", async () => {
   const options = fresh();
   const { optimizer } = options;
   const broken: TrainOptions["optimizer"] = {
@@ -86,7 +86,7 @@ test("a gradient that is not finite shows in the parameter that it updated, one 
   expect(error).toMatchObject(diverged("Affine1.W in step 6 holds -Infinity"));
 });
 
-test("what a step has left is checked by name, the optimizer's memory included", () => {
+test("parameters and the state of the optimizer are checked by name", () => {
   const { params } = fresh();
   const { W } = params.Affine1 ?? {};
   if (W === undefined) throw new Error("no such parameter");

@@ -1,16 +1,16 @@
 import { bufferOf, RetrogradError, type Tensor } from "@retrograd/core";
 import type { NetworkParams } from "@retrograd/network";
 
-/** What a step computes with. */
+/** The inputs of a step. */
 interface StepInputs {
   readonly step: number;
   readonly x: Tensor;
   readonly params: NetworkParams;
 }
 
-/** Looks at each layer's output as it is computed: whatever is not finite in the data, in a parameter or in an output shows
- *  there at once, even where a later layer hides it, as Relu hides minus infinity. A gradient that is not finite shows in
- *  the parameter that it updated, one step later. Costs one sum of each output.
+/** Checks each layer's output as it is computed. This detects NaN and infinities in the data, in a parameter or in an output
+ *  immediately, even if a later layer hides them, as Relu hides minus infinity. A gradient that is not finite is detected one
+ *  step later, in the parameter that it updated. Costs one sum per output.
  *  @throws RetrogradError E_DIVERGED naming step, layer and tensor: the layer's parameter, the batch, or else its output */
 export function watchOutputs({ step, x, params }: StepInputs): (id: string, y: Tensor) => void {
   return (id, y) => {
@@ -33,14 +33,14 @@ export function requireFiniteLoss(loss: number, step: number, what: string): voi
   );
 }
 
-/** Checks what a step has left: parameters, and what the optimizer remembers.
+/** Checks the result of a step: the parameters, and the state of the optimizer.
  *  @throws RetrogradError E_DIVERGED naming step, layer and tensor */
 export function checkFinite(
   params: NetworkParams,
   { step, optimizer }: { readonly step: number; readonly optimizer: Readonly<Record<string, Tensor>> },
 ): void {
-  for (const [id, own] of Object.entries(params)) {
-    for (const [name, tensor] of Object.entries(own))
+  for (const [id, layerParams] of Object.entries(params)) {
+    for (const [name, tensor] of Object.entries(layerParams))
       requireFinite(tensor, `${id}.${name}`, `after step ${step}`, step);
   }
   for (const [name, tensor] of Object.entries(optimizer))
@@ -48,19 +48,19 @@ export function checkFinite(
 }
 
 function requireFinite(tensor: Tensor, name: string, when: string, step: number): void {
-  const at = firstNotFinite(tensor);
-  if (at === undefined) return;
+  const index = firstNotFinite(tensor);
+  if (index === undefined) return;
   throw new RetrogradError(
     "E_DIVERGED",
-    `training diverged: ${name} ${when} holds ${tensor.data[at]}. Try a smaller learning rate, and inputs and targets near 0`,
+    `training diverged: ${name} ${when} holds ${tensor.data[index]}. Try a smaller learning rate, and inputs and targets near 0`,
     { data: { step, tensor: name } },
   );
 }
 
-/** Where the first number stands that is not finite. Costs one sum where there is none. */
+/** Index of the first number that is not finite. Costs one sum if there is none. */
 function firstNotFinite(tensor: Tensor): number | undefined {
   const { data, engine } = tensor;
-  // of float64 numbers the sum may overflow where none of them is infinite
+  // the sum of finite float64 numbers can overflow
   if (Number.isFinite(engine.kernels.sum(bufferOf(tensor)))) return undefined;
   for (let i = 0; i < data.length; i++) {
     const value = data[i] ?? 0;

@@ -14,7 +14,6 @@ export {
   type EvaluateEvent,
   type EvaluatingEvent,
   metricsOf,
-  type Split,
   type StepEvent,
   type Timing,
   type TrainEvent,

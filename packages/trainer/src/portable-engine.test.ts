@@ -32,7 +32,7 @@ describe.each([
   });
 
   // the same on every machine, operating system and JavaScript engine: tests/ holds other Nodes and a browser to them
-  test("ends with these very bits, again and again", async () => {
+  test("ends with the recorded bits, repeatedly", async () => {
     expect((await run(createPortableEngine(), dtype)).bits).toEqual(portableRun[dtype]);
     expect((await run(createPortableEngine(), dtype)).bits).toEqual(portableRun[dtype]);
   });

@@ -25,12 +25,12 @@ test.each([
   expect(end(criterion, values)).toEqual(expected);
 });
 
-test("patience waits for more of an accuracy", () => {
+test("patience waits for a higher accuracy", () => {
   const criterion = { metric: "test.accuracy", patience: 2 };
   expect(end(criterion, [0.5, 0.6, 0.7, 0.69, 0.7], "test.accuracy")).toEqual({ at: 4, reason: "patience" });
 });
 
-test("a metric that is not evaluated is refused with those that are", () => {
+test("a metric that is not evaluated is refused, listing those that are", () => {
   expect(() => end({ metric: "test.accuracy", atLeast: 1 }, [1])).toThrow(
     'stop: no metric "test.accuracy" is evaluated. Known: test.loss',
   );

@@ -1,29 +1,29 @@
 import type { SplitMetrics } from "@retrograd/plugin";
 import { gainOf, watchedMetric } from "./metrics/watched-metric.js";
 
-/** When to end training early: whatever of it comes first. */
+/** When to end training early: as soon as one of the criteria is met. */
 export interface StopCriterion {
-  /** What `atLeast`, `atMost` and `patience` look at: split and name, "test.accuracy". */
+  /** The metric of `atLeast`, `atMost` and `patience`: split and name, "test.accuracy". */
   readonly metric?: string;
-  /** Ends once the metric is this or more, for the reason "target". */
+  /** Ends with the reason "target" once the metric is >= this. */
   readonly atLeast?: number;
-  /** Ends once the metric is this or less, for the reason "target". */
+  /** Ends with the reason "target" once the metric is <= this. */
   readonly atMost?: number;
-  /** Ends after so many evaluations in a row that brought nothing better, for the reason "patience". */
+  /** Ends with the reason "patience" after this many evaluations in a row without improvement. */
   readonly patience?: number;
-  /** How much better a metric must be to count; 0 unless told. */
+  /** Minimum improvement that counts. Default: 0. */
   readonly minDelta?: number;
-  /** Ends after so many seconds of training, for the reason "time". */
+  /** Ends with the reason "time" after this many seconds of training. */
   readonly seconds?: number;
 }
 
-/** What stopping has seen so far: plain data that survives JSON. */
+/** The state of the stop criterion: plain data that survives JSON. */
 export interface StopState {
   /** Seconds of training and evaluation. */
   readonly seconds: number;
   /** Best value of the metric; absent before the first evaluation. */
   readonly best?: number;
-  /** Evaluations in a row that brought nothing better. */
+  /** Evaluations in a row without improvement. */
   readonly waited: number;
 }
 

@@ -11,9 +11,9 @@ export class Stopwatch {
 
   /** Runs `work` and adds its time to `kind`. */
   time<T>(kind: "train" | "evaluate", work: () => T): T {
-    const begin = this.#clock();
+    const start = this.#clock();
     const result = work();
-    this.#spent[kind] += this.#clock() - begin;
+    this.#spent[kind] += this.#clock() - start;
     return result;
   }
 
@@ -22,7 +22,7 @@ export class Stopwatch {
     return (this.#spent.train + this.#spent.evaluate) / 1000;
   }
 
-  /** The sums in seconds, and steps a second of training. */
+  /** The sums in seconds, and steps per second of training. */
   timing(steps: number): Timing {
     const trainSeconds = this.#spent.train / 1000;
     return {

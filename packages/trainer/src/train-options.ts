@@ -1,45 +1,44 @@
 import type { RandomStreams } from "@retrograd/core";
 import type { BatchOrder } from "@retrograd/data";
 import type { Network, NetworkParams } from "@retrograd/network";
-import type { Metric, Optimizer, SampleSet, Schedule } from "@retrograd/plugin";
+import type { Metric, Optimizer, SampleSet, Schedule, Split } from "@retrograd/plugin";
 import type { ClipRule } from "./clip-gradients.js";
-import type { Split } from "./events.js";
 import type { StopCriterion } from "./stop.js";
 import type { TrainingState } from "./training-state.js";
 
 /** Samples by split. */
 export type SplitData = Readonly<{ train: SampleSet } & Partial<Record<Split, SampleSet>>>;
 
-/** What training depends on. */
+/** Options of `train`. */
 export interface TrainOptions {
   readonly network: Network;
-  /** Written in place by the optimizer. */
+  /** The optimizer writes them in place. */
   readonly params: NetworkParams;
   readonly data: SplitData;
   readonly optimizer: Optimizer;
-  /** Learning rates over the steps; the optimizer's own throughout unless told. */
+  /** Learning rates over the steps. Default: the optimizer's own. */
   readonly schedule?: Schedule;
-  /** How gradients are cut before each update; not at all unless told. */
+  /** Clipping of the gradients before each update. Default: none. */
   readonly clip?: ClipRule;
   readonly order: BatchOrder;
-  /** Most steps to take. */
+  /** Maximum number of steps. */
   readonly steps: number;
-  /** Random streams of the experiment, for layers that draw. */
+  /** Random streams of the experiment, for layers that draw random numbers. */
   readonly streams: RandomStreams;
-  /** Steps between evaluations; an epoch unless told. The first and the last step are always evaluated. */
+  /** Steps between evaluations. Default: an epoch. The first and the last step are always evaluated. */
   readonly evaluateEvery?: number;
-  /** What to evaluate, of the splits that there are; all of them unless told. */
+  /** The splits to evaluate. Default: all splits of the data. */
   readonly splits?: readonly Split[];
-  /** What is evaluated beside the loss; accuracy of classes and R2 of values unless told. */
+  /** Metrics in addition to the loss. Default: accuracy for classes, R2 for values. */
   readonly metrics?: readonly Metric[];
-  /** Steps between logged steps; 100 unless told. The first and the last step are always logged. */
+  /** Steps between logged steps. Default: 100. The first and the last step are always logged. */
   readonly logEvery?: number;
-  /** Steps between statistics of parameters, gradients and updates; none unless told. The first and the last step have
-   *  them always. With them, evaluations count the units that have stopped learning. */
+  /** Steps between statistics of parameters, gradients and updates. Default: no statistics. The first and the last step
+   *  always have them. With statistics, evaluations count the units that have stopped learning. */
   readonly statisticsEvery?: number;
   readonly stop?: StopCriterion;
-  /** Where to go on from: the state of an earlier training, together with its parameters. */
+  /** The state to resume from, of an earlier training with the same parameters. Default: a new training. */
   readonly from?: TrainingState;
-  /** Milliseconds from any origin, such as performance.now; without it the timing is 0. */
+  /** Clock in milliseconds from any origin, such as performance.now. Default: none, and all times are 0. */
   readonly clock?: () => number;
 }

@@ -8,7 +8,7 @@ import { type OptimizerState, updateParams } from "./optimizers/optimizer-state.
 import { measureUpdate } from "./statistics/parameter-statistics.js";
 import type { TrainOptions } from "./train-options.js";
 
-/** One step of gradient descent. Returns the loss before the update, and statistics of the update where they are due. */
+/** One step of gradient descent. Returns the loss before the update, and statistics of the update at the steps that have them. */
 export function trainStep(
   options: TrainOptions,
   batch: Batch,

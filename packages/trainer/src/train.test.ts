@@ -52,15 +52,15 @@ test("a regression learns too, and has no accuracy", async () => {
 test("evaluates and logs the first step, every multiple, and the last", async () => {
   const options = training(setting);
   const events = await eventsOf({ ...options, steps: 25, evaluateEvery: 10, logEvery: 7 });
-  const stepsWhere = (wanted: (event: TrainEvent) => boolean) =>
-    events.filter(wanted).map(({ step }) => step);
+  const stepsWhere = (matches: (event: TrainEvent) => boolean) =>
+    events.filter(matches).map(({ step }) => step);
   expect(stepsWhere((event) => event.type === "evaluate")).toEqual([1, 10, 20, 25]);
   expect(stepsWhere((event) => event.type === "step" && event.log)).toEqual([1, 7, 14, 21, 25]);
   expect(stepsWhere((event) => event.type === "step")).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
   expect(events.at(-1)).toMatchObject({ type: "end", step: 25, reason: "steps" });
 });
 
-test("without an interval it evaluates once an epoch", async () => {
+test("evaluates once per epoch by default", async () => {
   const options = training({ ...setting, batch: 599 });
   const events = await eventsOf({ ...options, steps: 7, splits: ["test"] });
   const evaluated = events.filter(({ type }) => type === "evaluate").map(({ step }) => step);
@@ -69,7 +69,7 @@ test("without an interval it evaluates once an epoch", async () => {
   expect(events.findLast((event) => event.type === "step")?.epoch).toBeCloseTo(7 / 3, 15);
 });
 
-test("ends when the criterion is met", async () => {
+test("ends when the stop criterion is met", async () => {
   const stop = { metric: "test.accuracy", atLeast: 0.8 } as const;
   const events = await eventsOf({ ...training(setting), steps: 5000, evaluateEvery: 20, stop });
   const end = events.at(-1);
@@ -82,7 +82,7 @@ test("ends when the criterion is met", async () => {
   expect(accuracies.slice(0, -1).every((accuracy) => accuracy < 0.8)).toBe(true);
 });
 
-test("a criterion on a metric that is not evaluated is refused with those that are", async () => {
+test("a criterion on a metric that is not evaluated is refused, listing those that are", async () => {
   const stop = { metric: "test.accuracy", atLeast: 0.8 } as const;
   await expect(eventsOf({ ...training(setting), steps: 5, splits: ["train"], stop })).rejects.toThrow(
     'stop: no metric "test.accuracy" is evaluated. Known: train.loss, train.accuracy',
@@ -103,7 +103,7 @@ test("a loss that is not finite ends training at its step, before the update", a
   expect(seen.length).toBeLessThan(10);
 });
 
-test("an update that breaks the network is seen by the evaluation after it", async () => {
+test("an update that breaks the network is detected by the next evaluation", async () => {
   const options = training({ ...setting, lr: 1e30 });
   await expect(eventsOf({ ...options, steps: 1 })).rejects.toMatchObject({
     code: "E_DIVERGED",
@@ -111,7 +111,7 @@ test("an update that breaks the network is seen by the evaluation after it", asy
   });
 });
 
-test("a split without samples is no training that diverged", async () => {
+test("a split without samples is not reported as divergence", async () => {
   const options = training(setting);
   const { train: samples } = options.data;
   if ("read" in samples) throw new Error("digits are in memory");
@@ -124,29 +124,29 @@ test("a split without samples is no training that diverged", async () => {
     eventsOf({ ...options, data: { train: samples, validation }, steps: 1 }),
   ).rejects.toMatchObject({
     code: "E_OPTION",
-    message: "the validation split has no samples to evaluate: leave it out",
+    message: 'the validation split has no samples to evaluate: remove it from "splits"',
   });
 });
 
-test.each([Number.NaN, Infinity])("a schedule that gives a learning rate of %f is told", async (rate) => {
+test.each([Number.NaN, Infinity])("a learning rate of %f from a schedule is an error", async (rate) => {
   const options = training(setting);
   const before = encodeParams(options.params);
   const schedule = { initialState: {}, rate: () => rate };
   await expect(eventsOf({ ...options, schedule, steps: 1 })).rejects.toMatchObject({
     code: "E_PLUGIN",
-    message: `the schedule gives step 1 a learning rate of ${rate}: it must be a finite number`,
+    message: `the schedule returned the learning rate ${rate} for step 1: it must be a finite number`,
   });
   expect(encodeParams(options.params)).toEqual(before);
 });
 
-test("leaving the iteration leaves whole steps behind", async () => {
+test("leaving the iteration ends training after a whole step", async () => {
   const [left, whole] = [training(setting), training(setting)];
   for await (const event of train({ ...left, steps: 100, splits: [] })) if (event.step === 10) break;
   await lossesOf({ ...whole, steps: 10, splits: [] });
   expect(encodeParams(left.params)).toEqual(encodeParams(whole.params));
 });
 
-test("training goes on from the state of any step as if it had never ended", async () => {
+test("training resumed from the state of any step equals uninterrupted training", async () => {
   const settings = {
     steps: 40,
     evaluateEvery: 10,
@@ -170,15 +170,15 @@ test("training goes on from the state of any step as if it had never ended", asy
     from = event.state;
     break;
   }
-  if (from === undefined) throw new Error("training told no boundary");
+  if (from === undefined) throw new Error("training yielded no boundary");
   const rest = await eventsOf({ ...left, from });
-  const told = (list: readonly TrainEvent[]) =>
+  const comparable = (list: readonly TrainEvent[]) =>
     list.map(({ type, ...event }) => (type === "boundary" || type === "end" ? type : { type, ...event }));
-  expect(told([...first, ...rest])).toEqual(told(events));
+  expect(comparable([...first, ...rest])).toEqual(comparable(events));
   expect(encodeParams(left.params)).toEqual(encodeParams(whole.params));
 });
 
-test("training that had ended stays ended", async () => {
+test("training that has ended stays ended when resumed", async () => {
   const options = { ...training(setting), steps: 500, stop: { metric: "test.loss", atMost: 10 } };
   const boundary = (await eventsOf(options)).findLast((event) => event.type === "boundary");
   expect(boundary).toMatchObject({ step: 1, state: { ended: "target" } });
@@ -205,7 +205,7 @@ test("time ends training after an evaluation of its last step", async () => {
   expect(events.at(-1)).toMatchObject({ type: "end", step: 5, reason: "time" });
 });
 
-test("gradients are cut before the update", async () => {
+test("gradients are clipped before the update", async () => {
   const [free, cut] = [training(setting), training(setting)];
   const before = [...free.params.Affine1.W.data];
   await lossesOf({ ...free, steps: 1, splits: [] });
@@ -214,7 +214,7 @@ test("gradients are cut before the update", async () => {
   expect([...cut.params.Affine1.W.data]).toEqual(before);
 });
 
-test("one seed gives the same bytes, another seed others", async () => {
+test("the same seed gives the same bytes, another seed others", async () => {
   const run = async (options: ReturnType<typeof training>) => {
     await lossesOf({ ...options, steps: 30, splits: [] });
     return encodeParams(options.params);
@@ -224,14 +224,14 @@ test("one seed gives the same bytes, another seed others", async () => {
   expect(await run(training({ ...setting, sampling: "with-replacement" }))).not.toEqual(first);
 });
 
-test("parameters outlive the step, what a step makes does not", async () => {
+test("parameters outlive the step, its other tensors do not", async () => {
   const options = training(setting);
   await lossesOf({ ...options, steps: 2, splits: [] });
   scope(options.network.engine, () => undefined);
   expect(options.params.Affine1.W.data.length).toBe(64 * 30);
 });
 
-test("time is counted by the clock it is given, training and evaluation apart", async () => {
+test("the clock option measures training and evaluation separately", async () => {
   let now = 0;
   const tick = () => {
     now += 500;
@@ -246,7 +246,7 @@ test("time is counted by the clock it is given, training and evaluation apart", 
   expect(evaluated).toMatchObject({ timing: { trainSeconds: 2, evaluateSeconds: 4.5 } });
 });
 
-test("an evaluation is told pass by pass, and can be left in between", async () => {
+test("an evaluation yields an event per pass, and can be left between passes", async () => {
   const seen: string[] = [];
   for await (const event of train({ ...training(setting), steps: 9, splits: ["test"] })) {
     seen.push(event.type === "evaluating" ? `${event.split} ${event.done}` : event.type);

@@ -10,12 +10,11 @@ import type { TrainOptions } from "./train-options.js";
 import { trainStep } from "./train-step.js";
 import { initTraining, type TrainingState } from "./training-state.js";
 
-/** Minibatch training, told as it happens: draw, forward, backward, update, until all steps are taken or a stop criterion
- *  is met. The loop waits while an event is looked at, so leaving the iteration ends training after a whole step.
- *  @throws RetrogradError E_DIVERGED naming the step when a loss is not finite, that of a minibatch before its update is
- *  made, or that of an evaluation; and the layer and tensor when data, a parameter or an output is not; E_PLUGIN when a
- *  learning rate of the schedule is not; E_OPTION for a count or a bound that cannot be, or when a split to
- *  evaluate is missing or empty */
+/** Minibatch training as an iterable of events: draw, forward, backward, update, until all steps are done or a stop criterion
+ *  is met. Training pauses while the caller handles an event, so leaving the iteration ends it after a whole step.
+ *  @throws RetrogradError E_DIVERGED with the step when the loss of a minibatch (before its update) or of an evaluation is not
+ *  finite, and with layer and tensor when data, a parameter or an output is not; E_PLUGIN when a learning rate of the
+ *  schedule is not finite; E_OPTION for an invalid count or bound, or when a split to evaluate is missing or empty */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void> {
   checkTrainOptions(options);
   const { network, params, order, steps, optimizer, schedule, logEvery = 100, stop = {} } = options;
@@ -28,21 +27,29 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
     if (!state.toEvaluate) {
       const step = state.step + 1;
       const lr = rateOfStep(step, optimizer.lr, schedule, state.schedule);
-      const { loss, ...found } = watch.time("train", () =>
+      const { loss, ...statistics } = watch.time("train", () =>
         scope(engine, () => trainStep(options, batchAt(step), state.optimizer, { step, lr })),
       );
       const seconds = from.stop.seconds + watch.seconds;
       const late = seconds >= (stop.seconds ?? Infinity);
       const due = (every: number) => step % every === 0 || step === 1 || step === steps || late;
-      yield { type: "step", step, epoch: step / order.stepsPerEpoch, loss, lr, log: due(logEvery), ...found };
+      yield {
+        type: "step",
+        step,
+        epoch: step / order.stepsPerEpoch,
+        loss,
+        lr,
+        log: due(logEvery),
+        ...statistics,
+      };
       const next = { ...state, step, toEvaluate: due(evaluateEvery), stop: { ...state.stop, seconds } };
       state = late ? { ...next, ended: "time" } : next;
       yield { type: "boundary", step, state };
     }
     if (state.toEvaluate) {
       const { step } = state;
-      const at = { step, epoch: step / order.stepsPerEpoch };
-      const evaluation: EvaluateEvent = yield* evaluateSplits(options, watch, at);
+      const progress = { step, epoch: step / order.stepsPerEpoch };
+      const evaluation: EvaluateEvent = yield* evaluateSplits(options, watch, progress);
       state = { ...observe(options, state, evaluation), toEvaluate: false };
       yield evaluation;
       yield { type: "boundary", step, state };
@@ -52,7 +59,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   yield { type: "end", step: state.step, reason: state.ended ?? "steps", timing };
 }
 
-/** What an evaluation means for the steps to come. */
+/** The state after an evaluation: of the schedule, and of the stop criterion. */
 function observe(
   { schedule, stop }: TrainOptions,
   state: TrainingState,

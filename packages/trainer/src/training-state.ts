@@ -3,22 +3,22 @@ import type { JsonState, Optimizer, Schedule } from "@retrograd/plugin";
 import { initOptimizerState, type OptimizerState } from "./optimizers/optimizer-state.js";
 import type { StopState } from "./stop.js";
 
-/** Why training ended: all steps were taken, or one of the criteria of `stop` was met. */
+/** Why training ended: all steps are done, or a criterion of `stop` is met. */
 export type EndReason = "steps" | "target" | "patience" | "time";
 
-/** All that training changes beside the parameters, after a whole step or its evaluation. Together with them it is what a checkpoint holds:
- *  training that begins from it goes on as if it had never ended. Draws are keyed by seed and step and need no state here,
- *  but for `rng: numpy`, whose one generator the caller keeps. */
+/** The state of training after a step or its evaluation. With the parameters it is the content of a checkpoint: training that
+ *  resumes from it gives the same results as uninterrupted training. Random draws depend on seed and step and need no state
+ *  here, except for `rng: numpy`, whose single generator the caller keeps. */
 export interface TrainingState {
-  /** Steps taken. */
+  /** Number of steps done. */
   readonly step: number;
-  /** Whether the evaluation that is due after this step is still to be made. */
+  /** Whether the evaluation after this step is still pending. */
   readonly toEvaluate: boolean;
-  /** Written in place by every step; whoever keeps it copies it. */
+  /** Every step writes it in place: copy it to keep it. */
   readonly optimizer: OptimizerState;
   readonly schedule: JsonState;
   readonly stop: StopState;
-  /** Why training has ended, once it has. */
+  /** Why training has ended; absent before. */
   readonly ended?: EndReason;
 }
 

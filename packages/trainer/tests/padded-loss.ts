@@ -2,15 +2,15 @@ import { tensor } from "@retrograd/core";
 import { defineLoss, definePlugin } from "@retrograd/plugin";
 import { z } from "zod";
 
-/** Mean squared error over the targets that are no padding, each class of row with a weight of its own:
- *  `loss = sum of w (x - t)^2 / sum of w`, w = 0 where t is NaN and otherwise 1 + |t|. One of the two does not say its weight.
+/** Mean squared error over the targets without padding, each class of row with a weight of its own:
+ *  `loss = sum of w (x - t)^2 / sum of w`, w = 0 where t is NaN and otherwise 1 + |t|. One of the two returns no weight.
  *  x, t: [batch, steps] */
 export const paddedLoss = definePlugin({
   name: "padded",
   losses: [true, false].map((declares) =>
     defineLoss({
       type: declares ? "PaddedWithLoss" : "PaddedWithoutWeight",
-      summary: "Mean squared error over the targets that are no padding.",
+      summary: "Mean squared error over the targets without padding.",
       options: z.strictObject({}),
       create: (_options, inShape, ctx) => ({
         type: "PaddedWithLoss",

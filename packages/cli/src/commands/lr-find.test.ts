@@ -67,7 +67,7 @@ test.each([
   ],
   ["too few steps", ["--steps", "5"], 2, "--steps must be 20 or more, got 5"],
   ["a rate that is none", ["--from", "fast"], 2, "It must be a number above 0."],
-  ["rates that are all too large", ["--from", "1e5", "--to", "1e6"], 1, "begin at a smaller learning rate"],
+  ["rates that are all too large", ["--from", "1e5", "--to", "1e6"], 1, "start at a smaller learning rate"],
 ])("%s: an error that says so", async (_what, flags, code, message) => {
   const ended = await workspace.run(["lr-find", "iris.yaml", ...flags]);
   expect(ended.code).toBe(code);

@@ -1,5 +1,6 @@
 import { formatCount, formatMeasure } from "@retrograd/node/format";
-import type { EvaluateEvent, Split } from "@retrograd/trainer";
+import type { Split } from "@retrograd/plugin";
+import type { EvaluateEvent } from "@retrograd/trainer";
 
 interface Cell {
   readonly split: Split;

@@ -1,7 +1,8 @@
 import type { CurrentRecord } from "@retrograd/node/command";
 import { formatCount, formatDuration, formatMeasure, formatNumberOf } from "@retrograd/node/format";
+import type { Split } from "@retrograd/plugin";
 import type { RunMetrics } from "@retrograd/runs";
-import type { EvaluateEvent, Split } from "@retrograd/trainer";
+import type { EvaluateEvent } from "@retrograd/trainer";
 import type { Colours } from "../terminal/colour.js";
 import { type PlotArea, renderCurves } from "../terminal/plot.js";
 import { renderTable } from "../terminal/table.js";

@@ -1,6 +1,7 @@
+import type { Split } from "@retrograd/plugin";
 import type { RunRecord, RunStatus } from "@retrograd/runs";
 import { writerOf } from "@retrograd/runs/node";
-import type { Split, SplitNumbers } from "@retrograd/trainer";
+import type { SplitNumbers } from "@retrograd/trainer";
 import { readRecord } from "./read-record.js";
 import { metricRows, recordedLines } from "./recorded-lines.js";
 

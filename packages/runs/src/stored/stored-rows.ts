@@ -1,4 +1,5 @@
-import type { Split, SplitNumbers } from "@retrograd/trainer";
+import type { Split } from "@retrograd/plugin";
+import type { SplitNumbers } from "@retrograd/trainer";
 import { z } from "zod";
 import type { StatisticsRow, UnitsRow } from "../metric-rows.js";
 import { readStored } from "./read-stored.js";

@@ -9,10 +9,10 @@ import { r2 } from "./r2.js";
 import { recall } from "./recall.js";
 import { topK } from "./top-k.js";
 
-/** The metrics of this package, in the order in which those that are usual are measured. */
+/** The metrics of this package; defaults are measured in this order. */
 export const builtinMetrics = [accuracy, topK, precision, recall, f1, confusionMatrix, r2, mse, mae] as const;
 
-/** What is measured beside the loss unless told: accuracy of classes, R2 of values. */
+/** The metrics that are measured by default: accuracy for classes, R2 for values. */
 export function defaultMetrics(loss: Loss): readonly Metric[] {
   const metrics: readonly MetricDefinition[] = builtinMetrics;
   const fitting = metrics.filter(({ byDefault, targets }) => byDefault === true && targets === loss.targets);

@@ -1,25 +1,25 @@
 import type { Loss, MetricResult, MetricTally } from "@retrograd/plugin";
 import { compareClasses } from "./classes.js";
 
-/** How often each class was meant and predicted. */
+/** Counts of target classes by predicted class. */
 export interface Confusion {
-  /** Samples of class i that were predicted as j. [classes, classes] */
+  /** Number of samples of class i that were predicted as class j. [classes, classes] */
   readonly matrix: readonly (readonly number[])[];
-  /** Samples of each class, those without a prediction among them. [classes] */
+  /** Number of samples of each class, including those without a prediction. [classes] */
   readonly support: readonly number[];
 }
 
-/** A tally that counts classes and makes its result of them. A sample with a NaN counts for its class and for no prediction. */
+/** A tally of a confusion, from which `result` computes the metric. A sample with a NaN counts for its class and for no prediction. */
 export function confusionTally(
   { outShape: [classes = 0] }: Loss,
-  asked: string,
+  metric: string,
   result: (confusion: Confusion) => MetricResult,
 ): MetricTally {
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   const support = new Array<number>(classes).fill(0);
   return {
     add(y, t) {
-      const { predicted, expected } = compareClasses(y, t, asked);
+      const { predicted, expected } = compareClasses(y, t, metric);
       for (let i = 0; i < predicted.length; i++) {
         const [from = 0, to = -1] = [expected[i], predicted[i]];
         const row = matrix[from];
@@ -32,7 +32,7 @@ export function confusionTally(
   };
 }
 
-/** What was right and wrong about one class. */
+/** Correct and wrong predictions of one class. */
 export interface ClassCounts {
   /** Of the class and predicted as it. */
   readonly hits: number;
@@ -42,8 +42,8 @@ export interface ClassCounts {
   readonly missed: number;
 }
 
-/** A score of each class and its mean over the classes that occur in the targets or the predictions, each counted alike
- *  ("macro"). A class that occurs in neither has NaN; over no samples all is NaN. */
+/** A score of each class, and its unweighted mean over the classes that occur in the targets or the predictions ("macro"). A
+ *  class that occurs in neither is NaN; without samples all results are NaN. */
 export function scoreClasses(
   { matrix, support }: Confusion,
   score: (counts: ClassCounts) => number,
@@ -51,9 +51,9 @@ export function scoreClasses(
   const perClass = matrix.map((row, i) => {
     const hits = row[i] ?? 0;
     const predicted = matrix.reduce((sum, from) => sum + (from[i] ?? 0), 0);
-    const meant = support[i] ?? 0;
-    if (predicted + meant === 0) return Number.NaN;
-    return score({ hits, false: predicted - hits, missed: meant - hits });
+    const targets = support[i] ?? 0;
+    if (predicted + targets === 0) return Number.NaN;
+    return score({ hits, false: predicted - hits, missed: targets - hits });
   });
   const defined = perClass.filter((value) => !Number.isNaN(value));
   return { value: defined.reduce((sum, value) => sum + value, 0) / defined.length, perClass };

@@ -2,12 +2,12 @@ import { defineMetric } from "@retrograd/plugin";
 import { z } from "zod";
 import { compareValues } from "./values.js";
 
-/** What a metric that is the mean of an error over all values differs in. */
+/** Name and error function of a metric that is a mean error. */
 interface MeanError<Type> {
   readonly type: Type;
   readonly name: string;
   readonly summary: string;
-  /** The error of one value, given prediction minus target. */
+  /** The error of one value, from the difference prediction - target. */
   error(difference: number): number;
 }
 
@@ -25,7 +25,7 @@ export function meanError<const Type extends string>({ type, name, summary, erro
         let [sum, count] = [0, 0];
         return {
           add(y, t) {
-            compareValues({ y, t, asked: type }, (predicted, target) => {
+            compareValues({ y, t, metric: type }, (predicted, target) => {
               sum += error(predicted - target);
             });
             count += y.data.length;

@@ -5,32 +5,32 @@ import { registry } from "../../tests/setup.js";
 
 // fixtures/metrics.py: NumPy, exact fractions
 describe.each([60, 7, 1])("in batches of %d", (batch) => {
-  test.each(reference.classes)("classes are measured as by their definitions", (given) => {
-    const samples = { y: given.y, t: given.t, batch };
-    expect(measure("Accuracy", samples)).toEqual({ value: given.accuracy });
-    expect(measure({ TopK: 1 }, samples)).toEqual({ value: given.accuracy });
-    expect(measure({ TopK: { k: 2 } }, samples)).toEqual({ value: given.topK2 });
-    expect(measure("ConfusionMatrix", samples)).toEqual({ matrix: given.confusionMatrix });
+  test.each(reference.classes)("metrics of classes follow their definitions", (sample) => {
+    const samples = { y: sample.y, t: sample.t, batch };
+    expect(measure("Accuracy", samples)).toEqual({ value: sample.accuracy });
+    expect(measure({ TopK: 1 }, samples)).toEqual({ value: sample.accuracy });
+    expect(measure({ TopK: { k: 2 } }, samples)).toEqual({ value: sample.topK2 });
+    expect(measure("ConfusionMatrix", samples)).toEqual({ matrix: sample.confusionMatrix });
     for (const [entry, name] of [
       ["Precision", "precision"],
       ["Recall", "recall"],
       ["F1", "f1"],
     ] as const) {
       const { value, perClass } = measure(entry, samples);
-      expect(value).toBeCloseTo(given.macro[name], 15);
-      expect(perClass).toEqual(given.perClass[name].map(Number));
+      expect(value).toBeCloseTo(sample.macro[name], 15);
+      expect(perClass).toEqual(sample.perClass[name].map(Number));
     }
   });
 
-  test.each(reference.values)("values are measured over all rows, whatever their mean", (given) => {
-    const samples = { y: given.y, t: given.t, batch };
+  test.each(reference.values)("metrics of values cover all rows, whatever their mean", (sample) => {
+    const samples = { y: sample.y, t: sample.t, batch };
     for (const [entry, name] of [
       ["MSE", "mse"],
       ["MAE", "mae"],
       ["R2", "r2"],
     ] as const) {
       const { value = Number.NaN } = measure(entry, samples);
-      expect(Math.abs(value / given[name] - 1)).toBeLessThan(1e-12);
+      expect(Math.abs(value / sample[name] - 1)).toBeLessThan(1e-12);
     }
   });
 });
@@ -47,7 +47,7 @@ describe("classes", () => {
     expect(measure({ TopK: 1 }, { y, t: [1, 1, 1] }).value).toBe(1 / 3);
   });
 
-  test("one-hot and soft targets count by their largest weight", () => {
+  test("one-hot and soft targets stand for their class of largest weight", () => {
     expect(
       measure("Accuracy", {
         y,
@@ -73,7 +73,7 @@ describe("classes", () => {
     ]);
   });
 
-  test("a sample with a NaN is predicted as nothing: wrong, missed, and in no column", () => {
+  test("a sample with a NaN has no prediction: wrong, missed, and in no column", () => {
     const broken = {
       y: [
         [Number.NaN, Number.NaN],
@@ -92,8 +92,8 @@ describe("classes", () => {
     expect(measure("Precision", broken).perClass).toEqual([1, 0]);
   });
 
-  test("a class that is never predicted has precision 0, one without samples recall 0, one that is neither is left out", () => {
-    // class 1 is meant and never predicted, class 2 predicted and never meant, class 3 neither
+  test("a class without predictions has precision 0, one without samples recall 0, one without both is skipped", () => {
+    // class 1 has samples and no predictions, class 2 predictions and no samples, class 3 neither
     const samples = {
       y: [
         [1, 0, 0, 0],
@@ -117,7 +117,7 @@ describe("values", () => {
     [2, 3],
   ];
 
-  test("an output whose targets are all equal has an R2 of 1 when each is met, else 0", () => {
+  test("an output with equal targets has an R2 of 1 if all predictions are exact, else 0", () => {
     expect(measure("R2", { y: constant, t: constant }).value).toBe(1);
     expect(
       measure("R2", {
@@ -130,7 +130,7 @@ describe("values", () => {
     ).toBe(0.5);
   });
 
-  test("a prediction of NaN makes all of them NaN", () => {
+  test("a prediction of NaN makes all results NaN", () => {
     for (const entry of ["MSE", "MAE", "R2"]) {
       expect(
         measure(entry, {
@@ -164,7 +164,7 @@ describe("values", () => {
 });
 
 test.each([...registry.metrics.keys()])(
-  "%s of no samples is no number, and of more targets than predictions an error",
+  "%s of no samples is NaN, and of more targets than predictions an error",
   (type) => {
     const { value = Number.NaN } = measure(type === "TopK" ? { TopK: 2 } : type, { y: [], t: [] });
     expect(value).toBeNaN();
@@ -175,7 +175,7 @@ test.each([...registry.metrics.keys()])(
   },
 );
 
-test("more guesses than classes are refused", () => {
+test("k above the number of classes is refused", () => {
   expect(() => measure({ TopK: 4 }, { y: [[1, 0, 0]], t: [0] })).toThrow(
     '"k" must be at most 3, the classes of ALoss, got 4',
   );

@@ -20,9 +20,9 @@ export const r2 = defineMetric({
       const outputs = Array.from({ length: outShape.reduce((size, axis) => size * axis, 1) }, newOutput);
       return {
         add: (y, t) =>
-          compareValues({ y, t, asked: "R2" }, (predicted, target, at) => {
-            const output = outputs[at];
-            if (output !== undefined) see(output, predicted, target);
+          compareValues({ y, t, metric: "R2" }, (predicted, target, index) => {
+            const output = outputs[index];
+            if (output !== undefined) addValue(output, predicted, target);
           }),
         result: () => ({
           value: outputs.reduce((sum, output) => sum + explained(output), 0) / outputs.length,
@@ -32,12 +32,12 @@ export const r2 = defineMetric({
   }),
 });
 
-/** Sums of one output. */
+/** Running sums of one output. */
 interface Output {
   count: number;
   /** The first target. */
   origin: number;
-  /** Of the targets' distances from the first one. */
+  /** Mean of the targets minus the first target. */
   mean: number;
   /** Sum of squared distances of the targets from their mean. */
   spread: number;
@@ -49,9 +49,9 @@ function newOutput(): Output {
   return { count: 0, origin: 0, mean: 0, spread: 0, errors: 0 };
 }
 
-function see(output: Output, predicted: number, target: number): void {
+function addValue(output: Output, predicted: number, target: number): void {
   if (output.count === 0) output.origin = target;
-  // close numbers are subtracted without rounding, so that a mean far from 0 costs no digits
+  // close numbers subtract without rounding, so that a mean far from 0 costs no precision
   const shifted = target - output.origin;
   const distance = shifted - output.mean;
   output.count++;

@@ -35,7 +35,7 @@ export const topK = defineMetric({
             const { predicted, expected } = compareClasses(y, t, "TopK");
             const values = y.data;
             for (let i = 0; i < predicted.length; i++) {
-              const row = { values, begin: i * classes, classes };
+              const row = { values, start: i * classes, classes };
               if (predicted[i] !== -1 && rankOf(row, expected[i] ?? 0) < k) correct++;
             }
             count += predicted.length;
@@ -49,17 +49,17 @@ export const topK = defineMetric({
 
 interface Row {
   readonly values: ArrayLike<number>;
-  readonly begin: number;
+  readonly start: number;
   readonly classes: number;
 }
 
-/** How many classes of a row come before one: the more probable ones, and the earlier of equals. */
-function rankOf({ values, begin, classes }: Row, target: number): number {
-  const own = values[begin + target] ?? 0;
+/** Number of classes of a row that rank before one: the more probable ones, and the earlier of equals. */
+function rankOf({ values, start, classes }: Row, target: number): number {
+  const probability = values[start + target] ?? 0;
   let rank = 0;
   for (let j = 0; j < classes; j++) {
-    const value = values[begin + j] ?? 0;
-    if (value > own || (value === own && j < target)) rank++;
+    const value = values[start + j] ?? 0;
+    if (value > probability || (value === probability && j < target)) rank++;
   }
   return rank;
 }

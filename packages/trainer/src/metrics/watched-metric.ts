@@ -2,17 +2,17 @@ import { RetrogradError } from "@retrograd/core";
 import type { MetricValue, SplitMetrics } from "@retrograd/plugin";
 
 /** A number of an evaluation by split and name.
- *  @throws RetrogradError E_OPTION naming those that are evaluated, and who asked */
-export function watchedMetric(metrics: SplitMetrics, name: string, asked: string): MetricValue {
-  const measured = metrics[name];
-  if (measured !== undefined) return measured;
+ *  @throws RetrogradError E_OPTION naming `watcher`, and the metrics that are evaluated */
+export function watchedMetric(metrics: SplitMetrics, name: string, watcher: string): MetricValue {
+  const metric = metrics[name];
+  if (metric !== undefined) return metric;
   throw new RetrogradError(
     "E_OPTION",
-    `${asked}: no metric "${name}" is evaluated. Known: ${Object.keys(metrics).join(", ") || "none"}`,
+    `${watcher}: no metric "${name}" is evaluated. Known: ${Object.keys(metrics).join(", ") || "none"}`,
   );
 }
 
-/** How much better a number is than another, below 0 where it is worse; NaN where one is not a number. */
-export function gainOf({ value, better }: MetricValue, before: number): number {
-  return better === "higher" ? value - before : before - value;
+/** The improvement of a number over another: negative if it is worse, NaN if one of them is NaN. */
+export function gainOf({ value, better }: MetricValue, earlier: number): number {
+  return better === "higher" ? value - earlier : earlier - value;
 }

@@ -3,7 +3,7 @@ import { defineOptimizer } from "@retrograd/plugin";
 import { z } from "zod";
 import { decayOptions, epsilon, learningRate, lrAliases } from "./option-schemas.js";
 
-/** A learning rate for each element, which falls with what its gradients have been: `h = h + g^2`, then
+/** A learning rate per element, which falls with the sum of its squared gradients: `h = h + g^2`, then
  *  `w = w - lr g / (sqrt(h) + eps)`. The book's eps is 1e-7.
  *  Source: "Deep Learning from Scratch", chapter 6.1.5; PyTorch Adagrad */
 export const adaGrad = defineOptimizer({

@@ -3,7 +3,7 @@ import type { UpdateContext } from "@retrograd/plugin";
 import { wholePower } from "../whole-power.js";
 import { epsilon, learningRate, share } from "./option-schemas.js";
 
-/** Options that Adam and AdamW have in common. */
+/** Common options of Adam and AdamW. */
 export interface AdamOptions {
   readonly lr: number;
   readonly beta1: number;
@@ -11,7 +11,7 @@ export interface AdamOptions {
   readonly eps: number;
 }
 
-/** Their schemas. */
+/** The schemas of these options. */
 export const adamOptions = {
   lr: learningRate.default(0.001),
   beta1: share.default(0.9).describe("How much of the mean gradient stays from step to step."),
@@ -19,7 +19,7 @@ export const adamOptions = {
   eps: epsilon.default(1e-8),
 };
 
-/** Adam's update of a step with both means corrected for having begun at 0: with `c = sqrt(1 - beta2^t)`,
+/** Adam's update of a step, with the bias of both means corrected: with `c = sqrt(1 - beta2^t)`,
  *  `lr / (1 - beta1^t) m / (sqrt(v) / c + eps)`, which is `lr c / (1 - beta1^t) m / (sqrt(v) + c eps)`.
  *  The book adds `eps` where this adds `c eps`. */
 export function adamRule(

@@ -5,7 +5,7 @@ import { adamOptions, adamRule } from "./adam-rule.js";
 import { decayOptions, lrAliases } from "./option-schemas.js";
 import { decayOf } from "./weight-decay.js";
 
-/** Adam with weight decay of its own, which no mean square divides: `w = (1 - lr weightDecay) w`, then Adam's step.
+/** Adam with decoupled weight decay, which is not divided by the mean square: `w = (1 - lr weightDecay) w`, then Adam's step.
  *  Source: arXiv:1711.05101; PyTorch AdamW */
 export const adamW = defineOptimizer({
   type: "AdamW",

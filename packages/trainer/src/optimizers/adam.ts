@@ -4,8 +4,8 @@ import { z } from "zod";
 import { adamOptions, adamRule } from "./adam-rule.js";
 import { decayOptions, formula, lrAliases } from "./option-schemas.js";
 
-/** Adam: the mean gradient over the root of the mean square, both corrected for having begun at 0. The book's form corrects
- *  the learning rate instead, so that its eps, 1e-7, weighs more in the first steps.
+/** Adam: the mean gradient over the root of the mean square, both bias-corrected. The book's form corrects the learning rate
+ *  instead, so that its eps, 1e-7, has more effect in the first steps.
  *  Source: arXiv:1412.6980; PyTorch Adam; "Deep Learning from Scratch", chapter 6.1.6 */
 export const adam = defineOptimizer({
   type: "Adam",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { registry } from "../../tests/setup.js";
 import { makeOptimizer } from "./make-optimizer.js";
 
-test("an entry leaves out what has a default", () => {
+test("options with a default may be omitted", () => {
   expect(makeOptimizer(registry, { Adam: 0.01 })).toMatchObject({ type: "Adam", lr: 0.01 });
   expect(makeOptimizer(registry, "Momentum")).toMatchObject({ type: "Momentum", lr: 0.01 });
 });
@@ -11,7 +11,7 @@ test.each([
   [{ Adam: { lr: -1 } }, "E_OPTION", '"lr" must be a number > 0, got -1'],
   [{ Adam: { rate: 1 } }, "E_OPTION", '"rate"'],
   ["Adamm", "E_UNKNOWN_NAME", 'unknown optimizer "Adamm". Known: AdaGrad, Adam, '],
-])("what an entry says is checked: %j", (entry, code, message) => {
+])("a wrong entry is refused: %j", (entry, code, message) => {
   expect(() => makeOptimizer(registry, entry)).toThrow(
     expect.objectContaining({ code, message: expect.stringContaining(message) }),
   );

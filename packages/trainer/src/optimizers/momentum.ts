@@ -12,7 +12,7 @@ export const momentumOptions = z.strictObject({
 });
 
 /** Gradient descent with a velocity: `v = momentum v + g`, then `w = w - lr v`. In the book's form the learning rate is part
- *  of the velocity: `v = momentum v - lr g`, then `w = w + v`; the two are equal as long as the learning rate stays.
+ *  of the velocity: `v = momentum v - lr g`, then `w = w + v`; the two are equal while the learning rate is constant.
  *  Source: PyTorch SGD; "Deep Learning from Scratch", chapter 6.1.4 */
 export const momentum = defineOptimizer({
   type: "Momentum",

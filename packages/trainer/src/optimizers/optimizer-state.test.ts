@@ -13,7 +13,7 @@ const watching: Optimizer = {
     seen.push(`${w.data} ${g.data} m ${m?.data} v ${v?.data} lr ${lr} step ${step}`),
 };
 
-test("there is a tensor for each parameter and slot, filled with the slot's first value", () => {
+test("has a tensor per parameter and slot, filled with the initial value of the slot", () => {
   const state = initOptimizerState(watching, params);
   expect(Object.entries(state).map(([name, { data }]) => `${name} ${data}`)).toEqual([
     "Watching.m/A.W 0,0",
@@ -23,7 +23,7 @@ test("there is a tensor for each parameter and slot, filled with the slot's firs
   ]);
 });
 
-test("each parameter is updated with its gradient and its slots, in the network's order", () => {
+test("updates each parameter with its gradient and its slots, in the network's order", () => {
   const grads = { R: {}, A: { b: tensor([3], [1]), W: tensor([4, 5], [2]) } };
   updateParams(
     watching,
@@ -33,11 +33,11 @@ test("each parameter is updated with its gradient and its slots, in the network'
   expect(seen).toEqual(["1,2 4,5 m 0,0 v 0.5,0.5 lr 0.25 step 7", "0 3 m 0 v 0.5 lr 0.25 step 7"]);
 });
 
-test("a parameter without a gradient, or without its part of the state, is an error and no silent skip", () => {
+test("a parameter without a gradient or without state is an error", () => {
   const ctx = { lr: 1, step: 1 };
   const state = initOptimizerState(watching, params);
-  const update = (grads: Parameters<typeof updateParams>[1]["grads"], kept: typeof state) => () =>
-    updateParams(watching, { params, grads, state: kept }, ctx);
+  const update = (grads: Parameters<typeof updateParams>[1]["grads"], current: typeof state) => () =>
+    updateParams(watching, { params, grads, state: current }, ctx);
   expect(update({ A: { W: params.A.W } }, state)).toThrow("backward gave no gradient for A.b");
   expect(update({ A: params.A }, {})).toThrow("the optimizer's state has no Watching.m/A.W");
 });

@@ -18,13 +18,13 @@ interface TorchUpdates {
 const fixture = new URL("../../fixtures/torch-updates.json", import.meta.url);
 const { start, gradients, optimizers, clips }: TorchUpdates = JSON.parse(readFileSync(fixture, "utf8"));
 
-/** Parameters after each step of an optimizer that is given the fixture's gradients one by one. */
+/** Parameters after each step of an optimizer with the gradients of the fixture. */
 function trajectory(optimizer: Optimizer, { lr = optimizer.lr, clip = {} as ClipRule } = {}) {
   const params = { A: { w: tensor(start, [3], { dtype: "f64" }) } };
   const state = initOptimizerState(optimizer, params);
-  return gradients.map((g, taken) => {
+  return gradients.map((g, index) => {
     const grads = clipGradients(params, { A: { w: tensor(g, [3], { dtype: "f64" }) } }, clip);
-    updateParams(optimizer, { params, grads, state }, { lr, step: taken + 1 });
+    updateParams(optimizer, { params, grads, state }, { lr, step: index + 1 });
     return [...params.A.w.data];
   });
 }
@@ -35,7 +35,7 @@ test.each(optimizers)("$entry follows PyTorch for 100 steps to 1e-12", ({ entry,
   expect(worstRelative(got.flat(), w.flat())).toBeLessThan(1e-12);
 });
 
-test.each(clips)("gradients cut to $clip are those of PyTorch", ({ clip, w }) => {
+test.each(clips)("gradients clipped to $clip are those of PyTorch", ({ clip, w }) => {
   expect(
     worstRelative(trajectory(makeOptimizer(registry, { SGD: 0.01 }), { clip }).flat(), w.flat()),
   ).toBeLessThan(1e-12);
@@ -44,53 +44,53 @@ test.each(clips)("gradients cut to $clip are those of PyTorch", ({ clip, w }) =>
 /** The update rules of "Deep Learning from Scratch", common/optimizer.py, written out for one number. */
 const book: readonly (readonly [
   Entry,
-  (w: number, g: number, kept: Record<string, number>, t: number) => number,
+  (w: number, g: number, state: Record<string, number>, t: number) => number,
 ])[] = [
   [
     { Momentum: { lr: 0.01, momentum: 0.9, formula: "book" } },
-    (w, g, kept) => {
-      kept.v = 0.9 * (kept.v ?? 0) - 0.01 * g;
-      return w + kept.v;
+    (w, g, state) => {
+      state.v = 0.9 * (state.v ?? 0) - 0.01 * g;
+      return w + state.v;
     },
   ],
   [
     { Nesterov: { lr: 0.01, momentum: 0.9, formula: "book" } },
-    (w, g, kept) => {
-      const v = kept.v ?? 0;
-      kept.v = 0.9 * v - 0.01 * g;
+    (w, g, state) => {
+      const v = state.v ?? 0;
+      state.v = 0.9 * v - 0.01 * g;
       return w + 0.9 * 0.9 * v - 1.9 * 0.01 * g;
     },
   ],
   [
     { AdaGrad: { lr: 0.01, eps: 1e-7 } },
-    (w, g, kept) => {
-      kept.h = (kept.h ?? 0) + g * g;
-      return w - (0.01 * g) / (Math.sqrt(kept.h) + 1e-7);
+    (w, g, state) => {
+      state.h = (state.h ?? 0) + g * g;
+      return w - (0.01 * g) / (Math.sqrt(state.h) + 1e-7);
     },
   ],
   [
     { RMSProp: { lr: 0.01, decay: 0.99, eps: 1e-7 } },
-    (w, g, kept) => {
-      kept.h = 0.99 * (kept.h ?? 0) + (1 - 0.99) * g * g;
-      return w - (0.01 * g) / (Math.sqrt(kept.h) + 1e-7);
+    (w, g, state) => {
+      state.h = 0.99 * (state.h ?? 0) + (1 - 0.99) * g * g;
+      return w - (0.01 * g) / (Math.sqrt(state.h) + 1e-7);
     },
   ],
   [
     { Adam: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-7, formula: "book" } },
-    (w, g, kept, t) => {
+    (w, g, state, t) => {
       const rate = (0.001 * Math.sqrt(1 - 0.999 ** t)) / (1 - 0.9 ** t);
-      kept.m = (kept.m ?? 0) + (1 - 0.9) * (g - (kept.m ?? 0));
-      kept.v = (kept.v ?? 0) + (1 - 0.999) * (g * g - (kept.v ?? 0));
-      return w - (rate * kept.m) / (Math.sqrt(kept.v) + 1e-7);
+      state.m = (state.m ?? 0) + (1 - 0.9) * (g - (state.m ?? 0));
+      state.v = (state.v ?? 0) + (1 - 0.999) * (g * g - (state.v ?? 0));
+      return w - (rate * state.m) / (Math.sqrt(state.v) + 1e-7);
     },
   ],
 ];
 
 test.each(book)("%j follows the book's formula for 100 steps to 1e-12", (entry, update) => {
   const w = [...start];
-  const kept: Record<string, number>[] = start.map(() => ({}));
-  const expected = gradients.map((g, taken) => {
-    for (const i of w.keys()) w[i] = update(w[i], g[i], kept[i], taken + 1);
+  const states: Record<string, number>[] = start.map(() => ({}));
+  const expected = gradients.map((g, index) => {
+    for (const i of w.keys()) w[i] = update(w[i], g[i], states[i], index + 1);
     return [...w];
   });
   expect(worstRelative(trajectory(makeOptimizer(registry, entry)).flat(), expected.flat())).toBeLessThan(
@@ -126,7 +126,7 @@ test.each(["SGD", "Adam", "AdamW"])("decayBiases: false leaves biases of %s as t
   expect(params.A.b.data[0]).toBe(2);
 });
 
-test("gradients that are short enough are not touched", () => {
+test("gradients below the norm are unchanged", () => {
   const grads = { A: { w: tensor([3, 4], [2]) } };
   expect(clipGradients(grads, grads, { norm: 6 })).toBe(grads);
   expect([...(clipGradients(grads, grads, { norm: 2.5 }).A?.w?.data ?? [])]).toEqual([
@@ -135,7 +135,7 @@ test("gradients that are short enough are not touched", () => {
   ]);
 });
 
-test("gradients whose squares are beyond float64 are cut to the norm all the same", () => {
+test("gradients whose squares overflow float64 are clipped to the norm", () => {
   const f64 = { dtype: "f64" } as const;
   const grads = { A: { w: tensor([3e200, 0], [2], f64) }, B: { w: tensor([-4e200], [1], f64) } };
   const cut = clipGradients(grads, grads, { norm: 10 });

@@ -1,5 +1,5 @@
-/** `cos(pi p)` for p from 0 to 1, within four units of the last place of 1. Additions and multiplications alone, so that every
- *  platform gives the same bits, which Math.cos does not promise. */
+/** `cos(pi p)` for p from 0 to 1, within four units of the last place of 1. Only additions and multiplications, so that every
+ *  platform gives the same bits, which Math.cos does not guarantee. */
 export function cosineOfHalfTurn(p: number): number {
   if (p > 0.5) return -cosineOfHalfTurn(1 - p);
   // cos(pi p) = sin(pi / 2 - pi p): whichever argument is smaller

@@ -1,6 +1,6 @@
 import { type Entry, type Registry, resolveOrThrow, type Schedule } from "@retrograd/plugin";
 
-/** The schedule that an entry names, for a training of so many steps.
+/** Creates the schedule that an entry names, for a training of `steps` steps.
  *  @throws RetrogradError E_UNKNOWN_NAME or E_OPTION */
 export function makeSchedule(registry: Registry, entry: Entry, steps: number): Schedule {
   const { definition, options } = resolveOrThrow(registry, "schedules", entry);

@@ -11,13 +11,13 @@ export const oneCycle = defineSchedule({
   summary: "A learning rate that rises once to the optimizer's, and falls to almost nothing.",
   options: z.strictObject({
     rise: properPart.default(0.3).describe("Part of all steps in which it rises."),
-    startDivisor: divisorOf.default(25).describe("How far below its peak it begins."),
-    endDivisor: divisorOf.default(10_000).describe("How far below its begin it ends."),
+    startDivisor: divisorOf.default(25).describe("What the peak is divided by at the start."),
+    endDivisor: divisorOf.default(10_000).describe("What the first learning rate is divided by at the end."),
     shape: z.enum(["cosine", "linear"]).default("cosine").describe("Form of the rise and the fall."),
   }),
   create: ({ rise, startDivisor, endDivisor, shape }, { steps }) => {
     const peak = rise * steps - 1;
-    // how much of the way is left, exactly 0 at its end
+    // the remaining fraction of the way, exactly 0 at its end
     const left = (p: number) => (shape === "linear" ? 1 - p : (1 + cosineOfHalfTurn(p)) / 2);
     const between = (from: number, to: number, p: number) =>
       to + (from - to) * left(Math.min(1, Math.max(0, p)));
@@ -26,7 +26,7 @@ export const oneCycle = defineSchedule({
       rate(step, lr) {
         const taken = step - 1;
         const first = lr / startDivisor;
-        // at once where the first step is the peak, which no step rises to
+        // without a division by 0 if the first step is the peak
         if (taken === peak) return lr;
         if (taken < peak) return between(first, lr, taken / peak);
         return between(lr, first / endDivisor, (taken - peak) / (steps - 1 - peak));

@@ -8,11 +8,11 @@ const divisor = "must be a number >= 1";
 /** A number of steps or evaluations. */
 export const count = z.int(wholeNumber).positive(wholeNumber);
 
-/** A part of the optimizer's learning rate. */
+/** A fraction of the optimizer's learning rate. */
 export const part = z.number(fraction).min(0, fraction).max(1, fraction);
 
-/** A part that is neither nothing nor all. */
+/** A fraction between 0 and 1, both excluded. */
 export const properPart = z.number(inner).gt(0, inner).lt(1, inner);
 
-/** What a learning rate is divided by. */
+/** A divisor of a learning rate. */
 export const divisorOf = z.number(divisor).min(1, divisor);

@@ -1,8 +1,8 @@
 import { RetrogradError } from "@retrograd/core";
 import type { JsonState, Schedule } from "@retrograd/plugin";
 
-/** The learning rate of a step: the optimizer's own, or what a schedule makes of it.
- *  @throws RetrogradError E_PLUGIN when it is not finite: it would break the parameters, and look like training that diverged */
+/** The learning rate of a step: the optimizer's own, or that of the schedule.
+ *  @throws RetrogradError E_PLUGIN when it is not finite, which would otherwise look like divergence */
 export function rateOfStep(
   step: number,
   lr: number,
@@ -13,6 +13,6 @@ export function rateOfStep(
   if (schedule === undefined || Number.isFinite(rate)) return rate;
   throw new RetrogradError(
     "E_PLUGIN",
-    `the schedule gives step ${step} a learning rate of ${rate}: it must be a finite number`,
+    `the schedule returned the learning rate ${rate} for step ${step}: it must be a finite number`,
   );
 }

@@ -7,8 +7,8 @@ import { part, properPart } from "./option-schemas.js";
 const natural = "must be a number >= 0";
 const wholeFromZero = "must be a whole number >= 0";
 
-/** A learning rate that falls when nothing gets better: times `factor` once more than `patience` evaluations in a row have not
- *  brought a metric further than `threshold` times its best. Source: PyTorch ReduceLROnPlateau */
+/** A learning rate that falls on a plateau: it is multiplied with `factor` after more than `patience` evaluations in a row that
+ *  improve a metric by no more than `threshold` times its best. Source: PyTorch ReduceLROnPlateau */
 export const reduceOnPlateau = defineSchedule({
   type: "ReduceOnPlateau",
   summary: "A learning rate that falls when a metric stops getting better.",
@@ -36,15 +36,15 @@ export const reduceOnPlateau = defineSchedule({
     initialState: { falls: 0, waited: 0 },
     rate: (_step, lr, { falls }) => Math.max(lr * wholePower(factor, Number(falls)), Math.min(lr, minimum)),
     observe(state, metrics) {
-      const { value, better: way } = watchedMetric(metrics, metric, "ReduceOnPlateau");
+      const { value, better: direction } = watchedMetric(metrics, metric, "ReduceOnPlateau");
       const { best } = state;
       const [falls, waited] = [Number(state.falls), Number(state.waited) + 1];
       const better =
         typeof best !== "number"
           ? Number.isFinite(value)
           : gainOf(
-              { value, better: way },
-              best * (1 + ((way === "higher") === best > 0 ? threshold : -threshold)),
+              { value, better: direction },
+              best * (1 + ((direction === "higher") === best > 0 ? threshold : -threshold)),
             ) > 0;
       if (better) return { ...state, best: value, waited: 0 };
       return waited > patience ? { ...state, falls: falls + 1, waited: 0 } : { ...state, waited };

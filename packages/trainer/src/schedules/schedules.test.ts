@@ -39,13 +39,13 @@ test.each(plateaus)("ReduceOnPlateau $options falls where PyTorch's does", ({ op
 });
 
 describe("beyond PyTorch", () => {
-  test("Cosine stays down once it has fallen", () => {
+  test("Cosine stays at its end", () => {
     const rates = ratesOf(makeSchedule(registry, { Cosine: { to: 0.25, steps: 4 } }, 100), 8, 1);
     expect(rates.slice(0, 3)).toEqual([1, expect.closeTo(0.25 + 0.75 * ((1 + Math.SQRT1_2) / 2), 15), 0.625]);
     expect(rates.slice(4)).toEqual([0.25, 0.25, 0.25, 0.25]);
   });
 
-  test("Warmup hands evaluations on to the schedule that follows", () => {
+  test("Warmup passes evaluations to the schedule that follows", () => {
     const entry = {
       Warmup: { steps: 2, from: 0.5, next: { ReduceOnPlateau: { patience: 0, factor: 0.5 } } },
     };
@@ -56,7 +56,7 @@ describe("beyond PyTorch", () => {
     expect([1, 2, 3].map((step) => schedule.rate(step, 1, fallen))).toEqual([0.5, 0.75, 0.5]);
   });
 
-  test("a plateau below zero is one as well, where PyTorch takes every value for a better one", () => {
+  test("a plateau below zero is detected, where PyTorch sees every value as an improvement", () => {
     const entry = { ReduceOnPlateau: { metric: "test.r2", patience: 0, factor: 0.5, threshold: 0.1 } };
     const schedule = makeSchedule(registry, entry, 100);
     const rateAfter = (...values: readonly number[]) => {
@@ -69,7 +69,7 @@ describe("beyond PyTorch", () => {
     expect(rateAfter(Number.NaN, -1)).toBe(0.5);
   });
 
-  test("a metric that is not evaluated is refused with those that are", () => {
+  test("a metric that is not evaluated is refused, listing those that are", () => {
     const schedule = makeSchedule(registry, "ReduceOnPlateau", 100);
     expect(() =>
       schedule.observe?.(schedule.initialState, { "train.loss": { value: 1, better: "lower" } }),
@@ -86,7 +86,7 @@ describe("beyond PyTorch", () => {
     [0.5, 2],
     [0.25, 4],
     [0.1, 10],
-  ])("OneCycle with a rise of %f begins at its peak when it has %i steps", (rise, steps) => {
+  ])("OneCycle with a rise of %f starts at its peak when it has %i steps", (rise, steps) => {
     for (const shape of ["cosine", "linear"] as const) {
       const rates = ratesOf(makeSchedule(registry, { OneCycle: { rise, shape } }, steps), steps, 1);
       expect(rates[0]).toBe(1);
@@ -94,7 +94,7 @@ describe("beyond PyTorch", () => {
     }
   });
 
-  test("the cosine is right within four units of the last place of 1", () => {
+  test("the cosine is correct within four units in the last place of 1", () => {
     for (let i = 0; i <= 1000; i++) {
       expect(Math.abs(cosineOfHalfTurn(i / 1000) - Math.cos((Math.PI * i) / 1000))).toBeLessThanOrEqual(
         2 ** -50,

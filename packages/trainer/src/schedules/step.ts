@@ -14,6 +14,6 @@ export const step = defineSchedule({
   mainOption: "every",
   create: ({ every, factor }) => ({
     initialState: {},
-    rate: (at, lr) => lr * wholePower(factor, Math.floor((at - 1) / every)),
+    rate: (index, lr) => lr * wholePower(factor, Math.floor((index - 1) / every)),
   }),
 });

@@ -2,15 +2,15 @@ import { defineSchedule, type Entry } from "@retrograd/plugin";
 import { z } from "zod";
 import { count, part } from "./option-schemas.js";
 
-/** A learning rate that rises evenly from `from` times itself, and follows another schedule once `steps` have been taken, as
- *  if that began there: with t steps taken, `lr (from + (1 - from) t / steps)`. Source: PyTorch LinearLR and SequentialLR */
+/** A learning rate that rises evenly from `from` times itself, and then follows another schedule, which starts after `steps`
+ *  steps: with t steps taken, `lr (from + (1 - from) t / steps)`. Source: PyTorch LinearLR and SequentialLR */
 export const warmup = defineSchedule({
   type: "Warmup",
   summary: "A learning rate that rises evenly, and then follows another schedule.",
   options: z.strictObject({
     steps: count.describe("Steps of the rise."),
-    from: part.default(0.1).describe("Where it begins, as a part of the optimizer's learning rate."),
-    // resolved by name in the registry, which `references` asks for
+    from: part.default(0.1).describe("Where it starts, as a part of the optimizer's learning rate."),
+    // resolved by name in the registry, because of `references`
     next: z.custom<Entry>().default("Constant").describe("The schedule after the rise."),
   }),
   mainOption: "steps",

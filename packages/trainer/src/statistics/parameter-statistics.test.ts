@@ -2,7 +2,7 @@ import { bufferOf, tensor } from "@retrograd/core";
 import { expect, test } from "vitest";
 import { measureUpdate } from "./parameter-statistics.js";
 
-test("tells how a parameter stood before an update, and how far the update moved it", () => {
+test("describes a parameter before an update, and the size of the update", () => {
   const params = { Affine1: { W: tensor([3, 0, 0, -4], [2, 2], { dtype: "f64" }) } };
   const gradients = { Affine1: { W: tensor([1, 2, 2, 0], [2, 2], { dtype: "f64" }) } };
   const measured = measureUpdate(params, gradients, () => {
@@ -24,7 +24,7 @@ test("tells how a parameter stood before an update, and how far the update moved
   ]);
 });
 
-test("a parameter that is all 0 has no ratio", () => {
+test("a parameter of zeros has no ratio", () => {
   const b = tensor([0, 0], [2]);
   const [measured] = measureUpdate({ Affine1: { b } }, { Affine1: { b: tensor([1, 1], [2]) } }, () => {});
   expect(measured).toMatchObject({ norm: 0, zeros: 1, gradientNorm: Math.SQRT2 });

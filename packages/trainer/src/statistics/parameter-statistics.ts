@@ -1,9 +1,9 @@
 import type { Tensor } from "@retrograd/core";
 import type { NetworkParams } from "@retrograd/network";
 
-/** How one parameter stood before an update, and what the update did to it. */
+/** Statistics of one parameter before an update, and of the update. */
 export interface ParameterStatistics {
-  /** The parameter as files name it: "Affine1.W". */
+  /** The name of the parameter in files: "Affine1.W". */
   readonly tensor: string;
   /** Number of elements. */
   readonly size: number;
@@ -15,21 +15,21 @@ export interface ParameterStatistics {
   readonly max: number;
   /** Fraction of the elements that are 0. */
   readonly zeros: number;
-  /** Euclidean norm of its gradient as backward gave it, before it is cut. */
+  /** Euclidean norm of its gradient before clipping. */
   readonly gradientNorm: number;
-  /** Euclidean norm of the update over that of the parameter; absent for a parameter that is all 0. Some 1e-3 is usual. */
+  /** Euclidean norm of the update over that of the parameter; absent if all elements are 0. About 1e-3 is typical. */
   readonly updateRatio?: number;
 }
 
-/** Lets `update` write into the parameters and tells what it did to each, in the network's order. Sums are taken in
- *  float64, element by element, so that they have the same bits on every engine that gives the parameters the same bits. */
+/** Runs `update`, which writes into the parameters, and returns statistics of each in the network's order. Sums are float64,
+ *  element by element, so that engines whose parameters have the same bits return the same bits. */
 export function measureUpdate(
   params: NetworkParams,
   gradients: NetworkParams,
   update: () => void,
 ): readonly ParameterStatistics[] {
-  const named = Object.entries(params).flatMap(([id, own]) =>
-    Object.entries(own).map(([name, tensor]) => ({
+  const records = Object.entries(params).flatMap(([id, layerParams]) =>
+    Object.entries(layerParams).map(([name, tensor]) => ({
       name: `${id}.${name}`,
       tensor,
       before: Float64Array.from(tensor.data),
@@ -37,7 +37,7 @@ export function measureUpdate(
     })),
   );
   update();
-  return named.map(({ name, tensor, before, gradient }) => {
+  return records.map(({ name, tensor, before, gradient }) => {
     const { norm, ...spread } = describe(before);
     return {
       tensor: name,
@@ -64,7 +64,7 @@ function describe(values: Tensor["data"]) {
   return { norm: Math.sqrt(squares), meanAbs: sizes / length, min, max, zeros: zeros / length };
 }
 
-/** Euclidean distance between two arrays; from 0 unless told. */
+/** Euclidean distance between two arrays. Default of b: zeros. */
 function distance(a: Tensor["data"], b?: Tensor["data"]): number {
   let squares = 0;
   for (let i = 0; i < a.length; i++) {

@@ -48,7 +48,7 @@ test("gradient descent moves each parameter by lr times its gradient", async () 
   }
 });
 
-test("the gradient is that of backward, before it is cut", async () => {
+test("the gradient norm is that before clipping", async () => {
   const { events: cut } = await run({ statisticsEvery: 1, clip: { norm: 1e-3 }, steps: 1 });
   const { events: whole } = await run({ statisticsEvery: 1, steps: 1 });
   const norms = ([first]: readonly TrainEvent[]) =>
@@ -56,9 +56,9 @@ test("the gradient is that of backward, before it is cut", async () => {
   expect(norms(cut)).toEqual(norms(whole));
 });
 
-test("they leave the bits of training alone, and nothing of them is there unless asked for", async () => {
-  const [without, kept] = [await run({}), await run({ statisticsEvery: 2 })];
-  expect(kept.model).toEqual(without.model);
+test("statistics do not change the bits of training, and are off by default", async () => {
+  const [without, withStatistics] = [await run({}), await run({ statisticsEvery: 2 })];
+  expect(withStatistics.model).toEqual(without.model);
   for (const event of without.events) {
     expect(event).not.toHaveProperty("statistics");
     expect(event).not.toHaveProperty("units");

@@ -9,7 +9,7 @@ const network = buildNetwork(registry, {
   layers: [{ Affine: 3 }, "Relu", "Sigmoid", { Affine: 2 }, "SoftmaxWithLoss"],
 });
 
-test("counts the units that no sample of any pass makes active, in the layers that declare it", () => {
+test("counts the units that are active for no sample, in layers that declare them", () => {
   const { watch, counts } = watchUnits(network);
   watch("Affine1", tensor([0, 0, 0], [1, 3]));
   watch("Relu1", tensor([1, 0, 0, 0, 0, 0], [2, 3]));
@@ -31,14 +31,14 @@ test("before any sample every unit is inactive", () => {
 });
 
 test.each([
-  [() => [1], /^Relu1: units\.activeIn must give a number for each of the 3 elements of y, got 1$/],
+  [() => [1], /^Relu1: units\.activeIn must return a number for each of the 3 elements of y, got 1$/],
   [
     () => {
       throw new TypeError("no y");
     },
     /^Relu1: units\.activeIn threw TypeError: no y$/,
   ],
-])("a layer's own fault is told as the layer's", (activeIn, message) => {
+])("an error of activeIn names the layer", (activeIn, message) => {
   const layers = network.layers.map(({ layer, ...placed }) => ({
     ...placed,
     layer: { ...layer, ...(layer.units && { units: { inactive: "dead", activeIn } }) },

@@ -2,26 +2,25 @@ import { RetrogradError, sizeOf, type Tensor } from "@retrograd/core";
 import type { Network } from "@retrograd/network";
 import type { Signature, UnitActivity } from "@retrograd/plugin";
 
-/** How many units of a layer an evaluation found to pass no gradient on for any of its samples. */
+/** Number of units of a layer that pass no gradient for any sample of an evaluation. */
 export interface UnitCount {
   /** Id of the layer. */
   readonly layer: string;
   readonly units: number;
-  /** What the layer calls such units: "dead" or "saturated". */
+  /** The term of the layer for such units: "dead" or "saturated". */
   readonly kind: string;
-  /** How many of them are. */
+  /** Number of such units. */
   readonly inactive: number;
 }
 
-/** Watches outputs over an evaluation, and counts the units that were never active in those layers that declare what this
- *  means. */
+/** Watches outputs during an evaluation and counts the units that were never active, in layers that declare `units`. */
 export interface UnitWatch {
-  /** Told each layer's output. y: [batch, ...outShape] */
+  /** Call it with each layer's output. y: [batch, ...outShape] */
   watch(id: string, y: Tensor): void;
   counts(): readonly UnitCount[];
 }
 
-/** A watch over the units of a network, for one evaluation. */
+/** Creates a watch over the units of a network, for one evaluation. */
 export function watchUnits({ layers }: Network): UnitWatch {
   const watched = new Map<string, { readonly activity: UnitActivity; readonly seen: Uint8Array }>();
   for (const { id, layer } of layers) {
@@ -30,9 +29,9 @@ export function watchUnits({ layers }: Network): UnitWatch {
   }
   return {
     watch(id, y) {
-      const found = watched.get(id);
-      if (found === undefined) return;
-      const { activity, seen } = found;
+      const record = watched.get(id);
+      if (record === undefined) return;
+      const { activity, seen } = record;
       const active = activeIn(activity, id, y);
       let unit = 0;
       for (let i = 0; i < active.length; i++) {
@@ -50,7 +49,7 @@ export function watchUnits({ layers }: Network): UnitWatch {
   };
 }
 
-/** @throws RetrogradError E_PLUGIN when the layer's own code fails, or tells of another number of elements */
+/** @throws RetrogradError E_PLUGIN when the layer's code throws, or returns another number of elements */
 function activeIn(activity: UnitActivity, id: string, y: Tensor): Signature {
   const expected = sizeOf(y.shape);
   let active: Signature;
@@ -62,6 +61,6 @@ function activeIn(activity: UnitActivity, id: string, y: Tensor): Signature {
   if (active?.length === expected) return active;
   throw new RetrogradError(
     "E_PLUGIN",
-    `${id}: units.activeIn must give a number for each of the ${expected} elements of y, got ${active?.length}`,
+    `${id}: units.activeIn must return a number for each of the ${expected} elements of y, got ${active?.length}`,
   );
 }
