@@ -38,7 +38,7 @@ test.each(runs)(
   },
 );
 
-// Beside a checkout may stand the whole of MNIST and the losses of an independent NumPy run on it.
+// A folder next to the checkout may contain all of MNIST and the losses of an independent NumPy run on it.
 const shared = new URL("../../../../shared/", import.meta.url);
 const book = new URL("fixtures/book-two-layer-seed0.json", shared);
 

@@ -48,7 +48,7 @@ export async function predict(args: PredictArguments, environment: Environment):
   const warnings = [...opened.changed];
   const hooks = {
     ...(args.header === undefined ? {} : { header: args.header }),
-    remark: (text: string) => {
+    notice: (text: string) => {
       warnings.push(text);
       terminal.warn(text);
     },

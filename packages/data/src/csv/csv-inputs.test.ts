@@ -83,7 +83,9 @@ describe("a first line of numbers", () => {
   ])("that are the names of the training %s is a header, and that is said", async (_how, header) => {
     const remarks: string[] = [];
     const remark = (text: string) => remarks.push(text);
-    expect((await read(`${header}\n${rows}`, { ...wavelengths, remark })).values).toEqual([1, 2, 3, 4, 5, 6]);
+    expect((await read(`${header}\n${rows}`, { ...wavelengths, notice: remark })).values).toEqual([
+      1, 2, 3, 4, 5, 6,
+    ]);
     expect(remarks).toEqual([expect.stringMatching(/^new\.csv:1: .* taken as the header; .* --no-header$/)]);
   });
 
@@ -151,7 +153,7 @@ describe("a first line of numbers", () => {
   });
 
   test("is a header of one column", async () => {
-    const options = { size: 1, inputNames: ["2021"], remark: () => {} };
+    const options = { size: 1, inputNames: ["2021"], notice: () => {} };
     expect((await read("2021.0\n1\n2\n", options)).values).toEqual([1, 2]);
   });
 });

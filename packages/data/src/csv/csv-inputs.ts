@@ -31,7 +31,7 @@ export async function* csvInputs(file: InputFile, options: TableInputs): AsyncGe
       wordsAreCells: trained?.header === false && (trained.categories ?? []).length > 0,
       place,
     });
-    if (remark !== undefined) options.remark?.(remark);
+    if (remark !== undefined) options.notice?.(remark);
     const { columns, width } = columnsOf(cells, place, { header, wanted, options });
     inputs = inputRows({ columns, cells: width, reader: textCells });
     return { sink: inputs.sink, cells: width, header };

@@ -4,7 +4,7 @@ import { type InputFile, type ModelInputs, resolveOrThrow } from "@retrograd/plu
 import type { OpenedRun } from "../run/open-run.js";
 
 /** What is said, and told, while inputs are read. */
-export type ReadingHooks = Pick<ModelInputs, "header" | "remark" | "reached">;
+export type ReadingHooks = Pick<ModelInputs, "header" | "notice" | "reached">;
 
 /** New inputs for the model of a run block by block, scaled as its training was.
  *  @throws RetrogradError E_DATA_FORMAT naming file, row and column */

@@ -25,7 +25,7 @@ export interface ModelInputs {
   /** Whether the first line of a text table is a header. Default: decided from its content. */
   readonly header?: boolean;
   /** Receives what the user should know about how the file is read. */
-  remark?(text: string): void;
+  notice?(text: string): void;
   /** Called with the number of bytes of the file that have been read. */
   reached?(bytes: number): void;
 }

@@ -18,18 +18,18 @@ export const oneCycle = defineSchedule({
   create: ({ rise, startDivisor, endDivisor, shape }, { steps }) => {
     const peak = rise * steps - 1;
     // the remaining fraction of the way, exactly 0 at its end
-    const left = (p: number) => (shape === "linear" ? 1 - p : (1 + cosineOfHalfTurn(p)) / 2);
+    const remaining = (p: number) => (shape === "linear" ? 1 - p : (1 + cosineOfHalfTurn(p)) / 2);
     const between = (from: number, to: number, p: number) =>
-      to + (from - to) * left(Math.min(1, Math.max(0, p)));
+      to + (from - to) * remaining(Math.min(1, Math.max(0, p)));
     return {
       initialState: {},
       rate(step, lr) {
-        const taken = step - 1;
+        const done = step - 1;
         const first = lr / startDivisor;
         // without a division by 0 if the first step is the peak
-        if (taken === peak) return lr;
-        if (taken < peak) return between(first, lr, taken / peak);
-        return between(lr, first / endDivisor, (taken - peak) / (steps - 1 - peak));
+        if (done === peak) return lr;
+        if (done < peak) return between(first, lr, done / peak);
+        return between(lr, first / endDivisor, (done - peak) / (steps - 1 - peak));
       },
     };
   },
