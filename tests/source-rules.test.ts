@@ -47,7 +47,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What the bundle of the command imports beside its sources: it is not part of the bundle. */
+/** Packages that only the bundle of the command imports, not its sources. */
 const ofTheBundle: Readonly<Record<string, readonly string[]>> = { cli: ["@retrograd/engine-blas"] };
 
 /** A source file that is published. */

@@ -4,9 +4,9 @@ const inRepository = (path: string) => fileURLToPath(new URL(`../../${path}`, im
 
 /** The repository. */
 export const rootFolder = inRepository("");
-/** Programs in Python that are measured beside ours. */
+/** Python programs that are measured for comparison. */
 export const pythonFolder = inRepository("bench/peers");
-/** Programs with JavaScript libraries that are measured beside ours. */
+/** Programs with other JavaScript libraries, measured for comparison. */
 export const peersFolder = inRepository("bench/peers-node");
 /** Where results are kept, one JSON file a workload. */
 export const resultsFolder = inRepository("bench/results");

@@ -11,10 +11,10 @@ import { measureMemory } from "./workloads/memory.js";
 import { measureRunCost, runCosts } from "./workloads/run-costs.js";
 import { allWorkloads, workloadNames } from "./workloads/workloads.js";
 
-const usage = `pnpm bench [workload...]   measure; all workloads unless named
-  --rounds <n>       rounds, 7 unless told; medians are taken over them
-  --seconds <s>      how long each contestant works in a round, 0.5 unless told
-  --note <text>      what a reader must know of this run
+const usage = `pnpm bench [workload...]   measure; default: all workloads
+  --rounds <n>       rounds; the results are their medians. Default: 7
+  --seconds <s>      seconds of work of each contestant in a round. Default: 0.5
+  --note <text>      a note for readers of the results
   --table            measure nothing: write the tables of docs/performance.md from bench/results
   --list             measure nothing: list the workloads`;
 

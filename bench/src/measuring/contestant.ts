@@ -9,11 +9,11 @@ export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** The folder it runs in; the repository unless told. */
+  /** The folder it runs in. Default: the repository. */
   readonly folder?: string;
 }
 
-/** Something that can be told to do a number of steps, and says how long they took. */
+/** Something that does a number of steps and reports the time they took. */
 export interface Contestant {
   /** Library, version and threads. */
   readonly description: string;

@@ -32,11 +32,11 @@ export interface Workload {
   readonly larger: boolean;
   readonly entrants: readonly Entrant[];
   readonly ratios: readonly Ratio[];
-  /** Starts what runs beside a case's contestants; returns what stops it. */
-  beside?(which: string): () => void;
+  /** Starts a load that runs at the same time as a case's contestants; returns a function that stops it. */
+  background?(which: string): () => void;
 }
 
-/** Tells what happens while it happens. */
+/** Reports progress. */
 export type Tell = (line: string) => void;
 
 /** Measures a workload's cases, and takes its ratios. */
@@ -47,7 +47,7 @@ export async function measure(workload: Workload, options: RoundOptions, tell: T
   for (const name of new Set(workload.entrants.map((entrant) => entrant.case))) {
     const entrants = workload.entrants.filter((entrant) => entrant.case === name);
     tell(`${workload.name}${name === "" ? "" : ` ${name}`}: ${entrants.length} contestants`);
-    const stop = workload.beside?.(name);
+    const stop = workload.background?.(name);
     const done = await measureCase(entrants, options, tell).finally(stop);
     measured.push(...done.measured);
     skipped.push(...done.skipped);

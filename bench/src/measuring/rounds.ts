@@ -41,8 +41,8 @@ async function calibrate(contestant: Contestant, seconds: number): Promise<numbe
   let steps = 1;
   await contestant.run(steps);
   for (;;) {
-    const taken = await contestant.run(steps);
-    if (taken >= seconds / 3) return Math.max(1, Math.round((steps * seconds) / taken));
+    const duration = await contestant.run(steps);
+    if (duration >= seconds / 3) return Math.max(1, Math.round((steps * seconds) / duration));
     steps *= 2;
   }
 }

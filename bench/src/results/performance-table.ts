@@ -22,7 +22,7 @@ function section(result: Result): string {
   const parts = [
     `### ${title}`,
     origin(result),
-    // a series over time is no table: its facts say what it shows
+    // a series over time is shown by its facts, not as a table
     ...(facts.length > 0 ? [] : [values(result, measured)]),
     ...(comparisons.length > 0 ? [ratios(comparisons)] : []),
     ...(facts.length > 0
@@ -43,18 +43,18 @@ function section(result: Result): string {
 
 function skippedText(skipped: Result["skipped"]): string {
   const reasons = [...new Set(skipped.map(({ reason }) => reason))];
-  const told = reasons.map((reason) => {
+  const parts = reasons.map((reason) => {
     const names = skipped.filter((one) => one.reason === reason).map(({ name }) => name);
     return `${names.join(", ")} (${reason})`;
   });
-  return `Not measured: ${told.join("; ")}.`;
+  return `Not measured: ${parts.join("; ")}.`;
 }
 
 function origin({ date, machine, note, unit }: Result): string {
   const { processor, cores, system, node, loadBefore } = machine;
   const where = `${processor}, ${cores} cores, ${system}, Node ${node}`;
-  const told = note === undefined ? "" : ` ${note}`;
-  return `${date.slice(0, 10)}, ${where}; load before: ${loadBefore}.${told} In ${unit}: median (least to most).`;
+  const remainder = note === undefined ? "" : ` ${note}`;
+  return `${date.slice(0, 10)}, ${where}; load before: ${loadBefore}.${remainder} In ${unit}: median (minimum to maximum).`;
 }
 
 /** Values: one row a contestant, one column a case. */
@@ -75,7 +75,9 @@ function values({ unit }: Result, measured: readonly Measured[]): string {
 function ratios(comparisons: readonly Comparison[]): string {
   const one = comparisons.every((comparison) => comparison.case === "");
   return table(
-    one ? ["ratio", "median (least to most)", "goal"] : ["ratio", "case", "median (least to most)", "goal"],
+    one
+      ? ["ratio", "median (minimum to maximum)", "goal"]
+      : ["ratio", "case", "median (minimum to maximum)", "goal"],
     comparisons.map(({ name, case: which, ratios: seen, goal }) => {
       const mark = goal === undefined ? "" : markOf(reaches(median(seen), goal));
       const cells = [spreadText(seen), `${goalText(goal)}${mark}`];

@@ -14,7 +14,7 @@ export function reportLines({
   const place = (which: string) => (which === "" ? "" : `${which.padEnd(14)} `);
   return [
     "",
-    `${title}: ${unit}, median (least to most)`,
+    `${title}: ${unit}, median (minimum to maximum)`,
     ...measured.map((one) => {
       const { median: middle, least, most } = spread(one.values);
       const values = `${threeDigits(middle).padStart(8)}  (${threeDigits(least)} to ${threeDigits(most)})`;

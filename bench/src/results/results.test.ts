@@ -100,14 +100,14 @@ describe("the page", () => {
   test("shows values, ratios with their goals, and what was skipped", () => {
     expect(performanceTables([result]).split("\n\n")).toEqual([
       "### Work",
-      "2026-02-03, P, 2 cores, Linux 6, Node 20.20.2; load before: 0.1. In steps/s: median (least to most).",
+      "2026-02-03, P, 2 cores, Linux 6, Node 20.20.2; load before: 0.1. In steps/s: median (minimum to maximum).",
       [
         "|      | steps/s             | is       |",
         "| ---- | ------------------- | -------- |",
         "| ours | 10.0 (9.00 to 11.0) | ours 1.0 |",
       ].join("\n"),
       [
-        "| ratio          | median (least to most) | goal            |",
+        "| ratio          | median (minimum to maximum) | goal            |",
         "| -------------- | ---------------------- | --------------- |",
         "| ours to theirs | 2.00 (1.00 to 3.00)    | >= 2.50, missed |",
       ].join("\n"),

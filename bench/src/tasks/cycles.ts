@@ -22,19 +22,19 @@ export async function cycles({
   ]);
   // warms up, too
   const trial = 10 * cycle;
-  const taken = await run(trial);
-  const each = cycle * Math.max(1, Math.round((seconds * trial) / (taken ?? seconds) / cycle));
+  const duration = await run(trial);
+  const each = cycle * Math.max(1, Math.round((seconds * trial) / (duration ?? seconds) / cycle));
   stamps.length = 0;
   // step 1 is evaluated
   await run((rounds + 1) * each + 1);
   const above: number[] = [];
   const below: number[] = [];
   for (let round = 1; round <= rounds; round++) {
-    const begin = round * each;
-    above.push((stamps[begin + each - 1] - stamps[begin - 1]) / each / 1000);
+    const start = round * each;
+    above.push((stamps[start + each - 1] - stamps[start - 1]) / each / 1000);
     let sum = 0;
-    for (let at = begin; at < begin + each; at += cycle)
-      sum += stamps[at + cycle - 1] - stamps[at + busy - 1];
+    for (let step = start; step < start + each; step += cycle)
+      sum += stamps[step + cycle - 1] - stamps[step + busy - 1];
     below.push(sum / (each / cycle) / (cycle - busy) / 1000);
   }
   return { description, steps: each, above, below };

@@ -7,18 +7,18 @@ import { createRegistry } from "@retrograd/plugin";
 import type { Task } from "./task.js";
 import { layersOf } from "./training.js";
 
-// What of a time budget the command spends on trying.
+// The fraction of a time budget that the command spends on the forecast.
 const forTrying = 0.2;
 
-/** What a check was told to take, and what it took, in seconds. */
+/** The forecast and the measured seconds of a check. */
 export interface ForecastReport {
   readonly predicted: number;
   readonly measured: number;
-  /** What telling took. */
-  readonly telling: number;
+  /** The seconds of the forecast itself. */
+  readonly forecasting: number;
 }
 
-/** Plans a check within a time, and makes it, both in a process that has done nothing before.
+/** Plans a check within a time budget and runs it, both in a new process.
  *  @throws Error when nothing fits into the time */
 export function forecast({ setting, budget }: Extract<Task, { kind: "forecast" }>): ForecastReport {
   const { widths, batch } = setting;
@@ -28,12 +28,12 @@ export function forecast({ setting, budget }: Extract<Task, { kind: "forecast" }
     engine: createPortableEngine(),
   });
   const now = () => performance.now();
-  const begun = now();
-  const told = forecastCheck(network, { batch, trying: forTrying * budget }, now);
+  const start = now();
+  const estimate = forecastCheck(network, { batch, trying: forTrying * budget }, now);
   const ready = now();
-  const plan = planWithin(told, budget - (ready - begun) / 1000);
+  const plan = planWithin(estimate, budget - (ready - start) / 1000);
   if (plan === undefined) throw new Error(`nothing fits into ${budget} s`);
   checkNetwork(network, { batch, mode: plan.modeOf });
   const seconds = (from: number, to: number) => (to - from) / 1000;
-  return { predicted: plan.seconds, measured: seconds(ready, now()), telling: seconds(begun, ready) };
+  return { predicted: plan.seconds, measured: seconds(ready, now()), forecasting: seconds(start, ready) };
 }

@@ -27,10 +27,10 @@ export function runCost(
     async run(count) {
       const out = `run-${runs++}`;
       const settings = [`engine=${engine}`, `train.iterations=${count}`, ...set];
-      const given = [...flags, ...settings.flatMap((one) => ["--set", one])];
+      const args = [...flags, ...settings.flatMap((one) => ["--set", one])];
       const timed = timedEnvironment(folder);
       const code = await runCommandLine(
-        ["train", "experiment.yaml", "--out", out, "--quiet", ...given],
+        ["train", "experiment.yaml", "--out", out, "--quiet", ...args],
         timed.environment,
       );
       const seconds = timed.seconds();

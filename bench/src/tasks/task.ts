@@ -26,7 +26,7 @@ export type Task =
       readonly kind: "training";
       readonly engine: EngineChoice;
       readonly setting: TrainingSetting;
-      /** Standard deviation of the last layer's weights: so small that gradients beneath it are subnormal. He's unless told. */
+      /** Standard deviation of the last layer's weights: so small that gradients below it are subnormal. Default: He's. */
       readonly lastStd?: number;
     }
   | { readonly kind: "limit"; readonly threads: number; readonly setting: TrainingSetting }
@@ -46,7 +46,7 @@ export type Task =
       readonly engine: "blas" | "portable";
       /** Settings over an experiment that keeps nothing: "train.log.every=100". */
       readonly set: readonly string[];
-      /** Pictures in memory unless told. */
+      /** Default: images in memory. */
       readonly data?: "table" | "streamed table";
     }
   | {

@@ -19,7 +19,7 @@ const engines = (["blas", "portable"] as const).flatMap((name) =>
   [1, 2].map((threads): EngineChoice => ({ name, threads })),
 );
 
-/** What the processors are doing beside. */
+/** The load of the processors. */
 const conditions = ["idle", "one core busy", "quota of 1 core", "quota of 1.5 cores"] as const;
 type Condition = (typeof conditions)[number];
 
@@ -40,7 +40,7 @@ const cases = settings.flatMap((setting) =>
   conditions.map((condition) => ({ setting, condition, name: caseName(setting, condition) })),
 );
 
-/** Training steps on two threads beside one, where the second core is idle, busy, or forbidden. */
+/** Training steps on two threads compared with one, where the second core is idle, busy, or forbidden. */
 export const busyCore: Workload = {
   name: "busy-core",
   title: "Two threads where the second core is idle, busy or forbidden",
@@ -64,7 +64,7 @@ export const busyCore: Workload = {
       cases.map(({ setting, condition, name: which }) => [which, goalOf(setting, condition)]),
     ),
   })),
-  beside: (which) => (which.endsWith("one core busy") ? spin() : () => {}),
+  background: (which) => (which.endsWith("one core busy") ? spin() : () => {}),
 };
 
 /** Starts a training, each in a group of its own where the condition is a quota. */

@@ -52,7 +52,7 @@ export function measureForecasts(tell: Tell): Result {
   const near = all.filter((value) => value >= least && value <= most).length / all.length;
   return {
     workload: forecastsName,
-    title: "What a gradient check is told to take, over what it takes, each time in a new process",
+    title: "Forecast of a gradient check over its measured time, each in a new process",
     unit: "times",
     date: new Date().toISOString(),
     machine,
@@ -60,7 +60,7 @@ export function measureForecasts(tell: Tell): Result {
     comparisons: [],
     facts: [
       {
-        name: `runs told within ${least} and ${most} times`,
+        name: `forecasts within ${least} and ${most} times`,
         value: near,
         unit: "of all",
         goal: { atLeast: 0.9 },

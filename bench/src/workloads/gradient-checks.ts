@@ -8,7 +8,7 @@ const entrant = (name: string, start: Entrant["start"]): Entrant => {
   return { name, case: "", start, value: (seconds) => seconds * 1000 };
 };
 
-/** Whole gradient checks of one network, in a process that is warm, beside those of others. */
+/** Whole gradient checks of one network, in a warm process, compared with other libraries. */
 export const gradientChecks: Workload = {
   name: "gradient-checks",
   title: "Gradient check of 784-50-10, batch 3, f64: 39,760 parameters and the input",

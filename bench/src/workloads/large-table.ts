@@ -16,7 +16,7 @@ export function writeTable(path: string, bytes: number): void {
   });
   const block = Buffer.from(lines.join(""));
   const file = openSync(path, "w");
-  let written = writeSync(file, `${names.join(",")},class\n`);
-  while (written < bytes) written += writeSync(file, block);
+  let size = writeSync(file, `${names.join(",")},class\n`);
+  while (size < bytes) size += writeSync(file, block);
   closeSync(file);
 }

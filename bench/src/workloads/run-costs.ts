@@ -22,7 +22,7 @@ interface Pair {
   readonly atMost?: number;
 }
 
-/** Something that training does beside training, and what it costs. */
+/** Work in addition to the training steps, and its cost. */
 export interface RunCost {
   readonly workload: string;
   readonly title: string;

@@ -22,7 +22,7 @@ function tableOnce(): () => string {
   };
 }
 
-/** Reading a large table: all that a run does with it before its first step, beside the parser that most programs read CSV with. */
+/** Reading a large table: all work before the first step, compared with the parser that most programs read CSV with. */
 export function reading(): Workload {
   const table = tableOnce();
   const entrant = (name: string, by: "csv-parse" | "retrograd"): Entrant => ({

@@ -50,7 +50,7 @@ export const trainingCases: readonly TrainingCase[] = [
   },
 ];
 
-/** Whole training steps of a network on every engine, beside the products alone and the peers. */
+/** Whole training steps of a network on every engine, compared with the products alone and with other libraries. */
 export function trainingWorkload(training: TrainingCase): Workload {
   const { setting, without } = training;
   const { widths, batch } = setting;

@@ -12,7 +12,7 @@ const cases = [
 // below 2^-126, the least number of float32 with all its digits
 const subnormalStd = 1e-40;
 
-/** Training steps whose gradients below the last layer are all subnormal, beside the usual ones. */
+/** Training steps whose gradients below the last layer are all subnormal, compared with ordinary ones. */
 export const vanishing: Workload = {
   name: "vanishing",
   title: "Training with subnormal gradients",
