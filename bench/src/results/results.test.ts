@@ -108,8 +108,8 @@ describe("the page", () => {
       ].join("\n"),
       [
         "| ratio          | median (minimum to maximum) | goal            |",
-        "| -------------- | ---------------------- | --------------- |",
-        "| ours to theirs | 2.00 (1.00 to 3.00)    | >= 2.50, missed |",
+        "| -------------- | --------------------------- | --------------- |",
+        "| ours to theirs | 2.00 (1.00 to 3.00)         | >= 2.50, missed |",
       ].join("\n"),
       "Not measured: theirs (not installed).",
     ]);
