@@ -131,19 +131,150 @@ test("predicts from its files", async () => {
   );
   scratch.replace(builtin, "    images,\n", "    images,\n    numbers,\n");
   checkTypes(scratch, "data");
-  cpSync(join(root, "vitest.config.ts"), join(scratch.folder, "vitest.config.ts"));
-  const tests = [readerTest, "packages/data/src/builtin-data.test.ts"];
-  run(process.execPath, [vitest, "run", "--project", "sources", ...tests], scratch.folder);
+  runTests(scratch, readerTest, "packages/data/src/builtin-data.test.ts");
   expect(scratch.touched()).toEqual([builtin, readerTest, reader]);
 });
 
-/** Type-checks a package of a scratch copy with its tests, against the sources of the packages that it imports. */
-function checkTypes({ folder }: ScratchCopy, name: string): void {
+test("a layer touches 3 files: its own, its test, and the list of layers", () => {
+  scratch = scratchCopy("layers");
+  const list = "packages/layers/src/layers.ts";
+  const layer = "packages/layers/src/softsign.ts";
+  const layerTest = "packages/layers/src/softsign.test.ts";
+  scratch.create(
+    layer,
+    `import { map, multiply } from "@retrograd/core";
+import { defineLayer } from "@retrograd/plugin";
+import { noOptions } from "./schemas.js";
+
+/** Softsign: \`y = x / (1 + |x|)\`. x: [batch, ...] -> y: the same shape
+ *  backward: dx = dy / (1 + |x|)^2 */
+export const softsign = defineLayer({
+  type: "Softsign",
+  summary: "Softsign: y = x / (1 + |x|).",
+  options: noOptions,
+  create: (_options, inShape) => ({
+    type: "Softsign",
+    outShape: inShape,
+    paramShapes: {},
+    init: () => ({}),
+    forward(_params, x) {
+      const factor = map(x, (value) => 1 / (1 + Math.abs(value)));
+      return {
+        y: multiply(x, factor),
+        backward: (dy) => ({ dx: multiply(dy, multiply(factor, factor)), grads: {} }),
+      };
+    },
+  }),
+});
+`,
+  );
+  scratch.create(
+    layerTest,
+    `import { checkLayer } from "@retrograd/gradcheck";
+import { buildNetwork } from "@retrograd/network";
+import { checkOptions, createRegistry } from "@retrograd/plugin";
+import { expect, test } from "vitest";
+import { f64, matrix, training } from "../tests/build.js";
+import { builtins, softsign } from "./index.js";
+
+const layer = softsign.create({}, [2], f64);
+const x = matrix([[3, -1]]);
+
+test("y = x / (1 + |x|), by hand", () => {
+  expect([...layer.forward({}, x, training).y.data]).toEqual([0.75, -0.5]);
+});
+
+test("its gradient is the derivative", () => {
+  expect(checkLayer(layer, [2], { x }).verdict).toBe("pass");
+});
+
+test("takes no options", () => {
+  expect(checkOptions(softsign, { gain: 1 }, []).issues).toMatchObject([{ code: "RG2003" }]);
+});
+
+test("a model can name it", () => {
+  const model = { input: [2], layers: ["Softsign", "IdentityWithLoss"] };
+  expect(buildNetwork(createRegistry(builtins), model).layers[0]?.id).toBe("Softsign1");
+});
+`,
+  );
+  scratch.replace(
+    list,
+    'export { sigmoid } from "./sigmoid.js";\n',
+    'export { sigmoid } from "./sigmoid.js";\nexport { softsign } from "./softsign.js";\n',
+  );
+  checkTypes(scratch, "layers");
+  runTests(scratch, layerTest, "packages/layers/src/builtins.test.ts");
+  expect(scratch.touched()).toEqual([list, layerTest, layer]);
+});
+
+test("an optimizer touches 3 files: its own, its test, and the list of optimizers", () => {
+  scratch = scratchCopy("trainer");
+  const list = "packages/trainer/src/optimizers/optimizers.ts";
+  const optimizer = "packages/trainer/src/optimizers/sign-descent.ts";
+  const optimizerTest = "packages/trainer/src/optimizers/sign-descent.test.ts";
+  scratch.create(
+    optimizer,
+    `import { map, updateSgd } from "@retrograd/core";
+import { defineOptimizer } from "@retrograd/plugin";
+import { z } from "zod";
+import { decayOptions, learningRate, lrAliases } from "./option-schemas.js";
+
+/** Steps of equal size against the sign of the gradient: \`w = w - lr sign(g)\`. */
+export const signDescent = defineOptimizer({
+  type: "SignDescent",
+  optionAliases: lrAliases,
+  summary: "Steps of equal size against the sign of the gradient: w = w - lr sign(g).",
+  options: z.strictObject({ lr: learningRate.default(0.001), ...decayOptions }),
+  mainOption: "lr",
+  slots: {},
+  create: (options) => ({
+    lr: options.lr,
+    decay: options,
+    update: (w, g, _slots, { lr }) => updateSgd(w, map(g, Math.sign), lr),
+  }),
+});
+`,
+  );
+  scratch.create(
+    optimizerTest,
+    `import { tensor } from "@retrograd/core";
+import { createRegistry } from "@retrograd/plugin";
+import { expect, test } from "vitest";
+import { builtinTraining, makeOptimizer, updateParams } from "../index.js";
+
+test("moves each parameter by the learning rate, by hand", () => {
+  const optimizer = makeOptimizer(createRegistry(builtinTraining), { SignDescent: 0.5 });
+  const params = { A: { W: tensor([1, 1, 1], [3]) } };
+  const grads = { A: { W: tensor([10, -0.1, 0], [3]) } };
+  updateParams(optimizer, { params, grads, state: {} }, { lr: 0.5, step: 1 });
+  expect([...params.A.W.data]).toEqual([0.5, 1.5, 1]);
+});
+`,
+  );
+  scratch.replace(
+    list,
+    'export { sgd } from "./sgd.js";\n',
+    'export { sgd } from "./sgd.js";\nexport { signDescent } from "./sign-descent.js";\n',
+  );
+  checkTypes(scratch, "trainer", "src/optimizers");
+  runTests(scratch, optimizerTest);
+  expect(scratch.touched()).toEqual([list, optimizerTest, optimizer]);
+});
+
+/** Runs tests of a scratch copy. */
+function runTests({ folder }: ScratchCopy, ...tests: readonly string[]): void {
+  cpSync(join(root, "vitest.config.ts"), join(folder, "vitest.config.ts"));
+  run(process.execPath, [vitest, "run", "--project", "sources", ...tests], folder);
+}
+
+/** Type-checks a package of a scratch copy, or a folder of it, with its tests, against the sources of the packages that it imports. */
+function checkTypes({ folder }: ScratchCopy, name: string, include = "src"): void {
   const compilerOptions = {
     ...{ composite: false, declaration: false, declarationMap: false, noEmit: true },
     ...{ noUncheckedIndexedAccess: false, types: ["node"] },
   };
-  const config = { extends: "../../tsconfig.base.json", compilerOptions, include: ["src"] };
+  const config = { extends: "../../tsconfig.base.json", compilerOptions, include: [include] };
   const owner = join(folder, "packages", name);
   writeFileSync(join(owner, "tsconfig.json"), JSON.stringify(config));
   run(process.execPath, [tsc, "-p", "."], owner);

@@ -1,10 +1,9 @@
 import { philoxStreams, tensor } from "@retrograd/core";
 import { checkLayer } from "@retrograd/gradcheck";
-import { checkOptions, createRegistry } from "@retrograd/plugin";
+import { checkOptions } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { f64, matrix, training } from "../tests/build.js";
 import { affine } from "./affine.js";
-import { builtins } from "./builtins.js";
 
 const layer = affine.create({ units: 3, init: "He" }, [2], f64);
 const params = {
@@ -92,15 +91,4 @@ test.each([
   [{ units: 1, init: 3 }, "RG2004", '"init" must be a name, or a name with its options, got 3'],
 ])("options %j are refused", (options, code, message) => {
   expect(checkOptions(affine, options, [])).toMatchObject({ issues: [{ code, message }] });
-});
-
-test("the built-ins register without a clash", () => {
-  const registry = createRegistry(builtins);
-  expect([...registry.layers.keys(), ...registry.losses.keys()].sort()).toEqual([
-    "Affine",
-    "IdentityWithLoss",
-    "Relu",
-    "Sigmoid",
-    "SoftmaxWithLoss",
-  ]);
 });

@@ -1,12 +1,6 @@
 import { definePlugin } from "@retrograd/plugin";
 import { builtinMetrics } from "./metrics/builtin-metrics.js";
-import { adaGrad } from "./optimizers/adagrad.js";
-import { adam } from "./optimizers/adam.js";
-import { adamW } from "./optimizers/adam-w.js";
-import { momentum } from "./optimizers/momentum.js";
-import { nesterov } from "./optimizers/nesterov.js";
-import { rmsProp } from "./optimizers/rms-prop.js";
-import { sgd } from "./optimizers/sgd.js";
+import * as optimizers from "./optimizers/optimizers.js";
 import { constant } from "./schedules/constant.js";
 import { cosine } from "./schedules/cosine.js";
 import { oneCycle } from "./schedules/one-cycle.js";
@@ -16,7 +10,7 @@ import { warmup } from "./schedules/warmup.js";
 
 const plugin = definePlugin({
   name: "@retrograd/trainer",
-  optimizers: [sgd, momentum, nesterov, adaGrad, rmsProp, adam, adamW],
+  optimizers: Object.values(optimizers),
   schedules: [constant, step, cosine, warmup, oneCycle, reduceOnPlateau],
   metrics: builtinMetrics,
 });

@@ -29,15 +29,9 @@ export {
 } from "./learning-rate-range.js";
 
 export { builtinMetrics, defaultMetrics } from "./metrics/builtin-metrics.js";
-export { adaGrad } from "./optimizers/adagrad.js";
-export { adam } from "./optimizers/adam.js";
-export { adamW } from "./optimizers/adam-w.js";
 export { makeOptimizer } from "./optimizers/make-optimizer.js";
-export { momentum } from "./optimizers/momentum.js";
-export { nesterov } from "./optimizers/nesterov.js";
 export { initOptimizerState, type OptimizerState, updateParams } from "./optimizers/optimizer-state.js";
-export { rmsProp } from "./optimizers/rms-prop.js";
-export { sgd } from "./optimizers/sgd.js";
+export * from "./optimizers/optimizers.js";
 
 export { makeSchedule } from "./schedules/make-schedule.js";
 export type { ParameterStatistics } from "./statistics/parameter-statistics.js";

@@ -1,39 +1,36 @@
 import { referenceEngine, type Shape } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
-import type { Entry } from "@retrograd/plugin";
+import { checkOptions, type Entry } from "@retrograd/plugin";
 import type { Piece } from "./piece.js";
 
-/** A built-in layer or loss, and where it stands while mistakes are made in it. */
+/** A built-in layer or loss from which wrong versions are made. */
 export interface Subject {
   readonly type: string;
   readonly piece: Piece;
-  /** Options as a spec gives them. */
+  /** Options as an experiment writes them. */
   readonly options: unknown;
-  /** Options drawn at random, for random networks; the same as `options` unless told. */
+  /** Options drawn at random, for random networks. Default: `options`. */
   random?(draw: Draw): unknown;
-  /** Length of the rows before it; `width` unless told. */
+  /** Length of its input rows. Default: `width`. */
   readonly width?: number;
 }
 
-/** What options are drawn from. */
+/** Sources of random options. */
 export interface Draw {
   width(): number;
   initializer(): Entry;
 }
 
-/** Length of every row, before and after each subject: matrices are square, so that no shape gives a mistake away. */
+/** Length of every row, before and after each subject: matrices are square, so that no mistake shows as a wrong shape. */
 export const width = 11;
 
-// A new built-in is one line: its options for rows of that length, and what else they may be.
+// Options of built-ins for rows of that length, and options drawn at random. Those that are not listed have the defaults of
+// their schema.
 const lines: Readonly<Record<string, Pick<Subject, "options" | "random">>> = {
   Affine: {
     options: { units: width },
     random: (draw) => ({ units: draw.width(), init: draw.initializer() }),
   },
-  Relu: { options: {} },
-  Sigmoid: { options: {} },
-  SoftmaxWithLoss: { options: {} },
-  IdentityWithLoss: { options: {} },
 };
 
 const pieces: readonly Piece[] = [
@@ -42,14 +39,14 @@ const pieces: readonly Piece[] = [
 ];
 
 /** Every built-in layer and loss.
- *  @throws Error naming those that have no line in this file */
+ *  @throws Error naming one that has required options and no line in this file */
 export const subjects: readonly Subject[] = pieces.map((piece) => {
   const { type } = piece.definition;
   const line = lines[type];
-  if (line === undefined) {
-    throw new Error(`${type} is built in: give it a line in packages/gradcheck/tests/mutants/subjects.ts`);
-  }
-  return { type, piece, ...line };
+  if (line !== undefined) return { type, piece, ...line };
+  const { value: options, issues } = checkOptions<unknown>(piece.definition, {}, []);
+  if (issues.length === 0) return { type, piece, options };
+  throw new Error(`${type} has required options: add them to packages/gradcheck/tests/mutants/subjects.ts`);
 });
 
 /** The built-in of that name. @throws Error when there is none */
