@@ -97,7 +97,7 @@ test("every step that is run gets the inputs as variables, never as text of its 
 
 test("right experiments pass, with a step summary, in every folder but ignored ones", () => {
   const { code, output, summary } = runAction({
-    specs: "nets/**/*.yaml\n  ignored/*.yaml",
+    experiments: "nets/**/*.yaml\n  ignored/*.yaml",
     install: "touch installed",
   });
   expect(code, output).toBe(0);
@@ -110,7 +110,7 @@ test("right experiments pass, with a step summary, in every folder but ignored o
 test("a wrong gradient fails the job with 1, an annotation at its line, and the reports that were asked for", () => {
   const plugin = join(root, "packages/cli/tests/wrong-plugin.mjs");
   const { code, output, summary } = runAction({
-    specs: "**/wrong.yaml",
+    experiments: "**/wrong.yaml",
     args: `--plugin ${plugin} --batch 2`,
     junit: "reports/gradients.xml",
     sarif: "reports/gradients.sarif",
@@ -125,18 +125,18 @@ test("a wrong gradient fails the job with 1, an annotation at its line, and the 
 
 test("a project in a folder of the checkout is checked there", () => {
   symlinkSync(join(project, "node_modules"), join(project, "nets/node_modules"));
-  const { code, output } = runAction({ specs: "*.yaml", "working-directory": "nets", install: "" });
+  const { code, output } = runAction({ experiments: "*.yaml", "working-directory": "nets", install: "" });
   expect(code, output).toBe(0);
   expect(output).toContain("right.yaml: pass");
   expect(output).not.toContain("too deep");
 });
 
 test.each([
-  [{ specs: "none/*.yaml", install: "" }, "::error::no experiment matches specs: none/*.yaml"],
-  [{ specs: " ", install: "" }, "::error::no experiment matches specs: "],
-  [{ specs: "ignored/wrong.yaml", install: "" }, "no experiment matches"],
+  [{ experiments: "none/*.yaml", install: "" }, "::error::no file matches experiments: none/*.yaml"],
+  [{ experiments: " ", install: "" }, "::error::no experiment matches experiments: "],
+  [{ experiments: "ignored/wrong.yaml", install: "" }, "no file matches"],
   [
-    { specs: "wrong.yaml", "working-directory": "wrong", install: "" },
+    { experiments: "wrong.yaml", "working-directory": "wrong", install: "" },
     "::error::retrograd is not installed in ",
   ],
 ])("%j ends with 2", (inputs, message) => {
@@ -146,7 +146,7 @@ test.each([
 });
 
 test("a set-up that fails ends the job before anything is checked", () => {
-  const { code, output, summary } = runAction({ specs: "nets/*.yaml", install: "false | true" });
+  const { code, output, summary } = runAction({ experiments: "nets/*.yaml", install: "false | true" });
   expect({ code, summary }).toEqual({ code: 1, summary: "" });
   expect(output).not.toContain("pass");
 });

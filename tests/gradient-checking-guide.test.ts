@@ -62,7 +62,7 @@ test("the workflows give the action inputs that it has", () => {
   expect(used.length).toBeGreaterThan(1);
   for (const { with: given } of used) {
     expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
-    expect(given).toHaveProperty("specs");
+    expect(given).toHaveProperty("experiments");
   }
 });
 
