@@ -133,7 +133,7 @@ test("a project in a folder of the checkout is checked there", () => {
 
 test.each([
   [{ experiments: "none/*.yaml", install: "" }, "::error::no file matches experiments: none/*.yaml"],
-  [{ experiments: " ", install: "" }, "::error::no experiment matches experiments: "],
+  [{ experiments: " ", install: "" }, "::error::no file matches experiments: "],
   [{ experiments: "ignored/wrong.yaml", install: "" }, "no file matches"],
   [
     { experiments: "wrong.yaml", "working-directory": "wrong", install: "" },
