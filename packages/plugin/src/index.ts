@@ -74,4 +74,5 @@ export {
   type Registry,
 } from "./registry.js";
 export { requireRegistry, requireStreams } from "./require-arguments.js";
-export { issuesError, type Resolved, resolveEntry, resolveOrThrow } from "./resolve.js";
+export { idOfNoLayer, issuesError, type Resolved, resolveEntry, resolveOrThrow } from "./resolve.js";
+export { schemaAt, schemaKeys } from "./schema-keys.js";

@@ -4,6 +4,7 @@ import type { Definition } from "./contract/definition.js";
 import type { Schema, SchemaIssue } from "./contract/schema.js";
 import { expectation, formatValue, type Issue, type Path } from "./issue.js";
 import { numberFromText } from "./number-from-text.js";
+import { schemaKeys } from "./schema-keys.js";
 
 /** A checked value, or the mistakes in it. */
 export type Checked<T> =
@@ -71,7 +72,7 @@ function toIssues(issue: DetailedIssue, root: Root): Issue[] {
   const path = [...root.path, ...inner];
   const value = valueAt(root.value, inner);
   if (issue.code === "unrecognized_keys") {
-    const keys = keysOf(root.schema, inner);
+    const keys = schemaKeys(root.schema, inner);
     return (issue.keys ?? []).map((key) => unknownKey(key, path, keys, root.keyAliases));
   }
   // the message of a union does not name the mistake: report the branch that matched as far as inside the value
@@ -140,25 +141,6 @@ function unknownKey(key: string, path: Path, candidates: readonly string[], keyA
     candidates,
     ...(aliasOf === undefined ? {} : { aliasOf }),
   };
-}
-
-/** The keys of a schema's mapping at `path`, if the schema shows them as zod does; else none. */
-function keysOf(schema: unknown, path: Path): readonly string[] {
-  let current = unwrap(schema);
-  for (const step of path) {
-    if (!isObject(current) || !isObject(current.shape)) return [];
-    current = unwrap(current.shape[step]);
-  }
-  return isObject(current) && isObject(current.shape) ? Object.keys(current.shape) : [];
-}
-
-/** The schema beneath defaults and optionals. */
-function unwrap(schema: unknown): unknown {
-  let current = schema;
-  while (isObject(current) && isObject(current.def) && current.def.innerType !== undefined) {
-    current = current.def.innerType;
-  }
-  return current;
 }
 
 function isObject(value: unknown): value is Record<string | number, unknown> {

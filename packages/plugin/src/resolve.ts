@@ -128,7 +128,8 @@ function referenceIssues(
   });
 }
 
-function idOfNoLayer(path: Path): Issue {
+/** The issue of an entry with an id at `path` that is not a layer. */
+export function idOfNoLayer(path: Path): Issue {
   const message = 'unknown key "id": only layers have one';
   return { code: "RG2003", path: [...path, "id"], at: "key", message, expected: "no id" };
 }

@@ -1,6 +1,6 @@
 import { defined } from "@retrograd/core";
 import { type Network, type ResolvedMetric, resolveMetrics } from "@retrograd/network";
-import { type Path, type Registry, type Resolved, resolveEntry } from "@retrograd/plugin";
+import { idOfNoLayer, type Path, type Registry, type Resolved, resolveEntry } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { defaultOptimizer } from "../sections/train-section.js";
 import { toMistake } from "./check-sections.js";
@@ -52,7 +52,7 @@ export function checkEntries(
   return { ...defined(entries), metrics, mistakes };
 }
 
+/** The code is that of an unknown key of a section. */
 function idMistake(path: Path): Mistake {
-  const message = 'unknown key "id": only layers have one';
-  return { code: "RG1101", path: [...path, "id"], at: "key", message, expected: "no id" };
+  return { ...toMistake(idOfNoLayer(path)), code: "RG1101" };
 }
