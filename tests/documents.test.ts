@@ -23,6 +23,13 @@ test("the format's page lists everything that is registered, with its options", 
   await expect(current).toMatchFileSnapshot(format);
 });
 
+test("the page about layers shows the file of the example", () => {
+  const [page, file] = ["docs/adding-a-layer.md", "examples/custom-layer/src/index.js"].map((path) =>
+    readFileSync(join(root, path), "utf8"),
+  );
+  expect(page).toContain(`\`\`\`js\n// swish.js\n${file}\`\`\`\n`);
+});
+
 test("every option has a type", () => {
   expect(documentRegistry(registry)).not.toMatch(/\| any +\|/);
 });
