@@ -9,7 +9,7 @@ describe("defined", () => {
     expect(result).toEqual({ zero: 0, empty: "", no: false, none: null, list: [undefined] });
   });
 
-  test("leaves its argument as it is", () => {
+  test("does not change its argument", () => {
     const values = { a: 1, b: undefined };
     expect(defined(values)).not.toBe(values);
     expect(Object.keys(values)).toEqual(["a", "b"]);

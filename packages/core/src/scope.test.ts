@@ -12,11 +12,11 @@ const released = {
 describe.each(cases)("scope on $name", ({ engine, dtype }) => {
   const on = { engine, dtype };
 
-  test("gives what its body gives", () => {
+  test("returns the result of its body", () => {
     expect(scope(engine, () => 42)).toBe(42);
   });
 
-  test("releases what was made inside, for readers, writers and operations", () => {
+  test("releases tensors created inside, for readers, writers and operations", () => {
     const x = scope(engine, () => tensor([1, 2], [2], on));
     expect(refusal(() => x.data)).toEqual(released);
     expect(refusal(() => bufferOf(x))).toEqual(released);
@@ -24,18 +24,18 @@ describe.each(cases)("scope on $name", ({ engine, dtype }) => {
     expect(refusal(() => keep(x))).toEqual(released);
   });
 
-  test("still says the shape of a released tensor", () => {
+  test("keeps the shape of a released tensor readable", () => {
     expect(scope(engine, () => zeros([2, 3], on)).shape).toEqual([2, 3]);
   });
 
-  test("leaves what was made outside", () => {
+  test("does not release tensors created outside", () => {
     const before = tensor([1, 2], [2], on);
     scope(engine, () => add(before, before));
     const after = tensor([3], [1], on);
     expect([[...before.data], [...after.data]]).toEqual([[1, 2], [3]]);
   });
 
-  test("keep lifts a value out, as a copy", () => {
+  test("keep copies a value out of the scope", () => {
     const kept = scope(engine, () => {
       const x = tensor([1, 2, 3, 4], [2, 2], on);
       const y = keep(x);
@@ -47,7 +47,7 @@ describe.each(cases)("scope on $name", ({ engine, dtype }) => {
     expect([...kept.data]).toEqual([1, 2, 3, 4]);
   });
 
-  test("nests: the inner scope releases its own and leaves the outer's", () => {
+  test("nests: the inner scope releases its own tensors and not those of the outer scope", () => {
     scope(engine, () => {
       const outer = tensor([1], [1], on);
       const inner = scope(engine, () => tensor([2], [1], on));
@@ -62,7 +62,7 @@ describe.each(cases)("scope on $name", ({ engine, dtype }) => {
     expect([...kept.data]).toEqual([5]);
   });
 
-  test("releases when its body throws, and the error comes through", () => {
+  test("releases when its body throws, and passes the error on", () => {
     const made: { readonly data: unknown }[] = [];
     const run = () =>
       scope(engine, () => {
@@ -71,13 +71,13 @@ describe.each(cases)("scope on $name", ({ engine, dtype }) => {
       });
     expect(run).toThrow("body failed");
     expect(refusal(() => made[0]?.data)).toEqual(released);
-    // the scope is closed: what comes after is long-lived again
+    // the scope is closed: later tensors are long-lived again
     const after = tensor([1], [1], on);
     scope(engine, () => zeros([1], on));
     expect([...after.data]).toEqual([1]);
   });
 
-  test("a reshaped tensor lives as long as the one it was made from", () => {
+  test("a reshaped tensor lives as long as the original", () => {
     const inside = scope(engine, () => reshape(tensor([1, 2], [2], on), [1, 2]));
     expect(refusal(() => inside.data)).toEqual(released);
     const outside = tensor([1, 2], [2], on);
@@ -85,13 +85,13 @@ describe.each(cases)("scope on $name", ({ engine, dtype }) => {
     expect([...view.data]).toEqual([1, 2]);
   });
 
-  test("memory that is used again begins at zero", () => {
+  test("zeros are zeros in memory that is used again", () => {
     scope(engine, () => bufferOf(zeros([8], on)).fill(7));
     scope(engine, () => expect([...zeros([8], on).data]).toEqual(new Array(8).fill(0)));
   });
 });
 
-test("a scope of one engine releases nothing of another", () => {
+test("a scope of one engine does not release tensors of another", () => {
   const [one, other] = [createReferenceEngine(), createReferenceEngine()];
   const x = scope(one, () => tensor([1], [1], { engine: other }));
   expect([...x.data]).toEqual([1]);

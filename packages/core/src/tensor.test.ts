@@ -16,14 +16,14 @@ describe.each(cases)("tensors on $name", ({ engine, dtype }) => {
     expect([...x.data]).toEqual(rounded(dtype, [1, 0.1, -3, 4, 5, 6]));
   });
 
-  test("keep their shape when the caller changes the array it came in", () => {
+  test("keep their shape when the caller changes the array that was passed", () => {
     const shape = [2, 3];
     const made = [tensor([1, 2, 3, 4, 5, 6], shape, on), zeros(shape, on), reshape(zeros([6], on), shape)];
     shape[0] = 7;
     for (const x of made) expect(x.shape).toEqual([2, 3]);
   });
 
-  test("may be scalars or empty", () => {
+  test("can be scalars or empty", () => {
     expect([...tensor([7], [], on).data]).toEqual([7]);
     expect([...tensor([], [0, 3], on).data]).toEqual([]);
   });
@@ -67,7 +67,7 @@ describe.each(cases)("tensors on $name", ({ engine, dtype }) => {
   });
 });
 
-test("a tensor is f32 on the reference engine unless told", () => {
+test("a tensor is f32 on the reference engine by default", () => {
   const x = zeros([1]);
   expect(x.dtype).toBe("f32");
   expect(x.engine).toBe(referenceEngine);
@@ -75,7 +75,7 @@ test("a tensor is f32 on the reference engine unless told", () => {
 });
 
 describe("a tensor that is printed", () => {
-  test("shows shape, number type and numbers, a line for each row", () => {
+  test("shows shape, number type and numbers, one line per row", () => {
     const x = tensor([1, 2.5, -3, 1 / 3], [2, 2], { dtype: "f64" });
     expect(inspect(x)).toBe("Tensor f64 [2, 2]\n[[1, 2.5],\n [-3, 0.33333333]]");
     expect(inspect(tensor([0.1, 2], [2]))).toBe("Tensor f32 [2] [0.1, 2]");
@@ -83,7 +83,7 @@ describe("a tensor that is printed", () => {
     expect(`${x}`).toBe("Tensor f64 [2, 2]");
   });
 
-  test("shows both ends of a long axis, and says that it is released", () => {
+  test("shows both ends of a long axis, and whether it is released", () => {
     const long = tensor(
       Array.from({ length: 100 }, (_, i) => i),
       [100],

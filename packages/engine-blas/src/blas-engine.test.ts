@@ -34,13 +34,13 @@ const orientations = [
   { transposeA: true, transposeB: true },
 ];
 
-/** `length` numbers of both signs in [-1, 1), the same ones for the same seed. */
+/** `length` numbers in [-1, 1), the same for the same seed. */
 function numbers(dtype: DType, length: number, seed: number): FloatArray {
   const values = dtype === "f32" ? new Float32Array(length) : new Float64Array(length);
   return values.map((_, i) => ((i * 2654435761 + seed * 40503) % 65536) / 32768 - 1);
 }
 
-test("without a library it is an error that says what was looked for and how to get one", () => {
+test("without a library it throws an error with the searched places and how to install one", () => {
   const places = ["/nonexistent/libopenblas.so.0", "libnosuchthing.so.9"];
   const create = () =>
     createBlasEngine({ base: referenceEngine, environment: {}, places, platform: "linux" });
@@ -54,7 +54,7 @@ test("without a library it is an error that says what was looked for and how to 
 describe.skipIf(!available)("the blas engine (skipped where there is no BLAS library)", () => {
   const engine = available ? createBlasEngine({ base: referenceEngine }) : referenceEngine;
 
-  test("is named, describes its library, and takes the rest from its base", () => {
+  test("has a name, describes its library, and takes the other kernels from its base", () => {
     expect(engine.name).toBe("blas");
     expect(engine.description).toMatch(/through koffi; the rest by plain TypeScript loops/);
     expect({ ...engine.kernels, matmul: undefined }).toEqual({
@@ -79,7 +79,7 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
       for (let i = 0; i < out.length; i++) {
         const bound = (k + 1) * machineEpsilon(dtype) * sizes[i] + Number.MIN_VALUE;
         const error = Math.abs(out[i] - expected[i]) / bound;
-        // NaN stays NaN, and is not small
+        // NaN stays NaN, which fails the comparison
         largest = Math.max(error, largest);
       }
       return largest;
@@ -118,7 +118,7 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
         "shared WebAssembly memory",
         () => new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true }).buffer,
       ],
-    ])("writes through views into %s, and nothing beside them", (_where, make) => {
+    ])("writes through views into %s, and nothing next to them", (_where, make) => {
       const memory = make(4096);
       const view = (byteOffset: number, length: number) =>
         dtype === "f32"
@@ -137,7 +137,7 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
       expect([...everything]).toEqual([...before.slice(0, begin), ...expected, ...before.slice(begin + 4)]);
     });
 
-    test("lets a zero times infinity be NaN, and keeps infinities", () => {
+    test("gives NaN for zero times infinity, and keeps infinities", () => {
       const on = { engine, dtype };
       const product = (a: number[], b: number[]) =>
         [...matmul(tensor(a, [1, 2], on), tensor(b, [2, 1], on)).data][0];
@@ -160,14 +160,14 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
     });
   });
 
-  describe("over its own portable engine", () => {
-    test("says how many threads share the work", () => {
+  describe("with the default base", () => {
+    test("describes how many threads share the work", () => {
       const { description } = createBlasEngine({ threads: 2 });
       expect(description).toMatch(/, 2 threads, through koffi; the rest by WebAssembly SIMD128, 2 threads$/);
       expect(createBlasEngine({ threads: 1 }).description).toMatch(/SIMD128, 1 thread$/);
     });
 
-    test("keeps the end of the process waiting for helpers while they load the library, and no longer", async () => {
+    test("delays the end of the process while helpers load the library, and no longer", async () => {
       const before = process.listeners("exit");
       const { team } = createBlasEngine({ threads: 2 });
       const [wait, ...others] = process.listeners("exit").filter((listener) => !before.includes(listener));
@@ -177,15 +177,15 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
       while (process.listeners("exit").some((listener) => listener === wait)) await pause(1);
     });
 
-    test("as one of many in a process leaves nothing that Node warns of", async () => {
+    test("does not cause Node to warn of listeners when a process creates many", async () => {
       const before = process.listenerCount("exit");
       const warnings: string[] = [];
-      const hear = ({ message }: Error) => warnings.push(message);
-      process.on("warning", hear);
+      const listener = ({ message }: Error) => warnings.push(message);
+      process.on("warning", listener);
       const engines = Array.from({ length: 12 }, () => createBlasEngine({ threads: 2 }));
       while (engines.some(({ team }) => team?.ready !== true)) await pause(1);
       while (process.listenerCount("exit") > before) await pause(1);
-      process.off("warning", hear);
+      process.off("warning", listener);
       expect(warnings).toEqual([]);
     });
 
@@ -218,7 +218,7 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
           fc.property(fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }), (decisions) => {
             schedule = decisions.values();
             for (const [i, got] of products().entries()) {
-              expect(got.findIndex((value, at) => value !== expected[i]?.[at])).toBe(-1);
+              expect(got.findIndex((value, j) => value !== expected[i]?.[j])).toBe(-1);
             }
           }),
           { seed: 73, numRuns: 20 },
@@ -226,7 +226,7 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
       },
     );
 
-    test.each(dtypes)("shares products of %s out, in every orientation", async (dtype) => {
+    test.each(dtypes)("shares products of %s, in every orientation", async (dtype) => {
       const shared = createBlasEngine({ threads: 2 });
       while (shared.team?.ready !== true) await pause(1);
       for (const [m, n, k] of [
@@ -253,7 +253,7 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
     });
   });
 
-  test("its tensors end with their scope", () => {
+  test("a scope releases its tensors", () => {
     const y = scope(engine, () => matmul(tensor([2], [1, 1], { engine }), tensor([3], [1, 1], { engine })));
     expect(() => y.data).toThrow(/scope/);
   });

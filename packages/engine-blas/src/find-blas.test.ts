@@ -7,17 +7,17 @@ import { usualPlaces } from "./places.js";
 const usual = findBlas().library;
 
 describe("looking for a library", () => {
-  test("finds none in no places", () => {
+  test("finds none without places", () => {
     expect(findBlas({ environment: {}, places: [] })).toEqual({ failed: [] });
   });
 
-  test("finds none where it is turned off, wherever libraries are", () => {
+  test("finds none when it is turned off", () => {
     const { library, failed } = findBlas({ environment: { RETROGRAD_BLAS: "none" } });
     expect(library).toBeUndefined();
     expect(failed).toEqual([{ place: "RETROGRAD_BLAS=none", reason: "turned off" }]);
   });
 
-  test("says of each place in vain why", () => {
+  test("gives a reason for each place without a usable library", () => {
     const places = ["/nonexistent/libopenblas.so", "libnosuchthing.so.9"];
     const { library, failed } = findBlas({ environment: {}, places });
     expect(library).toBeUndefined();
@@ -25,13 +25,13 @@ describe("looking for a library", () => {
     for (const { reason } of failed) expect(reason).toMatch(/load/i);
   });
 
-  test("a library named by RETROGRAD_BLAS is that or an error, never another", () => {
+  test("RETROGRAD_BLAS selects that library or is an error, never another library", () => {
     const { code, message } = refusal(() => findBlas({ environment: { RETROGRAD_BLAS: "/nonexistent" } }));
     expect(code).toBe("E_ENGINE");
     expect(message).toContain("RETROGRAD_BLAS names /nonexistent, which is not usable");
   });
 
-  test("the error tells how to install one on each system", () => {
+  test("the error shows how to install a library on each system", () => {
     const advice = (platform: string) =>
       refusal(() => findBlas({ platform, environment: {}, library: "/nonexistent" })).message;
     expect(advice("linux")).toContain("apt-get install libopenblas0-pthread");
@@ -39,7 +39,7 @@ describe("looking for a library", () => {
     expect(advice("win32")).toContain("libopenblas.dll");
   });
 
-  test("an option goes before the variable, and an empty variable is none", () => {
+  test("the option overrides the variable, and an empty variable is ignored", () => {
     const { message } = refusal(() =>
       findBlas({ library: "/other", environment: { RETROGRAD_BLAS: "/nonexistent" } }),
     );
@@ -48,7 +48,7 @@ describe("looking for a library", () => {
   });
 
   test.skipIf(process.platform !== "linux")(
-    "refuses a library that is no BLAS, and says why (skipped unless on Linux)",
+    "refuses a library that is not a BLAS, with the reason (skipped unless on Linux)",
     () => {
       const { message } = refusal(() => findBlas({ library: "libm.so.6" }));
       expect(message).toContain("cblas_sgemm");
@@ -74,13 +74,13 @@ describe("the usual places", () => {
       "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
     ],
     ["win32", "x64", "libopenblas.dll", "mkl_rt.2.dll"],
-  ] as const)("on %s %s begin with %s and hold %s", (platform, arch, first, another) => {
+  ] as const)("on %s %s start with %s and include %s", (platform, arch, first, another) => {
     const places = usualPlaces({ platform, arch, environment: {} });
     expect(places[0]).toBe(first);
     expect(places).toContain(another);
   });
 
-  test("include the conda environment at work", () => {
+  test("include the active conda environment", () => {
     const environment = { CONDA_PREFIX: "/conda" };
     const places = (platform: string) => usualPlaces({ platform, arch: "x64", environment });
     expect(places("linux")).toContain("/conda/lib/libopenblas.so.0");
@@ -89,9 +89,9 @@ describe("the usual places", () => {
 });
 
 describe.skipIf(usual === undefined)(
-  "a library that is found (skipped where there is no BLAS library)",
+  "the library of this machine (skipped where there is no BLAS library)",
   () => {
-    test("says its name and where it is, and keeps to the threads asked for", () => {
+    test("has a name and a path, and uses the requested number of threads", () => {
       for (const threads of [1, 2]) {
         const { library } = findBlas({ threads });
         expect(library?.name).not.toBe("");
@@ -107,7 +107,7 @@ describe.skipIf(usual === undefined)(
     });
 
     test.skipIf(process.platform !== "linux")(
-      "adds no more threads than it was given (skipped unless on Linux)",
+      "creates no more threads than requested (skipped unless on Linux)",
       () => {
         const count = () => readdirSync("/proc/self/task").length;
         const [first, before] = [findBlas({ threads: 2 }), count()];

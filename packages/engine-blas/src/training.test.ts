@@ -19,7 +19,7 @@ async function digits(): Promise<Samples> {
   return { x: { ...x, scaling: { offset: Float64Array.of(0), divisor: Float64Array.of(16) } }, t };
 }
 
-/** A hundred steps of the two-layer network: the loss of each, and the model they end with. */
+/** A hundred steps of the two-layer network: the loss of each step, and the final model. */
 async function run(engine: Engine, dtype: DType, samples: Samples) {
   const layers = [{ Affine: 50 }, "Relu", { Affine: 10 }, "SoftmaxWithLoss"];
   const streams = philoxStreams(0);

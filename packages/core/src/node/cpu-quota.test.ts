@@ -33,12 +33,12 @@ const memory = "37 25 0:32 / /sys/fs/cgroup/memory rw shared:11 - cgroup cgroup 
 describe("the CPU quota of a process", () => {
   test.each<[string, Record<string, string>, number | undefined]>([
     [
-      "version 2, the group's own",
+      "version 2, a quota of the group itself",
       { ...proc([second], ["0::/app"]), "sys/fs/cgroup/app/cpu.max": "150000 100000\n" },
       1.5,
     ],
     [
-      "version 2, the smallest of the groups around it",
+      "version 2, the smallest quota of the groups that contain it",
       {
         ...proc([second], ["0::/kube/pod/app"]),
         "sys/fs/cgroup/kube/cpu.max": "800000 100000\n",
@@ -54,17 +54,17 @@ describe("the CPU quota of a process", () => {
     ],
     ["version 2, the root group, which has no file", proc([second], ["0::/"]), undefined],
     [
-      "version 2, a container that sees its own group as the root",
+      "version 2, a container in which the group is the root",
       { ...proc([second], ["0::/"]), "sys/fs/cgroup/cpu.max": "200000 100000\n" },
       2,
     ],
     [
-      "version 2, a group outside of what is mounted",
+      "version 2, a group outside the mounted one",
       { ...proc([second], ["0::/../other"]), "sys/fs/cgroup/cpu.max": "300000 100000\n" },
       3,
     ],
     [
-      "version 1, beside version 2 without the controller",
+      "version 1, next to version 2 without the controller",
       {
         ...proc(
           [second.replace("/sys/fs/cgroup", "/sys/fs/cgroup/unified"), memory, first],
@@ -76,7 +76,7 @@ describe("the CPU quota of a process", () => {
       1,
     ],
     [
-      "version 1, -1 for none, and a limit further out",
+      "version 1, no quota (-1), and one of the group that contains it",
       {
         ...proc([first], ["4:cpu,cpuacct:/a/b"]),
         "sys/fs/cgroup/cpu,cpuacct/a/b/cpu.cfs_quota_us": "-1\n",
@@ -113,7 +113,7 @@ describe("the CPU quota of a process", () => {
     expect(cpuQuota(root)).toBe(expected);
   });
 
-  test("is read of a real group (skipped where none can be made)", async (context) => {
+  test("is read from a real group (skipped where none can be created)", async (context) => {
     const mounts = readFileSync("/proc/self/mounts", "utf8")
       .split("\n")
       .map((line) => line.split(" "));
@@ -155,6 +155,6 @@ test.each([
   expect(processorCount(quota)).toBe(count);
 });
 
-test("a quota of more than there are counts as all", () => {
+test("a quota of more processors than there are counts as all", () => {
   expect(processorCount(1e6)).toBe(processorCount(Number.MAX_VALUE));
 });

@@ -18,14 +18,14 @@ test.each([1, 2, 3, 4])("a product on %d threads has the bits of one", (count) =
   expect(product(count)).toEqual(product(1));
 });
 
-test("helpers end when nobody holds their engine any more", { timeout: 60_000 }, async (context) => {
+test("helpers end when their engine is no longer reachable", { timeout: 60_000 }, async (context) => {
   if (process.platform !== "linux") return context.skip("only Linux lists the threads of a process");
   const threads = () => readdirSync("/proc/self/task").length;
   setFlagsFromString("--expose-gc");
   const collectGarbage: () => void = runInNewContext("gc");
   const before = threads();
   for (let i = 0; i < 10; i++) product(2);
-  // collection, the message to the helpers and their end each take turns of the event loop
+  // garbage collection, dismissing the helpers and their end each take turns of the event loop
   for (let turn = 0; turn < 500 && threads() - before > 2; turn++) {
     collectGarbage();
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -33,7 +33,7 @@ test("helpers end when nobody holds their engine any more", { timeout: 60_000 },
   expect(threads() - before).toBeLessThanOrEqual(2);
 });
 
-test("asks for the processors there are, and never for more than an engine takes", () => {
+test("uses the available processors, and at most 64", () => {
   expect(nodeThreads().count).toBeGreaterThanOrEqual(1);
   expect(nodeThreads(1000).count).toBe(64);
 });

@@ -25,14 +25,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe.skipIf(process.platform === "win32")("only a plain file is read", () => {
+describe.skipIf(process.platform === "win32")("plain files", () => {
   test.each([
     ["folder", "a folder"],
     ["pipe", "a pipe"],
     ["link-to-pipe", "a pipe"],
     ["link-to-zero", "a device"],
     ["socket", "a socket"],
-  ])("%s is refused at once as %s", async (name, kind) => {
+  ])("refuse %s immediately as %s", async (name, kind) => {
     const refused = expect.objectContaining({
       code: "E_FILE",
       message: `${at(name)} must be a plain file, got ${kind}`,
@@ -42,7 +42,7 @@ describe.skipIf(process.platform === "win32")("only a plain file is read", () =>
     await expect(openPlainFileInBackground(at(name), { orPipe: true })).rejects.toThrow(refused);
   });
 
-  test("a link to a file is that file, and a missing one is what the system says", async () => {
+  test("follow links, and pass on the system's error for a missing file", async () => {
     expect(new TextDecoder().decode(readPlainFile(at("link")))).toBe("0123456789");
     expect(() => readPlainFile(at("missing"))).toThrow(expect.objectContaining({ code: "ENOENT" }));
     await expect(openPlainFileInBackground(at("missing"))).rejects.toThrow(
@@ -50,7 +50,7 @@ describe.skipIf(process.platform === "win32")("only a plain file is read", () =>
     );
   });
 
-  test("a limit cuts off the rest", () => {
+  test("are read up to a limit", () => {
     expect(new TextDecoder().decode(readPlainFile(at("plain"), 4))).toBe("0123");
     expect(new TextDecoder().decode(readPlainFile(at("plain"), 10))).toBe("0123456789");
   });

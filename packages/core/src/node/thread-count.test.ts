@@ -11,15 +11,15 @@ test.each([
   [{ OMP_NUM_THREADS: " 6 , 3,1 " }, 6],
   [{ RETROGRAD_THREADS: "", OPENBLAS_NUM_THREADS: "  ", OMP_NUM_THREADS: "2" }, 2],
   [{ RETROGRAD_THREADS: "9999" }, 9999],
-])("of %o it takes %d", (environment, count) => {
+])("the environment %o gives %d threads", (environment, count) => {
   expect(threadCount(undefined, environment)).toBe(count);
 });
 
-test("what is asked for counts more than the environment", () => {
+test("the argument overrides the environment", () => {
   expect(threadCount(2, { RETROGRAD_THREADS: "3" })).toBe(2);
 });
 
-test("without any of them it takes the processors of this process", () => {
+test("the default is the processors of this process", () => {
   expect(threadCount(undefined, {})).toBe(processorCount());
 });
 
@@ -44,6 +44,6 @@ test.each([
   expect(threadCount(undefined, environment)).toBe(count);
 });
 
-test("an engine gets 64 threads at most", () => {
+test("an engine gets at most 64 threads", () => {
   expect(nodeThreads(threadCount(undefined, { OMP_NUM_THREADS: "128" })).count).toBe(64);
 });

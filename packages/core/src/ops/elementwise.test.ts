@@ -65,7 +65,7 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
     expect([...f(vector(x)).data]).toEqual(y);
   });
 
-  // the decimal digits of e, tanh 1 and their kin, not what Math.exp or Math.tanh say
+  // known decimal digits, not the results of Math.exp or Math.tanh
   test.each([
     { name: "exp", f: exp, x: [1, -1], y: [Math.E, 0.36787944117144233] },
     { name: "log", f: log, x: [2, 10], y: [Math.LN2, Math.LN10] },
@@ -99,7 +99,7 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
     expect([...got.data].map((v) => v + 0)).toEqual(rounded(dtype, y).map((v) => v + 0));
   });
 
-  test("divide follows IEEE at zero", () => {
+  test("divide follows IEEE 754 at zero", () => {
     expect([...divide(vector([1, -1, 0]), vector([0, 0, 0])).data]).toEqual([Infinity, -Infinity, nan]);
   });
 
@@ -108,7 +108,7 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
     expect([...dx.data]).toEqual([5, 0, 0, 8, 0]);
   });
 
-  test("reluGradient writes no argument", () => {
+  test("reluGradient does not change its arguments", () => {
     const [dy, x] = [vector([5, 6]), vector([-1, 1])];
     reluGradient(dy, x);
     expect([[...dy.data], [...x.data]]).toEqual([
@@ -118,7 +118,7 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
   });
 
   test("sigmoidGradient is dy y (1 - y)", () => {
-    // 2 1/2 1/2 = 1/2, 8 1/4 3/4 = 3/2, nothing where y has saturated
+    // 2 1/2 1/2 = 1/2, 8 1/4 3/4 = 3/2, 0 where y is saturated
     const dx = sigmoidGradient(vector([2, 8, 3, 3]), vector([0.5, 0.25, 0, 1]));
     expect([...dx.data]).toEqual([0.5, 1.5, 0, 0]);
   });
@@ -127,16 +127,16 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
     expect([...scale(vector([1, -2, 3]), 0.5).data]).toEqual([0.5, -1, 1.5]);
   });
 
-  test("map and zip apply functions of one's own", () => {
+  test("map and zip apply any function", () => {
     expect([...map(vector([1, 2, 3]), (x) => 2 * x + 1).data]).toEqual([3, 5, 7]);
     expect([...zip(vector([1, 5]), vector([4, 2]), Math.max).data]).toEqual([4, 5]);
   });
 
-  test("results round to the tensor's own type", () => {
+  test("results are rounded to the number type of the tensor", () => {
     expect([...scale(vector([1]), 0.1).data]).toEqual(rounded(dtype, [0.1]));
   });
 
-  test("every shape is kept, scalars and empty ones too", () => {
+  test("results have the shape of the operands, also for scalars and empty tensors", () => {
     for (const shape of [[], [0], [2, 0, 3], [2, 1, 3]]) {
       expect(relu(zeros(shape, on)).shape).toEqual(shape);
       expect(add(zeros(shape, on), zeros(shape, on)).shape).toEqual(shape);
@@ -156,7 +156,7 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
       code: "E_SHAPE",
       message: `${name}: shapes differ, [2, 3] and [3]`,
     });
-    // the same elements, other axes
+    // the same number of elements, other axes
     expect(refusal(() => f(left, zeros([3, 2], on))).code).toBe("E_SHAPE");
   });
 

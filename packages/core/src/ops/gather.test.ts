@@ -8,14 +8,14 @@ const pixels: Rows = { shape: [2], values: Uint8Array.of(0, 51, 102, 153, 204, 2
 describe.each(cases)("gather on $name", ({ engine, dtype }) => {
   const on = { engine, dtype };
 
-  test("takes the rows it is told, in order and again", () => {
+  test("gathers rows in the order of the indices, repeated ones too", () => {
     const x = gather(pixels, [2, 0, 2], on);
     expect(x.shape).toEqual([3, 2]);
     expect(x.dtype).toBe(dtype);
     expect([...x.data]).toEqual([204, 255, 0, 51, 204, 255]);
   });
 
-  test("takes typed arrays of indices", () => {
+  test("accepts typed arrays of indices", () => {
     expect([...gather(pixels, Int32Array.of(1), on).data]).toEqual([102, 153]);
   });
 
@@ -25,13 +25,13 @@ describe.each(cases)("gather on $name", ({ engine, dtype }) => {
     expect([...x.data]).toEqual([5, 6, 7, 8]);
   });
 
-  test("takes rows of one number", () => {
+  test("gathers rows of one number", () => {
     const t = gather({ shape: [], values: Uint8Array.of(7, 8, 9) }, [2, 1], on);
     expect(t.shape).toEqual([2]);
     expect([...t.data]).toEqual([9, 8]);
   });
 
-  test("rounds scaled bytes to float32, in f64 too", () => {
+  test("rounds scaled bytes to float32, also for f64", () => {
     const scaling = { offset: Float64Array.of(0), divisor: Float64Array.of(255) };
     const x = gather({ ...pixels, scaling }, [0, 1, 2], on);
     // 51/255 = 1/5, whose float32 is 0.20000000298023224
@@ -39,7 +39,7 @@ describe.each(cases)("gather on $name", ({ engine, dtype }) => {
     expect(x.data[1]).toBe(0.20000000298023224);
   });
 
-  test("does not round float64 values before the tensor does", () => {
+  test("does not round float64 values to float32", () => {
     const rows = { shape: [1], values: Float64Array.of(1), scaling: scalingOf([0], [10]) };
     expect([...gather(rows, [0], on).data]).toEqual(rounded(dtype, [0.1]));
   });
@@ -67,7 +67,7 @@ describe.each(cases)("gather on $name", ({ engine, dtype }) => {
     expect(refusal(() => gather(pixels, indices, on))).toEqual({ code: "E_SHAPE", message });
   });
 
-  test("refuses values that end within a row", () => {
+  test("refuses values that end in the middle of a row", () => {
     expect(refusal(() => gather({ shape: [2], values: Uint8Array.of(1, 2, 3) }, [1], on))).toEqual({
       code: "E_SHAPE",
       message: "gather: 3 values are not a whole number of rows [2]",

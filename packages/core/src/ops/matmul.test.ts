@@ -82,7 +82,7 @@ describe.each(cases)("matmul on $name", ({ engine, dtype }) => {
       shapeB: [2, 3],
       options: { transposeA: true, transposeB: true },
     },
-  ])("multiplies by hand with $options", ({ a, shapeA, b, shapeB, options }) => {
+  ])("gives the product computed by hand with $options", ({ a, shapeA, b, shapeB, options }) => {
     const y = matmul(tensor(a, shapeA, on), tensor(b, shapeB, on), options);
     expect(y.shape).toEqual([2, 2]);
     expect(y.dtype).toBe(dtype);
@@ -95,7 +95,7 @@ describe.each(cases)("matmul on $name", ({ engine, dtype }) => {
     expect([...matmul(tensor([3], [1, 1], on), tensor([-4], [1, 1], on)).data]).toEqual([-12]);
   });
 
-  test("makes an outer product of a tall and a wide matrix", () => {
+  test("computes an outer product of a tall and a wide matrix", () => {
     const y = matmul(tensor([1, 2, 3], [3, 1], on), tensor([10, 20], [1, 2], on));
     expect(y.shape).toEqual([3, 2]);
     expect([...y.data]).toEqual([10, 20, 20, 40, 30, 60]);
@@ -112,18 +112,18 @@ describe.each(cases)("matmul on $name", ({ engine, dtype }) => {
     expect([...y.data]).toEqual(Array.from({ length: shape[0] * shape[1] }, () => 0));
   });
 
-  test("lets a zero times infinity be NaN", () => {
+  test("gives NaN for zero times infinity", () => {
     expect([...matmul(tensor([0, 1], [1, 2], on), tensor([Infinity, 2], [2, 1], on)).data]).toEqual([
       Number.NaN,
     ]);
   });
 
-  test("agrees exactly with the textbook loop on small whole numbers, in every orientation", () => {
+  test("equals the textbook loop exactly on small whole numbers, in every orientation", () => {
     fc.assert(
       fc.property(products(fc.integer({ min: -9, max: 9 })), fc.constantFrom(...orientations), (p, o) => {
         const y = multiply(p, o);
         expect(y.shape).toEqual([p.m, p.n]);
-        // + 0, since -0 and 0 are one number here
+        // + 0, since -0 and 0 are equal here
         expect([...y.data].map((v) => v + 0)).toEqual(textbook(p).map((v) => v + 0));
       }),
       { seed: 1, numRuns: 150 },
@@ -147,7 +147,7 @@ describe.each(cases)("matmul on $name", ({ engine, dtype }) => {
     );
   });
 
-  test("leaves its operands as they were", () => {
+  test("does not change its operands", () => {
     const [a, b] = [tensor([1, 2], [1, 2], on), tensor([3, 4], [2, 1], on)];
     matmul(a, b);
     expect([[...a.data], [...b.data]]).toEqual([

@@ -38,7 +38,7 @@ describe.each(cases)("rows on $name", ({ engine, dtype }) => {
     expect([...sumRows(zeros(shape, on)).data]).toEqual(sums);
   });
 
-  test("sumRows refuses what is no matrix", () => {
+  test("sumRows refuses a tensor that is not a matrix", () => {
     expect(refusal(() => sumRows(zeros([4], on)))).toEqual({
       code: "E_SHAPE",
       message: "sumRows: a matrix [rows, columns] is needed, got [4]; reshape it first",
@@ -53,8 +53,8 @@ describe.each(cases)("rows on $name", ({ engine, dtype }) => {
     expect(sum(tensor(values, shape, on))).toBe(total);
   });
 
-  test("sum accumulates in float64, so small numbers are not lost beside a large one", () => {
-    // 2^24 + 1 has no float32
+  test("sum accumulates in float64, so small numbers are not lost next to a large one", () => {
+    // float32 cannot represent 2^24 + 1
     expect(sum(tensor([2 ** 24, 1, 1, 1], [4], on))).toBe(16777219);
   });
 

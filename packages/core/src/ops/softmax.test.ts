@@ -30,13 +30,13 @@ describe.each(cases)("softmax on $name", ({ engine, dtype }) => {
     expectClose(y.data, [0.25, 0.75, 0.5, 0.5]);
   });
 
-  test("is exact for logits of 10,000 either way", () => {
+  test("is exact for logits of 10,000 and -10,000", () => {
     expect([...softmax(tensor([1e4, 0, -1e4, -1e4, -1e4, 1e4], [2, 3], on)).data]).toEqual([
       1, 0, 0, 0, 0, 1,
     ]);
   });
 
-  test("gives -Infinity no probability, and NaN makes its row NaN and no other", () => {
+  test("gives -Infinity the probability 0, and NaN for the rows that hold a NaN", () => {
     expect([...softmax(tensor([-Infinity, 0, Number.NaN, 0], [2, 2], on)).data]).toEqual([
       0,
       1,
@@ -58,7 +58,7 @@ describe.each(cases)("softmax on $name", ({ engine, dtype }) => {
     );
   });
 
-  test("refuses what is no matrix", () => {
+  test("refuses a tensor that is not a matrix", () => {
     expect(refusal(() => softmax(zeros([3], on)))).toEqual({
       code: "E_SHAPE",
       message: "softmax: a matrix [rows, columns] is needed, got [3]; reshape it first",
@@ -87,7 +87,7 @@ describe.each(cases)("softmaxCrossEntropy on $name", ({ engine, dtype }) => {
       loss: (ln4 - ln3 + ln4) / 2,
       dx: [0.125, -0.125, 0.375, -0.375],
     },
-    // half of each class costs (ln 4 + ln 4 - ln 3) / 2 in either row
+    // half of each class: the loss is (ln 4 + ln 4 - ln 3) / 2 in both rows
     {
       targets: "soft weights",
       t: [0.5, 0.5, 0.5, 0.5],
@@ -113,7 +113,7 @@ describe.each(cases)("softmaxCrossEntropy on $name", ({ engine, dtype }) => {
     for (const [i, value] of dx.entries()) expect(gradient.data[i]).toBeCloseTo(value, digits);
   });
 
-  test("equal logits cost ln of the number of classes", () => {
+  test("the loss of equal logits is ln of the number of classes", () => {
     expect(softmaxCrossEntropy(zeros([3, 2], on), tensor([0, 1, 0], [3], on)).loss).toBeCloseTo(ln2, 15);
   });
 
@@ -125,14 +125,14 @@ describe.each(cases)("softmaxCrossEntropy on $name", ({ engine, dtype }) => {
     expect([...doubled]).toEqual([...once].map((v) => 2 * v));
   });
 
-  test("the loss stays exact where the probability underflows", () => {
+  test("the loss is exact even when the probability underflows", () => {
     const big = tensor([1e4, 0, -1e4], [1, 3], on);
     expect(softmaxCrossEntropy(big, tensor([2], [1], on)).loss).toBe(2e4);
     expect(softmaxCrossEntropy(big, tensor([1], [1], on)).loss).toBe(1e4);
     expect(softmaxCrossEntropy(big, tensor([0], [1], on)).loss).toBe(0);
   });
 
-  test("a weight of 0 costs nothing even where the logit is -Infinity", () => {
+  test("a weight of 0 adds nothing to the loss, even for a logit of -Infinity", () => {
     const open = tensor([-Infinity, 0, 0], [1, 3], on);
     expect(softmaxCrossEntropy(open, tensor([0, 0.5, 0.5], [1, 3], on)).loss).toBeCloseTo(ln2, 15);
   });

@@ -6,14 +6,14 @@ import { tensor, updateSgd, zeros } from "../index.js";
 describe.each(cases)("updateSgd on $name", ({ engine, dtype }) => {
   const on = { engine, dtype };
 
-  test("writes w - lr g into w and leaves g alone", () => {
+  test("writes w - lr g into w and does not change g", () => {
     const [w, g] = [tensor([1, -2, 3, 0], [2, 2], on), tensor([4, 8, -2, 0], [2, 2], on)];
     updateSgd(w, g, 0.25);
     expect([...w.data]).toEqual([0, -4, 3.5, 0]);
     expect([...g.data]).toEqual([4, 8, -2, 0]);
   });
 
-  test("rounds to the tensor's own type", () => {
+  test("rounds to the number type of the tensor", () => {
     const w = tensor([1], [1], on);
     updateSgd(w, tensor([1], [1], on), 0.1);
     expect([...w.data]).toEqual(rounded(dtype, [0.9]));

@@ -7,7 +7,7 @@ const sources: readonly { readonly name: string; readonly make: () => Rng }[] = 
   { name: "numpyRandomState", make: () => numpyRandomState(2024) },
 ];
 
-// Bounds are five standard deviations or more; the seeds are fixed, so the tests are too.
+// Bounds are five standard deviations or more; the seeds are fixed, so the results are too.
 describe.each(sources)("distributions of $name", ({ make }) => {
   test("uniform numbers fill [0, 1)", () => {
     const rng = make();
@@ -30,14 +30,14 @@ describe.each(sources)("distributions of $name", ({ make }) => {
     expect(Math.abs(mean((v) => (Math.abs(v) < 1 ? 1 : 0)) - 0.6827)).toBeLessThan(0.02);
   });
 
-  test("neighbouring normal numbers do not go together", () => {
+  test("successive normal numbers are not correlated", () => {
     const rng = make();
     let total = 0;
     for (let i = 0; i < 10_000; i++) total += rng.normal() * rng.normal();
     expect(Math.abs(total / 10_000)).toBeLessThan(0.05);
   });
 
-  test.each([1, 2, 3, 10])("whole numbers below %d come equally often", (n) => {
+  test.each([1, 2, 3, 10])("whole numbers below %d are equally frequent", (n) => {
     const counts = new Array<number>(n).fill(0);
     for (const value of make().integers(n, 1000 * n)) counts[value]++;
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(160);
@@ -49,7 +49,7 @@ describe.each(sources)("distributions of $name", ({ make }) => {
     expect(Math.max(...values)).toBeGreaterThan(2 ** 30);
   });
 
-  test("no whole numbers are asked for, none come", () => {
+  test("a size of 0 gives no whole numbers", () => {
     expect(make().integers(5, 0)).toEqual(new Int32Array(0));
   });
 
@@ -60,7 +60,7 @@ describe.each(sources)("distributions of $name", ({ make }) => {
     });
   });
 
-  test("the 6 orders of 3 come equally often", () => {
+  test("the 6 orders of 3 are equally frequent", () => {
     const rng = make();
     const counts = new Map<string, number>();
     for (let i = 0; i < 6000; i++) {

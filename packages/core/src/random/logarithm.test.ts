@@ -14,7 +14,7 @@ describe("portableLog", () => {
     expect(portableLog(x)).toBe(y);
   });
 
-  test("differs from Math.log by one unit of the last place at most", () => {
+  test("differs from Math.log by at most one unit of the last place", () => {
     const rng = philoxStreams(1).stream("log");
     let worst = 0;
     for (let i = 0; i < 200_000; i++) {
@@ -22,7 +22,7 @@ describe("portableLog", () => {
       const expected = Math.log(x);
       worst = Math.max(worst, Math.abs(portableLog(x) - expected) / Math.abs(expected));
     }
-    // 2^-52 of the size is one or two units
+    // 2^-52 times the value is one or two units
     expect(worst).toBeLessThanOrEqual(2 ** -52);
   });
 });

@@ -6,7 +6,7 @@ interface Answer {
   readonly seed: number;
   /** random_sample(4) */
   readonly uniform: readonly number[];
-  /** randn(3), one random_sample(), randn(2): the spare of a pair waits through the uniform number */
+  /** randn(3), one random_sample(), randn(2): the second number of a pair is kept while the uniform one is drawn */
   readonly normal: readonly number[];
   /** choice(n, 6), which is randint(0, n, 6) */
   readonly integers: readonly { readonly n: number; readonly values: readonly number[] }[];
@@ -138,7 +138,7 @@ const answers: readonly Answer[] = [
   },
 ];
 
-// our logarithm may differ from C's in the last bit
+// portableLog may differ from the logarithm of C in the last bit
 function expectNormals(got: readonly number[], expected: readonly number[]): void {
   expect(got).toHaveLength(expected.length);
   for (const [i, value] of expected.entries()) {
@@ -156,7 +156,7 @@ describe.each(answers)("numpyRandomState($seed)", (answer) => {
     expect(times(4, rng.uniform)).toEqual(answer.uniform);
   });
 
-  test("gives randn, the second of a pair kept for the next call", () => {
+  test("gives randn; the second number of a pair is kept for the next call", () => {
     const rng = numpyRandomState(seed);
     const got = [...times(3, rng.normal), rng.uniform(), ...times(2, rng.normal)];
     expectNormals(got, answer.normal);
@@ -181,7 +181,7 @@ describe.each(answers)("numpyRandomState($seed)", (answer) => {
     expect(order.reduce((total, value, i) => total + i * value, 0)).toBe(weighted);
   });
 
-  test("keeps step with a script that mixes randn, choice and permutation", () => {
+  test("equals a script that mixes randn, choice and permutation", () => {
     const rng = numpyRandomState(seed);
     expectNormals(times(3, rng.normal), mixed.normal);
     expect([...rng.integers(60000, 4)]).toEqual(mixed.integers);
@@ -190,7 +190,7 @@ describe.each(answers)("numpyRandomState($seed)", (answer) => {
   });
 });
 
-test("numpyRandomState goes on past the 624 words of its state", () => {
+test("numpyRandomState continues beyond the 624 words of its state", () => {
   const rng = numpyRandomState(0);
   // numpy 1.24.2, RandomState(0).random_sample(2000)[1999]
   expect(times(2000, rng.uniform)[1999]).toBe(0.5017731306999452);
@@ -203,7 +203,7 @@ test.each([-1, 2 ** 32, 0.5, Number.NaN])("numpyRandomState refuses the seed %d"
   });
 });
 
-test("all streams of numpyStreams are one state, drawn in the order of the calls", () => {
+test("all streams of numpyStreams share one state, drawn from in the order of the calls", () => {
   const streams = numpyStreams(0);
   const got = [
     streams.stream("init/Affine1").uniform(),
@@ -213,7 +213,7 @@ test("all streams of numpyStreams are one state, drawn in the order of the calls
   expect(got).toEqual(times(3, numpyRandomState(0).uniform));
 });
 
-test("a kept state goes on with the same numbers, the spare of a pair included", () => {
+test("a restored state continues with the same numbers, the second of a pair included", () => {
   const streams = numpyStreams(3);
   const rng = streams.stream("any");
   times(701, rng.normal);

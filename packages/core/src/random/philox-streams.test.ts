@@ -9,7 +9,7 @@ describe("philoxStreams", () => {
     expect(draw(philoxStreams(7).stream("order", 3))).toEqual(draw(philoxStreams(7).stream("order", 3)));
   });
 
-  test("begins a stream anew when it is asked for again", () => {
+  test("starts a stream again for each call", () => {
     const streams = philoxStreams(7);
     expect(draw(streams.stream("order"))).toEqual(draw(streams.stream("order")));
   });
@@ -31,7 +31,7 @@ describe("philoxStreams", () => {
     expect(new Set(first).size).toBe(7);
   });
 
-  test("streams drawn in turns give what they give alone", () => {
+  test("streams drawn from in turns give the same numbers as one after the other", () => {
     const streams = philoxStreams(1);
     const [a, b] = [streams.stream("a"), streams.stream("b")];
     const turns = Array.from({ length: 9 }, () => [a.uniform(), b.normal()]);

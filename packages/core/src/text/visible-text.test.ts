@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { visibleJson, visibleLines, visibleText } from "./visible-text.js";
 
-describe("a name from a file shows each of its characters on one line", () => {
+describe("every character of a name from a file is visible, on one line", () => {
   test.each([
     ["iris setosa", "iris setosa"],
     ["Größe 日本 ❤️ e\u0301", "Größe 日本 ❤️ e\u0301"],
@@ -22,19 +22,19 @@ describe("a name from a file shows each of its characters on one line", () => {
     ["##vso[task.setvariable]", "#\\u0023vso[task.setvariable]"],
     ["##TeamCity[x]", "#\\u0023TeamCity[x]"],
     ["## heading, C##", "## heading, C##"],
-  ])("%j shows as %j", (text, shown) => {
+  ])("%j becomes %j", (text, shown) => {
     expect(visibleText(text)).toBe(shown);
     expect(visibleText(shown)).toBe(shown);
   });
 });
 
-test("line breaks and tabs of several lines stay, and each line is looked at", () => {
+test("line breaks and tabs of several lines stay, and each line is checked", () => {
   expect(visibleLines("a\n\t::error::x\n::y\r\n##[z]\u001b[31m")).toBe(
     "a\n\t\\u003a:error::x\n\\u003a:y\\u000d\n#\\u0023[z]\\u001b[31m",
   );
 });
 
-test("a JSON text says the same when each character of it shows", () => {
+test("a JSON text with every character visible has the same value", () => {
   const value = { "\u202ekey": "::a\u200b", list: ["##[error]", "\u{e0041}", "\u0085", "日本 ❤️"] };
   for (const indent of [undefined, 2]) {
     const text = visibleJson(JSON.stringify(value, null, indent));

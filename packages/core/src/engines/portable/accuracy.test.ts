@@ -25,11 +25,11 @@ const functions = [
     f: sigmoid,
     exact: (x: number) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
   },
-  // the plain loop may be off by 10 units; the values of a C library below are held to fewer
+  // the reference may be off by 10 units; the test against a C library below is stricter
   { name: "erf", f: erf, exact: referenceErf, units: 11 },
 ];
 
-/** Numbers whose bits are uniform: every sign, exponent, subnormal, infinity and NaN. */
+/** Numbers of uniform random bits: both signs, all exponents, subnormal numbers, infinities and NaN. */
 function randomBits(count: number, dtype: "f32" | "f64"): Float32Array | Float64Array {
   const rng = philoxStreams(11).stream(dtype);
   const words = Uint32Array.from(
@@ -39,13 +39,13 @@ function randomBits(count: number, dtype: "f32" | "f64"): Float32Array | Float64
   return dtype === "f32" ? new Float32Array(words.buffer) : new Float64Array(words.buffer);
 }
 
-/** Numbers where the functions neither vanish nor overflow. */
+/** Numbers at which the functions neither vanish nor overflow. */
 function ordinary(count: number): Float64Array {
   const rng = philoxStreams(12).stream("ordinary");
   return Float64Array.from({ length: count }, (_, i) => (rng.uniform() - 0.5) * [2, 60, 1500][i % 3]);
 }
 
-/** Distance of a number to the next larger one in size. */
+/** Distance from a number to the next one away from 0. */
 function unit(x: number, digits: number, smallest: number): number {
   const size = Math.abs(x);
   if (size === 0 || !Number.isFinite(size)) return smallest;
@@ -77,19 +77,19 @@ describe.each(functions)("$name on the portable engine", ({ f, exact, units = 3 
     expect(worstUnits(f, exact, randomBits(1_000_000, "f32"))).toBeLessThanOrEqual(1);
   });
 
-  test("is within 1 unit of the last place of f32 where it matters", () => {
+  test("is within 1 unit of the last place of f32 on ordinary numbers", () => {
     expect(worstUnits(f, exact, Float32Array.from(ordinary(300_000)))).toBeLessThanOrEqual(1);
   });
 
   // Math.* itself may be off by one unit
-  test(`is within ${units} units of Math.* in f64 on numbers of uniform bits and where it matters`, () => {
+  test(`is within ${units} units of Math.* in f64 on numbers of uniform bits and on ordinary ones`, () => {
     expect(worstUnits(f, exact, Float64Array.from(randomBits(200_000, "f64")))).toBeLessThanOrEqual(units);
     expect(worstUnits(f, exact, ordinary(300_000))).toBeLessThanOrEqual(units);
   });
 });
 
 // glibc 2.36, itself within 1 unit: scripts/erf-values.py
-test("erf is within 2 units of a C library's in f64", () => {
+test("erf is within 2 units of the last place of a C library in f64", () => {
   const floats = (text: string) => new Float64Array(decodeBase64(text).buffer);
   const [x, y] = [floats(erfValues.x), floats(erfValues.y)];
   const exact = new Map([...x].map((value, i) => [value, y[i]]));
@@ -132,7 +132,7 @@ describe.each(["f32", "f64"] as const)("special values of %s", (dtype) => {
     expect([...f(tensor(x, [x.length], { engine, dtype })).data]).toEqual(y);
   });
 
-  test("log of subnormal numbers and exp down to them", () => {
+  test("log of subnormal numbers, and exp with subnormal results", () => {
     const [smallest, lowest] = log(tensor([tiny, normal], [2], { engine, dtype })).data;
     const digits = dtype === "f32" ? 5 : 12;
     expect(smallest).toBeCloseTo(Math.log(tiny), digits);

@@ -5,14 +5,14 @@ import { decodeBase64 } from "./base64.js";
 import { kernels } from "./embedded/kernels.js";
 import { compile, createMemory, instantiate } from "./web-assembly.js";
 
-test("the embedded kernels are what assembly/ compiles to", () => {
+test("the embedded kernels and the generated constants are current", () => {
   const script = fileURLToPath(new URL("../../../scripts/embed-kernels.mjs", import.meta.url));
   execFileSync(process.execPath, [script, "--check"], { stdio: "pipe" });
 });
 
-test("the kernels import a memory and nothing else: no mathematics of the machine's own", () => {
+test("the kernels import nothing but a memory, so no mathematical functions of the machine", () => {
   const memory = createMemory({ initial: 1, maximum: 1, shared: false });
-  // anything else that they imported would be missing here
+  // fails if the kernels import anything else
   expect(() => instantiate(compile(decodeBase64(kernels)), memory)).not.toThrow();
 });
 

@@ -29,7 +29,7 @@ const portable = createPortableEngine();
 const dtypes: readonly DType[] = ["f32", "f64"];
 const lengths = Array.from({ length: 68 }, (_, n) => n);
 
-/** What an operation gives on either engine, from the same operands. */
+/** The results of an operation on both engines, for the same operands. */
 function both(run: (engine: Engine) => Tensor): readonly [readonly number[], readonly number[]] {
   return [[...run(portable).data], [...run(referenceEngine).data]];
 }
@@ -119,7 +119,7 @@ describe.each(dtypes)("portable kernels of %s against the reference", (dtype) =>
         t: tensor(targets, [rows], { engine, dtype }),
       });
       const [y, expectedY] = both((engine) => softmax(operands(engine).x));
-      // the sums of up to 67 exponentials are taken in another order
+      // up to 67 exponentials are summed in another order
       expect(worst(y, expectedY, epsilon)).toBeLessThanOrEqual(8);
       const [loss, expectedLoss] = [portable, referenceEngine].map((engine) => {
         const { x, t } = operands(engine);
@@ -128,7 +128,7 @@ describe.each(dtypes)("portable kernels of %s against the reference", (dtype) =>
       expect(Math.abs(loss - expectedLoss)).toBeLessThanOrEqual(1e-14 * Math.max(1, expectedLoss));
       const [dx, expectedDx] = both((engine) => {
         const { t } = operands(engine);
-        // the same probabilities for both, so that only the gradient is compared
+        // both get the same probabilities, so that only the gradient is compared
         return softmaxCrossEntropyGradient(tensor(expectedY, [rows, classes], { engine, dtype }), t);
       });
       expect(dx).toEqual(expectedDx);

@@ -3,7 +3,7 @@ import { philoxStreams } from "../../random/philox-streams.js";
 import type { Rng } from "../../random/rng.js";
 import { alwaysSharing, measuredSharing, type Sharing } from "./measured-sharing.js";
 
-/** Jobs of a step: milliseconds on one thread, with those between them. */
+/** A step: the milliseconds of each job on one thread, and of the gaps between jobs. */
 interface Step {
   readonly jobs: readonly number[];
   readonly gap: number;
@@ -12,10 +12,10 @@ interface Step {
 const small: Step = { jobs: [0.09, 0.03, 0.1, 0.02], gap: 0.03 };
 const large: Step = { jobs: [8, 9, 25, 17], gap: 0.5 };
 
-/** What a machine does to two threads, by its own clock. */
+/** A simulated machine with two threads and its own clock. */
 interface Machine {
   now: number;
-  /** Lets milliseconds of work pass. shared: whether a helper is at work or looks for some */
+  /** Runs work of so many milliseconds. shared: whether a helper computes or waits for a job without sleeping */
   pass(milliseconds: number, shared: boolean): void;
 }
 
@@ -30,7 +30,7 @@ function idleMachine(): Machine {
   return machine;
 }
 
-/** A process of someone else spins on the second core: helpers stop for up to 3 ms, with jobs in their hands. */
+/** Another process uses the second core: helpers are interrupted for up to 3 ms in the middle of a job. */
 function busyMachine(rng: Rng, isBusy: (now: number) => boolean = () => true): Machine {
   const machine: Machine = {
     now: 0,
@@ -43,7 +43,7 @@ function busyMachine(rng: Rng, isBusy: (now: number) => boolean = () => true): M
   return machine;
 }
 
-/** A CPU quota: what the threads use together in 100 ms; then all of them stop until the next 100 ms. */
+/** A CPU quota, as a share of 100 ms for all threads: when it is used up, all threads stop until the next 100 ms start. */
 function limitedMachine(quota: number): Machine {
   let period = 0;
   let used = 0;
@@ -65,7 +65,7 @@ function limitedMachine(quota: number): Machine {
   return machine;
 }
 
-/** Steps that a machine takes until its clock shows `end`. speed: that of two threads, of one */
+/** Steps that a machine completes until its clock shows `end`. speed: of two threads, relative to one */
 function stepsUntil(
   end: number,
   machine: Machine,
@@ -89,10 +89,10 @@ function stepsUntil(
 const neverSharing: Sharing = { begin: () => false, end: () => {} };
 const random = (name: string) => philoxStreams(5).stream(name);
 
-/** Seconds of a simulated machine, as many as its quota and its waits need to show. */
+/** Milliseconds of a simulation, enough for several quotas and waits. */
 const end = 60_000;
 
-/** Steps with measured sharing, of those that `other` takes on a machine of the same kind. */
+/** Steps with measured sharing, relative to the steps with `other` on a machine of the same kind. */
 function ratio(
   create: () => Machine,
   step: Step,
@@ -112,51 +112,60 @@ function ratio(
 describe.each([
   ["short jobs", small],
   ["long jobs", large],
-] as const)("on simulated machines, %s", (_, step) => {
-  test.each([1.1, 1.8])("keep nearly all that an idle core gives, %d times the speed", (speed) => {
-    expect(ratio(idleMachine, step, { other: alwaysSharing, speed })).toBeGreaterThan(0.97);
-  });
+] as const)("on simulated machines, measured sharing of %s", (_, step) => {
+  test.each([1.1, 1.8])(
+    "is nearly as fast as sharing every job on an idle machine, where two threads have %d times the speed of one",
+    (speed) => {
+      expect(ratio(idleMachine, step, { other: alwaysSharing, speed })).toBeGreaterThan(0.97);
+    },
+  );
 
   test.each([0.5, 0.9, 1])(
-    "lose nearly nothing where two threads have %d times the speed of one",
+    "is nearly as fast as one thread, where two threads have %d times the speed of one",
     (speed) => {
       expect(ratio(idleMachine, step, { other: neverSharing, speed })).toBeGreaterThan(0.97);
     },
   );
 
-  test.each([1.1, 1.8])("lose nearly nothing to a quota of one core, %d times the speed", (speed) => {
-    expect(ratio(() => limitedMachine(1), step, { other: neverSharing, speed })).toBeGreaterThan(0.95);
-  });
+  test.each([1.1, 1.8])(
+    "is nearly as fast as one thread with a quota of one core, where two threads have %d times the speed",
+    (speed) => {
+      expect(ratio(() => limitedMachine(1), step, { other: neverSharing, speed })).toBeGreaterThan(0.95);
+    },
+  );
 
-  test.each([1.1, 1.8])("lose nearly nothing to a quota of one and a half, %d times the speed", (speed) => {
-    expect(ratio(() => limitedMachine(1.5), step, { other: neverSharing, speed })).toBeGreaterThan(0.95);
-  });
+  test.each([1.1, 1.8])(
+    "is nearly as fast as one thread with a quota of 1.5 cores, where two threads have %d times the speed",
+    (speed) => {
+      expect(ratio(() => limitedMachine(1.5), step, { other: neverSharing, speed })).toBeGreaterThan(0.95);
+    },
+  );
 });
 
-test("a busy core costs short jobs nearly nothing", () => {
+test("short jobs are nearly as fast as on one thread when the second core is busy", () => {
   const create = () => busyMachine(random("busy"));
   expect(ratio(create, small, { other: neverSharing, speed: 1.3 })).toBeGreaterThan(0.95);
-  // it is a machine on which sharing everything would cost
+  // on this machine, sharing every job is slower
   const always = stepsUntil(end, create(), alwaysSharing, small, 1.3);
   expect(always / stepsUntil(end, create(), neverSharing, small, 1.3)).toBeLessThan(0.5);
 });
 
-test("helpers come back when their core is idle again, and leave when it is busy again", () => {
+test("sharing starts again when the second core is idle, and stops when it is busy", () => {
   const machine = busyMachine(random("now and then"), (now) => now % 40_000 > 20_000);
   const sharing = measuredSharing(() => machine.now);
   const speed = 1.5;
-  const alone = stepsUntil(20_000, idleMachine(), neverSharing, small, speed);
+  const singleThreaded = stepsUntil(20_000, idleMachine(), neverSharing, small, speed);
   const steps = [1, 2, 3, 4].map((part) => stepsUntil(20_000 * part, machine, sharing, small, speed));
-  const [idle, busy, idleAgain, busyAgain] = steps.map((count) => count / alone);
-  const gain = stepsUntil(20_000, idleMachine(), alwaysSharing, small, speed) / alone;
+  const [idle, busy, idleAgain, busyAgain] = steps.map((count) => count / singleThreaded);
+  const gain = stepsUntil(20_000, idleMachine(), alwaysSharing, small, speed) / singleThreaded;
   expect(idle).toBeGreaterThan(0.97 * gain);
   expect(busy).toBeGreaterThan(0.95);
-  // it waits for up to ten seconds after many failures
+  // after many failures it waits for up to ten seconds
   expect(idleAgain).toBeGreaterThan(1 + (gain - 1) / 2);
   expect(busyAgain).toBeGreaterThan(0.95);
 });
 
-test("pauses of the program are no reason to do without helpers", () => {
+test("pauses of the program do not stop sharing", () => {
   const machine = idleMachine();
   const sharing = measuredSharing(() => machine.now);
   let shared = 0;
@@ -178,7 +187,7 @@ test("pauses of the program are no reason to do without helpers", () => {
   expect(shared).toBeGreaterThan(0.9 * 500 * 60);
 });
 
-test("jobs that it has never seen are shared once others have shown that it pays", () => {
+test("new kinds of jobs are shared if sharing is faster for others", () => {
   const machine = idleMachine();
   const sharing = measuredSharing(() => machine.now);
   stepsUntil(1000, machine, sharing, small, 1.5);

@@ -69,7 +69,7 @@ describe.each(dtypes)("portable updates of %s against the reference", (dtype) =>
     }
   });
 
-  test("adjustGradient keeps NaN and cuts infinities", () => {
+  test("adjustGradient keeps NaN and clips infinities", () => {
     for (const engine of [portable, referenceEngine]) {
       const g = tensor([Number.NaN, Infinity, -Infinity], [3], { engine, dtype });
       const w = tensor([0, 0, 0], [3], { engine, dtype });

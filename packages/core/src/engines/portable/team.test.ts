@@ -145,7 +145,7 @@ const sizes: readonly Size[] = [
   [50, 50, 50],
 ];
 
-/** Products of any shape on one thread, which every number of threads is held to. */
+/** Products of any shape on one thread, the expected results for more threads. */
 function productsOfOne() {
   const single = createPortableEngine();
   return sizes.flatMap((size) => {
@@ -233,7 +233,7 @@ describe("threads of the portable engine", { timeout: 60_000 }, () => {
     );
   });
 
-  test("helpers that never start leave the work to this thread", () => {
+  test("this thread computes everything while no helper has started", () => {
     const engine = createPortableEngine({ threads: { count: 2, start: () => undefined } });
     const size = [200, 160, 300] as const;
     expect(product(engine, "f32", size, false)).toEqual(product(createPortableEngine(), "f32", size, false));
