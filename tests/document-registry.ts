@@ -11,7 +11,7 @@ const kinds: readonly (readonly [kind: Kind, heading: string])[] = [
   ["datasets", "Data sets and readers"],
 ];
 
-/** Every registered definition with its options, as Markdown. The main option, which may stand alone, is marked. */
+/** Every registered definition with its options, as Markdown. Marks the main option, whose value can replace the options. */
 export function documentRegistry(registry: Registry): string {
   const { definitions } = experimentJsonSchema(registry) as {
     readonly definitions: Record<string, JsonSchema>;
@@ -38,16 +38,18 @@ export function documentRegistry(registry: Registry): string {
   return parts.join("\n\n");
 }
 
-/** Every code of a mistake with its meaning and its examples, as Markdown. */
+/** Every code of a mistake with its explanation, as Markdown. */
 export function documentCodes(): string {
-  const parts = Object.entries(diagnosticCodes).map(([code, { title, explanation, command, examples }]) => {
-    const source =
-      examples === undefined
-        ? ""
-        : `\n\nFound by \`retrograd ${command}\`; \`retrograd explain ${code}\` shows examples.`;
-    return `## ${code}: ${title}\n\n${explanation.replaceAll("__proto__", "`__proto__`")}${source}`;
-  });
-  return `# Mistakes\n\nEvery code that an experiment file can get. Written by \`pnpm exec vitest run tests/documents.test.ts -u\`.\n\n${parts.join("\n\n")}\n`;
+  const codes = Object.entries(diagnosticCodes);
+  const needData = codes.filter(([, { command }]) => command === "train").map(([code]) => code);
+  const intro = `Every code of a mistake in an experiment file. \`retrograd validate\` finds them, except those that need the data or the section
+\`train\`; \`retrograd train\` finds these: ${needData.join(", ")}. \`retrograd explain CODE\` shows an
+example and its fix. \`pnpm exec vitest run tests/documents.test.ts -u\` writes this page.`;
+  const parts = codes.map(
+    ([code, { title, explanation }]) =>
+      `## ${code}: ${title}\n\n${explanation.replaceAll("__proto__", "`__proto__`")}`,
+  );
+  return `# Mistakes\n\n${intro}\n\n${parts.join("\n\n")}\n`;
 }
 
 type Properties = Readonly<Record<string, JsonSchema>>;
