@@ -46,7 +46,7 @@ test.each([
     "Affine2.W must be [3, 2]|the parameter Affine3.W is missing",
   ],
   ["a layer less", [{ Affine: 3 }], "m: the network has no parameter Affine2.W"],
-])("a network with %s is told", (_name, layers, message) => {
+])("a network with %s is refused", (_name, layers, message) => {
   expect(() => decodeParams(build(layers as readonly Entry[]), file, "m")).toThrow(
     new RegExp(message.replaceAll("[", "\\[")),
   );

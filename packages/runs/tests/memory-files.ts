@@ -20,7 +20,7 @@ export type Operation =
   | { readonly type: "sync"; readonly node: number }
   | { readonly type: "note"; readonly text: string };
 
-/** A file system in memory that records what a disk would be told, in order. Its root is `/`. */
+/** A file system in memory that records the operations on a disk, in order. Its root is `/`. */
 export class MemoryFiles implements FileLayer {
   readonly log: Operation[] = [];
   /** Which numbers are folders. */

@@ -23,7 +23,7 @@ export interface TrainingParts {
   readonly order: BatchOrder;
 }
 
-/** A checkpoint, opened: where training goes on, and with what. */
+/** A restored checkpoint: what training resumes from. */
 export interface RestoredTraining {
   readonly params: NetworkParams;
   readonly from: TrainingState;
@@ -35,8 +35,8 @@ export interface RestoredTraining {
 export const unsealed: string = "0".repeat(64);
 
 /** A checkpoint as a safetensors file, which any reader of that format opens: the parameters, the tensors of the optimizer, and
- *  in the header's metadata `sha256` (left open: the one who writes the file fills it in), `format`, `experiment` and `state`, a
- *  JSON text. The numbers are copied, so that training may go on while the file is written. */
+ *  in the header's metadata `sha256` (empty: the writer of the file fills it in), `format`, `experiment` and `state`, a
+ *  JSON text. The numbers are copied, so that training can continue while the file is written. */
 export function encodeCheckpoint(
   { params, streams, order }: TrainingParts,
   { optimizer, ...training }: TrainingState,

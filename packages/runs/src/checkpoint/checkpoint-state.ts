@@ -22,8 +22,7 @@ const stateSchema = z.strictObject({
   metrics: storedMetrics,
 });
 
-/** What a checkpoint says beside its tensors: where training stood, what the run had written, and where the random numbers
- *  were. */
+/** The content of a checkpoint except for its tensors: the state of training, of the run's files and of the random numbers. */
 export interface CheckpointState extends Omit<TrainingState, "optimizer">, Omit<RunProgress, "experiment"> {
   /** With `rng: numpy`, the one generator. */
   readonly generator?: GeneratorState;

@@ -87,7 +87,7 @@ test("numbered folders count on from the highest", async () => {
 test.each([
   ["a folder that is no run", root, "is not a run folder: it has no run.json"],
   ["a folder that is not there", join(root, "nowhere"), "is not a run folder"],
-])("%s is told apart", (_name, path, message) => {
+])("%s has an error of its own", (_name, path, message) => {
   expect(() => readRunFile(path, "model")).toThrow(message);
 });
 

@@ -57,9 +57,9 @@ export function openRunFolder({
   };
 }
 
-/** Opens the folder of a run to go on where `rows` ended: what was written after it is cut off, and what a crash left
- *  unfinished is removed, as is the model of an earlier end.
- *  @throws RetrogradError E_RUN when metrics.jsonl does not begin with `rows`, E_FILE when it cannot be written */
+/** Opens the folder of a run to resume after `rows`: truncates later rows, and removes unfinished files of a crash and the
+ *  model of an earlier end.
+ *  @throws RetrogradError E_RUN when metrics.jsonl does not start with `rows`, E_FILE when it cannot be written */
 export async function reopenRunFolder(
   directory: string,
   rows: RunProgress["rows"],

@@ -7,9 +7,9 @@ import { fileError, isRefusal } from "./files/file-error.js";
 
 const pattern = /^\.lock-(\d+)$/;
 
-/** Makes this process the only one that writes into a run's folder; returns how to let go. Each process makes a lock of
- *  its own first and looks for others then, so that of two that come at once never both go on. A lock whose process has
- *  ended is removed.
+/** Makes this process the only one that writes into a run's folder; returns a function that releases it. Each process first
+ *  creates its own lock and then looks for others, so that two simultaneous processes never both continue. Removes a lock
+ *  whose process has ended.
  *  @throws RetrogradError E_RUN naming the process that writes there */
 export function lockRun(path: string): () => void {
   refuseOthers(path);
@@ -40,14 +40,14 @@ export function writerOf(path: string): string | undefined {
 }
 
 function refuseOthers(path: string): void {
-  for (const found of locksOf(path)) {
-    const { lock, stands } = found;
+  for (const other of locksOf(path)) {
+    const { lock, stands } = other;
     if (stands === "dead") {
       remove(lock);
       continue;
     }
-    const mend = stands === "elsewhere" ? `; if it has ended, remove ${lock}` : ": wait for it, or end it";
-    throw new RetrogradError("E_RUN", `${describe(found)} writes into ${path}${mend}`);
+    const remedy = stands === "elsewhere" ? `; if it has ended, remove ${lock}` : ": wait for it, or end it";
+    throw new RetrogradError("E_RUN", `${describe(other)} writes into ${path}${remedy}`);
   }
 }
 

@@ -65,7 +65,7 @@ export function decodeSafetensors(bytes: Uint8Array, source: string): readonly N
   return openSafetensors(bytes, source).arrays;
 }
 
-/** The same with the texts that the header holds beside the arrays. */
+/** The same, with the metadata of the header. */
 export function openSafetensors(bytes: Uint8Array, source: string): SafetensorsFile {
   if (!(bytes instanceof Uint8Array)) throw argumentError(source, "bytes", "a Uint8Array", bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

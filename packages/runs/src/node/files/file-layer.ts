@@ -10,12 +10,12 @@ export interface OpenFile {
 /** All that a run's folder asks of a file system: narrow, so that tests can record it, reorder it and make each call fail.
  *  Every method throws what Node throws, with a `code` such as ENOSPC. */
 export interface FileLayer {
-  /** Opens a file to write `length` bytes from its begin over what it holds, and cuts off what it holds beyond; makes it where
-   *  there is none. Copies of it that are links keep what they hold, and a symbolic link is refused. */
+  /** Opens a file to overwrite it with `length` bytes, and truncates the rest; creates it if it does not exist. Hard links to
+   *  it keep their content, and a symbolic link is refused. */
   overwrite(path: string, length: number): Promise<OpenFile>;
-  /** Opens a file that is there, to go on at its end. */
+  /** Opens an existing file to append to it. */
   open(path: string): Promise<OpenFile>;
-  /** Adds all of `bytes` to the end of a file before it returns; makes the file where there is none. */
+  /** Appends all of `bytes` to a file before it returns; creates the file if it does not exist. */
   appendNow(path: string, bytes: Uint8Array): void;
   /** Puts `bytes` in the place of a file before it returns: after a crash or a failure the file is the old one or the new one. */
   replaceNow(path: string, bytes: Uint8Array): void;

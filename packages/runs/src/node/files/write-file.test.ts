@@ -8,14 +8,14 @@ import { nodeFiles } from "./node-files.js";
 import { together, writeOver } from "./write-file.js";
 
 test("works that run together all begin before the first has ended, and all have ended on return", async () => {
-  const told: string[] = [];
+  const events: string[] = [];
   const work = (name: string) => async () => {
-    told.push(`${name} begins`);
+    events.push(`${name} begins`);
     await Promise.resolve();
-    told.push(`${name} ends`);
+    events.push(`${name} ends`);
   };
   await together([work("a"), work("b")]);
-  expect(told).toEqual(["a begins", "b begins", "a ends", "b ends"]);
+  expect(events).toEqual(["a begins", "b begins", "a ends", "b ends"]);
 });
 
 test("what the first of them threw that failed comes once the others have ended", async () => {
