@@ -5,10 +5,7 @@ import { nonNegative } from "../schemas.js";
 /** Normal numbers with mean 0 and standard deviation `std`. */
 export const normal = defineInitializer({
   type: "Normal",
-  aliases: [
-    "Gaussian",
-    { name: "RandomNormal", caveat: "Normal has a standard deviation of 0.01 unless told" },
-  ],
+  aliases: ["Gaussian", { name: "RandomNormal", caveat: "the default standard deviation of Normal is 0.01" }],
   summary: "Normal numbers with mean 0 and standard deviation std.",
   options: z.strictObject({ std: nonNegative.default(0.01).describe("Standard deviation.") }),
   mainOption: "std",

@@ -35,7 +35,7 @@ function reciprocalOf({ offset, divisor }: RowScaling): Reciprocal | undefined {
 }
 
 /** The kernel that gathers rows. The first gather from a data set copies the data set into the engine's memory, where it stays
- *  as long as its array is reachable. A data set that is too large is gathered by plain loops instead; one that is no larger
+ *  as long as its array is reachable. A data set that is too large is gathered by plain loops instead; one that is not larger
  *  than the minibatch is copied for each call. */
 export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: Team): Kernels["gatherRows"] {
   const copies = new WeakMap<RowValues, Block>();
