@@ -103,16 +103,9 @@ const pending: Readonly<Record<string, readonly string[]>> = {
   ],
   found: ["packages/cli/", "packages/data/", "packages/gradcheck/", "packages/node/", "packages/runs/"],
   given: ["packages/gradcheck/", "packages/node/", "packages/runs/"],
-  kept: [
-    "packages/cli/",
-    "packages/core/",
-    "packages/data/",
-    "packages/gradcheck/",
-    "packages/runs/",
-    "packages/typescript/",
-  ],
+  kept: ["packages/cli/", "packages/data/", "packages/gradcheck/", "packages/runs/", "packages/typescript/"],
   known: ["packages/cli/", "packages/data/", "packages/gradcheck/", "packages/node/", "packages/runs/"],
-  made: ["packages/cli/", "packages/core/", "packages/gradcheck/", "packages/runs/"],
+  made: ["packages/cli/", "packages/gradcheck/", "packages/runs/"],
   named: [
     "packages/cli/",
     "packages/data/",

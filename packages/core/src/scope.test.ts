@@ -36,15 +36,15 @@ describe.each(cases)("scope on $name", ({ engine, dtype }) => {
   });
 
   test("keep copies a value out of the scope", () => {
-    const kept = scope(engine, () => {
+    const copy = scope(engine, () => {
       const x = tensor([1, 2, 3, 4], [2, 2], on);
       const y = keep(x);
       bufferOf(x)[0] = 99;
       return y;
     });
-    expect(kept.shape).toEqual([2, 2]);
-    expect(kept.dtype).toBe(dtype);
-    expect([...kept.data]).toEqual([1, 2, 3, 4]);
+    expect(copy.shape).toEqual([2, 2]);
+    expect(copy.dtype).toBe(dtype);
+    expect([...copy.data]).toEqual([1, 2, 3, 4]);
   });
 
   test("nests: the inner scope releases its own tensors and not those of the outer scope", () => {
@@ -58,19 +58,19 @@ describe.each(cases)("scope on $name", ({ engine, dtype }) => {
   });
 
   test("keep from an inner scope outlives the outer one too", () => {
-    const kept = scope(engine, () => scope(engine, () => keep(tensor([5], [1], on))));
-    expect([...kept.data]).toEqual([5]);
+    const copy = scope(engine, () => scope(engine, () => keep(tensor([5], [1], on))));
+    expect([...copy.data]).toEqual([5]);
   });
 
   test("releases when its body throws, and passes the error on", () => {
-    const made: { readonly data: unknown }[] = [];
+    const inside: { readonly data: unknown }[] = [];
     const run = () =>
       scope(engine, () => {
-        made.push(zeros([1], on));
+        inside.push(zeros([1], on));
         throw new Error("body failed");
       });
     expect(run).toThrow("body failed");
-    expect(refusal(() => made[0]?.data)).toEqual(released);
+    expect(refusal(() => inside[0]?.data)).toEqual(released);
     // the scope is closed: later tensors are long-lived again
     const after = tensor([1], [1], on);
     scope(engine, () => zeros([1], on));

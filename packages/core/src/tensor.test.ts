@@ -18,9 +18,9 @@ describe.each(cases)("tensors on $name", ({ engine, dtype }) => {
 
   test("keep their shape when the caller changes the array that was passed", () => {
     const shape = [2, 3];
-    const made = [tensor([1, 2, 3, 4, 5, 6], shape, on), zeros(shape, on), reshape(zeros([6], on), shape)];
+    const tensors = [tensor([1, 2, 3, 4, 5, 6], shape, on), zeros(shape, on), reshape(zeros([6], on), shape)];
     shape[0] = 7;
-    for (const x of made) expect(x.shape).toEqual([2, 3]);
+    for (const x of tensors) expect(x.shape).toEqual([2, 3]);
   });
 
   test("can be scalars or empty", () => {

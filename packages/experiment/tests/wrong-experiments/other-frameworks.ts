@@ -114,7 +114,7 @@ export const otherFrameworkRows: readonly Row[] = [
     ["kaiming", "He"],
     ["he_uniform", "He", "normal numbers of the same standard deviation"],
     ["gaussian", "Normal"],
-    ["random_normal", "Normal", "0.01 unless told"],
+    ["random_normal", "Normal", "the default standard deviation of Normal is 0.01"],
     ["zeros", "Constant"],
     ["ones", "Constant", "write { Constant: 1 }"],
   ].map(
