@@ -14,7 +14,7 @@ export {
   type PrecisionReport,
   type TensorReport,
 } from "./check/report.js";
-export { type ConformanceCase, type ConformanceCheck, conformance } from "./conformance/conformance.js";
+export { type ConformanceCheck, conformance } from "./conformance/conformance.js";
 export { lossConformance } from "./conformance/conformance-losses.js";
 export { gradientMatchers } from "./conformance/matchers.js";
 export type { ComparedElement, Comparison } from "./derivative/comparison.js";

@@ -8,19 +8,19 @@ import { randomNormal, randomWeights, randomWeightValues } from "../network/rand
 import { gradientsOf, isZero, largestOfAll } from "../rules/values.js";
 import type { TensorReport } from "./report.js";
 
-// Other numbers that the layer is tried on, directions of the tensor at each, and rows at least: a normalisation over a
-// single row has a zero that others have not.
-const places = 2;
+// Number of other inputs to try, of directions at each, and of rows. The rows are at least 3, since a normalisation over a
+// single row has gradients of 0 that it does not have over several.
+const points = 2;
 const directions = 3;
 const minRows = 3;
 
-// The layer's largest gradient must stand out from the error of the differences by as much as any that is proved.
+// The layer's largest gradient must exceed the error of the differences by this factor, as for any proved gradient.
 const resolution = 100;
 
-/** Recognises gradients of a layer alone that are 0 by what the layer computes, such as that of a key's bias in attention:
- *  they are 0 up to round-off by backward and by differences, beside others that are not, and stay so for other inputs
- *  and parameters. A gradient that was forgotten differs from the differences there.
- *  cotangent: that the layer was checked with, as y */
+/** Recognises gradients that are 0 because of what the layer computes, such as that of the key bias in attention. Backward
+ *  and differences give 0 up to round-off while other gradients of the layer are larger, and they do so for other inputs and
+ *  parameters as well. A gradient that backward forgets differs from the differences there.
+ *  cotangent: the one that the layer was checked with, shaped like y */
 export function withCertainZeros(
   reports: readonly TensorReport[],
   call: LayerCall,
@@ -36,58 +36,58 @@ export function withCertainZeros(
   );
   if (candidates.length === 0) return reports;
   const rng = call.streams.stream(`always zero/${call.id}`);
-  const perturbedSetup = Array.from({ length: places }, () => anotherPlace(call, rng));
+  const others = Array.from({ length: points }, () => anotherPoint(call, rng));
   return reports.map((report) => {
     const { local, whole, tensor: name } = report;
     if (local === undefined || !candidates.includes(report)) return report;
-    if (!perturbedSetup.every((setup) => setup.isZero(name))) return report;
-    const shown = {
+    if (!others.every((other) => other.isZero(name))) return report;
+    const proof = {
       ...local,
       error: (local.error * local.largest) / largest,
       verdict: "pass",
       shown: "always-zero",
     } as const;
-    return { ...report, local: shown, verdict: worstVerdict([shown.verdict, whole?.verdict ?? "pass"]) };
+    return { ...report, local: proof, verdict: worstVerdict([proof.verdict, whole?.verdict ?? "pass"]) };
   });
 }
 
-/** The layer on other inputs and parameters, none of them special. */
-function anotherPlace(call: LayerCall, rng: Rng) {
+/** The layer with other inputs and parameters, none of them special. */
+function anotherPoint(call: LayerCall, rng: Rng) {
   const { x, params } = call;
   const rows = Math.max(minRows, x.shape[0] ?? 0);
-  const moved = callLayer({
+  const other = callLayer({
     ...call,
     x: randomNormal([rows, ...x.shape.slice(1)], rng, x),
-    params: Object.fromEntries(Object.entries(params).map(([name, own]) => [name, nearby(own, rng)])),
+    params: Object.fromEntries(Object.entries(params).map(([name, param]) => [name, nearby(param, rng)])),
   });
-  const dy = randomWeights(moved.forward.y.shape, rng, x);
-  const back = moved.forward.backward(dy);
+  const dy = randomWeights(other.forward.y.shape, rng, x);
+  const back = other.forward.backward(dy);
   const gradients = gradientsOf(back);
   const largest = largestOfAll(gradients);
   return {
-    /** Whether backward and differences both say 0 of a tensor. */
+    /** Whether backward and differences both give 0 for a tensor. */
     isZero(name: string): boolean {
-      const own = name === "x" ? moved.x : moved.params[name];
+      const checked = name === "x" ? other.x : other.params[name];
       const analytic = name === "x" ? back.dx : back.grads[name];
-      if (own === undefined || analytic === undefined || !isZero(gradients[name], largest)) return false;
-      const gradient = localGradient(moved, x.engine, dy, { tensor: own, analytic });
+      if (checked === undefined || analytic === undefined || !isZero(gradients[name], largest)) return false;
+      const gradient = localGradient(other, x.engine, dy, { tensor: checked, analytic });
       const pairs = Array.from({ length: directions }, () =>
-        along(gradient, randomWeightValues(own.size, rng)),
+        along(gradient, randomWeightValues(checked.size, rng)),
       );
-      const { verdict, noise, ...found } = compare(pairs, "fast");
+      const comparison = compare(pairs, "fast");
       return (
-        verdict === "inconclusive" &&
-        found.subgradients === 0 &&
-        resolution * Math.max(noise, found.largest) <= largest
+        comparison.verdict === "inconclusive" &&
+        comparison.subgradients === 0 &&
+        resolution * Math.max(comparison.noise, comparison.largest) <= largest
       );
     },
   };
 }
 
-function nearby(own: Tensor, rng: Rng): Tensor {
+function nearby(param: Tensor, rng: Rng): Tensor {
   return tensor(
-    Float64Array.from(own.data, (value) => value + rng.normal()),
-    own.shape,
-    own,
+    Float64Array.from(param.data, (value) => value + rng.normal()),
+    param.shape,
+    param,
   );
 }

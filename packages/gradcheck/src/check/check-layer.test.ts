@@ -54,7 +54,7 @@ test("a failure says where, what came, what was expected, and how much of it is 
     [4],
   ).tensors[1];
   expect(describeFailure(one)).toMatch(
-    /^Product\.W\[\d, \d\]: backward says -?\d+\.\d+, differences say -?\d+\.\d+; 16 of 16 elements are wrong; sign: backward is -1 times the derivative$/,
+    /^Product\.W\[\d, \d\]: backward gives -?\d+\.\d+, differences give -?\d+\.\d+; 16 of 16 elements are wrong; sign: backward is -1 times the derivative$/,
   );
   const none = checkLayer(
     product(() => undefined),

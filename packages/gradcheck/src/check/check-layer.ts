@@ -10,7 +10,6 @@ import type { Layer } from "@retrograd/plugin";
 import type { Mode } from "../derivative/mode.js";
 import { finish } from "../derivative/steps.js";
 import { worstVerdict } from "../derivative/verdict.js";
-import type { CheckedGradient } from "../network/checked-gradient.js";
 import { requireFloat64 } from "../network/float64.js";
 import { callLayer, runLayer } from "../network/layer-call.js";
 import { randomNormal } from "../network/random-tensors.js";
@@ -19,24 +18,24 @@ import { perturbedSetup } from "../rules/perturbed-setup.js";
 import { checkLayerCall } from "./check-layer-call.js";
 import type { GradientReport } from "./report.js";
 
-/** What a check of one layer may be told. */
+/** Options of a check of one layer. */
 export interface CheckLayerOptions {
-  /** Every element of every gradient, or a few random directions of each; "exhaustive" unless told. */
+  /** Check every element of every gradient, or a few random directions of each. Default "exhaustive". */
   readonly mode?: Mode;
-  /** Rows of the input; 3 unless told. */
+  /** Rows of the input. Default 3. */
   readonly batch?: number;
-  /** Seed of parameters, input, cotangent and directions; 0 unless told. */
+  /** Seed of parameters, input, cotangent and directions. Default 0. */
   readonly seed?: number;
-  /** The input, float64; normal numbers unless given. [batch, ...inShape] */
+  /** The input in float64. [batch, ...inShape]. Default: normally distributed. */
   readonly x?: Tensor;
-  /** The engine that the layer was built for; the reference engine unless told. */
+  /** The engine that the layer was built for. Default: the reference engine. */
   readonly engine?: Engine;
-  /** The only step of the differences; from 1e-4 down to 1e-8 as needed unless told. */
+  /** The only step h of the differences. Default: from 1e-4 down to 1e-8 as needed. */
   readonly step?: number;
 }
 
-/** Checks the backward of one layer, built with dtype "f64", against differences of its forward, by its input and each
- *  parameter, for the scalar `sum of c y` with a random cotangent c; and the rules of state.
+/** Checks backward of one layer, built with dtype "f64", against differences of its forward, for the input and each
+ *  parameter. The scalar is `sum of c y` with a random cotangent c. Also checks the rules of state.
  *  inShape excludes the batch axis. @throws RetrogradError E_DTYPE when the layer works in float32 */
 export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOptions = {}): GradientReport {
   const { mode = "exhaustive", batch = 3, seed = 0, engine = referenceEngine, step } = options;
@@ -53,22 +52,13 @@ export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOpti
   const x = options.x ?? randomNormal([batch, ...inShape], streams.stream("x"), { dtype: "f64", engine });
   const params = layer.init(streams.stream(`init/${type}`));
   requireFloat64(type, [x, ...Object.values(params)]);
-  let evaluations = 0;
-  const watch = (gradient: CheckedGradient): CheckedGradient => ({
-    ...gradient,
-    run: () => {
-      evaluations++;
-      return gradient.run();
-    },
-  });
   const setup = { id: type, layer, params, x, streams };
   callFirstOnNaN(setup);
-  // what it keeps of its first call is then wrong for the check
+  // values that the layer keeps from its first call are then wrong for the check
   runLayer(perturbedSetup(setup));
-  const call = callLayer(setup);
-  const { reports } = finish(
-    checkLayerCall(call, { modeOf: () => mode, rng: streams.stream("directions"), step }, watch),
-  );
+  const evaluations = { count: 0 };
+  const rng = streams.stream("directions");
+  const reports = finish(checkLayerCall(callLayer(setup), { modeOf: () => mode, rng, step, evaluations }));
   const tensors = reports.map((report) => (report.verdict === "fail" ? { ...report, blame: type } : report));
   const verdict = worstVerdict(tensors.map((report) => report.verdict));
   return {
@@ -79,7 +69,7 @@ export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOpti
     engine: engine.name,
     burnIn: 0,
     ...(step === undefined ? {} : { step }),
-    evaluations,
+    evaluations: evaluations.count,
     tensors,
   };
 }

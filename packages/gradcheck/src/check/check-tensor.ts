@@ -9,25 +9,25 @@ import { type ExhaustiveOptions, everyElement } from "../derivative/exhaustive.j
 import { alongDirections, fewElements } from "../derivative/fast.js";
 import { findIndependentColumns } from "../derivative/independent-columns.js";
 import type { Mode } from "../derivative/mode.js";
-import type { Steps } from "../derivative/steps.js";
+import { mapSteps, type Steps } from "../derivative/steps.js";
 import { worstVerdict } from "../derivative/verdict.js";
 import type { CheckedGradient } from "../network/checked-gradient.js";
 import { nearMiss, ofSmallGaps } from "../second-look/near-miss.js";
 import { reconsider } from "../second-look/reconsider.js";
 import type { TensorReport } from "./report.js";
 
-// Elements that are looked at to find the cause of a failure that a fast check has found.
+// Maximum number of elements that are compared to find the cause of a failure in mode "fast".
 const maxForCause = 2 ** 16;
 
 /** How a tensor is checked. */
 export interface TensorOptions {
   readonly mode: Mode;
   readonly rng: Rng;
-  /** The only step of the differences, where one is asked for. */
+  /** The only step of the differences, if one was passed. */
   readonly step?: number | undefined;
 }
 
-/** A tensor to be checked, for the layer alone, for the whole network, or both. */
+/** A tensor to check, for the layer alone, for the network's loss, or both. */
 export interface TensorCheck {
   readonly layer: string;
   readonly type: string;
@@ -36,9 +36,9 @@ export interface TensorCheck {
   readonly tensor: Tensor;
   readonly local?: CheckedGradient | undefined;
   readonly whole?: CheckedGradient | undefined;
-  /** Whether a wrong layer between here and the loss explains a failure of the whole. */
+  /** Whether a wrong later layer explains a failure of `whole`. */
   readonly inherited: boolean;
-  /** What a diagnosis may look at, beside the elements, for each objective. */
+  /** What a diagnosis can use in addition to the elements, for each objective. */
   cause(objective: "local" | "whole"): Omit<Failure, "pairs" | "tensor" | "name">;
 }
 
@@ -46,33 +46,33 @@ export interface TensorCheck {
 export function* checkTensor(check: TensorCheck, options: TensorOptions): Steps<TensorReport> {
   const { layer, type, name, tensor, cause } = check;
   const { mode, rng, step } = options;
-  const setup = { layer, type, tensor: name, shape: tensor.shape, elements: tensor.size, mode };
-  const found: { local?: Comparison; whole?: Comparison } = {};
+  const subject = { layer, type, tensor: name, shape: tensor.shape, elements: tensor.size, mode };
+  const comparisons: { local?: Comparison; whole?: Comparison } = {};
   let diagnosis: Diagnosis | undefined;
   const objectives = (["local", "whole"] as const).flatMap((objective) => {
     const gradient = check[objective];
     return gradient === undefined ? [] : [{ objective, gradient }];
   });
   const gradients = objectives.map(({ gradient }) => gradient);
-  // how it is compared, which is not always how it was asked for
-  const means: Mode = tensor.size <= fewElements ? "exhaustive" : mode;
-  const elements = means === "exhaustive" ? yield* byElements(gradients, { step }) : [];
+  // a small tensor is compared element by element in every mode
+  const actualMode: Mode = tensor.size <= fewElements ? "exhaustive" : mode;
+  const elements = actualMode === "exhaustive" ? yield* byElements(gradients, { step }) : [];
   for (const [i, { objective, gradient }] of objectives.entries()) {
-    let pairs = means === "fast" ? alongDirections(gradient, rng, step) : elements[i];
-    let comparison = compare(pairs, means);
-    // the loss has no other objective
+    let pairs = actualMode === "fast" ? alongDirections(gradient, rng, step) : elements[i];
+    let comparison = compare(pairs, actualMode);
+    // the first objective is the layer alone, or that of the loss
     if (i === 0 && comparison.verdict === "pass" && step === undefined) {
-      const own = cause(objective);
-      if (own.call !== undefined) {
-        diagnosis = nearMiss(gradient, { ...own, pairs, tensor, name }, own.call.streams);
+      const failure = cause(objective);
+      if (failure.call !== undefined) {
+        diagnosis = nearMiss(gradient, { ...failure, pairs, tensor, name }, failure.call.streams);
         if (diagnosis !== undefined) comparison = { ...comparison, verdict: "fail" };
       }
     }
     if (comparison.verdict === "fail" && diagnosis === undefined && (i === 0 || !check.inherited)) {
-      if (means === "fast") {
-        const closer = yield* withoutProgress(byElements([gradient], { step, most: maxForCause }));
-        const atElements = compare(closer, "exhaustive");
-        if (atElements.verdict === "fail") [pairs, comparison] = [closer, atElements];
+      if (actualMode === "fast") {
+        const [single] = yield* withoutProgress(byElements([gradient], { step, maxElements: maxForCause }));
+        const atElements = compare(single, "exhaustive");
+        if (atElements.verdict === "fail") [pairs, comparison] = [single, atElements];
       }
       ({ comparison, diagnosis } = explain(
         { ...cause(objective), pairs, tensor, name },
@@ -81,18 +81,18 @@ export function* checkTensor(check: TensorCheck, options: TensorOptions): Steps<
         step,
       ));
     }
-    // what the layer alone hides, the loss does not show either
+    // noise that hides the layer alone hides the loss as well
     if (diagnosis?.code === "noisy-forward" && comparison.verdict === "fail") {
       comparison = { ...comparison, verdict: "inconclusive" };
     }
-    found[objective] = comparison;
+    comparisons[objective] = comparison;
   }
-  if (means === "fast") yield tensor.size;
-  const verdict = worstVerdict(Object.values(found).map((comparison) => comparison.verdict));
-  return { ...setup, verdict, ...found, ...(diagnosis === undefined ? {} : { diagnosis }) };
+  if (actualMode === "fast") yield tensor.size;
+  const verdict = worstVerdict(Object.values(comparisons).map((comparison) => comparison.verdict));
+  return { ...subject, verdict, ...comparisons, ...(diagnosis === undefined ? {} : { diagnosis }) };
 }
 
-/** The likely cause of a failure, or none where a second look shows that there is none. */
+/** The likely cause of a failure; none if a second look shows that the gradient is right. */
 function explain(
   failure: Failure,
   comparison: Comparison,
@@ -100,14 +100,14 @@ function explain(
   step: number | undefined,
 ): { readonly comparison: Comparison; readonly diagnosis?: Diagnosis } {
   const { call } = failure;
-  // a step that was asked for is the only one
+  // a second look would take other steps than the one that was passed
   if (call === undefined || step !== undefined) return { comparison, diagnosis: diagnose(failure) };
   const { noise, wrong, kinked, pairs } = reconsider(gradient, failure.pairs, call.streams);
   if (kinked) return { comparison: { ...comparison, verdict: "inconclusive" }, diagnosis: undeclaredKink };
   const again = compare(pairs, comparison.mode);
   if (wrong || (noise.kind === "precise" && again.verdict === "fail")) {
     const diagnosis = diagnose({ ...failure, pairs });
-    // seen along directions, it tells more in single elements
+    // single elements give a more precise cause than directions
     const closer =
       diagnosis.code === "approximation" ? ofSmallGaps(gradient, failure, call.streams) : undefined;
     return { comparison, diagnosis: closer ?? diagnosis };
@@ -117,7 +117,7 @@ function explain(
   return { comparison: { ...comparison, verdict }, diagnosis: impreciseForward(noise) };
 }
 
-/** The lanes are the same for all objectives. */
+/** The pairs of each gradient. All have the same independent columns, since they are of one tensor. */
 function* byElements(
   gradients: readonly CheckedGradient[],
   options: ExhaustiveOptions,
@@ -126,12 +126,7 @@ function* byElements(
   return first === undefined ? [] : yield* everyElement(gradients, findIndependentColumns(first), options);
 }
 
-/** The same pairs of one site, as work that is no part of the progress. */
-function* withoutProgress(steps: Steps<readonly (readonly Pair[])[]>): Steps<readonly Pair[]> {
-  let step = steps.next();
-  while (!step.done) {
-    yield 0;
-    step = steps.next();
-  }
-  return step.value.flat();
+/** The same work, not counted in the progress of the check. */
+function withoutProgress<R>(steps: Steps<R>): Steps<R> {
+  return mapSteps(steps, () => 0);
 }

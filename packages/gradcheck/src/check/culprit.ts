@@ -14,62 +14,62 @@ import { forwardNoise } from "../second-look/forward-noise.js";
 import { hasKinkNearby } from "../second-look/kinks.js";
 import { reconsider } from "../second-look/reconsider.js";
 
-// Elements of each input that are looked at.
+// Maximum number of elements of each input that are compared.
 const maxElements = 2 ** 12;
 
-// Noise that is more than that of float64, where something downstream is wrong.
+// Noise above this is more than that of float64. It counts only where a later layer is wrong.
 const suspicious = 1e-13;
 
-// A gap of this part of what passes may add up to a failure further up.
+// A gap of this part of the tolerance can add up to a failure of an earlier layer.
 const nearMiss = 0.05;
 
-/** A layer on its real input, with the gradient that comes from behind it. */
+/** A layer with its real input and upstream gradient. */
 export interface Suspect {
   readonly setup: LayerSetup;
-  /** The loss's gradient by its output, as y; [1] for the loss itself. */
+  /** Gradient of the network's loss by the layer's output, shaped like y; [1] for the loss itself. */
   readonly upstream: Tensor;
 }
 
-/** What is wrong at one of several suspects. */
+/** The suspect at fault. */
 export interface Culprit {
   readonly layer: string;
   readonly diagnosis: Diagnosis;
-  /** Of the layer's input; absent where it was not compared. */
+  /** Comparison of the gradient by the layer's input; undefined where there was none. */
   readonly comparison?: Comparison;
-  /** Whether backward is wrong, or the layer proves nothing. */
+  /** "fail" for a wrong backward, "inconclusive" for a layer that proves nothing. */
   readonly verdict: "fail" | "inconclusive";
 }
 
-/** The layer that makes a gradient wrong on its way to the loss whose own layer alone is right: each one after it is looked
- *  at element by element, with a random cotangent and with the gradient that really comes from behind it. The first that
- *  is wrong, or noisy, is it; else one that sits on kinks which it does not declare; else the one that is nearest to being
- *  wrong. suspects: in the order of the network, the layer itself
- *  first, which is noisy at worst */
+/** Finds the layer that makes the loss's gradient wrong where an earlier layer is right alone. Every suspect is checked
+ *  element by element, with a random cotangent and with its real upstream gradient. The culprit is the first suspect that is
+ *  wrong or noisy, else one on kinks that it does not declare, else the one closest to being wrong.
+ *  suspects: in the order of the network. The first is the earlier layer itself, which can only be noisy */
 export function findCulprit(suspects: readonly Suspect[]): Culprit | undefined {
-  const looks = suspects.map(lookAt);
-  const guilty = looks.find((look) => look.culprit !== undefined)?.culprit;
+  const results = suspects.map(checkSuspect);
+  const guilty = results.find(({ culprit }) => culprit !== undefined)?.culprit;
   if (guilty !== undefined) return guilty;
-  const kinked = suspects.find(sitsOnKinks);
+  const kinked = suspects.find(isOnKinks);
   if (kinked !== undefined) {
     return { layer: kinked.setup.id, verdict: "inconclusive", diagnosis: undeclaredKink };
   }
-  return looks.toSorted((a, b) => b.miss - a.miss).find(({ miss }) => miss >= nearMiss)?.nearest;
+  return results.toSorted((a, b) => b.closeness - a.closeness).find(({ closeness }) => closeness >= nearMiss)
+    ?.closest;
 }
 
-/** What is wrong with a layer by itself; else how near it comes to that. */
-function lookAt({ setup, upstream }: Suspect) {
+/** The suspect as the culprit, or how close it is to being wrong, from 0 to 1. */
+function checkSuspect({ setup, upstream }: Suspect) {
   const call = callLayer(setup);
   const { id, streams, x } = call;
   const weights = randomWeights(call.forward.y.shape, streams.stream(`suspect/${id}`), x);
-  let [miss, nearest]: [number, Culprit | undefined] = [0, undefined];
+  let [closeness, closest]: [number, Culprit | undefined] = [0, undefined];
   for (const dy of [weights, upstream]) {
     const gradient = localGradientOf(call, dy, "x");
     const noise = forwardNoise(gradient, streams);
     if (noise.relative > suspicious) {
       const verdict = noise.kind === "blind" ? "inconclusive" : "fail";
-      return { miss: 1, culprit: { layer: id, verdict, diagnosis: impreciseForward(noise) } as const };
+      return { closeness: 1, culprit: { layer: id, verdict, diagnosis: impreciseForward(noise) } as const };
     }
-    const [pairs] = finish(everyElement([gradient], findIndependentColumns(gradient), { most: maxElements }));
+    const [pairs] = finish(everyElement([gradient], findIndependentColumns(gradient), { maxElements }));
     const again = reconsider(gradient, pairs, streams);
     const comparison = compare(again.pairs, "exhaustive");
     const diagnosis = diagnose({
@@ -80,23 +80,23 @@ function lookAt({ setup, upstream }: Suspect) {
       dy,
       rows: x.shape[0] ?? 0,
     });
-    const found: Culprit = { layer: id, verdict: "fail", diagnosis, comparison };
-    if (comparison.verdict === "fail" && again.wrong) return { miss: 1, culprit: found };
+    const candidate: Culprit = { layer: id, verdict: "fail", diagnosis, comparison };
+    if (comparison.verdict === "fail" && again.wrong) return { closeness: 1, culprit: candidate };
     const close = comparison.tolerance === 0 ? 0 : comparison.error / comparison.tolerance;
-    if (close > miss) [miss, nearest] = [close, found];
+    if (close > closeness) [closeness, closest] = [close, candidate];
   }
-  return { miss, nearest };
+  return { closeness, closest };
 }
 
-/** Whether backward is wrong for the gradient that really comes from behind, though it is right for a random one. */
+/** Whether backward is wrong for the real upstream gradient, though it is right for a random one. */
 export function isWrongAlone({ setup, upstream }: Suspect, name: string): boolean {
   const call = callLayer(setup);
   const gradient = localGradientOf(call, upstream, name);
-  const [pairs] = finish(everyElement([gradient], findIndependentColumns(gradient), { most: maxElements }));
+  const [pairs] = finish(everyElement([gradient], findIndependentColumns(gradient), { maxElements }));
   return compare(pairs, "exhaustive").verdict === "fail" && reconsider(gradient, pairs, setup.streams).wrong;
 }
 
-function sitsOnKinks({ setup, upstream }: Suspect): boolean {
+function isOnKinks({ setup, upstream }: Suspect): boolean {
   if (setup.layer.branches !== undefined) return false;
   return hasKinkNearby(localGradientOf(callLayer(setup), upstream, "x"), setup.streams);
 }

@@ -3,7 +3,7 @@ import type { CheckInputs } from "../network/check-inputs.js";
 import { lossAsLayer } from "../network/loss-as-layer.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
 
-/** Runs every layer and the loss on NaN before anything else does, as `callFirstOnNaN` does for one. */
+/** Runs every layer and the loss on NaN, before any other call, as `callFirstOnNaN` does for one layer. */
 export function callEachFirstOnNaN({ network, params, x, t, streams }: CheckInputs): void {
   const rows = x.shape[0] ?? 0;
   let input = x;
@@ -11,5 +11,5 @@ export function callEachFirstOnNaN({ network, params, x, t, streams }: CheckInpu
     callFirstOnNaN({ id, layer, params: params[id] ?? {}, x: input, streams });
     input = zeros([rows, ...layer.outShape], network);
   }
-  callFirstOnNaN(lossAsLayer(network.loss, input, t, streams));
+  callFirstOnNaN(lossAsLayer({ loss: network.loss, x: input, t, streams }));
 }

@@ -1,68 +1,66 @@
-import { type Tensor, tensor } from "@retrograd/core";
 import type { CheckInputs } from "../network/check-inputs.js";
 import type { LayerCall } from "../network/layer-call.js";
-import { lossAsLayer } from "../network/loss-as-layer.js";
+import { layersFromLoss } from "../network/layers-from-loss.js";
 import { unproved } from "./blame.js";
 import { type Culprit, findCulprit, isWrongAlone, type Suspect } from "./culprit.js";
 import type { TensorReport } from "./report.js";
 
-/** Whether a gradient is wrong on its way to the loss alone. */
-function isWrongOnTheWay({ verdict, local, whole }: TensorReport): boolean {
+/** Whether a gradient is right for the layer alone, and wrong for the network's loss. */
+function isWrongDownstream({ verdict, local, whole }: TensorReport): boolean {
   return verdict === "fail" && whole?.verdict === "fail" && local !== undefined && local.verdict !== "fail";
 }
 
-/** Looks for the layer at fault where one is right alone and wrong on its way to the loss, and nothing after it seemed wrong.
- *  own: what was found of the layer, after: of those after it. Both come back with the failure where it belongs */
+/** Looks for the layer at fault where a gradient is right for its layer alone, wrong for the network's loss, and no later
+ *  layer failed. reports: of the layer; later: of the layers after it. Returns both, with the failure moved to the culprit */
 export function withCulprit(
-  own: readonly TensorReport[],
-  after: readonly TensorReport[],
+  reports: readonly TensorReport[],
+  later: readonly TensorReport[],
   suspects: () => readonly Suspect[],
 ): readonly TensorReport[] {
-  if (!own.some(isWrongOnTheWay)) return [...own, ...after];
+  if (!reports.some(isWrongDownstream)) return [...reports, ...later];
   const all = suspects();
   const [first] = all;
-  const inherited = own.map((report) => isWrongOnTheWay(report) && !isWrongAlone(first, report.tensor));
-  if (!inherited.includes(true)) return [...own, ...after];
+  const inherited = reports.map((report) => isWrongDownstream(report) && !isWrongAlone(first, report.tensor));
+  if (!inherited.includes(true)) return [...reports, ...later];
   const culprit = findCulprit(all);
-  if (culprit === undefined) return [...own, ...after];
+  if (culprit === undefined) return [...reports, ...later];
   return [
-    ...own.map((report, i) => (inherited[i] ? excused(report, culprit) : report)),
-    ...after.map((report) =>
+    ...reports.map((report, i) => (inherited[i] ? excused(report, culprit) : report)),
+    ...later.map((report) =>
       report.layer === culprit.layer && report.tensor === "x" ? accused(report, culprit) : report,
     ),
   ];
 }
 
-/** The layer itself, what comes after it, and the loss, each with what comes back from behind it. */
+/** The layer at a position, the layers after it, and the loss, each with its upstream gradient. */
 export function suspectsFrom(
-  { network, t, streams }: CheckInputs,
-  layerCalls: readonly LayerCall[],
-  lossInput: Tensor,
+  inputs: CheckInputs,
+  calls: readonly LayerCall[],
+  position: number,
 ): readonly Suspect[] {
-  const one = tensor([1], [1], network);
-  const suspects: Suspect[] = [{ setup: lossAsLayer(network.loss, lossInput, t, streams), upstream: one }];
-  let upstream = network.loss.loss.forward(lossInput, t).backward().dx;
-  for (const call of layerCalls.toReversed()) {
-    suspects.unshift({ setup: call, upstream });
-    const { dx } = call.forward.backward(upstream);
-    if (dx === undefined) break;
-    upstream = dx;
+  const suspects: Suspect[] = [];
+  for (const layer of layersFromLoss(inputs, calls)) {
+    const upstream = layer.upstream();
+    if (upstream === undefined || layer.position < position) break;
+    suspects.unshift({ setup: layer.setup, upstream });
   }
   return suspects;
 }
 
-function excused(own: TensorReport, culprit: Culprit): TensorReport {
-  const { diagnosis: _, ...report } = own;
+function excused(original: TensorReport, culprit: Culprit): TensorReport {
+  const { diagnosis: _, ...report } = original;
   const blame = culprit.layer;
-  if (blame === own.layer)
-    return { ...(culprit.verdict === "fail" ? own : unproved(own)), diagnosis: culprit.diagnosis, blame };
+  if (blame === original.layer) {
+    const own = culprit.verdict === "fail" ? original : unproved(original);
+    return { ...own, diagnosis: culprit.diagnosis, blame };
+  }
   if (culprit.verdict === "fail") return { ...report, blame };
   const { diagnosis } = culprit;
   return { ...unproved(report), blame, ...(diagnosis.code === "undeclared-kink" ? { diagnosis } : {}) };
 }
 
 function accused(report: TensorReport, { verdict, diagnosis, comparison }: Culprit): TensorReport {
-  // that it does not declare its kinks makes nothing wrong of its own
+  // an undeclared kink does not make the gradients of its layer wrong
   if (diagnosis.code === "undeclared-kink") return report;
   if (comparison === undefined) return { ...report, verdict, diagnosis };
   const failed = { ...comparison, verdict };

@@ -2,72 +2,62 @@ import { bufferOf, machineEpsilon, type Tensor, tensor } from "@retrograd/core";
 import type { Network } from "@retrograd/network";
 import type { Layer } from "@retrograd/plugin";
 import type { CheckInputs } from "../network/check-inputs.js";
-import { callLayers, type LayerCall, type LayerSetup, runLayer } from "../network/layer-call.js";
+import { type LayerSetup, runLayer } from "../network/layer-call.js";
+import { layersFromLoss } from "../network/layers-from-loss.js";
 import { lossAsLayer } from "../network/loss-as-layer.js";
 import { randomSigns } from "../network/random-tensors.js";
 import type { PrecisionReport } from "./report.js";
 
-// A sum of n terms in float32 is off by about the square root of n units; a million terms stay below this.
+// The error of a sum of n terms in float32 is about sqrt(n) units; for a million terms it stays below this.
 const tolerance = 1024;
 
-/** Compares the gradients of a network's float32 twin with the float64 ones, layer by layer: each layer alone, on the
- *  same numbers (those of float64, rounded) and the same random cotangent, so that no layer inherits another's error.
- *  The error is in units of 2^-23 times the tensor's largest gradient. */
+/** Compares the float32 gradients of a network with its float64 gradients, layer by layer. Each layer runs alone, on the
+ *  same values (the float64 values, rounded) and the same random cotangent, so that it does not inherit the error of
+ *  another layer. The error is in units of 2^-23 times the largest gradient of the tensor. */
 export function checkPrecision(inputs: CheckInputs, training: Network): readonly PrecisionReport[] {
-  const { network, t, streams, x } = inputs;
-  const layerCalls = callLayers(inputs);
-  const layers = layerCalls.flatMap((call, i) => {
-    const twin = training.layers[i]?.layer;
-    return twin === undefined ? [] : compareLayerCall(call, twin, training);
+  const { loss } = training;
+  return [...layersFromLoss(inputs)].toReversed().flatMap(({ setup, call, position }) => {
+    const layer =
+      call === undefined
+        ? lossAsLayer({ ...inputs, loss, x: setup.x, t: cast(inputs.t, training) }).layer
+        : training.layers[position]?.layer;
+    return layer === undefined ? [] : comparePrecision(setup, layer, training);
   });
-  const input = rounded(layerCalls.at(-1)?.forward.y ?? x, network);
-  const targets = cast(t, training);
-  const exact = lossAsLayer(network.loss, input, t, streams);
-  const rough = lossAsLayer(training.loss, cast(input, training), targets, streams);
-  return [...layers, ...compareLayers(exact, rough, training)];
 }
 
-function compareLayerCall(call: LayerCall, twin: Layer, training: Network): readonly PrecisionReport[] {
-  const params = Object.entries(call.params);
-  const exact = {
-    ...call,
-    x: rounded(call.x, call.x),
-    params: Object.fromEntries(params.map(([name, own]) => [name, rounded(own, own)])),
-  };
-  const rough = {
-    ...call,
-    layer: twin,
-    x: cast(call.x, training),
-    params: Object.fromEntries(params.map(([name, own]) => [name, cast(own, training)])),
-  };
-  return compareLayers(exact, rough, training);
-}
-
-function compareLayers(exact: LayerSetup, rough: LayerSetup, training: Network): readonly PrecisionReport[] {
+/** twin: the layer in float32 */
+function comparePrecision(setup: LayerSetup, twin: Layer, training: Network): readonly PrecisionReport[] {
+  const { id, layer, streams } = setup;
+  const exact = withTensors(setup, rounded);
+  const rough = withTensors({ ...setup, layer: twin }, (one) => cast(one, training));
   const [fine, coarse] = [runLayer(exact), runLayer(rough)];
-  const dy = randomSigns(fine.y.shape, exact.streams.stream(`cotangent/${exact.id}`), exact.x);
-  const [wanted, given] = [fine.backward(dy), coarse.backward(cast(dy, training))];
+  const dy = randomSigns(fine.y.shape, streams.stream(`cotangent/${id}`), exact.x);
+  const [expected, actual] = [fine.backward(dy), coarse.backward(cast(dy, training))];
   return Object.keys({ x: exact.x, ...exact.params }).map((name) => {
-    const [a, b] = name === "x" ? [wanted.dx, given.dx] : [wanted.grads[name], given.grads[name]];
+    const [a, b] = name === "x" ? [expected.dx, actual.dx] : [expected.grads[name], actual.grads[name]];
     const ulps = a === undefined || b === undefined ? Infinity : distanceInUlps(a, b);
     const verdict = ulps <= tolerance ? "pass" : "fail";
-    return { layer: exact.id, type: exact.layer.type, tensor: name, verdict, ulps, tolerance };
+    return { layer: id, type: layer.type, tensor: name, verdict, ulps, tolerance };
   });
 }
 
-function distanceInUlps(exact: Tensor, rough: Tensor): number {
-  const [wanted, given] = [exact.data, rough.data];
-  let [largest, off] = [0, 0];
-  for (let i = 0; i < wanted.length; i++) {
-    largest = Math.max(largest, Math.abs(wanted[i]));
-    off = Math.max(off, Math.abs(wanted[i] - given[i]));
-  }
-  return off === 0 ? 0 : off / (machineEpsilon("f32") * largest);
+function withTensors(setup: LayerSetup, map: (tensor: Tensor) => Tensor): LayerSetup {
+  const params = Object.entries(setup.params).map(([name, param]) => [name, map(param)] as const);
+  return { ...setup, x: map(setup.x), params: Object.fromEntries(params) };
 }
 
-/** The float32 numbers nearest to a tensor's, in float64. */
-function rounded(x: Tensor, options: { readonly engine: Tensor["engine"] }): Tensor {
-  return tensor(Float32Array.from(bufferOf(x)), x.shape, { dtype: "f64", engine: options.engine });
+function distanceInUlps({ data: expected }: Tensor, { data: actual }: Tensor): number {
+  let [largest, difference] = [0, 0];
+  for (let i = 0; i < expected.length; i++) {
+    largest = Math.max(largest, Math.abs(expected[i]));
+    difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+  }
+  return difference === 0 ? 0 : difference / (machineEpsilon("f32") * largest);
+}
+
+/** The float32 numbers nearest to those of a tensor, in float64. */
+function rounded(x: Tensor): Tensor {
+  return tensor(Float32Array.from(bufferOf(x)), x.shape, { dtype: "f64", engine: x.engine });
 }
 
 function cast(x: Tensor, { engine, dtype }: Network): Tensor {

@@ -4,9 +4,9 @@ import type { Comparison } from "../derivative/comparison.js";
 import type { Mode } from "../derivative/mode.js";
 import type { Verdict } from "../derivative/verdict.js";
 
-/** What was found of one tensor: a parameter, or "x", a layer's input. */
+/** Outcome of the check of one tensor: a parameter, or "x", a layer's input. */
 export interface TensorReport {
-  /** Id of the layer, or of the loss. */
+  /** Id of the layer or the loss. */
   readonly layer: string;
   readonly type: string;
   /** Name of the parameter, or "x". */
@@ -16,17 +16,17 @@ export interface TensorReport {
   /** How it was checked. */
   readonly mode: Mode;
   readonly verdict: Verdict;
-  /** The layer alone, against a random cotangent. Absent for a loss, whose own gradient is the whole. */
+  /** The layer alone, with a random cotangent. Absent for a loss. */
   readonly local?: Comparison;
-  /** From here to the network's loss. Absent where a layer is checked by itself. */
+  /** The gradient of the network's loss. Absent where a layer is checked by itself. */
   readonly whole?: Comparison;
-  /** The likely cause, where the verdict is fail and the layer is to blame. */
+  /** The likely cause, where the layer is to blame. */
   readonly diagnosis?: Diagnosis;
-  /** Where the verdict is fail: id of the layer whose backward is wrong. */
+  /** Id of the layer at fault, where the verdict is fail. */
   readonly blame?: string;
 }
 
-/** How far a float32 gradient is from the float64 one, the layer alone on the same numbers. */
+/** How much a float32 gradient differs from the float64 one, for the layer alone on the same values. */
 export interface PrecisionReport {
   readonly layer: string;
   readonly type: string;
@@ -42,7 +42,7 @@ export interface PrecisionReport {
 export interface GradientReport {
   /** The worst verdict of all tensors. */
   readonly verdict: Verdict;
-  /** How every tensor was checked; "mixed" where some were checked by every element and others along directions. */
+  /** The mode of all tensors; "mixed" where they differ. */
   readonly mode: Mode | "mixed";
   readonly batch: number;
   readonly seed: number;
@@ -50,17 +50,17 @@ export interface GradientReport {
   readonly engine: string;
   /** Steps of gradient descent before the check. */
   readonly burnIn: number;
-  /** The only step of the differences, where one was asked for. */
+  /** The only step of the differences, if one was passed. */
   readonly step?: number;
-  /** Forward passes of the layers that were checked, each from its own input. */
+  /** Number of forward passes of the checked layers, each from the layer's own input. */
   readonly evaluations: number;
   /** In the order of the network; a layer's input before its parameters. */
   readonly tensors: readonly TensorReport[];
-  /** The engine in use at float32 against float64, where it was asked for. */
+  /** Comparison of the training engine in float32 with float64, if a training network was passed. */
   readonly training?: { readonly engine: string; readonly tensors: readonly PrecisionReport[] };
 }
 
-/** One line for a failure: where, by how much, the likely cause, and whose fault. */
+/** Describes a failure in one line: the element, both derivatives, the likely cause, and the layer at fault. */
 export function describeFailure(report: TensorReport): string {
   const name = `${report.layer}.${report.tensor}`;
   const { diagnosis } = report;
@@ -71,33 +71,30 @@ export function describeFailure(report: TensorReport): string {
   const extent = `${failed.wrong} of ${failed.compared} ${failed.mode === "fast" ? "directions" : "elements"} are wrong`;
   const blame =
     report.blame === undefined || report.blame === report.layer ? "" : ` (passed on by ${report.blame})`;
-  const setup = index.length === 0 ? name : `${name}[${index.join(", ")}]`;
-  const told =
-    failed.wrong === 0
-      ? `${name}${blame}`
-      : `${setup}: backward says ${analytic}, differences say ${numeric}; ${extent}${blame}`;
-  if (failed.wrong === 0) return cause === "" ? told : `${told}: ${cause}`;
-  return cause === "" ? told : `${told}; ${cause}`;
+  if (failed.wrong === 0) return cause === "" ? `${name}${blame}` : `${name}${blame}: ${cause}`;
+  const element = index.length === 0 ? name : `${name}[${index.join(", ")}]`;
+  const numbers = `${element}: backward gives ${analytic}, differences give ${numeric}; ${extent}${blame}`;
+  return cause === "" ? numbers : `${numbers}; ${cause}`;
 }
 
-/** Why nothing was proved of a gradient: the rest of "nothing was proved, since". */
+/** The reason why a gradient was not proved, as the rest of the sentence "nothing was proved, since ...". */
 export function describeUnproved({ layer, local, whole, diagnosis, blame }: TensorReport): string {
   if (diagnosis !== undefined) {
     const where = blame === undefined || blame === layer ? "" : ` (of ${blame})`;
     return `${diagnosis.message}${where}; ${diagnosis.code}`;
   }
-  if (blame !== undefined && blame !== layer) return `${blame} after it proves nothing`;
+  if (blame !== undefined && blame !== layer) return `the later layer ${blame} proves nothing`;
   const unseen = [local, whole].find((comparison) => comparison?.verdict === "inconclusive");
   switch (unseen?.unproved) {
     case "zero":
       return "every gradient is zero";
     case "small":
-      return `gradients of ${unseen.largest.toExponential(1)} are too small to be seen: differences can be off by ${unseen.noise.toExponential(1)}`;
+      return `gradients of ${unseen.largest.toExponential(1)} are too small: the error of the differences is up to ${unseen.noise.toExponential(1)}`;
     case "kinks":
-      return "every gradient stands on several kinks at once";
+      return "every gradient is on several kinks at once";
     case "nothing-compared":
       return "there was nothing to compare";
     default:
-      return "something is not a number";
+      return "a value is not a number";
   }
 }

@@ -54,18 +54,20 @@ function positiveSquares(
 
 function problemOf(definition: LossDefinition): string {
   const checks = lossConformance(definition, createRegistry(), [{ input: [3] }]);
-  const promise = checks.find(({ name }) => name.includes("the mean of its parts"));
+  const check = checks.find(({ name }) => name.includes("the mean of its parts"));
   try {
-    promise?.run();
-    return promise === undefined ? "no such promise" : "kept";
+    check?.run();
+    return check === undefined ? "no such check" : "passed";
   } catch (error) {
     return (error as Error).message;
   }
 }
 
-test("a loss is the mean over its rows, or says what its mean is over", () => {
-  expect(problemOf(positiveSquares((total, _count, rows) => ({ loss: total / rows })))).toBe("kept");
-  expect(problemOf(positiveSquares((total, count) => ({ loss: total / count, weight: count })))).toBe("kept");
+test("a loss is the mean over its rows, or returns the count that its mean is over", () => {
+  expect(problemOf(positiveSquares((total, _count, rows) => ({ loss: total / rows })))).toBe("passed");
+  expect(problemOf(positiveSquares((total, count) => ({ loss: total / count, weight: count })))).toBe(
+    "passed",
+  );
 });
 
 test.each([
@@ -75,8 +77,8 @@ test.each([
   ],
   ["a sum", (total: number) => ({ loss: total })],
   ["a wrong weight", (total: number, count: number) => ({ loss: total / count, weight: 2 })],
-])("%s breaks the promise", (_what, mean) => {
+])("%s fails the check", (_what, mean) => {
   expect(problemOf(positiveSquares(mean))).toMatch(
-    /loss times weight is \S+ for 5 rows, and \S+ for the first 2 and the others apart: take the mean/,
+    /loss times weight is \S+ for 5 rows, and \S+ for the first 2 and the others separately: take the mean/,
   );
 });

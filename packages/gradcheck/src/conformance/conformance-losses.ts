@@ -14,56 +14,53 @@ import {
   checkOptions,
   formatValue,
   issuesError,
+  type LayerExample,
   type LossDefinition,
   type Registry,
   resolveOrThrow,
 } from "@retrograd/plugin";
 import { checkNetwork } from "../check/check-network.js";
 import { type LayerSetup, runLayer } from "../network/layer-call.js";
-import { lossAsLayer, lossWithRows } from "../network/loss-as-layer.js";
+import { type LossSetup, lossAsLayer, lossWithRows } from "../network/loss-as-layer.js";
 import { randomNormal } from "../network/random-tensors.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
 import { specialTargets } from "../rules/special-targets.js";
-import {
-  type ConformanceCase,
-  type ConformanceCheck,
-  checkRoundTrip,
-  refuseUnproved,
-} from "./conformance.js";
+import { type ConformanceCheck, checkRoundTrip, refuseUnproved } from "./conformance.js";
 import { broken, checkEngines, expectNear } from "./conformance-numbers.js";
 import { checkBatches, checkManyCalls, checkSizes, checkSpecialInputs } from "./conformance-probes.js";
 import type { LayerPass, PassOptions } from "./layer-pass.js";
 
-/** The promises of a loss as checks for any test runner, as `conformance` makes them of a layer. For each case: shapes as
- *  declared, its gradient the derivative in float64, also at special inputs and targets, for other batches and sizes, a
- *  thousand calls the same, the loss of a batch the mean of its parts, float32 near float64, every engine near the reference, and options that can be kept. */
+/** The requirements on a loss as checks for any test runner, as `conformance` has them for a layer. For each example: shapes
+ *  are as declared; the loss of a batch is the mean of its parts; its gradient is the derivative in float64, also at special
+ *  inputs and targets and for other batches and sizes; a thousand calls give the same result; float32 is near float64; every
+ *  engine is near the reference engine; options can be stored and read again. */
 export function lossConformance(
   definition: LossDefinition,
   registry: Registry,
-  cases: readonly ConformanceCase[],
+  examples: readonly LayerExample[],
 ): readonly ConformanceCheck[] {
-  return cases.flatMap((one) => {
-    const options = one.options === undefined ? "" : ` ${formatValue(one.options)}`;
-    const title = `${definition.type}${options} on [${one.input.join(", ")}]`;
-    const drawn = (on: PassOptions = {}, input = one.input) =>
-      draw(definition, registry, { ...one, input }, on);
-    const setup = (on?: PassOptions, input?: Shape) => asLayer(drawn(on, input));
+  return examples.flatMap((example) => {
+    const options = example.options === undefined ? "" : ` ${formatValue(example.options)}`;
+    const title = `${definition.type}${options} on [${example.input.join(", ")}]`;
+    const drawn = (on: PassOptions = {}, input = example.input) =>
+      draw(definition, registry, { ...example, input }, on);
+    const setup = (on?: PassOptions, input?: Shape) => lossAsLayer(drawn(on, input));
     const pass = (on: PassOptions) => passOf(setup(on));
     return [
-      { name: `${title}: shapes are as declared`, run: () => checkShapes(drawn(), one) },
+      { name: `${title}: shapes are as declared`, run: () => checkShapes(drawn(), example) },
       {
-        name: `${title}: the loss of a batch is the mean of its parts, weighed by what they count`,
+        name: `${title}: the loss of a batch is the mean of its parts, weighted by their counts`,
         run: () => checkMean(drawn({ rows: 5 })),
       },
-      { name: `${title}: the gradient is the derivative`, run: () => checkGradient(drawn(), one.input) },
+      { name: `${title}: the gradient is the derivative`, run: () => checkGradient(drawn(), example.input) },
       {
         name: `${title}: the gradient is the derivative at zeros, ties, large numbers and targets of all kinds`,
         run() {
           const { loss, streams } = drawn();
-          checkSpecialInputs(setup(), one.input, (x) =>
+          checkSpecialInputs(setup(), example.input, (x) =>
             specialTargets(loss.loss, x, streams.stream("targets")).map(({ what, t }) => ({
               what,
-              setup: lossAsLayer(loss, x, t, streams),
+              setup: lossAsLayer({ loss, x, t, streams }),
             })),
           );
         },
@@ -73,23 +70,26 @@ export function lossConformance(
         run() {
           const usual = drawn();
           checkBatches((rows) => lossWithRows(usual, rows));
-          checkSizes((input, rows) => setup({ rows }, input), one.input);
+          checkSizes((input, rows) => setup({ rows }, input), example.input);
         },
       },
-      { name: `${title}: a thousand calls give the same`, run: () => checkManyCalls(setup()) },
+      { name: `${title}: a thousand calls give the same result`, run: () => checkManyCalls(setup()) },
       {
         name: `${title}: float32 is near float64`,
         run: () => expectNear((on) => pass({ ...on, dtype: "f32" }), pass),
       },
-      { name: `${title}: every engine gives what the reference does`, run: () => checkEngines(pass) },
-      { name: `${title}: its options survive being kept`, run: () => checkRoundTrip(definition, one) },
+      { name: `${title}: every engine agrees with the reference engine`, run: () => checkEngines(pass) },
+      {
+        name: `${title}: its options can be stored and read again`,
+        run: () => checkRoundTrip(definition, example),
+      },
     ];
   });
 }
 
-/** Holds a loss to `loss weight = sum over parts of loss weight`: otherwise the evaluation of a split depends on how its
- *  samples are grouped into passes. */
-function checkMean({ loss: { loss }, x, t }: Drawn): void {
+/** Checks `loss weight = sum over parts of loss weight`. Without it, the loss of a split would depend on how its samples are
+ *  grouped into passes. */
+function checkMean({ loss: { loss }, x, t }: LossSetup): void {
   const rows = x.shape[0] ?? 0;
   const cut = 2;
   const totalOf = (start: number, end: number) => {
@@ -98,11 +98,11 @@ function checkMean({ loss: { loss }, x, t }: Drawn): void {
     return { total: weight === 0 ? 0 : mean * weight, weight };
   };
   const [whole, first, last] = [totalOf(0, rows), totalOf(0, cut), totalOf(cut, rows)];
-  const wanted = first.total + last.total;
+  const expected = first.total + last.total;
   const size = Math.max(Math.abs(first.total), Math.abs(last.total), Math.abs(whole.total));
-  if (Math.abs(whole.total - wanted) <= 1e-9 * size) return;
+  if (Math.abs(whole.total - expected) <= 1e-9 * size) return;
   throw broken(
-    `loss times weight is ${whole.total} for ${rows} rows, and ${wanted} for the first ${cut} and the others apart: take the mean over the rows, or return as "weight" what the mean is over`,
+    `loss times weight is ${whole.total} for ${rows} rows, and ${expected} for the first ${cut} and the others separately: take the mean over the rows, or return the count that the mean is over as "weight"`,
   );
 }
 
@@ -113,33 +113,27 @@ function rowsOf(x: Tensor, start: number, end: number): Tensor {
   return tensor(values, [end - start, ...x.shape.slice(1)], x);
 }
 
-/** A loss on normal numbers, with targets that it calls valid. */
-interface Drawn {
-  readonly loss: NetworkLoss;
-  readonly x: Tensor;
-  readonly t: Tensor;
-  readonly streams: LayerSetup["streams"];
-}
-
+/** A loss on normally distributed inputs, with targets that it draws itself. */
 function draw(
   definition: LossDefinition,
   registry: Registry,
-  { options, input }: ConformanceCase,
+  { options, input }: LayerExample,
   { dtype = "f64", engine = referenceEngine, rows = 3, seed = 0 }: PassOptions,
-): Drawn {
+): LossSetup {
   const streams = philoxStreams(seed);
   const loss = buildLoss(definition, registry, { options, input }, { dtype, engine });
   const x = randomNormal([rows, ...input], streams.stream("x"), { dtype, engine });
   const t = loss.loss.exampleTargets(rows, streams.stream("t"));
-  // before anything else does, so that what a loss keeps of a first call is NaN
-  callFirstOnNaN(lossAsLayer(loss, x, t, streams));
-  return { loss, x, t, streams };
+  const setup = { loss, x, t, streams };
+  // before any other call, so that values that a loss stores from its first call are NaN
+  callFirstOnNaN(lossAsLayer(setup));
+  return setup;
 }
 
 function buildLoss(
   definition: LossDefinition,
   registry: Registry,
-  { options, input }: ConformanceCase,
+  { options, input }: LayerExample,
   on: { readonly dtype: DType; readonly engine: Engine },
 ): NetworkLoss {
   const checked = checkOptions(definition, options, [definition.type]);
@@ -154,32 +148,28 @@ function buildLoss(
   return { id: definition.type, loss, options: checked.value };
 }
 
-function asLayer({ loss, x, t, streams }: Drawn): LayerSetup {
-  return lossAsLayer(loss, x, t, streams);
-}
-
 function passOf(setup: LayerSetup): LayerPass {
   const forward = runLayer(setup);
   const dy = tensor([1], [1], setup.x);
   return { dtype: setup.x.dtype, params: {}, x: setup.x, forward, back: forward.backward(dy) };
 }
 
-function checkShapes({ loss: { loss }, x, t }: Drawn, { output }: ConformanceCase): void {
+function checkShapes({ loss: { loss }, x, t }: LossSetup, { output }: LayerExample): void {
   const rows = x.shape[0] ?? 0;
   const { y, backward } = loss.forward(x, t);
   const shapes: readonly (readonly [string, Shape, Shape])[] = [
     ["y", y.shape, [rows, ...loss.outShape]],
-    ["what predict gives", loss.predict(x).shape, [rows, ...loss.outShape]],
+    ["the result of predict", loss.predict(x).shape, [rows, ...loss.outShape]],
     ["dx", backward().dx.shape, x.shape],
     ...(output === undefined ? [] : [[`${loss.type}.outShape`, loss.outShape, output] as const]),
   ];
-  for (const [what, got, wanted] of shapes) {
-    if (!sameShape(got, wanted))
-      throw broken(`${what} must be [${wanted.join(", ")}], got [${got.join(", ")}]`);
+  for (const [what, actual, expected] of shapes) {
+    if (!sameShape(actual, expected))
+      throw broken(`${what} must be [${expected.join(", ")}], got [${actual.join(", ")}]`);
   }
 }
 
-function checkGradient({ loss, x }: Drawn, input: Shape): void {
+function checkGradient({ loss, x }: LossSetup, input: Shape): void {
   const { engine, dtype } = x;
   for (let seed = 0; seed < 3; seed++)
     refuseUnproved(checkNetwork({ input, engine, dtype, layers: [], loss }, { seed }));

@@ -1,5 +1,6 @@
 import { philoxStreams, type Shape, sizeOf, type Tensor, type TensorOptions } from "@retrograd/core";
 import type { Layer } from "@retrograd/plugin";
+import { batchOf } from "../network/batch-rows.js";
 import { type LayerSetup, runLayer } from "../network/layer-call.js";
 import { randomNormal, randomWeights } from "../network/random-tensors.js";
 import { wrongTensor } from "../rules/along-directions.js";
@@ -7,21 +8,25 @@ import type { Breach } from "../rules/breach.js";
 import { movedSince, remember } from "../rules/hidden-state.js";
 import { clearlyWrong } from "../rules/jacobian.js";
 import { manyCalls } from "../rules/many-calls.js";
-import { batchOf, otherBatches } from "../rules/other-batches.js";
+import { mutatedInput } from "../rules/mutated-input.js";
+import { otherBatches } from "../rules/other-batches.js";
+import { ownResults } from "../rules/own-results.js";
+import type { Rule } from "../rules/rule.js";
 import { specialInputs } from "../rules/special-inputs.js";
+import { steadyBackward, steadyForward } from "../rules/steady.js";
 import { broken } from "./conformance-numbers.js";
 
 interface SetupOptions extends TensorOptions {
   readonly rows?: number;
 }
 
-// One row, odd and even ones, whole blocks of 4 to 64 and what is left over of them, and one that is large.
+// One row, even and odd numbers, full blocks of 4 to 64 with and without a remainder, and a large number.
 const batches = [1, 2, 4, 5, 8, 16, 17, 32, 64, 67, 257];
 
-// Numbers of the widest tensor of a batch.
-const mostNumbers = 2 ** 18;
+// Maximum number of values in the widest tensor of a batch.
+const maxValues = 2 ** 18;
 
-/** A layer on normal numbers, with parameters of its own; on 3 rows, in float64 on the reference engine by default. */
+/** A layer on normally distributed inputs, with drawn parameters. Default: 3 rows in float64 on the reference engine. */
 export function setupOf(layer: Layer, input: Shape, { rows = 3, ...on }: SetupOptions = {}): LayerSetup {
   const streams = philoxStreams(0);
   const params = layer.init(streams.stream("init"));
@@ -29,67 +34,79 @@ export function setupOf(layer: Layer, input: Shape, { rows = 3, ...on }: SetupOp
   return { id: layer.type, layer, params, x, streams };
 }
 
-/** Every gradient is the derivative for other batches than three rows. of: the layer on so many rows
- *  @throws RetrogradError E_MODEL naming tensor and batch */
+/** Checks that nothing is mutated, that the same call gives the same bits, and that results are not overwritten.
+ *  @throws RetrogradError E_MODEL naming the tensor */
+export function checkPurity(setup: LayerSetup): void {
+  const rules: readonly Rule[] = [mutatedInput, steadyBackward, steadyForward, ownResults];
+  for (const rule of rules) refuse(setup.layer, rule(setup, cotangentOf(setup)));
+}
+
+/** Checks that every gradient is the derivative for other numbers of rows than three. of: the layer on a number of rows
+ *  @throws RetrogradError E_MODEL naming the tensor and the batch */
 export function checkBatches(of: (rows: number) => LayerSetup): void {
   const { layer, x } = of(1);
   const width = Math.max(x.size, sizeOf(layer.outShape));
-  const moved = watched(of(3));
+  const changes = watch(of(3));
   refuse(
     layer,
     otherBatches(
       3,
       of,
-      batches.filter((rows) => rows <= 2 || rows * width <= mostNumbers),
+      batches.filter((rows) => rows <= 2 || rows * width <= maxValues),
     ),
   );
-  refuse(layer, moved());
+  refuse(layer, changes());
 }
 
-/** Every gradient is the derivative at zeros, ties, equal, whole, large and tiny numbers, as far as there is one.
- *  of: places on such an input, one unless targets make more of it
- *  @throws RetrogradError E_MODEL naming tensor and input */
+/** Checks that every gradient is the derivative at zeros, ties, equal, whole, large and tiny numbers, where there is one.
+ *  of: the setups on such an input; a loss has one for each kind of targets
+ *  @throws RetrogradError E_MODEL naming the tensor and the input */
 export function checkSpecialInputs(
   setup: LayerSetup,
   input: Shape,
   of: (x: Tensor) => readonly SpecialSetup[] = (x) => [{ what: "", setup: { ...setup, x } }],
 ): void {
-  const moved = watched(setup);
+  const changes = watch(setup);
   for (const { what, x } of specialInputs(input, setup.streams.stream("special"), setup.x)) {
-    for (const one of of(x)) {
-      const name = clearlyWrong(one.setup);
+    for (const special of of(x)) {
+      const name = clearlyWrong(special.setup);
       if (name !== undefined)
-        throw broken(`${setup.layer.type}.${name}: special-input: backward is wrong for ${what}${one.what}`);
+        throw broken(
+          `${setup.layer.type}.${name}: special-input: backward is wrong for ${what}${special.what}`,
+        );
     }
   }
-  refuse(setup.layer, moved());
+  refuse(setup.layer, changes());
 }
 
-/** What the calls from now on move of what a layer gives, asked for when they are made. */
-function watched(setup: LayerSetup): () => readonly Breach[] {
-  const { y } = runLayer(setup);
-  const dy = randomWeights(y.shape, setup.streams.stream("dy"), y);
-  const memory = remember(setup, dy);
-  return () => movedSince(memory, setup, dy);
-}
-
-/** A layer on a special input, and what else is special about it, as an end of a clause. */
+/** A layer on a special input, and what else is special about it, as the end of a clause. */
 export interface SpecialSetup {
   readonly what: string;
   readonly setup: LayerSetup;
 }
 
-/** More than a thousand calls give the same bits. @throws RetrogradError E_MODEL naming the call */
-export function checkManyCalls(setup: LayerSetup): void {
-  const { y } = runLayer(setup);
-  refuse(setup.layer, manyCalls(setup, randomWeights(y.shape, setup.streams.stream("dy"), y)));
+/** Returns a function that tells which results of the layer the calls since then have changed. */
+function watch(setup: LayerSetup): () => readonly Breach[] {
+  const dy = cotangentOf(setup);
+  const memory = remember(setup, dy);
+  return () => movedSince(memory, setup, dy);
 }
 
-/** Every gradient is the derivative for inputs of other sizes and ranks, where the same options take them.
- *  of: the layer on so many rows of an input. @throws RetrogradError E_MODEL naming tensor and shape */
+function cotangentOf(setup: LayerSetup): Tensor {
+  const { y } = runLayer(setup);
+  return randomWeights(y.shape, setup.streams.stream("dy"), y);
+}
+
+/** Checks that more than a thousand calls give the same bits. @throws RetrogradError E_MODEL naming the call */
+export function checkManyCalls(setup: LayerSetup): void {
+  refuse(setup.layer, manyCalls(setup, cotangentOf(setup)));
+}
+
+/** Checks that every gradient is the derivative for inputs of other sizes and ranks, if the layer accepts them.
+ *  of: the layer on a number of rows of an input. @throws RetrogradError E_MODEL naming the tensor and the shape */
 export function checkSizes(of: (input: Shape, rows: number) => LayerSetup, input: Shape): void {
-  const own = of(input, 3);
-  const moved = watched(own);
+  const usual = of(input, 3);
+  const changes = watch(usual);
   for (const other of otherShapes(input)) {
     for (const rows of [3, 5]) {
       const setup = accepted(() => of(other, rows));
@@ -102,10 +119,10 @@ export function checkSizes(of: (input: Shape, rows: number) => LayerSetup, input
       );
     }
   }
-  refuse(own.layer, moved());
+  refuse(usual.layer, changes());
 }
 
-/** Ones, one more and one less, twice as much and one more, some that are more than blocks of 32, and other ranks. */
+/** Axes of length 1, longer and shorter axes, some longer than blocks of 32, and other ranks. */
 function otherShapes(input: Shape): readonly Shape[] {
   const by = (change: (axis: number) => number) => input.map((axis) => Math.max(1, change(axis)));
   const shapes = [
@@ -125,12 +142,12 @@ function otherShapes(input: Shape): readonly Shape[] {
   );
 }
 
-/** A layer on its input where it takes both. */
-function accepted(setup: () => LayerSetup): LayerSetup | undefined {
+/** A setup, or undefined where the layer refuses its input. */
+function accepted(create: () => LayerSetup): LayerSetup | undefined {
   try {
-    const made = setup();
-    runLayer(made);
-    return made;
+    const setup = create();
+    runLayer(setup);
+    return setup;
   } catch {
     return undefined;
   }
@@ -142,7 +159,7 @@ function refuse({ type }: Layer, breaches: readonly Breach[]): void {
   throw broken(`${type}.${first.tensor}: ${first.diagnosis.code}: ${first.diagnosis.message}`);
 }
 
-/** A place on so many rows of its input, those that it has and more like them. */
+/** The setup on another number of rows of its input. */
 export function withRowsOf(setup: LayerSetup): (rows: number) => LayerSetup {
   return (rows) => ({ ...setup, x: batchOf(setup.x, rows) });
 }

@@ -7,8 +7,8 @@ import { conformance } from "./conformance.js";
 const registry = createRegistry(testLayers);
 const product = testLayers.layers?.find(({ type }) => type === "Scaled") as LayerDefinition;
 
-/** Names of the promises that a layer breaks, with what is said of them. */
-function brokenPromises(definition: LayerDefinition, output = [4]): readonly string[] {
+/** Names of the checks that a layer fails, each with its error. */
+function failedChecks(definition: LayerDefinition, output = [4]): readonly string[] {
   return conformance(definition, registry, [{ input: [4], output }]).flatMap(({ name, run }) => {
     try {
       run();
@@ -19,8 +19,8 @@ function brokenPromises(definition: LayerDefinition, output = [4]): readonly str
   });
 }
 
-/** The right layer with a part replaced. */
-function perturbed(change: (layer: Layer) => Partial<Layer>): LayerDefinition {
+/** The right layer with some members replaced. */
+function withChange(change: (layer: Layer) => Partial<Layer>): LayerDefinition {
   return {
     ...product,
     create(options, inShape, ctx) {
@@ -30,9 +30,9 @@ function perturbed(change: (layer: Layer) => Partial<Layer>): LayerDefinition {
   };
 }
 
-/** The right layer with its way back replaced. */
-function changedBackward(change: (forward: Forward, x: Tensor) => Forward["backward"]): LayerDefinition {
-  return perturbed((layer) => ({
+/** The right layer with its backward replaced. */
+function withBackward(change: (forward: Forward, x: Tensor) => Forward["backward"]): LayerDefinition {
+  return withChange((layer) => ({
     forward(params, x, ctx) {
       const forward = layer.forward(params, x, ctx);
       return { y: forward.y, backward: change(forward, x) };
@@ -40,61 +40,61 @@ function changedBackward(change: (forward: Forward, x: Tensor) => Forward["backw
   }));
 }
 
-test("a right layer keeps every promise", () => {
-  expect(brokenPromises(product)).toEqual([]);
+test("a right layer passes every check", () => {
+  expect(failedChecks(product)).toEqual([]);
 });
 
 let calls = 0;
 
-const breaches: readonly (readonly [string, LayerDefinition, RegExp])[] = [
+const failures: readonly (readonly [string, LayerDefinition, RegExp])[] = [
   [
-    "an output shape that is not declared",
-    perturbed(() => ({ outShape: [5] })),
+    "an output shape other than the declared one",
+    withChange(() => ({ outShape: [5] })),
     /shapes .*outShape must be \[4\], got \[5\]/,
   ],
-  ["a parameter that init forgets", perturbed(() => ({ init: () => ({}) })), /shapes/],
+  ["a parameter that init does not return", withChange(() => ({ init: () => ({}) })), /shapes/],
   [
     "a parameter of another shape",
-    perturbed(() => ({ paramShapes: { W: [2] } })),
+    withChange(() => ({ paramShapes: { W: [2] } })),
     /init's W must be \[2\], got \[4\]/,
   ],
   [
     "no dx",
-    changedBackward(({ backward }) => (dy) => ({ grads: backward(dy).grads })),
+    withBackward(({ backward }) => (dy) => ({ grads: backward(dy).grads })),
     /shapes .* dx is missing/,
   ],
   [
     "a write into the upstream gradient",
-    changedBackward(({ backward }) => (dy) => {
+    withBackward(({ backward }) => (dy) => {
       bufferOf(dy)[0] = 0;
       return backward(dy);
     }),
-    /mutated.* wrote into dy/,
+    /mutated.* mutated-input: backward writes into dy/,
   ],
   [
     "a write into the input",
-    changedBackward(({ backward }, x) => (dy) => {
+    withBackward(({ backward }, x) => (dy) => {
       bufferOf(x)[0] = 0;
       return backward(dy);
     }),
-    /mutated.* wrote into x/,
+    /mutated.* mutated-input: backward writes into x/,
   ],
   [
-    "a backward that remembers",
-    changedBackward(({ backward }) => (dy) => {
+    "a backward that counts its calls",
+    withBackward(({ backward }) => (dy) => {
       calls++;
       return backward(scale(dy, calls));
     }),
-    /mutated.* a second backward gives another/,
+    /mutated.* accumulation: each backward of one forward gives more than the one before/,
   ],
   [
     "a wrong gradient",
-    changedBackward(({ backward }) => (dy) => ({ ...backward(dy), dx: scale(dy, 0.5) })),
+    withBackward(({ backward }) => (dy) => ({ ...backward(dy), dx: scale(dy, 0.5) })),
     /gradients are the derivatives .*Scaled\.x\[/,
   ],
   [
-    "float32 that is no float32",
-    perturbed((layer) => ({
+    "float64 where float32 is declared",
+    withChange((layer) => ({
       forward(params, x, ctx) {
         const { y, backward } = layer.forward(params, x, ctx);
         return { y: tensor(Float64Array.from(y.data), y.shape, { dtype: "f64" }), backward };
@@ -104,7 +104,7 @@ const breaches: readonly (readonly [string, LayerDefinition, RegExp])[] = [
   ],
   [
     "float32 that is far from float64",
-    perturbed((layer) => ({
+    withChange((layer) => ({
       forward(params, x, ctx) {
         const { y, backward } = layer.forward(params, x, ctx);
         return { y: x.dtype === "f32" ? map(y, (v) => Math.round(v * 100) / 100) : y, backward };
@@ -114,24 +114,24 @@ const breaches: readonly (readonly [string, LayerDefinition, RegExp])[] = [
   ],
   [
     "an engine that computes something else",
-    perturbed((layer) => ({
+    withChange((layer) => ({
       forward(params, x, ctx) {
         const { y, backward } = layer.forward(params, x, ctx);
         return { y: x.engine.name === "portable" ? scale(y, 1.001) : y, backward };
       },
     })),
-    /every engine gives what the reference does y: float32 on portable gives .*, float32 on reference /,
+    /every engine agrees with the reference engine y: float32 on portable gives .*, float32 on reference /,
   ],
   [
     "parameters that do not follow the seed",
-    perturbed((layer) => ({
+    withChange((layer) => ({
       init(rng) {
         calls++;
         const params = layer.init(rng);
         return Object.fromEntries(Object.entries(params).map(([name, w]) => [name, scale(w, calls)]));
       },
     })),
-    /the same seed gives the same parameters .*another first value of W/,
+    /the same seed gives the same parameters .*another initial value of W/,
   ],
   [
     "options that change when read again",
@@ -145,19 +145,19 @@ const breaches: readonly (readonly [string, LayerDefinition, RegExp])[] = [
         },
       },
     },
-    /its options survive being kept the options change when read again: from \{"count":1\} to \{"count":2\}/,
+    /its options can be stored and read again the options change when read again: from \{"count":1\} to \{"count":2\}/,
   ],
 ];
 
-test.each(breaches)("%s is told", (_name, definition, expected) => {
-  expect(brokenPromises(definition).join("\n").replaceAll(" | ", " ")).toMatch(expected);
+test.each(failures)("%s fails a check", (_name, definition, expected) => {
+  expect(failedChecks(definition).join("\n").replaceAll(" | ", " ")).toMatch(expected);
 });
 
-test("an output shape that was not expected is told", () => {
-  expect(brokenPromises(product, [2, 2])[0]).toMatch(/Scaled.outShape must be \[2, 2\], got \[4\]/);
+test("an unexpected output shape fails a check", () => {
+  expect(failedChecks(product, [2, 2])[0]).toMatch(/Scaled.outShape must be \[2, 2\], got \[4\]/);
 });
 
-test("wrong options of a case are told by code", () => {
+test("wrong options of an example are reported by code", () => {
   const picky = registry.layers.get("Picky");
   if (picky === undefined) throw new Error("Picky is not registered");
   const [check] = conformance(picky, registry, [{ options: 3, input: [4] }]);

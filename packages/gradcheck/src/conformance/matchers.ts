@@ -3,19 +3,19 @@ import { type CheckNetworkOptions, checkNetwork } from "../check/check-network.j
 import { describeFailure, type TensorReport } from "../check/report.js";
 
 declare global {
-  // vitest and @types/jest both take the types of matchers from here, so that none of them need be installed
+  // vitest and @types/jest both merge this declaration, so that neither needs to be installed
   namespace jest {
     // biome-ignore lint/complexity/noBannedTypes: declarations of one interface must have the same type parameters
     interface Matchers<R, T = {}> {
-      /** Whether backward is the derivative of forward, for every layer and parameter of a network of dtype "f64". */
+      /** Passes when backward is the derivative of forward, for every layer and parameter of a network of dtype "f64". */
       toHaveCorrectGradients(options?: CheckNetworkOptions): R;
     }
   }
 }
 
-/** Matchers for a test runner with the interface of vitest and Jest: `expect.extend(gradientMatchers)`, then
- *  `expect(network).toHaveCorrectGradients({ mode: "fast" })`. A network passes with the verdict `pass` or `subgradient`;
- *  what was not proved fails. network: built with dtype "f64"
+/** Matchers for vitest, Jest and compatible test runners: `expect.extend(gradientMatchers)`, then
+ *  `expect(network).toHaveCorrectGradients({ mode: "fast" })`. A network passes if the verdict of every tensor is `pass` or
+ *  `subgradient`; an inconclusive gradient fails. network: built with dtype "f64"
  *  @throws RetrogradError as checkNetwork */
 export const gradientMatchers = {
   toHaveCorrectGradients(network: Network, options: CheckNetworkOptions = {}) {

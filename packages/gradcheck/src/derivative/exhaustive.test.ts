@@ -90,7 +90,7 @@ test("a part of the elements is spread over the tensor, and what was moved is pu
   const { network } = byHand(["Product", "HalfSquares"]);
   const { gradients } = sitesOf(network, 3).filter(({ name }) => name === "Product1.W")[0];
   const before = [...gradients[0].tensor.data];
-  const [pairs] = finish(everyElement(gradients, undefined, { most: 4 }));
+  const [pairs] = finish(everyElement(gradients, undefined, { maxElements: 4 }));
   expect(pairs.map(({ index }) => index)).toEqual([
     [0, 0],
     [1, 0],

@@ -13,59 +13,60 @@ import type { Objective } from "./objective.js";
 import { type Perturbation, perturbationsOf } from "./perturbations.js";
 import type { Steps } from "./steps.js";
 
-// Elements that are asked about together, and the numbers that their outputs may be.
+// Maximum number of elements that are differentiated together, and of values in their outputs.
 const maxTogether = 64;
-const mostNumbers = 2 ** 17;
+const maxValues = 2 ** 17;
 
-/** What an exhaustive check may be told. */
+/** Options of an exhaustive check. */
 export interface ExhaustiveOptions {
-  /** Most elements to check; spread evenly over the tensor. All unless told. */
-  readonly most?: number | undefined;
+  /** Maximum number of elements to check, spread evenly over the tensor. Default: all. */
+  readonly maxElements?: number | undefined;
   readonly step?: number | undefined;
 }
 
-/** The derivatives by every element, for each objective of one tensor: what `byElement` gives, to the last bit, with the
- *  runs of a layer shared by the objectives and by the elements of a group, and outputs judged many at a time.
- *  sites: of one tensor, with the same run; lanes: those of the tensor, if it has any */
+/** The derivatives by every element of a tensor, for each objective, with the same bits as `byElement`. The runs of a layer
+ *  are shared by the objectives and by the elements of a group, and many outputs are evaluated together.
+ *  gradients: of one tensor, with the same run; columns: those of the tensor, if it has any */
 export function* everyElement(
   gradients: readonly CheckedGradient[],
   columns: IndependentColumns | undefined,
-  { most = Infinity, step }: ExhaustiveOptions = {},
+  { maxElements = Infinity, step }: ExhaustiveOptions = {},
 ): Steps<readonly (readonly Pair[])[]> {
   const [first] = gradients;
   if (first === undefined) return [];
   const { tensor } = first;
   const { groups, size, outputsAt, forgetBefore } = perturbationsOf(first, columns);
-  const maxGroups = Math.max(1, Math.ceil(most / (groups[0]?.length ?? 1)));
+  const maxGroups = Math.max(1, Math.ceil(maxElements / (groups[0]?.length ?? 1)));
   const stride = Math.max(1, Math.ceil(groups.length / maxGroups));
   const elements = groups.filter((_, group) => group % stride === 0).flat();
-  const length = Math.max(1, Math.min(maxTogether, Math.floor(mostNumbers / size)));
+  const length = Math.max(1, Math.min(maxTogether, Math.floor(maxValues / size)));
   const bases = gradients.map(evaluate);
-  const found = gradients.map(() => new Array<NumericalDerivative | undefined>(tensor.size).fill(undefined));
+  const results = gradients.map(() =>
+    new Array<NumericalDerivative | undefined>(tensor.size).fill(undefined),
+  );
   for (let from = 0; from < elements.length; from += length) {
-    const some = elements.slice(from, from + length);
-    forgetBefore(some[0]);
+    const batch = elements.slice(from, from + length);
+    forgetBefore(batch[0]);
     for (const [objective, gradient] of gradients.entries()) {
-      const requests = some.map((element) =>
+      const requests = batch.map((element) =>
         derivativeOf(requestOf(gradient, element, bases[objective], step)),
       );
-      const answers = solveTogether(requests, (asked) => {
-        const perturbations = asked.map(({ request, t }): Perturbation => ({ element: some[request], t }));
+      const derivatives = runTogether(requests, (points) => {
+        const perturbations = points.map(({ request, t }): Perturbation => ({ element: batch[request], t }));
         return gradient.objectivesOf(outputsAt(perturbations));
       });
-      for (const [i, element] of some.entries()) found[objective][element] = answers[i];
+      for (const [i, element] of batch.entries()) results[objective][element] = derivatives[i];
     }
-    yield some.length;
+    yield batch.length;
   }
   return gradients.map((gradient, objective) =>
-    found[objective].flatMap((derivative, i) =>
+    results[objective].flatMap((derivative, i) =>
       derivative === undefined ? [] : [pairOf(gradient, i, derivative)],
     ),
   );
 }
 
-/** The derivative by one element, by itself: a run of everything from the tensor on for each difference.
- *  i: flat index */
+/** The derivative by a single element. Each difference runs the layer and everything after it. i: flat index */
 export function byElement(gradient: CheckedGradient, i: number, step?: number): Pair {
   const request = requestOf(gradient, i, evaluate(gradient), step);
   const evaluateAt = (t: number) => withPerturbation(gradient, [i], t, () => evaluate(gradient));
@@ -87,30 +88,36 @@ function pairOf({ tensor, analytic }: CheckedGradient, i: number, derivative: Nu
   return { index: indexOf(i, tensor.shape), analytic: analytic.data[i], derivative };
 }
 
-/** Goes on with all questions at once, so that what they ask for can be computed together. */
-function solveTogether<Answer>(
-  requests: readonly DerivativeSteps<Answer>[],
-  objectivesAt: (asked: readonly { readonly request: number; readonly t: number }[]) => readonly Objective[],
-): readonly Answer[] {
-  const states = requests.map((asking) => asking.next());
-  const answers: Answer[] = [];
+/** A point at which one of several requests needs its objective. */
+interface Point {
+  readonly request: number;
+  readonly t: number;
+}
+
+/** Advances all requests in parallel, so that the objectives they need can be computed together. */
+function runTogether<Result>(
+  requests: readonly DerivativeSteps<Result>[],
+  objectivesAt: (points: readonly Point[]) => readonly Objective[],
+): readonly Result[] {
+  const states = requests.map((steps) => steps.next());
+  const results: Result[] = [];
   let open = requests.map((_, request) => request);
   for (;;) {
-    const asked = open.flatMap((request) => {
+    const points = open.flatMap((request): readonly Point[] => {
       const state = states[request];
       if (!state.done) return state.value.map((t) => ({ request, t }));
-      answers[request] = state.value;
+      results[request] = state.value;
       return [];
     });
-    if (asked.length === 0) return answers;
-    const objectives = objectivesAt(asked);
+    if (points.length === 0) return results;
+    const objectives = objectivesAt(points);
     let next = 0;
     open = open.filter((request) => {
       const state = states[request];
       if (state.done) return false;
-      const given = objectives.slice(next, next + state.value.length);
+      const answers = objectives.slice(next, next + state.value.length);
       next += state.value.length;
-      states[request] = requests[request].next(given);
+      states[request] = requests[request].next(answers);
       return true;
     });
   }

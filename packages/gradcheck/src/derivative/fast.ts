@@ -5,27 +5,27 @@ import type { Pair } from "./comparison.js";
 import { byElement } from "./exhaustive.js";
 import { differentiate } from "./numerical.js";
 
-/** Directions that a tensor is checked along: a wrong gradient escapes one only where its errors cancel in it, and one
- *  that is wrong in a single element escapes none. */
-const directions = 4;
+/** Number of random directions along which a tensor is checked. A wrong gradient passes one only if its errors cancel in
+ *  it; a gradient that is wrong in a single element passes none. */
+export const directionsPerTensor = 4;
 
-/** A tensor of so few elements is checked by each of them in mode "fast" too: with the runs that elements share, that
- *  costs about what the directions do, and proves more. */
-export const fewElements = 4 * directions;
+/** A tensor of up to this many elements is checked element by element in mode "fast" too. With runs shared by several
+ *  elements, that costs about as much as the directions, and proves more. */
+export const fewElements = 4 * directionsPerTensor;
 
-// Where a direction crosses kinks it is halved until they stand alone. Of the parts that are left when so many have been
-// looked at, one element each is.
+// A direction that crosses kinks is halved until each part crosses none. After this many parts, one element of each
+// remaining part is compared instead.
 const maxParts = 64;
 
-/** Derivatives along random directions, which move every element by 1/2 to 3/2 to either side: the size of an error along
- *  one is that of the error itself, whatever the tensor's size. */
+/** Derivatives along random directions, in which every element moves by 1/2 to 3/2 in either direction. The error along a
+ *  direction is of the size of the error of the elements, whatever the tensor's size. */
 export function alongDirections(gradient: CheckedGradient, rng: Rng, step?: number): readonly Pair[] {
   const pairs: Pair[] = [];
-  for (let k = 0; k < directions; k++) {
+  for (let k = 0; k < directionsPerTensor; k++) {
     const weights = randomWeightValues(gradient.tensor.size, rng);
     const pair = along(gradient, weights, step);
-    // the same kinks lie in every direction
-    if (pair.derivative.kinks > 0) return parts(gradient, weights, { rng, step });
+    // every direction would cross the same kinks
+    if (pair.derivative.kinks > 0) return inParts(gradient, weights, { rng, step });
     pairs.push(pair);
   }
   return pairs;
@@ -57,7 +57,7 @@ export function along(gradient: CheckedGradient, v: Float64Array, step?: number)
   return { index: [], analytic, derivative, direction: v };
 }
 
-/** A run of elements, `from` to `to` without the latter. */
+/** A range of elements; `to` is exclusive. */
 interface Part {
   readonly from: number;
   readonly to: number;
@@ -68,17 +68,17 @@ interface PartsOptions {
   readonly step: number | undefined;
 }
 
-/** A direction in parts: halves, and halves of those that cross a kink, down to single elements; where these are too many,
- *  single elements of what is left. */
-function parts(
+/** A direction in parts. Parts that cross a kink are halved, down to single elements; if there are too many, one element of
+ *  each remaining part is compared. */
+function inParts(
   gradient: CheckedGradient,
   weights: Float64Array,
   { rng, step }: PartsOptions,
 ): readonly Pair[] {
   const pairs: Pair[] = [];
-  const waiting: Part[] = [{ from: 0, to: weights.length }];
-  for (let looked = 0; waiting.length > 0 && looked < maxParts; looked++) {
-    const { from, to } = waiting.shift() as Part;
+  const queue: Part[] = [{ from: 0, to: weights.length }];
+  for (let count = 0; queue.length > 0 && count < maxParts; count++) {
+    const { from, to } = queue.shift() as Part;
     const pair = along(
       gradient,
       weights.map((weight, i) => (i >= from && i < to ? weight : 0)),
@@ -87,23 +87,23 @@ function parts(
     if (pair.derivative.kinks === 0 || to - from <= 1) pairs.push(pair);
     else {
       const middle = (from + to) >> 1;
-      waiting.push({ from, to: middle }, { from: middle, to });
+      queue.push({ from, to: middle }, { from: middle, to });
     }
   }
-  const singles = waiting.map((part, i) =>
+  const singles = queue.map((part, i) =>
     i % 2 === 0 ? largestOf(gradient.analytic, part) : anyOf(part, rng),
   );
   return [...pairs, ...singles.map((element) => byElement(gradient, element, step))];
 }
 
-/** The element of a part where backward gives most: a factor too many shows there. */
+/** The element of a part with the largest gradient: a wrong factor shows there. */
 function largestOf({ data }: Tensor, { from, to }: Part): number {
   let largest = from;
   for (let i = from + 1; i < to; i++) if (Math.abs(data[i]) > Math.abs(data[largest])) largest = i;
   return largest;
 }
 
-/** Any element of a part: a gradient that is wrongly 0 shows there. */
+/** A random element of a part: a gradient that is wrongly 0 shows there. */
 function anyOf({ from, to }: Part, rng: Rng): number {
   return from + rng.integers(to - from, 1)[0];
 }

@@ -1,31 +1,34 @@
 import { type Shape, scope } from "@retrograd/core";
 import { type CheckedGradient, withValues } from "../network/checked-gradient.js";
 
-/** An axis of a tensor each of whose positions reaches the same position of an axis of the output, and no other:
- *  the columns of a weight matrix, or the rows of a batch. */
+/** An axis of a tensor whose positions influence separate parts of the output: position k influences only position k of
+ *  the output axis. Examples are the columns of a weight matrix and the rows of a batch. Elements in different columns can
+ *  share a run (Curtis, Powell and Reid, "On the estimation of sparse Jacobian matrices", 1974). */
 export interface IndependentColumns {
-  /** Of the tensor. */
+  /** Axis of the tensor. */
   readonly axis: number;
   readonly outputAxis: number;
 }
 
-/** What lanes are looked for in. */
+/** The part of a checked gradient that runs its layer. */
 export type RunnableGradient = Pick<CheckedGradient, "engine" | "tensor" | "run">;
 
-/** Finds lanes by trying: where some positions of the tensor change, the output must keep its bits at all others. Half of
- *  the positions change at a time, by each digit of their binary numbers, so that for any two positions one has changed
- *  while the other had to stay, both ways. */
+/** Finds independent columns by tests. When some positions of the tensor change, the output must keep its bits at all
+ *  other positions. Each test changes half of the positions, selected by one binary digit of their number. So for any two
+ *  positions there is a test that changes only the first, and a test that changes only the second. */
 export function findIndependentColumns(gradient: RunnableGradient): IndependentColumns | undefined {
   const base = outputOf(gradient);
   const { shape } = gradient.tensor;
   const candidates = shape
-    .flatMap((length, axis) => base.shape.map((other, outputAxis) => ({ axis, outputAxis, length, other })))
-    .filter(({ length, other }) => length > 1 && length === other)
+    .flatMap((length, axis) =>
+      base.shape.map((outputLength, outputAxis) => ({ axis, outputAxis, length, outputLength })),
+    )
+    .filter(({ length, outputLength }) => length > 1 && length === outputLength)
     .sort((a, b) => b.length - a.length);
   const origin = Float64Array.from(gradient.tensor.data);
   const moved = origin.map((value, i) => value + 0.1 * (1 + (i % 3)));
   const values = new Float64Array(origin.length);
-  const found = candidates.find(({ axis, outputAxis, length }) => {
+  const match = candidates.find(({ axis, outputAxis, length }) => {
     const columnOf = positionsAlong(shape, axis);
     const outputColumnOf = positionsAlong(base.shape, outputAxis);
     return halvesOf(length).every((moves) => {
@@ -34,10 +37,10 @@ export function findIndependentColumns(gradient: RunnableGradient): IndependentC
       return y.every((value, j) => moves[outputColumnOf[j]] === 1 || Object.is(value, base.values[j]));
     });
   });
-  return found && { axis: found.axis, outputAxis: found.outputAxis };
+  return match && { axis: match.axis, outputAxis: match.outputAxis };
 }
 
-/** For each binary digit of the positions below a length, those where it is 0 and those where it is 1, marked by 1. */
+/** For each binary digit of the positions below a length, a mask of those where it is 0 and a mask of those where it is 1. */
 function halvesOf(length: number): readonly Uint8Array[] {
   const digits = Array.from({ length: Math.ceil(Math.log2(length)) }, (_, digit) => digit);
   return digits.flatMap((digit) =>
@@ -56,7 +59,7 @@ function positionsAlong(shape: Shape, axis: number): Uint32Array {
   return positions;
 }
 
-/** Flat indices of one position along an axis. */
+/** Flat indices of the elements at one position along an axis. */
 export function sliceOf(shape: Shape, axis: number, position: number): readonly number[] {
   const inner = shape.slice(axis + 1).reduce((size, n) => size * n, 1);
   const length = shape[axis] ?? 1;

@@ -1,3 +1,3 @@
-/** How much is compared. fast: derivatives along a few random directions of each tensor, and every element of tensors that
- *  have few. exhaustive: every element. */
+/** What is compared. exhaustive: every element. fast: derivatives along a few random directions of each tensor, and every
+ *  element of tensors that have few. */
 export type Mode = "fast" | "exhaustive";

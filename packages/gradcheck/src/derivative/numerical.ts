@@ -1,81 +1,81 @@
 import { crossings, differenceOf, type Objective } from "./objective.js";
 
-// 1e-4 to 1e-8: at the first, extrapolation leaves round-off alone; the others get away from kinks and sharp bends
+// At 1e-4, extrapolation leaves only round-off; the smaller steps avoid kinks and sharp bends.
 const steps = [1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
 
 /** Step of the one-sided differences at a kink. */
 const sideStep = 1e-6;
 
-/** Largest relative difference that still counts as equal, beside the error of the differences. */
+/** Largest relative difference that still counts as equal, in addition to the error of the differences. */
 const relativeTolerance = 1e-7;
 
-/** A derivative by differences, and how far it can be off. */
+/** A derivative by differences, with an estimate of its error. */
 export interface NumericalDerivative {
-  /** The interval that holds the derivative; both ends are equal where the function is smooth. */
+  /** Lower end of the interval that contains the derivative; equal to `high` where the function is smooth. */
   readonly low: number;
   readonly high: number;
-  /** Estimate of the error, of truncation and round-off, in the derivative's unit. */
+  /** Estimated error from truncation and round-off, in the unit of the derivative. */
   readonly error: number;
-  /** How many kinks the point sits on, so that only one-sided derivatives exist; 0 where it is smooth. */
+  /** Number of kinks at the point, where only one-sided derivatives exist; 0 where the function is smooth. */
   readonly kinks: number;
 }
 
-/** A derivative that is asked for, of an objective along a line through the present point. */
+/** A request for the derivative of an objective along a line through the current point. */
 export interface DerivativeRequest {
   readonly base: Objective;
-  /** What backward says of the derivative by t. */
+  /** The derivative by t according to backward. */
   readonly analytic: number;
-  /** Round-off of that. */
+  /** Round-off of `analytic`. */
   readonly roundOff?: number;
-  /** Whether every kink on the way is declared; if not, points that look like a kink are taken for one. */
+  /** Whether every kink on the way is declared. If not, a point that looks like a kink is treated as one. */
   readonly declared: boolean;
-  /** The only step to take, where the caller wants to know what happens at that one. */
+  /** The only step to take. Default: from 1e-4 down to 1e-8 as needed. */
   readonly step?: number | undefined;
 }
 
-/** A question whose line can be evaluated at once. */
+/** A request together with its objective as a function. */
 export interface DirectionalRequest extends DerivativeRequest {
-  /** The objective at `t` from the present point. */
+  /** The objective at distance `t` from the current point. */
   evaluateAt(t: number): Objective;
 }
 
-/** A derivative on its way: asks for the objective at some points `t`, and goes on with what it is there. */
-export type DerivativeSteps<Answer> = Generator<readonly number[], Answer, readonly Objective[]>;
+/** A computation that yields points `t` and is resumed with the objective at each of them. */
+export type DerivativeSteps<Result> = Generator<readonly number[], Result, readonly Objective[]>;
 
-/** The derivative by t at 0, as `derivativeOf` finds it. */
-export function differentiate(line: DirectionalRequest): NumericalDerivative {
-  const asking = derivativeOf(line);
-  let asked = asking.next();
-  while (!asked.done) asked = asking.next(asked.value.map((t) => line.evaluateAt(t)));
-  return asked.value;
+/** The derivative by t at 0, computed by `derivativeOf`. */
+export function differentiate(request: DirectionalRequest): NumericalDerivative {
+  const steps = derivativeOf(request);
+  let step = steps.next();
+  while (!step.done) step = steps.next(step.value.map((t) => request.evaluateAt(t)));
+  return step.value;
 }
 
-/** The derivative by t at 0. Central differences with h and h/2 are extrapolated, `(4 D(h/2) - D(h)) / 3` (Richardson);
- *  their disagreement and the round-off of the terms are the error. h begins at 1e-4 and shrinks to 1e-8 where a
- *  kink is crossed or the two disagree; no more is evaluated than it takes to settle whether backward agrees. Where
- *  each h crosses a kink: the interval of the one-sided derivatives. */
-export function* derivativeOf(line: DerivativeRequest): DerivativeSteps<NumericalDerivative> {
+/** The derivative by t at 0. Central differences with h and h/2 are extrapolated, `(4 D(h/2) - D(h)) / 3` (Richardson). The
+ *  error is their disagreement plus the round-off of the terms. h starts at 1e-4 and shrinks to 1e-8 while a kink is crossed
+ *  or the two disagree. Evaluation stops as soon as it is certain whether backward agrees. If every h crosses a kink, the
+ *  result is the interval of the one-sided derivatives. */
+export function* derivativeOf(request: DerivativeRequest): DerivativeSteps<NumericalDerivative> {
   let best: NumericalDerivative | undefined;
-  for (const h of line.step === undefined ? steps : [line.step]) {
-    const found = yield* central(line, h);
-    if (found === undefined) continue;
-    if (isSettled(line.analytic, found)) {
-      best = found;
+  for (const h of request.step === undefined ? steps : [request.step]) {
+    const derivative = yield* central(request, h);
+    if (derivative === undefined) continue;
+    if (isSettled(request.analytic, derivative)) {
+      best = derivative;
       break;
     }
-    if (best === undefined || found.error < best.error) best = found;
+    if (best === undefined || derivative.error < best.error) best = derivative;
   }
-  if (best === undefined) return yield* oneSided(line, line.step ?? sideStep);
-  if (line.declared || agrees(line.analytic, best)) return best;
-  return (yield* looksLikeKink(line)) ? { ...(yield* oneSided(line, sideStep)), kinks: 1 } : best;
+  if (best === undefined) return yield* oneSided(request, request.step ?? sideStep);
+  if (request.declared || agrees(request.analytic, best)) return best;
+  return (yield* looksLikeKink(request)) ? { ...(yield* oneSided(request, sideStep)), kinks: 1 } : best;
 }
 
-/** Whether backward gives a derivative, within the differences' error. */
+/** Whether the derivative of backward is within the error of the differences. */
 export function agrees(analytic: number, derivative: NumericalDerivative): boolean {
   return distance(analytic, derivative) <= toleranceOf(analytic, derivative);
 }
 
-/** How far from a derivative a value may be. */
+/** Largest distance from a derivative at which a value agrees with it. */
 export function toleranceOf(analytic: number, derivative: NumericalDerivative): number {
   const size = Math.max(Math.abs(analytic), Math.abs(nearest(derivative, analytic)));
   return relativeTolerance * size + derivative.error;
@@ -90,13 +90,14 @@ function distance(analytic: number, derivative: NumericalDerivative): number {
   return Math.abs(analytic - nearest(derivative, analytic));
 }
 
-/** Whether more evaluations could not change the verdict: it agrees while the error is small, or is far outside. */
-function isSettled(analytic: number, found: NumericalDerivative): boolean {
-  const size = Math.max(Math.abs(analytic), Math.abs(found.low));
-  const off = distance(analytic, found);
-  return off <= toleranceOf(analytic, found)
-    ? found.error <= 100 * relativeTolerance * size || size === 0
-    : off > 1000 * toleranceOf(analytic, found);
+/** Whether more evaluations cannot change the verdict: it agrees with a small error, or is far outside. */
+function isSettled(analytic: number, derivative: NumericalDerivative): boolean {
+  const size = Math.max(Math.abs(analytic), Math.abs(derivative.low));
+  const difference = distance(analytic, derivative);
+  const tolerance = toleranceOf(analytic, derivative);
+  return difference <= tolerance
+    ? derivative.error <= 100 * relativeTolerance * size || size === 0
+    : difference > 1000 * tolerance;
 }
 
 function* central(
@@ -114,13 +115,14 @@ function* central(
   return { low: extrapolated, high: extrapolated, error, kinks: 0 };
 }
 
+/** The central difference; undefined where a kink is crossed. */
 function slope(base: Objective, [plus, minus]: readonly Objective[], h: number) {
   if (crossings(base.branches, plus.branches, minus.branches) > 0) return undefined;
   const { value, noise } = differenceOf(plus, minus);
   return { slope: value / (2 * h), noise: noise / (2 * h) };
 }
 
-/** The derivatives of each term to one side. */
+/** The derivative of each term to one side. */
 interface Side {
   readonly slopes: Float64Array;
   readonly noise: number;
@@ -143,27 +145,27 @@ function* sides({ base }: DerivativeRequest, h: number): DerivativeSteps<readonl
   return [to(1, yield [h, 2 * h]), to(-1, yield [-h, -2 * h])];
 }
 
-/** The interval of the one-sided derivatives. Each term has its own, since the kinks of two terms may cancel in the sum:
- *  `relu(t) - relu(-t)` is t, and backward says 0 of it, which is right for each of the two. */
-function* oneSided(line: DerivativeRequest, h: number): DerivativeSteps<NumericalDerivative> {
-  const [right, left] = yield* sides(line, h);
+/** The interval of the one-sided derivatives. Each term has its own interval, since the kinks of two terms may cancel in
+ *  the sum: `relu(t) - relu(-t)` is t, but backward gives 0, which is right for each of the two terms. */
+function* oneSided(request: DerivativeRequest, h: number): DerivativeSteps<NumericalDerivative> {
+  const [right, left] = yield* sides(request, h);
   return {
     low: right.slopes.reduce((sum, slope, i) => sum + Math.min(slope, left.slopes[i]), 0),
     high: right.slopes.reduce((sum, slope, i) => sum + Math.max(slope, left.slopes[i]), 0),
     error: Math.max(right.noise, left.noise),
-    // a kink that is crossed to both sides is one
-    kinks: crossings(line.base.branches, right.branches, left.branches),
+    // a kink that both sides cross counts once
+    kinks: crossings(request.base.branches, right.branches, left.branches),
   };
 }
 
-/** The test of smoothness, at five points and again ten times nearer: the slopes to either side of a smooth point draw
- *  together with h, those of a kink stay apart. */
-function* looksLikeKink(line: DerivativeRequest): DerivativeSteps<boolean> {
-  const far = jump(yield* sides(line, sideStep * 10));
-  const near = jump(yield* sides(line, sideStep));
-  const apart = near.by.reduce((sum, by, i) => sum + Math.abs(by - far.by[i]), 0);
+/** A test of smoothness, with five points and again with a step ten times smaller. The difference of the slopes to the two
+ *  sides shrinks with h at a smooth point, and does not at a kink. */
+function* looksLikeKink(request: DerivativeRequest): DerivativeSteps<boolean> {
+  const far = jump(yield* sides(request, sideStep * 10));
+  const near = jump(yield* sides(request, sideStep));
+  const change = near.by.reduce((sum, by, i) => sum + Math.abs(by - far.by[i]), 0);
   const size = near.by.reduce((sum, by) => sum + Math.abs(by), 0);
-  return size > 10 * (near.noise + far.noise) && apart < 0.1 * size;
+  return size > 10 * (near.noise + far.noise) && change < 0.1 * size;
 }
 
 function jump([right, left]: readonly [Side, Side]) {

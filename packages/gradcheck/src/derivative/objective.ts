@@ -1,26 +1,26 @@
 import type { FloatArray, ReadonlyFloats } from "@retrograd/core";
 import type { Signature } from "@retrograd/plugin";
 
-// Round-off of one term, in units of machine epsilon times the scale of the numbers it was made from.
+// Round-off of one term, in units of machine epsilon times the scale of the numbers it was computed from.
 const roundOff = 64 * 2 ** -52;
 
-/** A scalar that gradients are taken of, at one point: the sum of its terms. */
+/** The scalar that is differentiated, at one point: the sum of its terms. */
 export interface Objective {
-  /** `c y`, element by element, for a layer alone; the loss, for the whole. */
+  /** `c y`, element by element, for a layer alone; the loss for the whole network. */
   readonly terms: FloatArray;
-  /** Least magnitude of the numbers that a term was made from, which bounds its round-off. */
+  /** Minimum magnitude of the numbers that a term was computed from. It bounds the round-off of the term. */
   readonly scale: number;
-  /** Sides of all kinks that it passed through. */
+  /** Sides of all kinks on the way. */
   readonly branches: readonly Signature[];
 }
 
-/** A difference of two values of one objective, and how far round-off can have moved it. */
+/** The difference of two values of one objective, and its round-off. */
 export interface Difference {
   readonly value: number;
   readonly noise: number;
 }
 
-/** The scalar `sum of c y`, by which a layer is checked alone: its gradient by y is c. y, c: as many elements */
+/** The objective `sum of c y` of a layer alone; its gradient by y is c. y, c: arrays of the same length */
 export function weighted(
   y: ReadonlyFloats,
   c: ReadonlyFloats,
@@ -32,25 +32,25 @@ export function weighted(
   return { terms, scale, branches };
 }
 
-/** The loss as an objective. A loss near 0 is still a sum of terms near 1, whose round-off it carries.
- *  carried: what the round-off of the layers before it comes to in the loss, in units of machine epsilon */
+/** The loss as an objective. Its scale is at least 1: a loss near 0 is still a sum of terms near 1, with their round-off.
+ *  carried: round-off of the earlier layers as it appears in the loss, in units of machine epsilon */
 export function lossObjective(loss: number, branches: readonly Signature[], carried: number): Objective {
   return { terms: Float64Array.of(loss), scale: Math.max(1, Math.abs(loss), carried), branches };
 }
 
-/** What the round-off of a layer's output comes to in the loss, in units of machine epsilon: the root of the sum of squares
- *  of `y dy`. A normalisation of numbers that are nearly equal makes much of it. dy: the loss's gradient by y */
+/** Round-off of a layer's output as it appears in the loss, in units of machine epsilon: the square root of the sum of
+ *  squares of `y dy`. It is large for a normalisation of nearly equal numbers. dy: the loss's gradient by y */
 export function roundOffOf(y: ReadonlyFloats, dy: ReadonlyFloats): number {
   let squares = 0;
   for (let i = 0; i < y.length; i++) squares += (y[i] * dy[i]) ** 2;
   return Number.isFinite(squares) ? Math.sqrt(squares) : 0;
 }
 
-/** `plus - minus`, term by term, so that terms that did not change add no round-off; that of the others adds up as
+/** `plus - minus`, term by term. Terms that did not change add no round-off; the round-off of the others adds up as
  *  independent errors do. */
 export function differenceOf(plus: Objective, minus: Objective): Difference {
   let value = 0;
-  // one term at least: a change may be too small to show
+  // the round-off of at least one term: a change may be too small to appear in any
   let squares = plus.scale * plus.scale;
   for (let i = 0; i < plus.terms.length; i++) {
     const [p, m] = [plus.terms[i], minus.terms[i]];
@@ -61,7 +61,7 @@ export function differenceOf(plus: Objective, minus: Objective): Difference {
   return { value, noise: roundOff * Math.sqrt(squares) };
 }
 
-/** How many kinks one evaluation or the other passed on another side than the base. */
+/** Number of kinks that at least one of two evaluations passed on another side than the base. */
 export function crossings(
   base: readonly Signature[],
   plus: readonly Signature[],

@@ -1,40 +1,38 @@
 import { type Shape, scope } from "@retrograd/core";
 import type { Signature } from "@retrograd/plugin";
-import { type CheckedGradient, type Outputs, withPerturbation } from "../network/checked-gradient.js";
-import { type IndependentColumns, sliceOf } from "./independent-columns.js";
+import { type Outputs, withPerturbation } from "../network/checked-gradient.js";
+import { type IndependentColumns, type RunnableGradient, sliceOf } from "./independent-columns.js";
 import { crossings } from "./objective.js";
 
-/** An element moved by t from where it is. */
+/** One element, moved by t from its current value. */
 export interface Perturbation {
   /** Flat index. */
   readonly element: number;
   readonly t: number;
 }
 
-/** Outputs of a layer, each with one element of a tensor moved. */
+/** Outputs of a layer, each with one element of a tensor perturbed. */
 export interface Perturbations {
-  /** Numbers of one output. */
+  /** Number of values in one output. */
   readonly size: number;
-  /** Groups of elements that share their runs, in an order that keeps nobody's runs for long. */
+  /** Groups of elements that share their runs, in an order that lets runs be dropped early. */
   readonly groups: readonly (readonly number[])[];
   outputsAt(perturbations: readonly Perturbation[]): Outputs;
-  /** Lets go of the runs of all groups before an element's. */
+  /** Drops the stored runs of all groups before that of an element. */
   forgetBefore(element: number): void;
 }
-
-type RunnableGradient = Pick<CheckedGradient, "engine" | "tensor" | "run">;
 
 interface Run {
   readonly shape: Shape;
   readonly y: Float64Array;
   readonly branches: readonly Signature[];
-  /** Whether it passed a kink on another side than the unmoved run. */
+  /** Whether it passed a kink on another side than the unperturbed run. */
   readonly crossed: boolean;
 }
 
-/** Moves the elements of a tensor. Elements in different lanes are moved by one run, since the output of each is that run's
- *  in its own lane and the unmoved one elsewhere; but where the run crosses a kink, which may be another element's, each
- *  moves by itself. So the outputs have the bits of runs in which nothing else moves. */
+/** Perturbs the elements of a tensor. Elements in different independent columns share a run: the output of each is the
+ *  run's in its own column and the unperturbed output in the others. If the run crosses a kink, which may belong to another
+ *  element, each element has a run of its own. So the outputs have the same bits as runs with a single perturbed element. */
 export function perturbationsOf(
   gradient: RunnableGradient,
   columns: IndependentColumns | undefined,
@@ -55,42 +53,42 @@ export function perturbationsOf(
       const { y, branches } = gradient.run();
       return { shape: y.shape, y: Float64Array.from(y.data), branches };
     });
-  const unmoved = copy();
+  const base = copy();
   const runWith = (elements: readonly number[], t: number): Run => {
     const run = withPerturbation(gradient, elements, t, copy);
-    return { ...run, crossed: crossings(unmoved.branches, run.branches, run.branches) > 0 };
+    return { ...run, crossed: crossings(base.branches, run.branches, run.branches) > 0 };
   };
   const slices =
     columns === undefined
       ? []
-      : groups[0].map((_, column) => sliceOf(unmoved.shape, columns.outputAxis, column));
+      : groups[0].map((_, column) => sliceOf(base.shape, columns.outputAxis, column));
   const runs = new Map<number, Map<number, Run>>();
   const runOf = (group: number, t: number): Run => {
-    const own = runs.get(group) ?? new Map<number, Run>();
-    runs.set(group, own);
-    const run = own.get(t) ?? runWith(groups[group], t);
-    own.set(t, run);
+    const runsOfGroup = runs.get(group) ?? new Map<number, Run>();
+    runs.set(group, runsOfGroup);
+    const run = runsOfGroup.get(t) ?? runWith(groups[group], t);
+    runsOfGroup.set(t, run);
     return run;
   };
   return {
-    size: unmoved.y.length,
+    size: base.y.length,
     groups,
     outputsAt(perturbations) {
-      const values = new Float64Array(perturbations.length * unmoved.y.length);
+      const values = new Float64Array(perturbations.length * base.y.length);
       const branches = perturbations.map(({ element, t }, i) => {
         const run = runOf(groupOf[element], t);
-        const at = i * unmoved.y.length;
-        const together = groups[groupOf[element]].length > 1;
-        if (together && !run.crossed) {
-          values.set(unmoved.y, at);
-          for (const j of slices[columnOf[element]]) values[at + j] = run.y[j];
-          return unmoved.branches;
+        const offset = i * base.y.length;
+        const isShared = groups[groupOf[element]].length > 1;
+        if (isShared && !run.crossed) {
+          values.set(base.y, offset);
+          for (const j of slices[columnOf[element]]) values[offset + j] = run.y[j];
+          return base.branches;
         }
-        const own = together ? runWith([element], t) : run;
-        values.set(own.y, at);
-        return own.branches;
+        const single = isShared ? runWith([element], t) : run;
+        values.set(single.y, offset);
+        return single.branches;
       });
-      return { shape: unmoved.shape, values, branches };
+      return { shape: base.shape, values, branches };
     },
     forgetBefore(element) {
       for (const group of runs.keys()) if (group < groupOf[element]) runs.delete(group);
@@ -98,7 +96,7 @@ export function perturbationsOf(
   };
 }
 
-/** Elements that are moved by one run: those that differ in the lane alone, in its order. */
+/** Elements that share a run: those that differ only in the column, in its order. */
 function groupsOf(shape: Shape, { axis }: IndependentColumns): readonly (readonly number[])[] {
   const inner = shape.slice(axis + 1).reduce((size, n) => size * n, 1);
   const length = shape[axis] ?? 1;

@@ -5,7 +5,7 @@ import type { CheckInputs } from "./check-inputs.js";
 
 const learningRate = 0.1;
 
-/** Parameters after some steps of gradient descent on the checked batch: `W - 0.1 dW`, new tensors each time. */
+/** Parameters after some steps of gradient descent on the checked batch, `W - 0.1 dW`. Each step creates new tensors. */
 export function burnedIn(inputs: CheckInputs, steps: number): NetworkParams {
   const { network, x, t, streams } = inputs;
   let { params } = inputs;
@@ -18,10 +18,13 @@ export function burnedIn(inputs: CheckInputs, steps: number): NetworkParams {
 }
 
 function descended(params: Params, grads: Params): Params {
-  const moved = Object.entries(params).map(([name, own]) => {
+  const entries = Object.entries(params).map(([name, param]) => {
     const gradient: ArrayLike<number> | undefined = grads[name]?.data;
-    const values: FloatArray = Float64Array.from(own.data, (v, i) => v - learningRate * (gradient?.[i] ?? 0));
-    return [name, tensor(values, own.shape, own)] as const;
+    const values: FloatArray = Float64Array.from(
+      param.data,
+      (v, i) => v - learningRate * (gradient?.[i] ?? 0),
+    );
+    return [name, tensor(values, param.shape, param)] as const;
   });
-  return Object.fromEntries(moved);
+  return Object.fromEntries(entries);
 }

@@ -5,7 +5,7 @@ import type { CheckInputs } from "./check-inputs.js";
 import { type Downstream, downstreamAfter } from "./downstream.js";
 import { branchesOf, type LayerCall, runLayer } from "./layer-call.js";
 
-/** Output of what is checked, at the tensor's present values. */
+/** Output of a run with the tensor's current values. */
 interface Output {
   /** [batch, ...] */
   readonly y: Tensor;
@@ -22,29 +22,35 @@ export interface Outputs {
   readonly branches: readonly (readonly Signature[])[];
 }
 
-/** A tensor whose gradient is checked for one objective. */
+/** The gradient of one objective by one tensor, and what is needed to compute it by differences. */
 export interface CheckedGradient {
   readonly engine: Engine;
-  /** Written during a check, and restored after it. */
+  /** Written during a check and restored afterwards. */
   readonly tensor: Tensor;
-  /** What backward says. */
+  /** The gradient that backward returned. */
   readonly analytic: Tensor;
-  /** Whether every kink on the way is declared. */
+  /** Whether every layer between the tensor and the objective declares its kinks. */
   readonly declared: boolean;
-  /** Runs what reads the tensor. */
+  /** Runs the layer that reads the tensor. */
   run(): Output;
-  /** The objective for an output. */
+  /** The objective of an output. */
   objectiveOf(output: Output): Objective;
-  /** What `judge` gives for each of several outputs, to the last bit. */
+  /** The same bits as `objectiveOf` for each of several outputs. */
   objectivesOf(outputs: Outputs): readonly Objective[];
 }
 
-/** The layer alone, against a cotangent. cotangent: as y */
+/** A tensor with the gradient that backward returned for it. */
+interface TensorWithGradient {
+  readonly tensor: Tensor;
+  readonly analytic: Tensor;
+}
+
+/** The gradient of `sum of c y`, the layer alone. cotangent: c, shaped like y */
 export function localGradient(
   call: LayerCall,
   engine: Engine,
   cotangent: Tensor,
-  of: { tensor: Tensor; analytic: Tensor },
+  of: TensorWithGradient,
 ): CheckedGradient {
   const { layer, params, x, forward } = call;
   const scale = Math.max(...[x, forward.y, ...Object.values(params)].map(largest));
@@ -62,8 +68,8 @@ export function localGradient(
   };
 }
 
-/** The whole way from a layer to the network's loss. position: of the layer in the network, tail: what stands after it,
- *  carried: what the round-off of outputs from the layer on comes to in the loss, as `roundOffOf` says */
+/** The gradient of the network's loss by a tensor of a layer. position: index of the layer; downstream: the layers after it
+ *  and the loss; carried: round-off of the outputs from the layer on, as it appears in the loss (see `roundOffOf`) */
 export function wholeGradient(
   call: LayerCall,
   { network }: CheckInputs,
@@ -72,7 +78,7 @@ export function wholeGradient(
     downstream,
     carried = 0,
   }: { readonly position: number; readonly downstream: Downstream; readonly carried?: number },
-  of: { tensor: Tensor; analytic: Tensor },
+  of: TensorWithGradient,
 ): CheckedGradient {
   const { layer, params, x } = call;
   const { engine, layers } = network;
@@ -81,23 +87,23 @@ export function wholeGradient(
     engine,
     declared: layers.slice(position).every((one) => one.layer.branches !== undefined),
     run: () => ({ y: runLayer(call).y, branches: branchesOf(layer, params, x) }),
-    ...judgedBy(downstream, carried),
+    ...lossObjectives(downstream, carried),
   };
 }
 
-/** The loss and its own input. */
-export function lossGradient(inputs: CheckInputs, of: { tensor: Tensor; analytic: Tensor }): CheckedGradient {
+/** The gradient of the loss by its own input. */
+export function lossGradient(inputs: CheckInputs, of: TensorWithGradient): CheckedGradient {
   const { engine, layers } = inputs.network;
   return {
     ...of,
     engine,
     declared: false,
     run: () => ({ y: of.tensor, branches: [] }),
-    ...judgedBy(downstreamAfter(inputs, layers.length - 1), 0),
+    ...lossObjectives(downstreamAfter(inputs, layers.length - 1), 0),
   };
 }
 
-function judgedBy(
+function lossObjectives(
   downstream: Downstream,
   carried: number,
 ): Pick<CheckedGradient, "objectiveOf" | "objectivesOf"> {
@@ -113,12 +119,28 @@ function judgedBy(
   };
 }
 
-/** The objective at the tensor's present values. */
+/** The number of forward passes of checked layers, each from its own input. */
+export interface Evaluations {
+  count: number;
+}
+
+/** The same gradient, with its forward passes counted. */
+export function counted(gradient: CheckedGradient, evaluations: Evaluations): CheckedGradient {
+  return {
+    ...gradient,
+    run() {
+      evaluations.count++;
+      return gradient.run();
+    },
+  };
+}
+
+/** The objective for the tensor's current values. */
 export function evaluate(gradient: CheckedGradient): Objective {
   return scope(gradient.engine, () => gradient.objectiveOf(gradient.run()));
 }
 
-/** Runs `body` with the tensor's elements replaced, and puts them back. */
+/** Runs `body` with other values in the tensor, then restores them. */
 export function withValues<R>(
   { tensor }: Pick<CheckedGradient, "tensor">,
   values: Float64Array,
@@ -133,7 +155,7 @@ export function withValues<R>(
   }
 }
 
-/** Runs `body` with some elements moved by t, and puts them back. elements: flat indices, each once */
+/** Runs `body` with t added to some elements, then restores them. elements: flat indices, each once */
 export function withPerturbation<R>(
   { tensor }: Pick<CheckedGradient, "tensor">,
   elements: readonly number[],
@@ -146,14 +168,14 @@ export function withPerturbation<R>(
   try {
     return body();
   } finally {
-    // asked for anew, since memory may have moved
-    const moved = bufferOf(tensor);
-    for (const [k, i] of elements.entries()) moved[i] = origin[k];
+    // a new view, since the engine's memory may have moved
+    const current = bufferOf(tensor);
+    for (const [k, i] of elements.entries()) current[i] = origin[k];
   }
 }
 
 function largest({ data }: Tensor): number {
-  let most = 0;
-  for (let i = 0; i < data.length; i++) most = Math.max(most, Math.abs(data[i]));
-  return most;
+  let max = 0;
+  for (let i = 0; i < data.length; i++) max = Math.max(max, Math.abs(data[i]));
+  return max;
 }

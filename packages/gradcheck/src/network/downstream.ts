@@ -3,29 +3,29 @@ import type { Signature } from "@retrograd/plugin";
 import type { CheckInputs } from "./check-inputs.js";
 import { branchesOf, contextOf } from "./layer-call.js";
 
-// Outputs that go through the later layers as one batch, and the numbers that they may be at the widest layer.
+// Maximum number of outputs in one tall batch, and of values in it at the widest layer.
 const maxBlocks = 128;
-const mostNumbers = 2 ** 17;
+const maxValues = 2 ** 17;
 
-/** What comes of a layer's output at the end of the network. */
+/** The loss that follows from a layer's output. */
 export interface DownstreamResult {
   /** Mean over the batch. */
   readonly loss: number;
-  /** Sides of all kinks on the way. */
+  /** Sides of all kinks of the downstream layers. */
   readonly branches: readonly Signature[];
 }
 
-/** The way from a layer's output to the network's loss. */
+/** The part of a network from a layer's output to the loss. */
 export interface Downstream {
   /** y: [batch, ...] */
   run(y: Tensor): DownstreamResult;
-  /** What `run` gives for each of several outputs, to the last bit. shape: of one, values: [outputs, ...shape] */
+  /** The same bits as `run` for each of several outputs. shape: of one output, values: [outputs, ...shape] */
   runAll(shape: Shape, values: Float64Array): readonly DownstreamResult[];
 }
 
-/** The layers after a position, and the loss. Where rows stay alone in all of them, many outputs pass them as one tall
- *  batch, a block of rows each; the loss, which is a mean over its rows, takes block by block. That the rows stay alone is
- *  tried: blocks of other numbers must come out of a batch as tall with the very bits that they have by themselves. */
+/** The layers after a position, and the loss. Where their rows are independent, many outputs run as one tall batch, one
+ *  block of rows per output; the loss, a mean over its rows, runs block by block. Independence is tested, not only
+ *  declared: in a test batch of the same height, each block must give the same bits as it does on its own. */
 export function downstreamAfter({ network, params, t, streams }: CheckInputs, position: number): Downstream {
   const { engine } = network;
   const layers = network.layers.slice(position + 1);
@@ -33,96 +33,96 @@ export function downstreamAfter({ network, params, t, streams }: CheckInputs, po
     const branches: Signature[] = [];
     let y = from;
     for (const { id, layer } of layers) {
-      const own = params[id] ?? {};
-      branches.push(...branchesOf(layer, own, y));
-      y = layer.forward(own, y, contextOf(id, streams)).y;
+      const layerParams = params[id] ?? {};
+      branches.push(...branchesOf(layer, layerParams, y));
+      y = layer.forward(layerParams, y, contextOf({ id, streams })).y;
     }
     return { y, branches };
   };
   const lossOf = (y: Tensor) => network.loss.loss.forward(y, t).loss;
-  const placed = (values: Float64Array, shape: Shape) => tensor(values, shape, { dtype: "f64", engine });
-  const alone = (values: Float64Array, shape: Shape) =>
+  const toTensor = (values: Float64Array, shape: Shape) => tensor(values, shape, { dtype: "f64", engine });
+  const runAlone = (values: Float64Array, shape: Shape) =>
     scope(engine, () => {
-      const { y, branches } = through(placed(values, shape));
+      const { y, branches } = through(toTensor(values, shape));
       return { values: bufferOf(y).slice(), branches, loss: lossOf(y) };
     });
 
-  /** blocks: outputs below each other; the loss is asked of the first `count`. */
-  const stacked = (blocks: Blocks, count: number) =>
+  /** Runs all blocks as one batch, and the loss of the first `count` of them. */
+  const runStacked = (blocks: Blocks, count: number) =>
     scope(engine, () => {
       const { values, shape, height } = blocks;
-      const tall = through(placed(values, [height * (shape[0] ?? 0), ...shape.slice(1)]));
+      const tall = through(toTensor(values, [height * (shape[0] ?? 0), ...shape.slice(1)]));
       const outputs = blockwise(bufferOf(tall.y).slice(), height);
       const sides = tall.branches.map((signature) => blockwise(signature, height));
       const outShape = [shape[0] ?? 0, ...tall.y.shape.slice(1)];
-      return outputs.slice(0, count).map((own, block) => ({
-        values: own,
+      return outputs.slice(0, count).map((output, block) => ({
+        values: output,
         branches: sides.map((all) => all[block]),
-        loss: lossOf(placed(own, outShape)),
+        loss: lossOf(toTensor(output, outShape)),
       }));
     });
 
-  const rowsStayAlone = ({ values, shape, height }: Blocks): boolean => {
-    const tried = values.map((value, i) => value + 0.1 * (((i * 31) % 13) - 6));
-    const outputs = blockwise(tried, height);
-    return stacked({ values: tried, shape, height }, height).every((one, block) => {
-      const own = alone(outputs[block], shape);
+  const rowsAreIndependent = ({ values, shape, height }: Blocks): boolean => {
+    const testValues = values.map((value, i) => value + 0.1 * (((i * 31) % 13) - 6));
+    const outputs = blockwise(testValues, height);
+    return runStacked({ values: testValues, shape, height }, height).every((stacked, block) => {
+      const alone = runAlone(outputs[block], shape);
       return (
-        Object.is(one.loss, own.loss) &&
-        sameNumbers(one.values, own.values) &&
-        one.branches.every((side, i) => sameNumbers(side, own.branches[i]))
+        Object.is(stacked.loss, alone.loss) &&
+        sameNumbers(stacked.values, alone.values) &&
+        stacked.branches.every((side, i) => sameNumbers(side, alone.branches[i]))
       );
     });
   };
 
   const widest = (shape: Shape) =>
     Math.max(sizeOf(shape), ...layers.map(({ layer }) => (shape[0] ?? 0) * sizeOf(layer.outShape)));
-  const declared = layers.every(({ layer }) => layer.mixesRows !== true);
-  let proved: boolean | undefined;
+  const declaredIndependent = layers.every(({ layer }) => layer.mixesRows !== true);
+  let testedIndependent: boolean | undefined;
   return {
     run(y) {
-      const passed = through(y);
-      return { loss: lossOf(passed.y), branches: passed.branches };
+      const output = through(y);
+      return { loss: lossOf(output.y), branches: output.branches };
     },
     runAll(shape, values) {
       const size = sizeOf(shape);
-      const height = Math.max(1, Math.min(maxBlocks, Math.floor(mostNumbers / widest(shape))));
+      const height = Math.max(1, Math.min(maxBlocks, Math.floor(maxValues / widest(shape))));
       const results: DownstreamResult[] = [];
       for (let from = 0; from < values.length; from += size * height) {
-        const own = values.subarray(from, from + size * height);
-        const count = own.length / size;
-        // a batch of another height would have to be tried anew: the last one is filled up
-        if (declared && proved !== false && height > 1 && count >= height / 4) {
-          const blocks = { values: filled(own, size * height), shape, height };
-          proved ??= rowsStayAlone(blocks);
-          if (proved) {
-            results.push(...stacked(blocks, count));
+        const part = values.subarray(from, from + size * height);
+        const count = part.length / size;
+        // the last batch is padded, since a batch of another height would need its own test
+        if (declaredIndependent && testedIndependent !== false && height > 1 && count >= height / 4) {
+          const blocks = { values: padded(part, size * height), shape, height };
+          testedIndependent ??= rowsAreIndependent(blocks);
+          if (testedIndependent) {
+            results.push(...runStacked(blocks, count));
             continue;
           }
         }
-        for (const one of blockwise(own, count)) results.push(alone(one, shape));
+        for (const one of blockwise(part, count)) results.push(runAlone(one, shape));
       }
       return results;
     },
   };
 }
 
-/** Outputs of one shape below each other. values: [height, ...shape] */
+/** Outputs of one shape, stacked along the batch axis. values: [height, ...shape] */
 interface Blocks {
   readonly values: Float64Array;
   readonly shape: Shape;
   readonly height: number;
 }
 
-/** Numbers in equal parts, in order. */
+/** Splits numbers into equal parts, in order. */
 function blockwise(numbers: ArrayLike<number>, parts: number): readonly Float64Array[] {
   const all = numbers instanceof Float64Array ? numbers : new Float64Array(numbers);
   const size = all.length / parts;
   return Array.from({ length: parts }, (_, i) => all.subarray(i * size, (i + 1) * size));
 }
 
-/** Values, and the first of them again up to a length. */
-function filled(values: Float64Array, length: number): Float64Array {
+/** Repeats values from the first one on, up to a length. */
+function padded(values: Float64Array, length: number): Float64Array {
   if (values.length === length) return values;
   const all = new Float64Array(length);
   for (let i = 0; i < length; i++) all[i] = values[i % values.length];

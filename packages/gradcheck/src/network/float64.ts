@@ -1,6 +1,6 @@
 import { RetrogradError, type Tensor } from "@retrograd/core";
 
-/** Checks that all tensors are float64: float32 has too few digits to see a wrong gradient by differences.
+/** Checks that all tensors are float64. The precision of float32 is too low to detect a wrong gradient by differences.
  *  @throws RetrogradError E_DTYPE */
 export function requireFloat64(what: string, tensors: readonly Tensor[]): void {
   if (tensors.some((tensor) => tensor.dtype !== "f64")) {

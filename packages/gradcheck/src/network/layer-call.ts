@@ -1,4 +1,5 @@
 import type { RandomStreams, Tensor } from "@retrograd/core";
+import { LayerContext } from "@retrograd/network";
 import type { Forward, ForwardContext, Layer, Params, Signature } from "@retrograd/plugin";
 import type { CheckInputs } from "./check-inputs.js";
 
@@ -34,8 +35,8 @@ export function callLayer(setup: LayerSetup): LayerCall {
 }
 
 /** Runs forward of a layer with the current values of its input and parameters. Every run draws the same random numbers. */
-export function runLayer({ id, layer, params, x, streams, mode }: LayerSetup): Forward {
-  return layer.forward(params, x, contextOf(id, streams, mode));
+export function runLayer(setup: LayerSetup): Forward {
+  return setup.layer.forward(setup.params, setup.x, contextOf(setup));
 }
 
 /** The side of each of a layer's kinks; empty for a layer that declares none. */
@@ -45,18 +46,8 @@ export function branchesOf(layer: Layer, params: Params, x: Tensor): readonly Si
 
 /** The context of a layer's forward during a check. Every call draws the same random numbers. */
 export function contextOf(
-  id: string,
-  streams: RandomStreams,
-  mode: ForwardContext["mode"] = "train",
+  { id, streams, mode = "train" }: Pick<LayerSetup, "id" | "streams" | "mode">,
+  needsInputGradient = true,
 ): ForwardContext {
-  let rng: ReturnType<RandomStreams["stream"]> | undefined;
-  return {
-    mode,
-    // created on first access, since most layers draw nothing
-    get rng() {
-      rng ??= streams.stream(`forward/${id}`);
-      return rng;
-    },
-    needsInputGradient: true,
-  };
+  return new LayerContext(mode, needsInputGradient, () => streams.stream(`forward/${id}`));
 }

@@ -1,16 +1,20 @@
 import { type Tensor, tensor } from "@retrograd/core";
 import type { NetworkLoss } from "@retrograd/network";
-import { batchOf, firstRows } from "../rules/other-batches.js";
-import type { LayerCall, LayerSetup } from "./layer-call.js";
+import { batchOf, firstRows } from "./batch-rows.js";
+import type { LayerSetup } from "./layer-call.js";
 
-/** A loss as a layer with one output, the loss itself, so that the rules for layers hold for it. t: its targets */
-export function lossAsLayer(
-  { id, loss }: NetworkLoss,
-  x: Tensor,
-  t: Tensor,
-  streams: LayerCall["streams"],
-): LayerSetup {
-  const layer: LayerCall["layer"] = {
+/** A loss with its input and targets. */
+export interface LossSetup {
+  readonly loss: NetworkLoss;
+  readonly x: Tensor;
+  /** Targets. */
+  readonly t: Tensor;
+  readonly streams: LayerSetup["streams"];
+}
+
+/** A loss as a layer with one output, the loss itself. The rules for layers then apply to it as well. */
+export function lossAsLayer({ loss: { id, loss }, x, t, streams }: LossSetup): LayerSetup {
+  const layer: LayerSetup["layer"] = {
     type: loss.type,
     outShape: [],
     paramShapes: {},
@@ -26,23 +30,11 @@ export function lossAsLayer(
   return { id, layer, params: {}, x, streams };
 }
 
-/** The loss on so many rows, with targets that it calls valid where they are more than there are. */
-export function lossWithRows(
-  {
-    loss,
-    x,
-    t,
-    streams,
-  }: {
-    readonly loss: NetworkLoss;
-    readonly x: Tensor;
-    readonly t: Tensor;
-    readonly streams: LayerCall["streams"];
-  },
-  rows: number,
-): LayerSetup {
-  const own = t.shape[0] ?? 0;
+/** The loss on another number of rows. Targets beyond the existing rows are drawn by the loss. */
+export function lossWithRows({ loss, x, t, streams }: LossSetup, rows: number): LayerSetup {
   const targets =
-    rows <= own ? firstRows(t, rows) : loss.loss.exampleTargets(rows, streams.stream(`t/${loss.id}`, rows));
-  return lossAsLayer(loss, batchOf(x, rows), targets, streams);
+    rows <= (t.shape[0] ?? 0)
+      ? firstRows(t, rows)
+      : loss.loss.exampleTargets(rows, streams.stream(`t/${loss.id}`, rows));
+  return lossAsLayer({ loss, x: batchOf(x, rows), t: targets, streams });
 }

@@ -7,32 +7,32 @@ export function randomSignValues(size: number, rng: Rng): Float64Array {
   return Float64Array.from({ length: size }, (_, i) => 1 - 2 * ((draws[Math.floor(i / 31)] >> (i % 31)) & 1));
 }
 
-// Steps between the sizes 1/2 and 3/2, which float32 holds exactly.
-const sizes = 2 ** 14;
+// Number of magnitudes from 1/2 to 3/2; float32 represents each exactly.
+const magnitudes = 2 ** 14;
 
-/** Random signs with random sizes between 1/2 and 3/2: in no sum of a few elements do they cancel, as +1 and -1 do where
- *  gradients are equal or opposite. */
+/** Random signs with random magnitudes from 1/2 to 3/2. Unlike +1 and -1, they do not cancel where gradients are equal or
+ *  opposite. */
 export function randomWeightValues(size: number, rng: Rng): Float64Array {
   // two weights from each draw
   const draws = rng.integers(2 ** 30, Math.ceil(size / 2));
   return Float64Array.from({ length: size }, (_, i) => {
     const bits = (draws[i >> 1] >> (15 * (i & 1))) & 0x7fff;
-    return (1 - 2 * (bits & 1)) * (0.5 + (bits >> 1) / sizes);
+    return (1 - 2 * (bits & 1)) * (0.5 + (bits >> 1) / magnitudes);
   });
 }
 
-/** A random cotangent of signs with sizes between 1/2 and 3/2: it weighs outputs nearly alike, and neither errors nor the
- *  gradients of a layer that is blind to what its outputs have in common, as softmax is, cancel in it. */
+/** A random cotangent with magnitudes from 1/2 to 3/2. It weighs all outputs by about the same amount. Errors do not cancel
+ *  in it, nor do the gradients of a layer that is invariant to a shift of all outputs, such as softmax. */
 export function randomWeights(shape: Shape, rng: Rng, options: TensorOptions): Tensor {
   return tensor(randomWeightValues(sizeOf(shape), rng), shape, options);
 }
 
-/** A random cotangent of +1 and -1: it weighs every output alike, and errors cancel in it only by chance. */
+/** A random cotangent of +1 and -1. It weighs all outputs equally; errors cancel in it only by chance. */
 export function randomSigns(shape: Shape, rng: Rng, options: TensorOptions): Tensor {
   return tensor(randomSignValues(sizeOf(shape), rng), shape, options);
 }
 
-/** Normal numbers, as inputs that seldom fall on a kink. */
+/** Normally distributed values, for inputs that are rarely on a kink. */
 export function randomNormal(shape: Shape, rng: Rng, options: TensorOptions): Tensor {
   return tensor(
     Float64Array.from({ length: sizeOf(shape) }, () => rng.normal()),

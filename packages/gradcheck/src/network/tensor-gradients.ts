@@ -1,54 +1,49 @@
 import type { Tensor } from "@retrograd/core";
-import type { Forward } from "@retrograd/plugin";
 import type { CheckInputs } from "./check-inputs.js";
 import { type CheckedGradient, localGradient, wholeGradient } from "./checked-gradient.js";
-import { type Downstream, downstreamAfter } from "./downstream.js";
+import { downstreamAfter } from "./downstream.js";
 import type { LayerCall } from "./layer-call.js";
+import type { Gradients } from "./layers-from-loss.js";
 
-/** A tensor of a layer, and what its gradient is compared for. */
+/** A tensor of a layer, and its gradients of the two objectives. */
 export interface TensorGradients {
   /** Name of the parameter, or "x". */
   readonly name: string;
   readonly tensor: Tensor;
-  /** The layer alone. Absent where backward gave no gradient. */
+  /** Gradient of the layer alone. Undefined where backward returned none. */
   readonly local?: CheckedGradient | undefined;
-  /** From the layer to the loss. Absent where there is no network around, or no gradient. */
+  /** Gradient of the network's loss. Undefined without a network, or where backward returned none. */
   readonly whole?: CheckedGradient | undefined;
 }
 
-/** Where a layer stands in a network. */
+/** The place of a layer in a network. */
 export interface Position {
   readonly inputs: CheckInputs;
   readonly position: number;
-  /** What the round-off of outputs from here on comes to in the loss; nothing beside that of the loss by default. */
+  /** Round-off of the outputs from here on, as it appears in the loss. Default: only that of the loss. */
   readonly carried?: number;
 }
 
-type Gradients = ReturnType<Forward["backward"]>;
-
-/** The input and the parameters of a layer, each with its objectives. cotangent: of the layer alone, as y;
- *  back: the loss's gradients, where they are known */
+/** The input and the parameters of a layer, each with its objectives. cotangent: for the layer alone, shaped like y;
+ *  lossGradients: of the network's loss, where they are known */
 export function checkedGradientsOf(
   call: LayerCall,
   cotangent: Tensor,
   around?: Position,
-  back?: Gradients,
+  lossGradients?: Gradients,
 ): readonly TensorGradients[] {
   const { params, x } = call;
-  const local = call.forward.backward(cotangent);
-  const setup: (Position & { readonly downstream: Downstream }) | undefined = around && {
-    ...around,
-    downstream: downstreamAfter(around.inputs, around.position),
-  };
+  const localGradients = call.forward.backward(cotangent);
+  const position = around && { ...around, downstream: downstreamAfter(around.inputs, around.position) };
   return Object.entries({ x, ...params }).map(([name, tensor]) => {
     const gradientIn = ({ dx, grads }: Gradients) => (name === "x" ? dx : grads[name]);
-    const own = gradientIn(local);
-    const whole = back && gradientIn(back);
+    const local = gradientIn(localGradients);
+    const whole = lossGradients && gradientIn(lossGradients);
     return {
       name,
       tensor,
-      local: own && localGradient(call, x.engine, cotangent, { tensor, analytic: own }),
-      whole: setup && whole && wholeGradient(call, setup.inputs, setup, { tensor, analytic: whole }),
+      local: local && localGradient(call, x.engine, cotangent, { tensor, analytic: local }),
+      whole: position && whole && wholeGradient(call, position.inputs, position, { tensor, analytic: whole }),
     };
   });
 }

@@ -1,17 +1,17 @@
-import { sizeOf, type Tensor, tensor } from "@retrograd/core";
+import { sizeOf } from "@retrograd/core";
 import type { LayerSetup } from "../network/layer-call.js";
 import { wrongTensor } from "./along-directions.js";
 import { type Breach, breach } from "./breach.js";
 
-// more than 16 and 64, from where mistakes of blocks show, and odd: some stand in what is left over
+// More than 16 and 64, the usual block sizes, and odd, so that some rows are outside the last full block.
 const large = [67, 17];
 
-// Numbers of the input or the output of the large batch: it costs no more than the rest of a check.
-const mostNumbers = 2 ** 16;
+// Maximum number of values in the input or the output of the large batch, so that it does not dominate the check.
+const maxValues = 2 ** 16;
 
-/** `batch-size`: a gradient is right for these rows, and wrong along a few directions with others: some mistakes show at
- *  batch 1, at even batches, or from 16 or 64 rows on alone. of: the layer on so many rows; batches: how many, by default
- *  1, 2 and one large */
+/** `batch-size`: a gradient is right for the checked number of rows, and wrong for another one along a few directions. Some
+ *  mistakes appear only with one row, with an even number, or above 16 or 64 rows.
+ *  of: the layer on a number of rows; batches: numbers of rows, by default 1, 2 and one large */
 export function otherBatches(
   rows: number,
   of: (rows: number) => LayerSetup,
@@ -30,23 +30,6 @@ export function otherBatches(
 function usualBatches(rows: number, of: (rows: number) => LayerSetup): readonly number[] {
   const { layer, x } = of(1);
   const width = Math.max(x.size, sizeOf(layer.outShape));
-  const tall = large.find((n) => n * width <= mostNumbers);
+  const tall = large.find((n) => n * width <= maxValues);
   return [1, 2, ...(tall === undefined ? [] : [tall])].filter((n) => n < rows || (n > 2 && n > rows));
-}
-
-/** So many rows of a tensor: the first ones, and more of other sizes but the same signs. x: [batch, ...] -> [rows, ...] */
-export function batchOf(x: Tensor, rows: number): Tensor {
-  const shape = [rows, ...x.shape.slice(1)];
-  const width = sizeOf(x.shape.slice(1));
-  const { data, size } = x;
-  const values = new Float64Array(sizeOf(shape));
-  for (let i = 0; i < values.length; i++)
-    values[i] = i < size ? data[i] : data[i % size] * (0.5 + ((7 * Math.floor(i / width)) % 11) / 8);
-  return tensor(values, shape, x);
-}
-
-/** The first rows of a tensor. x: [batch, ...] -> [rows, ...] */
-export function firstRows(x: Tensor, rows: number): Tensor {
-  const shape = [rows, ...x.shape.slice(1)];
-  return tensor(Array.from(x.data).slice(0, sizeOf(shape)), shape, x);
 }

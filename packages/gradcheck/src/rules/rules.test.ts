@@ -2,12 +2,13 @@ import { bufferOf, map, multiply, scale, sumRows, type Tensor, tensor, zeros } f
 import type { Forward, ForwardContext, Layer } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { layerOn, matrix } from "../../tests/failure.js";
+import { batchOf } from "../network/batch-rows.js";
 import type { LayerSetup } from "../network/layer-call.js";
 import { finiteAtZero } from "./finite-at-zero.js";
 import { formOfGradients } from "./form-of-gradients.js";
 import { largerInputs } from "./larger-inputs.js";
 import { mutatedInput } from "./mutated-input.js";
-import { batchOf, otherBatches } from "./other-batches.js";
+import { otherBatches } from "./other-batches.js";
 import { ownForward } from "./own-forward.js";
 import { ownResults } from "./own-results.js";
 import { rowsAlone } from "./rows-alone.js";
