@@ -57,7 +57,7 @@ test("the book's own check is explained: b2 by the loss, the largest gaps of W1 
   expect(report.step).toBe(h);
   expect(tensorOf(report, "BookLoss1", "x").diagnosis).toEqual({
     code: "smoothed-loss",
-    message: "the gap to the derivative is eps / y with eps = 1.0e-7: forward takes log(y + 1.0e-7)",
+    message: "the gap to the derivative is eps / y with eps = 1.0e-7: forward computes log(y + 1.0e-7)",
   });
   const b2 = tensorOf(report, "Affine2", "b");
   expect(b2).toMatchObject({ verdict: "fail", blame: "BookLoss1", local: { verdict: "pass" } });

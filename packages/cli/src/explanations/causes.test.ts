@@ -11,28 +11,25 @@ beforeAll(() => {
 });
 afterAll(() => workspace.remove());
 
-test.each(Object.entries(diagnoses))(
-  "explain %s tells it with a wrong and a right layer",
-  async (...told) => {
-    const [code, { summary, why, mend, example }] = told;
-    const { stdout } = await workspace.run(["explain", code]);
-    const text = stdout.replaceAll(/\s+/g, " ");
-    for (const part of [summary, why, mend, `${code}: ${example.message}`]) expect(text).toContain(part);
-    const lines = stdout.split("\n");
-    expect(lines).toEqual(
-      expect.arrayContaining(
-        example.diff
-          .trim()
-          .split("\n")
-          .slice(1)
-          .map((line) => `  ${line}`),
-      ),
-    );
-    expect(lines.some((line) => line.startsWith("  -")) || code === "unregistered-parameter").toBe(true);
-    expect(lines.some((line) => line.startsWith("  +"))).toBe(true);
-    expect(lines.filter((line) => /\s$/.test(line))).toEqual([]);
-  },
-);
+test.each(Object.entries(diagnoses))("explain %s shows a wrong and a right layer", async (...entry) => {
+  const [code, { summary, why, fix, example }] = entry;
+  const { stdout } = await workspace.run(["explain", code]);
+  const text = stdout.replaceAll(/\s+/g, " ");
+  for (const part of [summary, why, fix, `${code}: ${example.message}`]) expect(text).toContain(part);
+  const lines = stdout.split("\n");
+  expect(lines).toEqual(
+    expect.arrayContaining(
+      example.diff
+        .trim()
+        .split("\n")
+        .slice(1)
+        .map((line) => `  ${line}`),
+    ),
+  );
+  expect(lines.some((line) => line.startsWith("  -")) || code === "unregistered-parameter").toBe(true);
+  expect(lines.some((line) => line.startsWith("  +"))).toBe(true);
+  expect(lines.filter((line) => /\s$/.test(line))).toEqual([]);
+});
 
 test("the command that explain gives shows the failure, with its names put in", async () => {
   const { stdout } = await workspace.run(["explain", "constant-factor", "--json"]);

@@ -5,13 +5,13 @@ import type { ExplanationSource } from "./explanation.js";
 export const causes: ExplanationSource = {
   heading: "Causes of a wrong gradient",
   explanations: Object.entries<Cause>(diagnoses).map(
-    ([code, { verdict = "fail", summary, why, mend, example }]) => ({
+    ([code, { verdict = "fail", summary, why, fix, example }]) => ({
       code,
       title: summary,
       meaning: why,
       looks: `${verdict} LAYER.TENSOR: ...; ${code}: ${example.message}`,
       again: "retrograd gradcheck FILE --layer LAYER --seed 0 --batch 3",
-      mend,
+      mend: fix,
       example: `In a ${example.of} for inputs of [4]; - is wrong, + is right:\n\n${example.diff.trim().replace(/^/, "  ")}`,
     }),
   ),

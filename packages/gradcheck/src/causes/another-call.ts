@@ -5,7 +5,7 @@ import { type CheckedGradient, localGradient } from "../network/checked-gradient
 import type { LayerCall } from "../network/layer-call.js";
 import { randomWeightValues } from "../network/random-tensors.js";
 
-/** Backward and differences of one tensor for another call: another dy, or a stage on another input. */
+/** The gradient of one tensor for a call of a layer and any dy. */
 export function localGradientOf(call: LayerCall, dy: Tensor, name: string): CheckedGradient {
   const tensor = name === "x" ? call.x : (call.params[name] ?? call.x);
   const { dx, grads } = call.forward.backward(dy);
@@ -13,7 +13,7 @@ export function localGradientOf(call: LayerCall, dy: Tensor, name: string): Chec
   return localGradient(call, tensor.engine, dy, { tensor, analytic });
 }
 
-/** Both along random directions, the same ones for every input of a shape. */
+/** Compares backward with differences along random directions, which are the same for every input of a shape. */
 export function pairsOf(call: LayerCall, dy: Tensor, name: string): readonly Pair[] {
   const gradient = localGradientOf(call, dy, name);
   const rng = call.streams.stream(`another call/${call.id}/${name}`);

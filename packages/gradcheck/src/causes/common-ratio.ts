@@ -7,14 +7,15 @@ import type { Cause, Failure } from "./cause.js";
 import { nonlinear } from "./nonlinear.js";
 import { looselyEqual, numericOf } from "./pairs.js";
 
-// A factor of less than 1 and this cannot be told from a small error.
+// A factor closer to 1 than this cannot be distinguished from a small error.
 const minFactor = 1e-5;
 
-/** One number r times the derivative in every element. `sign`: r is -1; `missing-mean`: something that a mean is taken
- *  over, rows, columns or all elements; `extra-mean`: 1 over that; `constant-factor`: any other. */
+/** Backward is r times the derivative, with the same r in every element. `sign`: r is -1; `missing-mean`: r is the number
+ *  of rows, columns or elements, over which a mean is taken; `extra-mean`: r is 1 over such a number; `constant-factor`: any
+ *  other r. */
 export const commonRatio: Cause = (failure) => {
   const common = ratioOf(failure);
-  // a gradient that is clipped has one ratio for this dy and others for others
+  // a clipped gradient has another ratio for another dy
   if (common === undefined || nonlinear(failure) !== undefined) return undefined;
   if (close(common, -1))
     return { code: "sign", message: "backward is -1 times the derivative", ratio: common };
@@ -28,7 +29,7 @@ export const commonRatio: Cause = (failure) => {
   return { code: "constant-factor", message, ratio: common };
 };
 
-/** What a mean may have been taken over, the likeliest first. */
+/** Numbers that a mean may be taken over, the most likely first. */
 function countsOf({ rows, call, dy, loss }: Failure) {
   const [x, y] = [loss?.y.size ?? call?.x.size ?? rows, loss?.y.size ?? dy?.size ?? rows];
   const counts = [
@@ -38,13 +39,13 @@ function countsOf({ rows, call, dy, loss }: Failure) {
     { n: x, of: "elements" },
     { n: y, of: "elements" },
   ];
-  // a 2 is more often that of a square than that of a mean over two columns
+  // 2 is more often the derivative of a square than a mean over two columns
   return counts.filter(({ n, of }) => n > (of === "rows" ? 1 : 2));
 }
 
-/** The ratio of the largest elements, if all others have it within their tolerance. */
+/** The ratio of the largest element, if all others have it within their tolerance. */
 function ratioOf({ pairs: elements, call, dy, name, loss }: Failure): number | undefined {
-  // a single element has it for every dy, if it is no accident
+  // a single element must have the same ratio for another dy
   const others =
     elements.length > 1 || call === undefined || dy === undefined || loss !== undefined
       ? []
@@ -53,11 +54,11 @@ function ratioOf({ pairs: elements, call, dy, name, loss }: Failure): number | u
   const largest = pairs.reduce((a, b) => (Math.abs(numericOf(b)) > Math.abs(numericOf(a)) ? b : a));
   const r = largest.analytic / numericOf(largest);
   if (!Number.isFinite(r) || r === 0 || pairs.length < 2) return undefined;
-  // nearer to 1 than other elements are held to it
+  // too close to 1 to be a factor
   if (Math.abs(r - 1) < minFactor) return undefined;
-  const hasIt = (pair: Pair) =>
+  const hasRatio = (pair: Pair) =>
     agrees(pair.analytic / r, pair.derivative) || looselyEqual(pair.analytic, r * numericOf(pair), pair);
-  return pairs.every(hasIt) ? r : undefined;
+  return pairs.every(hasRatio) ? r : undefined;
 }
 
 function close(a: number, b: number): boolean {

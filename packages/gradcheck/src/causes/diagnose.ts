@@ -18,7 +18,7 @@ import { outsideSample, unknown } from "./unknown.js";
 import { declaredMask, maskByZeros } from "./wrong-mask.js";
 import { zeroGradient } from "./zero-gradient.js";
 
-// The first that recognises a failure names it: from the most telling to the least.
+// The first cause that recognises a failure is reported, so specific causes come before general ones.
 const causes: readonly Cause[] = [
   notFinite,
   staleCache,
@@ -44,8 +44,8 @@ const causes: readonly Cause[] = [
 /** Names the likely cause of a wrong gradient. */
 export function diagnose(failure: Failure): Diagnosis {
   for (const cause of causes) {
-    const found = cause(failure);
-    if (found !== undefined) return found;
+    const diagnosis = cause(failure);
+    if (diagnosis !== undefined) return diagnosis;
   }
   return unknown(failure);
 }

@@ -7,7 +7,7 @@ import { places } from "./explanations/places.js";
 
 const table = { ...factors, ...places, ...calls, ...forms, ...numbers } as const;
 
-/** Stable name of a likely cause. Closed: a new cause gets a new code here. */
+/** Stable code of a likely cause, from a closed union. */
 export type DiagnosisCode = keyof typeof table;
 
 /** Every cause that a check can name, with its explanation. */
@@ -16,8 +16,8 @@ export const diagnoses: Readonly<Record<DiagnosisCode, Explanation>> = table;
 /** The likely cause of one failure. */
 export interface Diagnosis {
   readonly code: DiagnosisCode;
-  /** What was seen here, as a clause: "backward is -1 times the derivative". */
+  /** The observation, as a clause: "backward is -1 times the derivative". */
   readonly message: string;
-  /** Backward over derivative, where it is the same number in every element. */
+  /** Backward divided by the derivative, where the ratio is the same in every element. */
   readonly ratio?: number;
 }

@@ -114,7 +114,7 @@ test("some uses of an element without the others are an = for a +=", () => {
     overwritten({ ...numbers, call: uses(kept) });
   expect(of((_a, second) => [second, _a])).toEqual({
     code: "accumulation",
-    message: "x[0, 0] reaches 2 outputs, and backward counts 1 of them",
+    message: "x[0, 0] influences 2 outputs, and backward counts 1 of them",
   });
   expect(of((first, second) => [first + second, first])).toBeUndefined();
   // another factor is another mistake, and so is an element that gets nothing
@@ -132,7 +132,7 @@ test("a gradient that belongs to another input is remembered, and one that never
   const before = scale(perturbed(x), 2);
   expect(staleCache({ ...numbers, call: squareBy(() => before) })).toEqual({
     code: "stale-cache",
-    message: "backward gives the same for another input, where the derivative is another",
+    message: "backward gives the same result for another input, where the derivative differs",
   });
   expect(staleCache({ ...numbers, call: squareBy(() => scale(before, 2)) })).toBeUndefined();
   expect(staleCache({ ...numbers, call: squareBy((input) => input) })).toBeUndefined();
@@ -142,6 +142,6 @@ test("a gradient that is the same for any dy belongs to another", () => {
   const call = layerOn(x, (input) => ({ y: input, backward: () => ({ dx: x, grads: {} }) }));
   expect(staleCache({ ...numbers, call })).toEqual({
     code: "stale-cache",
-    message: "backward gives the same for another dy",
+    message: "backward gives the same result for another dy",
   });
 });

@@ -3,11 +3,11 @@ import { runLayer } from "../network/layer-call.js";
 import { perturbed } from "../rules/perturbed-setup.js";
 import type { Cause } from "./cause.js";
 
-/** `missing-sum`: a parameter's gradient stays the same, to the bit, when some rows of dy are set to 0. */
+/** `missing-sum`: a parameter's gradient does not change when some rows of dy are set to 0. */
 export const missingSum: Cause = ({ call, dy, name, rows }) => {
   if (call === undefined || dy === undefined || name === "x" || rows < 2) return undefined;
   const gradient = (of: Tensor) => Array.from(runLayer(call).backward(of).grads[name]?.data ?? []);
-  // signs may add up to 0 in a row, which then makes no difference
+  // random signs may add up to 0 in a row, which then has no influence
   const uneven = perturbed(dy);
   const all = gradient(uneven);
   const ignored = Array.from({ length: rows }, (_, row) => row).filter((row) =>

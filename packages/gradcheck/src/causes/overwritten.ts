@@ -6,37 +6,37 @@ import { localGradientOf } from "./another-call.js";
 import type { Cause } from "./cause.js";
 import { nonlinear } from "./nonlinear.js";
 
-// outputs times elements, each a number of the Jacobian
-const mostNumbers = 2 ** 14;
+// Maximum number of entries of the Jacobian, outputs times elements.
+const maxEntries = 2 ** 14;
 
-/** `accumulation`: an element that reaches several outputs gets the gradient of some of them alone, as `=` does where `+=`
- *  should stand. Number by number of the Jacobian, backward has `dy[k] / dx[i]` or 0, and both for one i. */
+/** `accumulation`: an element that influences several outputs gets the gradient of only some of them, as with `=` in place
+ *  of `+=`. Each entry of the Jacobian according to backward is right or 0, with both for the same element. */
 export const overwritten: Cause = (failure) => {
   const { call, dy, name, tensor: one } = failure;
-  if (call === undefined || dy === undefined || dy.size * one.size > mostNumbers) return undefined;
+  if (call === undefined || dy === undefined || dy.size * one.size > maxEntries) return undefined;
   if (nonlinear(failure) !== undefined) return undefined;
-  const [given, wanted] = [backwardJacobian(call, dy, name), forwardJacobian(call, dy, name)];
-  let worst: { readonly i: number; readonly kept: number; readonly uses: number } | undefined;
+  const [backward, forward] = [backwardJacobian(call, dy, name), forwardJacobian(call, dy, name)];
+  let worst: { readonly i: number; readonly counted: number; readonly uses: number } | undefined;
   for (let i = 0; i < one.size; i++) {
-    let [kept, uses] = [0, 0];
+    let [counted, uses] = [0, 0];
     for (let k = 0; k < dy.size; k++) {
-      const [a, b] = [given[k][i], wanted[i][k]];
+      const [a, b] = [backward[k][i], forward[i][k]];
       if (a !== 0 && !nearlyEqual(a, b)) return undefined;
       if (!nearlyEqual(b, 0)) uses++;
-      if (a !== 0) kept++;
+      if (a !== 0) counted++;
     }
-    if (kept === 0 && uses > 0) return undefined;
-    if (kept < uses && worst === undefined) worst = { i, kept, uses };
+    if (counted === 0 && uses > 0) return undefined;
+    if (counted < uses && worst === undefined) worst = { i, counted, uses };
   }
   if (worst === undefined) return undefined;
   const index = failure.pairs[worst.i]?.index ?? [worst.i];
   return {
     code: "accumulation",
-    message: `${name}[${index.join(", ")}] reaches ${worst.uses} outputs, and backward counts ${worst.kept} of them`,
+    message: `${name}[${index.join(", ")}] influences ${worst.uses} outputs, and backward counts ${worst.counted} of them`,
   };
 };
 
-/** What each output alone sends back, [outputs][elements]. */
+/** The gradient of each output according to backward. [outputs][elements] */
 function backwardJacobian(call: LayerCall, dy: Tensor, name: string): readonly Float64Array[] {
   const { backward } = runLayer(call);
   return Array.from({ length: dy.size }, (_, k) => {
@@ -46,7 +46,7 @@ function backwardJacobian(call: LayerCall, dy: Tensor, name: string): readonly F
   });
 }
 
-/** How each element moves the outputs, by central differences, [elements][outputs]. */
+/** The derivative of the outputs by each element, by central differences. [elements][outputs] */
 function forwardJacobian(call: LayerCall, dy: Tensor, name: string): readonly Float64Array[] {
   const gradient = localGradientOf({ ...call, forward: runLayer(call) }, dy, name);
   const origin = Float64Array.from(gradient.tensor.data);

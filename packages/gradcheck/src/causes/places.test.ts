@@ -27,14 +27,14 @@ const seen: readonly (readonly [string, Cause, readonly number[], readonly numbe
     exchangedAxes,
     [1, 4, 2, 5, 3, 6],
     numeric,
-    "backward has the derivative's rows as columns",
+    "backward has the rows of the derivative as columns",
   ],
   [
     "another order",
     misplaced,
     [2, 1, 3, 4, 6, 5],
     numeric,
-    "backward has the derivative's numbers in other places",
+    "backward has the numbers of the derivative at other positions",
   ],
   ["one element", element, [1, 2, 3, 4, 5, 7], numeric, "only [1, 2] of 6 elements is wrong"],
   [
@@ -42,16 +42,16 @@ const seen: readonly (readonly [string, Cause, readonly number[], readonly numbe
     maskByZeros,
     [0, 2, 3, 0, 5, 6],
     [1, 2, 0, 4, 5, 6],
-    "backward stops 2 elements that it should let through, and lets through 1 that it should stop",
+    "backward stops 2 elements that it should pass, and passes 1 that it should stop",
   ],
   [
     "nothing where it was looked",
     outsideSample,
     numeric,
     numeric,
-    "wrong along random directions, right in the 6 elements looked at",
+    "wrong along random directions, right in the 6 compared elements",
   ],
-  ["anything", unknown, [2, 2, 4, 4, 5, 6], numeric, "2 of 6 elements are wrong, in no known way"],
+  ["anything", unknown, [2, 2, 4, 4, 5, 6], numeric, "2 of 6 elements are wrong, for no known cause"],
 ];
 
 test.each(seen)("%s is recognised", (_what, cause, analytic, wanted, message) => {

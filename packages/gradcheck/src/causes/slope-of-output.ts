@@ -5,31 +5,31 @@ import { numericOf } from "./pairs.js";
 
 const step = 1e-5;
 
-// Of the largest number, as far as a difference over one step can tell.
+// Relative to the largest derivative: the error of a difference with one step.
 const tolerance = 1e-6;
 
-/** `slope-of-output`: of a layer that takes each number by itself, y = f(x), backward is `dy f'(y)` where `dy f'(x)` should
- *  stand. That it is such a layer shows in the derivative, which is `dy f'(x)` everywhere. */
+/** `slope-of-output`: backward of an elementwise layer y = f(x) is `dy f'(y)` instead of `dy f'(x)`. The layer is elementwise
+ *  if the derivative is `dy f'(x)` everywhere. */
 export const slopeOfOutput: Cause = ({ pairs, call, dy, name, loss }) => {
   if (call === undefined || dy === undefined || name !== "x" || loss !== undefined) return undefined;
   const { x, forward } = call;
   if (!sameShape(forward.y.shape, x.shape) || pairs.length !== x.size) return undefined;
   const atX = slopesAt(call, x);
   const atY = slopesAt(call, forward.y);
-  const size = pairs.reduce((most, pair) => Math.max(most, Math.abs(numericOf(pair))), 0);
+  const size = pairs.reduce((max, pair) => Math.max(max, Math.abs(numericOf(pair))), 0);
   const near = (a: number, b: number) => Math.abs(a - b) <= tolerance * size;
   const isSlope = pairs.every((pair, i) => near(numericOf(pair), dy.data[i] * atX[i]));
   const isThatOfOutput = pairs.every(({ analytic }, i) => near(analytic, dy.data[i] * atY[i]));
-  // so small a gap could be that of any slope
+  // without a difference, both slopes would match
   const differ = pairs.some((pair) => !near(pair.analytic, numericOf(pair)));
   if (!isSlope || !isThatOfOutput || !differ) return undefined;
   return {
     code: "slope-of-output",
-    message: "backward takes the slope at y, the output, where x should stand",
+    message: "backward uses the slope at the output y instead of the input x",
   };
 };
 
-/** f' at each number, if each is taken by itself: all are moved at once. */
+/** f' at each number, from one perturbation of all numbers together. */
 function slopesAt(call: LayerCall, x: Tensor): Float64Array {
   const moved = (t: number) => {
     const values = Float64Array.from(x.data, (v) => v + t);

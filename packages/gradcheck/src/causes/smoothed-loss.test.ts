@@ -18,7 +18,7 @@ test("a gap of eps / y in each row is that of log(y + eps), and eps is told", ()
   );
   expect(smoothedLoss(failure)).toEqual({
     code: "smoothed-loss",
-    message: "the gap to the derivative is eps / y with eps = 1.0e-5: forward takes log(y + 1.0e-5)",
+    message: "the gap to the derivative is eps / y with eps = 1.0e-5: forward computes log(y + 1.0e-5)",
   });
 });
 

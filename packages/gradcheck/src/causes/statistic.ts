@@ -2,14 +2,14 @@ import type { Pair } from "../derivative/comparison.js";
 import type { Cause } from "./cause.js";
 import { looselyEqual, numericOf, wrongOf } from "./pairs.js";
 
-// Of a line of so few numbers anything would be a straight line.
+// Minimum length of a line. Any two numbers are on a straight line.
 const minLength = 3;
 
-// Numbers beyond the two of each line's own that have to fit.
+// Minimum number of points beyond the two that determine each line.
 const minSurplus = 4;
 
-/** `statistic`: along an axis of x, in each line of its own, the gap to the derivative is `a + b x`, as what flows through a
- *  mean (a), or through a deviation or norm (b x + a), is. One a and b for all lines is another mistake. */
+/** `statistic`: in each line along an axis of x, the gap to the derivative is `a + b x`. That is the gradient through a mean
+ *  (a), or through a standard deviation or a norm (a + b x). If all lines have the same a and b, it is another mistake. */
 export const statistic: Cause = ({ pairs, tensor, name, loss }) => {
   if (name !== "x" || loss !== undefined) return undefined;
   const strides = tensor.shape.map((_, axis) =>
@@ -26,7 +26,7 @@ export const statistic: Cause = ({ pairs, tensor, name, loss }) => {
     const surplus = wrong.reduce((sum, { length }) => sum + length - 2, 0);
     if (surplus < minSurplus || wrong.some(({ length }) => length < minLength)) continue;
     if (!wrong.every(isStraight)) continue;
-    const message = `along axis ${axis} the gap to the derivative is a + b x: what flows through a mean, a deviation or a norm is wrong`;
+    const message = `along axis ${axis} the gap to the derivative is a + b x: the gradient through a mean, a standard deviation or a norm is wrong`;
     return { code: "statistic", message };
   }
   return undefined;
@@ -38,7 +38,7 @@ interface Point {
   readonly gap: number;
 }
 
-/** Those that differ in their position along an axis alone, together. */
+/** Groups the points that differ only in their position along an axis. */
 function linesAlong(axis: number, points: readonly Point[]): readonly (readonly Point[])[] {
   const lines = new Map<string, Point[]>();
   for (const point of points) {
@@ -50,7 +50,7 @@ function linesAlong(axis: number, points: readonly Point[]): readonly (readonly 
   return [...lines.values()];
 }
 
-/** Whether the gaps are `a + b x`, by the two points whose x are furthest apart. */
+/** Whether the gaps are `a + b x`, for the two points with the smallest and the largest x. */
 function isStraight(points: readonly Point[]): boolean {
   const sorted = points.toSorted((p, q) => p.x - q.x);
   const [low, high] = [sorted[0], sorted.at(-1)];

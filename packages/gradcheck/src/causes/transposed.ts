@@ -3,19 +3,19 @@ import { runLayer } from "../network/layer-call.js";
 import type { Cause } from "./cause.js";
 import { looselyEqual, matches } from "./pairs.js";
 
-/** `transposed`: a matrix of derivatives whose rows stand as columns, `analytic[i, j] = derivative[j, i]` with both read
- *  in row-major order. */
+/** `transposed`: backward has the rows of the derivative as columns, `analytic[i, j] = derivative[j, i]`, both in row-major
+ *  order. */
 export const exchangedAxes: Cause = ({ pairs, tensor: one }) => {
   const [rows, columns] = one.shape;
   if (one.shape.length !== 2 || pairs.length !== one.size || !(rows > 1 && columns > 1)) return undefined;
   const other = pairs.map((_, i) => pairs[(i % rows) * columns + Math.floor(i / rows)]);
   return matches(pairs, other)
-    ? { code: "transposed", message: "backward has the derivative's rows as columns" }
+    ? { code: "transposed", message: "backward has the rows of the derivative as columns" }
     : undefined;
 };
 
-/** `transposed`: dx is `J dy` in place of `J^T dy`, with J the layer's Jacobian: how y moves when x moves along dy,
- *  `(y(x + h dy) - y(x - h dy)) / 2h`. Only where y has the shape of x can the two be mistaken for each other. */
+/** `transposed`: dx is `J dy` instead of `J^T dy`, with the layer's Jacobian J. `J dy` is the change of y along dy,
+ *  `(y(x + h dy) - y(x - h dy)) / 2h`. Only possible where y has as many elements as x. */
 export const untransposedProduct: Cause = ({ pairs, tensor: one, call, dy, name }) => {
   if (call === undefined || dy === undefined || name !== "x") return undefined;
   if (dy.size !== one.size || pairs.length !== one.size) return undefined;

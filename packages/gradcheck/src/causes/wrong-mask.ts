@@ -2,7 +2,7 @@ import type { Pair } from "../derivative/comparison.js";
 import type { Cause } from "./cause.js";
 import { isZero, wrongOf } from "./pairs.js";
 
-/** `wrong-mask`: wrong only on the side of the layer's own `branches` where forward stops everything. */
+/** `wrong-mask`: wrong only on the side of the layer's `branches` where the derivative is 0. */
 export const declaredMask: Cause = ({ pairs, call, name }) => {
   const sides = name === "x" ? call?.layer.branches?.(call.params, call.x) : undefined;
   if (sides === undefined || sides.length !== pairs.length) return undefined;
@@ -20,14 +20,14 @@ export const declaredMask: Cause = ({ pairs, call, name }) => {
   };
 };
 
-/** `wrong-mask`: in every wrong element one side is 0, backward's or the derivative's. */
+/** `wrong-mask`: in every wrong element, either backward or the derivative is 0. */
 export const maskByZeros: Cause = ({ pairs }) => {
   const wrong = wrongOf(pairs);
-  const stopped = wrong.filter(({ analytic }) => analytic === 0).length;
-  const letThrough = wrong.filter(isZero).length;
-  if (pairs.every(isZero) || wrong.length === 1 || stopped + letThrough < wrong.length) return undefined;
+  const stopCount = wrong.filter(({ analytic }) => analytic === 0).length;
+  const passCount = wrong.filter(isZero).length;
+  if (pairs.every(isZero) || wrong.length === 1 || stopCount + passCount < wrong.length) return undefined;
   return {
     code: "wrong-mask",
-    message: `backward stops ${stopped} elements that it should let through, and lets through ${letThrough} that it should stop`,
+    message: `backward stops ${stopCount} elements that it should pass, and passes ${passCount} that it should stop`,
   };
 };

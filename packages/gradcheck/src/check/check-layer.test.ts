@@ -60,13 +60,13 @@ test("a failure says where, what came, what was expected, and how much of it is 
     product(() => undefined),
     [4],
   ).tensors[1];
-  expect(describeFailure(none)).toBe("Product.W: missing-gradient: backward gave no gradient for W");
+  expect(describeFailure(none)).toBe("Product.W: missing-gradient: backward returned no gradient for W");
   const flat = checkLayer(
     product((dW) => reshape(dW, [16])),
     [4],
   ).tensors[1];
   expect(describeFailure(flat)).toBe(
-    "Product.W: wrong-shape: backward gave a gradient of shape [16], but W is [4, 4]",
+    "Product.W: wrong-shape: backward returned a gradient of shape [16], but W is [4, 4]",
   );
 });
 

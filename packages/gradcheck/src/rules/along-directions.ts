@@ -8,27 +8,27 @@ import { callLayer, type LayerSetup } from "../network/layer-call.js";
 import { randomWeights, randomWeightValues } from "../network/random-tensors.js";
 import { reconsider } from "../second-look/reconsider.js";
 
-// Directions of each tensor, and of all at once.
+// Number of directions of each tensor, and of all tensors together.
 const directions = 3;
 const jointDirections = 2;
 
-/** The first tensor whose gradient is wrong along random directions, of a layer on other inputs than those that are checked
- *  in full. All tensors are moved at once first, and one by one only where that is wrong or crosses a kink: directions
- *  that cross one say nothing. */
+/** The first tensor whose gradient is wrong along random directions; for a layer on other inputs than those of the full
+ *  check. All tensors are perturbed together first. Only if that fails or crosses a kink, they are perturbed one by one.
+ *  Directions that cross a kink are ignored. */
 export function wrongTensor(setup: LayerSetup, purpose: string): string | undefined {
   const call = callLayer(setup);
   const { y, backward } = call.forward;
   const rng = call.streams.stream(`${purpose}/${call.id}`, y.shape[0]);
   const dy = randomWeights(y.shape, rng, y);
   const { dx, grads } = backward(dy);
-  const gradients = Object.entries({ x: call.x, ...call.params }).flatMap(([name, one]) => {
+  const candidates = Object.entries({ x: call.x, ...call.params }).flatMap(([name, tensor]) => {
     const analytic = name === "x" ? dx : grads[name];
-    if (analytic === undefined || analytic.size !== one.size) return [];
-    return [{ name, gradient: localGradient(call, one.engine, dy, { tensor: one, analytic }) }];
+    if (analytic === undefined || analytic.size !== tensor.size) return [];
+    return [{ name, gradient: localGradient(call, tensor.engine, dy, { tensor, analytic }) }];
   });
-  const all = gradients.map(({ gradient }) => gradient);
-  if (gradients.length > 1 && areRight(together(all, rng))) return undefined;
-  for (const { name, gradient } of gradients) {
+  const gradients = candidates.map(({ gradient }) => gradient);
+  if (candidates.length > 1 && areRight(together(gradients, rng))) return undefined;
+  for (const { name, gradient } of candidates) {
     const pairs = Array.from({ length: directions }, () =>
       along(gradient, randomWeightValues(gradient.tensor.size, rng)),
     );
@@ -44,10 +44,10 @@ function areRight(pairs: readonly Pair[]): boolean {
   return pairs.every(({ derivative }) => derivative.kinks === 0) && compare(pairs, "fast").verdict === "pass";
 }
 
-// A tensor whose gradient is larger than another's moves less, down to this share, so that it does not hide the other.
+// A tensor with a larger gradient than another moves less, so that it does not hide the other; this is the minimum factor.
 const minShare = 1e-3;
 
-/** The derivatives along some directions of several tensors of one layer. */
+/** The derivatives along joint directions of several tensors of one layer. */
 function together(gradients: readonly CheckedGradient[], rng: Rng): readonly Pair[] {
   const [first] = gradients;
   const base = evaluate(first);
@@ -64,13 +64,13 @@ function together(gradients: readonly CheckedGradient[], rng: Rng): readonly Pai
   });
 }
 
-/** A tensor, and how each of its elements moves. */
+/** A tensor with the direction of each of its elements. */
 interface Part {
   readonly gradient: CheckedGradient;
   readonly v: Float64Array;
 }
 
-/** base: the objective where they are */
+/** base: the objective at the current values */
 function alongAll(parts: readonly Part[], base: Objective): Pair {
   let [analytic, magnitude] = [0, 0];
   for (const { gradient, v } of parts) {
@@ -89,11 +89,8 @@ function alongAll(parts: readonly Part[], base: Objective): Pair {
     )();
   const roundOff = 16 * machineEpsilon("f64") * magnitude;
   const { declared } = parts[0].gradient;
-  return {
-    index: [],
-    analytic,
-    derivative: differentiate({ base, evaluateAt, analytic, roundOff, declared }),
-  };
+  const derivative = differentiate({ base, evaluateAt, analytic, roundOff, declared });
+  return { index: [], analytic, derivative };
 }
 
 function moved({ tensor }: CheckedGradient, v: Float64Array, t: number): Float64Array {

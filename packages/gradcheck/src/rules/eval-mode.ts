@@ -6,13 +6,13 @@ import { passBits, passDifference } from "./pass-bits.js";
 import type { Rule } from "./rule.js";
 import { stateBreaches } from "./state-breaches.js";
 
-/** Where "eval" gives other bits than "train", it is checked as well: the rules of state hold (named as they are for
- *  "train"), and each gradient is the derivative along a few directions, else `eval-mode`. */
+/** Checks mode "eval" if it gives other bits than "train". The rules of state must hold (breaches have the same codes as for
+ *  "train"), and each gradient must be the derivative along a few directions, else `eval-mode`. */
 export const rightInEval: Rule = (setup, dy) => {
   const evaluation = { ...setup, mode: "eval" } as const;
   if (passDifference(passBits(setup, dy), passBits(evaluation, dy)) === undefined) return [];
-  const broken = stateBreaches(evaluation, dy);
-  if (broken.length > 0) return broken.map(inEval);
+  const breaches = stateBreaches(evaluation, dy);
+  if (breaches.length > 0) return breaches.map(inEval);
   const name = wrongTensor(evaluation, "eval");
   if (name !== undefined)
     return [breach(name, "eval-mode", 'backward is right in mode "train", and wrong in mode "eval"')];

@@ -4,8 +4,8 @@ import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf } from "./values.js";
 
-/** `not-finite`: backward gives NaN for inputs that are all 0, as a dead Relu or a padded row hands on, where forward gives
- *  numbers. */
+/** `not-finite`: backward gives NaN for an input of zeros, such as the output of a dead Relu or a padded row, though forward
+ *  gives finite numbers. */
 export const finiteAtZero: Rule = (setup, dy) => {
   const { x } = setup;
   const { y, backward } = runLayer({ ...setup, x: tensor(new Float64Array(x.size), x.shape, x) });

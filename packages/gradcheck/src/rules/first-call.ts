@@ -5,27 +5,29 @@ import { breach } from "./breach.js";
 import { passBits } from "./pass-bits.js";
 import type { Rule } from "./rule.js";
 
-/** Runs a layer forward on NaN alone, in both modes, before anything else does: what it keeps of its first call, such as the
- *  mean of the first batch, is NaN from then on. A layer may refuse to run on NaN. */
+/** Runs forward of a layer on NaN, in both modes, before any other call. Values that the layer stores from its first call,
+ *  such as the mean of the first batch, are then NaN. A layer may refuse to run on NaN. */
 export function callFirstOnNaN(setup: LayerSetup): void {
-  const params = Object.fromEntries(Object.entries(setup.params).map(([name, own]) => [name, allNaN(own)]));
+  const params = Object.fromEntries(
+    Object.entries(setup.params).map(([name, param]) => [name, allNaN(param)]),
+  );
   for (const mode of ["train", "eval"] as const) {
     try {
       runLayer({ ...setup, x: allNaN(setup.x), params, mode });
     } catch {
-      // it has seen NaN, and that is all that is asked for
+      // the layer has received NaN, which is enough
     }
   }
 }
 
-/** What a layer keeps of a first call on NaN. `hidden-state`: its output is NaN for any input; `stale-cache`: a gradient
- *  is. A formula that gives NaN does so for some elements alone. */
+/** Detects values that a layer stored from a first call on NaN. `hidden-state`: its output is NaN for any input;
+ *  `stale-cache`: a gradient is. Only all elements count: a formula may give NaN for some of them. */
 export const firstCall: Rule = (setup, dy) => {
   if (!areNumbers({ ...setup.params, x: setup.x })) return [];
   const { y, gradients } = passBits(setup, dy);
-  // a loss has one output alone
-  const lost = y.length === 1 && Number.isNaN(y[0]) && Object.values(gradients).every(isAllNaN);
-  if (lost || isAllNaN(y))
+  // a loss has only one output
+  const isLossNaN = y.length === 1 && Number.isNaN(y[0]) && Object.values(gradients).every(isAllNaN);
+  if (isLossNaN || isAllNaN(y))
     return [breach("x", "hidden-state", `after a first call on NaN every output is NaN: ${keeps}`)];
   const { data } = runLayer({ ...setup, mode: "eval" }).y;
   if (isAllNaN(data)) {
@@ -52,7 +54,7 @@ function areNumbers(tensors: Params): boolean {
   });
 }
 
-/** Of several elements: one alone may be NaN for a reason of its own. */
+/** False for a single element, which may be NaN for another reason. */
 function isAllNaN(values: ArrayLike<number>): boolean {
   if (values.length < 2) return false;
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) return false;

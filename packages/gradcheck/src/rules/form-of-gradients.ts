@@ -3,20 +3,20 @@ import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
 
-/** A gradient for each tensor (else `missing-gradient`), of its shape (`wrong-shape`) and its number type
+/** Each tensor must have a gradient (else `missing-gradient`), of its shape (`wrong-shape`) and its number type
  *  (`wrong-dtype`). */
 export const formOfGradients: Rule = (setup, dy) => {
   const { dx, grads } = runLayer(setup).backward(dy);
   return Object.entries({ ...setup.params, x: setup.x }).flatMap(([name, { shape }]) => {
     const gradient = name === "x" ? dx : grads[name];
     if (gradient === undefined)
-      return [breach(name, "missing-gradient", `backward gave no gradient for ${name}`)];
+      return [breach(name, "missing-gradient", `backward returned no gradient for ${name}`)];
     if (!sameShape(gradient.shape, shape)) {
       const shapes = `[${gradient.shape.join(", ")}], but ${name} is [${shape.join(", ")}]`;
-      return [breach(name, "wrong-shape", `backward gave a gradient of shape ${shapes}`)];
+      return [breach(name, "wrong-shape", `backward returned a gradient of shape ${shapes}`)];
     }
     if (gradient.dtype !== "f64")
-      return [breach(name, "wrong-dtype", `backward gave float32 for ${name}, which is float64`)];
+      return [breach(name, "wrong-dtype", `backward returned float32 for ${name}, which is float64`)];
     return [];
   });
 };

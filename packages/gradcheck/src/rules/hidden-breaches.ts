@@ -8,27 +8,27 @@ import { largerInputs } from "./larger-inputs.js";
 import { linearInDy, samePath } from "./linear-in-dy.js";
 import { otherBatches } from "./other-batches.js";
 
-/** Mistakes of a layer whose gradients are right for the numbers that were compared, and wrong for others: another dy, no
- *  need of dx, another number of rows, larger inputs, none but zeros, mode "eval". The first that shows is told. dy: as y.
- *  withRows: the layer on so many rows */
+/** Mistakes of a layer whose gradients are right for the values that were compared, and wrong for others: another dy, without
+ *  dx, larger inputs, another number of rows, an input of zeros, or mode "eval". Returns the first breach.
+ *  dy: shaped like y; withRows: the layer on a number of rows */
 export function hiddenBreaches(
   setup: LayerSetup,
   dy: Tensor,
   withRows: (rows: number) => LayerSetup,
 ): readonly Breach[] {
   const rows = setup.x.shape[0] ?? 0;
-  const looks = [
+  const rules = [
     () => linearInDy(setup, dy),
     () => anyScaleOfDy(setup, dy),
     () => samePath(setup, dy),
-    // before other batches, whose inputs reach a little further too
+    // before other batches, which have somewhat larger inputs too
     () => largerInputs(setup, dy),
     () => otherBatches(rows, withRows),
     () => finiteAtZero(setup, dy),
     () => rightInEval(setup, dy),
   ];
-  for (const look of looks) {
-    const breaches = look();
+  for (const rule of rules) {
+    const breaches = rule();
     if (breaches.length > 0) return breaches;
   }
   return [];

@@ -2,23 +2,26 @@ import { bufferOf, sizeOf, type Tensor, tensor } from "@retrograd/core";
 import { type LayerSetup, runLayer } from "../network/layer-call.js";
 import { gradientsOf } from "./values.js";
 
-// Elements of each tensor and outputs that are looked at, spread over all of it.
+// Maximum number of elements of each tensor and of outputs, spread over all of them.
 const maxElements = 32;
 const maxOutputs = 32;
 
-// Two steps whose slopes must agree before they count; and how far, relative to the largest slope of an output.
+// Two steps, whose slopes must agree.
 const [far, near] = [1e-5, 1e-6];
+
+// Tolerances, relative to the largest slope of an output: for slopes of the two steps to agree, for the slopes of the two
+// sides to be those of a smooth function, and for a gradient to be right.
 const stable = 1e-3;
 const straight = 1e-2;
-const wrongBy = 5e-3;
+const rightWithin = 5e-3;
 
-// Slopes that a curve has this near to a point where it is level.
+// Largest slope of a curve within one step of a point where its slope is 0.
 const level = 2e-5;
 
-/** The first tensor whose gradient is clearly wrong, output by output, at an input where a layer may have kinks that it does
- *  not declare: an output is compared where its slopes agree at two steps, to both sides, and add up along a random
- *  direction; one that depends on a single element, also at a kink, where it must lie between the slopes of the sides.
- *  Whatever else it is, nothing is said of it. */
+/** The first tensor whose gradient is clearly wrong, at an input where the layer may have kinks that it does not declare.
+ *  An output is compared if its slopes agree at two steps, on both sides, and add up along a random direction. An output
+ *  that depends on a single element is compared at a kink as well: its gradient must be between the slopes of the sides.
+ *  All other outputs are ignored. */
 export function clearlyWrong(setup: LayerSetup): string | undefined {
   const base = outputsOf(setup);
   if (base === undefined) return undefined;
@@ -35,34 +38,36 @@ export function clearlyWrong(setup: LayerSetup): string | undefined {
   const { y, backward } = runLayer(setup);
   for (const k of outputs) {
     if (!Number.isFinite(base[k])) continue;
-    const own = slopes.map((one) => one?.[k]);
-    if (own.some((one) => one === undefined || !one.isStable)) continue;
-    const known = own as Slope[];
-    const largest = Math.max(...known.map(({ value }) => Math.abs(value)));
-    const noise = Math.max(...known.map((one) => one.noise));
+    const ofOutput = slopes.map((one) => one?.[k]);
+    if (ofOutput.some((slope) => slope === undefined || !slope.isStable)) continue;
+    const stableSlopes = ofOutput as Slope[];
+    const largest = Math.max(...stableSlopes.map(({ value }) => Math.abs(value)));
+    const noise = Math.max(...stableSlopes.map((slope) => slope.noise));
     const gradients = gradientsOf(backward(oneHot(y, k)));
-    const given = moves.map(({ name, element }) => gradients[name]?.[element] ?? Number.NaN);
-    const moving = known.filter(({ left, right }) => left !== 0 || right !== 0);
+    const analytic = moves.map(({ name, element }) => gradients[name]?.[element] ?? Number.NaN);
+    const nonzero = stableSlopes.filter(({ left, right }) => left !== 0 || right !== 0);
     const smooth =
-      known.every(({ left, right }) => Math.abs(right - left) <= straight * largest + 4 * noise + level) &&
-      mixed.every((one, turn) => addsUp(one?.[k], known, turn));
-    if (!smooth && moving.length > 1) continue;
-    const off = known.findIndex(({ left, right }, i) => {
-      const slack = wrongBy * Math.max(largest, Math.abs(given[i])) + 4 * noise;
-      return !(given[i] >= Math.min(left, right) - slack && given[i] <= Math.max(left, right) + slack);
+      stableSlopes.every(
+        ({ left, right }) => Math.abs(right - left) <= straight * largest + 4 * noise + level,
+      ) && mixed.every((one, turn) => addsUp(one?.[k], stableSlopes, turn));
+    if (!smooth && nonzero.length > 1) continue;
+    const wrong = stableSlopes.findIndex(({ left, right }, i) => {
+      const slack = rightWithin * Math.max(largest, Math.abs(analytic[i])) + 4 * noise;
+      const [low, high] = [Math.min(left, right) - slack, Math.max(left, right) + slack];
+      return !(analytic[i] >= low && analytic[i] <= high);
     });
-    if (off >= 0 && !crossesKinks(setup, moves[off])) return moves[off].name;
+    if (wrong >= 0 && !crossesKinks(setup, moves[wrong])) return moves[wrong].name;
   }
   return undefined;
 }
 
-/** How an output moves with one element. */
+/** The slope of an output along one move. */
 interface Slope {
   readonly value: number;
   readonly left: number;
   readonly right: number;
   readonly noise: number;
-  /** Whether both steps give the same. */
+  /** Whether both steps give the same slope. */
   readonly isStable: boolean;
 }
 
@@ -71,31 +76,31 @@ interface Move {
   readonly element: number;
 }
 
-/** Of each output along a line; nothing where it cannot be followed. */
+/** The slope of each output along a line; undefined where the layer refuses an input on it. */
 function slopesOf(
   setup: LayerSetup,
   base: Float64Array,
   moves: readonly (Move & { readonly by: number })[],
 ): readonly Slope[] | undefined {
-  const at = (t: number) => movedBy(moves, t, () => outputsOf(setup));
-  const [farRight, farLeft, nearRight, nearLeft] = [far, -far, near, -near].map(at);
+  const outputsAt = (t: number) => movedBy(moves, t, () => outputsOf(setup));
+  const [farRight, farLeft, nearRight, nearLeft] = [far, -far, near, -near].map(outputsAt);
   if (!farRight || !farLeft || !nearRight || !nearLeft) return undefined;
-  const scale = moves.reduce((most, { one, element }) => Math.max(most, Math.abs(one.data[element])), 1);
+  const scale = moves.reduce((max, { one, element }) => Math.max(max, Math.abs(one.data[element])), 1);
   return Array.from(base, (y, k) => {
     const noise = (1e-14 * Math.max(scale, Math.abs(y))) / near;
     const [right, left] = [(nearRight[k] - y) / near, (y - nearLeft[k]) / near];
-    const [value, before] = [(right + left) / 2, (farRight[k] - farLeft[k]) / (2 * far)];
-    const sides = Math.max(
+    const [value, farValue] = [(right + left) / 2, (farRight[k] - farLeft[k]) / (2 * far)];
+    const change = Math.max(
       Math.abs(right - (farRight[k] - y) / far),
       Math.abs(left - (y - farLeft[k]) / far),
-      Math.abs(value - before),
+      Math.abs(value - farValue),
     );
     const size = Math.max(Math.abs(right), Math.abs(left));
-    return { value, left, right, noise, isStable: sides <= stable * size + 4 * noise + level };
+    return { value, left, right, noise, isStable: change <= stable * size + 4 * noise + level };
   });
 }
 
-/** Whether the slope along all moves at once is the sum of the slopes: so it is where an output is smooth. */
+/** Whether the slope along all moves together is the sum of their slopes, as for a smooth output. */
 function addsUp(along: Slope | undefined, slopes: readonly Slope[], turn: number): boolean {
   if (along === undefined || !along.isStable) return false;
   let [sum, size] = [0, 0];
@@ -110,12 +115,12 @@ function addsUp(along: Slope | undefined, slopes: readonly Slope[], turn: number
   );
 }
 
-/** Sizes and signs in which no two moves are alike. */
+/** A different weight for each move. */
 function weight(turn: number, i: number): number {
   return Math.sin(1 + 12.9898 * (i + 1) + 78.233 * turn);
 }
 
-/** Whether a layer declares that several kinks lie where an element is: then a slope outside of the sides is allowed. */
+/** Whether the layer declares several kinks at an element, which allow a slope outside those of the sides. */
 function crossesKinks({ layer, params, x }: LayerSetup, move: Move): boolean {
   if (layer.branches === undefined) return false;
   const sides = () => Array.from(layer.branches?.(params, x) ?? []);
@@ -126,7 +131,7 @@ function crossesKinks({ layer, params, x }: LayerSetup, move: Move): boolean {
   });
 }
 
-/** Runs `body` with some elements moved, and puts them back. */
+/** Runs `body` with some elements moved, then restores them. */
 function movedBy<R>(moves: readonly (Move & { readonly by: number })[], t: number, body: () => R): R {
   const origins = moves.map(({ one, element }) => one.data[element]);
   for (const { one, element, by } of moves) bufferOf(one)[element] += t * by;
@@ -137,7 +142,7 @@ function movedBy<R>(moves: readonly (Move & { readonly by: number })[], t: numbe
   }
 }
 
-/** The output; nothing where the layer refuses its input. */
+/** The output; undefined where the layer refuses its input. */
 function outputsOf(setup: LayerSetup): Float64Array | undefined {
   try {
     return new Float64Array(runLayer(setup).y.data);
@@ -152,8 +157,8 @@ function oneHot(y: Tensor, k: number): Tensor {
   return tensor(values, y.shape, y);
 }
 
-/** Some of the indices from 0 to size - 1, first and last among them. */
-function spread(size: number, most: number): readonly number[] {
-  if (size <= most) return Array.from({ length: size }, (_, i) => i);
-  return Array.from({ length: most }, (_, i) => Math.round((i * (size - 1)) / (most - 1)));
+/** At most `max` indices, spread from 0 to size - 1. */
+function spread(size: number, max: number): readonly number[] {
+  if (size <= max) return Array.from({ length: size }, (_, i) => i);
+  return Array.from({ length: max }, (_, i) => Math.round((i * (size - 1)) / (max - 1)));
 }

@@ -3,11 +3,11 @@ import { wrongTensor } from "./along-directions.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
 
-// normal numbers reach 3, and many a function is cut off at 5, 6, 8 or 20; exp(90) is still a number
+// Normally distributed values reach 3; many functions are cut off at 5, 6, 8 or 20; exp(90) is still finite.
 const factor = 30;
 
-/** `input-range`: a gradient is right for these inputs, and wrong along a few directions for inputs 30 times as large: where
- *  a function saturates or is cut off, few random inputs come. */
+/** `input-range`: a gradient is right for the checked inputs, and wrong along a few directions for inputs 30 times as large.
+ *  Few random inputs reach the range where a function saturates or is cut off. */
 export const largerInputs: Rule = (setup) => {
   const { x } = setup;
   const large = tensor(

@@ -1,7 +1,7 @@
 const hour = 3_600_000;
 
-/** Milliseconds by which the same call is made later: a second, the other half of the day with an odd minute, one day and two
- *  with an odd hour, and half a year. Whatever a clock is asked for is another in one of them. */
+/** Delays of a repeated call, in milliseconds: a second, half a day and a minute, one day and two days plus an hour, and half
+ *  a year. Each field of a clock, from seconds to months, differs in at least one of them. */
 export const delays: readonly number[] = [1_001, 12 * hour + 61_001, 25 * hour, 49 * hour, 190 * 24 * hour];
 
 interface Clocks {
@@ -9,13 +9,13 @@ interface Clocks {
   readonly performance?: { now(): number };
 }
 
-/** Runs `body` at once, with the clocks of the machine set forward, and sets them back: a computation that asks for the
- *  time gives itself away, however short it takes. */
+/** Runs `body` immediately, with the clocks of the process set forward, and restores them. This detects a computation that
+ *  reads a clock without waiting. */
 export function later<R>(milliseconds: number, body: () => R): R {
   const clocks: Clocks = globalThis;
   const real = clocks.Date;
   const { performance } = clocks;
-  const ownNow = performance && Object.getOwnPropertyDescriptor(performance, "now");
+  const originalNow = performance && Object.getOwnPropertyDescriptor(performance, "now");
   const now = performance?.now.bind(performance);
   clocks.Date = new Proxy(real, {
     construct: (target, args, self) =>
@@ -29,7 +29,7 @@ export function later<R>(milliseconds: number, body: () => R): R {
     return body();
   } finally {
     clocks.Date = real;
-    if (performance && ownNow) Object.defineProperty(performance, "now", ownNow);
+    if (performance && originalNow) Object.defineProperty(performance, "now", originalNow);
     else if (performance) Reflect.deleteProperty(performance, "now");
   }
 }

@@ -6,11 +6,11 @@ import { perturbed } from "./perturbed-setup.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, sameBits } from "./values.js";
 
-// more than a thousand: some mistakes come every thousandth time
+// Some mistakes happen once in a thousand calls.
 const calls = 1100;
 
-/** `hidden-state`: of more than a thousand calls, forward and backward in both modes and backward of one forward, one gives
- *  other bits than the first. */
+/** `hidden-state`: one of more than a thousand calls gives other bits than the first. The calls are forward and backward in
+ *  both modes, and backward of a single forward. */
 export const manyCalls: Rule = (setup, dy) => {
   const evaluation: LayerSetup = { ...setup, mode: "eval" };
   const first = [setup, evaluation].map((one) => passBits(one, dy));

@@ -5,20 +5,20 @@ import { type Breach, breach } from "./breach.js";
 import type { Rule } from "./rule.js";
 import { sameBits, type Values, valuesOf } from "./values.js";
 
-/** `mutated-input`: forward or backward changes a bit of x, a parameter, dy, or the y that was handed out. */
+/** `mutated-input`: forward or backward changes x, a parameter, dy, or the returned y. */
 export const mutatedInput: Rule = (setup, dy) => {
-  const kept = { ...setup.params, x: setup.x };
-  const before = valuesOf(kept);
+  const inputs = { ...setup.params, x: setup.x };
+  const before = valuesOf(inputs);
   const { y, backward } = runLayer(setup);
-  const byForward = mutations(kept, before, "forward");
+  const byForward = mutations(inputs, before, "forward");
   if (byForward.length > 0) return byForward;
-  const given = { dy, y };
-  const givenBefore = valuesOf(given);
+  const outputs = { dy, y };
+  const outputsBefore = valuesOf(outputs);
   backward(dy);
-  return [...mutations(kept, before, "backward"), ...mutations(given, givenBefore, "backward")];
+  return [...mutations(inputs, before, "backward"), ...mutations(outputs, outputsBefore, "backward")];
 };
 
-/** Tensors that were written to; they get their numbers back. */
+/** The tensors that were written to. Restores their values. */
 function mutations(tensors: Params, before: Values, who: string): readonly Breach[] {
   return Object.entries(tensors).flatMap(([name, one]) => {
     if (sameBits(before[name], new Float64Array(one.data))) return [];

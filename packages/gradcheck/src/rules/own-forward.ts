@@ -4,7 +4,7 @@ import { perturbed, perturbedSetup } from "./perturbed-setup.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, sameBits } from "./values.js";
 
-/** `stale-cache`: backward gives other bits once the layer has run forward on another input, with other parameters. */
+/** `stale-cache`: backward gives other bits after the layer has run forward on another input, with other parameters. */
 export const ownForward: Rule = (setup, dy) => {
   const { backward } = runLayer(setup);
   const before = gradientsOf(backward(dy));
@@ -14,6 +14,6 @@ export const ownForward: Rule = (setup, dy) => {
   const after = gradientsOf(backward(dy));
   const stale = Object.keys(before).filter((name) => !sameBits(before[name], after[name]));
   return stale.map((name) =>
-    breach(name, "stale-cache", "another forward in between changes what backward gives"),
+    breach(name, "stale-cache", "another forward in between changes the result of backward"),
   );
 };

@@ -4,8 +4,7 @@ import { perturbed, perturbedSetup } from "./perturbed-setup.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, sameBits, valuesOf } from "./values.js";
 
-/** `reused-buffer`: what forward or backward returned is other numbers after the next call, since both calls gave the same
- *  tensor. */
+/** `reused-buffer`: a tensor that forward or backward returned changes with a later call, which returns the same tensor. */
 export const ownResults: Rule = (setup, dy) => {
   const { y, backward } = runLayer(setup);
   const { y: before } = valuesOf({ y });
@@ -22,7 +21,7 @@ export const ownResults: Rule = (setup, dy) => {
         `the next call of backward changes the gradient of ${name} that was returned`,
       ),
     );
-  // and on: a ring of buffers comes round later
+  // several calls, since a ring of buffers is reused later
   const other = perturbedSetup(setup);
   for (const mode of ["train", "eval", "train"] as const)
     runLayer({ ...other, mode }).backward(perturbed(dy));

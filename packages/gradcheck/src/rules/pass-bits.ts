@@ -2,25 +2,25 @@ import type { Tensor } from "@retrograd/core";
 import { type LayerSetup, runLayer } from "../network/layer-call.js";
 import { gradientsOf, sameBits, type Values, valuesOf } from "./values.js";
 
-/** All numbers of one run of a layer, forward and back. */
+/** The results of one run of a layer, forward and backward. */
 export interface PassBits {
   readonly y: Float64Array;
   readonly gradients: Values;
 }
 
-/** Runs a layer forward and back. dy: as y */
+/** Runs a layer forward and backward. dy: shaped like y */
 export function passBits(setup: LayerSetup, dy: Tensor): PassBits {
   const { y, backward } = runLayer(setup);
   const { y: output } = valuesOf({ y });
   return { y: output, gradients: gradientsOf(backward(dy)) };
 }
 
-/** What is not the same to the last bit in two runs of a layer. */
+/** The part in which two runs of a layer differ in a bit. */
 export type PassDifference =
   | { readonly part: "output" }
   | { readonly part: "gradients"; readonly names: readonly string[] };
 
-/** Where two runs differ: in the output, or else in some gradients. */
+/** Compares two runs: the output first, then the gradients. */
 export function passDifference(one: PassBits, other: PassBits): PassDifference | undefined {
   if (!sameBits(one.y, other.y)) return { part: "output" };
   const names = Object.keys(one.gradients).filter(

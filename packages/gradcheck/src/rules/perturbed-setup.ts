@@ -2,23 +2,23 @@ import { type Tensor, tensor } from "@retrograd/core";
 import type { Params } from "@retrograd/plugin";
 import { type LayerSetup, runLayer } from "../network/layer-call.js";
 
-/** Runs a layer on another input, with other parameters and another cotangent, before anything else does: what it
- *  keeps of its first call is then wrong for the check. */
+/** Runs a layer with perturbed input, parameters and cotangent. Values that the layer stores from this call are then wrong
+ *  for the check. */
 export function warmUp(setup: LayerSetup, dy: Tensor): void {
   runLayer(perturbedSetup(setup)).backward(perturbed(dy));
 }
 
-/** The same layer on another input, with other parameters. */
+/** The same layer with another input and other parameters. */
 export function perturbedSetup(setup: LayerSetup): LayerSetup {
   return { ...setup, x: perturbed(setup.x), params: perturbedParams(setup.params) };
 }
 
 /** Other parameters of the same shapes. */
 export function perturbedParams(params: Params): Params {
-  return Object.fromEntries(Object.entries(params).map(([name, own]) => [name, perturbed(own)]));
+  return Object.fromEntries(Object.entries(params).map(([name, param]) => [name, perturbed(param)]));
 }
 
-/** Other numbers of the same kind, positive where there were negative ones and in another order. */
+/** Other values of similar magnitude: reversed, with the opposite sign. */
 export function perturbed(x: Tensor): Tensor {
   const { data, size } = x;
   const values = new Float64Array(size);

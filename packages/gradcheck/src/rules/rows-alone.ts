@@ -3,8 +3,8 @@ import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
 
-/** `row-dependence`: the first or last row of y moves when the inputs of all other rows do, and the layer does not
- *  declare `mixesRows`. */
+/** `row-dependence`: the first or last row of y changes with the other rows of the input, and the layer does not declare
+ *  `mixesRows`. */
 export const rowsAlone: Rule = (setup) => {
   const { layer, x } = setup;
   const rows = x.shape[0] ?? 0;
@@ -12,10 +12,10 @@ export const rowsAlone: Rule = (setup) => {
   const y = Float64Array.from(runLayer(setup).y.data);
   const [width, outWidth] = [x.size / rows, sizeOf(layer.outShape)];
   for (const row of [0, rows - 1]) {
-    const own = (i: number, size: number) => Math.floor(i / size) === row;
-    const others = Array.from(x.data, (value, i) => (own(i, width) ? value : 0.5 - value + (i % 3)));
+    const isInRow = (i: number, size: number) => Math.floor(i / size) === row;
+    const others = Array.from(x.data, (value, i) => (isInRow(i, width) ? value : 0.5 - value + (i % 3)));
     const moved = runLayer({ ...setup, x: tensor(others, x.shape, x) }).y.data;
-    if (y.some((value, i) => own(i, outWidth) && !Object.is(value, moved[i])))
+    if (y.some((value, i) => isInRow(i, outWidth) && !Object.is(value, moved[i])))
       return [breach("x", "row-dependence", `row ${row} of the output changes with other rows of the input`)];
   }
   return [];

@@ -72,13 +72,13 @@ test("writing into what was handed in is told by its name, and undone", () => {
 
 test("each gradient is there, of its tensor's shape and number type", () => {
   expect(codesOf(formOfGradients, doubled(back(() => undefined)))).toEqual([
-    "x missing-gradient: backward gave no gradient for x",
+    "x missing-gradient: backward returned no gradient for x",
   ]);
   expect(codesOf(formOfGradients, doubled(back(sumRows)))).toEqual([
-    "x wrong-shape: backward gave a gradient of shape [2], but x is [3, 2]",
+    "x wrong-shape: backward returned a gradient of shape [2], but x is [3, 2]",
   ]);
   expect(codesOf(formOfGradients, doubled(back((d) => tensor(Array.from(d.data), d.shape))))).toEqual([
-    "x wrong-dtype: backward gave float32 for x, which is float64",
+    "x wrong-dtype: backward returned float32 for x, which is float64",
   ]);
 });
 
@@ -141,7 +141,7 @@ test("backward answers for its own forward", () => {
     return { y: multiply(input, input), backward: (d) => ({ dx: multiply(d, scale(latest, 2)), grads: {} }) };
   });
   expect(codesOf(ownForward, keeping)).toEqual([
-    "x stale-cache: another forward in between changes what backward gives",
+    "x stale-cache: another forward in between changes the result of backward",
   ]);
 });
 

@@ -1,8 +1,8 @@
 import { type Rng, type Shape, sizeOf, type Tensor, tensor } from "@retrograd/core";
 
-/** Numbers at which formulas have cases of their own. */
+/** An input at which formulas often have special cases. */
 export interface SpecialInput {
-  /** As a clause: "rows of zeros". */
+  /** A description, as a noun phrase: "rows of zeros". */
   readonly what: string;
   /** [4, ...shape] */
   readonly x: Tensor;
@@ -11,7 +11,7 @@ export interface SpecialInput {
 const rows = 4;
 const ties = [-1, 2, 0, 2, -1, 1, 1];
 
-/** Inputs that hardly any random draw gives: zeros of either sign, ties, equal rows, whole, large and tiny numbers.
+/** Inputs that are improbable in a random draw: zeros of both signs, ties, equal rows, whole, large and tiny numbers.
  *  shape: of one input, without the batch axis; like: number type and engine */
 export function specialInputs(
   shape: Shape,
@@ -21,7 +21,7 @@ export function specialInputs(
   const width = sizeOf(shape);
   const normal = Float64Array.from({ length: rows * width }, () => rng.normal());
   const input = (what: string, value: (row: number, i: number, normal: number) => number): SpecialInput => {
-    const values = normal.map((one, at) => value(Math.floor(at / width), at % width, one));
+    const values = normal.map((v, i) => value(Math.floor(i / width), i % width, v));
     return { what, x: tensor(values, [rows, ...shape], like) };
   };
   return [

@@ -1,18 +1,18 @@
 import { type Rng, sameShape, sizeOf, type Tensor, tensor } from "@retrograd/core";
 import type { Loss } from "@retrograd/plugin";
 
-/** Targets that hardly any draw of a few rows gives. */
+/** Targets that are improbable in a draw of a few rows. */
 export interface SpecialTargets {
-  /** As a clause: "targets of 0"; empty for those that are drawn. */
+  /** A description, as the end of a clause: " and targets of 0"; empty for drawn targets. */
   readonly what: string;
   readonly t: Tensor;
 }
 
-// Rows that are drawn to learn what a loss calls valid.
+// Number of rows that are drawn to see which targets are valid for a loss.
 const many = 64;
 
-/** Targets for an input: drawn ones; one row of them for all, the smallest and the largest among them; and, where they are
- *  numbers of any size and sign, zeros, the input itself, and large ones. x: [batch, ...inShape] */
+/** Targets for an input: drawn targets; the smallest, the largest and another drawn row, repeated for all rows; and, if
+ *  targets may be any numbers, zeros, large numbers and the input itself. x: [batch, ...inShape] */
 export function specialTargets(loss: Loss, x: Tensor, rng: Rng): readonly SpecialTargets[] {
   const rows = x.shape[0] ?? 0;
   const drawn = loss.exampleTargets(many, rng);
@@ -22,16 +22,16 @@ export function specialTargets(loss: Loss, x: Tensor, rng: Rng): readonly Specia
   const of = (what: string, value: (row: number, i: number) => number): SpecialTargets => ({
     what,
     t: tensor(
-      Float64Array.from({ length: sizeOf(shape) }, (_, at) => value(Math.floor(at / width), at % width)),
+      Float64Array.from({ length: sizeOf(shape) }, (_, i) => value(Math.floor(i / width), i % width)),
       shape,
       drawn,
     ),
   });
   const sums = Array.from({ length: many }, (_, k) => row(k).reduce((sum, value) => sum + value, 0));
-  const least = row(sums.indexOf(Math.min(...sums)));
-  const most = row(sums.indexOf(Math.max(...sums)));
+  const smallest = row(sums.indexOf(Math.min(...sums)));
+  const largest = row(sums.indexOf(Math.max(...sums)));
   const usual = of("", (r, i) => row(r % many)[i]);
-  const alike = [least, most, row(0)].map((values) =>
+  const alike = [smallest, largest, row(0)].map((values) =>
     of(" and the same target in each row", (_r, i) => values[i]),
   );
   if (!isAnyNumber(drawn)) return [usual, ...alike];
@@ -44,7 +44,7 @@ export function specialTargets(loss: Loss, x: Tensor, rng: Rng): readonly Specia
   return [usual, ...alike, ...numbers, ...same];
 }
 
-/** Whether targets are numbers of either sign, hardly two of them alike: then any other is as valid. */
+/** Whether targets have both signs and are mostly distinct, so that any number is a valid target. */
 function isAnyNumber({ data, size }: Tensor): boolean {
   const values = Array.from(data);
   return (

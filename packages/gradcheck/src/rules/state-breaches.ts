@@ -12,7 +12,7 @@ import type { Rule } from "./rule.js";
 import { steadyBackward, steadyForward } from "./steady.js";
 import { unregisteredParameter } from "./unregistered-parameter.js";
 
-// Each takes for granted that those before it are kept.
+// Each rule assumes that the earlier rules hold.
 const rules: readonly Rule[] = [
   unregisteredParameter,
   mutatedInput,
@@ -26,9 +26,9 @@ const rules: readonly Rule[] = [
   rowsAlone,
 ];
 
-/** Checks the rules of state, without which differences prove nothing: what is handed in stays as it is, the same call
- *  gives the same bits, backward answers for its own forward, every parameter comes from init, rows stay alone. The
- *  first broken rule is told. dy: as y */
+/** Checks the rules of state, on which differences rely: arguments are not mutated, the same call gives the same bits,
+ *  backward belongs to its own forward, every parameter comes from init, and rows are independent. Returns the breaches of
+ *  the first rule that is broken. dy: shaped like y */
 export function stateBreaches(setup: LayerSetup, dy: Tensor): readonly Breach[] {
   for (const rule of rules) {
     const breaches = rule(setup, dy);

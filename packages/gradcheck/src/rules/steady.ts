@@ -5,14 +5,14 @@ import { type PassDifference, passBits, passDifference } from "./pass-bits.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, near, sameBits } from "./values.js";
 
-// some mistakes wait for the third call of backward
+// Some mistakes begin with the third call of backward.
 const calls = 5;
 
-/** The same call of backward gives the same bits, however often it is made. `accumulation`: three calls grow by the same
- *  amount each time; `nondeterministic`: they differ in another way. */
+/** Repeated calls of backward must give the same bits. `accumulation`: the result grows by the same amount with each call;
+ *  `nondeterministic`: it differs in another way. */
 export const steadyBackward: Rule = (setup, dy) => {
   const { backward } = runLayer(setup);
-  // each is copied at once: the next call may write into what it gave
+  // copied immediately, since the next call may overwrite the result
   const gradients = Array.from({ length: calls }, () => gradientsOf(backward(dy)));
   const [first, second, third] = gradients;
   const unsteady = Object.keys(first).filter((name) =>
@@ -25,8 +25,8 @@ export const steadyBackward: Rule = (setup, dy) => {
   );
 };
 
-/** `nondeterministic`: forward or its way back gives other bits for the same input, parameters and random stream; or it
- *  does so at another time. */
+/** `nondeterministic`: forward or backward gives other bits for the same input, parameters and random stream, immediately or
+ *  at another time. */
 export const steadyForward: Rule = (setup, dy) => {
   const first = passBits(setup, dy);
   const again = passDifference(first, passBits(setup, dy));
@@ -50,7 +50,7 @@ function unsteady(difference: PassDifference, when: string): readonly Breach[] {
 }
 
 function sameSteps(first: Float64Array, second: Float64Array, third: Float64Array): boolean {
-  // growing, not once only
+  // the result grew in the first step as well
   if (sameBits(first, second)) return false;
   const steps = first.map((value, i) => second[i] - value);
   const next = third.map((value, i) => value - second[i]);

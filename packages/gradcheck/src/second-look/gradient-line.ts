@@ -4,18 +4,18 @@ import { crossings, type Objective } from "../derivative/objective.js";
 import { type CheckedGradient, evaluate, withValues } from "../network/checked-gradient.js";
 import { reach } from "./stencil.js";
 
-/** The objective of a site along a line through the tensor's present values. */
+/** An objective along a line through the tensor's current values. */
 export interface GradientLine {
   readonly base: Objective;
   /** Each term at -4 h to 4 h; undefined where a declared kink is crossed. */
   termsAt(h: number): readonly Float64Array[] | undefined;
 }
 
-/** v: as many elements as the tensor */
+/** v: the direction, as many elements as the tensor */
 export function lineAlong(gradient: CheckedGradient, v: Float64Array): GradientLine {
   const origin = Float64Array.from(bufferOf(gradient.tensor));
   const base = evaluate(gradient);
-  const at = (t: number) =>
+  const evaluateAt = (t: number) =>
     withValues(
       gradient,
       origin.map((value, i) => value + t * v[i]),
@@ -25,7 +25,7 @@ export function lineAlong(gradient: CheckedGradient, v: Float64Array): GradientL
     base,
     termsAt(h) {
       const points = Array.from({ length: 2 * reach + 1 }, (_, j) =>
-        j === reach ? base : at((j - reach) * h),
+        j === reach ? base : evaluateAt((j - reach) * h),
       );
       if (points.some(({ branches }) => crossings(base.branches, branches, branches) > 0)) return undefined;
       return Array.from(base.terms, (_, k) => Float64Array.from(points, ({ terms }) => terms[k]));
@@ -33,7 +33,16 @@ export function lineAlong(gradient: CheckedGradient, v: Float64Array): GradientL
   };
 }
 
-/** The direction that a pair was compared along: its own, or that of its element. */
+/** A line of the same objective without its declared kinks, so that no point of the line is refused. */
+export function lineAcrossKinks(gradient: CheckedGradient, v: Float64Array): GradientLine {
+  const objectiveOf: CheckedGradient["objectiveOf"] = (output) => ({
+    ...gradient.objectiveOf(output),
+    branches: [],
+  });
+  return lineAlong({ ...gradient, objectiveOf }, v);
+}
+
+/** The direction of a pair: its random direction, or the unit vector of its element. */
 export function directionOf(
   { index, direction }: Pair,
   { tensor }: Pick<CheckedGradient, "tensor">,

@@ -11,23 +11,23 @@ import type { LayerCall } from "../network/layer-call.js";
 import { forwardNoise } from "./forward-noise.js";
 import { lookAgain } from "./look-again.js";
 
-// Pairs that are looked at first, those that come nearest to a failure.
-const most = 4;
+// Number of pairs in the first look: those closest to a failure.
+const maxPairs = 4;
 
-// Elements that are looked at then.
+// Number of elements in the second look.
 const maxElements = 64;
 
-// A smooth function that is right stays below this part of what passes.
+// The gap of a right, smooth function is below this part of its tolerance.
 const suspicious = 0.02;
 
-// Noise that is more than that of float64, beside gaps that are small.
+// Noise above this is more than that of float64. It counts only where gaps are small.
 const noisy = 1e-13;
 
-// A gap of less than this much of the largest gradient passes always.
+// A gap below this part of the largest gradient always passes.
 const minGap = 1e-8;
 
-/** The cause of small gaps, for pairs of which none is wrong though some come near to it: an approximation, or noise. One
- *  element or one direction fails by such, and another passes, as chance will have it. */
+/** The cause of small gaps, for pairs none of which fails though some come close: an approximation, or noise. Chance decides
+ *  which elements and directions of such a gradient fail. */
 export function nearMiss(
   gradient: CheckedGradient,
   failure: Failure,
@@ -37,7 +37,7 @@ export function nearMiss(
     .map((pair) => ({ pair, excess: gapOf(pair) / toleranceOf(pair.analytic, pair.derivative) }))
     .filter(({ pair, excess }) => pair.derivative.kinks === 0 && excess > suspicious)
     .toSorted((a, b) => b.excess - a.excess);
-  const looks = near.slice(0, most).map(({ pair }) => lookAgain(gradient, pair, { size: 0 }));
+  const looks = near.slice(0, maxPairs).map(({ pair }) => lookAgain(gradient, pair, { size: 0 }));
   const size = looks.reduce((largest, { pair }) => Math.max(largest, Math.abs(pair.analytic)), 0);
   const differs = looks.some(({ kind, pair }) => {
     const gap = gapOf(pair);
@@ -46,8 +46,8 @@ export function nearMiss(
   return differs ? ofSmallGaps(gradient, failure, streams) : undefined;
 }
 
-/** The cause of gaps that differences show where they are taken as precisely as can be, though all pass: noise, a loss that
- *  is smoothed, or an approximation. */
+/** The cause of gaps that all pass, but show in the most precise differences: noise, a smoothed loss, or an
+ *  approximation. */
 export function ofSmallGaps(
   gradient: CheckedGradient,
   failure: Failure,

@@ -7,22 +7,22 @@ import { directionOf } from "./gradient-line.js";
 import { hasKinkNearby } from "./kinks.js";
 import { lookAgain } from "./look-again.js";
 
-// Pairs that are looked at before all others are taken for like them.
+// Maximum number of pairs that get a second look; they represent the others.
 const maxLooks = 64;
 
-/** What stands after a second look at a gradient that seemed wrong. */
+/** Result of a second look at a gradient that seemed wrong. */
 export interface Reconsidered {
   readonly noise: ForwardNoise;
   /** Whether an element or a direction is wrong beyond the noise of forward. */
   readonly wrong: boolean;
-  /** Whether all that is wrong lies beside kinks that nobody declares, so that it may be right. */
+  /** Whether everything that seems wrong is near undeclared kinks, so that it may be right. */
   readonly kinked: boolean;
-  /** All pairs, with a better derivative where one was taken. */
+  /** All pairs, with a better derivative where there is one. */
   readonly pairs: readonly Pair[];
 }
 
-/** Looks again at pairs that differ: at those that differ by most first, until one is wrong beyond doubt. Where forward is
- *  noisy, all are looked at, so that a cause is sought in derivatives that mean something. */
+/** Takes a second look at pairs that differ, the largest differences first, until one is certainly wrong. If forward is
+ *  noisy, takes a second look at all pairs, so that a diagnosis gets meaningful derivatives. */
 export function reconsider(
   gradient: CheckedGradient,
   pairs: readonly Pair[],
@@ -35,16 +35,13 @@ export function reconsider(
   const replaced = new Map<Pair, Pair>();
   let wrong = differing.length === 0 || pairs.some(({ analytic }) => !Number.isFinite(analytic));
   let kinked = false;
-  const looked = noise.kind === "precise" ? differing.slice(0, maxLooks) : pairs.slice(0, maxLooks);
-  for (const pair of looked) {
+  const candidates = noise.kind === "precise" ? differing.slice(0, maxLooks) : pairs.slice(0, maxLooks);
+  for (const pair of candidates) {
     const look = lookAgain(gradient, pair, noise);
     if (look.kind === "right" || noise.kind !== "precise") replaced.set(pair, look.pair);
     if (look.kind === "right") continue;
-    if (
-      !gradient.declared &&
-      noise.kind === "precise" &&
-      hasKinkNearby(gradient, streams, directionOf(pair, gradient))
-    ) {
+    const mayBeKink = !gradient.declared && noise.kind === "precise";
+    if (mayBeKink && hasKinkNearby(gradient, streams, directionOf(pair, gradient))) {
       kinked = true;
       continue;
     }

@@ -4,22 +4,22 @@ import type { LayerCall } from "../network/layer-call.js";
 import type { Breach } from "../rules/breach.js";
 import { ofSmallGaps } from "./near-miss.js";
 
-const ofOtherPlaces: readonly string[] = ["batch-size", "input-range", "eval-mode"];
+const codesOfOtherInputs: readonly string[] = ["batch-size", "input-range", "eval-mode"];
 
-/** What is wrong elsewhere, and here as well, though by less than differences are asked for: a forward that is imprecise, or
- *  an approximation. That it shows with other rows or inputs alone is then an accident, and not the cause.
- *  localGradientOf: of a tensor of the layer */
+/** Replaces the cause of breaches that were seen on other rows or inputs, if the gradient has a small gap on the checked
+ *  inputs as well: an imprecise forward, or an approximation. The other rows or inputs are then not the cause.
+ *  gradientOf: the checked gradient of a tensor of the layer */
 export function withSmallGapCauses(
   breaches: readonly Breach[],
   failure: Omit<Failure, "pairs" | "tensor" | "name">,
-  localGradientOf: (name: string) => CheckedGradient,
+  gradientOf: (name: string) => CheckedGradient,
   streams: LayerCall["streams"],
 ): readonly Breach[] {
-  return breaches.map((one) => {
-    if (!ofOtherPlaces.includes(one.diagnosis.code)) return one;
-    const gradient = localGradientOf(one.tensor);
+  return breaches.map((breach) => {
+    if (!codesOfOtherInputs.includes(breach.diagnosis.code)) return breach;
+    const gradient = gradientOf(breach.tensor);
     const { tensor } = gradient;
-    const diagnosis = ofSmallGaps(gradient, { ...failure, pairs: [], tensor, name: one.tensor }, streams);
-    return diagnosis === undefined ? one : { ...one, diagnosis };
+    const diagnosis = ofSmallGaps(gradient, { ...failure, pairs: [], tensor, name: breach.tensor }, streams);
+    return diagnosis === undefined ? breach : { ...breach, diagnosis };
   });
 }

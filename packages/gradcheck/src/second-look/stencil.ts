@@ -1,29 +1,29 @@
 import type { FloatArray } from "@retrograd/core";
 
-/** How many points stand on either side of the middle. */
+/** Number of points on either side of the middle. */
 export const reach = 4;
 
-// Central differences of 8th and of 6th order: weights of f(j h) - f(-j h).
+// Weights of f(j h) - f(-j h) in central differences of 8th and 6th order.
 const eighth = [4 / 5, -1 / 5, 4 / 105, -1 / 280];
 const sixth = [3 / 4, -3 / 20, 1 / 60];
 
-// What uncorrelated errors of size 1 are on the average in differences of order 6, 7 and 8: binomials of 2 k over k.
+// Variance of differences of order k = 6, 7 and 8 of uncorrelated errors with variance 1: the binomial (2 k over k).
 const variances = [924, 3432, 12870];
 
-/** What nine points on a line, h apart, tell of one function. */
+/** Properties of one function, from nine points on a line at distance h. */
 export interface Stencil {
-  /** The derivative in the middle, to 8th order. */
+  /** The derivative in the middle, with 8th-order differences. */
   readonly slope: number;
-  /** What the order makes: how far the derivative of 6th order is from it. */
+  /** Error from the order of the differences: the distance to the 6th-order derivative. */
   readonly truncation: number;
-  /** Standard error of a value, from the differences of order 6 to 8, which smooth functions have next to none of
-   *  (More and Wild, "Estimating computational noise", 2011). */
+  /** Standard error of a value, from the differences of order 6 to 8, which nearly vanish for smooth
+   *  functions (More and Wild, "Estimating computational noise", 2011). */
   readonly noise: number;
-  /** Largest value less the least. */
+  /** Largest value minus the smallest. */
   readonly range: number;
-  /** How many different values there are. */
+  /** Number of different values. */
   readonly levels: number;
-  /** How often it stays the same between two changes. */
+  /** Number of steps without a change, between the first and the last change. */
   readonly stairs: number;
 }
 
@@ -57,15 +57,15 @@ function stairsOf(values: readonly number[]): number {
 }
 
 function noiseOf(values: readonly number[]): number {
-  let row = values;
+  let differences = values;
   let [sum, count] = [0, 0];
   for (let order = 1; order <= 2 * reach; order++) {
-    const above = row;
-    row = above.slice(1).map((value, i) => value - above[i]);
+    const previous = differences;
+    differences = previous.slice(1).map((value, i) => value - previous[i]);
     const variance = variances[order - 6];
     if (variance === undefined) continue;
-    for (const difference of row) sum += difference ** 2 / variance;
-    count += row.length;
+    for (const difference of differences) sum += difference ** 2 / variance;
+    count += differences.length;
   }
   return Math.sqrt(sum / count);
 }

@@ -1,11 +1,11 @@
 import type { Explanation } from "./explanation.js";
 
-/** Causes that show when a layer is called again, or otherwise: broken rules of state. */
+/** Broken rules of state: causes that show when a layer is called again, or in another way. */
 export const calls = {
   accumulation: {
-    summary: "Backward overwrites where it should add, or adds to what an earlier call left.",
-    why: "= stands where += should, so that one use of an element counts and others do not; or a buffer of sums outlives the call.",
-    mend: "Make a new buffer of zeros in each call of backward, and add every use of an element.",
+    summary: "Backward overwrites a sum instead of adding to it, or adds to the result of an earlier call.",
+    why: "= is used instead of +=, so only one use of an element counts. Or a buffer of sums is kept from an earlier call.",
+    fix: "Create a new buffer of zeros in each call of backward, and add the gradient of every use of an element.",
     example: {
       of: "layer",
       message: "each backward of one forward gives more than the one before",
@@ -26,12 +26,12 @@ export const calls = {
     },
   },
   "stale-cache": {
-    summary: "Backward answers for an earlier input.",
-    why: "Forward keeps something outside its closure, or only the first time, and backward reads it after another forward.",
-    mend: "Keep what backward needs in variables of forward itself, never in the layer.",
+    summary: "Backward returns the gradient for an earlier input.",
+    why: "Forward stores a value outside its closure, or only on the first call, and backward reads it after another forward.",
+    fix: "Keep the values that backward needs in local variables of forward, never in the layer.",
     example: {
       of: "layer",
-      message: "another forward in between changes what backward gives",
+      message: "another forward in between changes the result of backward",
       diff: `
   forward(params, x) {
 -   this.x = x;
@@ -45,8 +45,8 @@ export const calls = {
   },
   "reused-buffer": {
     summary: "A result changes when the layer is called again.",
-    why: "Forward or backward gives the same tensor in each call and writes into it, to save memory; whoever kept the last one holds the next one's numbers.",
-    mend: "Return a new tensor in each call; a scope takes care of its memory.",
+    why: "Forward or backward returns the same tensor in each call and writes into it to save memory. A caller that keeps the earlier result then has the values of the later one.",
+    fix: "Return a new tensor in each call; the scope releases its memory.",
     example: {
       of: "layer",
       message: "the next call of backward changes the gradient of x that was returned",
@@ -63,9 +63,9 @@ export const calls = {
     },
   },
   "mutated-input": {
-    summary: "Forward or backward writes into a tensor that it was given.",
-    why: "A result was written in place to save memory; whoever holds the tensor computes with wrong numbers.",
-    mend: "Return a new tensor; only an optimizer writes into parameters.",
+    summary: "Forward or backward writes into one of its arguments.",
+    why: "A result is written in place to save memory. Other code that uses the tensor then computes with wrong numbers.",
+    fix: "Return a new tensor; only an optimizer may write into parameters.",
     example: {
       of: "layer",
       message: "backward writes into dy",
@@ -83,9 +83,9 @@ export const calls = {
     },
   },
   nondeterministic: {
-    summary: "The same call gives other numbers.",
-    why: "Random numbers come from elsewhere than ctx.rng, or state is kept between calls.",
-    mend: "Draw from ctx.rng only, once in forward, and close over what was drawn.",
+    summary: "The same call gives different results.",
+    why: "Random numbers do not come from ctx.rng, or state is kept between calls.",
+    fix: "Draw only from ctx.rng, once in forward, and use the drawn numbers in backward as well.",
     example: {
       of: "layer",
       message: "forward gives another output for the same input and random stream",
@@ -101,9 +101,9 @@ export const calls = {
     },
   },
   "hidden-state": {
-    summary: "What the layer gives depends on what it was called with before.",
-    why: "Statistics, a counter or a first batch are kept between calls, in the closure of create, in the module or beside the parameters. They are in no file: evaluation, prediction and a resumed run compute something else than training did.",
-    mend: "Compute from the parameters and the input alone.",
+    summary: "The result of the layer depends on earlier calls.",
+    why: "Statistics, a counter or a first batch are kept between calls: in the closure of create, in the module or next to the parameters. They are not saved in any file, so evaluation, prediction and a resumed run do not compute what training computed.",
+    fix: "Compute the result only from the parameters and the input.",
     example: {
       of: "layer",
       message: 'other calls in between change the output in mode "eval" for the same input',
@@ -122,8 +122,8 @@ export const calls = {
   },
   "eval-mode": {
     summary: 'Backward is right in mode "train" and wrong in mode "eval".',
-    why: "Forward asks for ctx.mode, and backward does the same for both.",
-    mend: "Let forward close over what it has done in its mode.",
+    why: "Forward depends on ctx.mode, and backward does not.",
+    fix: "Use the mode of forward in its backward closure as well.",
     example: {
       of: "layer",
       message: 'backward is right in mode "train", and wrong in mode "eval"',
@@ -140,8 +140,8 @@ export const calls = {
   },
   "unregistered-parameter": {
     summary: "The layer uses a parameter that init does not return.",
-    why: "Optimizers, files and checks know only what init returns, so this parameter is never trained.",
-    mend: "Declare it in paramShapes and return it from init.",
+    why: "Optimizers, files and checks only use the parameters that init returns, so this parameter is never trained.",
+    fix: "Declare it in paramShapes and return it from init.",
     example: {
       of: "layer",
       message: "the layer reads the parameter gain, which init does not return",
@@ -158,9 +158,9 @@ export const calls = {
     },
   },
   "row-dependence": {
-    summary: "A row of the output depends on other rows.",
-    why: "A sum, a maximum or a mean runs over the batch axis as well.",
-    mend: 'Work row by row; a layer that means it, such as a normalisation over the batch, declares "mixesRows: true".',
+    summary: "A row of the output depends on other rows of the input.",
+    why: "A sum, a maximum or a mean includes the batch axis.",
+    fix: 'Compute row by row. If the dependence is intended, as in a normalisation over the batch, declare "mixesRows: true".',
     example: {
       of: "layer",
       message: "row 0 of the output changes with other rows of the input",
@@ -178,12 +178,12 @@ export const calls = {
     },
   },
   "another-path": {
-    summary: "Backward gives other gradients where needsInputGradient is false.",
-    why: "The branch that leaves out dx, for the first layer of a network, computes parameters' gradients of its own.",
-    mend: "Compute the gradients once, and leave out dx alone.",
+    summary: "Backward gives other gradients when needsInputGradient is false.",
+    why: "The branch without dx, for the first layer of a network, has its own code for the gradients of parameters.",
+    fix: "Compute the gradients of parameters in one place, and leave out only dx.",
     example: {
       of: "layer",
-      message: "backward gives another gradient where needsInputGradient is false",
+      message: "backward gives another gradient when needsInputGradient is false",
       diff: `
   paramShapes: { b: inShape },
   init: () => ({ b: zeros(inShape, ctx) }),
@@ -200,8 +200,8 @@ export const calls = {
   },
   "input-range": {
     summary: "Backward is right for small inputs and wrong for large ones.",
-    why: "Forward saturates or is cut off somewhere, as Relu6 is at 6, and backward is not; or the other way round.",
-    mend: "Give each branch of forward its own in backward, by the same condition.",
+    why: "Forward saturates or is cut off, as Relu6 is at 6, and backward is not; or the other way round.",
+    fix: "Write a branch in backward for each branch of forward, with the same condition.",
     example: {
       of: "layer",
       message: "backward is wrong for inputs 30 times as large, not for these",
@@ -216,8 +216,8 @@ export const calls = {
   },
   "batch-size": {
     summary: "Backward is right for some numbers of rows and wrong for others.",
-    why: "A special case for one row, or a remainder of a loop over pairs of rows.",
-    mend: "Check with the batch that the message names: --batch.",
+    why: "A special case for one row is wrong, or the remainder of a loop over pairs of rows.",
+    fix: "Check with the batch from the message, --batch N, and look at the first and last rows.",
     example: {
       of: "layer",
       message: "backward is wrong for a batch of 2, not for one of 3",

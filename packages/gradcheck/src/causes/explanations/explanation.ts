@@ -1,23 +1,23 @@
-/** What a likely cause means, for people who meet its code. */
+/** An explanation of a likely cause, for users who see its code. */
 export interface Explanation {
-  /** What the check says of such a tensor; "fail" by default. */
+  /** The verdict of such a tensor. Default "fail". */
   readonly verdict?: "inconclusive" | "subgradient";
-  /** What the checker saw, in a sentence. */
+  /** The observation, in a sentence. */
   readonly summary: string;
-  /** How such a mistake comes about. */
+  /** How the mistake usually happens. */
   readonly why: string;
-  /** How to mend it. */
-  readonly mend: string;
-  /** A small one that has this mistake, and mended. */
+  /** How to fix it. */
+  readonly fix: string;
+  /** A small example of the mistake, with its fix. */
   readonly example: Example;
 }
 
-/** A layer or loss with a mistake, beside the same without it. */
+/** A layer or loss with a mistake, and the same one without it. */
 export interface Example {
   readonly of: "layer" | "loss";
-  /** What stands in its definition, for inputs of `inShape`, [4]. Lines with - are wrong, lines with + are right,
-   *  all others belong to both. */
+  /** Lines of its definition, for inputs of `inShape`, [4]. Lines with - are wrong, lines with + are right, and all others
+   *  are common to both. */
   readonly diff: string;
-  /** What a check says of the wrong one, after the code. */
+  /** The message of a check of the wrong one, after the code. */
   readonly message: string;
 }

@@ -1,11 +1,11 @@
 import type { Explanation } from "./explanation.js";
 
-/** Causes where every element is wrong in the same proportion, or by the same rule. */
+/** Causes where every element is wrong by the same factor, or by the same rule. */
 export const factors = {
   sign: {
     summary: "Backward is -1 times the derivative.",
-    why: "A minus was lost or doubled: target minus prediction in place of prediction minus target, or a subtraction whose second operand kept its sign.",
-    mend: "Derive the sign again; for y = a - b the gradient by b is -dy.",
+    why: "A minus sign is missing or doubled: target minus prediction instead of prediction minus target, or the second operand of a subtraction keeps its sign.",
+    fix: "Derive the sign again: for y = a - b, the gradient by b is -dy.",
     example: {
       of: "layer",
       message: "backward is -1 times the derivative",
@@ -18,9 +18,9 @@ export const factors = {
     },
   },
   "missing-mean": {
-    summary: "Backward is N times the derivative, where N counts rows, columns or elements.",
-    why: "Forward takes a mean, and backward is that of a sum; or the two divide by different counts.",
-    mend: "Divide the gradient by the number that forward divides by.",
+    summary: "Backward is N times the derivative, where N is the number of rows, columns or elements.",
+    why: "Forward computes a mean and backward belongs to a sum, or the two divide by different numbers.",
+    fix: "Divide the gradient by the same number as forward.",
     example: {
       of: "loss",
       message: "backward is 3 times the derivative in every element, the number of rows",
@@ -38,9 +38,9 @@ export const factors = {
     },
   },
   "extra-mean": {
-    summary: "Backward is 1/N of the derivative, where N counts rows, columns or elements.",
-    why: "A mean was taken twice, or of a sum: the loss divides by the batch already, so a layer sums over rows.",
-    mend: "Sum over the batch; leave the division to the loss.",
+    summary: "Backward is 1/N of the derivative, where N is the number of rows, columns or elements.",
+    why: "Backward takes a mean where it should sum. The loss already divides by the batch, so a layer sums over rows.",
+    fix: "Sum over the batch; only the loss divides by it.",
     example: {
       of: "layer",
       message: "backward is 0.3333333 times the derivative in every element, 1 over the number of rows",
@@ -59,8 +59,8 @@ export const factors = {
   },
   "constant-factor": {
     summary: "Backward is the derivative times one wrong constant.",
-    why: "A factor of forward, such as the 2 of a square, was forgotten or written twice.",
-    mend: "Multiply by the constant that the message gives, or find the factor that it stands for.",
+    why: "A factor, such as the 2 in the derivative of a square, is missing or appears twice.",
+    fix: "Find the factor in the formula that equals the constant in the message.",
     example: {
       of: "layer",
       message: "backward is 0.5 times the derivative in every element",
@@ -74,8 +74,8 @@ export const factors = {
   },
   "zero-gradient": {
     summary: "Backward gives zeros where the derivative is not zero.",
-    why: "The gradient was never written, or was multiplied by a mask that lets nothing through.",
-    mend: "Compute the gradient; if the tensor is constant by intent, do not read it in forward.",
+    why: "The gradient is never computed, or is multiplied by a mask that is 0 everywhere.",
+    fix: "Compute the gradient. If the tensor is not to be trained, do not make it a parameter.",
     example: {
       of: "layer",
       message: "backward gives 0 in every element",
@@ -92,11 +92,11 @@ export const factors = {
   "smoothed-loss": {
     summary:
       "Backward is the derivative of the loss without the small constant that forward adds in its logarithm.",
-    why: "Forward takes log(y + eps) so as not to meet log 0; backward is the derivative of log y. They differ by eps / y, relatively.",
-    mend: "Compute the loss from the logits (log of softmax with the maximum subtracted), which needs no eps; or differentiate what forward computes.",
+    why: "Forward computes log(y + eps) to avoid log 0, and backward is the derivative of log y. Their relative difference is eps / y.",
+    fix: "Compute the loss from the logits (log softmax with the maximum subtracted), which needs no eps; or differentiate log(y + eps).",
     example: {
       of: "loss",
-      message: "the gap to the derivative is eps / y with eps = 1.0e-7: forward takes log(y + 1.0e-7)",
+      message: "the gap to the derivative is eps / y with eps = 1.0e-7: forward computes log(y + 1.0e-7)",
       diff: `
   targets: "classes",
   exampleTargets: (batch, rng) => tensor(rng.integers(4, batch), [batch], ctx),
@@ -115,8 +115,8 @@ export const factors = {
   },
   nonlinear: {
     summary: "Backward is not linear in dy.",
-    why: "dy is replaced, clipped, rounded, or used through its sign; a chain of derivatives only ever multiplies by it.",
-    mend: "Multiply by dy as it comes; clip gradients in the optimizer, not in a layer.",
+    why: "dy is replaced, clipped, rounded or reduced to its sign. By the chain rule, backward only multiplies by dy.",
+    fix: "Multiply by dy unchanged; clip gradients with the clip option of training, not in a layer.",
     example: {
       of: "layer",
       message: "backward is not linear in dy",
@@ -132,12 +132,12 @@ export const factors = {
     },
   },
   "slope-of-output": {
-    summary: "Backward takes the slope at the output y, where the input x should stand.",
-    why: "y was kept in place of x, or handed to a derivative that is written for x.",
-    mend: "Keep x and take the slope there; or write the slope in terms of y, such as y (1 - y) for a sigmoid.",
+    summary: "Backward uses the slope at the output y instead of the input x.",
+    why: "y was kept instead of x, or passed to a derivative that expects x.",
+    fix: "Keep x and compute the slope there; or express the slope in terms of y, such as y (1 - y) for a sigmoid.",
     example: {
       of: "layer",
-      message: "backward takes the slope at y, the output, where x should stand",
+      message: "backward uses the slope at the output y instead of the input x",
       diff: `
   forward(params, x) {
     const y = map(x, (v) => Math.log1p(Math.exp(v)));
@@ -150,13 +150,13 @@ export const factors = {
     },
   },
   statistic: {
-    summary: "What flows through a mean, a deviation or a norm is missing or wrong.",
-    why: "Along one axis the gap to the derivative is a constant plus a multiple of x, other ones in each line: a statistic of the line was taken for a constant, as normalisations are when they only evaluate, or a term of its derivative is off.",
-    mend: "Add what each x changes through the statistic: dy less its mean for a mean, and less the share along x for a norm.",
+    summary: "The gradient through a mean, a standard deviation or a norm is missing or wrong.",
+    why: "Along one axis the gap to the derivative is a constant plus a multiple of x, different for each line. A statistic of the line was treated as a constant, or a term of its derivative is wrong.",
+    fix: "Include the derivative of the statistic by each x: subtract the mean of dy for a mean, and the projection of dy on x for a norm.",
     example: {
       of: "layer",
       message:
-        "along axis 1 the gap to the derivative is a + b x: what flows through a mean, a deviation or a norm is wrong",
+        "along axis 1 the gap to the derivative is a + b x: the gradient through a mean, a standard deviation or a norm is wrong",
       diff: `
   forward(params, x) {
     const quarter = tensor(new Float64Array(16).fill(0.25), [4, 4], x);
@@ -170,12 +170,12 @@ export const factors = {
     },
   },
   unknown: {
-    summary: "Backward is not the derivative, and the error has none of the forms that the checker knows.",
+    summary: "Backward is not the derivative, and the error matches no known cause.",
     why: "A term of the derivative is missing or wrong.",
-    mend: "Derive backward again on paper and compare the worst elements one by one.",
+    fix: "Derive backward again on paper, and compare the worst elements one by one.",
     example: {
       of: "layer",
-      message: "12 of 12 elements are wrong, in no known way",
+      message: "12 of 12 elements are wrong, for no known cause",
       diff: `
   forward(params, x) {
     const s = sigmoid(x);

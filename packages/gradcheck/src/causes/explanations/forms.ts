@@ -1,14 +1,14 @@
 import type { Explanation } from "./explanation.js";
 
-/** Causes that show in what backward returns, before a number of it is looked at. */
+/** Causes in the form of the result of backward, whatever its numbers. */
 export const forms = {
   "missing-gradient": {
-    summary: "Backward gives no gradient for a tensor.",
-    why: "dx or a parameter's name is missing from what backward returns.",
-    mend: "Return dx and a gradient for every parameter, under the parameter's name.",
+    summary: "Backward returns no gradient for a tensor.",
+    why: "dx or the name of a parameter is missing from the result of backward.",
+    fix: "Return dx, and a gradient for every parameter under its name.",
     example: {
       of: "layer",
-      message: "backward gave no gradient for b",
+      message: "backward returned no gradient for b",
       diff: `
   paramShapes: { b: inShape },
   init: () => ({ b: zeros(inShape, ctx) }),
@@ -20,12 +20,12 @@ export const forms = {
     },
   },
   "wrong-shape": {
-    summary: "A gradient has another shape than its tensor.",
-    why: "An axis was summed away or kept by mistake, or a reshape is missing.",
-    mend: "Reshape or sum the gradient to the shape of the tensor that it belongs to.",
+    summary: "A gradient does not have the shape of its tensor.",
+    why: "An axis was summed or kept by mistake, or a reshape is missing.",
+    fix: "Reshape or sum the gradient to the shape of its tensor.",
     example: {
       of: "layer",
-      message: "backward gave a gradient of shape [3, 4], but b is [4]",
+      message: "backward returned a gradient of shape [3, 4], but b is [4]",
       diff: `
   paramShapes: { b: inShape },
   init: () => ({ b: zeros(inShape, ctx) }),
@@ -37,12 +37,12 @@ export const forms = {
     },
   },
   "wrong-dtype": {
-    summary: "A gradient has another number type than its tensor.",
-    why: "A tensor was made without the type of its neighbours, which gives float32.",
-    mend: "Make tensors with the options of another one: tensor(values, shape, x).",
+    summary: "A gradient does not have the number type of its tensor.",
+    why: "A tensor was created without a number type, which gives float32.",
+    fix: "Create tensors with the options of another one: tensor(values, shape, x).",
     example: {
       of: "layer",
-      message: "backward gave float32 for x, which is float64",
+      message: "backward returned float32 for x, which is float64",
       diff: `
   forward: (params, x) => ({
     y: scale(x, 2),

@@ -1,14 +1,14 @@
 import type { Explanation } from "./explanation.js";
 
-/** Causes that lie in how precisely the numbers are computed, and in what differences can see of them. */
+/** Causes in the precision of the computed numbers, and in the limits of differences. */
 export const numbers = {
   approximation: {
-    summary: "Backward and the differences of forward are nearly the same, and not quite.",
-    why: "Forward approximates a function, by a series, a table or a short constant, and backward is the derivative of the function itself; or the other way round. An eps that stands in one of the two alone looks the same.",
-    mend: "Compute the function to the last bit (core has erf), or take the derivative of what forward computes.",
+    summary: "Backward and the differences of forward are nearly, but not exactly, equal.",
+    why: "Forward approximates a function by a series, a table or a rounded constant, and backward is the derivative of the exact function; or the other way round. An eps in only one of the two has the same effect.",
+    fix: "Compute the function to full precision (core has erf), or differentiate the approximation.",
     example: {
       of: "layer",
-      message: "backward and differences agree to 7e-7 of the largest gradient, and no further",
+      message: "backward and differences agree to 7e-7 of the largest gradient, but not better",
       diff: `
   forward(params, x) {
 -   const y = map(x, (v) => 2.71828 ** v);
@@ -19,12 +19,12 @@ export const numbers = {
   },
   "imprecise-forward": {
     summary: "Forward is less precise than float64.",
-    why: "Numbers pass through float32 on their way (Math.fround, a Float32Array, a tensor made without the dtype of its neighbours), or two large numbers are subtracted that are nearly equal, as in E[x^2] - E[x]^2. Backward is right as far as differences tell, but they tell less than a check in float64 asks for.",
-    mend: "Keep the dtype of the input; subtract the mean before squaring; use log1p and expm1.",
+    why: "Numbers are rounded to float32 on the way (Math.fround, a Float32Array, a tensor created without the dtype of the input), or two large, nearly equal numbers are subtracted, as in E[x^2] - E[x]^2. Backward is right within this noise, but the noise is larger than a check in float64 allows.",
+    fix: "Keep the dtype of the input; subtract the mean before squaring; use log1p and expm1.",
     example: {
       of: "layer",
       message:
-        "forward is off by 1e-9 of its largest output at random, where float64 gives 1e-16; backward is right as far as differences tell",
+        "forward has random errors of 1e-9 of its largest output instead of 1e-16 in float64; backward is right within that noise",
       diff: `
   forward: (params, x) => ({
 -   y: map(x, (v) => Math.fround(v * v)),
@@ -35,12 +35,13 @@ export const numbers = {
   },
   "noisy-forward": {
     verdict: "inconclusive",
-    summary: "Forward is so noisy that no difference of it means anything.",
-    why: "Two huge numbers are subtracted, so that all digits of the result are lost, or the output is rounded to a grid as coarse as the input. Whether backward is right cannot be told.",
-    mend: "Rearrange the formula, so that what cancels is never added.",
+    summary: "Forward is so noisy that no difference of it is meaningful.",
+    why: "Two huge numbers are subtracted, so that all digits of the result are lost, or the output is rounded to very few values. It is unknown whether backward is right.",
+    fix: "Rearrange the formula so that terms that cancel are never added.",
     example: {
       of: "layer",
-      message: "forward is off by 6e-2 of its largest output at random: no difference of it means anything",
+      message:
+        "forward has random errors of 6e-2 of its largest output, so no difference of it is meaningful",
       diff: `
   forward: (params, x) => ({
 -   y: map(x, (v) => 1e16 + v - 1e16),
@@ -52,12 +53,11 @@ export const numbers = {
   "undeclared-kink": {
     verdict: "subgradient",
     summary: "Forward has a kink here that the layer does not declare.",
-    why: "Max, abs, clip, hinge and pools have a slope to either side of a kink, and no derivative on it. A check keeps clear of kinks that are declared, and counts those that it sits on. One that is not declared has to be guessed from the slopes, and where several meet nothing can be proved (verdict inconclusive). Backward may well be right.",
-    mend: "Declare branches(params, x): for each kink a number for the side that it is on, such as the index that a pool takes.",
+    why: "Max, abs, clip, hinge and pooling have a slope on each side of a kink and no derivative on it. A check avoids declared kinks, and counts those that the input is on. An undeclared kink has to be guessed from the slopes. Where several are close together, nothing can be proved (verdict inconclusive). Backward can still be right.",
+    fix: "Declare branches(params, x): for each kink a number for its side, such as the index of the maximum for a pool.",
     example: {
       of: "layer",
-      message:
-        "forward has a kink here and declares no branches, so that differences cannot keep clear of it",
+      message: "forward has a kink here and declares no branches, so differences cannot avoid it",
       diff: `
   paramShapes: { b: inShape },
   init: () => ({ b: zeros(inShape, ctx) }),

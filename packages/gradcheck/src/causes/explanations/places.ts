@@ -1,12 +1,12 @@
 import type { Explanation } from "./explanation.js";
 
-/** Causes that show in which elements are wrong. */
+/** Causes that are recognised by which elements are wrong. */
 export const places = {
   transposed: {
     summary:
-      "Backward has the derivative's numbers with two axes exchanged, or multiplies by a matrix that should be transposed.",
-    why: "A product lost its transpose: for y = x W, dx = dy W^T and dW = x^T dy.",
-    mend: "Compare the shapes of both factors with the formula; a square matrix hides this mistake.",
+      "Backward has the numbers of the derivative with two axes exchanged, or multiplies by a matrix that should be transposed.",
+    why: "A matrix product lacks its transpose: for y = x W, dx = dy W^T and dW = x^T dy.",
+    fix: "Compare the shapes of both factors with the formula; a square matrix hides this mistake.",
     example: {
       of: "layer",
       message: "backward multiplies dy by the matrix that should be transposed",
@@ -24,15 +24,15 @@ export const places = {
     },
   },
   misplaced: {
-    summary: "Backward has the derivative's numbers in other places.",
-    why: "An index is off by one, or elements are written in another order than forward reads them.",
-    mend: "Write down which output each input element reaches, and send the gradient back the same way.",
+    summary: "Backward has the numbers of the derivative at other positions.",
+    why: "An index is off by one, or backward writes elements in another order than forward reads them.",
+    fix: "Write down which output each input element influences, and use the same mapping in backward.",
     example: {
       of: "layer",
-      message: "backward has the derivative's numbers in other places",
+      message: "backward has the numbers of the derivative at other positions",
       diff: `
   forward(params, x) {
-    // each row moved to the left, what falls out at its right end
+    // each row rotated to the left
     const moved = (t, by) =>
       tensor(Array.from(t.data, (_, i) => t.data[i - (i % 4) + ((i + by) % 4)]), t.shape, t);
     return {
@@ -45,12 +45,12 @@ export const places = {
   },
   "wrong-mask": {
     summary:
-      "Backward is wrong exactly where a mask lets through what it should stop, or stops what it should let through.",
-    why: "The mask of backward is not the mask of forward: inverted, forgotten, drawn anew, or taken from another tensor.",
-    mend: "Keep the mask of forward in its closure and use that one.",
+      "The mask of backward passes gradients that it should stop, or stops gradients that it should pass.",
+    why: "The mask of backward is not that of forward: it is inverted, missing, drawn again, or computed from another tensor.",
+    fix: "Keep the mask of forward in its closure, and use it in backward.",
     example: {
       of: "layer",
-      message: "backward stops 4 elements that it should let through, and lets through 8 that it should stop",
+      message: "backward stops 4 elements that it should pass, and passes 8 that it should stop",
       diff: `
   branches: (params, x) => Array.from(x.data, Math.sign),
   forward: (params, x) => ({
@@ -61,9 +61,9 @@ export const places = {
     },
   },
   "missing-sum": {
-    summary: "Backward gives the gradient of some rows in place of the sum over all rows.",
-    why: "A parameter that every row shares gets the gradient of one row, or of all but one.",
-    mend: "Sum over the batch axis, from the first row to the last: db = sum of dy over the rows.",
+    summary: "Backward gives the gradient of some rows instead of the sum over all rows.",
+    why: "A parameter that all rows share gets the gradient of a single row, or of all but one.",
+    fix: "Sum over the batch axis, from the first row to the last: db = sum of dy over the rows.",
     example: {
       of: "layer",
       message: "backward leaves out row 1, 2 of 3",
@@ -81,9 +81,9 @@ export const places = {
     },
   },
   element: {
-    summary: "A few elements are wrong and all others right.",
-    why: "An edge was forgotten: the first or last index, a remainder, a special case.",
-    mend: "Look at the indices that the report lists.",
+    summary: "A few elements are wrong, and all others are right.",
+    why: "A boundary case is missing: the first or last index, a remainder, a special case.",
+    fix: "Look at the indices that the report lists.",
     example: {
       of: "layer",
       message: "only [2, 3] of 12 elements is wrong",
@@ -101,8 +101,8 @@ export const places = {
   },
   "not-finite": {
     summary: "Backward gives NaN or infinity where the derivative is a number.",
-    why: "A division by zero, a logarithm of zero, or infinity minus infinity on the way back.",
-    mend: "Use the form that forward uses to stay finite, such as subtracting the maximum.",
+    why: "Backward divides by zero, or computes the logarithm of zero or infinity minus infinity.",
+    fix: "Use the same method as forward to stay finite, such as subtracting the maximum.",
     example: {
       of: "layer",
       message: "backward gives NaN or infinity in 8 of 12 elements",
