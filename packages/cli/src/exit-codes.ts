@@ -1,4 +1,4 @@
-import type { InterruptSignal } from "@retrograd/node/command";
+import type { Interrupt } from "@retrograd/node/command";
 
 /** What the process ends with. */
 export const exitCodes = {
@@ -12,8 +12,10 @@ export const exitCodes = {
 } as const;
 
 /** 128 plus the signal's number, as shells have it. */
-export const interruptCodes: Readonly<Record<InterruptSignal, number>> = {
+export const interruptCodes: Readonly<Record<Interrupt, number>> = {
   SIGHUP: 129,
   SIGINT: 130,
   SIGTERM: 143,
+  // only programs have an AbortSignal; a command is never interrupted by one
+  abort: 130,
 };

@@ -1,38 +1,20 @@
-import { execFile } from "node:child_process";
 import process from "node:process";
-import type { InterruptSignal } from "@retrograd/node/command";
-import envPaths from "env-paths";
+import { type InterruptSignal, processEnvironment as nodeProcess } from "@retrograd/node/command";
 import type { Environment, OutputStream } from "./environment.js";
 import { exitCodes, interruptCodes } from "./exit-codes.js";
 import { startWorker, workerCount } from "./start-worker.js";
 
 const interruptSignals: readonly InterruptSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-const programTimeout = 1000;
 const defaultColumns = 80;
 
 /** The environment of this process. `entry`: the module that it runs, as threads beside it do */
 export function processEnvironment(entry: URL): Environment {
-  const paths = envPaths("retrograd", { suffix: "" });
   return {
-    directory: process.cwd(),
-    variables: process.env,
+    ...nodeProcess(),
     stdout: outputStream(process.stdout),
     stderr: outputStream(process.stderr),
-    nodeVersion: process.versions.node,
-    platform: `${process.platform} ${process.arch}`,
-    cacheDirectory: paths.cache,
-    configDirectory: paths.config,
-    now: () => new Date(),
-    clock: () => performance.now(),
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
     onInterrupt,
     workers: { count: workerCount(process.env), start: () => startWorker(entry) },
-    runProgram: (program, args) =>
-      new Promise((resolve) => {
-        execFile(program, [...args], { timeout: programTimeout }, (error, stdout) =>
-          resolve(error === null ? stdout : undefined),
-        );
-      }),
   };
 }
 

@@ -1,5 +1,7 @@
 // What the command `retrograd` is made of. A program calls the functions of @retrograd/node itself.
-export type { InterruptSignal, NodeEnvironment } from "./environment.js";
+
+export { evaluateOpened } from "./api/evaluate.js";
+export type { Interrupt, InterruptSignal, NodeEnvironment } from "./environment.js";
 export { baseFiles } from "./experiment/base-files.js";
 export { type ChosenEngine, chooseEngine, describeLack, type EngineLack } from "./experiment/engine.js";
 export { isProgram } from "./experiment/experiment-language.js";
@@ -28,6 +30,7 @@ export { type Prediction, predictRows } from "./prediction/predict-rows.js";
 export { readInputs } from "./prediction/read-inputs.js";
 export { preflight, renderPreflight } from "./preflight/preflight.js";
 export { warnOfTargets } from "./preflight/targets.js";
+export { processEnvironment } from "./process-environment.js";
 export { askedMetrics } from "./run/asked-metrics.js";
 export { checkpointsOf } from "./run/checkpoints-of.js";
 export { type CurrentRecord, readCurrent, rowsLeft } from "./run/current-record.js";
@@ -45,7 +48,16 @@ export {
   type TensorDifference,
 } from "./run/replay.js";
 export { readSettings } from "./run/run-settings.js";
+export { verifyRun } from "./run/verify-run.js";
 export type { CheckpointPlan } from "./training/checkpointer.js";
+export {
+  type FoldMetric,
+  type FoldResult,
+  foldOverrides,
+  measuredSplits,
+  metricNamed,
+  summarizeFolds,
+} from "./training/folds.js";
 export { makeReady, type TrainArguments } from "./training/make-ready.js";
 export { runTraining } from "./training/run-training.js";
 export type { TrainingDisplay } from "./training/training-progress.js";

@@ -3,6 +3,9 @@ import type { Failpoint, FileLayer } from "@retrograd/runs/node";
 /** A request of the user or the system to stop: Ctrl-C, `kill`, or a terminal that closes. */
 export type InterruptSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
+/** What interrupts work: a signal, or the AbortSignal of a program. */
+export type Interrupt = InterruptSignal | "abort";
+
 /** Replacements that tests make to provoke failures. */
 export interface RunTestHooks {
   /** Writes the files of runs; by default the machine's own file system. */
@@ -32,7 +35,7 @@ export interface NodeEnvironment extends RunTestHooks {
   /** Lets signals and timers run. */
   pause(): Promise<void>;
   /** Calls `listener` at the first interrupt. Returns a function that stops listening. */
-  onInterrupt(listener: (signal: InterruptSignal) => void): () => void;
+  onInterrupt(listener: (interrupt: Interrupt) => void): () => void;
   /** What a program prints; undefined when it fails or takes longer than a second. */
   runProgram(program: string, args: readonly string[]): Promise<string | undefined>;
 }

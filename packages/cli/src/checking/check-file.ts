@@ -2,7 +2,7 @@ import { createPortableEngine, RetrogradError, visibleText } from "@retrograd/co
 import { suggestionFor } from "@retrograd/experiment";
 import { checkNetworkInSteps } from "@retrograd/gradcheck";
 import { buildNetwork, guardNetwork, type Network } from "@retrograd/network";
-import type { InterruptSignal } from "@retrograd/node/command";
+import type { Interrupt } from "@retrograd/node/command";
 import {
   chooseEngine,
   type ExperimentFlags,
@@ -41,7 +41,7 @@ export interface FileToCheck {
 /** How the check of a file ended: as a report says it, or by an interrupt. */
 export type FileOutcome =
   | { readonly reported: ReportedFile; readonly error?: unknown; readonly interrupt?: undefined }
-  | { readonly interrupt: InterruptSignal };
+  | { readonly interrupt: Interrupt };
 
 /** Checks the gradients of one experiment. What goes wrong with it is part of the outcome. */
 export async function checkFile(

@@ -1,4 +1,4 @@
-import type { InterruptSignal } from "@retrograd/node/command";
+import type { Interrupt } from "@retrograd/node/command";
 import { formatNumberOf } from "@retrograd/node/format";
 import type { Environment, WorkerThread } from "../environment.js";
 import { describeError } from "../report-error.js";
@@ -26,9 +26,9 @@ export async function checkFiles(
   { files, budget, begun }: FilesToCheck,
   args: CheckArguments,
   { terminal, environment, tell }: Checking,
-): Promise<InterruptSignal | undefined> {
+): Promise<Interrupt | undefined> {
   let next = 0;
-  let interrupt: InterruptSignal | undefined;
+  let interrupt: Interrupt | undefined;
   const outcomes: (FileOutcome | undefined)[] = [];
   let told = 0;
   const note = (index: number, outcome: FileOutcome) => {
@@ -124,5 +124,5 @@ export async function checkFiles(
 export interface Checking {
   readonly terminal: Terminal;
   readonly environment: Environment;
-  tell(outcome: Exclude<FileOutcome, { readonly interrupt: InterruptSignal }>): void;
+  tell(outcome: Exclude<FileOutcome, { readonly interrupt: Interrupt }>): void;
 }

@@ -1,5 +1,5 @@
 import type { checkNetworkInSteps, GradientReport } from "@retrograd/gradcheck";
-import type { InterruptSignal } from "@retrograd/node/command";
+import type { Interrupt } from "@retrograd/node/command";
 import { formatCount, formatDuration } from "@retrograd/node/format";
 import type { Environment } from "../environment.js";
 import { renderProgress } from "../terminal/progress-bar.js";
@@ -14,7 +14,7 @@ const pace = 1;
 /** How a check ended: with its report, or before it. */
 export type CheckOutcome =
   | { readonly report: GradientReport }
-  | { readonly report?: undefined; readonly interrupt: InterruptSignal };
+  | { readonly report?: undefined; readonly interrupt: Interrupt };
 
 /** Drives a check to its report, with a line of progress. The first interrupt ends it. */
 export async function driveCheck(
@@ -22,7 +22,7 @@ export async function driveCheck(
   terminal: Terminal,
   environment: Environment,
 ): Promise<CheckOutcome> {
-  let interrupt: InterruptSignal | undefined;
+  let interrupt: Interrupt | undefined;
   const stopListening = environment.onInterrupt((signal) => {
     interrupt = signal;
   });

@@ -6,9 +6,13 @@ import {
   chooseEngine,
   describeLack,
   type ExperimentFlags,
+  type FoldResult,
+  foldOverrides,
   makeReady,
+  measuredSplits,
   openExperiment,
   runTraining,
+  summarizeFolds,
 } from "@retrograd/node/command";
 import { formatCount, formatNumberOf } from "@retrograd/node/format";
 import type { RunMetrics } from "@retrograd/runs";
@@ -16,7 +20,7 @@ import type { Environment } from "../environment.js";
 import { exitCodes, interruptCodes } from "../exit-codes.js";
 import { terminalMessages } from "../terminal/messages.js";
 import { createTerminal, type OutputFlags, type Terminal } from "../terminal/terminal.js";
-import { type FoldResult, renderFolds, summarizeFolds } from "../training/fold-summary.js";
+import { renderFolds } from "../training/fold-summary.js";
 import { createTrainingDisplay } from "../training/training-display.js";
 
 /** Arguments of `retrograd cross-validate`. */
@@ -70,7 +74,7 @@ export async function crossValidate(args: CrossValidateArguments, environment: E
 
 /** The file's own overrides, and the samples that a fold holds out. */
 function overridesOfFold({ set = [], folds }: CrossValidateArguments, fold: number): readonly string[] {
-  return [...set, `data.validation={ fold: ${fold}, of: ${folds} }`];
+  return [...set, ...foldOverrides(fold, folds)];
 }
 
 /** What all folds share: the engine that the experiment asks for, and the override that has each fold measured where the
@@ -82,10 +86,7 @@ async function openOnce(
   environment: Environment,
 ): Promise<{ readonly chosen: ChosenEngine; readonly measured: readonly string[] }> {
   const { loaded } = await openExperiment(args.file, { ...args, set: overridesOfFold(args, 1) }, environment);
-  const splits = loaded.experiment.train?.evaluate.splits ?? [];
   const { engine, reason, lack } = await chooseEngine(loaded.experiment.engine, environment);
   if (lack !== undefined) terminal.note(describeLack(lack));
-  const left = loaded.experiment.train !== undefined && !splits.includes("validation");
-  const measured = left ? [`train.evaluate.splits=[${[...splits, "validation"].join(", ")}]`] : [];
-  return { chosen: { engine, reason }, measured };
+  return { chosen: { engine, reason }, measured: measuredSplits(loaded.experiment) };
 }

@@ -30,7 +30,7 @@ export interface DiffArguments extends OutputFlags, ReplayFlags {
 }
 
 /** The step after which two runs hold different parameters, 0 for their first ones. */
-type Parting = TensorDifference & { readonly step: number };
+type StepDifference = TensorDifference & { readonly step: number };
 
 /** Says what two runs differ in: settings, data, engine and versions; the first row of their metrics; and, by training both
  *  again side by side, the first step and tensor at which they part. */
@@ -44,13 +44,13 @@ export async function diffRuns(args: DiffArguments, environment: Environment): P
   const row = at < 0 ? (linesB.length > linesA.length ? linesA.length : undefined) : at;
   const same = row === undefined && sameModels(paths);
   const replays = same ? undefined : await openBoth(args, environment, terminal.warn);
-  const parting = replays && (await firstParting(replays));
+  const difference = replays && (await firstDifference(replays));
   terminal.document({
     runs: names,
     same,
     differences: causes.map(([fact, ...values]) => ({ fact, values })),
     ...(row === undefined ? {} : { row: row + 1 }),
-    ...(parting === undefined ? {} : { parting }),
+    ...(difference === undefined ? {} : { difference }),
   });
   const columns = [{ heading: "" }, ...names.map((heading) => ({ heading }))];
   if (causes.length > 0) terminal.result(renderTable(columns, causes, terminal.colours));
@@ -62,20 +62,20 @@ export async function diffRuns(args: DiffArguments, environment: Environment): P
     terminal.result(`metrics.jsonl differs from row ${row + 1} on`);
     for (const lines of [linesA, linesB]) terminal.result(`  ${visibleText(lines[row] || "no more rows")}`);
   }
-  terminal.result(renderParting(parting, replays ?? []));
+  terminal.result(renderDifference(difference, replays ?? []));
   return exitCodes.failed;
 }
 
-function renderParting(parting: Parting | undefined, replays: readonly Replay[]): string {
+function renderDifference(difference: StepDifference | undefined, replays: readonly Replay[]): string {
   const steps = replays.map((replay) => replay.steps);
   const [fewest, most] = [Math.min(...steps), Math.max(...steps)];
-  if (parting === undefined && fewest < most) {
+  if (difference === undefined && fewest < most) {
     return `trained again they do not part in the first ${formatNumberOf(fewest, "step")}, which is all that one of them took`;
   }
-  if (parting === undefined) {
+  if (difference === undefined) {
     return "trained again on this machine they do not part: what differed is not in their settings or data";
   }
-  const { step, tensor, values } = parting;
+  const { step, tensor, values } = difference;
   const when = step === 0 ? "before the first step" : `at step ${formatCount(step)}`;
   return `trained again they part ${when}, in ${tensor}: ${values[0]} and ${values[1]}`;
 }
@@ -118,7 +118,7 @@ async function openBoth(
   return [a, b];
 }
 
-async function firstParting(replays: readonly [Replay, Replay]): Promise<Parting | undefined> {
+async function firstDifference(replays: readonly [Replay, Replay]): Promise<StepDifference | undefined> {
   const trainings = replays.map(({ options }) => stepsOf(options));
   for (let step = 0; ; step++) {
     const difference = differenceOf(...(replays.map(parametersOf) as [Uint8Array, Uint8Array]));

@@ -51,7 +51,7 @@ describe("a run that was killed", () => {
     const file = workspace.path("a", "metrics.jsonl");
     writeFileSync(file, readFileSync(file, "utf8").replace('"step":20,', '"step":21,'));
     const { code, stdout } = await workspace.run(["runs", "verify", "a"]);
-    expect(stdout).toContain("a parts from its replay at step 20");
+    expect(stdout).toContain("a differs from its replay, first at step 20");
     expect(code).toBe(1);
   });
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { rowCount, visibleText } from "@retrograd/core";
 import { openInputFile } from "@retrograd/data/node";
-import type { InterruptSignal } from "@retrograd/node/command";
+import type { Interrupt } from "@retrograd/node/command";
 import {
   describeLack,
   type OpenedRun,
@@ -39,7 +39,7 @@ export async function predict(args: PredictArguments, environment: Environment):
   const opened = await openRun(args.run, args, environment);
   if (opened.lack !== undefined) terminal.note(describeLack(opened.lack));
   for (const change of opened.changed) terminal.warn(change);
-  let signal: InterruptSignal | undefined;
+  let signal: Interrupt | undefined;
   const stopListening = environment.onInterrupt((asked) => {
     signal = asked;
   });

@@ -30,7 +30,9 @@ describe("runs verify", () => {
     // the last number of b, the last parameter
     flip("a/model.safetensors", 4);
     const { code, stdout } = await workspace.run(["runs", "verify", "a"]);
-    expect(stdout).toContain("a parts from its replay at step 30, Affine2.b[2] in model.safetensors\n");
+    expect(stdout).toContain(
+      "a differs from its replay, first at step 30, Affine2.b[2] in model.safetensors\n",
+    );
     expect(code).toBe(1);
   });
 
@@ -45,7 +47,7 @@ describe("runs verify", () => {
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       same: false,
-      parting: { step: 20, what: "row 11 of metrics.jsonl" },
+      difference: { step: 20, what: "row 11 of metrics.jsonl" },
     });
     writeFileSync(file, `${text}{}\n`);
     expect((await workspace.run(["runs", "verify", "a"])).stdout).toContain(
@@ -77,20 +79,20 @@ describe("runs diff", () => {
     );
     await train("d", "model.layers[0].Affine=9");
     const wider = await workspace.run(["runs", "diff", "a", "d", "--json"]);
-    expect(JSON.parse(wider.stdout).parting).toEqual({
+    expect(JSON.parse(wider.stdout).difference).toEqual({
       step: 0,
       tensor: "Affine1.W",
       values: ["[4,8]", "[4,9]"],
     });
   });
 
-  test("finds the step of a later parting", async () => {
+  test("finds the step of a later difference", async () => {
     // of 100 samples in order the sixth batch is the first again
     const flags = ["train.sampling=sequential", "data.scale=none"].flatMap((value) => ["--set", value]);
     await workspace.run(["train", "iris.yaml", "--out", "b", ...flags]);
     await workspace.run(["train", "iris.yaml", "--out", "c", ...flags, "--set", "data.limit=100"]);
-    const { parting } = JSON.parse((await workspace.run(["runs", "diff", "b", "c", "--json"])).stdout);
-    expect(parting.step).toBe(6);
+    const { difference } = JSON.parse((await workspace.run(["runs", "diff", "b", "c", "--json"])).stdout);
+    expect(difference.step).toBe(6);
   });
 
   test("says that what was changed by hand is not in settings or data", async () => {

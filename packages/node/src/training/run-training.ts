@@ -8,7 +8,7 @@ import {
   type TrainOptions,
   train,
 } from "@retrograd/trainer";
-import type { InterruptSignal, NodeEnvironment } from "../environment.js";
+import type { Interrupt, NodeEnvironment } from "../environment.js";
 import { explainDivergence } from "../insight/explain-divergence.js";
 import type { BegunRun } from "../run/begin-run.js";
 import { Checkpointer, type CheckpointPlan } from "./checkpointer.js";
@@ -24,7 +24,7 @@ const longestBusyWhileWriting = 1;
 export interface TrainingOutcome {
   readonly record: RunRecord;
   readonly evaluations: readonly EvaluateEvent[];
-  readonly interrupt?: InterruptSignal;
+  readonly interrupt?: Interrupt;
 }
 
 /** Trains and keeps the run's folder up to date. The first interrupt ends it at the next boundary of steps, with a
@@ -64,7 +64,7 @@ class TrainingRun {
   /** Steps of earlier parts of the run. */
   readonly #before: number;
   #record: RunRecord;
-  #interrupt: InterruptSignal | undefined;
+  #interrupt: Interrupt | undefined;
   /** Where training can be gone on with. */
   #boundary: TrainingState | undefined;
 
@@ -83,7 +83,7 @@ class TrainingRun {
     this.#environment = environment;
   }
 
-  interruptBy(signal: InterruptSignal): void {
+  interruptBy(signal: Interrupt): void {
     this.#interrupt = signal;
     this.#display.interrupted(signal);
   }

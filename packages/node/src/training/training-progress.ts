@@ -1,5 +1,5 @@
 import type { EvaluateEvent, StepEvent } from "@retrograd/trainer";
-import type { InterruptSignal } from "../environment.js";
+import type { Interrupt } from "../environment.js";
 
 /** How far training is. */
 export interface Pace {
@@ -17,6 +17,6 @@ export interface TrainingDisplay {
   evaluate(event: EvaluateEvent): void;
   /** A checkpoint is saved. */
   checkpoint(name: string): void;
-  interrupted(signal: InterruptSignal): void;
+  interrupted(signal: Interrupt): void;
   end(): void;
 }

@@ -1,0 +1,61 @@
+import { resolve } from "node:path";
+import type { Interrupt, NodeEnvironment } from "../environment.js";
+import { type Messages, silent } from "../messages.js";
+import { processEnvironment } from "../process-environment.js";
+
+/** Options that every function of this package takes. */
+export interface ProgramOptions {
+  /** Folder that paths are relative to. Default: the working directory. */
+  readonly directory?: string;
+  /** Names of plugins to load, in addition to those that the experiment requires and the user trusts. */
+  readonly plugins?: readonly string[];
+  /** Receives warnings, such as a plugin that has changed since training. By default they are dropped. */
+  readonly onWarning?: (message: string) => void;
+  /** Stops the work. A training ends after the current step and saves a checkpoint; all other work rejects with
+   *  `signal.reason`. */
+  readonly signal?: AbortSignal;
+}
+
+/** The options of an experiment in addition. */
+export interface ExperimentOptions extends ProgramOptions {
+  /** Overrides in order, each `"path=value"`, as with `--set`. */
+  readonly set?: readonly string[];
+  /** In place of the experiment's seed. */
+  readonly seed?: number;
+  /** In place of the experiment's engine: `"auto"`, `"portable"`, `"blas"` or `"reference"`. */
+  readonly engine?: string;
+  /** Folder with data sets, in place of the experiment's `data.path`. */
+  readonly dataDirectory?: string;
+}
+
+/** The environment of a call. */
+export function environmentOf({ directory, signal }: ProgramOptions): NodeEnvironment {
+  const own = processEnvironment();
+  signal?.throwIfAborted();
+  return {
+    ...own,
+    directory: resolve(own.directory, directory ?? "."),
+    async pause() {
+      await own.pause();
+    },
+    onInterrupt: (listener) => listenTo(signal, listener),
+  };
+}
+
+function listenTo(signal: AbortSignal | undefined, listener: (interrupt: Interrupt) => void): () => void {
+  const abort = () => listener("abort");
+  signal?.addEventListener("abort", abort, { once: true });
+  // aborted between the start of the call and now
+  if (signal?.aborted) abort();
+  return () => signal?.removeEventListener("abort", abort);
+}
+
+/** The messages of a call: warnings alone. */
+export function messagesOf({ onWarning }: ProgramOptions): Messages {
+  return onWarning === undefined ? silent : { ...silent, warn: onWarning };
+}
+
+/** The flags of the command that options amount to. */
+export function flagsOf({ plugins, set, seed, engine, dataDirectory }: ExperimentOptions) {
+  return { plugin: plugins, set, seed, engine, dataDir: dataDirectory };
+}
