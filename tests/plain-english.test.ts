@@ -81,7 +81,7 @@ const pending: Readonly<Record<string, readonly string[]>> = {
     "packages/runs/",
   ],
   "knowing nothing": ["packages/node/"],
-  remark: ["packages/cli/", "packages/data/", "packages/runs/", "packages/typescript/"],
+  remark: ["packages/cli/", "packages/data/", "packages/node/", "packages/runs/", "packages/typescript/"],
   "is no": [
     "docs/gradient-checking.md",
     "docs/spec-format.md",

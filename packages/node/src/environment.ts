@@ -7,7 +7,7 @@ export type InterruptSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 export type Interrupt = InterruptSignal | "abort";
 
 /** Replacements that tests make to provoke failures. */
-export interface RunTestHooks {
+interface RunTestHooks {
   /** Writes the files of runs; by default the machine's own file system. */
   readonly files?: FileLayer;
   /** Milliseconds from one sync of checkpoints to the next. Default 1000. */

@@ -13,7 +13,7 @@ import { setUpTraining, trainSectionOf } from "../training/training-setup.js";
 import { type ExperimentOptions, environmentOf, flagsOf, messagesOf } from "./program-options.js";
 
 /** Fewer steps give too few losses to compare. */
-export const minimumRangeSteps = 20;
+const minimumRangeSteps = 20;
 
 /** Options of `learningRateRange`. */
 export interface LearningRateRangeOptions extends ExperimentOptions, Partial<LearningRateRange> {

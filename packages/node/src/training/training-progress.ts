@@ -2,7 +2,7 @@ import type { EvaluateEvent, StepEvent } from "@retrograd/trainer";
 import type { Interrupt } from "../environment.js";
 
 /** How far training is. */
-export interface Pace {
+interface Pace {
   /** Steps in all. */
   readonly total: number;
   /** Spent in training steps so far. */
