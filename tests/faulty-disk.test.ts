@@ -182,7 +182,7 @@ test.skipIf(!mayMount)(
     vi.stubEnv("TMPDIR", disk);
     try {
       const { code, stderr } = await workspace.run(args);
-      expect(stderr).toMatch(/the rows of d\.csv cannot be kept in .*ENOSPC.*TMPDIR/s);
+      expect(stderr).toMatch(/the rows of d\.csv cannot be stored in .*ENOSPC.*TMPDIR/s);
       expect([code, existsSync(workspace.path("run"))]).toEqual([2, false]);
       // the rows take 640,000 bytes; the page that a name takes, and rounding, the rest
       mountDisk(disk, 1000, "remount,");

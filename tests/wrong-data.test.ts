@@ -66,7 +66,7 @@ describe("wrong data end training with 2, with file, row and column, and nothing
       "npz",
       { npz: { path: "d", x: "x", t: "t" } },
       { d: bytesOf(arrays.archives.deflated).subarray(0, 200) },
-      "d: is truncated, or no zip archive",
+      "d: is truncated, or not a zip archive",
     ],
     [
       "idx",

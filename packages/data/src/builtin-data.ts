@@ -34,8 +34,8 @@ const plugin = definePlugin({
   ],
 });
 
-/** Names and options of everything in this package that an experiment may name. An interface, since messages of the compiler
- *  show its name and not all that it holds. */
+/** Names and options of the data sets and readers of this package. An interface, so that compiler messages show its name instead
+ *  of its content. */
 export interface BuiltinData extends Readonly<typeof plugin> {}
 
 /** The data sets and readers of this package: `createRegistry(builtinData)`. */

@@ -1,8 +1,7 @@
 import { RetrogradError, visibleText } from "@retrograd/core";
 
-/** An error of a data file that is not what it should be: `place` names the file and, where known, the line. Names from the file show
- *  on one line.
- *  `data` repeats for programs what the message says. */
+/** An error in a data file. `place`: the file and, if known, the line; `data`: details of the message for programs. Line breaks
+ *  and control characters from the file are made visible. */
 export function formatError(
   place: string,
   message: string,

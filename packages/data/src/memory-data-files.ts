@@ -1,15 +1,15 @@
 import { RetrogradError } from "@retrograd/core";
 import type { DataFiles, FolderEntry } from "@retrograd/plugin";
 
-/** Files that are already in memory, by path; for browsers, where a page fetches or picks them itself.
- *  A folder is what paths have in common, up to a `/`. `find` looks for `<data set>/<name>`, then for `<name>`.
- *  @throws RetrogradError E_DATA_MISSING with the paths that are there */
+/** Gives data set definitions access to files in memory, by path, such as in browsers, where the page fetches the files.
+ *  A folder is a common start of paths, up to a `/`. `find` searches `<data set>/<name>`, then `<name>`.
+ *  @throws RetrogradError E_DATA_MISSING with the known paths */
 export function memoryDataFiles(files: Readonly<Record<string, Uint8Array>>): DataFiles {
-  const first = (wanted: string, paths: readonly string[]) => {
+  const first = (label: string, paths: readonly string[]) => {
     for (const path of paths) {
       if (Object.hasOwn(files, path)) return { path, bytes: files[path] };
     }
-    throw missing(wanted, files);
+    throw missing(label, files);
   };
   return {
     async read(path) {
@@ -31,12 +31,12 @@ export function memoryDataFiles(files: Readonly<Record<string, Uint8Array>>): Da
   };
 }
 
-function missing(wanted: string, files: Readonly<Record<string, Uint8Array>>): RetrogradError {
+function missing(label: string, files: Readonly<Record<string, Uint8Array>>): RetrogradError {
   const known = Object.keys(files).join(", ") || "nothing";
-  return new RetrogradError("E_DATA_MISSING", `${wanted} was not found; in memory: ${known}`);
+  return new RetrogradError("E_DATA_MISSING", `${label} was not found; in memory: ${known}`);
 }
 
-/** Sorts by the characters of the names, as every machine does. */
+/** Sorts by the characters of the names, so that the order is the same on every machine. */
 function byName(a: FolderEntry, b: FolderEntry): number {
   return a.name < b.name ? -1 : 1;
 }

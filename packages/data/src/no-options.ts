@@ -1,4 +1,4 @@
 import { z } from "zod";
 
-/** No options at all: for data sets that are what they are. */
+/** The schema of a data set without options. */
 export const noOptions = z.strictObject({});

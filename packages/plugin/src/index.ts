@@ -1,5 +1,5 @@
 export { type Aliased, type AliasMatch, findByAlias } from "./aliases.js";
-export type { DataFiles, FileStream, FolderEntry, FoundFile, RowStore } from "./contract/data-files.js";
+export type { DataFiles, FileContent, FileStream, FolderEntry, RowStore } from "./contract/data-files.js";
 export type {
   DataFile,
   Dataset,

@@ -61,7 +61,10 @@ test("measures each fold where the experiment evaluates other splits alone, and 
 
 test.each([
   [["--folds", "1"], "must be a whole number from 2"],
-  [["--folds", "121"], "121 folds need as many samples: iris has 120 that are not for the test"],
+  [
+    ["--folds", "121"],
+    "121 folds need at least as many samples: iris has 120 that are not in the test split",
+  ],
 ])("%j is refused before anything is written", async (args, message) => {
   const { code, stderr } = await workspace.run(["cross-validate", "iris.yaml", ...args]);
   expect(code).toBe(2);

@@ -120,8 +120,8 @@ test(
 
 describe("refuses what is no input, and says what it is", () => {
   test.each<[string, string | Uint8Array, string]>([
-    ["array.json", '[{"1100": 1, "1102": 2}]', "got a JSON array: write one object a line"],
-    ["lists.json", "[[1, 2], [3, 4]]", "got a JSON array: write one object a line"],
+    ["array.json", '[{"1100": 1, "1102": 2}]', "got a JSON array: write one object per line"],
+    ["lists.json", "[[1, 2], [3, 4]]", "got a JSON array: write one object per line"],
     ["book.xlsx", workbook, "got an Excel workbook (.xlsx): save it as CSV"],
     ["book.csv", workbook, "got an Excel workbook (.xlsx): save it as CSV"],
     [

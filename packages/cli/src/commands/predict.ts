@@ -52,7 +52,7 @@ export async function predict(args: PredictArguments, environment: Environment):
       warnings.push(text);
       terminal.warn(text);
     },
-    reached: showReached(terminal, args.input, file.size),
+    progress: showReached(terminal, args.input, file.size),
   };
   try {
     const inputs = readInputs(file, opened, hooks);

@@ -71,7 +71,7 @@ describe("a validation split", () => {
 
   test.each([
     ["validation: 0.9", 'RG3006 data.validation: "validation" and "test" must leave samples to train on'],
-    ["validation: { fold: 130, of: 130 }", "130 folds need as many samples: iris has 120"],
+    ["validation: { fold: 130, of: 130 }", "130 folds need at least as many samples: iris has 120"],
   ])("%s is refused at its place", async (data, message) => {
     workspace.write("wrong.yaml", irisExperiment.replace("scale: standardize", data));
     const { code, stderr } = await workspace.run(["train", "wrong.yaml"]);

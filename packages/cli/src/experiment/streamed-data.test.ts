@@ -108,7 +108,7 @@ test("a folder for temporary files that is not there is told, and how to name an
     const { code, stderr } = await workspace.run(["train", "iris.yaml"]);
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(/the rows of iris\.csv cannot be kept in .*TMPDIR/s),
+      expect.stringMatching(/the rows of iris\.csv cannot be stored in .*TMPDIR/s),
     ]);
   } finally {
     if (before === undefined) delete process.env.TMPDIR;

@@ -4,7 +4,7 @@ import { requireStreams } from "@retrograd/plugin";
 /** How minibatches are drawn from the samples. */
 export type Sampling = "shuffle" | "with-replacement" | "sequential";
 
-/** What an order of minibatches depends on. */
+/** Options of `batchOrder`. */
 export interface BatchOrderOptions {
   readonly sampling: Sampling;
   /** Number of samples to draw from. */
@@ -14,33 +14,33 @@ export interface BatchOrderOptions {
   readonly streams: RandomStreams;
 }
 
-/** What an order of minibatches remembers of an epoch that it cannot draw again: plain data that survives JSON. */
+/** The state of an order of minibatches within an epoch that it cannot draw again, as JSON data. */
 export interface BatchOrderState {
   readonly epoch: number;
-  /** The generator as it was before the epoch's permutation was drawn. */
+  /** State of the generator before it drew the permutation of the epoch. */
   readonly drawnFrom: GeneratorState;
 }
 
-/** Which samples each training step sees. */
+/** The samples of each training step. */
 export interface BatchOrder {
-  /** Steps until every sample was seen once (on average, with replacement): samples / batch, rounded up. */
+  /** Steps in an epoch, in which every sample is used once (on average, with replacement): samples / batch, rounded up. */
   readonly stepsPerEpoch: number;
-  /** Indices of the samples of a step, counted from 1.
+  /** Indices of the samples of a step. The first step is 1.
    *  @throws RetrogradError E_OPTION when step is not a whole number >= 1 */
   batchAt(step: number): Int32Array;
-  /** What `restore` needs to go on in the midst of an epoch; nothing where a batch is a pure function of its step. */
+  /** The state from which `restore` continues within an epoch; undefined if a batch is a pure function of its step. */
   state(): BatchOrderState | undefined;
-  /** Goes on in the epoch of `state`; the generator that streams share is left as it is. */
+  /** Continues in the epoch of `state`. Does not move the generator that the streams share. */
   restore(state: BatchOrderState): void;
 }
 
 /** The order of minibatches.
  *  - shuffle: each epoch, from 0, is the permutation of stream ("data/shuffle", epoch), cut into batches.
  *  - with-replacement: each step draws from its own stream ("data/with-replacement", step).
- *  - sequential: the samples as they stand, again and again.
- *  The last batch of an epoch of shuffle and sequential may be smaller; an epoch always sees every sample once.
+ *  - sequential: the samples in the order of the data, again in each epoch.
+ *  The last batch of an epoch of shuffle and sequential may be smaller, so that an epoch uses every sample once.
  *  With Philox streams a batch is a pure function of its step, in any order. With `numpyStreams` all draws share one
- *  generator: ask for steps 1, 2, 3, ... each once, in order.
+ *  generator: call `batchAt` with 1, 2, 3, ..., once each and in this order.
  *  @throws RetrogradError E_OPTION when samples or batch is not a whole number >= 1, or the sampling is unknown */
 export function batchOrder(options: BatchOrderOptions): BatchOrder {
   requireMembers("batchOrder", "options", options, {
@@ -61,8 +61,8 @@ export function batchOrder(options: BatchOrderOptions): BatchOrder {
         return streams.stream("data/with-replacement", step).integers(samples, batch);
       }
       const epoch = Math.floor((step - 1) / stepsPerEpoch);
-      const begin = ((step - 1) % stepsPerEpoch) * batch;
-      return epochs.orderOf(epoch).slice(begin, begin + batch);
+      const start = ((step - 1) % stepsPerEpoch) * batch;
+      return epochs.orderOf(epoch).slice(start, start + batch);
     },
     state: epochs.state,
     restore: epochs.restore,
@@ -91,7 +91,7 @@ function epochsOf({ sampling, samples, streams }: BatchOrderOptions): Epochs {
   }
 }
 
-/** Permutations, of which the last asked for is remembered. */
+/** Permutations. The last one is cached. */
 function shuffledEpochs(samples: number, streams: RandomStreams): Epochs {
   let last: { readonly epoch: number; readonly order: Int32Array } | undefined;
   let drawnFrom: GeneratorState | undefined;
@@ -105,10 +105,10 @@ function shuffledEpochs(samples: number, streams: RandomStreams): Epochs {
     state: () =>
       last === undefined || drawnFrom === undefined ? undefined : { epoch: last.epoch, drawnFrom },
     restore(state) {
-      const now = streams.shared?.state();
+      const current = streams.shared?.state();
       streams.shared?.restore(state.drawnFrom);
       draw(state.epoch);
-      if (now !== undefined) streams.shared?.restore(now);
+      if (current !== undefined) streams.shared?.restore(current);
     },
   };
 }

@@ -38,7 +38,7 @@ test("values keep their row shape", () => {
 
 test("a network that takes another number of inputs is refused with both shapes", () => {
   expect(() => batchTensors(images, [0], { engine, dtype: "f32", inputShape: [5] })).toThrow(
-    "the network takes inputs [5], which rows of the data [4] do not fill: 5 and 4 numbers",
+    "the network takes inputs [5], but rows of the data are [4]: 5 and 4 numbers",
   );
 });
 

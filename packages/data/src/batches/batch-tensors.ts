@@ -21,14 +21,14 @@ export interface Batch {
   readonly t: Tensor;
 }
 
-/** Where a minibatch goes, and the shape of its inputs. */
+/** Options of `batchTensors`. */
 export interface BatchTensorsOptions extends GatherOptions {
-  /** Shape of one input as the network takes it, of the rows' size: [1, 28, 28] for rows of [784]. The rows' own unless told. */
+  /** Shape of one input as the network takes it, such as [1, 28, 28] for rows of [784]. Default: the shape of a row. */
   readonly inputShape?: Shape;
 }
 
-/** The named samples as tensors, read where they are kept, scaled and widened in one pass.
- *  @throws RetrogradError E_SHAPE when an index is no sample, or inputShape is of another size than a row */
+/** The samples at `indices` as tensors, read from memory or storage, scaled and widened in one pass.
+ *  @throws RetrogradError E_SHAPE when an index is out of range, or the size of inputShape is not that of a row */
 export function batchTensors(
   samples: SampleSet,
   indices: ArrayLike<number>,
@@ -50,7 +50,7 @@ export function batchTensors(
   if (sizeOf(inputShape) !== sizeOf(samples.x.shape)) {
     throw new RetrogradError(
       "E_SHAPE",
-      `the network takes inputs ${formatShape(inputShape)}, which rows of the data ${formatShape(samples.x.shape)} do not fill: ${sizeOf(inputShape)} and ${sizeOf(samples.x.shape)} numbers`,
+      `the network takes inputs ${formatShape(inputShape)}, but rows of the data are ${formatShape(samples.x.shape)}: ${sizeOf(inputShape)} and ${sizeOf(samples.x.shape)} numbers`,
     );
   }
   const rows = gather(samples.x, indices, options);

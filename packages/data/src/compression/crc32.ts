@@ -11,7 +11,7 @@ export function crc32(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-/** A CRC as it is shown: 8 hexadecimal digits. */
+/** A CRC as 8 hexadecimal digits. */
 export function formatCrc(crc: number): string {
   return crc.toString(16).padStart(8, "0");
 }

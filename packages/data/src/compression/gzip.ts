@@ -3,32 +3,32 @@ import { Gunzip } from "fflate";
 import { formatError } from "../format-error.js";
 import { crc32, formatCrc } from "./crc32.js";
 
-const [piece, trailerLength] = [16384, 8];
-// deflate cannot reach more than 1032:1
-const steepest = 1032;
-const largest = 2 ** 30;
+const [pieceLength, trailerLength] = [16384, 8];
+// the largest ratio that deflate can reach is 1032:1
+const maxRatio = 1032;
+const maxLength = 2 ** 30;
 
-/** Whether the bytes begin as a gzip file does. */
+/** Whether the bytes start like a gzip file. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** How a gzip file is inflated. */
+/** Options of `inflateGzip`. */
 export interface GzipOptions {
   readonly name: string;
-  /** The length that the whole content must have, by its first bytes; nothing while they are too few.
-   *  @throws RetrogradError where they are not what they should be */
+  /** The length of the whole content, computed from its first bytes; undefined if there are too few of them.
+   *  @throws RetrogradError when the content is not of the expected format */
   lengthOf(start: Uint8Array): number | undefined;
 }
 
-/** A member of a gzip file: where it ends there, and where its content ends in the whole content. */
+/** The end of one member of a gzip file: its position in the file, and in the inflated content. */
 interface MemberEnd {
   readonly file: number;
   readonly content: number;
 }
 
-/** The content of a gzip file, all of its members one after the other, at most 1 GiB and never more than its first bytes
- *  announce; stops at the first byte too many. Length and CRC of each member are checked. Source: RFC 1952.
+/** Inflates a gzip file with any number of members, to at most 1 GiB. Stops at the first byte beyond the length that
+ *  `lengthOf` computes. Checks the length and the CRC of each member. Source: RFC 1952.
  *  @throws RetrogradError E_DATA_FORMAT when the file is truncated, damaged, too large, or `lengthOf` refuses it */
 export function inflateGzip(bytes: Uint8Array, { name, lengthOf }: GzipOptions): Uint8Array {
   checkHeader(bytes, name);
@@ -37,12 +37,13 @@ export function inflateGzip(bytes: Uint8Array, { name, lengthOf }: GzipOptions):
   const gunzip = new Gunzip((chunk) => content.add(chunk));
   gunzip.onmember = (file) => ends.push({ file, content: content.length });
   try {
-    // the last piece is not called so, as members that begin in it would be left out
-    for (let at = 0; at < bytes.length; at += piece) gunzip.push(bytes.slice(at, at + piece), false);
+    // no piece is marked as the last: members that start in it would be skipped
+    for (let at = 0; at < bytes.length; at += pieceLength)
+      gunzip.push(bytes.slice(at, at + pieceLength), false);
   } catch (error) {
     if (error instanceof RetrogradError) throw error;
     if (content.isFull())
-      throw formatError(name, "has bytes after its end that are no gzip data: cut them off");
+      throw formatError(name, "has bytes after its end that are not gzip data: cut them off");
     const cause = error instanceof Error ? ` (${error.message})` : "";
     throw formatError(name, `is truncated or damaged: its compressed data cannot be inflated${cause}`);
   }
@@ -55,53 +56,53 @@ export function inflateGzip(bytes: Uint8Array, { name, lengthOf }: GzipOptions):
   return out;
 }
 
-/** Room that takes what is inflated: of a known length as soon as the first bytes say it. */
+/** A buffer for the inflated content. It gets its final length as soon as the first bytes are known. */
 function growingContent(bytes: Uint8Array, { name, lengthOf }: GzipOptions) {
   let out: Uint8Array = new Uint8Array(0);
-  let [length, wanted] = [0, -1];
+  let [length, expected] = [0, -1];
   return {
     get length() {
       return length;
     },
-    isFull: () => length === wanted,
+    isFull: () => length === expected,
     add(chunk: Uint8Array): void {
-      if (wanted < 0) {
+      if (expected < 0) {
         const start = new Uint8Array(length + chunk.length);
         start.set(out.subarray(0, length));
         start.set(chunk, length);
-        wanted = lengthOf(start) ?? -1;
-        checkPossible(wanted, bytes.length, name);
-        out = new Uint8Array(Math.max(wanted, start.length));
+        expected = lengthOf(start) ?? -1;
+        checkPossible(expected, bytes.length, name);
+        out = new Uint8Array(Math.max(expected, start.length));
         out.set(start.subarray(0, length));
       }
-      if (wanted >= 0 && length + chunk.length > wanted)
+      if (expected >= 0 && length + chunk.length > expected)
         throw formatError(
           name,
-          `is too long: it inflates to more than the ${wanted} bytes that its header needs`,
+          `is too long: it inflates to more than the ${expected} bytes that its header needs`,
         );
       out.set(chunk, length);
       length += chunk.length;
     },
     finish(): Uint8Array {
-      if (wanted < 0) throw formatError(name, `is truncated: ${length} bytes do not hold its header`);
-      if (length < wanted)
+      if (expected < 0) throw formatError(name, `is truncated: ${length} bytes do not hold its header`);
+      if (length < expected)
         throw formatError(
           name,
-          `is truncated: its header needs ${wanted} bytes, and it inflates to ${length}`,
+          `is truncated: its header needs ${expected} bytes, and it inflates to ${length}`,
         );
       return out;
     },
   };
 }
 
-function checkPossible(wanted: number, packed: number, name: string): void {
-  if (wanted > largest)
+function checkPossible(expected: number, packed: number, name: string): void {
+  if (expected > maxLength)
     throw formatError(
       name,
-      `is damaged or too large: it must inflate to at most 1 GiB, its header needs ${wanted} bytes`,
+      `is damaged or too large: it must inflate to at most 1 GiB, its header needs ${expected} bytes`,
     );
-  if (wanted > steepest * packed)
-    throw formatError(name, `is truncated or damaged: ${packed} bytes cannot inflate to ${wanted}`);
+  if (expected > maxRatio * packed)
+    throw formatError(name, `is truncated or damaged: ${packed} bytes cannot inflate to ${expected}`);
 }
 
 function checkTrailer(trailer: Uint8Array, content: Uint8Array, name: string): void {
@@ -111,15 +112,15 @@ function checkTrailer(trailer: Uint8Array, content: Uint8Array, name: string): v
   if (got === crc && content.length === length) return;
   const what =
     got === crc
-      ? `it inflates to ${content.length} bytes, and its end says ${length}`
-      : `its CRC must be ${formatCrc(crc)}, got ${formatCrc(got)}; or bytes come after its end that are no gzip`;
+      ? `it inflates to ${content.length} bytes, but its trailer says ${length}`
+      : `its CRC must be ${formatCrc(crc)}, got ${formatCrc(got)}; or the bytes after its end are not gzip data`;
   throw formatError(name, `is truncated or damaged: ${what}`);
 }
 
-/** Refuses what is no gzip file of a known kind, or too short for a header and a trailer. */
+/** Refuses a gzip file of an unknown kind, and one that is too short for a header and a trailer. */
 function checkHeader(bytes: Uint8Array, name: string): void {
   if (bytes[2] !== 8)
-    throw formatError(name, "is truncated or damaged: its gzip header names no known compression");
+    throw formatError(name, "is truncated or damaged: its gzip header has an unknown compression method");
   if (bytes.length < 10 + trailerLength)
     throw formatError(name, "is truncated: its gzip header does not end");
 }

@@ -2,37 +2,36 @@ import { RetrogradError } from "@retrograd/core";
 import { Inflate } from "fflate";
 import { formatError } from "../format-error.js";
 
-const piece = 16384;
-// deflate cannot reach more than 1032:1
-const steepest = 1032;
-const largest = 2 ** 30;
+const pieceLength = 16384;
+// the largest ratio that deflate can reach is 1032:1
+const maxRatio = 1032;
+const maxLength = 2 ** 30;
 
-/** What compressed data say of themselves. */
+/** Options of `inflateExactly`. */
 export interface InflateOptions {
   /** The file's name, for errors. */
   readonly name: string;
-  /** The length that they claim to inflate to. */
+  /** The inflated length that the file claims. */
   readonly claimed: number;
-  /** Who claims it, for errors: "its end". */
+  /** The part of the file that claims it, for errors: "its archive". */
   readonly claimant: string;
-  /** Looks at the first inflated bytes and the claimed length; throws if they contradict each other. Called again as more
-   *  bytes come, until it says true. */
+  /** Throws if the first inflated bytes contradict the claimed length. Called again with more bytes until it returns true. */
   check?(start: Uint8Array, claimed: number): boolean;
 }
 
-/** Inflates raw deflate data to exactly the length that they claim, at most 1 GiB; stops at the first byte too many.
+/** Inflates raw deflate data to exactly the claimed length, at most 1 GiB. Stops at the first byte beyond it.
  *  Source: RFC 1951.
  *  @throws RetrogradError E_DATA_FORMAT when the data are damaged, too large, or `check` refuses them */
 export function inflateExactly(
   data: Uint8Array,
   { name, claimed, claimant, check }: InflateOptions,
 ): Uint8Array {
-  if (claimed > largest)
+  if (claimed > maxLength)
     throw formatError(
       name,
       `is damaged or too large: it must inflate to at most 1 GiB, ${claimant} claims ${claimed} bytes`,
     );
-  if (claimed > steepest * data.length) {
+  if (claimed > maxRatio * data.length) {
     throw formatError(name, `is truncated or damaged: ${data.length} bytes cannot inflate to ${claimed}`);
   }
   const out = new Uint8Array(claimed);
@@ -47,10 +46,10 @@ export function inflateExactly(
     if (!checked) checked = check?.(out.subarray(0, length), claimed) ?? true;
   });
   try {
-    for (let at = 0; at < data.length; at += piece) {
-      const next = Math.min(at + piece, data.length);
+    for (let at = 0; at < data.length; at += pieceLength) {
+      const next = Math.min(at + pieceLength, data.length);
       inflate.push(data.subarray(at, next), next === data.length);
-      // all is there, so what may follow is an empty block of 5 bytes
+      // everything is inflated; only an empty block of 5 bytes may follow
       if (length === claimed && data.length - next > 64)
         throw formatError(name, "has bytes after its compressed data");
     }

@@ -48,7 +48,7 @@ describe("refuses", () => {
       named,
       "new.csv:1: the model takes 2 numbers an input, got 3 cells",
     ],
-    ["a ragged line", "1,2\n3\n", named, "new.csv:2: must have 2 cells as the first line, got 1"],
+    ["a ragged line", "1,2\n3\n", named, "new.csv:2: must have 2 cells like the first line, got 1"],
     ["an open quote", '1,2\n"3,4\n', named, "new.csv:2: a quote"],
     ["an empty file", "", named, "new.csv: is empty"],
     ["a header alone", "length,width\n", named, "new.csv: has a header but no inputs"],
@@ -81,12 +81,12 @@ describe("a first line of numbers", () => {
     ["with exponents", "1.1e3,1.102E+3,1104e0"],
     ["in quotes, with spaces and a byte order mark", '\ufeff"1100","1102.0", 1104'],
   ])("that are the names of the training %s is a header, and that is said", async (_how, header) => {
-    const remarks: string[] = [];
-    const remark = (text: string) => remarks.push(text);
-    expect((await read(`${header}\n${rows}`, { ...wavelengths, notice: remark })).values).toEqual([
+    const warnings: string[] = [];
+    const warn = (text: string) => warnings.push(text);
+    expect((await read(`${header}\n${rows}`, { ...wavelengths, notice: warn })).values).toEqual([
       1, 2, 3, 4, 5, 6,
     ]);
-    expect(remarks).toEqual([expect.stringMatching(/^new\.csv:1: .* taken as the header; .* --no-header$/)]);
+    expect(warnings).toEqual([expect.stringMatching(/^new\.csv:1: .* read as the header; .* --no-header$/)]);
   });
 
   test.each<[string, string, TableInputs]>([
@@ -116,7 +116,7 @@ describe("a first line of numbers", () => {
       "most of the names but not all",
       "1100.0,1102.0,1106.0\n1,2,3\n",
       wavelengths,
-      "new.csv:1: has 2 of the 3 names of the training's columns, and not 1104: say --header",
+      "new.csv:1: has 2 of the 3 names of the training's columns, but not 1104: pass --header",
     ],
     [
       "places, as pandas writes them",
@@ -143,12 +143,12 @@ describe("a first line of numbers", () => {
       'the header has the name "1100" twice',
     ],
     [
-      "a name of the training beside a number that is none",
+      "a name of the training next to a number that is not one",
       "a,2022\n1,2\n",
       { size: 2, inputNames: ["a", "2021"] },
       'there is no column "2021"',
     ],
-  ])("is refused where it holds %s", async (_what, text, options, message) => {
+  ])("is refused where it has %s", async (_what, text, options, message) => {
     await expect(read(text, options)).rejects.toThrow(message);
   });
 

@@ -13,32 +13,38 @@ import { lastLineEnd } from "./line-ends.js";
 import { tooLong } from "./parse-lines.js";
 import { wholeLines } from "./whole-lines.js";
 
-/** Reads a table of inputs without targets, or with them, piece by piece: columns that are not inputs are passed over. x: [size]
- *  `findHeader` tells whether the first line is a header; the names of the training then choose the columns. Without a header the
- *  columns stand as in training, with its targets or without.
+/** Reads the inputs in a CSV file piece by piece. Other columns, such as targets, are skipped. x: [size]
+ *  If the first line is a header (see `findHeader`), the names of the training choose the columns. Without a header, the columns
+ *  must be in the order of the training, with or without its targets.
  *  @throws RetrogradError E_DATA_FORMAT with file, line and column */
 export async function* csvInputs(file: InputFile, options: TableInputs): AsyncGenerator<Rows> {
   const { path } = file;
   const { trained, inputNames } = options;
-  const wanted = trainedColumns(options);
+  const trainedOn = trainedColumns(options);
   let inputs: InputRows | undefined;
   const rows = csvRows(path, trained?.delimiter ?? ",", (first, line) => {
     const place = `${path}:${line}`;
-    const { header, cells, remark } = findHeader(first, {
-      names: inputNames && wanted.map(({ name }) => name),
+    const { header, cells, notice } = findHeader(first, {
+      names: inputNames && trainedOn.map(({ name }) => name),
       header: options.header,
-      // categories beneath no names look like names
+      // without a header, categories in the first line look like names
       wordsAreCells: trained?.header === false && (trained.categories ?? []).length > 0,
       place,
     });
-    if (remark !== undefined) options.notice?.(remark);
-    const { columns, width } = columnsOf(cells, place, { header, wanted, options });
+    if (notice !== undefined) options.notice?.(notice);
+    const { columns, width } = columnsOf(cells, place, { header, trainedOn, options });
     inputs = inputRows({ columns, cells: width, reader: textCells });
     return { sink: inputs.sink, cells: width, header };
   });
   const pieces = piecesOf(file, options);
-  const cut = { path, readBy: "csv" as const, lastEnd: lastLineEnd, linesRead: () => rows.lines, tooLong };
-  for await (const lines of wholeLines(pieces, cut)) {
+  const cutting = {
+    path,
+    readBy: "csv" as const,
+    lastEnd: lastLineEnd,
+    linesRead: () => rows.lines,
+    tooLong,
+  };
+  for await (const lines of wholeLines(pieces, cutting)) {
     rows.read(lines);
     yield* inputs?.take() ?? [];
   }
@@ -51,33 +57,33 @@ function columnsOf(
   place: string,
   {
     header,
-    wanted,
+    trainedOn,
     options,
   }: {
     readonly header: boolean;
-    readonly wanted: readonly TrainedColumn[];
+    readonly trainedOn: readonly TrainedColumn[];
     readonly options: TableInputs;
   },
 ): { readonly columns: readonly InputColumn[]; readonly width: number } {
   const { size, inputNames, trained } = options;
   if (header && inputNames !== undefined) {
-    const names = wanted.map(({ name }) => name);
+    const names = trainedOn.map(({ name }) => name);
     const { inputs, width } = chooseColumns(first, place, { columns: names, target: [] });
-    return { columns: wanted.map((column, at) => ({ ...column, index: inputs[at].index })), width };
+    return { columns: trainedOn.map((column, at) => ({ ...column, index: inputs[at].index })), width };
   }
-  if (first.length === wanted.length) {
-    return { columns: wanted.map((column, index) => ({ ...column, index })), width: first.length };
+  if (first.length === trainedOn.length) {
+    return { columns: trainedOn.map((column, index) => ({ ...column, index })), width: first.length };
   }
   if (trained?.header === false) {
     const { inputs, width } = chooseColumns(first, place, { ...trained, header: false });
-    if (inputs.length === wanted.length) {
-      return { columns: wanted.map((column, at) => ({ ...column, index: inputs[at].index })), width };
+    if (inputs.length === trainedOn.length) {
+      return { columns: trainedOn.map((column, at) => ({ ...column, index: inputs[at].index })), width };
     }
   }
   const takes =
-    wanted.length === size
+    trainedOn.length === size
       ? `${size} ${size === 1 ? "number" : "numbers"} an input`
-      : `${wanted.length} columns an input`;
+      : `${trainedOn.length} columns an input`;
   throw formatError(
     place,
     `the model takes ${takes}, got ${first.length} ${first.length === 1 ? "cell" : "cells"}`,

@@ -5,72 +5,72 @@ import { countLineEnds, lastLineEnd } from "./line-ends.js";
 import { parseLines } from "./parse-lines.js";
 import { type LineLayout, plainLines } from "./plain-lines.js";
 
-/** What the first line of a table says. */
+/** What the first line of a table determines. */
 export interface FirstLine {
-  /** Where its rows go. */
+  /** Receives the rows of the table. */
   readonly sink: RowSink;
   /** Cells that every line must have. */
   readonly cells: number;
-  /** Whether it names the columns, and is no row itself. */
+  /** Whether it is a header, not a row. */
   readonly header: boolean;
 }
 
-/** Takes CSV text in pieces, and puts its rows into a sink. */
+/** Parses CSV text in pieces and adds its rows to a sink. */
 export interface CsvRows {
   /** Lines that have been read. */
   readonly lines: number;
   /** Rows that have been read. */
   readonly rows: number;
-  /** Takes whole lines.
+  /** Parses whole lines.
    *  @throws RetrogradError E_DATA_FORMAT with file, line and column */
   read(bytes: Uint8Array): void;
 }
 
-// bytes that are parsed at once by the parser of all CSV
-const parsed = 2 ** 16;
+// bytes that the general parser gets at once
+const parsedLength = 2 ** 16;
 
-/** The rows of one CSV file; `begin` looks at its first line. Most lines are plain, and are read from their bytes; the first, and
- *  those that are not plain, are taken apart by the parser of all CSV. Which of the two reads a line does not show in what is read. */
+/** A parser of the rows of one CSV file. `onFirstLine` is called with the first line. Plain lines, which are most, are parsed
+ *  straight from their bytes. The first line and those that are not plain go to the general CSV parser. Both give the same rows. */
 export function csvRows(
   name: string,
   delimiter: string,
-  begin: (cells: readonly string[], line: number) => FirstLine,
+  onFirstLine: (cells: readonly string[], line: number) => FirstLine,
 ): CsvRows {
   const delimiterByte = delimiter < "\x80" ? delimiter.charCodeAt(0) : undefined;
-  let found: (FirstLine & { readonly layout?: LineLayout }) | undefined;
+  let table: (FirstLine & { readonly layout?: LineLayout }) | undefined;
   let lines = 0;
   let rows = 0;
   const placeOf = (line: number): RowPlace => ({ file: name, unit: "line", number: line });
 
   const start = (cells: readonly string[], line: number) => {
-    const first = begin(cells, line);
-    const { width, places, labelled, numberOf } = first.sink;
+    const first = onFirstLine(cells, line);
+    const { width, positions, labelled, numberOf } = first.sink;
     const layout = delimiterByte && {
       delimiter: delimiterByte,
       width,
-      places,
+      positions,
       labelled,
-      numberOf: (at: number, label: string, before: number) =>
-        numberOf(at, label, placeOf(lines + before + 1)),
+      numberOf: (position: number, label: string, before: number) =>
+        numberOf(position, label, placeOf(lines + before + 1)),
     };
-    found = { ...first, ...(layout && { layout }) };
-    return found;
+    table = { ...first, ...(layout && { layout }) };
+    return table;
   };
 
-  /** Reads lines as long as they are plain. Returns the bytes that are done. */
+  /** Parses lines up to the first that is not plain. Returns the number of bytes parsed. */
   const readPlain = (bytes: Uint8Array): number => {
-    if (found?.layout === undefined) return 0;
-    const done = plainLines(bytes, found.layout, found.sink.room());
+    if (table?.layout === undefined) return 0;
+    const done = plainLines(bytes, table.layout, table.sink.buffer());
     lines += done.lines;
     rows += done.rows;
-    found.sink.took(done.rows);
+    table.sink.advance(done.rows);
     return done.end;
   };
 
   const readAny = (bytes: Uint8Array): void => {
     parseLines(bytes, { name, delimiter, before: lines }, (cells, line) => {
-      const first = found === undefined;
-      const { sink, cells: width, header } = found ?? start(cells, line);
+      const first = table === undefined;
+      const { sink, cells: width, header } = table ?? start(cells, line);
       if (first && header) return;
       checkWidth(cells, width, placeOf(line));
       sink.add(cells, placeOf(line));
@@ -98,9 +98,9 @@ export function csvRows(
   };
 }
 
-/** Bytes of the first lines: about as many as are parsed at once, and one line at least. */
+/** Length of the first lines in bytes: about as many as are parsed at once, but at least one line. */
 function someLines(bytes: Uint8Array): number {
-  for (let size = parsed; size < bytes.length; size *= 2) {
+  for (let size = parsedLength; size < bytes.length; size *= 2) {
     const end = lastLineEnd(bytes.subarray(0, size));
     if (end > 0) return end;
   }

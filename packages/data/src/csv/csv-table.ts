@@ -1,23 +1,23 @@
 import { formatError } from "../format-error.js";
 import { textCells } from "../table/cells.js";
 import { chooseColumns } from "../table/choose-columns.js";
-import { type MakeStore, type StoredTable, storeTable, type TableStore } from "../table/store-table.js";
+import { type CreateRowStore, type StoredTable, storeTable, type TableStore } from "../table/store-table.js";
 import { type CsvRows, csvRows } from "./csv-rows.js";
 import type { CsvOptions } from "./options.js";
 
-/** Takes CSV text in pieces, and makes a data set of it. */
+/** Builds a data set from CSV text that comes in pieces. */
 export interface CsvTable extends Omit<CsvRows, "rows"> {
-  /** @throws RetrogradError E_DATA_FORMAT where there was no sample */
+  /** @throws RetrogradError E_DATA_FORMAT when there was no sample */
   finish(): StoredTable;
 }
 
-/** A table of the lines of one CSV file. */
-export function csvTable(name: string, options: CsvOptions, makeStore: MakeStore): CsvTable {
+/** Creates a table of the lines of one CSV file. */
+export function csvTable(name: string, options: CsvOptions, createStore: CreateRowStore): CsvTable {
   const { header, delimiter } = options;
   let table: TableStore | undefined;
   const rows = csvRows(name, delimiter, (cells, line) => {
     const columns = chooseColumns(cells, `${name}:${line}`, options);
-    table = storeTable(columns, { options, named: header, reader: textCells, file: name }, makeStore);
+    table = storeTable(columns, { options, named: header, reader: textCells, file: name }, createStore);
     return { sink: table, cells: columns.width, header };
   });
   return {

@@ -87,25 +87,25 @@ test("a quoted cell may hold the delimiter, a quote and a line break", async () 
   expect(data.targetNames).toEqual(["b", 'x, "y"\nz']);
 });
 
-test("spaces that vary are told where one was named as delimiter", async () => {
+test("several spaces are reported where the delimiter is one space", async () => {
   const varying = load("a b y\n1  2 0\n", { target: "y", delimiter: " " });
   await expect(varying).rejects.toThrow(
-    "d.csv:2: must have 3 cells as the first line, got 4. If several spaces",
+    "d.csv:2: must have 3 cells like the first line, got 4. If cells are separated by several spaces",
   );
 });
 
 test("a column whose name is a number stands in quotes", async () => {
-  expect(() => load("a,2021\n1,0\n", { target: 2021 })).toThrow('stands in quotes: "2021"');
+  expect(() => load("a,2021\n1,0\n", { target: 2021 })).toThrow('in quotes: "2021"');
   expect((await load("a,2021\n1,0\n", { target: "2021" })).targetNames).toEqual(["0"]);
 });
 
 describe("a wrong file is an error with file, line and column", () => {
   test.each([
-    ["a line too short", "a,y\n1,0\n2\n", "d.csv:3: must have 2 cells as the first line, got 1"],
-    ["a line too long", "a,y\n1,0,\n", "d.csv:2: must have 2 cells as the first line, got 3"],
+    ["a line too short", "a,y\n1,0\n2\n", "d.csv:3: must have 2 cells like the first line, got 1"],
+    ["a line too long", "a,y\n1,0,\n", "d.csv:2: must have 2 cells like the first line, got 3"],
     ["an unclosed quote", 'a,y\n1,0\n"2,1\n3,0\n', 'd.csv:3: a quote (") that opens here is never closed'],
-    ["text after a quote", 'a,y\n"1"2,0\n', 'd.csv:2: after a closing quote (")'],
-    ["a quote within a cell", 'a,y\n1"2,0\n', 'd.csv:2: a quote (") must open its cell'],
+    ["text after a quote", 'a,y\n"1"2,0\n', 'd.csv:2: a closing quote (")'],
+    ["a quote within a cell", 'a,y\n1"2,0\n', 'd.csv:2: a quote (") must be at the start of its cell'],
     ["an empty cell", "a,y\n1,0\n,1\n", 'd.csv:3: column "a" must be a number, got an empty cell'],
     ["text", "a,y\nx,0\n", 'd.csv:2: column "a" must be a number, got "x"'],
     ["nan", "a,y\nnan,0\n", 'column "a" must be a number, got "nan"'],
@@ -113,8 +113,8 @@ describe("a wrong file is an error with file, line and column", () => {
     ["Infinity", "a,y\nInfinity,0\n", 'must be a number, got "Infinity"'],
     ["a number beyond float64", "a,y\n1e400,0\n", 'must be a number, got "1e400"'],
     ["a hexadecimal number", "a,y\n0x10,0\n", 'must be a number, got "0x10"'],
-    ["a decimal comma", 'a,y\n"1,5",0\n', 'must be a number, got "1,5": a number has a point, and no commas'],
-    ["commas between digits", 'a,y\n"-1,234.5",0\n', 'got "-1,234.5": a number has a point, and no commas'],
+    ["a decimal comma", 'a,y\n"1,5",0\n', 'must be a number, got "1,5": write numbers with a decimal point'],
+    ["commas between digits", 'a,y\n"-1,234.5",0\n', 'got "-1,234.5": write numbers with a decimal point'],
     ["a NUL", "a,y\n1\0,0\n", "must be a number"],
     ["an empty class", "a,y\n1,0\n1, \n", 'd.csv:3: column "y" must be a class, got an empty cell'],
     [
@@ -125,37 +125,33 @@ describe("a wrong file is an error with file, line and column", () => {
     [
       "several spaces between cells",
       "  a   b  y\n  1   2  0\n",
-      "If cells are parted by several spaces, write a comma or a tab in their place",
+      "If cells are separated by several spaces, replace these by a comma or a tab",
     ],
-    ["one space between cells", "a b y\n1 2 0\n", 'If cells are parted by a space, say delimiter: " "'],
-    [
-      "a comment before the header",
-      "# made today\na,y\n1,0\n",
-      "Lines of comments are not read: remove them",
-    ],
+    ["one space between cells", "a b y\n1 2 0\n", 'If cells are separated by a space, write delimiter: " "'],
+    ["a comment before the header", "# made today\na,y\n1,0\n", "Comments are not supported: remove them"],
     [
       "a comment further down",
       "a,y\n1,0\n# the rest\n2,1\n",
-      "d.csv:3: must have 2 cells as the first line, got 1: lines of comments are not read, remove them",
+      "d.csv:3: must have 2 cells like the first line, got 1: comments are not supported, remove them",
     ],
     ["JSON Lines", '{"a":1,"y":0}\n', 'got a JSON Lines file: read it with "jsonl"'],
-    ["a JSON array", '[{"a":1,"y":0}]', "got a JSON array: write one object a line"],
+    ["a JSON array", '[{"a":1,"y":0}]', "got a JSON array: write one object per line"],
     ["an unknown target", "a,b\n1,0\n", 'd.csv:1: there is no column "y". Known: a, b'],
     [
       "semicolons between cells",
       "a;y\n1,5;0\n",
-      'd.csv:1: there is no column "y". Known: a;y. If cells are parted by ";", say delimiter: ";"',
+      'd.csv:1: there is no column "y". Known: a;y. If cells are separated by ";", write delimiter: ";"',
     ],
-    ["tabs between cells", "a\ty\n1\t0\n", 'If cells are parted by "\\t", say delimiter: "\\t"'],
+    ["tabs between cells", "a\ty\n1\t0\n", 'If cells are separated by "\\t", write delimiter: "\\t"'],
     [
       "how to mend a cell that is no number",
       "a,y\n,0\n",
-      'got an empty cell. Fill in what is missing, list a column of words in "categories", or list only the others in "columns"',
+      'got an empty cell. Fill in missing values, list a column of words in "categories", or leave the column out of "columns"',
     ],
-    ["data for a header", "1,2\n3,4\n", "If the first line is data, say header: false"],
+    ["data for a header", "1,2\n3,4\n", "If the first line is data, write header: false"],
     ["a name twice", "a,a,y\n1,2,0\n", 'd.csv:1: the header has the name "a" twice, in columns 1 and 2'],
     ["an unnamed input", ",a,y\n1,2,0\n", "d.csv:1: column 1 has no name"],
-    ["no inputs", "y\n1\n", "d.csv:1: has no column beside the target"],
+    ["no inputs", "y\n1\n", "d.csv:1: has no input column, only the target"],
     ["an empty file", "", "d.csv: is empty"],
     ["blank lines alone", "\n\n", "d.csv: is empty"],
     ["a header alone", "a,y\n", "d.csv: has a header but no samples"],
@@ -177,7 +173,7 @@ describe("a wrong file is an error with file, line and column", () => {
       "d.csv:1: there is no column 2: the file has 2, from 0 to 1",
     );
     await expect(load("1;2;0\n", { target: 2, header: false })).rejects.toThrow(
-      'the file has 1, from 0 to 0. If cells are parted by ";", say delimiter: ";"',
+      'the file has 1, from 0 to 0. If cells are separated by ";", write delimiter: ";"',
     );
   });
 
@@ -245,7 +241,7 @@ describe("a wrong file is an error with file, line and column", () => {
 });
 
 describe("wrong options are refused before the file is read", () => {
-  const choice = "must be a column's name, its place from 0, or a list of them";
+  const choice = "must be the name of a column, its index from 0, or a list of them";
   test.each([
     [{}, `"target" is missing: it ${choice}`],
     [{ target: -1 }, `"target" ${choice}, got -1`],
@@ -255,11 +251,11 @@ describe("wrong options are refused before the file is read", () => {
     [{ target: "y", delimiter: '"' }, '"delimiter" must be one character'],
     [{ target: "y", header: "yes" }, '"header" must be true or false, got "yes"'],
     [{ target: "y", targets: "class" }, '"targets" must be "classes" or "values", got "class"'],
-    [{ target: 0 }, '"target" must name columns of the header'],
-    [{ target: "y", header: false }, '"target" must give places from 0, since header is false, got "y"'],
-    [{ target: "y", columns: [1] }, '"columns" must name columns of the header'],
-    [{ target: "y", columns: ["a", "a"] }, '"columns" must not hold a column twice'],
-    [{ target: "y", columns: ["a", "y"] }, '"columns" must not hold the target'],
+    [{ target: 0 }, '"target" must be names in the header'],
+    [{ target: "y", header: false }, '"target" must be indices from 0, because header is false, got "y"'],
+    [{ target: "y", columns: [1] }, '"columns" must be names in the header'],
+    [{ target: "y", columns: ["a", "a"] }, '"columns" must not have a column twice'],
+    [{ target: "y", columns: ["a", "y"] }, '"columns" must not include the target'],
   ])("%o", (options, message) => {
     expect(() => load(flowers, options)).toThrow(
       expect.objectContaining({ code: "E_OPTION", message: expect.stringContaining(message) }),

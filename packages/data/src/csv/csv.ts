@@ -5,20 +5,20 @@ import { openStream } from "../stored/open-stream.js";
 import { tableInputs } from "../table/trained-columns.js";
 import { csvOptions } from "./options.js";
 
-/** Reads a table of text, one sample a line. x: [columns], t: class index, or values [targets]
- *  Inputs are numbers, strictly; classes are named as they are written, sorted by value where all are numbers. */
+/** A table of text, one sample per line. x: [columns], t: class index, or values [targets]
+ *  Inputs must be numbers. Classes keep the spelling of the file and are sorted; by value if all of them are numbers. */
 export const csv = defineDataset({
   type: "csv",
-  summary: "A table of text, one sample a line, a column of which is the target.",
+  summary: "A table of text, one sample per line. One column is the target.",
   options: csvOptions,
   async load(options, files) {
     const streamed = await openStream(options, files);
     if (streamed !== undefined) {
       const { streamCsv } = await import("./stream-csv.js");
-      return streamCsv(streamed.file, options, streamed.store);
+      return streamCsv(streamed.file, options, streamed.createStore);
     }
     const { path, bytes } = await files.read(options.path);
-    // only those who read a table wait for its reader to load
+    // loaded only when a table is read
     const { readCsv } = await import("./read-csv.js");
     const table = readCsv(bytes, path, options);
     return { name: options.path, ...table, files: [await dataFile(options.path, bytes)] };

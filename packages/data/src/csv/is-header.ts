@@ -1,60 +1,62 @@
 import { formatError } from "../format-error.js";
 import { isNumber, shortened } from "../table/cells.js";
 
-/** What tells whether the first line of new inputs names their columns. */
+/** What `findHeader` decides by. */
 export interface HeaderRule {
-  /** Names of the columns that the model takes; none where the training had none. */
+  /** Names of the columns that the model takes; undefined if the training had none. */
   readonly names?: readonly string[] | undefined;
-  /** What the user says. */
+  /** The decision of the user, if any. */
   readonly header?: boolean | undefined;
-  /** Whether a line of words may be a row of categories: the training had no header. */
+  /** Whether a line of words may be a row of categories, because the training had categories and no header. */
   readonly wordsAreCells: boolean;
-  /** Where the line stands, for errors. */
+  /** File and line, for errors. */
   readonly place: string;
 }
 
-/** What the first line is. */
-export interface HeaderFound {
+/** The first line of a table of new inputs. */
+export interface HeaderDecision {
   readonly header: boolean;
-  /** The cells, those that are a name of the training in another spelling replaced by it: 1100.0 by 1100. */
+  /** The cells. One that is a name of the training in another spelling is replaced by that name: 1100.0 by 1100. */
   readonly cells: readonly string[];
-  /** What to say of a header that could be a sample as well. */
-  readonly remark?: string;
+  /** Warning about a header that could also be a sample. */
+  readonly notice?: string;
 }
 
-/** Whether the first line is a header. Where the user does not say: it is, where none of its cells is a number, where one of them
- *  is a name of the training that is no number, or where it holds all names of the training, as text or as the same numbers; what
- *  could be a sample as well is said. A line of numbers is a sample, unless it holds most of the names or counts 0, 1, 2, ...: that is refused.
- *  @throws RetrogradError E_DATA_FORMAT where nothing can tell a header from a sample */
-export function findHeader(first: readonly string[], rule: HeaderRule): HeaderFound {
-  const written = first.map((cell) => cell.trim());
-  const cells = asNamed(written, rule.names ?? []);
+/** Decides whether the first line is a header, unless the user has decided. It is a header if
+ *  - none of its cells is a number, or
+ *  - one of its cells is a name of the training that is not a number, or
+ *  - it has all names of the training, as text or as the same numbers (with a warning if it could also be a sample).
+ *  A line of numbers is a sample, but one that has most of the names, or counts 0, 1, 2, ..., is refused.
+ *  @throws RetrogradError E_DATA_FORMAT when a header cannot be told from a sample */
+export function findHeader(first: readonly string[], rule: HeaderRule): HeaderDecision {
+  const trimmed = first.map((cell) => cell.trim());
+  const cells = withTrainedNames(trimmed, rule.names ?? []);
   if (rule.header !== undefined) return { header: rule.header, cells };
   if (rule.wordsAreCells) return { header: false, cells };
   const { names } = rule;
-  const numeric = written.every(isNumber);
+  const numeric = trimmed.every(isNumber);
   if (names === undefined) {
-    // a line with an empty cell is a header only where its names can be compared with those of the training
-    if (numeric) refuseLikelyNames(written, rule);
-    return { header: written.every((cell) => cell !== "" && !isNumber(cell)), cells };
+    // without names to compare with, a line with an empty cell is not a header
+    if (numeric) refuseLikelyNames(trimmed, rule);
+    return { header: trimmed.every((cell) => cell !== "" && !isNumber(cell)), cells };
   }
   if (names.every((name) => cells.includes(name))) {
-    return { header: true, cells, ...(numeric ? { remark: mayBeSample(first, rule) } : {}) };
+    return { header: true, cells, ...(numeric ? { notice: mayBeSample(first, rule) } : {}) };
   }
   if (numeric) {
     refuseLikelyNames(cells, rule);
     return { header: false, cells };
   }
   const words = names.filter((name) => !isNumber(name));
-  return { header: !written.some(isNumber) || words.some((name) => cells.includes(name)), cells };
+  return { header: !trimmed.some(isNumber) || words.some((name) => cells.includes(name)), cells };
 }
 
-/** The cells with the names of the training in the place of the same numbers, where no two names are the same number. */
-function asNamed(written: readonly string[], names: readonly string[]): readonly string[] {
+/** Replaces each number by the name of the training that is the same number, unless two names are the same number. */
+function withTrainedNames(cells: readonly string[], names: readonly string[]): readonly string[] {
   const numbers = new Map(names.filter(isNumber).map((name) => [Number(name), name]));
-  if (numbers.size < names.filter(isNumber).length) return written;
+  if (numbers.size < names.filter(isNumber).length) return cells;
   const exact = new Set(names);
-  return written.map((cell) =>
+  return cells.map((cell) =>
     exact.has(cell) || !isNumber(cell) ? cell : (numbers.get(Number(cell)) ?? cell),
   );
 }
@@ -63,26 +65,26 @@ const shownCells = (cells: readonly string[]) =>
   `${cells.slice(0, 4).map(shortened).join(", ")}${cells.length > 4 ? ", ..." : ""}`;
 
 function mayBeSample(first: readonly string[], { place }: HeaderRule): string {
-  return `${place}: ${shownCells(first)} are the names of the training's columns, so this line is taken as the header; if it is a sample, say --no-header`;
+  return `${place}: ${shownCells(first)} are the names of the training's columns, so this line is read as the header; if it is a sample, pass --no-header`;
 }
 
-// fewer that count 0, 1, ... may well be a sample
-const [fewestCounted, fewestEven] = [3, 8];
+// fewer numbers that count 0, 1, ... may be a sample
+const [minCounting, minEven] = [3, 8];
 
 /** Refuses a line of numbers that are more likely names than a sample. */
 function refuseLikelyNames(cells: readonly string[], { names = [], place }: HeaderRule): void {
   const numbers = cells.map(Number);
   const known = names.filter((name) => cells.includes(name)).length;
   const mostly = new Set(numbers).size === numbers.length && known > 0 && 2 * known > names.length;
-  const counted = numbers.length >= fewestCounted && numbers.every((number, at) => number === at);
-  const even = names.length === 0 && numbers.length >= fewestEven && isEvenlySpaced(numbers);
-  if (!mostly && !counted && !even) return;
+  const counting = numbers.length >= minCounting && numbers.every((number, at) => number === at);
+  const even = names.length === 0 && numbers.length >= minEven && isEvenlySpaced(numbers);
+  if (!mostly && !counting && !even) return;
   const why = mostly
-    ? `has ${known} of the ${names.length} names of the training's columns, and not ${shownCells(names.filter((name) => !cells.includes(name)))}`
+    ? `has ${known} of the ${names.length} names of the training's columns, but not ${shownCells(names.filter((name) => !cells.includes(name)))}`
     : `may be a header or a sample (${shownCells(cells)})`;
   throw formatError(
     place,
-    `${why}: say --header if this line names the columns, or --no-header if it is a sample`,
+    `${why}: pass --header if this line names the columns, or --no-header if it is a sample`,
   );
 }
 

@@ -1,11 +1,11 @@
 const [quote, lineFeed, carriageReturn] = [0x22, 0x0a, 0x0d];
 
-/** Where the last line that is whole ends in a piece of CSV that begins with a line; 0 where none does.
- *  Line breaks within quotes end no line. */
+/** The end of the last whole line in a piece of CSV that starts with a line; 0 if there is none.
+ *  A line break within quotes does not end a line. */
 export function lastLineEnd(bytes: Uint8Array): number {
   if (!bytes.includes(quote)) {
     const end = bytes.lastIndexOf(lineFeed) + 1;
-    // a carriage return at the very end may be half a line break
+    // a carriage return at the end may be the first half of a line break
     return end > 0 || bytes.length < 2 ? end : bytes.lastIndexOf(carriageReturn, bytes.length - 2) + 1;
   }
   let quoted = false;
@@ -20,18 +20,18 @@ export function lastLineEnd(bytes: Uint8Array): number {
   return end;
 }
 
-/** How many lines end from `begin` to `end`, those within quotes too: with \n, \r\n or \r. */
-export function countLineEnds(bytes: Uint8Array, begin: number, end: number): number {
+/** The number of line ends (\n, \r\n or \r) from `start` to `end`, including those within quotes. */
+export function countLineEnds(bytes: Uint8Array, start: number, end: number): number {
   let count = 0;
-  for (let at = begin; at < end; at++) {
+  for (let at = start; at < end; at++) {
     if (bytes[at] === lineFeed || (bytes[at] === carriageReturn && bytes[at + 1] !== lineFeed)) count++;
   }
   return count;
 }
 
-/** Where the blank lines end that begin at `at`. */
-export function blankEnd(bytes: Uint8Array, at: number): number {
-  let end = at;
+/** The end of the blank lines that start at `start`; `start` if there are none. */
+export function blankEnd(bytes: Uint8Array, start: number): number {
+  let end = start;
   while (bytes[end] === lineFeed || bytes[end] === carriageReturn) end++;
   return end;
 }

@@ -4,10 +4,10 @@ import { checkTableOptions, type TableOptions, tableFields } from "../table/opti
 /** Options of csv. */
 export interface CsvOptions extends TableOptions {
   readonly path: string;
-  /** Whether the first line names the columns. */
+  /** Whether the first line names the columns. Default: true. */
   readonly header: boolean;
   readonly delimiter: string;
-  /** Whether the table is kept on the disk while it is used, not in memory; files from 64 MiB are, unless told. */
+  /** Whether the table is kept on disk during training, not in memory. Default: true for files of 64 MiB and more. */
   readonly stream?: boolean | undefined;
 }
 
@@ -15,7 +15,7 @@ const path = "must be the path of a CSV file";
 const delimiter = 'must be one character such as "," or ";" or "\\t", no quote and no line break';
 const { target, columns, categories, targets } = tableFields;
 
-/** Checks the options of csv, and that they fit each other. */
+/** Checks the options of csv, also against each other. */
 export const csvOptions = z
   .strictObject({
     path: z.string(path).min(1, path).describe("Path of the file, relative to the experiment."),
@@ -32,6 +32,8 @@ export const csvOptions = z
     stream: z
       .boolean("must be true or false")
       .optional()
-      .describe("Whether the table is kept on the disk, not in memory; files from 64 MiB are, unless told."),
+      .describe(
+        "Whether the table is kept on disk, not in memory. Default: true for files of 64 MiB and more.",
+      ),
   })
   .superRefine(checkTableOptions);

@@ -1,24 +1,24 @@
 import { RetrogradError } from "@retrograd/core";
 import { CsvError, parse } from "#csv-parse";
 import { formatError } from "../format-error.js";
-import { longestLine } from "../table/plain-text.js";
+import { maxLineLength } from "../table/plain-text.js";
 import { blankEnd, countLineEnds } from "./line-ends.js";
 
-/** Takes one line of a table: its cells, and its number from 1. */
+/** Receives one line of a table: its cells, and its number. The first line is 1. */
 export type LineReader = (cells: readonly string[], line: number) => void;
 
-/** What lines are read from. */
+/** The source of some lines. */
 export interface LineSource {
-  /** Of the file. */
+  /** The name of the file. */
   readonly name: string;
   readonly delimiter: string;
-  /** Lines of the file that come before these bytes; none unless told. */
+  /** Number of lines of the file before these bytes. Default: 0. */
   readonly before?: number;
 }
 
-/** Splits CSV text into lines and cells, handing on each line at once so that a large file is never held twice.
+/** Splits CSV text into lines and cells, and passes on each line immediately, so that a large file is not in memory twice.
  *  UTF-8; lines end in \n, \r\n or \r; blank lines are skipped. Source: RFC 4180.
- *  A line's number is that of its end, where a quoted cell holds line breaks.
+ *  If a quoted cell has line breaks, the number of its line is that of the last one.
  *  @throws RetrogradError E_DATA_FORMAT with file and line; whatever `read` throws */
 export function parseLines(
   bytes: Uint8Array,
@@ -33,9 +33,9 @@ export function parseLines(
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,
       skip_empty_lines: true,
-      max_record_size: longestLine,
+      max_record_size: maxLineLength,
       on_record(cells, { bytes: end }) {
-        // the parser's own count takes \r\n within quotes for two lines
+        // the parser counts \r\n within quotes as two lines
         const ends = countLineEnds(bytes, done, end);
         done = end;
         lastLine += ends;
@@ -55,13 +55,13 @@ export function parseLines(
 const phrases: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a quote (") that opens here is never closed',
   CSV_INVALID_CLOSING_QUOTE:
-    'after a closing quote (") must come the delimiter or the end of the line; a quote within a quoted cell is written twice',
+    'a closing quote (") must be followed by the delimiter or the end of the line; write a quote within a quoted cell twice',
   INVALID_OPENING_QUOTE:
-    'a quote (") must open its cell; put the whole cell in quotes and write the quote twice',
+    'a quote (") must be at the start of its cell; put the whole cell in quotes and write the quote twice',
   CSV_MAX_RECORD_SIZE: tooLong(),
 };
 
-/** What to say of a line that is too long. */
+/** The message for a line that is too long. */
 export function tooLong(): string {
-  return `a line must have at most ${longestLine} characters; is a quote (") not closed, or is this no CSV file?`;
+  return `a line must have at most ${maxLineLength} characters; is a quote (") not closed, or is this not a CSV file?`;
 }

@@ -5,11 +5,11 @@ import { csvTable } from "./csv-table.js";
 import type { CsvOptions } from "./options.js";
 
 /** Reads a CSV file into memory. x: [inputs], t: class index, or values [targets]
- *  @throws RetrogradError E_DATA_FORMAT with file, line and column: ragged lines, an unclosed quote, a cell that is no
- *  number, an unknown column, a name twice in the header, no samples */
+ *  @throws RetrogradError E_DATA_FORMAT with file, line and column: lines of different length, an unclosed quote, a cell
+ *  that is not a number, an unknown column, a duplicate name in the header, no samples */
 export function readCsv(bytes: Uint8Array, name: string, options: CsvOptions): TableData {
   const table = csvTable(name, options, memoryRowStore);
   table.read(plainText(bytes, name, "csv"));
-  const { samples, ...found } = table.finish();
-  return { ...found, samples: { all: inMemory(samples.stored) } };
+  const { samples, ...description } = table.finish();
+  return { ...description, samples: { all: inMemory(samples.stored) } };
 }

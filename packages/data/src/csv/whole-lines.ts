@@ -1,46 +1,47 @@
 import { formatError } from "../format-error.js";
-import { longestLine, plainText } from "../table/plain-text.js";
+import { maxLineLength, plainText } from "../table/plain-text.js";
 
-// bytes that a byte order mark has
+// length of a byte order mark in bytes
 const markLength = 3;
 
-/** How a file of text is cut into whole lines. */
-export interface LineCut {
+/** Options of `wholeLines`. */
+export interface LineCutting {
   /** The file's name, for errors. */
   readonly path: string;
   /** The reader of the text. */
   readonly readBy: "csv" | "jsonl";
-  /** Where the last line that is whole ends in bytes that begin with a line; 0 where none does. */
+  /** The end of the last whole line in bytes that start with a line; 0 if there is none. */
   lastEnd(bytes: Uint8Array): number;
-  /** Lines that the caller has read, for errors. */
+  /** Number of lines that the caller has read, for errors. */
   linesRead(): number;
-  /** What to say of a line that is too long. */
+  /** The message for a line that is too long. */
   tooLong(): string;
 }
 
-/** The text of a file without its byte order mark, cut anew so that no line is in two pieces; a piece is good until the next.
- *  @throws RetrogradError E_DATA_FORMAT for text that is no UTF-8, and for a line that is too long */
+/** Cuts the text of a file into pieces of whole lines, without its byte order mark. A piece is valid until the next one is requested.
+ *  @throws RetrogradError E_DATA_FORMAT for text that is not UTF-8, and for a line that is too long */
 export async function* wholeLines(
   pieces: AsyncIterable<Uint8Array>,
-  { path, readBy, lastEnd, linesRead, tooLong }: LineCut,
+  { path, readBy, lastEnd, linesRead, tooLong }: LineCutting,
 ): AsyncGenerator<Uint8Array> {
   let rest: Uint8Array = new Uint8Array(0);
-  let begun = false;
+  let started = false;
   for await (const piece of pieces) {
     rest = joined(rest, piece);
-    if (!begun && rest.length < markLength) {
-      // the piece itself is used again
+    if (!started && rest.length < markLength) {
+      // a copy, because the memory of the piece is reused
       rest = rest.slice();
       continue;
     }
-    if (!begun) rest = plainText(rest, path, readBy);
-    begun = true;
+    if (!started) rest = plainText(rest, path, readBy);
+    started = true;
     const end = lastEnd(rest);
     if (end > 0) yield rest.subarray(0, end);
     rest = rest.slice(end);
-    if (rest.length > longestLine) throw formatError(`${path}:${linesRead() + 1}`, tooLong(), { file: path });
+    if (rest.length > maxLineLength)
+      throw formatError(`${path}:${linesRead() + 1}`, tooLong(), { file: path });
   }
-  const last = begun ? rest : plainText(rest, path, readBy);
+  const last = started ? rest : plainText(rest, path, readBy);
   if (last.length > 0) yield last;
 }
 

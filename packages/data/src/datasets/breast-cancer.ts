@@ -17,7 +17,7 @@ const measurements = [
  *  Source: W. Wolberg, O. Mangasarian, N. Street, W. Street, UCI Machine Learning Repository, 1995. */
 export const breastCancer = embeddedTable({
   type: "breast-cancer",
-  summary: "Cell nuclei by 30 measurements: 569 samples, malignant or benign. Ships with the package.",
+  summary: "Cell nuclei, 30 measurements each: 569 samples, malignant or benign. Ships with the package.",
   targets: "classes",
   targetNames: ["malignant", "benign"],
   inputNames: ["mean", "standard error of", "worst"].flatMap((which) =>

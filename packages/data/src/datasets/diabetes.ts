@@ -1,6 +1,6 @@
 import { embeddedTable } from "./embedded-table.js";
 
-/** Diabetes: progression of the disease in 442 patients a year after 10 measurements, as they were taken. x: [10], t: [1]
+/** Diabetes: progression of the disease in 442 patients, one year after 10 measurements. The measurements are not scaled. x: [10], t: [1]
  *  Source: B. Efron, T. Hastie, I. Johnstone, R. Tibshirani, Least Angle Regression, 2004. */
 export const diabetes = embeddedTable({
   type: "diabetes",

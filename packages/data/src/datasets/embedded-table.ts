@@ -2,12 +2,12 @@ import { type Dataset, defineDataset } from "@retrograd/plugin";
 import { dataFile } from "../data-file.js";
 import { noOptions } from "../no-options.js";
 
-/** A table that ships with the package: one sample a line, the inputs and then the target, commas between. */
+/** A table that ships with the package: one sample per line, inputs before the target, separated by commas. */
 export interface EmbeddedTable<Type extends string> extends Pick<Dataset, "targets" | "targetNames"> {
   readonly type: Type;
   readonly summary: string;
   readonly inputNames: readonly string[];
-  /** Loads the module that holds the table, only when the data are asked for. */
+  /** Loads the module with the table when the data set is loaded. */
   text(): Promise<{ readonly text: string }>;
 }
 

@@ -1,17 +1,17 @@
 import { formatShape, sameShape } from "@retrograd/core";
-import { type DataFiles, defineDataset, type FoundFile } from "@retrograd/plugin";
+import { type DataFiles, defineDataset, type FileContent } from "@retrograd/plugin";
 import { dataFile } from "../data-file.js";
 import { formatError } from "../format-error.js";
 import { noOptions } from "../no-options.js";
 
-/** Names under which one of the four files is found: as published, with a dot, and either gzipped. */
+/** Names that one of the four files can have: as published, or with a dot, each also with .gz. */
 function fileNames(part: "train" | "t10k", kind: "images-idx3" | "labels-idx1"): readonly string[] {
   const names = [`${part}-${kind}-ubyte`, `${part}-${kind.replace("-idx", ".idx")}-ubyte`];
   return names.flatMap((name) => [name, `${name}.gz`]);
 }
 
 /** The definition of a data set in the four files of MNIST: images of 28 x 28 bytes, split as published.
- *  x: bytes [784], t: class index. The definition's type is the folder that the files are looked for in. */
+ *  x: bytes [784], t: class index. The files are searched in the folder with the name of the definition's type. */
 export function mnistFiles<const Type extends string>(set: {
   readonly type: Type;
   readonly summary: string;
@@ -42,7 +42,7 @@ export function mnistFiles<const Type extends string>(set: {
 }
 
 async function readPart(part: "train" | "t10k", type: string, files: DataFiles) {
-  // only those who read images wait for their reader to load
+  // loaded only when images are read
   const { readImages } = await import("../idx/images.js");
   const images = await files.find(type, fileNames(part, "images-idx3"));
   const labels = await files.find(type, fileNames(part, "labels-idx1"));
@@ -54,6 +54,6 @@ async function readPart(part: "train" | "t10k", type: string, files: DataFiles) 
   return { samples, labelsPath: labels.path, files: records };
 }
 
-function baseName(file: FoundFile): string {
+function baseName(file: FileContent): string {
   return file.path.split(/[/\\]/).at(-1) ?? file.path;
 }

@@ -1,6 +1,6 @@
 import { mnistFiles } from "./mnist-files.js";
 
-/** MNIST: handwritten digits of 28 x 28 bytes, 60,000 for training and 10,000 for the test. x: bytes [784], t: class index
+/** MNIST: handwritten digits of 28 x 28 bytes, 60,000 for training and 10,000 for testing. x: bytes [784], t: class index
  *  Source: Y. LeCun, C. Cortes, C. J. C. Burges, http://yann.lecun.com/exdb/mnist */
 export const mnist = mnistFiles({
   type: "mnist",

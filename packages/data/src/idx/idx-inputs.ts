@@ -4,16 +4,16 @@ import { isGzip } from "../compression/gzip.js";
 import { checkInputShape } from "../new-inputs/array-rows.js";
 import { readIdx, readIdxHeader } from "./read-idx.js";
 
-// of 255 axes
-const longestHeader = 4 + 4 * 255;
-// bytes of a block
+// a header of 255 axes
+const maxHeaderLength = 4 + 4 * 255;
+// block length in bytes
 const blockLength = 2 ** 20;
 
-/** Reads the inputs in an IDX file, block by block where it is not compressed. x: bytes [size]
+/** Reads the inputs in an IDX file; block by block, unless it is compressed. x: bytes [size]
  *  @throws RetrogradError E_DATA_FORMAT naming the file */
-export async function* idxInputs(file: InputFile, { size, reached }: ModelInputs): AsyncGenerator<Rows> {
+export async function* idxInputs(file: InputFile, { size, progress }: ModelInputs): AsyncGenerator<Rows> {
   const { path } = file;
-  const start = await file.read(0, longestHeader);
+  const start = await file.read(0, maxHeaderLength);
   if (isGzip(start)) {
     const { shape, values } = readIdx(await file.read(0, file.size), path);
     checkInputShape(shape, size, path);
@@ -23,9 +23,9 @@ export async function* idxInputs(file: InputFile, { size, reached }: ModelInputs
   const { shape, length } = readIdxHeader(start, file.size, path);
   checkInputShape(shape, size, path);
   const block = size * Math.max(1, Math.floor(blockLength / size));
-  for (let at = length; at < file.size; at += block) {
-    const values = await file.read(at, Math.min(block, file.size - at));
+  for (let offset = length; offset < file.size; offset += block) {
+    const values = await file.read(offset, Math.min(block, file.size - offset));
     yield { shape: [size], values };
-    reached?.(at + values.length);
+    progress?.(offset + values.length);
   }
 }

@@ -72,7 +72,7 @@ describe("files that do not belong together are refused", () => {
     ],
     [
       { ...train, testImages: "tall.idx", testLabels: "t2.idx" },
-      "tall.idx: images must be [2, 2] as those of the training files, got [3, 2]",
+      "tall.idx: images must be [2, 2] like those of the training files, got [3, 2]",
     ],
   ])("%o", async (options, message) => {
     await expect(idx.load(options, files)).rejects.toMatchObject({ code: "E_DATA_FORMAT", message });
@@ -84,8 +84,14 @@ describe("options", () => {
   test.each([
     [{ trainImages: "x.idx" }, '"trainLabels" is missing: it must be the path of an IDX file'],
     [{ ...train, trainImages: 3 }, '"trainImages" must be the path of an IDX file, got 3'],
-    [{ ...train, testImages: "x2.idx" }, '"testLabels" is missing: it must stand beside "testImages"'],
-    [{ ...train, testLabels: "t2.idx" }, '"testImages" is missing: it must stand beside "testLabels"'],
+    [
+      { ...train, testImages: "x2.idx" },
+      '"testLabels" is missing: it must be set together with "testImages"',
+    ],
+    [
+      { ...train, testLabels: "t2.idx" },
+      '"testImages" is missing: it must be set together with "testLabels"',
+    ],
   ])("%o", (options, message) => {
     expect(() => resolveOrThrow(registry, "datasets", { idx: options })).toThrow(message);
   });

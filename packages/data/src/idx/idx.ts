@@ -10,7 +10,7 @@ import { isReadBy } from "../kinds/kind-of-file.js";
 export interface IdxOptions {
   readonly trainImages: string;
   readonly trainLabels: string;
-  /** Both or none of the test files; without them a part of the training data is held out. */
+  /** Both test files or neither. Default: some of the training samples are held out. */
   readonly testImages?: string | undefined;
   readonly testLabels?: string | undefined;
 }
@@ -18,22 +18,22 @@ export interface IdxOptions {
 const file = z.string("must be the path of an IDX file").min(1, "must be the path of an IDX file");
 
 /** Reads images of unsigned bytes and their labels from IDX files, the format of MNIST.
- *  x: bytes [rows * columns], one axis whatever the images have; t: class index. The classes are 0 to the largest label. */
+ *  x: bytes [rows * columns], one axis whatever the images have; t: class index. The classes are 0 to the largest training label. */
 export const idx = defineDataset({
   type: "idx",
   summary: "Images of bytes and their labels from IDX files, plain or gzipped.",
   options: z
     .strictObject({
       trainImages: file.describe("IDX file of the training images."),
-      trainLabels: file.describe("IDX file of their labels."),
-      testImages: file.optional().describe("IDX file of the test images; goes with testLabels."),
-      testLabels: file.optional().describe("IDX file of their labels; goes with testImages."),
+      trainLabels: file.describe("IDX file of the labels of the training images."),
+      testImages: file.optional().describe("IDX file of the test images. Needs testLabels."),
+      testLabels: file.optional().describe("IDX file of the labels of the test images. Needs testImages."),
     })
     .superRefine(({ testImages, testLabels }, ctx) => {
       if ((testImages === undefined) === (testLabels === undefined)) return;
-      const [missing, given] =
+      const [missing, present] =
         testImages === undefined ? ["testImages", "testLabels"] : ["testLabels", "testImages"];
-      ctx.addIssue({ code: "custom", path: [missing], message: `must stand beside "${given}"` });
+      ctx.addIssue({ code: "custom", path: [missing], message: `must be set together with "${present}"` });
     }),
   async load({ trainImages, trainLabels, testImages, testLabels }, files) {
     const { checkLabels } = await import("./images.js");
@@ -49,7 +49,7 @@ export const idx = defineDataset({
         const [expected, got] = [formatShape(train.itemShape), formatShape(test.itemShape)];
         throw formatError(
           test.imagesPath,
-          `images must be ${expected} as those of the training files, got ${got}`,
+          `images must be ${expected} like those of the training files, got ${got}`,
         );
       }
       checkLabels(test.samples.t.values, classes, test.labelsPath);
@@ -74,7 +74,7 @@ export const idx = defineDataset({
 });
 
 async function readPair(imagesPath: string, labelsPath: string, files: DataFiles) {
-  // only those who read images wait for their reader to load
+  // loaded only when images are read
   const { readImages } = await import("./images.js");
   const images = await files.read(imagesPath);
   const labels = await files.read(labelsPath);

@@ -1,5 +1,5 @@
 import { formatShape, type RowValues, type Shape, sizeOf } from "@retrograd/core";
-import type { FoundFile, Samples } from "@retrograd/plugin";
+import type { FileContent, Samples } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { readIdx } from "./read-idx.js";
 
@@ -7,13 +7,13 @@ import { readIdx } from "./read-idx.js";
 export interface Images {
   /** x: bytes [rows * columns], t: class index */
   readonly samples: Samples;
-  /** Shape of one image as its file has it: [28, 28]. */
+  /** Shape of one image in the file: [28, 28]. */
   readonly itemShape: Shape;
 }
 
 /** Reads a pair of IDX files, images [samples, ...] and labels [samples]. The axes of an image become one.
- *  @throws RetrogradError E_DATA_FORMAT when a file is not what it should be or the two do not belong together */
-export function readImages(images: FoundFile, labels: FoundFile): Images {
+ *  @throws RetrogradError E_DATA_FORMAT when a file has the wrong shape, or the two files do not match */
+export function readImages(images: FileContent, labels: FileContent): Images {
   const x = readIdx(images.bytes, images.path);
   const t = readIdx(labels.bytes, labels.path);
   const [count, ...itemShape] = x.shape;
@@ -39,7 +39,7 @@ export function readImages(images: FoundFile, labels: FoundFile): Images {
 }
 
 /** Checks that every label is a class from 0 to classes - 1.
- *  @throws RetrogradError E_DATA_FORMAT naming the file and the first label that is none */
+ *  @throws RetrogradError E_DATA_FORMAT naming the file and the first label that is not a class */
 export function checkLabels(labels: RowValues, classes: number, name: string): void {
   const wrong = labels.findIndex((label) => label >= classes);
   if (wrong >= 0) {

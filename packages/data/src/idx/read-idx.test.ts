@@ -43,14 +43,14 @@ describe("a wrong file is refused by name", () => {
   test.each([
     ["an empty file", new Uint8Array(0), "x.idx: is truncated: 0 bytes do not hold its header"],
     ["half a header", small.subarray(0, 9), "is truncated: 9 bytes do not hold its header"],
-    ["a wrong magic", withByte(small, 0, 1), "is no IDX file: it must begin with 00 00 08"],
+    ["a wrong magic", withByte(small, 0, 1), "is not an IDX file: it must start with 00 00 08"],
     ["no axes", withByte(small, 3, 0), "got 00 00 08 00"],
     [
       "text in a gzip file",
       gzipSync(Uint8Array.of(97, 44, 98, 10)),
-      "got 61 2c 62 0a. Of gzip files only IDX",
+      "got 61 2c 62 0a. Only IDX is read from gzip",
     ],
-    ["an unknown type", withByte(small, 2, 10), "is no IDX file"],
+    ["an unknown type", withByte(small, 2, 10), "is not an IDX file"],
     [
       "floats",
       withByte(small, 2, 13),
@@ -130,14 +130,14 @@ describe("a wrong gzip file is refused by name", () => {
       Uint8Array.of(...zipped.subarray(0, size - 30), ...zipped.subarray(size - 8)),
       "truncated",
     ],
-    ["a lone magic", zipped.subarray(0, 2), "its gzip header names no known compression"],
+    ["a lone magic", zipped.subarray(0, 2), "its gzip header has an unknown compression method"],
     ["half a header", zipped.subarray(0, 12), "its gzip header does not end"],
     [
       "a name without end",
       Uint8Array.of(0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3, ...new Uint8Array(20).fill(65)),
       "truncated",
     ],
-    ["another compression", zipped.with(2, 7), "names no known compression"],
+    ["another compression", zipped.with(2, 7), "has an unknown compression method"],
     [
       "bytes after its end",
       Uint8Array.of(...withoutEnd, ...noise, ...zipped.subarray(size - 8)),
@@ -146,7 +146,7 @@ describe("a wrong gzip file is refused by name", () => {
     [
       "garbage after its end",
       Uint8Array.of(...zipped, ...noise.subarray(0, 50)),
-      "has bytes after its end that are no gzip data",
+      "has bytes after its end that are not gzip data",
     ],
     [
       "two files, one after the other",
@@ -156,7 +156,7 @@ describe("a wrong gzip file is refused by name", () => {
     [
       "an end that claims more than it holds",
       claiming(60020),
-      "inflates to 60008 bytes, and its end says 60020",
+      "inflates to 60008 bytes, but its trailer says 60020",
     ],
     [
       "a header that needs 4 GB",

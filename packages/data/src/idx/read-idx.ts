@@ -6,13 +6,13 @@ import { checkNoOtherKind } from "../kinds/kind-of-file.js";
 /** An array of an IDX file. */
 export interface IdxArray {
   readonly shape: Shape;
-  /** The elements, row-major; a view of the file where it was not compressed. */
+  /** The elements, row-major. If the file was not compressed, a view of its bytes. */
   readonly values: Uint8Array;
 }
 
 interface Header {
   readonly shape: Shape;
-  /** Bytes before the elements. */
+  /** Length of the header in bytes. */
   readonly length: number;
 }
 
@@ -25,7 +25,7 @@ const typeNames: Readonly<Record<number, string>> = {
   14: "64-bit floats",
 };
 
-/** Reads an IDX file of unsigned bytes, plain or gzipped (told by its first bytes, not by its name): two zeros, the type 8,
+/** Reads an IDX file of unsigned bytes, plain or gzipped (recognised by its first bytes, not by its name): two zeros, the type 8,
  *  the number of axes, each axis as a big-endian 32-bit number, then the elements. The axes are checked against the file's
  *  length before anything is allocated. Source: http://yann.lecun.com/exdb/mnist
  *  @throws RetrogradError E_DATA_FORMAT naming the file */
@@ -38,15 +38,15 @@ export function readIdx(bytes: Uint8Array, name: string): IdxArray {
   return { shape: header.shape, values: plain.subarray(header.length) };
 }
 
-/** The length of the whole file by its first inflated bytes; nothing while they are too few. */
+/** The length of the whole file, computed from its first inflated bytes; undefined if there are too few of them. */
 function lengthOf(start: Uint8Array, name: string): number | undefined {
-  const header = readHeader(start, name, ". Of gzip files only IDX is read: gunzip others first");
+  const header = readHeader(start, name, ". Only IDX is read from gzip files: gunzip other files first");
   if (header === undefined) return undefined;
   checkShape(header, name);
   return neededLength(header);
 }
 
-/** The header of a plain IDX file of `size` bytes, by its first bytes.
+/** Reads the header of a plain IDX file of `size` bytes from its first bytes.
  *  @throws RetrogradError E_DATA_FORMAT naming the file */
 export function readIdxHeader(start: Uint8Array, size: number, name: string): Header {
   const header = readHeader(start, name);
@@ -56,16 +56,16 @@ export function readIdxHeader(start: Uint8Array, size: number, name: string): He
   return header;
 }
 
-/** The header, or nothing while the bytes do not reach to its end. `mend` ends the message of what is no IDX file. */
-function readHeader(bytes: Uint8Array, name: string, mend = ""): Header | undefined {
+/** Reads the header; undefined if the bytes do not include all of it. `hint` is added to the error for a file that is not IDX. */
+function readHeader(bytes: Uint8Array, name: string, hint = ""): Header | undefined {
   if (bytes.length < 4) return undefined;
   const [zero1, zero2, type, axes] = bytes;
   if (zero1 !== 0 || zero2 !== 0 || axes === 0 || (type !== unsignedByte && !(type in typeNames))) {
-    if (mend === "") checkNoOtherKind(bytes, name, { readBy: "idx", what: "an IDX file" });
+    if (hint === "") checkNoOtherKind(bytes, name, { readBy: "idx", what: "an IDX file" });
     const got = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
     throw formatError(
       name,
-      `is no IDX file: it must begin with 00 00 08 and the number of axes, got ${got}${mend}`,
+      `is not an IDX file: it must start with 00 00 08 and the number of axes, got ${got}${hint}`,
     );
   }
   if (type !== unsignedByte) {
@@ -96,7 +96,7 @@ function checkShape({ shape }: Header, name: string): void {
   if (shape.includes(0)) throw formatError(name, `holds nothing: its shape is ${formatShape(shape)}`);
 }
 
-/** Bytes that the file needs. A product of doubles cannot wrap; past 2^53 it is inexact, but then no file is that long. */
+/** Length of the file in bytes. The product of doubles cannot overflow; above 2^53 it is inexact, but no file is that long. */
 function neededLength({ shape, length }: Header): number {
   return shape.reduce((size, axis) => size * axis, 1) + length;
 }

@@ -1,9 +1,9 @@
 import { formatError } from "../format-error.js";
 
-const mostPixels = 2 ** 26;
+const maxPixels = 2 ** 26;
 
-/** Checks what a picture's header claims before anything is allocated for it: some pixels, at most 64 million, and no more
- *  than its compressed data can hold. @throws RetrogradError E_DATA_FORMAT naming the file */
+/** Checks the size in a picture's header before memory is allocated: at least one pixel, at most 64 million, and no more
+ *  than `possible`, which its compressed data can hold. @throws RetrogradError E_DATA_FORMAT naming the file */
 export function checkSize(
   { width, height }: { readonly width: number; readonly height: number },
   possible: number,
@@ -11,8 +11,8 @@ export function checkSize(
 ): void {
   const pixels = width * height;
   if (pixels === 0) throw formatError(name, `holds nothing: it is ${width} x ${height} pixels`);
-  if (pixels > mostPixels)
-    throw formatError(name, `must have at most ${mostPixels} pixels, got ${width} x ${height}`);
+  if (pixels > maxPixels)
+    throw formatError(name, `must have at most ${maxPixels} pixels, got ${width} x ${height}`);
   if (pixels > possible)
     throw formatError(name, `is truncated or damaged: its data cannot hold ${width} x ${height} pixels`);
 }

@@ -65,11 +65,11 @@ describe("PNG", () => {
       claiming(16, 0, 0, 32, 0, 0, 0, 32, 0),
       "cannot hold 8192 x 8192 pixels",
     ],
-    ["a row more", claiming(23, 10), "its pixels inflate to 306 bytes, its size needs 340"],
+    ["a row more", claiming(23, 10), "its pixels inflate to 306 bytes, but its size needs 340"],
     ["a row less", claiming(23, 8), "its pixels inflate to more than the 272 bytes"],
     ["no pixels", claiming(23, 0), "holds nothing: it is 11 x 0 pixels"],
-    ["16 bits", claiming(24, 16), "must have 8 bits a sample at most, got 16"],
-    ["an unknown kind", claiming(25, 5), "no known kind of picture"],
+    ["16 bits", claiming(24, 16), "must have at most 8 bits per sample, got 16"],
+    ["an unknown kind", claiming(25, 5), "an unknown picture type"],
   ])("%s is refused", async (_what, bytes, message) => {
     await expect(decodeImage(bytes, "a.png")).rejects.toMatchObject({
       code: "E_DATA_FORMAT",
@@ -89,7 +89,7 @@ describe("JPEG", () => {
 
   const frame = jpeg.findIndex((byte, at) => byte === 0xff && jpeg[at + 1] === 0xc0);
   test.each([
-    ["a file cut off", jpeg.subarray(0, -2), "is truncated: it does not come to its end"],
+    ["a file cut off", jpeg.subarray(0, -2), "is truncated: its end is missing"],
     ["a segment cut off", jpeg.subarray(0, 30), "is truncated"],
     [
       "65,500 x 65,500 pixels",
@@ -102,7 +102,7 @@ describe("JPEG", () => {
       "cannot hold 7936 x 7936 pixels",
     ],
     ["12 bits", changed(jpeg, frame + 4, 12), "must have 8 bits a sample, got 12"],
-    ["four components", changed(jpeg, frame + 9, 4), "got 4 components: CMYK?"],
+    ["four components", changed(jpeg, frame + 9, 4), "got 4: is it CMYK?"],
     ["a lossless one", changed(jpeg, frame + 1, 0xc3), "must be a baseline or progressive JPEG"],
     [
       "no pixels",

@@ -3,9 +3,9 @@ import { formatError } from "../format-error.js";
 import { checkSize } from "./check-size.js";
 import type { Picture } from "./picture.js";
 
-/** Decodes a JPEG, baseline or progressive, of grey or of colours. The same bytes on every machine. Chroma of half the
- *  resolution (4:2:0) is repeated and not smoothed, so other decoders differ: by 5 levels on average and 27 at most in a
- *  texture, by up to 120 at edges between two strong colours. An orientation that a camera noted is left alone.
+/** Decodes a baseline or progressive JPEG, grey or colour. The result has the same bytes on every machine. Chroma of half the
+ *  resolution (4:2:0) is repeated, not smoothed, so other decoders differ: in a texture by 5 levels on average and at most
+ *  27, at edges between two strong colours by up to 120. The orientation that a camera stored is ignored.
  *  @throws RetrogradError E_DATA_FORMAT when the file is damaged, truncated, too large, or CMYK */
 export function decodeJpeg(bytes: Uint8Array, name: string): Picture {
   const { width, height, components } = checkJpeg(bytes, name);
@@ -20,28 +20,28 @@ export function decodeJpeg(bytes: Uint8Array, name: string): Picture {
     );
   }
   if (colours.length !== 3 * width * height)
-    throw formatError(name, "is damaged: it has pixels of another size than it says");
+    throw formatError(name, "is damaged: its pixels do not have the size in its header");
   if (components === 3) return { width, height, channels: 3, pixels: colours };
   const pixels = new Uint8Array(width * height);
   for (let pixel = 0; pixel < pixels.length; pixel++) pixels[pixel] = colours[3 * pixel];
   return { width, height, channels: 1, pixels };
 }
 
-// markers without a length: of restarts, the beginning and the end
-const alone = (marker: number) => (marker >= 0xd0 && marker <= 0xd9) || marker === 0x01;
+// markers without a length: restart, start and end of the image
+const hasNoLength = (marker: number) => (marker >= 0xd0 && marker <= 0xd9) || marker === 0x01;
 
-/** Walks a JPEG's segments to its end before its decoder sees it. Source: ITU-T T.81, annex B */
+/** Checks all segments of a JPEG before it is decoded. Source: ITU-T T.81, annex B */
 function checkJpeg(bytes: Uint8Array, name: string) {
-  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) throw formatError(name, "is no JPEG file");
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) throw formatError(name, "is not a JPEG file");
   let frame: { readonly width: number; readonly height: number; readonly components: number } | undefined;
   let [at, scans] = [2, 0];
   for (;;) {
-    // within a scan bytes stand between markers, where ff is followed by 00
+    // within a scan there are bytes between markers; a byte ff of them is followed by 00
     while (at < bytes.length && !(bytes[at] === 0xff && bytes[at + 1] !== 0 && bytes[at + 1] !== 0xff)) at++;
     const marker = bytes[at + 1];
-    if (marker === undefined) throw formatError(name, "is truncated: it does not come to its end");
+    if (marker === undefined) throw formatError(name, "is truncated: its end is missing");
     if (marker === 0xd9) break;
-    if (alone(marker)) {
+    if (hasNoLength(marker)) {
       at += 2;
       continue;
     }
@@ -57,7 +57,7 @@ function checkJpeg(bytes: Uint8Array, name: string) {
   }
   if (scans === 0) throw formatError(name, "is damaged: it has no pixels");
   if (frame === undefined) throw formatError(name, "is damaged: it has no header");
-  // each block of 8 x 8 takes a bit at least
+  // each block of 8 x 8 takes at least one bit
   checkSize(frame, bytes.length * 8 * 64, name);
   return frame;
 }
@@ -72,7 +72,7 @@ function readFrame(bytes: Uint8Array, at: number, name: string) {
   const [precision, high, low, wide, narrow, components] = bytes.subarray(at + 4, at + 10);
   if (precision !== 8) throw formatError(name, `must have 8 bits a sample, got ${precision}`);
   if (components !== 1 && components !== 3) {
-    throw formatError(name, `must be grey or of three colours, got ${components} components: CMYK?`);
+    throw formatError(name, `must have 1 or 3 colour components, got ${components}: is it CMYK?`);
   }
   return { width: 256 * wide + narrow, height: 256 * high + low, components };
 }

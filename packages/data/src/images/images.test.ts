@@ -57,7 +57,7 @@ test("a JPEG of greys has one channel", async () => {
   expect(samples).toMatchObject({ all: { x: { shape: [19 * 21] } } });
 });
 
-test("channels makes all of them grey, or of colours", async () => {
+test("channels makes all of them grey, or in colour", async () => {
   const files = { "pets/cat/a.png": palette, "pets/dog/b.png": shades };
   const [first] = png["palette of 8 bits"].pixels;
   const [red, green, blue] = png["palette of 8 bits"].pixels;
@@ -99,13 +99,13 @@ describe("refuses, naming the file", () => {
       "an image of another size",
       { ...cat, "pets/dog/b.png": photo },
       {},
-      "pets/dog/b.png: must be 11 x 9 pixels as pets/cat/a.png, got 21 x 19",
+      "pets/dog/b.png: must be 11 x 9 pixels like pets/cat/a.png, got 21 x 19",
     ],
     [
       "grey among colours",
       { ...cat, "pets/dog/b.png": grey },
       {},
-      "pets/dog/b.png: must be of colours as pets/cat/a.png, got grey: say channels",
+      "pets/dog/b.png: must be in colour like pets/cat/a.png, but is grey: write channels",
     ],
     [
       "an image beside the folders",
@@ -142,7 +142,7 @@ describe("refuses, naming the file", () => {
       "another size to test with",
       { ...cat, "new/cat/b.png": photo },
       { testPath: "new" },
-      "new/cat/b.png: must be 11 x 9 pixels as the training",
+      "new/cat/b.png: must be 11 x 9 pixels like the training images",
     ],
   ])("%s", async (_what, files, options, message) => {
     await expect(load(files, options)).rejects.toMatchObject({

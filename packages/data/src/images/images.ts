@@ -2,11 +2,11 @@ import { defineDataset } from "@retrograd/plugin";
 import { isReadBy } from "../kinds/kind-of-file.js";
 import { imagesOptions } from "./options.js";
 
-/** Reads images in folders, one folder a class. x: bytes [channels * height * width], channel by channel; t: class index.
- *  The classes are the names of the folders, sorted; images come class by class, sorted by name. All have one size. */
+/** PNG and JPEG images in folders, one folder per class. x: bytes [channels * height * width], channel by channel; t: class index.
+ *  The classes are the names of the folders, sorted; images are ordered class by class, then by name. All must have the same size. */
 export const images = defineDataset({
   type: "images",
-  summary: "PNG and JPEG images of one size in folders, one folder a class.",
+  summary: "PNG and JPEG images of one size in folders, one folder per class.",
   options: imagesOptions,
   async load({ path, testPath, channels }, files) {
     const { readFolders } = await import("./read-folders.js");

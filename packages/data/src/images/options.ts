@@ -12,9 +12,11 @@ export const imagesOptions = z.strictObject({
     .string(path)
     .min(1, path)
     .optional()
-    .describe("Folder of the images to test with, built as that of path."),
+    .describe("Folder of the test images, with the same structure as path."),
   channels: z
     .enum(["grey", "rgb"])
     .optional()
-    .describe("What all images become; as they are stored, all in one way, unless told."),
+    .describe(
+      "What all images are converted to. Default: as stored; then all images must be grey or all rgb.",
+    ),
 });

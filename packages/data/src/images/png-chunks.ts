@@ -6,34 +6,34 @@ import { formatError } from "../format-error.js";
 import { checkSize } from "./check-size.js";
 import { type PngLayout, rawSize } from "./png-passes.js";
 
-/** What a PNG says of itself, and what its pixels need. */
+/** The checked and inflated content of a PNG. */
 export interface CheckedPng {
   readonly layout: PngLayout & {
     /** 0 grey, 2 colours, 3 palette, 4 grey and alpha, 6 colours and alpha. */
     readonly colorType: number;
   };
-  /** The lines of all passes, inflated, each after the byte that names its filter. */
+  /** The inflated lines of all passes. Before each line is a byte with the number of its filter. */
   readonly raw: Uint8Array;
-  /** Three bytes a colour. */
+  /** Three bytes per colour. */
   readonly palette?: Uint8Array;
-  /** What is transparent: the alpha of the first colours of a palette, or one colour, two bytes a sample. */
+  /** The alpha of the first colours of a palette, or one transparent colour with two bytes per sample. */
   readonly transparency?: Uint8Array;
 }
 
 const samplesOfType: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
-// of two of them, readers would take one or the other
+// readers would disagree on which of two of them to use
 const atMostOnce = ["IHDR", "PLTE", "tRNS"];
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** Checks a PNG before its decoder sees it: the CRC of each chunk, that it has at most 8 bits a sample, and that its data inflate
- *  to exactly what its size needs, stopping at the first byte too many. Source: https://www.w3.org/TR/png-3/
+/** Checks a PNG before it is decoded: the CRC of each chunk, that it has at most 8 bits per sample, and that its data inflate to
+ *  exactly the length that its size needs. Stops at the first byte beyond it. Source: https://www.w3.org/TR/png-3/
  *  @throws RetrogradError E_DATA_FORMAT naming the file */
 export function checkPng(bytes: Uint8Array, name: string): CheckedPng {
-  if (signature.some((byte, at) => bytes[at] !== byte)) throw formatError(name, "is no PNG file");
+  if (signature.some((byte, at) => bytes[at] !== byte)) throw formatError(name, "is not a PNG file");
   const chunks = [...chunksOf(bytes, name)];
   const [header] = chunks;
   if (header?.type !== "IHDR" || header.data.length !== 13)
-    throw formatError(name, "is damaged: its header is no first");
+    throw formatError(name, "is damaged: its first chunk is not a header");
   for (const single of atMostOnce) {
     if (chunks.filter(({ type }) => type === single).length > 1)
       throw formatError(name, `is damaged: it has more than one chunk ${single}`);
@@ -43,10 +43,10 @@ export function checkPng(bytes: Uint8Array, name: string): CheckedPng {
   const [depth, colorType, compression, filter, interlace] = header.data.subarray(8);
   const samples = samplesOfType[colorType];
   if (samples === undefined || compression !== 0 || filter !== 0 || interlace > 1) {
-    throw formatError(name, "is damaged: its header names no known kind of picture");
+    throw formatError(name, "is damaged: its header has an unknown picture type");
   }
   if (![1, 2, 4, 8].includes(depth))
-    throw formatError(name, `must have 8 bits a sample at most, got ${depth}`);
+    throw formatError(name, `must have at most 8 bits per sample, got ${depth}`);
   const packed = chunks.filter(({ type }) => type === "IDAT");
   checkSize({ width, height }, packed.reduce((sum, { data }) => sum + data.length, 0) * 1032 * 8, name);
   const layout = { width, height, depth, samples, interlaced: interlace === 1, colorType };
@@ -66,7 +66,7 @@ function* chunksOf(bytes: Uint8Array, name: string) {
   let type = "";
   for (let at = signature.length; type !== "IEND"; ) {
     const end = at + 12 + (at + 12 > bytes.length ? 0 : view.getUint32(at));
-    if (end > bytes.length) throw formatError(name, "is truncated: its last chunk does not end");
+    if (end > bytes.length) throw formatError(name, "is truncated: its last chunk is incomplete");
     type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     const [expected, got] = [view.getUint32(end - 4), crc32(bytes.subarray(at + 4, end - 4))];
     if (expected !== got)
@@ -76,13 +76,16 @@ function* chunksOf(bytes: Uint8Array, name: string) {
   }
 }
 
-/** Inflates the pixels to the size that they must have. */
+/** Inflates the pixels to exactly `size` bytes. */
 function inflated(packed: readonly Uint8Array[], size: number, name: string): Uint8Array {
   const raw = new Uint8Array(size);
   let got = 0;
   const inflate = new Unzlib((chunk) => {
     if (got + chunk.length > size)
-      throw formatError(name, `is damaged: its pixels inflate to more than the ${size} bytes of its size`);
+      throw formatError(
+        name,
+        `is damaged: its pixels inflate to more than the ${size} bytes that its size needs`,
+      );
     raw.set(chunk, got);
     got += chunk.length;
   });
@@ -93,6 +96,6 @@ function inflated(packed: readonly Uint8Array[], size: number, name: string): Ui
     throw formatError(name, "is damaged: its pixels cannot be inflated");
   }
   if (got < size)
-    throw formatError(name, `is damaged: its pixels inflate to ${got} bytes, its size needs ${size}`);
+    throw formatError(name, `is damaged: its pixels inflate to ${got} bytes, but its size needs ${size}`);
   return raw;
 }

@@ -1,15 +1,15 @@
-/** What says where the samples of a PNG stand. */
+/** What determines the positions of the samples of a PNG. */
 export interface PngLayout {
   readonly width: number;
   readonly height: number;
-  /** Bits of a sample: 1, 2, 4 or 8. */
+  /** Bits per sample: 1, 2, 4 or 8. */
   readonly depth: number;
-  /** Samples of a pixel. */
+  /** Samples per pixel. */
   readonly samples: number;
   readonly interlaced: boolean;
 }
 
-/** Pixels of a PNG that are stored as a picture of their own: every `right`-th column from `x` on, every `down`-th line from `y` on. */
+/** A part of the pixels of a PNG that is stored like a picture: every `right`-th column from `x` on, every `down`-th line from `y` on. */
 export interface PngPass {
   readonly x: number;
   readonly y: number;
@@ -17,7 +17,7 @@ export interface PngPass {
   readonly down: number;
   readonly columns: number;
   readonly lines: number;
-  /** Bytes of a line, without the one that names its filter. */
+  /** Bytes per line, without the byte of its filter. */
   readonly lineBytes: number;
 }
 
@@ -32,7 +32,7 @@ const adam7 = [
   [0, 1, 1, 2],
 ] as const;
 
-/** The passes of a PNG in their order: one with all pixels, or those of Adam7 that have any.
+/** The passes of a PNG in order: one with all pixels, or those of Adam7 that have pixels.
  *  Source: https://www.w3.org/TR/png-3/#8InterlaceMethods */
 export function passesOf({ width, height, depth, samples, interlaced }: PngLayout): readonly PngPass[] {
   return (interlaced ? adam7 : ([[0, 0, 1, 1]] as const)).flatMap(([x, y, right, down]) => {
@@ -42,7 +42,7 @@ export function passesOf({ width, height, depth, samples, interlaced }: PngLayou
   });
 }
 
-/** Bytes of all passes before they are compressed: each line, and a byte before it that names its filter. */
+/** Length of all passes in bytes, uncompressed, with a byte for the filter before each line. */
 export function rawSize(layout: PngLayout): number {
   return passesOf(layout).reduce((sum, { lines, lineBytes }) => sum + lines * (1 + lineBytes), 0);
 }

@@ -1,10 +1,10 @@
 import { formatError } from "../format-error.js";
 import { type PngLayout, type PngPass, passesOf } from "./png-passes.js";
 
-/** The samples of a PNG from its inflated bytes: a byte each, not yet scaled, row by row, those of a pixel beside each other.
- *  The bytes are changed: each line is put in the place of what its filter made of it.
+/** Decodes the samples of a PNG from its inflated bytes: one byte each, not yet scaled, row by row, those of a pixel next to
+ *  each other. Overwrites `raw` with the unfiltered lines.
  *  Source: https://www.w3.org/TR/png-3/#9Filters
- *  @throws RetrogradError E_DATA_FORMAT for a filter that there is not */
+ *  @throws RetrogradError E_DATA_FORMAT for an unknown filter */
 export function pngSamples(raw: Uint8Array, layout: PngLayout, name: string): Uint8Array {
   const out = new Uint8Array(layout.width * layout.height * layout.samples);
   const pixelBytes = Math.max(1, (layout.samples * layout.depth) >> 3);
@@ -16,7 +16,7 @@ export function pngSamples(raw: Uint8Array, layout: PngLayout, name: string): Ui
       const bytes = raw.subarray(at + 1, at + 1 + pass.lineBytes);
       at += 1 + pass.lineBytes;
       if (filter > 4)
-        throw formatError(name, `is damaged: a line has the filter ${filter}, and there are 0 to 4`);
+        throw formatError(name, `is damaged: a line has the filter ${filter}, but filters are 0 to 4`);
       unfilter(bytes, above, filter, pixelBytes);
       spread(bytes, pass, line, layout, out);
       above = bytes;
@@ -25,7 +25,7 @@ export function pngSamples(raw: Uint8Array, layout: PngLayout, name: string): Ui
   return out;
 }
 
-/** Undoes the filter of a line: each byte was stored less what its neighbours predict of it. */
+/** Undoes the filter of a line: each stored byte is the difference from a prediction by its neighbours. */
 function unfilter(line: Uint8Array, above: Uint8Array, filter: number, pixelBytes: number): void {
   if (filter === 0) return;
   for (let at = 0; at < line.length; at++) {
@@ -46,7 +46,7 @@ function predicted(filter: number, left: number, up: number, corner: number): nu
   return toUp <= toCorner ? up : corner;
 }
 
-/** Writes the samples of a line of a pass to their places. */
+/** Writes the samples of one line of a pass to their positions in the picture. */
 function spread(
   bytes: Uint8Array,
   { x, y, right, down, columns }: PngPass,

@@ -169,17 +169,21 @@ describe("a transparent colour", () => {
       { ...indexed, chunks: [plte, chunk("tRNS", [255, 254])] },
       "has transparent pixels",
     ],
-    ["half a colour", { ...colours, chunks: [chunk("tRNS", [0, 2])] }, "its transparent colour is no colour"],
+    [
+      "half a colour",
+      { ...colours, chunks: [chunk("tRNS", [0, 2])] },
+      "its transparent colour has the wrong length",
+    ],
     [
       "a palette of two and a half colours",
       { ...indexed, chunks: [chunk("PLTE", [1, 2, 3, 4, 5, 6, 7])] },
-      "no whole palette",
+      "its palette is missing or incomplete",
     ],
-    ["no palette", indexed, "no whole palette"],
+    ["no palette", indexed, "its palette is missing or incomplete"],
     [
       "a palette of two colours for indices to 3",
       { ...indexed, chunks: [chunk("PLTE", [1, 2, 3, 4, 5, 6])] },
-      "has the colour 2 of a palette of 2",
+      "has the colour 2, but the palette has 2 colours",
     ],
   ])("%s of a pixel is refused", (_what, png, message) => {
     expect(() => decodePng(encode(png), "a.png")).toThrow(message);

@@ -4,13 +4,13 @@ import { formatError } from "../format-error.js";
 import { decodeImage } from "./decode-image.js";
 import { type Channels, type Picture, writePlanes } from "./picture.js";
 
-/** Images of a folder of classes. */
+/** The images of a folder that has a folder for each class. */
 export interface ImageFolders {
   /** x: bytes [channels * height * width], t: class index */
   readonly samples: Samples;
   /** Names of the folders, sorted by their characters. */
   readonly classes: readonly string[];
-  /** Size of every image. */
+  /** The size of every image. */
   readonly size: ImageSize;
   /** The record of the folder: a hash of the names and hashes of its files. */
   readonly file: DataFile;
@@ -22,39 +22,40 @@ interface ImageSize {
   readonly channels: 1 | 3;
 }
 
-/** How a folder is read. */
+/** Options of `readFolders`. */
 export interface FoldersOptions {
-  /** What the images become; as stored unless told. */
+  /** What the images are converted to. Default: as stored. */
   readonly channels?: Channels | undefined;
-  /** The folder of the training, whose classes and size this one must have. */
+  /** The training images, whose classes and size these must have. */
   readonly trained?: Pick<ImageFolders, "classes" | "size"> | undefined;
 }
 
-/** An image of a class, by its path. */
-interface Listed {
+/** The path of an image, and its class. */
+interface LabelledPath {
   readonly path: string;
   readonly label: number;
 }
 
-const mostBytes = 2 ** 31;
+const maxBytes = 2 ** 31;
 
-/** Reads the images of a folder that has a folder for each class. Names that begin with a dot are passed over.
- *  @throws RetrogradError E_DATA_FORMAT naming the file: another size than the first image, no image, no class of the training */
+/** Reads the images of a folder that has a folder for each class. Names that start with a dot are skipped.
+ *  @throws RetrogradError E_DATA_FORMAT naming a file that is not an image or has another size than the first image, a folder
+ *  without images, or one that is not a class of the training */
 export async function readFolders(
   path: string,
   files: DataFiles,
   { channels, trained }: FoldersOptions,
 ): Promise<ImageFolders> {
   const { classes, listed } = await listClasses(path, files, trained?.classes);
-  const told = channels === undefined ? undefined : channels === "grey" ? 1 : 3;
+  const outChannels = channels === undefined ? undefined : channels === "grey" ? 1 : 3;
   let first: { readonly size: ImageSize; readonly path: string } | undefined =
-    trained === undefined ? undefined : { size: trained.size, path: "the training" };
+    trained === undefined ? undefined : { size: trained.size, path: "the training images" };
   let values: Uint8Array = new Uint8Array(0);
   const hashes: string[] = [];
   for (const [index, { path: file }] of listed.entries()) {
     const { bytes } = await files.read(file);
     const picture = await decodeImage(bytes, file);
-    const size = { width: picture.width, height: picture.height, channels: told ?? picture.channels };
+    const size = { width: picture.width, height: picture.height, channels: outChannels ?? picture.channels };
     first ??= { size, path: file };
     if (index === 0) values = allocate(listed.length, first.size, path);
     checkSameSize(picture, size, file, first);
@@ -74,18 +75,18 @@ export async function readFolders(
   };
 }
 
-/** The images of a folder in the order of their names, class by class. */
+/** Lists the images of a folder, class by class, in the order of their names. */
 async function listClasses(path: string, files: DataFiles, known: readonly string[] | undefined) {
   const folders = (await files.list(path)).filter(({ name }) => !name.startsWith("."));
   const stray = folders.find(({ folder }) => !folder);
   if (stray !== undefined) {
     throw formatError(
       `${path}/${stray.name}`,
-      `must be in the folder of its class: ${path} holds a folder for each`,
+      `must be in the folder of its class: ${path} must contain only folders, one per class`,
     );
   }
   const classes = known ?? folders.map(({ name }) => name);
-  const listed: Listed[] = [];
+  const listed: LabelledPath[] = [];
   for (const { name } of folders) {
     const label = classes.indexOf(name);
     if (label < 0) {
@@ -104,12 +105,12 @@ async function listClasses(path: string, files: DataFiles, known: readonly strin
 
 function imagesIn(path: string, entries: readonly FolderEntry[]): readonly string[] {
   const images = entries.filter(({ name }) => !name.startsWith("."));
-  if (images.length === 0) throw formatError(path, "holds no images: a class without any cannot be learned");
+  if (images.length === 0) throw formatError(path, "holds no images: a class needs at least one");
   const other = images.find(({ name, folder }) => folder || !/\.(png|jpe?g)$/i.test(name));
   if (other !== undefined) {
     throw formatError(
       `${path}/${other.name}`,
-      "must be a PNG or JPEG image: a class's folder holds nothing else",
+      "must be a PNG or JPEG image: the folder of a class must contain nothing else",
     );
   }
   return images.map(({ name }) => `${path}/${name}`);
@@ -125,20 +126,20 @@ function checkSameSize(
   if (picture.width !== width || picture.height !== height) {
     throw formatError(
       file,
-      `must be ${width} x ${height} pixels as ${first.path}, got ${picture.width} x ${picture.height}: images are not resized, make them one size first`,
+      `must be ${width} x ${height} pixels like ${first.path}, got ${picture.width} x ${picture.height}: images are not resized, give them the same size first`,
     );
   }
   if (size.channels === channels) return;
-  const [expected, got] = channels === 1 ? ["grey", "colours"] : ["colours", "grey"];
+  const [expected, got] = channels === 1 ? ["grey", "in colour"] : ["in colour", "grey"];
   throw formatError(
     file,
-    `must be of ${expected} as ${first.path}, got ${got}: say channels: grey, or rgb, for all of them`,
+    `must be ${expected} like ${first.path}, but is ${got}: write channels: grey, or rgb, to convert all of them`,
   );
 }
 
 function allocate(count: number, size: ImageSize, path: string): Uint8Array {
   const bytes = count * pixelsOf(size);
-  if (bytes > mostBytes)
+  if (bytes > maxBytes)
     throw formatError(path, `must hold at most 2 GiB of pixels, got ${(bytes / 2 ** 30).toFixed(1)} GiB`);
   return new Uint8Array(bytes);
 }

@@ -58,9 +58,9 @@ test.each([
 describe("a wrong file is an error with file, line and column", () => {
   const first = '{"a":1,"y":0}\n';
   test.each([
-    ["no JSON", `${first}{"a":1,`, "d.jsonl:2: is no JSON"],
-    ["two objects", `${first}{"a":1,"y":0} {}`, "d.jsonl:2: is no JSON"],
-    ["a list", "[1, 2]", "d.jsonl: must be JSON Lines in UTF-8, got a JSON array: write one object a line"],
+    ["no JSON", `${first}{"a":1,`, "d.jsonl:2: is not valid JSON"],
+    ["two objects", `${first}{"a":1,"y":0} {}`, "d.jsonl:2: is not valid JSON"],
+    ["a list", "[1, 2]", "d.jsonl: must be JSON Lines in UTF-8, got a JSON array: write one object per line"],
     ["a number", "7", "d.jsonl:1: must be an object"],
     ["null", "null", "d.jsonl:1: must be an object"],
     [
@@ -73,19 +73,19 @@ describe("a wrong file is an error with file, line and column", () => {
       '{"a":1,"y":0}\n[1, 2]',
       'd.jsonl:2: must be an object such as {"a": 1, "b": 2}, got a list',
     ],
-    [
-      "NaN",
-      '{"a":1,"y":0}\n{"a":NaN,"y":0}',
-      "JSON has no NaN: write a number in its place, or leave the line out",
-    ],
+    ["NaN", '{"a":1,"y":0}\n{"a":NaN,"y":0}', "JSON has no NaN: write a number instead, or remove the line"],
     ["-Infinity", '{"a":-Infinity,"y":"NaN"}', "JSON has no -Infinity"],
     ["NaN in a text alone", '{"a":"NaN","y":0}', 'column "a" must be a number, got "NaN"'],
-    ["what Python prints", "{'a': 1, 'y': 0}", "JSON has double quotes, not single ones"],
+    ["what Python prints", "{'a': 1, 'y': 0}", "JSON uses double quotes, not single quotes"],
     ["Python's True", '{"a":True,"y":0}', "JSON writes true for True"],
-    ["a table of cells", "a,y\n1,0\n", "d.jsonl:1: is no JSON"],
-    ["a key twice", '{"a":1,"y":0,"a":2}', "d.jsonl:1: has a key twice"],
-    ["a key that is missing", `${first}{"a":1}`, 'd.jsonl:2: column "y" is missing'],
-    ["a key too many", `${first}{"a":1,"y":0,"b":2}`, 'd.jsonl:2: has "b", which the first object has not'],
+    ["a table of cells", "a,y\n1,0\n", "d.jsonl:1: is not valid JSON"],
+    ["a key twice", '{"a":1,"y":0,"a":2}', "d.jsonl:1: has a duplicate key"],
+    ["a key that is missing", `${first}{"a":1}`, 'd.jsonl:2: column "y" of the first object is missing'],
+    [
+      "a key too many",
+      `${first}{"a":1,"y":0,"b":2}`,
+      'd.jsonl:2: has "b", which the first object does not have',
+    ],
     [
       "a number in quotes",
       '{"a":"1","y":0}',
@@ -93,7 +93,7 @@ describe("a wrong file is an error with file, line and column", () => {
     ],
     ["null for a number", '{"a":null,"y":0}', 'column "a" must be a number, got null'],
     ["a number beyond float64", '{"a":1e400,"y":0}', 'column "a" must be a number, got Infinity'],
-    ["NaN", '{"a":NaN,"y":0}', "d.jsonl:1: is no JSON"],
+    ["NaN", '{"a":NaN,"y":0}', "d.jsonl:1: is not valid JSON"],
     ["a list for a number", '{"a":[1],"y":0}', 'column "a" must be a number, got a list'],
     ["an object for a class", '{"a":1,"y":{}}', 'column "y" must be text, a whole number, true or false'],
     [
@@ -105,7 +105,7 @@ describe("a wrong file is an error with file, line and column", () => {
     ["an unknown target", '{"a":1,"b":0}', 'd.jsonl:1: there is no column "y". Known: a, b'],
     ["a target that every object inherits", '{"a":1,"b":0}', 'there is no column "toString"', "toString"],
     ["nothing", "", "d.jsonl: is empty"],
-    ["no inputs", '{"y":0}', "has no column beside the target"],
+    ["no inputs", '{"y":0}', "has no input column, only the target"],
     [
       "lists within lists",
       `{"a":${"[".repeat(1e5)}${"]".repeat(1e5)},"y":0}`,

@@ -4,15 +4,15 @@ import { isReadBy } from "../kinds/kind-of-file.js";
 import { tableInputs } from "../table/trained-columns.js";
 import { jsonlOptions } from "./options.js";
 
-/** Reads JSON Lines: one object a line, one sample an object. x: [columns], t: class index, or values [targets]
- *  Inputs are numbers, true or false; classes are text as it stands, whole numbers, true or false. */
+/** JSON Lines: one object per line, one sample per object. x: [columns], t: class index, or values [targets]
+ *  Inputs are numbers, true or false; classes are text, whole numbers, true or false. */
 export const jsonl = defineDataset({
   type: "jsonl",
-  summary: "A table of JSON objects, one a line, a key of which is the target.",
+  summary: "A table of JSON objects, one per line. One key is the target.",
   options: jsonlOptions,
   async load(options, files) {
     const { path, bytes } = await files.read(options.path);
-    // only those who read a table wait for its reader to load
+    // loaded only when a table is read
     const { readJsonl } = await import("./read-jsonl.js");
     return {
       name: options.path,

@@ -8,7 +8,7 @@ export interface JsonlOptions extends TableOptions {
 
 const path = "must be the path of a JSON Lines file";
 
-/** Checks the options of jsonl, and that they fit each other. */
+/** Checks the options of jsonl, also against each other. */
 export const jsonlOptions = z
   .strictObject({
     path: z.string(path).min(1, path).describe("Path of the file, relative to the experiment."),

@@ -1,33 +1,36 @@
 import { formatValue } from "@retrograd/plugin";
 import { type RowPlace, rowError } from "../table/cells.js";
-import { longestLine } from "../table/plain-text.js";
+import { maxLineLength } from "../table/plain-text.js";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Takes one object of a file, and where it stands. */
+/** Receives one object of a file, and its line. */
 export type ObjectReader = (object: Readonly<Record<string, unknown>>, place: RowPlace) => void;
 
-/** Splits JSON Lines into objects, handing on each at once. `before`: lines of the file that come before this text. Lines end in \n or \r\n;
- *  blank lines are skipped. Source: https://jsonlines.org
- *  @throws RetrogradError E_DATA_FORMAT with file and line: no JSON, no object, a key twice; whatever `read` throws */
+/** Splits JSON Lines into objects, and passes on each immediately. `before`: number of lines of the file before this text. Lines
+ *  end in \n or \r\n; blank lines are skipped. Source: https://jsonlines.org
+ *  @throws RetrogradError E_DATA_FORMAT with file and line: invalid JSON, not an object, a duplicate key; also whatever `read` throws */
 export function parseObjects(
   text: Uint8Array,
   { name, before = 0 }: { readonly name: string; readonly before?: number },
   read: ObjectReader,
 ): void {
   let number = before + 1;
-  for (let begin = 0; begin < text.length; number++) {
-    const end = text.indexOf(10, begin);
-    const line = text.subarray(begin, end < 0 ? text.length : end);
-    begin += line.length + 1;
+  for (let start = 0; start < text.length; number++) {
+    const end = text.indexOf(10, start);
+    const line = text.subarray(start, end < 0 ? text.length : end);
+    start += line.length + 1;
     const object = objectIn(line, { file: name, unit: "line", number });
     if (object !== undefined) read(object, { file: name, unit: "line", number });
   }
 }
 
 function objectIn(line: Uint8Array, place: RowPlace): Readonly<Record<string, unknown>> | undefined {
-  if (line.length > longestLine) {
-    throw rowError(place, `must have at most ${longestLine} bytes; is this a file of one object a line?`);
+  if (line.length > maxLineLength) {
+    throw rowError(
+      place,
+      `must have at most ${maxLineLength} bytes; does the file have one object per line?`,
+    );
   }
   const text = decoded(line, place).trim();
   if (text === "") return undefined;
@@ -36,7 +39,7 @@ function objectIn(line: Uint8Array, place: RowPlace): Readonly<Record<string, un
     throw rowError(place, `must be an object such as {"a": 1, "b": 2}, got ${shortly(value)}`);
   }
   if (countKeys(text) !== Object.keys(value).length) {
-    throw rowError(place, "has a key twice: only its last value would count");
+    throw rowError(place, "has a duplicate key: only its last value would be used");
   }
   return { ...value };
 }
@@ -53,25 +56,29 @@ function parsed(text: string, place: RowPlace): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // the rest of the message is another in each version of Node
-    const at = /position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
-    const where = at === undefined ? "" : ` from its character ${Number(at) + 1} on`;
-    throw rowError(place, `is no JSON${where}: there must be one whole object a line${hintFor(text, place)}`);
+    // the rest of the message depends on the version of Node
+    const position = /position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
+    const where = position === undefined ? "" : ` from character ${Number(position) + 1} on`;
+    throw rowError(
+      place,
+      `is not valid JSON${where}: each line must be one whole object${hintFor(text, place)}`,
+    );
   }
 }
 
-/** What to say of text that is nearly JSON, or none at all. */
+/** A hint about text that is nearly JSON, or not JSON at all. */
 function hintFor(text: string, { number }: RowPlace): string {
   const outside = text.replaceAll(/"(\\.|[^"\\])*"/g, '""');
-  const noJson = /-?\b(NaN|Infinity|None|True|False)\b/.exec(outside)?.[0];
-  if (noJson === "True" || noJson === "False") return `. JSON writes ${noJson.toLowerCase()} for ${noJson}`;
-  if (noJson !== undefined)
-    return `. JSON has no ${noJson}: write a number in its place, or leave the line out`;
-  if (/^\{\s*'/.test(text)) return ". JSON has double quotes, not single ones";
-  return number === 1 && !text.startsWith("{") ? '. A table of cells is read with "csv"' : "";
+  const invalidWord = /-?\b(NaN|Infinity|None|True|False)\b/.exec(outside)?.[0];
+  if (invalidWord === "True" || invalidWord === "False")
+    return `. JSON writes ${invalidWord.toLowerCase()} for ${invalidWord}`;
+  if (invalidWord !== undefined)
+    return `. JSON has no ${invalidWord}: write a number instead, or remove the line`;
+  if (/^\{\s*'/.test(text)) return ". JSON uses double quotes, not single quotes";
+  return number === 1 && !text.startsWith("{") ? '. For a table of cells, use "csv"' : "";
 }
 
-/** The number of keys that the outermost object is written with: its colons outside of strings and of what is within. */
+/** The number of keys in the text of the outermost object: its colons outside strings and nested values. */
 function countKeys(json: string): number {
   let [keys, depth] = [0, 0];
   for (let at = 0; at < json.length; at++) {
@@ -84,13 +91,13 @@ function countKeys(json: string): number {
   return keys;
 }
 
-function endOfString(json: string, begin: number): number {
-  let at = begin + 1;
+function endOfString(json: string, start: number): number {
+  let at = start + 1;
   while (at < json.length && json[at] !== '"') at += json[at] === "\\" ? 2 : 1;
   return at;
 }
 
-/** A value without its inside, which may be deep. */
+/** A short form of a value, without its content, which may be deeply nested. */
 function shortly(value: unknown): string {
   return Array.isArray(value) ? "a list" : formatValue(value);
 }

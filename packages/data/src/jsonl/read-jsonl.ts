@@ -7,9 +7,9 @@ import { plainText } from "../table/plain-text.js";
 import type { JsonlOptions } from "./options.js";
 import { parseObjects } from "./parse-objects.js";
 
-/** Reads a file of one JSON object a line; the keys of the first are the columns. x: [inputs], t: class index, or values [targets]
- *  @throws RetrogradError E_DATA_FORMAT with file, line and column: a line that is no object, a key that is missing or is not
- *  among those of the first, a value that is no number, no samples */
+/** Reads a file of one JSON object per line. The keys of the first object are the columns. x: [inputs], t: class index, or values [targets]
+ *  @throws RetrogradError E_DATA_FORMAT with file, line and column: a line that is not an object, a key that is missing or
+ *  that the first object does not have, a value that is not a number, no samples */
 export function readJsonl(bytes: Uint8Array, name: string, options: JsonlOptions): TableData {
   let table: { readonly rows: TableCollector; readonly names: readonly string[] } | undefined;
   parseObjects(plainText(bytes, name, "jsonl"), { name }, (object, place) => {
@@ -21,16 +21,17 @@ export function readJsonl(bytes: Uint8Array, name: string, options: JsonlOptions
         names,
       };
     }
-    // with a list of columns, others may come and go
+    // if the columns are listed, objects may have other keys
     if (options.columns === undefined) checkKeys(object, table.names, place);
     table.rows.add(
       table.names.map((key) => (Object.hasOwn(object, key) ? object[key] : undefined)),
       place,
     );
   });
-  const found: { readonly rows: TableCollector } | undefined = table;
-  if (found === undefined) throw formatError(name, "is empty: a JSON Lines file needs samples, one a line");
-  return found.rows.finish();
+  const collected: { readonly rows: TableCollector } | undefined = table;
+  if (collected === undefined)
+    throw formatError(name, "is empty: a JSON Lines file must have one sample per line");
+  return collected.rows.finish();
 }
 
 function checkKeys(
@@ -40,13 +41,13 @@ function checkKeys(
 ): void {
   const missing = names.find((name) => !Object.hasOwn(object, name));
   if (missing !== undefined) {
-    throw rowError(place, `column ${formatValue(missing)} is missing, which the first object has`);
+    throw rowError(place, `column ${formatValue(missing)} of the first object is missing`);
   }
   const known = new Set(names);
   const more = Object.keys(object).find((key) => !known.has(key));
   if (more === undefined) return;
   throw rowError(
     place,
-    `has ${formatValue(more)}, which the first object has not: list the inputs with "columns" to leave it out`,
+    `has ${formatValue(more)}, which the first object does not have: list the inputs with "columns" to leave it out`,
   );
 }

@@ -9,7 +9,7 @@ const archive = (...names: string[]) =>
   zipSync(Object.fromEntries(names.map((name) => [name, strToU8("x".repeat(100))])));
 const padded = (text: string, at: number) => bytes(text.padStart(at + text.length, "\0"));
 
-describe("names what a file is that nothing reads", () => {
+describe("names the kind of a file that no reader reads", () => {
   test.each<[string, Uint8Array, string]>([
     ["an Excel workbook (.xlsx)", archive("docProps/app.xml", "xl/workbook.xml"), "save it as CSV UTF-8"],
     [
@@ -38,12 +38,16 @@ describe("names what a file is that nothing reads", () => {
     ["a PDF document", bytes("%PDF-1.7\n%\xe2\xe3"), "copy its table into a CSV file"],
     ["an Arrow or Feather file", bytes("ARROW1\0\0\xff\xff"), "export it as CSV or Parquet"],
     ["an HDF5 file", bytes("\x89HDF\r\n\x1a\n"), "numpy.save"],
-    ["a Python pickle, which is not read as that would run its code", bytes("\x80\x04\x95"), "numpy.save"],
-    ["a JSON array", utf8('\n [ {"a": 1},\n {"a": 2} ]'), "one object a line"],
-    ["a JSON array", utf8("[[1, 2], [3, 4]]"), "one object a line"],
-    ["a JSON array", utf8("[-1.5, 2]"), "one object a line"],
-    ["a JSON array", utf8("[]"), "one object a line"],
-    ["a JSON document of several lines", utf8('{\n  "rows": [1]\n}'), "one object a line"],
+    [
+      "a Python pickle, which is not read because reading it would run its code",
+      bytes("\x80\x04\x95"),
+      "numpy.save",
+    ],
+    ["a JSON array", utf8('\n [ {"a": 1},\n {"a": 2} ]'), "one object per line"],
+    ["a JSON array", utf8("[[1, 2], [3, 4]]"), "one object per line"],
+    ["a JSON array", utf8("[-1.5, 2]"), "one object per line"],
+    ["a JSON array", utf8("[]"), "one object per line"],
+    ["a JSON document of several lines", utf8('{\n  "rows": [1]\n}'), "one object per line"],
     ["an HTML page", utf8("<!DOCTYPE html>\n<html>"), "download the file itself"],
     ["an XML document", utf8('\ufeff<?xml version="1.0"?>'), "export its table as CSV"],
     [
@@ -55,7 +59,7 @@ describe("names what a file is that nothing reads", () => {
     ["text in UTF-16", bytes("a\0,\0b\0\n\0"), "save it as UTF-8"],
     ["text in UTF-32", bytes("\xff\xfe\0\0a\0\0\0"), "save it as UTF-8"],
     [
-      "a binary file of an unknown kind (it begins with 01 02 00 ff)",
+      "a binary file of an unknown kind (it starts with 01 02 00 ff)",
       Uint8Array.of(1, 2, 0, 255),
       "save it as CSV UTF-8",
     ],
@@ -65,7 +69,7 @@ describe("names what a file is that nothing reads", () => {
   });
 });
 
-describe("says what reads a file", () => {
+describe("knows the reader of a file", () => {
   test.each<[string, string, Uint8Array]>([
     ["an archive of arrays", "npz", archive("x.npy", "t.npy")],
     ["an array of NumPy", "npy", bytes("\x93NUMPY\x01\0")],
@@ -74,7 +78,7 @@ describe("says what reads a file", () => {
     ["Parquet", "parquet", bytes("PAR1\x15\0")],
     ["PNG", "images", bytes("\x89PNG\r\n\x1a\n")],
     ["JPEG", "images", bytes("\xff\xd8\xff\xe0")],
-    ["an object a line", "jsonl", utf8('\ufeff\n {"a": 1}\n{"a": 2}\n')],
+    ["one object per line", "jsonl", utf8('\ufeff\n {"a": 1}\n{"a": 2}\n')],
     ["an object without keys", "jsonl", utf8("{}\n")],
     ["a table", "csv", utf8("a,b\n1,2\n")],
     ["a table whose first column has the name of a format", "csv", utf8("PAR1,PAR2\n1,2\n")],
@@ -89,13 +93,13 @@ describe("says what reads a file", () => {
   });
 });
 
-test("an error says what the file must be, what it is, and what to do", () => {
-  const wanted = { readBy: "csv", what: "a CSV file" } as const;
-  expect(() => checkKind(archive("xl/workbook.xml"), "table.csv", wanted)).toThrow(
+test("an error has the expected kind, the kind of the file, and what to do", () => {
+  const csv = { readBy: "csv", what: "a CSV file" } as const;
+  expect(() => checkKind(archive("xl/workbook.xml"), "table.csv", csv)).toThrow(
     "table.csv: must be a CSV file, got an Excel workbook (.xlsx): save it as CSV UTF-8",
   );
-  expect(() => checkKind(bytes("\x93NUMPY\x01\0"), "x.csv", wanted)).toThrow(
+  expect(() => checkKind(bytes("\x93NUMPY\x01\0"), "x.csv", csv)).toThrow(
     'x.csv: must be a CSV file, got an NPY file: read it with "npy"',
   );
-  expect(() => checkKind(utf8("a,b\n"), "x.csv", wanted)).not.toThrow();
+  expect(() => checkKind(utf8("a,b\n"), "x.csv", csv)).not.toThrow();
 });

@@ -1,13 +1,13 @@
 import type { Signature } from "./file-kind.js";
 
-/** Files that begin with any of these, and what to do with them. */
+/** Kinds of files, by the characters they start with, that need the same action. */
 function group(instead: string, names: Readonly<Record<string, readonly string[]>>): readonly Signature[] {
   return Object.entries(names).flatMap(([name, starts]) =>
     starts.map((start) => ({ name, instead, marks: [[0, start] as const] })),
   );
 }
 
-/** Images of the container of ISO base media, by their brand. */
+/** Images in the ISO base media container, by their brand. */
 function isoImages(name: string, brands: readonly string[]): readonly Signature[] {
   return brands.map((brand) => ({ name, instead: asImage, marks: [[4, `ftyp${brand}`]] }));
 }
@@ -15,9 +15,9 @@ function isoImages(name: string, brands: readonly string[]): readonly Signature[
 const asImage = "convert it to PNG or JPEG";
 const asTable = "export it as CSV or Parquet";
 const asArrays = "save its arrays with numpy.save or numpy.savez";
-const unpacked = "unpack it first, and name one of its files";
+const unpack = "unpack it first, and name one of its files";
 
-/** What is read: what begins so is not read as anything else. */
+/** Kinds that are read. */
 const readable: readonly Signature[] = [
   ...["\x08", "\x09", "\x0b", "\x0c", "\x0d", "\x0e"].map(
     (type): Signature => ({
@@ -33,7 +33,7 @@ const readable: readonly Signature[] = [
     name: "a Parquet file",
     instead: 'read it with "parquet"',
     marks: [[0, "PAR1"]],
-    noText: 4,
+    binaryAt: 4,
   },
   {
     readBy: "images",
@@ -49,7 +49,7 @@ const readable: readonly Signature[] = [
   },
 ];
 
-/** Kinds of files that are no text, by what they begin with. Source: the formats' own pages, and
+/** Kinds of binary files, by their first bytes. Source: the formats' own pages, and
  *  https://www.garykessler.net/library/file_sigs.html */
 export const signatures: readonly Signature[] = [
   ...readable,
@@ -62,11 +62,11 @@ export const signatures: readonly Signature[] = [
     "a Zstandard file": ["\x28\xb5\x2f\xfd"],
     "an LZ4 file": ["\x04\x22\x4d\x18"],
   }),
-  ...group(unpacked, {
+  ...group(unpack, {
     "a 7-Zip archive": ["7z\xbc\xaf\x27\x1c"],
     "a RAR archive": ["Rar!\x1a\x07"],
   }),
-  { name: "a tar archive", instead: unpacked, marks: [[257, "ustar"]] },
+  { name: "a tar archive", instead: unpack, marks: [[257, "ustar"]] },
   ...group("save it as CSV UTF-8", {
     "an old Excel workbook (.xls), or one with a password": ["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"],
   }),
@@ -83,7 +83,7 @@ export const signatures: readonly Signature[] = [
     "an HDF5 file": ["\x89HDF\r\n\x1a\n"],
     "a NetCDF file": ["CDF\x01", "CDF\x02", "CDF\x05"],
     "a MATLAB file": ["MATLAB 5.0 MAT-file"],
-    "a Python pickle, which is not read as that would run its code": [
+    "a Python pickle, which is not read because reading it would run its code": [
       "\x80\x02",
       "\x80\x03",
       "\x80\x04",
@@ -106,7 +106,7 @@ export const signatures: readonly Signature[] = [
       [8, "WEBP"],
     ],
   },
-  // "BM" alone may begin a header of text
+  // "BM" alone may also start a text table
   {
     name: "a BMP image",
     instead: asImage,

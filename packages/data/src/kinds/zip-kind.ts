@@ -1,6 +1,6 @@
-import { type FileKind, standsAt } from "./file-kind.js";
+import { type FileKind, hasCharactersAt } from "./file-kind.js";
 
-/** What archives hold that are more than an archive: part of the name of a file in them. */
+/** Formats that are zip archives, each with a part of the name of a file in it. */
 const known: readonly (readonly [part: string, kind: FileKind])[] = [
   ["xl/workbook.", { name: "an Excel workbook (.xlsx)", instead: "save it as CSV UTF-8" }],
   ["xl/worksheets/", { name: "an Excel workbook (.xlsx)", instead: "save it as CSV UTF-8" }],
@@ -19,12 +19,12 @@ const known: readonly (readonly [part: string, kind: FileKind])[] = [
   ],
 ];
 
-/** What a zip archive is by the names in it; nothing for what is no zip archive. */
+/** The kind of a zip archive, decided by the names of its files; undefined for other files. */
 export function zipKind(bytes: Uint8Array): FileKind | undefined {
-  const begins = standsAt(bytes, 0, "PK\x03\x04");
-  if (!begins && !standsAt(bytes, 0, "PK\x05\x06")) return undefined;
-  // names stand in the clear, at each file and in the directory at the end
+  const hasFiles = hasCharactersAt(bytes, 0, "PK\x03\x04");
+  if (!hasFiles && !hasCharactersAt(bytes, 0, "PK\x05\x06")) return undefined;
+  // names are not compressed; they are before each file and in the directory at the end
   const text = new TextDecoder("latin1").decode(bytes);
-  const found = known.find(([part]) => text.includes(part));
-  return found?.[1] ?? { name: "a zip archive", instead: "unpack it first, and name one of its files" };
+  const match = known.find(([part]) => text.includes(part));
+  return match?.[1] ?? { name: "a zip archive", instead: "unpack it first, and name one of its files" };
 }

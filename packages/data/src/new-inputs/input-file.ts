@@ -6,7 +6,7 @@ const pieceLength = 2 ** 20;
 /** Reads a file piece by piece. */
 export async function* piecesOf(
   file: InputFile,
-  { reached }: Pick<ModelInputs, "reached"> = {},
+  { progress }: Pick<ModelInputs, "progress"> = {},
 ): AsyncGenerator<Uint8Array> {
   for (let offset = 0; offset < file.size; ) {
     const piece = await file.read(offset, Math.min(pieceLength, file.size - offset));
@@ -14,7 +14,7 @@ export async function* piecesOf(
     if (piece.length === 0) return;
     offset += piece.length;
     yield piece;
-    reached?.(offset);
+    progress?.(offset);
   }
 }
 

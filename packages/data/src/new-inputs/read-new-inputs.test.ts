@@ -119,7 +119,7 @@ describe("refuses", () => {
       "names where the training had none",
       textOf('{"length": 1}'),
       { size: 1 },
-      "those of the training had none",
+      "those of the training had no names",
     ],
   ])("%s", async (_what, bytes, model, message) => {
     await expect(readAll(bytes, "new", model)).rejects.toMatchObject({

@@ -1,10 +1,10 @@
 import { RetrogradError, visibleText } from "@retrograd/core";
 
-/** What the operating system says of a file that cannot be read, as an error of the house. */
+/** An error of the operating system on reading a file, as a RetrogradError. */
 export function fileError(path: string, error: unknown): RetrogradError {
   if (error instanceof RetrogradError) return error;
-  const said = error instanceof Error ? error.message : String(error);
-  return new RetrogradError("E_FILE", visibleText(`${path} cannot be read: ${said}`), {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new RetrogradError("E_FILE", visibleText(`${path} cannot be read: ${reason}`), {
     cause: error,
     data: { path },
   });

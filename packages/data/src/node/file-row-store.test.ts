@@ -65,7 +65,7 @@ test("a row that is not there is an error, read ahead or not", () => {
   const store = filled(5);
   store.prefetch?.([5]);
   for (let time = 0; time < 2; time++) {
-    expect(() => store.read([5])).toThrow("the rows of d.csv cannot be kept");
+    expect(() => store.read([5])).toThrow("the rows of d.csv cannot be stored");
   }
 });
 
@@ -75,7 +75,7 @@ test("a folder that is not there is named, and how to name another", () => {
     expect.objectContaining({
       code: "E_FILE",
       message: expect.stringMatching(
-        /d\.csv cannot be kept in .*no-such-folder: ENOENT.*TMPDIR.*"stream: false"/s,
+        /d\.csv cannot be stored in .*no-such-folder: ENOENT.*TMPDIR.*"stream: false"/s,
       ),
     }),
   );

@@ -15,16 +15,16 @@ import type { RowStore } from "@retrograd/plugin";
 import { readAhead } from "./read-ahead.js";
 import { readRows } from "./read-rows.js";
 
-/** Room for rows of `width` numbers in a file without a name, in the folder for temporary files, which TMPDIR names. The file is
- *  gone with the process, however that ends, and before it once the store is no longer used.
- *  @throws RetrogradError E_FILE naming the folder when no file can be made there */
-export function fileRowStore(width: number, what: string): RowStore {
+/** Creates a store for rows of `width` numbers: a file without a name in the folder for temporary files (TMPDIR). The file
+ *  disappears when the store is no longer used, at the latest when the process ends, however it ends.
+ *  @throws RetrogradError E_FILE naming the folder when no file can be created there */
+export function fileRowStore(width: number, label: string): RowStore {
   const folder = tmpdir();
   const attempt = <T>(run: () => T): T => {
     try {
       return run();
     } catch (error) {
-      throw noRoom(folder, what, error);
+      throw storeError(folder, label, error);
     }
   };
   const fd = attempt(() => openUnnamed(folder));
@@ -36,26 +36,26 @@ export function fileRowStore(width: number, what: string): RowStore {
     append({ buffer, byteOffset, byteLength }) {
       const bytes = new Uint8Array(buffer, byteOffset, byteLength);
       try {
-        for (let at = 0; at < byteLength; ) {
-          const written = writeSync(fd, bytes, at, byteLength - at, end);
-          at += written;
-          end += written;
+        for (let offset = 0; offset < byteLength; ) {
+          const count = writeSync(fd, bytes, offset, byteLength - offset, end);
+          offset += count;
+          end += count;
         }
       } catch (error) {
-        // a disk that is full should not stay so
+        // frees the full disk
         ftruncateSync(fd);
-        throw noRoom(folder, what, error);
+        throw storeError(folder, label, error);
       }
     },
     read(indices) {
-      const found = ahead.take(indices);
-      if (found !== undefined) return found;
+      const prefetched = ahead.take(indices);
+      if (prefetched !== undefined) return prefetched;
       const size = indices.length * width;
       if (rows.length < size) rows = new Float64Array(size);
       attempt(() => readRows(readSync, fd, indices, new Uint8Array(rows.buffer), length));
       return rows.subarray(0, size);
     },
-    prefetch: ahead.begin,
+    prefetch: ahead.start,
   };
   unreachable.register(store, () => {
     ahead.end();
@@ -64,27 +64,28 @@ export function fileRowStore(width: number, what: string): RowStore {
   return store;
 }
 
-/** Closes what a store has open once nobody can reach it. */
+/** Closes the file of a store that has been garbage-collected. */
 const unreachable = new FinalizationRegistry<() => void>((close) => close());
 
 /** Opens a file that only this process can reach. */
 function openUnnamed(folder: string): number {
-  const own = mkdtempSync(join(folder, "retrograd-"));
+  const privateFolder = mkdtempSync(join(folder, "retrograd-"));
   try {
-    const path = join(own, "rows");
+    const path = join(privateFolder, "rows");
     const fd = openSync(path, "wx+", 0o600);
     unlinkSync(path);
     return fd;
   } finally {
-    rmdirSync(own);
+    rmdirSync(privateFolder);
   }
 }
 
-function noRoom(folder: string, what: string, error: unknown): RetrogradError {
-  const said = error instanceof Error ? error.message : String(error);
-  const mend =
-    'say with the environment variable TMPDIR where there is room, or with "stream: false" that memory has it';
-  return new RetrogradError("E_FILE", visibleText(`${what} cannot be kept in ${folder}: ${said}; ${mend}`), {
+function storeError(folder: string, label: string, error: unknown): RetrogradError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const hint =
+    'set the environment variable TMPDIR to a folder with enough space, or write "stream: false" to use memory';
+  const message = `${label} cannot be stored in ${folder}: ${reason}; ${hint}`;
+  return new RetrogradError("E_FILE", visibleText(message), {
     cause: error,
     data: { folder },
   });

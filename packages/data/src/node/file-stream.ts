@@ -3,18 +3,18 @@ import { openPlainFileInBackground } from "@retrograd/core/node";
 import type { FileStream } from "@retrograd/plugin";
 import { fileError } from "./file-error.js";
 
-// bytes of a piece: so many that what each piece costs beside its bytes does not count
+// bytes; large enough that the cost of each read call does not matter
 const pieceLength = 2 ** 20;
 
-/** How far a file has been read, in bytes. */
+/** Called with the number of bytes of a file that have been read. */
 export type ReadProgress = (file: {
   readonly path: string;
   readonly done: number;
   readonly size: number;
 }) => void;
 
-/** A file of this machine piece by piece, its sha256 found on the way; the next piece is read while one is looked at.
- *  path: its name; full: where it is; size: in bytes; progress: told after each piece */
+/** Reads a file piece by piece and computes its sha256 on the way. The next piece is read while one is processed.
+ *  path: its name; full: its full path; size: in bytes; progress: called after each piece */
 export function fileStream(
   path: string,
   { full, size, progress }: { full: string; size: number; progress?: ReadProgress | undefined },
@@ -27,7 +27,7 @@ export function fileStream(
     async *chunks() {
       try {
         const file = await openPlainFileInBackground(full);
-        // the stream closes the file, also when whoever reads it leaves
+        // the stream closes the file, also when its reader stops early
         for await (const piece of file.createReadStream({ highWaterMark: pieceLength })) {
           hash.update(piece);
           yield piece;

@@ -5,12 +5,12 @@ import type { InputFile } from "@retrograd/plugin";
 import { fileError } from "./file-error.js";
 import { fileRowStore } from "./file-row-store.js";
 
-/** A file of new inputs that is open. */
+/** An open file of new inputs. */
 export interface OpenInputFile extends InputFile {
   close(): Promise<void>;
 }
 
-/** Opens a file of new inputs; `shown` is its name for errors.
+/** Opens a file of new inputs. `shown`: its name for errors.
  *  @throws RetrogradError E_FILE when it cannot be read, or is a folder, a pipe or a device */
 export async function openInputFile(path: string, shown: string): Promise<OpenInputFile> {
   const handle = await attempt(shown, () => openOne(path, shown));

@@ -62,11 +62,11 @@ describe("read", () => {
   test.each([
     ["..", "must be a plain file, got a folder"],
     ["/dev/zero", "must be a plain file, got a device"],
-    ["~/d.csv", 'begins with "~"'],
+    ["~/d.csv", 'starts with "~"'],
     ["file:///d.csv", "is an address"],
     ["https://example.org/d.csv", "is an address"],
     ["d\0.csv", "has a NUL character"],
-    ["C:\temp\new.csv", "holds a tab, a line break or the like: in YAML \\t in"],
+    ["C:\temp\new.csv", "contains a tab, a line break or another control character: in YAML \\t in"],
     ["data\nine.csv", "Write the path in single quotes, or with / for \\"],
     [`${"x".repeat(5000)}.csv`, "cannot be read"],
   ])("%j is refused", async (path, message) => {
@@ -90,7 +90,7 @@ describe("list", () => {
   test.each([
     ["none", "E_DATA_MISSING", "there is no folder none; looked at"],
     ["d.csv", "E_FILE", "must be a folder, got a file or a device"],
-    ["~/d", "E_FILE", 'begins with "~"'],
+    ["~/d", "E_FILE", 'starts with "~"'],
     ["file:///d", "E_FILE", "is an address"],
   ])("%j is refused", async (path, code, message) => {
     await expect(files().list(path)).rejects.toMatchObject({
@@ -120,7 +120,7 @@ describe("find", () => {
       `  ${join(root, "env/set")}`,
       `  ${join(root, "cache/datasets/set")}`,
       "  /usr/share/datasets/set",
-      "Put its files there, or say where they are: --data-dir DIR, or the environment variable RETROGRAD_DATA=DIR with the files in DIR/set",
+      "Put its files there, or pass their folder: --data-dir DIR, or the environment variable RETROGRAD_DATA=DIR with the files in DIR/set",
     ].join("\n");
     await expect(files().find("set", ["x", "x.gz"])).rejects.toMatchObject({
       code: "E_DATA_MISSING",

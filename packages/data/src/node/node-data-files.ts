@@ -2,30 +2,30 @@ import { readdir, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
 import { openPlainFileInBackground } from "@retrograd/core/node";
-import type { DataFiles, FolderEntry, FoundFile } from "@retrograd/plugin";
+import type { DataFiles, FileContent, FolderEntry } from "@retrograd/plugin";
 import { fileError } from "./file-error.js";
 import { fileRowStore } from "./file-row-store.js";
 import { fileStream, type ReadProgress } from "./file-stream.js";
 
-/** Where data are looked for. */
+/** Options of `nodeDataFiles`. */
 export interface NodeDataFilesOptions {
-  /** Folder of the experiment, to which the paths it names are relative. */
+  /** Folder of the experiment. Relative paths start here. */
   readonly base: string;
-  /** Folder that the user named for data sets, as with `--data-dir`. */
+  /** Folder for data sets that the user passed, such as with `--data-dir`. */
   readonly dataDirectory?: string;
-  /** Environment variables, of which RETROGRAD_DATA counts; those of the process unless told. */
+  /** Environment variables; only RETROGRAD_DATA is used. Default: those of the process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** The user's cache folder for Retrograd; none unless told. */
+  /** The user's cache folder for Retrograd. Default: none. */
   readonly cacheDirectory?: string;
-  /** Told how far a file that is read piece by piece has been read. */
+  /** Called with the progress of a file that is read piece by piece. */
   readonly progress?: ReadProgress;
 }
 
-/** Files of this machine for definitions of data sets. Reads, never writes.
- *  `find` looks in `<dataDirectory>/<data set>`, `<dataDirectory>`, `$RETROGRAD_DATA/<data set>`,
- *  `<cacheDirectory>/datasets/<data set>` and `/usr/share/datasets/<data set>`, in this order. `read` takes any path of the
- *  machine: an experiment may name its data wherever they are.
- *  @throws RetrogradError E_DATA_MISSING when a file is not there, E_FILE when it is there but cannot be read */
+/** Gives data set definitions access to the files of this machine. Reads, never writes.
+ *  `find` searches `<dataDirectory>/<data set>`, `<dataDirectory>`, `$RETROGRAD_DATA/<data set>`,
+ *  `<cacheDirectory>/datasets/<data set>` and `/usr/share/datasets/<data set>`, in this order. `read` accepts any
+ *  path: the data of an experiment can be anywhere.
+ *  @throws RetrogradError E_DATA_MISSING when a file does not exist, E_FILE when it cannot be read */
 export function nodeDataFiles(options: NodeDataFilesOptions): DataFiles {
   return {
     async read(path) {
@@ -40,7 +40,7 @@ export function nodeDataFiles(options: NodeDataFilesOptions): DataFiles {
       if (size === undefined) throw missingPath("file", path, full);
       return fileStream(path, { full, size, progress: options.progress });
     },
-    store: fileRowStore,
+    createRowStore: fileRowStore,
     async list(path) {
       const full = fullPath(path, options);
       const entries = await entriesOf(full);
@@ -48,12 +48,12 @@ export function nodeDataFiles(options: NodeDataFilesOptions): DataFiles {
       return entries;
     },
     async find(dataset, names) {
-      const places = placesOf(dataset, options);
-      for (const place of places) {
-        const found = await firstIn(place, names);
-        if (found !== undefined) return found;
+      const folders = foldersOf(dataset, options);
+      for (const folder of folders) {
+        const file = await firstIn(folder, names);
+        if (file !== undefined) return file;
       }
-      throw missing(dataset, names, places);
+      throw missing(dataset, names, folders);
     },
   };
 }
@@ -68,7 +68,7 @@ function missingPath(what: "file" | "folder", path: string, full: string): Retro
   return new RetrogradError("E_DATA_MISSING", message, { data: { path, places: [full] } });
 }
 
-function placesOf(dataset: string, options: NodeDataFilesOptions): readonly string[] {
+function foldersOf(dataset: string, options: NodeDataFilesOptions): readonly string[] {
   const { dataDirectory, environment = process.env, cacheDirectory } = options;
   const fromEnvironment = environment.RETROGRAD_DATA;
   return [
@@ -76,13 +76,13 @@ function placesOf(dataset: string, options: NodeDataFilesOptions): readonly stri
     ...(fromEnvironment === undefined || fromEnvironment === "" ? [] : [join(fromEnvironment, dataset)]),
     ...(cacheDirectory === undefined ? [] : [join(cacheDirectory, "datasets", dataset)]),
     join("/usr/share/datasets", dataset),
-  ].map((place) => resolve(place));
+  ].map((folder) => resolve(folder));
 }
 
-async function firstIn(place: string, names: readonly string[]): Promise<FoundFile | undefined> {
+async function firstIn(folder: string, names: readonly string[]): Promise<FileContent | undefined> {
   for (const name of names) {
-    const path = join(place, name);
-    // archives of MNIST unpack to a folder with the name of the file it holds: that is no find
+    const path = join(folder, name);
+    // archives of MNIST unpack to a folder with the same name as the file in it: skip the folder
     if (!(await attempt(path, () => stat(path)))?.isFile()) continue;
     const bytes = await bytesOf(path);
     if (bytes !== undefined) return { path, bytes };
@@ -90,45 +90,45 @@ async function firstIn(place: string, names: readonly string[]): Promise<FoundFi
   return undefined;
 }
 
-function missing(dataset: string, names: readonly string[], places: readonly string[]): RetrogradError {
+function missing(dataset: string, names: readonly string[], folders: readonly string[]): RetrogradError {
   const message = [
     `the data set "${dataset}" was not found: no ${names.join(" or ")} in`,
-    ...places.map((place) => `  ${visibleText(place)}`),
-    `Put its files there, or say where they are: --data-dir DIR, or the environment variable RETROGRAD_DATA=DIR with the files in DIR/${dataset}`,
+    ...folders.map((folder) => `  ${visibleText(folder)}`),
+    `Put its files there, or pass their folder: --data-dir DIR, or the environment variable RETROGRAD_DATA=DIR with the files in DIR/${dataset}`,
   ].join("\n");
-  return new RetrogradError("E_DATA_MISSING", message, { data: { dataset, names, places } });
+  return new RetrogradError("E_DATA_MISSING", message, { data: { dataset, names, places: folders } });
 }
 
-/** Refuses what people write for a path that no file system takes as one. */
+/** Refuses text that looks like a path but is not one for the file system. */
 function checkPath(path: string): void {
-  const mend = /^[a-z][a-z0-9+.-]+:\/\//i.test(path)
+  const problem = /^[a-z][a-z0-9+.-]+:\/\//i.test(path)
     ? "is an address; download the file and write its path"
     : /^~/.test(path)
-      ? 'begins with "~", which only a shell expands; write the whole path'
+      ? 'starts with "~", which only a shell expands; write the whole path'
       : path.includes("\0")
         ? "has a NUL character"
         : [...path].some((character) => character < " ")
-          ? 'holds a tab, a line break or the like: in YAML \\t in "..." is an escape. Write the path in single quotes, or with / for \\'
+          ? 'contains a tab, a line break or another control character: in YAML \\t in "..." is an escape. Write the path in single quotes, or with / for \\'
           : undefined;
-  if (mend !== undefined) {
-    throw new RetrogradError("E_FILE", `the path ${JSON.stringify(path)} ${mend}`, { data: { path } });
+  if (problem !== undefined) {
+    throw new RetrogradError("E_FILE", `the path ${JSON.stringify(path)} ${problem}`, { data: { path } });
   }
 }
 
-/** How many bytes a file has, or nothing where there is none.
- *  @throws RetrogradError E_FILE when something is there that is no file */
+/** The size of a file in bytes; undefined if it does not exist.
+ *  @throws RetrogradError E_FILE when the path is not a file */
 async function sizeOf(path: string): Promise<number | undefined> {
   return attempt(path, async () => {
-    const found = await stat(path);
-    // a device or a pipe would be read for ever
-    if (found.isFile()) return found.size;
+    const stats = await stat(path);
+    // reading a device or a pipe may never end
+    if (stats.isFile()) return stats.size;
     const message = `${visibleText(path)} must be a file, got a folder or a device`;
     throw new RetrogradError("E_FILE", message, { data: { path } });
   });
 }
 
-/** The bytes of a file, or nothing where there is none.
- *  @throws RetrogradError E_FILE when something is there that cannot be read */
+/** The bytes of a file; undefined if it does not exist.
+ *  @throws RetrogradError E_FILE when it cannot be read */
 async function bytesOf(path: string): Promise<Uint8Array | undefined> {
   return attempt(path, async () => {
     const file = await openPlainFileInBackground(path);
@@ -141,8 +141,8 @@ async function bytesOf(path: string): Promise<Uint8Array | undefined> {
   });
 }
 
-/** The entries of a folder, sorted by their characters, or nothing where there is none; links are followed.
- *  @throws RetrogradError E_FILE when something is there that is no folder */
+/** The entries of a folder, sorted by their characters; undefined if it does not exist. Links are followed.
+ *  @throws RetrogradError E_FILE when the path is not a folder */
 async function entriesOf(path: string): Promise<readonly FolderEntry[] | undefined> {
   return attempt(path, async () => {
     if (!(await stat(path)).isDirectory()) {
@@ -153,15 +153,15 @@ async function entriesOf(path: string): Promise<readonly FolderEntry[] | undefin
     const names = (await readdir(path)).sort((a, b) => (a < b ? -1 : 1));
     return Promise.all(
       names.map(async (name) => {
-        // a link that leads nowhere is told when it is read
-        const found = await attempt(join(path, name), () => stat(join(path, name)));
-        return { name, folder: found?.isDirectory() ?? false };
+        // a broken link causes an error later, when it is read
+        const stats = await attempt(join(path, name), () => stat(join(path, name)));
+        return { name, folder: stats?.isDirectory() ?? false };
       }),
     );
   });
 }
 
-/** Runs a file operation; nothing where the file is not there. */
+/** Runs a file operation; undefined if the file does not exist. */
 async function attempt<T>(path: string, run: () => Promise<T>): Promise<T | undefined> {
   try {
     return await run();

@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 test("what was begun is there once, in its order", () => {
-  ahead.begin([7, 3, 3]);
+  ahead.start([7, 3, 3]);
   expect(ahead.take([3, 7, 3])).toBeUndefined();
   expect(ahead.take([7, 3])).toBeUndefined();
   expect([...(ahead.take([7, 3, 3]) ?? [])]).toEqual([7, -7, 3, -3, 3, -3]);
@@ -32,14 +32,14 @@ test("what was begun is there once, in its order", () => {
 });
 
 test("a training and its evaluations may be under way at once; of more the oldest are forgotten", () => {
-  for (const index of [1, 2, 3, 4, 5]) ahead.begin([index]);
+  for (const index of [1, 2, 3, 4, 5]) ahead.start([index]);
   expect(ahead.take([1])).toBeUndefined();
   for (const index of [5, 2, 4, 3]) expect([...(ahead.take([index]) ?? [])]).toEqual([index, -index]);
 });
 
 test("rows that cannot be read are left to who waits for them", () => {
-  ahead.begin([100]);
-  ahead.begin([99]);
+  ahead.start([100]);
+  ahead.start([99]);
   expect(ahead.take([100])).toBeUndefined();
   expect([...(ahead.take([99]) ?? [])]).toEqual([99, -99]);
 });

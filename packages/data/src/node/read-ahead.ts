@@ -1,25 +1,26 @@
 import { Worker } from "node:worker_threads";
 import { readRows } from "./read-rows.js";
 
-/** Reads rows before they are asked for. */
+/** Reads rows before they are needed. */
 export interface ReadAhead {
-  /** Begins to read rows. */
-  begin(indices: ArrayLike<number>): void;
-  /** The rows, where they were begun in just this order and could be read; waits for them. Good until the next are begun. */
+  /** Starts to read rows in the background. */
+  start(indices: ArrayLike<number>): void;
+  /** Waits for rows whose reading was started with the same indices; undefined if there are none or reading failed. Valid until
+   *  the next call of `start`. */
   take(indices: ArrayLike<number>): Float64Array | undefined;
-  /** Reads no more. */
+  /** Stops the thread. */
   end(): void;
 }
 
-/** What a thread is asked for, in memory that it shares. */
+/** A request to the thread, in shared memory. */
 interface Request {
   readonly indices: Int32Array;
   readonly rows: Float64Array;
-  /** [1]: 0 while it is under way, then one of `outcome` */
+  /** [1]: 0 while the thread works, then 1 for success or 2 for an error */
   readonly state: Int32Array;
 }
 
-/** What each request says to the thread. */
+/** The message to the thread. */
 interface Message extends Request {
   readonly fd: number;
   readonly length: number;
@@ -28,21 +29,21 @@ interface Message extends Request {
 type Thread = typeof import("node:worker_threads");
 type FileSystem = typeof import("node:fs");
 
-const done = 1;
-// a training and the splits that it evaluates in between
-const mostRequests = 4;
-// a disk that takes longer than this, in milliseconds, is read by who waits for it
-const patience = 10_000;
+const succeeded = 1;
+// for the training and for the splits that are evaluated in between
+const maxRequests = 4;
+// milliseconds; after that, the caller reads the rows itself
+const timeout = 10_000;
 
-/** Reads rows of `width` float64 numbers from a file, in a thread of its own that begins with the first request. */
+/** Reads rows of `width` float64 numbers from a file in another thread, which starts with the first request. */
 export function readAhead(fd: number, width: number): ReadAhead {
   let worker: Worker | undefined;
   let requests: Request[] = [];
-  /** Memory of requests that are over, to be used again. */
+  /** Memory of completed requests, to be reused. */
   let spare: Float64Array[] = [];
   let broken = false;
 
-  const start = () => {
+  const startThread = () => {
     const program = `(${thread})(require("node:worker_threads"), require("node:fs"), ${readRows})`;
     const stopped = () => {
       broken = true;
@@ -58,26 +59,26 @@ export function readAhead(fd: number, width: number): ReadAhead {
   };
 
   return {
-    begin(asked) {
-      if (broken || asked.length === 0) return;
-      const indices = Int32Array.from(asked);
+    start(nextIndices) {
+      if (broken || nextIndices.length === 0) return;
+      const indices = Int32Array.from(nextIndices);
       const rows = memory(indices.length * width);
       const request = { indices, rows, state: new Int32Array(new SharedArrayBuffer(4)) };
-      requests = [...requests.slice(1 - mostRequests), request];
+      requests = [...requests.slice(1 - maxRequests), request];
       const message: Message = { ...request, fd, length: 8 * width };
-      (worker ?? start()).postMessage(message);
+      (worker ?? startThread()).postMessage(message);
     },
     take(indices) {
       const request = requests.find((one) => same(one.indices, indices));
       if (request === undefined) return undefined;
       requests = requests.filter((one) => one !== request);
       const { rows, state } = request;
-      if (!broken) Atomics.wait(state, 0, 0, patience);
+      if (!broken) Atomics.wait(state, 0, 0, timeout);
       const outcome = Atomics.load(state, 0);
-      // memory that a thread may still write to is left alone
+      // the thread may still write to this memory, so it is not reused
       if (outcome === 0) return undefined;
-      spare = [rows, ...spare].slice(0, mostRequests);
-      return outcome === done ? rows.subarray(0, indices.length * width) : undefined;
+      spare = [rows, ...spare].slice(0, maxRequests);
+      return outcome === succeeded ? rows.subarray(0, indices.length * width) : undefined;
     },
     end() {
       void worker?.terminate();
@@ -85,7 +86,7 @@ export function readAhead(fd: number, width: number): ReadAhead {
   };
 }
 
-/** What the thread does, from its text alone. */
+/** The program of the thread. It is passed as text, so it refers to nothing outside itself. */
 function thread({ parentPort }: Thread, { readSync }: FileSystem, read: typeof readRows): void {
   parentPort?.on("message", ({ fd, indices, rows, state, length }: Message) => {
     let outcome = 1;
@@ -93,7 +94,7 @@ function thread({ parentPort }: Thread, { readSync }: FileSystem, read: typeof r
       const bytes = new Uint8Array(rows.buffer, 0, indices.length * length);
       read(readSync, fd, indices, bytes, length);
     } catch {
-      // who waits reads once more, and is told what is wrong
+      // the caller reads the rows itself and gets the error
       outcome = 2;
     }
     Atomics.store(state, 0, outcome);

@@ -1,19 +1,19 @@
 import { formatShape, type Rows, type RowValues, type Shape, sameShape, sizeOf } from "@retrograd/core";
 import type { Dataset, Samples } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
-import { oneHotMessage, placeOfOne } from "../stored/one-hot.js";
+import { indexOfOne, oneHotMessage } from "../stored/one-hot.js";
 import type { NpyArray } from "./read-npy.js";
 
-/** An array and the name to show for it. */
+/** An array and its name for errors. */
 export interface NamedArray extends NpyArray {
   readonly name: string;
 }
 
-/** Inputs and targets of the samples to learn from, and of those to test with, if there are any. */
+/** Inputs and targets of the training samples, and of the test samples, if any. */
 export interface ArrayPairs {
   readonly train: ArrayPair;
   readonly test?: ArrayPair | undefined;
-  /** What the targets are; told by the array where nobody says. */
+  /** What the targets are. Default: decided by the array of targets. */
   readonly targets?: "classes" | "values" | undefined;
 }
 
@@ -23,15 +23,19 @@ interface ArrayPair {
   readonly t: NamedArray;
 }
 
-/** Classes beyond this are no classes: an output for each is needed. */
-const mostClasses = 65_536;
+/** Maximum number of classes. Each needs an output. */
+const maxClasses = 65_536;
 
-/** Samples of arrays x: [samples, ...] and t: [samples] or [samples, values]. The axes of an input become one.
+/** Makes samples from arrays x: [samples, ...] and t: [samples] or [samples, values]. The axes of an input become one.
  *  Targets of one axis of whole numbers are classes, 0 to the largest in training; all others are values.
- *  @throws RetrogradError E_DATA_FORMAT when two arrays do not belong together, or a label is no class */
-export function arraySamples({ train, test, targets: told }: ArrayPairs): Omit<Dataset, "name" | "files"> {
-  const targets = told ?? (train.t.type.whole && train.t.shape.length === 1 ? "classes" : "values");
-  const learned = samplesOf(train, targets);
+ *  @throws RetrogradError E_DATA_FORMAT when two arrays do not match, or a label is not a class */
+export function arraySamples({
+  train,
+  test,
+  targets: targetsOption,
+}: ArrayPairs): Omit<Dataset, "name" | "files"> {
+  const targets = targetsOption ?? (train.t.type.whole && train.t.shape.length === 1 ? "classes" : "values");
+  const trainSamples = samplesOf(train, targets);
   const names = targetNamesOf(train.t, targets);
   if (test !== undefined) checkTest(train, test, targets, names.length);
   const maximum = train.x.type.maximum;
@@ -39,7 +43,8 @@ export function arraySamples({ train, test, targets: told }: ArrayPairs): Omit<D
     targets,
     targetNames: names,
     ...(maximum !== undefined && (test === undefined || test.x.type.maximum === maximum) ? { maximum } : {}),
-    samples: test === undefined ? { all: learned } : { train: learned, test: samplesOf(test, targets) },
+    samples:
+      test === undefined ? { all: trainSamples } : { train: trainSamples, test: samplesOf(test, targets) },
   };
 }
 
@@ -59,36 +64,36 @@ function samplesOf({ x, t }: ArrayPair, targets: "classes" | "values"): Samples 
 function labelRows(labels: NamedArray): Rows {
   const { shape, values, name, type } = labels;
   if (sizeOf(shape) !== shape[0]) return oneHotRows(labels);
-  const wrong = values.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < mostClasses));
+  const wrong = values.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < maxClasses));
   if (wrong >= 0) {
-    const or = type.whole ? "" : ": say targets: values to learn the number itself";
+    const or = type.whole ? "" : ": write targets: values to learn the number itself";
     throw formatError(
       name,
-      `label ${wrong} must be a class from 0 to ${mostClasses - 1}, got ${values[wrong]}${or}`,
+      `label ${wrong} must be a class from 0 to ${maxClasses - 1}, got ${values[wrong]}${or}`,
     );
   }
   return { shape: [], values };
 }
 
-/** Classes of which each has a column, 1 where it is the class of the row and else 0. */
+/** One-hot classes: each has a column, which is 1 in the rows of that class and 0 in others. */
 function oneHotRows({ shape, values, name }: NamedArray): Rows {
   const [count, classes] = shape;
   if (shape.length !== 2) {
     throw formatError(
       name,
-      `must hold one class a sample, [samples], or one-hot classes, [samples, classes], got ${formatShape(shape)}`,
+      `must hold one class per sample, [samples], or one-hot classes, [samples, classes], got ${formatShape(shape)}`,
     );
   }
-  const places = new Float64Array(count);
+  const labels = new Float64Array(count);
   for (let row = 0; row < count; row++) {
-    places[row] = placeOfOne(values, row * classes, classes);
-    if (places[row] < 0)
+    labels[row] = indexOfOne(values, row * classes, classes);
+    if (labels[row] < 0)
       throw formatError(
         name,
         `row ${row} ${oneHotMessage(values.subarray(row * classes, (row + 1) * classes))}`,
       );
   }
-  return { shape: [], values: places };
+  return { shape: [], values: labels };
 }
 
 function valueRows({ shape, values, name }: NamedArray): Rows {
@@ -110,15 +115,15 @@ function largestOf(values: RowValues): number {
 }
 
 function checkTest(train: ArrayPair, test: ArrayPair, targets: "classes" | "values", classes: number): void {
-  for (const [known, given] of [
+  for (const [trainArray, testArray] of [
     [train.x, test.x],
     [train.t, test.t],
   ] as const) {
-    const [expected, got]: Shape[] = [known.shape.slice(1), given.shape.slice(1)];
+    const [expected, got]: Shape[] = [trainArray.shape.slice(1), testArray.shape.slice(1)];
     if (sameShape(expected, got)) continue;
     throw formatError(
-      given.name,
-      `rows must be ${formatShape(expected)} as those of ${known.name}, got ${formatShape(got)}`,
+      testArray.name,
+      `rows must be ${formatShape(expected)} like those of ${trainArray.name}, got ${formatShape(got)}`,
     );
   }
   if (targets === "values" || sizeOf(test.t.shape) !== test.t.shape[0]) return;
@@ -126,7 +131,7 @@ function checkTest(train: ArrayPair, test: ArrayPair, targets: "classes" | "valu
   if (wrong >= 0) {
     throw formatError(
       test.t.name,
-      `label ${wrong} must be a class from 0 to ${classes - 1} as those of ${train.t.name}, got ${test.t.values[wrong]}`,
+      `label ${wrong} must be a class from 0 to ${classes - 1} like those of ${train.t.name}, got ${test.t.values[wrong]}`,
     );
   }
 }

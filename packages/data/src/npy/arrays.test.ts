@@ -101,19 +101,19 @@ describe("refuses what does not belong together", () => {
     [{ npy: { ...train, t: "cube.npy" } }, "cube.npy: must hold targets [samples, values], got [3, 1, 2]"],
     [
       { npy: { ...train, t: "pairs.npy", targets: "classes" } },
-      "pairs.npy: row 0 must be one-hot, a single 1 and else 0",
+      "pairs.npy: row 0 must be one-hot, a single 1 and otherwise 0",
     ],
     [
       { npy: { ...train, t: "halves.npy", targets: "classes" } },
-      "halves.npy: label 1 must be a class from 0 to 65535, got 0.5: say targets: values",
+      "halves.npy: label 1 must be a class from 0 to 65535, got 0.5: write targets: values",
     ],
     [
       { npy: { ...train, testX: "wide.npy", testT: "one.npy" } },
-      "wide.npy: rows must be [2] as those of x.npy, got [3]",
+      "wide.npy: rows must be [2] like those of x.npy, got [3]",
     ],
     [
       { npy: { ...train, testX: "new.npy", testT: "three.npy" } },
-      "three.npy: label 0 must be a class from 0 to 2 as those of t.npy, got 3",
+      "three.npy: label 0 must be a class from 0 to 2 like those of t.npy, got 3",
     ],
     [{ npz: { path: "stored.npz", x: "x", t: "y" } }, 'stored.npz: there is no array "y". Known: x, t'],
   ])("%o", async (entry, message) => {
@@ -124,7 +124,7 @@ describe("refuses what does not belong together", () => {
   });
 
   test.each([
-    [{ npy: { ...train, testX: "new.npy" } }, '"testT" is missing: it must stand beside "testX"'],
+    [{ npy: { ...train, testX: "new.npy" } }, '"testT" is missing: it must be set together with "testX"'],
     [{ npy: { x: "x.npy" } }, '"t" is missing: it must be the path of an NPY file'],
     [{ npz: { x: "x", t: "t" } }, '"path" is missing'],
   ])("%o", (entry, message) => {

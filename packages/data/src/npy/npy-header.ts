@@ -3,49 +3,49 @@ import { formatError } from "../format-error.js";
 import { checkNoOtherKind } from "../kinds/kind-of-file.js";
 import { type ElementType, elementType } from "./element-types.js";
 
-/** What the header of an NPY file says of its array. */
+/** The header of an NPY file. */
 export interface NpyHeader {
   readonly type: ElementType;
-  /** Whether the first axis runs fastest in the file. */
+  /** Whether the first axis changes fastest in the file. */
   readonly fortranOrder: boolean;
   readonly shape: Shape;
-  /** Bytes before the elements. */
+  /** Length of the header in bytes. */
   readonly length: number;
 }
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-/** As NumPy's own limit: a longer one would only be slow to read. */
-const longest = 10_000;
+/** The limit that NumPy has too. */
+const maxHeaderLength = 10_000;
 
-/** Reads the header of an NPY file, versions 1 to 3; nothing while the bytes do not reach to its end.
+/** Reads the header of an NPY file, versions 1 to 3; undefined if the bytes do not include all of it.
  *  Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
- *  @throws RetrogradError E_DATA_FORMAT for what is no NPY file, no header, or elements that are no numbers */
+ *  @throws RetrogradError E_DATA_FORMAT for a file that is not NPY, a damaged header, or elements that are not numbers */
 export function readNpyHeader(bytes: Uint8Array, name: string): NpyHeader | undefined {
   if (bytes.length < magic.length + 4) return undefined;
-  if (magic.some((byte, at) => bytes[at] !== byte)) {
+  if (magic.some((byte, index) => bytes[index] !== byte)) {
     checkNoOtherKind(bytes, name, { readBy: "npy", what: "an NPY file" });
-    throw formatError(name, "is no NPY file: it must begin with \\x93NUMPY");
+    throw formatError(name, "is not an NPY file: it must start with \\x93NUMPY");
   }
   const [major, minor] = bytes.subarray(6, 8);
   if (major < 1 || major > 3 || minor !== 0) {
     throw formatError(name, `must be NPY version 1.0, 2.0 or 3.0, got ${major}.${minor}`);
   }
-  const begin = major === 1 ? 10 : 12;
-  if (bytes.length < begin) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, begin);
+  const start = major === 1 ? 10 : 12;
+  if (bytes.length < start) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, start);
   const textLength = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (textLength > longest) {
-    throw formatError(name, `must have a header of at most ${longest} bytes, got ${textLength}`);
+  if (textLength > maxHeaderLength) {
+    throw formatError(name, `must have a header of at most ${maxHeaderLength} bytes, got ${textLength}`);
   }
-  const length = begin + textLength;
+  const length = start + textLength;
   if (bytes.length < length) return undefined;
-  const text = String.fromCharCode(...bytes.subarray(begin, length));
+  const text = String.fromCharCode(...bytes.subarray(start, length));
   if (/[^ -~\n]/.test(text)) throw formatError(name, "is damaged: its header must be plain ASCII");
   return { ...parseDictionary(text.trim(), name), length };
 }
 
-/** Checks that as many bytes came as the header needs. The product of doubles cannot wrap.
- *  @throws RetrogradError E_DATA_FORMAT when a file is too short or too long, or its array holds nothing */
+/** Checks that the file has the length that its header needs. The product of doubles cannot overflow.
+ *  @throws RetrogradError E_DATA_FORMAT when a file is too short or too long, or its array is empty */
 export function checkNpyLength({ shape, type, length }: NpyHeader, got: number, name: string): void {
   if (shape.includes(0)) throw formatError(name, `holds nothing: its shape is ${formatShape(shape)}`);
   const expected = shape.reduce((size, axis) => size * axis, type.bytes) + length;
@@ -62,26 +62,23 @@ const entry = {
   shape: /'shape'\s*:\s*\(([\d\s,L]*)\)/,
 };
 
-/** The three entries of the dictionary that the header is, in any order: `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }` */
+/** Parses the header, a dictionary of three entries in any order: `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }` */
 function parseDictionary(text: string, name: string): Omit<NpyHeader, "length"> {
   if (/'descr'\s*:\s*\[/.test(text)) {
-    throw formatError(
-      name,
-      "must hold numbers, got records: save each of their columns as an array of its own",
-    );
+    throw formatError(name, "must hold numbers, got records: save each of their columns as a separate array");
   }
   const [descr, order, axes] = [entry.descr, entry.fortranOrder, entry.shape].map(
     (one) => one.exec(text)?.[1],
   );
   const rest = text.replace(entry.descr, "").replace(entry.fortranOrder, "").replace(entry.shape, "");
-  const written = axes?.split(",").map((axis) => axis.trim().replace(/L$/, ""));
-  if (written?.at(-1) === "") written.pop();
+  const lengths = axes?.split(",").map((axis) => axis.trim().replace(/L$/, ""));
+  if (lengths?.at(-1) === "") lengths.pop();
   if (
     descr === undefined ||
     order === undefined ||
-    written === undefined ||
-    // as Python writes numbers: no 0 first
-    !written.every((axis) => /^(0|[1-9]\d*)$/.test(axis)) ||
+    lengths === undefined ||
+    // no leading 0, as in Python
+    !lengths.every((axis) => /^(0|[1-9]\d*)$/.test(axis)) ||
     !/^\{[\s,]*\}$/.test(rest)
   ) {
     throw formatError(
@@ -89,5 +86,5 @@ function parseDictionary(text: string, name: string): Omit<NpyHeader, "length"> 
       "is damaged: its header is not {'descr': ..., 'fortran_order': ..., 'shape': ...}",
     );
   }
-  return { type: elementType(descr, name), fortranOrder: order === "True", shape: written.map(Number) };
+  return { type: elementType(descr, name), fortranOrder: order === "True", shape: lengths.map(Number) };
 }

@@ -5,14 +5,14 @@ import { checkInputShape } from "../new-inputs/array-rows.js";
 import { checkNpyLength, type NpyHeader, readNpyHeader } from "./npy-header.js";
 import { convertElements } from "./read-npy.js";
 
-// longer than any header that is read
+// longer than the longest header that is read
 const headerLength = 2 ** 14;
-// numbers of a block; columns that stand apart are read in more at once
+// numbers in a block; more where the numbers of a row are far apart in the file
 const [blockLength, columnsLength] = [2 ** 17, 2 ** 21];
 
 /** Reads the inputs in an NPY file block by block. x: [size]
  *  @throws RetrogradError E_DATA_FORMAT naming the file, and the element where one is wrong */
-export async function* npyInputs(file: InputFile, { size, reached }: ModelInputs): AsyncGenerator<Rows> {
+export async function* npyInputs(file: InputFile, { size, progress }: ModelInputs): AsyncGenerator<Rows> {
   const { path } = file;
   const start = await file.read(0, headerLength);
   const header = readNpyHeader(start, path);
@@ -21,12 +21,12 @@ export async function* npyInputs(file: InputFile, { size, reached }: ModelInputs
   checkNpyLength(header, file.size, path);
   checkInputShape(header.shape, size, path);
   const [count] = header.shape;
-  const apart = header.fortranOrder && header.shape.length > 1;
-  const rows = Math.max(1, Math.floor((apart ? columnsLength : blockLength) / size));
+  const columnMajor = header.fortranOrder && header.shape.length > 1;
+  const rows = Math.max(1, Math.floor((columnMajor ? columnsLength : blockLength) / size));
   for (let first = 0; first < count; first += rows) {
     const block = { first, rows: Math.min(rows, count - first), size };
-    yield { shape: [size], values: await (apart ? columnsOf : rowsOf)(file, header, block) };
-    reached?.((file.size * (first + block.rows)) / count);
+    yield { shape: [size], values: await (columnMajor ? columnsOf : rowsOf)(file, header, block) };
+    progress?.((file.size * (first + block.rows)) / count);
   }
 }
 
@@ -36,7 +36,7 @@ interface Block {
   readonly size: number;
 }
 
-/** Rows that stand one after the other. */
+/** Reads rows of a row-major array. */
 async function rowsOf(
   file: InputFile,
   { type, shape, length }: NpyHeader,
@@ -44,18 +44,18 @@ async function rowsOf(
 ): Promise<Float64Array> {
   const values = new Float64Array(rows * size);
   const elements = await readWhole(file, length + first * size * type.bytes, values.length * type.bytes);
-  const before = first * size;
+  const firstElement = first * size;
   convertElements(
     elements,
-    { type, shape, name: file.path, placeOf: (index) => before + index },
-    (value, at) => {
-      values[at - before] = value;
+    { type, shape, name: file.path, positionOf: (index) => firstElement + index },
+    (value, position) => {
+      values[position - firstElement] = value;
     },
   );
   return values;
 }
 
-/** Rows whose columns stand one after the other, the first axis fastest. */
+/** Reads rows of an array in Fortran order, column by column. */
 async function columnsOf(
   file: InputFile,
   { type, shape, length }: NpyHeader,
@@ -64,28 +64,28 @@ async function columnsOf(
   const values = new Float64Array(rows * size);
   const [count, ...item] = shape;
   for (let column = 0; column < size; column++) {
-    const begin = length + (fastestFirst(column, item) * count + first) * type.bytes;
-    const elements = await readWhole(file, begin, rows * type.bytes);
-    const placeOf = (index: number) => (first + index) * size + column;
-    convertElements(elements, { type, shape, name: file.path, placeOf }, (value, at) => {
-      values[at - first * size] = value;
+    const offset = length + (fortranPosition(column, item) * count + first) * type.bytes;
+    const elements = await readWhole(file, offset, rows * type.bytes);
+    const positionOf = (index: number) => (first + index) * size + column;
+    convertElements(elements, { type, shape, name: file.path, positionOf }, (value, position) => {
+      values[position - first * size] = value;
     });
   }
   return values;
 }
 
-/** The place of an element when the first axis runs fastest, by its place when the last one does. */
-function fastestFirst(place: number, shape: Shape): number {
-  let at = 0;
+/** The position of an element in Fortran order, by its position in row-major order. */
+function fortranPosition(position: number, shape: Shape): number {
+  let result = 0;
   for (const [axis, length] of shape.entries()) {
-    const index = Math.floor(place / sizeOf(shape.slice(axis + 1))) % length;
-    at += index * sizeOf(shape.slice(0, axis));
+    const index = Math.floor(position / sizeOf(shape.slice(axis + 1))) % length;
+    result += index * sizeOf(shape.slice(0, axis));
   }
-  return at;
+  return result;
 }
 
-async function readWhole(file: InputFile, begin: number, length: number): Promise<Uint8Array> {
-  const bytes = await file.read(begin, length);
+async function readWhole(file: InputFile, offset: number, length: number): Promise<Uint8Array> {
+  const bytes = await file.read(offset, length);
   if (bytes.length === length) return bytes;
   throw formatError(file.path, "is truncated: it became shorter while it was read");
 }

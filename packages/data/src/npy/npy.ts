@@ -3,8 +3,8 @@ import { dataFile } from "../data-file.js";
 import { isReadBy } from "../kinds/kind-of-file.js";
 import { npyOptions } from "./options.js";
 
-/** Reads inputs and targets that NumPy saved, each in a file of its own. x: [numbers of an input], one axis whatever the array
- *  has; t: class index, or values. */
+/** Inputs and targets that NumPy saved, each in its own file. x: [numbers of an input], always one axis; t: class index, or
+ *  values. */
 export const npy = defineDataset({
   type: "npy",
   summary: "Inputs and targets in NPY files, as numpy.save writes them.",
@@ -30,8 +30,8 @@ export const npy = defineDataset({
 
 async function readPair(x: string, t: string, files: DataFiles) {
   const { readNpy } = await import("./read-npy.js");
-  const found = [await files.read(x), await files.read(t)];
-  const [inputs, targets] = found.map(({ path, bytes }) => ({ ...readNpy(bytes, path), name: path }));
-  const records = [await dataFile(x, found[0].bytes), await dataFile(t, found[1].bytes)];
+  const pair = [await files.read(x), await files.read(t)];
+  const [inputs, targets] = pair.map(({ path, bytes }) => ({ ...readNpy(bytes, path), name: path }));
+  const records = [await dataFile(x, pair[0].bytes), await dataFile(t, pair[1].bytes)];
   return { arrays: { x: inputs, t: targets }, files: records };
 }

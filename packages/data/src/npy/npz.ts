@@ -3,13 +3,13 @@ import { dataFile } from "../data-file.js";
 import { isReadBy } from "../kinds/kind-of-file.js";
 import { npzOptions } from "./options.js";
 
-/** Reads arrays of inputs and targets from one NPZ file, as `numpy.savez` and `numpy.savez_compressed` write it. */
+/** Inputs and targets as arrays in one NPZ file, as `numpy.savez` and `numpy.savez_compressed` write it. */
 export const npz = defineDataset({
   type: "npz",
   summary: "Inputs and targets as arrays in one NPZ file, as numpy.savez writes it.",
   options: npzOptions,
-  async load({ path: written, x, t, testX, testT, targets }, files) {
-    const { path, bytes } = await files.read(written);
+  async load({ path: name, x, t, testX, testT, targets }, files) {
+    const { path, bytes } = await files.read(name);
     const [{ openNpz }, { arraySamples }] = await Promise.all([
       import("./read-npz.js"),
       import("./array-samples.js"),
@@ -18,9 +18,9 @@ export const npz = defineDataset({
     const train = { x: read(x), t: read(t) };
     const test = testX === undefined || testT === undefined ? undefined : { x: read(testX), t: read(testT) };
     return {
-      name: written,
+      name,
       ...arraySamples({ train, test, targets }),
-      files: [await dataFile(written, bytes)],
+      files: [await dataFile(name, bytes)],
     };
   },
   inputReader: {

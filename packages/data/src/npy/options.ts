@@ -1,40 +1,38 @@
 import { z } from "zod";
 
-/** Options that arrays share, whatever file they are in. */
+/** The options that npy and npz share. */
 export interface ArrayOptions {
   readonly x: string;
   readonly t: string;
-  /** Both or none; without them a part of the samples is held out. */
+  /** Both or neither. Default: some of the samples are held out. */
   readonly testX?: string | undefined;
   readonly testT?: string | undefined;
-  /** What the targets are: classes where they have one axis of whole numbers, else values, unless told. */
+  /** What the targets are. Default: classes if they have one axis of whole numbers, else values. */
   readonly targets?: "classes" | "values" | undefined;
 }
 
-/** The options of arrays, where `what` is what names one: "the path of an NPY file". */
+/** The schemas of the shared options. `what`: what a name of an array is, such as "the path of an NPY file". */
 function arrayFields(what: string) {
   const name = z.string(`must be ${what}`).min(1, `must be ${what}`);
   return {
     x: name.describe(`Inputs, [samples, ...]: ${what}.`),
     t: name.describe(`Targets, [samples] or [samples, values]: ${what}.`),
-    testX: name.optional().describe("Inputs to test with; goes with testT."),
-    testT: name.optional().describe("Their targets; goes with testX."),
+    testX: name.optional().describe("Inputs to test with. Needs testT."),
+    testT: name.optional().describe("Targets to test with. Needs testX."),
     targets: z
       .enum(["classes", "values"])
       .optional()
-      .describe(
-        "What the targets are: classes where t has one axis of whole numbers, else values, unless told.",
-      ),
+      .describe("What the targets are. Default: classes if t has one axis of whole numbers, else values."),
   };
 }
 
 type Context = { addIssue(issue: { code: "custom"; path: string[]; message: string }): void };
 
-/** Checks that the arrays to test with come in a pair. */
+/** Checks that testX and testT are both there, or neither. */
 function checkPairs({ testX, testT }: ArrayOptions, ctx: Context): void {
   if ((testX === undefined) === (testT === undefined)) return;
-  const [missing, given] = testX === undefined ? ["testX", "testT"] : ["testT", "testX"];
-  ctx.addIssue({ code: "custom", path: [missing], message: `must stand beside "${given}"` });
+  const [missing, present] = testX === undefined ? ["testX", "testT"] : ["testT", "testX"];
+  ctx.addIssue({ code: "custom", path: [missing], message: `must be set together with "${present}"` });
 }
 
 /** Checks the options of npy. */

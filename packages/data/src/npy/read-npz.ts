@@ -7,19 +7,19 @@ import type { NamedArray } from "./array-samples.js";
 import { checkNpyLength, readNpyHeader } from "./npy-header.js";
 import { readNpy } from "./read-npy.js";
 
-/** The arrays of an NPZ file by their names, each read when it is asked for.
+/** Opens an NPZ file. The result reads an array by its name.
  *  @throws RetrogradError E_DATA_FORMAT when the archive is damaged */
 export function openNpz(bytes: Uint8Array, file: string): (array: string) => NamedArray {
   checkNoOtherKind(bytes, file, { readBy: "npz", what: "an NPZ file" });
-  const find = entriesOf(bytes, file);
+  const entryOf = entriesOf(bytes, file);
   return (array) => {
-    const { content, name } = contentOf(find(array), file, array);
+    const { content, name } = contentOf(entryOf(array), file, array);
     return { ...readNpy(content, name), name };
   };
 }
 
 /** The NPY file of one array in an NPZ file, and its name for errors.
- *  @throws RetrogradError E_DATA_FORMAT when the archive is damaged, or has no such array */
+ *  @throws RetrogradError E_DATA_FORMAT when the archive is damaged or does not have the array */
 export function npzArray(bytes: Uint8Array, file: string, array: string) {
   return contentOf(entriesOf(bytes, file)(array), file, array);
 }

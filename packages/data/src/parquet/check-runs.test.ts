@@ -84,7 +84,7 @@ describe("runs that hold more, or less, are refused", () => {
     ],
     ["packed indices of 32 bits", false, [32, 5, ...bytes(64)], "packed indices of 32 bits"],
     ["9 values", false, [2, 18, 3], "a run is missing"],
-    ["a length that goes on", false, [2, 255, 255, 255, 255, 255, 1], "a run that is too long"],
+    ["a length that goes on", false, [2, 255, 255, 255, 255, 255, 1], "a run is too long"],
     ["indices of 40 bits", false, [40, 20, 0, 0, 0, 0, 0], "indices of 40 bits"],
     [
       "2 billion levels",

@@ -7,19 +7,19 @@ import {
   decompressZstd,
 } from "hyparquet-compressors";
 
-/** Decompressors of pages; each gets the length that the page's header claims. Snappy is in hyparquet itself. */
+/** Decompressors of pages. Each gets the length in the page's header. Snappy is part of hyparquet. */
 export const compressors: Compressors = {
-  GZIP: orNothing(decompressGzip),
-  BROTLI: orNothing(decompressBrotli),
-  // with a buffer of that length, as a frame may claim any other
-  ZSTD: orNothing((input, length) => decompressZstd(input, new Uint8Array(length))),
-  LZ4: orNothing(decompressLz4),
-  LZ4_RAW: orNothing(decompressLz4Raw),
+  GZIP: allowEmpty(decompressGzip),
+  BROTLI: allowEmpty(decompressBrotli),
+  // a buffer of the claimed length, because a frame may claim any other
+  ZSTD: allowEmpty((input, length) => decompressZstd(input, new Uint8Array(length))),
+  LZ4: allowEmpty(decompressLz4),
+  LZ4_RAW: allowEmpty(decompressLz4Raw),
 };
 
 type Decompress = NonNullable<Compressors[keyof Compressors]>;
 
-/** A page of nothing but nulls has no values, which not every decompressor takes. */
-function orNothing(decompress: Decompress): Decompress {
+/** Returns no bytes for a page of length 0, as of nulls only, which some decompressors refuse. */
+function allowEmpty(decompress: Decompress): Decompress {
   return (input, length) => (length === 0 ? new Uint8Array(0) : decompress(input, length));
 }

@@ -1,19 +1,19 @@
 import type { FileMetaData, SchemaElement } from "hyparquet";
 
-/** Whether a column holds decimal numbers: whole numbers and a power of ten that divides all of them. */
+/** Whether a column has decimal numbers: whole numbers, all divided by the same power of ten. */
 export function isDecimal({ converted_type, logical_type }: SchemaElement): boolean {
   return converted_type === "DECIMAL" || logical_type?.type === "DECIMAL";
 }
 
-/** The same file, where a column's whole numbers are to be read as they are stored.
- *  The library multiplies them with a power of ten that has a rounding error of its own: 7 tenths become 0.7000000000000001. */
+/** The metadata, changed so that the whole numbers of a decimal column are read as stored. The library would multiply them by a
+ *  power of ten with a rounding error: 7 tenths become 0.7000000000000001. */
 export function withoutDecimals(metadata: FileMetaData, column: SchemaElement): FileMetaData {
   const { converted_type: _, logical_type: __, ...stored } = column;
   return { ...metadata, schema: metadata.schema.map((element) => (element === column ? stored : element)) };
 }
 
 /** The float64 number nearest to each decimal number, `unscaled / 10^scale`; null stays null.
- *  stored: numbers, big integers, or bytes of one in two's complement, the highest first.
+ *  stored: numbers, big integers, or big-endian two's complement bytes.
  *  Source: https://github.com/apache/parquet-format/blob/master/LogicalTypes.md#decimal */
 export function decimalNumbers(stored: ArrayLike<unknown>, scale: number): unknown[] {
   return Array.from(stored, (value) => {

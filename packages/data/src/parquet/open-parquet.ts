@@ -8,22 +8,22 @@ import { decimalNumbers, isDecimal, withoutDecimals } from "./decimals.js";
 import type { FlatColumn } from "./flat-column.js";
 import { readFooter } from "./read-footer.js";
 
-/** A Parquet file whose directory was read and found right. */
+/** A Parquet file with a checked footer. */
 export interface ParquetFile {
-  /** Names of its columns, those that hold lists or records too. */
+  /** Names of its columns, including those with lists or records. */
   readonly names: readonly string[];
   readonly groups: readonly RowGroup[];
-  /** The values of a column in one group of rows, checked page by page before they are decoded.
+  /** Reads the values of a column in one group of rows. Every page is checked before it is decoded.
    *  @throws RetrogradError E_DATA_FORMAT naming file and column */
   column(name: string, group: RowGroup): Promise<ArrayLike<unknown>>;
 }
 
-// a row of which more than 64 fit in a byte is no sample, but a short run of zeros can claim any number of them
-const [fewRows, rowsOfByte] = [2 ** 20, 64];
+// a short run of zeros can claim any number of rows, so more than 64 rows per byte are refused above a million rows
+const [minCheckedRows, maxRowsPerByte] = [2 ** 20, 64];
 
-/** Opens a Parquet file: reads its footer, and checks it against the file's length before anything is allocated for it.
+/** Opens a Parquet file: reads its footer, and checks it against the length of the file before memory is allocated.
  *  Source: https://parquet.apache.org/docs/file-format
- *  @throws RetrogradError E_DATA_FORMAT when it is no Parquet file, or damaged */
+ *  @throws RetrogradError E_DATA_FORMAT when it is not a Parquet file, or damaged */
 export function openParquet(bytes: Uint8Array, file: string): ParquetFile {
   const metadata = readFooter(bytes, file);
   const { names, groups, columnIn } = parquetDirectory(metadata, bytes.length, file);
@@ -37,17 +37,17 @@ export function openParquet(bytes: Uint8Array, file: string): ParquetFile {
 }
 
 /** A column in one group of rows. */
-export interface FoundColumn {
+export interface GroupColumn {
   readonly column: FlatColumn;
   readonly element: SchemaElement;
   /** File and column, for errors. */
   readonly place: string;
 }
 
-/** What the footer of a Parquet file says, checked. */
+/** The columns and groups in the footer of a Parquet file, checked. */
 export interface ParquetDirectory extends Pick<ParquetFile, "names" | "groups"> {
-  /** @throws RetrogradError E_DATA_FORMAT for lists and records, and where the footer is damaged */
-  columnIn(name: string, group: RowGroup): FoundColumn;
+  /** @throws RetrogradError E_DATA_FORMAT for lists and records, and when the footer is damaged */
+  columnIn(name: string, group: RowGroup): GroupColumn;
 }
 
 /** Checks the footer of a file of `size` bytes.
@@ -59,10 +59,10 @@ export function parquetDirectory(metadata: FileMetaData, size: number, file: str
   if (rows !== Number(metadata.num_rows)) {
     throw damaged(`it claims ${metadata.num_rows} rows, and its groups ${rows}`);
   }
-  if (rows > fewRows + rowsOfByte * size) {
-    throw formatError(file, `claims ${rows} rows in ${size} bytes: damaged, or a table of nothing`);
+  if (rows > minCheckedRows + maxRowsPerByte * size) {
+    throw formatError(file, `claims ${rows} rows in ${size} bytes: damaged, or without content`);
   }
-  // an element with children is followed by them
+  // the children of an element follow it
   const [root, ...elements] = schema;
   if (root === undefined) throw damaged("it has no columns");
   const columns = topLevel(elements);
@@ -77,7 +77,7 @@ export function parquetDirectory(metadata: FileMetaData, size: number, file: str
         (element.num_children ?? 0) > 0 ||
         element.repetition_type === "REPEATED"
       ) {
-        throw formatError(place, "holds lists or records: only numbers and text can be learned from");
+        throw formatError(place, "holds lists or records: only numbers and text can be used");
       }
       const chunk = chunkOf(group, name, place);
       const optional = element.repetition_type !== "REQUIRED";
@@ -86,13 +86,13 @@ export function parquetDirectory(metadata: FileMetaData, size: number, file: str
   };
 }
 
-/** A column, and the footer of the bytes that its chunk points into. */
-interface ColumnChunk extends FoundColumn {
+/** A column, and the metadata of the bytes that its chunk points into. */
+interface ColumnChunk extends GroupColumn {
   readonly metadata: FileMetaData;
   readonly group: RowGroup;
 }
 
-/** The values of a column, checked page by page before they are decoded.
+/** Reads the values of a column. Every page is checked before it is decoded.
  *  @throws RetrogradError E_DATA_FORMAT naming file and column */
 export async function readChunk(bytes: Uint8Array, chunk: ColumnChunk): Promise<ArrayLike<unknown>> {
   checkPages(bytes, chunk.column, chunk.place);
@@ -110,12 +110,12 @@ function topLevel(elements: FileMetaData["schema"]): FileMetaData["schema"] {
 
 function chunkOf(group: RowGroup, name: string, place: string): ColumnMetaData {
   const chunks = group.columns.map(({ meta_data }) => meta_data);
-  const found = chunks.filter((chunk) => chunk?.path_in_schema[0] === name);
-  const [chunk] = found;
-  if (chunk === undefined || found.length > 1)
-    throw formatError(place, "is damaged: a group of rows must have it once");
+  const matches = chunks.filter((chunk) => chunk?.path_in_schema[0] === name);
+  const [chunk] = matches;
+  if (chunk === undefined || matches.length > 1)
+    throw formatError(place, "is damaged: each group of rows must have it exactly once");
   if (group.columns.some((column) => column.file_path !== undefined)) {
-    throw formatError(place, "is in another file, which is not read");
+    throw formatError(place, "is in another file, which is not supported");
   }
   return chunk;
 }
@@ -126,7 +126,7 @@ async function decode(
 ): Promise<ArrayLike<unknown>> {
   const file = {
     byteLength: bytes.length,
-    // copied by hand, as the slice of a Node buffer shares its memory
+    // copied explicitly, because the slice of a Node buffer shares its memory
     slice: (start: number, end = bytes.length) => new Uint8Array(bytes.subarray(start, end)).buffer,
   };
   let values: ArrayLike<unknown>;

@@ -8,7 +8,7 @@ export interface ParquetOptions extends TableOptions {
 
 const path = "must be the path of a Parquet file";
 
-/** Checks the options of parquet, and that they fit each other. */
+/** Checks the options of parquet, also against each other. */
 export const parquetOptions = z
   .strictObject({
     path: z.string(path).min(1, path).describe("Path of the file, relative to the experiment."),

@@ -6,11 +6,11 @@ import { inputRows } from "../table/input-rows.js";
 import { namedColumns, type TableInputs } from "../table/trained-columns.js";
 import { openParquetPages } from "./parquet-pages.js";
 
-// values of pages that are held in memory, all columns together
-const heldValues = 2 ** 22;
+// maximum number of page values in memory, all columns together
+const maxValuesInMemory = 2 ** 22;
 
-/** Reads the inputs in a Parquet file, of which one page of each column is held, and a large one on the disk; columns that the
- *  training did not learn from are passed over. x: [size]
+/** Reads the inputs in a Parquet file. One page of each column is in memory at a time; a large one is stored on disk. Columns that
+ *  the training did not use are skipped. x: [size]
  *  @throws RetrogradError E_DATA_FORMAT with file, row and column */
 export async function* parquetInputs(file: InputFile, options: TableInputs): AsyncGenerator<Rows> {
   const { path } = file;
@@ -29,9 +29,9 @@ export async function* parquetInputs(file: InputFile, options: TableInputs): Asy
       columnCursor(opened.pages(column.name, group), {
         file,
         before: done,
-        held: Math.floor(heldValues / columns.length),
+        maxInMemory: Math.floor(maxValuesInMemory / columns.length),
         numberIn: (cell, number) => {
-          // most cells are this, and need no place for an error
+          // most cells take this path, which needs no place for errors
           const categories = column.categories !== undefined;
           if (!categories && typeof cell === "number" && Number.isFinite(cell)) return cell;
           const place = { file: path, unit: "row", number } as const;
@@ -43,23 +43,24 @@ export async function* parquetInputs(file: InputFile, options: TableInputs): Asy
     );
     const end = done + Number(group.num_rows);
     while (done < end) {
-      const room = sink.room();
-      const rows = Math.min(end - done, Math.floor(room.length / sink.width));
-      for (const [at, cursor] of cursors.entries()) await cursor.write(room, { at, width: sink.width, rows });
-      sink.took(rows);
+      const buffer = sink.buffer();
+      const rows = Math.min(end - done, Math.floor(buffer.length / sink.width));
+      for (const [column, cursor] of cursors.entries())
+        await cursor.write(buffer, { column, width: sink.width, rows });
+      sink.advance(rows);
       done += rows;
       yield* take();
-      options.reached?.((file.size * done) / total);
+      options.progress?.((file.size * done) / total);
     }
   }
   if (done === 0) throw formatError(path, "holds no inputs");
 }
 
-/** Writes the numbers of a column, those that come next, into rows. */
+/** Writes the next numbers of a column into rows. */
 interface ColumnCursor {
   write(
     out: Float64Array,
-    where: { readonly at: number; readonly width: number; readonly rows: number },
+    where: { readonly column: number; readonly width: number; readonly rows: number },
   ): Promise<void>;
 }
 
@@ -68,14 +69,14 @@ function columnCursor(
   {
     file,
     before,
-    held,
+    maxInMemory,
     numberIn,
   }: {
     readonly file: InputFile;
-    /** Rows of the file before these. */
+    /** Number of rows of the file before these. */
     readonly before: number;
-    /** Values of a page from which it is put on the disk. */
-    readonly held: number;
+    /** Number of values above which a page is stored on disk. */
+    readonly maxInMemory: number;
     numberIn(cell: unknown, row: number): number;
   },
 ): ColumnCursor {
@@ -97,7 +98,7 @@ function columnCursor(
       at += count;
       return numbers.subarray(at - count, at);
     };
-    if (numbers.length <= held || file.createRowStore === undefined) return;
+    if (numbers.length <= maxInMemory || file.createRowStore === undefined) return;
     onDisk ??= { store: file.createRowStore(1, `a column of ${file.path}`), count: 0 };
     const { store, count: first } = onDisk;
     store.append(numbers);
@@ -105,18 +106,18 @@ function columnCursor(
     next = storedNumbers(store, first);
   };
   return {
-    async write(out, { at, width, rows }) {
-      for (let written = 0; written < rows; ) {
+    async write(out, { column, width, rows }) {
+      for (let row = 0; row < rows; ) {
         if (left === 0) await load();
-        const numbers = next(Math.min(left, rows - written));
-        for (const number of numbers) out[at + written++ * width] = number;
+        const numbers = next(Math.min(left, rows - row));
+        for (const number of numbers) out[column + row++ * width] = number;
         left -= numbers.length;
       }
     },
   };
 }
 
-/** The numbers of a store from place `first` on, so many with each call. */
+/** Returns the next `count` numbers of a store with each call, from index `first` on. */
 function storedNumbers(store: RowStore, first: number): (count: number) => Float64Array {
   let at = first;
   return (count) => {

@@ -2,11 +2,11 @@ import type { InputFile } from "@retrograd/plugin";
 import type { FileMetaData, PageHeader, RowGroup } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { formatError } from "../format-error.js";
-import { largestPage } from "./check-pages.js";
-import { type FoundColumn, parquetDirectory, readChunk } from "./open-parquet.js";
+import { maxPageLength } from "./check-pages.js";
+import { type GroupColumn, parquetDirectory, readChunk } from "./open-parquet.js";
 import { readFooter } from "./read-footer.js";
 
-/** A Parquet file of which one page at a time is in memory. */
+/** A Parquet file that is read one page at a time. */
 export interface ParquetPages {
   readonly names: readonly string[];
   readonly groups: readonly RowGroup[];
@@ -20,8 +20,8 @@ const [magicLength, endLength] = [4, 8];
 // headers of pages are shorter, but for those with long statistics
 const headerLengths = [2 ** 10, 2 ** 16, 2 ** 24];
 
-/** Opens a Parquet file by its footer alone.
- *  @throws RetrogradError E_DATA_FORMAT when it is no Parquet file, or damaged */
+/** Opens a Parquet file and reads only its footer.
+ *  @throws RetrogradError E_DATA_FORMAT when it is not a Parquet file, or damaged */
 export async function openParquetPages(file: InputFile): Promise<ParquetPages> {
   const { path, size } = file;
   const metadata = readFooter(await footerBytes(file), path);
@@ -30,21 +30,21 @@ export async function openParquetPages(file: InputFile): Promise<ParquetPages> {
     names,
     groups,
     async *pages(name, group) {
-      const found = columnIn(name, group);
-      const { column, place } = found;
+      const groupColumn = columnIn(name, group);
+      const { column, place } = groupColumn;
       const damaged = (what: string) => formatError(place, `is damaged: ${what}`);
       const { chunk, rows } = column;
-      // where the decoder begins, wherever the other offset points
-      const begin = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
-      const end = begin + Number(chunk.total_compressed_size);
-      if (!(begin >= magicLength && end >= begin && end <= size))
+      // the decoder starts here, whatever the other offset is
+      const start = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+      const end = start + Number(chunk.total_compressed_size);
+      if (!(start >= magicLength && end >= start && end <= size))
         throw damaged("its pages are not within the file");
       if (Number(chunk.num_values) !== rows)
         throw damaged(`it must have ${rows} values, got ${chunk.num_values}`);
       let dictionary: Uint8Array = new Uint8Array(0);
       let values = 0;
-      // the decoder stops at one byte left as well
-      for (let at = begin; values < rows && at < end - 1; ) {
+      // the decoder also stops when one byte is left
+      for (let at = start; values < rows && at < end - 1; ) {
         const { header, bytes } = await readPage(file, { at, end, damaged });
         at += bytes.length;
         if (header.type === "DICTIONARY_PAGE") {
@@ -53,7 +53,7 @@ export async function openParquetPages(file: InputFile): Promise<ParquetPages> {
         }
         const count = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? 0;
         if (!(count >= 0 && values + count <= rows)) throw damaged(`its pages hold more than ${rows} values`);
-        if (count > 0) yield await decodeAlone(dictionary, bytes, { metadata, group, found, count });
+        if (count > 0) yield await decodeAlone(dictionary, bytes, { metadata, group, groupColumn, count });
         values += count;
       }
       if (values !== rows) throw damaged(`its pages must hold ${rows} values, got ${values}`);
@@ -61,7 +61,7 @@ export async function openParquetPages(file: InputFile): Promise<ParquetPages> {
   };
 }
 
-/** The bytes that `readFooter` looks at: the first and the last. */
+/** The bytes that `readFooter` needs: the first and the last. */
 async function footerBytes(file: InputFile): Promise<Uint8Array> {
   const { size } = file;
   const start = await file.read(0, magicLength);
@@ -69,14 +69,14 @@ async function footerBytes(file: InputFile): Promise<Uint8Array> {
   const claimed =
     end.length < endLength ? 0 : new DataView(end.buffer, end.byteOffset, endLength).getUint32(0, true);
   const from = size - endLength - claimed;
-  // what is too short is for the reader of footers to refuse
+  // readFooter refuses a file that is too short
   if (from < magicLength) return file.read(0, Math.min(size, 2 ** 16));
   return joined(start, await file.read(from, claimed + endLength));
 }
 
 type Damaged = (what: string) => Error;
 
-/** A page with its header. */
+/** Reads a page with its header. */
 async function readPage(
   file: InputFile,
   { at, end, damaged }: { readonly at: number; readonly end: number; readonly damaged: Damaged },
@@ -91,7 +91,7 @@ async function readPage(
       continue;
     }
     const packed = header.compressed_page_size;
-    if (!(packed >= 0 && packed <= largestPage && at + reader.offset + packed <= end)) {
+    if (!(packed >= 0 && packed <= maxPageLength && at + reader.offset + packed <= end)) {
       throw damaged(
         `a page claims ${packed} bytes, and ${header.uncompressed_page_size} when it is decompressed`,
       );
@@ -101,19 +101,19 @@ async function readPage(
   throw damaged("the header of a page cannot be read");
 }
 
-/** Decodes one page as if its column had no other. */
+/** Decodes one page as if it were the only one of its column. */
 function decodeAlone(
   dictionary: Uint8Array,
   page: Uint8Array,
   {
     metadata,
     group,
-    found,
+    groupColumn,
     count,
-  }: { metadata: FileMetaData; group: RowGroup; found: FoundColumn; count: number },
+  }: { metadata: FileMetaData; group: RowGroup; groupColumn: GroupColumn; count: number },
 ): Promise<ArrayLike<unknown>> {
   const bytes = joined(new Uint8Array(magicLength), joined(dictionary, page));
-  const { dictionary_page_offset: _, ...rest } = found.column.chunk;
+  const { dictionary_page_offset: _, ...rest } = groupColumn.column.chunk;
   const chunk = {
     ...rest,
     ...(dictionary.length > 0 ? { dictionary_page_offset: BigInt(magicLength) } : {}),
@@ -123,10 +123,10 @@ function decodeAlone(
   };
   const alone = { ...group, num_rows: BigInt(count), columns: [{ file_offset: 0n, meta_data: chunk }] };
   return readChunk(bytes, {
-    ...found,
+    ...groupColumn,
     metadata,
     group: alone,
-    column: { ...found.column, chunk, rows: count },
+    column: { ...groupColumn.column, chunk, rows: count },
   });
 }
 

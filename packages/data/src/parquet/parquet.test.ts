@@ -105,7 +105,7 @@ describe("a wrong file is an error with file, row and column", () => {
 describe("a damaged file is refused", () => {
   const plain = fileOf("plain");
   test.each([
-    ["nothing", new Uint8Array(0), "is no Parquet file"],
+    ["nothing", new Uint8Array(0), "is not a Parquet file"],
     [
       "another format",
       new TextEncoder().encode("length,kind\n1,a\n"),

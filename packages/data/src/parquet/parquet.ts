@@ -4,15 +4,15 @@ import { isReadBy } from "../kinds/kind-of-file.js";
 import { tableInputs } from "../table/trained-columns.js";
 import { parquetOptions } from "./options.js";
 
-/** Reads a Parquet file, one sample a row. x: [columns], t: class index, or values [targets]
+/** A table in a Parquet file, one sample per row. x: [columns], t: class index, or values [targets]
  *  Inputs are numbers, true or false; classes are text, whole numbers, true or false. */
 export const parquet = defineDataset({
   type: "parquet",
-  summary: "A table in a Parquet file, a column of which is the target.",
+  summary: "A table in a Parquet file. One column is the target.",
   options: parquetOptions,
   async load(options, files) {
     const { path, bytes } = await files.read(options.path);
-    // only those who read a table wait for its reader to load
+    // loaded only when a table is read
     const { readParquet } = await import("./read-parquet.js");
     return {
       name: options.path,

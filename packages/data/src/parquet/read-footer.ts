@@ -7,7 +7,7 @@ import { checkNoOtherKind } from "../kinds/kind-of-file.js";
 const size = z.bigint().nonnegative();
 const count = z.int().nonnegative().optional();
 
-// what is relied on: the library takes whatever stands there
+// the fields that the code relies on; the library does not check them
 const footer = z.looseObject({
   num_rows: size,
   schema: z.array(
@@ -34,11 +34,11 @@ const footer = z.looseObject({
 });
 
 /** The footer of a Parquet file: its columns, and where their pages are.
- *  @throws RetrogradError E_DATA_FORMAT when it is no Parquet file, truncated, or a part of its footer is missing */
+ *  @throws RetrogradError E_DATA_FORMAT when it is not a Parquet file or truncated, or when its footer is incomplete */
 export function readFooter(bytes: Uint8Array, file: string): FileMetaData {
   const magic = new TextDecoder("latin1").decode(bytes.subarray(0, 4));
   checkNoOtherKind(bytes, file, { readBy: "parquet", what: "a Parquet file" });
-  if (magic !== "PAR1") throw formatError(file, "is no Parquet file: it must begin with PAR1");
+  if (magic !== "PAR1") throw formatError(file, "is not a Parquet file: it must start with PAR1");
   let metadata: FileMetaData;
   try {
     metadata = parquetMetadata(bytes);
@@ -49,5 +49,5 @@ export function readFooter(bytes: Uint8Array, file: string): FileMetaData {
   const { error } = footer.safeParse(metadata);
   if (error === undefined) return metadata;
   const [{ path }] = error.issues;
-  throw formatError(file, `is damaged: its footer has no right ${path.join(".")}`);
+  throw formatError(file, `is damaged: its footer has no valid ${path.join(".")}`);
 }

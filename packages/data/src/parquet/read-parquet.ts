@@ -4,7 +4,7 @@ import { collectTable, type TableData } from "../table/collect-table.js";
 import { openParquet, type ParquetFile } from "./open-parquet.js";
 import type { ParquetOptions } from "./options.js";
 
-/** Reads a Parquet file; only the columns that are chosen are decoded. x: [inputs], t: class index, or values [targets]
+/** Reads a Parquet file. Only the chosen columns are decoded. x: [inputs], t: class index, or values [targets]
  *  @throws RetrogradError E_DATA_FORMAT with file, row and column */
 export async function readParquet(
   bytes: Uint8Array,
@@ -14,8 +14,8 @@ export async function readParquet(
   const opened = openParquet(bytes, name);
   const columns = chooseColumns(opened.names, name, options);
   const chosen = [...columns.inputs, ...columns.targets];
-  // cells come in the order in which they are asked for, not in that of the file
-  const asked = {
+  // cells are in the order of the chosen columns, not in that of the file
+  const ordered = {
     inputs: columns.inputs.map((column, index) => ({ ...column, index })),
     targets: columns.targets.map((column, at) => ({ ...column, index: columns.inputs.length + at })),
     ofCategories: new Set(
@@ -23,12 +23,12 @@ export async function readParquet(
     ),
     width: chosen.length,
   };
-  const table = collectTable(asked, { options, named: true, reader: typedCells, file: name });
+  const table = collectTable(ordered, { options, named: true, reader: typedCells, file: name });
   await eachRow(opened, { name, columns: chosen.map((column) => column.name) }, table.add);
   return table.finish();
 }
 
-/** Hands on the cells of the named columns, row by row, decoding one group of rows after the other. */
+/** Passes on the cells of the named columns row by row. Decodes one group of rows after the other. */
 async function eachRow(
   { groups, column }: ParquetFile,
   { name, columns }: { readonly name: string; readonly columns: readonly string[] },

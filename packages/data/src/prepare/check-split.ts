@@ -2,8 +2,8 @@ import { formatValue } from "@retrograd/plugin";
 import { optionError } from "./option-error.js";
 import type { HeldOut, RowClasses, SplitRows, SplitTable } from "./split-table.js";
 
-/** Checks what is to be held out, before anything is dealt out.
- *  @throws RetrogradError E_OPTION for a fraction or a fold that cannot be */
+/** Checks the fractions or the fold to hold out.
+ *  @throws RetrogradError E_OPTION for an invalid fraction or fold */
 export function checkHeldOut({ test, validation }: HeldOut): void {
   const isFraction = (value: number) => value > 0 && value < 1;
   if (test !== 0 && !isFraction(test)) {
@@ -17,7 +17,7 @@ export function checkHeldOut({ test, validation }: HeldOut): void {
     if (test + validation >= 1) {
       throw optionError(
         "validation",
-        `"validation" and "test" must leave samples to train on: ${validation} and ${test} are all there are`,
+        `"validation" and "test" must leave samples to train on: ${validation} and ${test} leave none`,
       );
     }
     return;
@@ -32,13 +32,13 @@ export function checkHeldOut({ test, validation }: HeldOut): void {
 }
 
 /** Checks that every split has rows.
- *  @throws RetrogradError E_OPTION naming the option that leaves one without */
+ *  @throws RetrogradError E_OPTION naming the option that leaves a split empty */
 export function checkFilled({ train, validation, test }: SplitRows, table: SplitTable, held: HeldOut): void {
   const { rows, name } = table;
-  const between = (option: "test" | "validation", share: number, count: number) =>
+  const between = (option: "test" | "validation", fraction: number, count: number) =>
     optionError(
       option,
-      `"${option}" must leave samples on both sides: ${share} of the ${rows} samples of ${name} are ${count}`,
+      `"${option}" must leave samples on both sides: ${fraction} of the ${rows} samples of ${name} are ${count}`,
     );
   const rest = rows - test.length;
   if (held.test > 0 && (test.length === 0 || rest === 0)) throw between("test", held.test, test.length);
@@ -49,7 +49,7 @@ export function checkFilled({ train, validation, test }: SplitRows, table: Split
   if (held.validation === undefined || rest >= held.validation.of) return;
   throw optionError(
     "validation",
-    `${held.validation.of} folds need as many samples: ${name} has ${rest} that are not for the test`,
+    `${held.validation.of} folds need at least as many samples: ${name} has ${rest} that are not in the test split`,
   );
 }
 
@@ -57,12 +57,12 @@ export function checkFilled({ train, validation, test }: SplitRows, table: Split
  *  @throws RetrogradError E_OPTION naming the first class that is too small */
 export function checkClassesFilled(split: SplitRows, { of, names }: RowClasses, held: HeldOut): void {
   const { test, validation } = held;
-  const wanted = [
+  const parts = [
     "train" as const,
     ...(test > 0 ? (["test"] as const) : []),
     ...(validation === undefined ? [] : (["validation"] as const)),
   ];
-  const counts = wanted.map((part) => ({ part, rows: countClasses(split[part], of, names.length) }));
+  const counts = parts.map((part) => ({ part, rows: countClasses(split[part], of, names.length) }));
   for (const [index, name] of names.entries()) {
     const all = counts.reduce((sum, { rows }) => sum + rows[index], 0);
     const rest = all - (test > 0 ? countClasses(split.test, of, names.length)[index] : 0);
@@ -72,7 +72,7 @@ export function checkClassesFilled(split: SplitRows, { of, names }: RowClasses, 
     const place = lacksFolds ? `each of ${validation.of} folds` : `the ${empty?.part} split`;
     throw optionError(
       "stratify",
-      `"stratify" cannot give the class ${formatValue(name)} a share of ${place}: it has ${all} ${all === 1 ? "sample" : "samples"}. Gather more of it, hold out other splits, or leave "stratify" out`,
+      `"stratify" cannot give the class ${formatValue(name)} a share of ${place}: it has ${all} ${all === 1 ? "sample" : "samples"}. Add samples of it, change the splits, or leave "stratify" out`,
     );
   }
 }

@@ -7,11 +7,11 @@ import { firstSamples, takeSamples } from "./take-rows.js";
 /** Some of the samples of a data set. */
 export interface Part {
   readonly of: SampleSet;
-  /** Which, in order; all of them where it is left out. */
+  /** Their rows, in order. Default: all. */
   readonly rows?: Int32Array;
 }
 
-// numbers that are looked at together
+// numbers in a block
 const blockLength = 2 ** 16;
 
 /** The first samples of a part, at most `limit`. */
@@ -20,13 +20,12 @@ export function firstOf({ of, rows }: Part, limit: number): Part {
   return "read" in of ? { of, rows: firstRows(Math.min(limit, of.count)) } : { of: firstSamples(of, limit) };
 }
 
-/** The samples of a part, in memory block by block, in the order in which the data set has them. So what is summed over them
- *  has the same bits wherever they are kept, and those that are stored are read from the first to the last. A block is good
- *  until the next. */
+/** The samples of a part block by block, in the order of the data set, so that sums over them have the same bits for samples in
+ *  memory and stored samples, and stored samples are read sequentially. A block is valid until the next one is requested. */
 export function* blocksOf({ of, rows }: Part): Generator<Samples> {
-  const chosen = rows === undefined ? undefined : chosenOf(rows, sampleCount(of));
+  const isMember = rows === undefined ? undefined : membersOf(rows, sampleCount(of));
   for (const block of blocksOfRows(sampleCount(of), sizeOf(of.x.shape))) {
-    const members = chosen === undefined ? block : block.filter((row) => chosen[row] === 1);
+    const members = isMember === undefined ? block : block.filter((row) => isMember[row] === 1);
     if (members.length === 0) continue;
     if (!("read" in of)) yield takeSamples(of, members);
     else if (members.length === block.length) yield of.read(block);
@@ -38,22 +37,22 @@ export function* blocksOf({ of, rows }: Part): Generator<Samples> {
   }
 }
 
-/** For each sample whether it is among some rows. */
-function chosenOf(rows: Int32Array, count: number): Uint8Array {
-  const chosen = new Uint8Array(count);
-  for (const row of rows) chosen[row] = 1;
-  return chosen;
+/** For each sample, 1 if it is among the rows, else 0. */
+function membersOf(rows: Int32Array, count: number): Uint8Array {
+  const isMember = new Uint8Array(count);
+  for (const row of rows) isMember[row] = 1;
+  return isMember;
 }
 
-/** All rows in order, so many at a time that a block holds about `blockLength` numbers. */
+/** All rows in order, in blocks of about `blockLength` numbers. */
 function* blocksOfRows(count: number, size: number): Generator<Int32Array> {
   const length = Math.max(1, Math.floor(blockLength / size));
-  for (let begin = 0; begin < count; begin += length) {
-    yield Int32Array.from({ length: Math.min(length, count - begin) }, (_, row) => begin + row);
+  for (let start = 0; start < count; start += length) {
+    yield Int32Array.from({ length: Math.min(length, count - start) }, (_, row) => start + row);
   }
 }
 
-/** The samples of a part as they are trained on: copied where they are in memory, and a view where they are stored. */
+/** The samples of a part, ready for training: a copy of samples in memory, a view of stored samples. */
 export function readyPart({ of, rows }: Part, scaling: RowScaling | undefined): SampleSet {
   if ("read" in of) return storedView(of, rows ?? firstRows(of.count), scaling);
   const { x, t } = rows === undefined ? of : takeSamples(of, rows);

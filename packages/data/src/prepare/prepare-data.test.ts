@@ -142,7 +142,7 @@ describe("scaling", () => {
     expect(() => prepareTested(ten, { scale: "unit" })).toThrow(
       expect.objectContaining({
         code: "E_OPTION",
-        message: expect.stringContaining("say scale: standardize, or none"),
+        message: expect.stringContaining("write scale: standardize, or none"),
       }),
     );
   });
@@ -166,7 +166,7 @@ describe("scaling", () => {
   test("that was fitted to other columns is refused", () => {
     const fitted = { kind: "standardize", offset: [1, 2, 3], divisor: [1, 1, 1] } as const;
     expect(() => prepareTested(ten, { scale: "standardize", fitted })).toThrow(
-      "ten: has 2 inputs, and the scaling was fitted to 3",
+      "ten: has 2 inputs, but the scaling was fitted to 3",
     );
   });
 
@@ -184,10 +184,13 @@ describe("scaling", () => {
   });
 
   test.each([
-    [[1e300, -1e300, 0], "its numbers are too large to square; divide them, or leave it out"],
-    [[1e-200, 2e-200, 0], "its numbers are too close together to square; multiply them, or leave it out"],
-    [[1, Number.NaN, 0], "it holds NaN or infinities"],
-    [[1, Infinity, 0], "it holds NaN or infinities"],
+    [[1e300, -1e300, 0], "the squares of its numbers overflow; divide its numbers, or leave the column out"],
+    [
+      [1e-200, 2e-200, 0],
+      "the squares of its differences underflow to 0; multiply its numbers, or leave the column out",
+    ],
+    [[1, Number.NaN, 0], "it has NaN or infinite numbers"],
+    [[1, Infinity, 0], "it has NaN or infinite numbers"],
   ])("%j is refused, by the column's name where there is one", (values, reason) => {
     const samples = { all: { x: numbers([1], ...values), t: numbers([1], 1, 2, 3) } };
     const prepare = (names: Pick<Dataset, "inputNames">) => () =>
@@ -219,7 +222,7 @@ describe("wrong options are refused", () => {
     [{ test: 1 }, "got 1"],
     [{ test: Number.NaN }, "got NaN"],
     [{ test: 0.01 }, '"test" must leave samples on both sides: 0.01 of the 10 samples of ten are 0'],
-    [{ stratify: true }, '"stratify" gives classes their share of every split, and ten has values'],
+    [{ stratify: true }, '"stratify" gives classes their share of every split, but ten has values'],
     [{ limit: 0 }, '"limit" must be a positive whole number, got 0'],
     [{ limit: 1.5 }, "got 1.5"],
   ])("%o", (options, message) => {

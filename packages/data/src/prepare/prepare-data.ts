@@ -7,42 +7,42 @@ import { checkFitted, findScaling, rowScaling, type Scale, type ScalingRecord } 
 import { splitSamples } from "./split.js";
 import type { Fold } from "./split-table.js";
 
-/** How data are made ready. */
+/** Options of `prepareData`. */
 export interface PrepareOptions {
-  /** unit: inputs divided by the largest they can be; standardize: mean 0 and standard deviation 1 in each column. */
+  /** unit: inputs are divided by their largest possible value; standardize: mean 0 and standard deviation 1 in each column. */
   readonly scale: Scale;
-  /** Fraction of the samples held out where the data come unsplit; 0 for no test split. Default 0.2. */
+  /** Fraction of the samples for the test split, if the data have no split; 0 for no test split. Default: 0.2. */
   readonly test?: number;
-  /** Fraction of the samples to choose by, of the training samples where the data come split; or one fold of the samples that
-   *  are not for the test. None unless told. */
+  /** Fraction of the samples for the validation split, of the training samples if the data have a test split; or one fold of the
+   *  samples that are not for the test. Default: no validation split. */
   readonly validation?: number | Fold;
-  /** Whether each class gets its share of every split that is made; false unless told. */
+  /** Whether each class gets its share of every new split. Default: false. */
   readonly stratify?: boolean;
-  /** A scaling that was fitted before, in place of one fitted to these training samples. */
+  /** A scaling to use instead of one fitted to these training samples. */
   readonly fitted?: ScalingRecord;
   /** Keeps only the first samples of each split. */
   readonly limit?: number;
 }
 
-/** Data ready for training: split, and scaled as minibatches are gathered. */
+/** Data ready for training: split, with a scaling that is applied when minibatches are gathered. */
 export interface PreparedData
   extends Pick<Dataset, "name" | "targets" | "targetNames" | "inputNames" | "files"> {
   /** Shape of one input. */
   readonly inputShape: Shape;
   readonly train: SampleSet;
-  /** Where one was asked for. */
+  /** Present with the option `validation`. */
   readonly validation?: SampleSet;
-  /** Nothing where no sample is held out: with `test: 0`. */
+  /** Absent with `test: 0`. */
   readonly test?: SampleSet;
   readonly scaling: ScalingRecord;
 }
 
-/** Splits, limits and scales a data set, in this order: a scaling is found from the training samples that are used.
- *  The values stay in the type they came in; bytes stay bytes, and `gather` scales them.
- *  @throws RetrogradError E_OPTION for an option that does not fit the data, E_DATA_FORMAT for data that contradict themselves */
+/** Splits, limits and scales a data set, in this order. The scaling is fitted to the training samples within the limit.
+ *  The values keep their type: bytes stay bytes, and `gather` scales them.
+ *  @throws RetrogradError E_OPTION for an option that does not fit the data, E_DATA_FORMAT for inconsistent data */
 export function prepareData(dataset: Dataset, options: PrepareOptions): PreparedData {
   requireMembers("prepareData", "dataset", dataset, {
-    expected: "a data set, as load of its definition gives one",
+    expected: "a data set, as returned by the load function of its definition",
     members: { samples: "object", files: "array" },
   });
   requireMembers("prepareData", "options", options, { expected: 'such as { scale: "none" }', members: {} });

@@ -18,7 +18,7 @@ test.each([
   [[1], [1, 2, 3, 4]],
 ])("one of offsets %j and divisors %j does not", (offset, divisor) => {
   expect(() => checkFitted({ kind: "standardize", offset, divisor }, "rows", [3])).toThrow(
-    "rows: has 3 inputs, and the scaling was fitted to",
+    "rows: has 3 inputs, but the scaling was fitted to",
   );
 });
 

@@ -3,24 +3,24 @@ import { type Dataset, formatValue, type Samples } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { optionError } from "./option-error.js";
 
-/** How inputs are brought to the size a network likes. */
+/** How inputs are scaled. */
 export type Scale = "unit" | "none" | "standardize";
 
-/** What was done to the inputs, for the record of a run: `(value - offset) / divisor`, one pair for all or one a column. */
+/** The scaling of the inputs, for the record of a run: `(value - offset) / divisor`, one pair for all columns or one per column. */
 export interface ScalingRecord {
   readonly kind: Scale;
   readonly offset: readonly number[];
   readonly divisor: readonly number[];
 }
 
-/** The training samples, block by block, as often as they are asked for. */
+/** The training samples block by block; `blocks` can be called several times. */
 export interface TrainingBlocks {
   readonly inputShape: Shape;
   blocks(): Iterable<Samples>;
 }
 
-/** Finds the scaling of a data set. `train` are the training samples, the only ones that standardize looks at.
- *  @throws RetrogradError E_OPTION for "unit" where the data know no largest value */
+/** Computes the scaling of a data set. `train`: the training samples, the only ones that standardize uses.
+ *  @throws RetrogradError E_OPTION for "unit" when the largest possible value is unknown */
 export function findScaling(scale: Scale, dataset: Dataset, train: TrainingBlocks): ScalingRecord {
   switch (scale) {
     case "none":
@@ -29,7 +29,7 @@ export function findScaling(scale: Scale, dataset: Dataset, train: TrainingBlock
       if (dataset.maximum === undefined) {
         throw optionError(
           "scale",
-          `scale "unit" divides by the largest value an input can have, which ${dataset.name} does not know: say scale: standardize, or none`,
+          `scale "unit" divides by the largest possible value of an input, which is unknown for ${dataset.name}: write scale: standardize, or none`,
         );
       }
       return { kind: scale, offset: [0], divisor: [dataset.maximum] };
@@ -40,18 +40,18 @@ export function findScaling(scale: Scale, dataset: Dataset, train: TrainingBlock
   }
 }
 
-/** Checks that a scaling that was fitted before has a pair for each column, or one for all.
+/** Checks that an existing scaling has a pair for each column, or one for all.
  *  @throws RetrogradError E_DATA_FORMAT naming both numbers */
 export function checkFitted(scaling: ScalingRecord, name: string, inputShape: Shape): ScalingRecord {
   const columns = sizeOf(inputShape);
   for (const { length } of [scaling.offset, scaling.divisor]) {
     if (length === 1 || length === columns) continue;
-    throw formatError(name, `has ${columns} inputs, and the scaling was fitted to ${length}`);
+    throw formatError(name, `has ${columns} inputs, but the scaling was fitted to ${length}`);
   }
   return scaling;
 }
 
-/** The scaling as `gather` applies it; nothing where values stay as they are. */
+/** The scaling for `gather`; undefined if values are not scaled. */
 export function rowScaling({ kind, offset, divisor }: ScalingRecord): RowScaling | undefined {
   if (kind === "none") return undefined;
   return { offset: Float64Array.from(offset), divisor: Float64Array.from(divisor) };
@@ -87,7 +87,7 @@ function standardize(
   }
   for (let column = 0; column < columns; column++) {
     divisor[column] = Math.sqrt(divisor[column] / count);
-    // not left to rounding: a mean that is off by a bit would give a divisor near 0
+    // explicit, because a rounding error of the mean would give a divisor near 0
     if (varies[column] === 0) [mean[column], divisor[column]] = [first?.[column] ?? 0, 1];
     if (!(divisor[column] > 0 && divisor[column] < Infinity)) {
       const input =
@@ -98,10 +98,11 @@ function standardize(
   return { offset: [...mean], divisor: [...divisor] };
 }
 
-/** Why a standard deviation divides nothing, and what to do. */
+/** Why a column with this standard deviation cannot be divided by it, and what to do. */
 function reasonOf(deviation: number): string {
-  if (Number.isNaN(deviation)) return "it holds NaN or infinities; remove those samples, or leave it out";
+  if (Number.isNaN(deviation))
+    return "it has NaN or infinite numbers; remove those samples, or leave the column out";
   return deviation === 0
-    ? "its numbers are too close together to square; multiply them, or leave it out"
-    : "its numbers are too large to square; divide them, or leave it out";
+    ? "the squares of its differences underflow to 0; multiply its numbers, or leave the column out"
+    : "the squares of its numbers overflow; divide its numbers, or leave the column out";
 }

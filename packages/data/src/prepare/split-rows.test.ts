@@ -129,7 +129,7 @@ test.each([
     "must be one of at least 2 folds, such as { fold: 1, of: 5 }",
   ],
   [{ test: 0.2, validation: { fold: 6, of: 5 } }, "got { fold: 6, of: 5 }"],
-  [{ test: 0.2, validation: { fold: 9, of: 9 } }, "9 folds need as many samples: rows has 8"],
+  [{ test: 0.2, validation: { fold: 9, of: 9 } }, "9 folds need at least as many samples: rows has 8"],
 ])("%o of ten rows is refused", (held, message) => {
   expect(() => split(10, held)).toThrow(
     expect.objectContaining({ code: "E_OPTION", message: expect.stringContaining(message) }),

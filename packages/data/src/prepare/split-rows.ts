@@ -5,10 +5,10 @@ import type { Fold, HeldOut, RowClasses, SplitRows, SplitTable } from "./split-t
 
 const [toTrain, toValidation, toTest] = [0, 1, 2];
 
-/** Deals rows out to splits by one permutation (stream "data/split"): the first are for the test, the next for validation,
- *  the rest for training. So a validation split leaves the test split as it was. Of the rows that are not for the test,
- *  row j is in fold j mod `of`. With classes this holds within each of them, and each has its exact share of every split,
- *  rounded up or down.
+/** Splits rows by one permutation (stream "data/split"): the first are for the test, the next for validation, the rest for
+ *  training, so that a validation split does not change the test split. Of the rows that are not for the test, row j is in
+ *  fold j mod `of`. With classes, the rows of each class are split like this, and each class has its exact share of every
+ *  split, rounded up or down.
  *  @throws RetrogradError E_OPTION when a split, or a class in one, would be empty */
 export function splitRows(table: SplitTable, held: HeldOut, streams: RandomStreams): SplitRows {
   checkHeldOut(held);
@@ -16,25 +16,26 @@ export function splitRows(table: SplitTable, held: HeldOut, streams: RandomStrea
   const order = streams.stream("data/split").permutation(rows);
   const strata = classes === undefined ? [order] : strataOf(order, classes);
   const sizes = strata.map(({ length }) => length);
-  const least = classes === undefined ? 0 : 1;
+  const minimum = classes === undefined ? 0 : 1;
   const test = apportion(
-    sizes.map((size) => testQuota(size * held.test, least)),
+    sizes.map((size) => testQuota(size * held.test, minimum)),
     Math.round(rows * held.test),
   );
   const part = new Uint8Array(rows);
-  for (const [at, stratum] of strata.entries()) mark(part, stratum.subarray(0, test[at]), toTest);
-  const rest = strata.map((stratum, at) => stratum.subarray(test[at]));
+  for (const [index, stratum] of strata.entries()) mark(part, stratum.subarray(0, test[index]), toTest);
+  const rest = strata.map((stratum, index) => stratum.subarray(test[index]));
   const { validation } = held;
   if (typeof validation === "number") {
-    const quotas = sizes.map((size, at) =>
-      validationQuota(size * validation, test[at] - size * held.test, least),
+    const quotas = sizes.map((size, index) =>
+      validationQuota(size * validation, test[index] - size * held.test, minimum),
     );
     const counts = apportion(quotas, Math.round(rows * validation));
-    for (const [at, stratum] of rest.entries()) mark(part, stratum.subarray(0, counts[at]), toValidation);
+    for (const [index, stratum] of rest.entries())
+      mark(part, stratum.subarray(0, counts[index]), toValidation);
   } else if (validation !== undefined) {
     markFold(part, rest, validation);
   }
-  const members = (wanted: number) => order.filter((row) => part[row] === wanted);
+  const members = (target: number) => order.filter((row) => part[row] === target);
   const split = { train: members(toTrain), validation: members(toValidation), test: members(toTest) };
   checkFilled(split, table, held);
   if (classes !== undefined) checkClassesFilled(split, classes, held);
@@ -51,30 +52,30 @@ function strataOf(order: Int32Array, { of, names }: RowClasses): readonly Int32A
   return strata;
 }
 
-function testQuota(ideal: number, least: number): Quota {
+function testQuota(ideal: number, minimum: number): Quota {
   const high = Math.ceil(ideal);
-  return { ideal, low: Math.min(Math.max(Math.floor(ideal), least), high), high };
+  return { ideal, low: Math.min(Math.max(Math.floor(ideal), minimum), high), high };
 }
 
-/** The share of validation, rounded so that what is left for training stays within a row of its share. `surplus`: what the
- *  test has above its share */
-function validationQuota(ideal: number, surplus: number, least: number): Quota {
+/** The share of the validation split, rounded so that the training split is within one row of its share. `surplus`: rows of the
+ *  test split above its share */
+function validationQuota(ideal: number, surplus: number, minimum: number): Quota {
   const fits = [Math.floor(ideal), Math.ceil(ideal)].filter((count) => Math.abs(surplus + count - ideal) < 1);
-  const enough = fits.filter((count) => count >= least);
+  const enough = fits.filter((count) => count >= minimum);
   const counts = enough.length > 0 ? enough : fits;
   return { ideal, low: Math.min(...counts), high: Math.max(...counts) };
 }
 
 function markFold(part: Uint8Array, rest: readonly Int32Array[], { fold, of }: Fold): void {
-  let dealt = 0;
+  let index = 0;
   for (const stratum of rest) {
     for (const row of stratum) {
-      if (dealt % of === fold - 1) part[row] = toValidation;
-      dealt++;
+      if (index % of === fold - 1) part[row] = toValidation;
+      index++;
     }
   }
 }
 
-function mark(part: Uint8Array, rows: Int32Array, as: number): void {
-  for (const row of rows) part[row] = as;
+function mark(part: Uint8Array, rows: Int32Array, target: number): void {
+  for (const row of rows) part[row] = target;
 }

@@ -1,23 +1,23 @@
-/** One of `of` parts of the samples that are not for the test, counted from 1, for cross-validation. */
+/** One of `of` parts of the samples that are not for the test, for cross-validation. The first fold is 1. */
 export interface Fold {
   readonly fold: number;
   readonly of: number;
 }
 
-/** What is held out of training. */
+/** The samples that are not used for training. */
 export interface HeldOut {
-  /** Fraction of all rows; 0 where the data have a test split of their own. */
+  /** Fraction of all rows; 0 if the data already have a test split. */
   readonly test: number;
-  /** Fraction of all rows, or one fold of those that are not for the test. */
+  /** Fraction of all rows, or one fold of the rows that are not for the test. */
   readonly validation?: number | Fold;
 }
 
-/** What is split. */
+/** The table to split. */
 export interface SplitTable {
-  /** For messages. */
+  /** For error messages. */
   readonly name: string;
   readonly rows: number;
-  /** Class of each row and the classes' names; given where each class is to have its share of every split. */
+  /** Class of each row and the names of the classes, if each class should have its share of every split. */
   readonly classes?: RowClasses;
 }
 
@@ -27,10 +27,10 @@ export interface RowClasses {
   readonly names: readonly string[];
 }
 
-/** Which rows go where, each split in the order of one permutation. */
+/** The rows of each split, in the order of one permutation. */
 export interface SplitRows {
   readonly train: Int32Array;
-  /** Empty unless asked for. */
+  /** Empty without the option `validation`. */
   readonly validation: Int32Array;
   readonly test: Int32Array;
 }

@@ -7,23 +7,23 @@ import { blocksOf, type Part } from "./part.js";
 import { splitRows } from "./split-rows.js";
 import type { HeldOut, RowClasses } from "./split-table.js";
 
-/** Samples to learn from, to choose by where there are such, and to judge by. */
+/** The samples for training, validation and testing. */
 export interface Split {
   readonly train: Part;
   readonly validation?: Part;
-  /** Nothing where none is held out. */
+  /** Absent if no samples are held out for the test. */
   readonly test?: Part;
 }
 
-/** What is held out, and whether each class is to have its share of every split. */
+/** The samples to hold out, and whether each class should have its share of every split. */
 export interface SplitOptions extends HeldOut {
   readonly stratify?: boolean;
 }
 
-/** The split that the data were published with, or one made by holding out samples. A validation split is always made, of the
- *  training samples where the data have a test split of their own. Which samples are held out is the data's own property,
- *  not the run's: see splitRows, with Philox streams of seed 0.
- *  @throws RetrogradError E_OPTION when a side would be empty, E_DATA_FORMAT when the data set contradicts itself */
+/** The published split of the data, or a new one. A validation split is always new; it is taken from the training samples if the
+ *  data have a test split. Which samples are held out depends on the data, not on the seed of the run: see splitRows, with Philox
+ *  streams of seed 0.
+ *  @throws RetrogradError E_OPTION when a split would be empty, E_DATA_FORMAT when the data set is inconsistent */
 export function splitSamples(dataset: Dataset, options: SplitOptions): Split {
   const { name, samples } = dataset;
   if ("train" in samples) {
@@ -32,18 +32,18 @@ export function splitSamples(dataset: Dataset, options: SplitOptions): Split {
     if (!sameShape(train.x.shape, test.x.shape) || !sameShape(train.t.shape, test.t.shape)) {
       throw formatError(name, "the training and the test samples have different shapes");
     }
-    const tested = options.test === 0 ? {} : { test: { of: test } };
+    const testPart = options.test === 0 ? {} : { test: { of: test } };
     if (options.validation === undefined) {
       countSamples(train, name);
-      return { train: { of: train }, ...tested };
+      return { train: { of: train }, ...testPart };
     }
-    const { train: trained, validation } = deal(dataset, train, { ...options, test: 0 });
-    return { train: trained, ...(validation && { validation }), ...tested };
+    const { train: trainPart, validation } = holdOut(dataset, train, { ...options, test: 0 });
+    return { train: trainPart, ...(validation && { validation }), ...testPart };
   }
-  return deal(dataset, "stored" in samples ? samples.stored : samples.all, options);
+  return holdOut(dataset, "stored" in samples ? samples.stored : samples.all, options);
 }
 
-function deal(dataset: Dataset, all: SampleSet, { stratify = false, ...held }: SplitOptions): Split {
+function holdOut(dataset: Dataset, all: SampleSet, { stratify = false, ...held }: SplitOptions): Split {
   const rows = countSamples(all, dataset.name);
   const classes = stratify ? { classes: classesOf(dataset, all) } : {};
   const split = splitRows({ name: dataset.name, rows, ...classes }, held, philoxStreams(0));
@@ -58,7 +58,7 @@ function classesOf({ name, targets, targetNames }: Dataset, all: SampleSet): Row
   if (targets === "classes") return { of: targetsOf(all), names: targetNames };
   throw optionError(
     "stratify",
-    `"stratify" gives classes their share of every split, and ${name} has values`,
+    `"stratify" gives classes their share of every split, but ${name} has values`,
   );
 }
 
@@ -66,10 +66,10 @@ function classesOf({ name, targets, targetNames }: Dataset, all: SampleSet): Row
 function targetsOf(all: SampleSet): ArrayLike<number> {
   if (!("read" in all)) return all.t.values;
   const classes = new Int32Array(all.count);
-  let at = 0;
+  let offset = 0;
   for (const { t } of blocksOf({ of: all })) {
-    classes.set(t.values, at);
-    at += t.values.length;
+    classes.set(t.values, offset);
+    offset += t.values.length;
   }
   return classes;
 }

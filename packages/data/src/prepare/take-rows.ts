@@ -1,12 +1,12 @@
 import { type Rows, type RowValues, rowCount, sizeOf } from "@retrograd/core";
 import type { Samples } from "@retrograd/plugin";
 
-/** The named samples, copied in that order; bytes stay bytes. */
+/** Copies the samples at `indices`, in that order; bytes stay bytes. */
 export function takeSamples({ x, t }: Samples, indices: Int32Array): Samples {
   return { x: takeRows(x, indices), t: takeRows(t, indices) };
 }
 
-/** The first samples, at most `limit`; shares the memory. */
+/** The first samples, at most `limit`, in shared memory. */
 export function firstSamples({ x, t }: Samples, limit: number): Samples {
   return { x: firstRows(x, limit), t: firstRows(t, limit) };
 }
@@ -14,8 +14,8 @@ export function firstSamples({ x, t }: Samples, limit: number): Samples {
 function takeRows(rows: Rows, indices: Int32Array): Rows {
   const size = sizeOf(rows.shape);
   const values = emptyLike(rows.values, indices.length * size);
-  for (const [at, index] of indices.entries()) {
-    values.set(rows.values.subarray(index * size, (index + 1) * size), at * size);
+  for (const [row, index] of indices.entries()) {
+    values.set(rows.values.subarray(index * size, (index + 1) * size), row * size);
   }
   return { ...rows, values };
 }

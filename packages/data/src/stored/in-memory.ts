@@ -1,22 +1,22 @@
 import { sizeOf } from "@retrograd/core";
 import type { RowStore, SampleSet, Samples } from "@retrograd/plugin";
 
-// numbers that are moved together
+// numbers that are read at once
 const blockLength = 2 ** 16;
 
-/** Room for rows in memory. */
+/** Creates a row store in memory. */
 export function memoryRowStore(width: number): RowStore {
   const blocks: Float64Array[] = [];
   const rowsInBlock = Math.max(1, Math.floor(2 ** 16 / width));
   let used = 0;
   return {
     append(values) {
-      for (let at = 0; at < values.length; ) {
+      for (let offset = 0; offset < values.length; ) {
         if (used % (rowsInBlock * width) === 0) blocks.push(new Float64Array(rowsInBlock * width));
-        const begin = used % (rowsInBlock * width);
-        const part = values.subarray(at, at + rowsInBlock * width - begin);
-        blocks.at(-1)?.set(part, begin);
-        at += part.length;
+        const start = used % (rowsInBlock * width);
+        const part = values.subarray(offset, offset + rowsInBlock * width - start);
+        blocks.at(-1)?.set(part, start);
+        offset += part.length;
         used += part.length;
       }
     },
@@ -24,15 +24,15 @@ export function memoryRowStore(width: number): RowStore {
       const rows = new Float64Array(indices.length * width);
       for (let row = 0; row < indices.length; row++) {
         const index = indices[row];
-        const begin = (index % rowsInBlock) * width;
-        rows.set(blocks[Math.floor(index / rowsInBlock)].subarray(begin, begin + width), row * width);
+        const start = (index % rowsInBlock) * width;
+        rows.set(blocks[Math.floor(index / rowsInBlock)].subarray(start, start + width), row * width);
       }
       return rows;
     },
   };
 }
 
-/** All samples in memory: those that are stored are read, others stay where they are. */
+/** All samples in memory. Reads stored samples; returns others unchanged. */
 export function inMemory(set: SampleSet): Samples {
   if (!("read" in set)) return set;
   const { count, x, t } = set;
@@ -42,11 +42,11 @@ export function inMemory(set: SampleSet): Samples {
     t: { ...t, values: new Float64Array(count * targets) },
   };
   const block = Math.max(1, Math.floor(blockLength / inputs));
-  for (let begin = 0; begin < count; begin += block) {
-    const rows = Int32Array.from({ length: Math.min(block, count - begin) }, (_, row) => begin + row);
+  for (let start = 0; start < count; start += block) {
+    const rows = Int32Array.from({ length: Math.min(block, count - start) }, (_, row) => start + row);
     const read = set.read(rows);
-    samples.x.values.set(read.x.values, begin * inputs);
-    samples.t.values.set(read.t.values, begin * targets);
+    samples.x.values.set(read.x.values, start * inputs);
+    samples.t.values.set(read.t.values, start * targets);
   }
   return samples;
 }

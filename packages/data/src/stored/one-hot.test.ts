@@ -46,7 +46,7 @@ test.each([
   ["a fraction", "0.5,0.5,0", "0.5, 0.5, 0"],
 ])("%s in a row are refused", async (_what, row, got) => {
   await expect(load(`a,yes,no,maybe\n1,0,1,0\n2,${row}\n`, "csv")).rejects.toThrow(
-    `d: the targets of sample 2 must be one-hot, a single 1 and else 0, got ${got}: say targets: values`,
+    `d: the targets of sample 2 must be one-hot, a single 1 and otherwise 0, got ${got}: write targets: values`,
   );
 });
 
@@ -61,8 +61,8 @@ test("an array of two axes that is classes is one-hot, a class for each column",
 });
 
 test.each([
-  [[2, 2], [0, 1, 1, 1], "t: row 1 must be one-hot, a single 1 and else 0, got 1, 1"],
-  [[2, 2, 2], [0, 1, 1, 1, 0, 1, 1, 1], "t: must hold one class a sample, [samples], or one-hot classes"],
+  [[2, 2], [0, 1, 1, 1], "t: row 1 must be one-hot, a single 1 and otherwise 0, got 1, 1"],
+  [[2, 2, 2], [0, 1, 1, 1, 0, 1, 1, 1], "t: must hold one class per sample, [samples], or one-hot classes"],
 ])("an array %j of %j is refused", (shape, values, message) => {
   expect(() =>
     arraySamples({

@@ -1,17 +1,17 @@
-/** The place of the 1 among numbers of which all others are 0; -1 where they are not so. */
-export function placeOfOne(numbers: ArrayLike<number>, begin: number, length: number): number {
-  let place = -1;
-  for (let at = 0; at < length; at++) {
-    const number = numbers[begin + at];
+/** The index of the 1 in one-hot numbers; -1 if they are not one-hot. */
+export function indexOfOne(numbers: ArrayLike<number>, start: number, length: number): number {
+  let index = -1;
+  for (let i = 0; i < length; i++) {
+    const number = numbers[start + i];
     if (number === 0) continue;
-    if (number !== 1 || place >= 0) return -1;
-    place = at;
+    if (number !== 1 || index >= 0) return -1;
+    index = i;
   }
-  return place;
+  return index;
 }
 
-/** What one-hot numbers must be, and what came in their place. */
+/** The error message for numbers that are not one-hot. */
 export function oneHotMessage(numbers: ArrayLike<number>): string {
   const got = Array.from(numbers).slice(0, 10).join(", ");
-  return `must be one-hot, a single 1 and else 0, got ${got}${numbers.length > 10 ? ", ..." : ""}: say targets: values to learn the numbers themselves`;
+  return `must be one-hot, a single 1 and otherwise 0, got ${got}${numbers.length > 10 ? ", ..." : ""}: write targets: values to learn the numbers themselves`;
 }

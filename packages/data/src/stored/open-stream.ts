@@ -1,21 +1,21 @@
 import { RetrogradError } from "@retrograd/core";
 import type { DataFiles, FileStream, RowStore } from "@retrograd/plugin";
 
-/** Bytes from which a file is streamed unless told. */
+/** Size in bytes from which a file is streamed by default. */
 const largeFile = 2 ** 26;
 
-/** A file to read piece by piece, and the room for its rows; nothing where it is to be read into memory: `stream` says false,
- *  or says nothing and the file is not large, or the platform cannot.
- *  @throws RetrogradError E_DATA_MISSING, and E_FILE where streaming is asked for and the platform cannot */
+/** Opens a file to read it piece by piece into a row store. Undefined if it should be read into memory: if `stream` is false, or if
+ *  it is not set and the file is small or the platform cannot stream.
+ *  @throws RetrogradError E_DATA_MISSING, and E_FILE when `stream` is true and the platform cannot stream */
 export async function openStream(
   { path, stream }: { readonly path: string; readonly stream?: boolean | undefined },
   files: DataFiles,
 ): Promise<
-  { readonly file: FileStream; readonly store: (width: number, what: string) => RowStore } | undefined
+  { readonly file: FileStream; readonly createStore: (width: number, label: string) => RowStore } | undefined
 > {
   if (stream === false) return undefined;
-  const { store } = files;
-  if (files.stream === undefined || store === undefined) {
+  const { createRowStore } = files;
+  if (files.stream === undefined || createRowStore === undefined) {
     if (stream === undefined) return undefined;
     throw new RetrogradError(
       "E_FILE",
@@ -24,5 +24,5 @@ export async function openStream(
   }
   const file = await files.stream(path);
   if (stream === undefined && file.size < largeFile) return undefined;
-  return { file, store: (width, what) => store(width, what) };
+  return { file, createStore: (width, label) => createRowStore(width, label) };
 }

@@ -1,28 +1,28 @@
 import { RetrogradError } from "@retrograd/core";
 import type { RowStore, StoredSamples } from "@retrograd/plugin";
-import { placeOfOne } from "./one-hot.js";
+import { indexOfOne } from "./one-hot.js";
 
-/** An input column as its number in a stored row is to be read. */
+/** How the number of an input column in a stored row is interpreted. */
 type StoredInput = "number" | StoredCategory;
 
-/** The number of a label, which stands for one of so many categories. */
+/** A column of label numbers, each of which is one of `size` categories. */
 interface StoredCategory {
   readonly size: number;
-  /** The category that each number stands for. */
+  /** The category of each label number. */
   readonly indexOf: ArrayLike<number>;
 }
 
-/** How the numbers of a stored row are laid out: input columns, then targets. */
+/** The layout of a stored row: input columns, then targets. */
 export interface StoredLayout {
   readonly inputs: readonly StoredInput[];
-  /** Values, the number of a label, or as many numbers as there are classes, one of them 1. */
+  /** Values, a label number, or one-hot numbers. */
   readonly targets:
     | { readonly values: number }
     | { readonly indexOf: ArrayLike<number> }
     | { readonly oneHot: number };
 }
 
-/** The samples that `count` stored rows make. x: [numbers and categories], t: [values], or [] for a class */
+/** The samples in the first `count` rows of a store. x: [numbers and categories], t: [values], or [] for a class */
 export function storedSamples(
   store: RowStore,
   count: number,
@@ -34,7 +34,7 @@ export function storedSamples(
   const plain = inputs.every((input) => input === "number");
   const x = { shape: [size] };
   const t = { shape: "values" in targets ? [values] : [] };
-  const [inputsRoom, targetsRoom] = [growingRoom(), growingRoom()];
+  const [inputsBuffer, targetsBuffer] = [growingBuffer(), growingBuffer()];
   return {
     count,
     x,
@@ -42,19 +42,19 @@ export function storedSamples(
     read(indices) {
       checkIndices(indices, count);
       const rows = store.read(indices);
-      const [xs, ts] = [inputsRoom(indices.length * size), targetsRoom(indices.length * values)];
+      const [xs, ts] = [inputsBuffer(indices.length * size), targetsBuffer(indices.length * values)];
       for (let row = 0; row < indices.length; row++) {
-        const begin = row * width;
-        if (plain) xs.set(rows.subarray(begin, begin + size), row * size);
+        const start = row * width;
+        if (plain) xs.set(rows.subarray(start, start + size), row * size);
         else
           spread(
-            rows.subarray(begin, begin + inputs.length),
+            rows.subarray(start, start + inputs.length),
             inputs,
             xs.subarray(row * size, (row + 1) * size),
           );
-        if ("oneHot" in targets) ts[row] = placeOfOne(rows, begin + inputs.length, targets.oneHot);
+        if ("oneHot" in targets) ts[row] = indexOfOne(rows, start + inputs.length, targets.oneHot);
         for (let at = 0; at < values && !("oneHot" in targets); at++) {
-          const value = rows[begin + inputs.length + at];
+          const value = rows[start + inputs.length + at];
           ts[row * values + at] = "indexOf" in targets ? targets.indexOf[value] : value;
         }
       }
@@ -64,24 +64,27 @@ export function storedSamples(
   };
 }
 
-/** Numbers that are written over each time, since what is read is good until the next are. Megabytes that are let go at every
- *  step would wait for the collector of garbage. */
-function growingRoom(): (length: number) => Float64Array {
-  let room = new Float64Array(0);
+/** A buffer that is reused by every call, since samples are valid only until the next are read. Allocating megabytes per step
+ *  would burden the garbage collector. */
+function growingBuffer(): (length: number) => Float64Array {
+  let buffer = new Float64Array(0);
   return (length) => {
-    if (room.length < length) room = new Float64Array(length);
-    return room.subarray(0, length);
+    if (buffer.length < length) buffer = new Float64Array(length);
+    return buffer.subarray(0, length);
   };
 }
 
 function checkIndices(indices: ArrayLike<number>, count: number): void {
   for (let at = 0; at < indices.length; at++) {
     if (Number.isInteger(indices[at]) && indices[at] >= 0 && indices[at] < count) continue;
-    throw new RetrogradError("E_SHAPE", `a sample must be from 0 to ${count - 1}, got ${indices[at]}`);
+    throw new RetrogradError(
+      "E_SHAPE",
+      `the index of a sample must be from 0 to ${count - 1}, got ${indices[at]}`,
+    );
   }
 }
 
-/** Numbers as they are, and a one among zeros for a category. */
+/** Writes the inputs of a row: numbers unchanged, categories one-hot. */
 function spread(row: Float64Array, inputs: readonly StoredInput[], out: Float64Array): void {
   let at = 0;
   out.fill(0);

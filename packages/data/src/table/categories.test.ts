@@ -45,7 +45,7 @@ describe("is refused", () => {
     [
       "a column with the name of an input that another makes",
       "colour=red,colour,y\n1,red,0\n",
-      'd.csv: column "colour=red" has the name of an input that "colour" makes',
+      'd.csv: column "colour=red" could have the same name as an input for a category of "colour"',
     ],
     [
       "more categories than make sense",
@@ -60,9 +60,9 @@ describe("is refused", () => {
   });
 
   test.each([
-    [{ categories: ["y"] }, '"categories" must not hold the target'],
+    [{ categories: ["y"] }, '"categories" must not include the target'],
     [{ categories: ["colour"], columns: ["size"] }, '"categories" must be among "columns"'],
-    [{ categories: [1] }, '"categories" must name columns of the header'],
+    [{ categories: [1] }, '"categories" must be names in the header'],
   ])("%o", (wrong, message) => {
     expect(() => load(cars, wrong)).toThrow(message);
   });

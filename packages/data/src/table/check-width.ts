@@ -4,13 +4,13 @@ import { type RowPlace, rowError } from "./cells.js";
 export function checkWidth(cells: readonly unknown[], width: number, place: RowPlace): void {
   if (cells.length === width) return;
   const isComment = /^\s*(#|%|\/\/)/.test(String(cells[0] ?? ""));
-  const hint = isComment ? ": lines of comments are not read, remove them" : spacesHint(cells);
-  throw rowError(place, `must have ${width} cells as the first line, got ${cells.length}${hint}`);
+  const hint = isComment ? ": comments are not supported, remove them" : spacesHint(cells);
+  throw rowError(place, `must have ${width} cells like the first line, got ${cells.length}${hint}`);
 }
 
-/** What to say of cells of which some are empty, as where several spaces part them and one was expected. */
+/** A hint for empty cells, which several spaces between cells can cause. */
 function spacesHint(cells: readonly unknown[]): string {
   return cells.length > 2 && cells.every((cell) => !/\s/.test(String(cell))) && cells.includes("")
-    ? ". If several spaces or delimiters part two cells, write one in their place"
+    ? ". If cells are separated by several spaces or delimiters, replace them by one"
     : "";
 }

@@ -6,7 +6,7 @@ import { type TableColumn, type TableOptions, targetColumns } from "./options.js
 /** A column that is read. */
 export interface Column {
   readonly index: number;
-  /** Its name in the header, or its place as text. */
+  /** Its name in the header, or its index as text. */
   readonly name: string;
 }
 
@@ -14,15 +14,15 @@ export interface Column {
 export interface Columns {
   readonly inputs: readonly Column[];
   readonly targets: readonly Column[];
-  /** Places of the inputs that hold categories. */
+  /** Indices of the inputs that are categories. */
   readonly ofCategories: ReadonlySet<number>;
-  /** Number of columns of the file, read or not. */
+  /** Number of columns of the file, including those that are not read. */
   readonly width: number;
 }
 
 const number = /^[+-]?[\d.]/;
 
-/** Which columns a table is asked for. */
+/** Options that choose the columns of a table. */
 export type ColumnChoice = Pick<TableOptions, "target" | "columns" | "categories"> & {
   /** Whether the columns have names. Default: true. */
   readonly header?: boolean | undefined;
@@ -30,15 +30,15 @@ export type ColumnChoice = Pick<TableOptions, "target" | "columns" | "categories
   readonly delimiter?: string | undefined;
 };
 
-/** Finds the columns that the options name among those of a table: in its header, or in its first line where there is none.
- *  @throws RetrogradError E_DATA_FORMAT for a name twice or of no UTF-8, or an unknown column */
+/** Finds the columns that the options name. `first`: the header, or the first line of a table without a header.
+ *  @throws RetrogradError E_DATA_FORMAT for a duplicate name, a name that is not UTF-8, or an unknown column */
 export function chooseColumns(first: readonly string[], place: string, options: ColumnChoice): Columns {
   const { header = true, categories = [] } = options;
   const names = first.map((cell, index) => (header ? cell.trim() : String(index)));
   if (header) checkNames(names, place);
-  const places = new Map(names.map((name, index) => [name, index]));
+  const indices = new Map(names.map((name, index) => [name, index]));
   const find = (column: TableColumn): Column => {
-    const index = places.get(String(column));
+    const index = indices.get(String(column));
     if (index === undefined)
       throw formatError(place, unknownColumn(column, names, options) + delimiterHint(first, options));
     return { index, name: names[index] };
@@ -48,7 +48,7 @@ export function chooseColumns(first: readonly string[], place: string, options: 
     targets.some((target) => target.index === index) ? [] : [{ index, name }],
   );
   const inputs = options.columns?.map(find) ?? others;
-  if (inputs.length === 0) throw formatError(place, "has no column beside the target to learn from");
+  if (inputs.length === 0) throw formatError(place, "has no input column, only the target");
   const unnamed = inputs.find(({ name }) => name === "");
   if (unnamed !== undefined) {
     throw formatError(
@@ -90,21 +90,21 @@ function unknownColumn(
   const shown = names.slice(0, 20).map(shortened);
   const known = names.length > 20 ? [...shown, "..."] : shown;
   const hint = names.every((name) => number.test(name))
-    ? ". If the first line is data, say header: false and give columns by their places from 0"
+    ? ". If the first line is data, write header: false and give columns as numbers from 0"
     : "";
   return `there is no column ${formatValue(column)}. Known: ${known.join(", ")}${hint}`;
 }
 
-/** What to say of a line that is one cell, but would be several if another character parted them. */
+/** A hint for a line of one cell that would be several with another delimiter. */
 function delimiterHint([cell = "", ...others]: readonly string[], { delimiter }: ColumnChoice): string {
   if (delimiter === undefined || others.length > 0) return "";
-  if (/^(#|%|\/\/)/.test(cell)) return ". Lines of comments are not read: remove them";
+  if (/^(#|%|\/\/)/.test(cell)) return ". Comments are not supported: remove them";
   const other = [";", "\t", "|", ","].find((one) => one !== delimiter && cell.includes(one));
   if (other === undefined && /\S\s+\S/.test(cell)) {
     return /\s{2}/.test(cell.trim())
-      ? ". If cells are parted by several spaces, write a comma or a tab in their place: sed -E 's/^ +//; s/ +/,/g' does"
-      : '. If cells are parted by a space, say delimiter: " "';
+      ? ". If cells are separated by several spaces, replace these by a comma or a tab, for example with sed -E 's/^ +//; s/ +/,/g'"
+      : '. If cells are separated by a space, write delimiter: " "';
   }
   if (other === undefined) return "";
-  return `. If cells are parted by ${formatValue(other)}, say delimiter: ${formatValue(other)}`;
+  return `. If cells are separated by ${formatValue(other)}, write delimiter: ${formatValue(other)}`;
 }

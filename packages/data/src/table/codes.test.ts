@@ -77,10 +77,12 @@ test.each([
   ["fractions", ["0.5", "1.5", "0.5", "1.5"]],
   ["prices of which each stands in a row of its own", ["19.90", "7.25", "12.00", "8.5"]],
 ])("%s are values, not classes", async (_what, labels) => {
-  await expect(load(csvOf(labels), "csv")).rejects.toThrow("say targets: values to learn the number itself");
+  await expect(load(csvOf(labels), "csv")).rejects.toThrow(
+    "write targets: values to learn the number itself",
+  );
 });
 
-describe("new inputs must name a category as the training did", () => {
+describe("new inputs must name a category as in the training data", () => {
   const trained = csvOptions.parse({ path: "d.csv", target: "y", categories: ["code"] });
   const options = (...names: readonly string[]) => ({
     size: names.length,
@@ -94,12 +96,14 @@ describe("new inputs must name a category as the training did", () => {
   test("007 is not 7", async () => {
     expect((await readCsv("code\n007\n7\n", "007", "7")).values).toEqual([1, 0, 0, 1]);
     await expect(readCsv("code\n07\n", "007", "7")).rejects.toThrow(
-      'new.csv:2: column "code" must be one of the 2 categories of the training, got 07: write 007 as the training did',
+      'new.csv:2: column "code" must be one of the 2 categories of the training, got 07: write 007, as in the training data',
     );
   });
 
   test("1.0 is told apart from 1, and JSON's number 1 is 1", async () => {
-    await expect(readCsv("code\n1.0\n", "1", "2")).rejects.toThrow("got 1.0: write 1 as the training did");
+    await expect(readCsv("code\n1.0\n", "1", "2")).rejects.toThrow(
+      "got 1.0: write 1, as in the training data",
+    );
     const read = jsonlInputs(inputFile('{"code":1}\n', "new.jsonl"), options("1", "2"));
     expect((await collectInputs(read)).values).toEqual([1, 0]);
   });

@@ -3,27 +3,26 @@ import { formatError } from "../format-error.js";
 import { isNumber } from "./cells.js";
 import type { Column, Columns } from "./choose-columns.js";
 
-/** An input column as training found it: numbers, or categories of which each is an input of its own. */
+/** An input column of the training: numbers, or categories, of which each is one input. */
 export interface InputColumn extends Column {
-  /** Names of the categories, sorted; none where the column holds numbers. */
+  /** Names of the categories, sorted; undefined for a column of numbers. */
   readonly categories?: readonly string[];
 }
 
-/** Names of those inputs: "width", or "colour=red" for a category. */
+/** The names of the inputs: "width", or "colour=red" for a category. */
 export function namesOfInputs(columns: readonly InputColumn[]): readonly string[] {
   return columns.flatMap(({ name, categories }) => categories?.map((one) => `${name}=${one}`) ?? name);
 }
 
-/** The columns that the inputs of a training were made of, found again by their names.
- *  `categories`: names of the columns that hold categories
- *  Inputs of one column stand together. */
+/** The columns of a training, reconstructed from the names of its inputs. The inputs of one column are next to each other.
+ *  categories: names of the columns that are categories */
 export function columnsOfNames(
   inputNames: readonly string[],
   categories: readonly string[],
 ): readonly Omit<InputColumn, "index">[] {
   const columns: { name: string; categories?: string[] }[] = [];
   for (const input of inputNames) {
-    // the longest, as one name may begin another: "a" and "a=b"
+    // the longest match, because one name may start with another: "a" and "a=b"
     const name = categories
       .filter((one) => input.startsWith(`${one}=`))
       .reduce((longest, one) => (one.length > longest.length ? one : longest), "");
@@ -38,7 +37,7 @@ export function columnsOfNames(
   return columns;
 }
 
-/** Refuses columns whose inputs would have the name of another's.
+/** Refuses columns whose inputs would have the same name.
  *  @throws RetrogradError E_DATA_FORMAT naming the two columns */
 export function checkInputNames({ inputs, ofCategories }: Columns, file: string): void {
   const prefixes = inputs.filter(({ index }) => ofCategories.has(index)).map(({ name }) => `${name}=`);
@@ -47,13 +46,13 @@ export function checkInputNames({ inputs, ofCategories }: Columns, file: string)
     if (prefix === undefined) continue;
     throw formatError(
       file,
-      `column ${formatValue(name)} has the name of an input that ${formatValue(prefix.slice(0, -1))} makes of a category: rename one`,
+      `column ${formatValue(name)} could have the same name as an input for a category of ${formatValue(prefix.slice(0, -1))}: rename one`,
     );
   }
 }
 
-/** What to say of a number that training had in another form: 1.0 for 1. */
+/** A hint for a number that the training had in another spelling: 1.0 for 1. */
 export function hintOf(label: string, categories: readonly string[]): string {
   const same = categories.find((one) => isNumber(one) && isNumber(label) && Number(one) === Number(label));
-  return same === undefined ? "" : `: write ${same} as the training did`;
+  return same === undefined ? "" : `: write ${same}, as in the training data`;
 }

@@ -3,48 +3,48 @@ import { type CellReader, cellError, type RowPlace, shortened } from "./cells.js
 import { hintOf, type InputColumn } from "./input-columns.js";
 import type { RowSink } from "./row-sink.js";
 
-/** Makes inputs of a model of the rows of a table. */
+/** Converts the rows of a table to inputs of a model. */
 export interface InputRows {
   readonly sink: RowSink;
-  /** The inputs of the rows that came since the last call. x: [size] */
+  /** The inputs of the rows since the last call. x: [size] */
   take(): readonly Rows[];
 }
 
-/** How rows become inputs. */
+/** Options of `inputRows`. */
 export interface InputRowsOptions {
   /** The columns that the model takes, in its order. */
   readonly columns: readonly InputColumn[];
-  /** Cells in a row. */
+  /** Number of cells in a row. */
   readonly cells: number;
   readonly reader: CellReader;
 }
 
-// numbers that are gathered before they are handed on
-const buffered = 2 ** 16;
+// numbers in a block
+const blockLength = 2 ** 16;
 
-/** Gathers the rows of a table as the inputs of a model: numbers, and a one among zeros for a category. */
+/** Creates a converter of rows to inputs: numbers unchanged, categories one-hot. */
 export function inputRows({ columns, cells: count, reader }: InputRowsOptions): InputRows {
   const width = columns.length;
   const size = columns.reduce((sum, { categories }) => sum + (categories?.length ?? 1), 0);
-  const rowsInBlock = Math.max(1, Math.floor(buffered / width));
-  const places = new Int32Array(count).fill(-1);
-  for (const [at, { index }] of columns.entries()) places[index] = at;
+  const rowsInBlock = Math.max(1, Math.floor(blockLength / width));
+  const positions = new Int32Array(count).fill(-1);
+  for (const [position, { index }] of columns.entries()) positions[index] = position;
   let full: Float64Array[] = [];
   let block = new Float64Array(rowsInBlock * width);
   let waiting = 0;
 
-  const room = () => block.subarray(waiting * width);
-  const took = (rows: number) => {
+  const buffer = () => block.subarray(waiting * width);
+  const advance = (rows: number) => {
     waiting += rows;
     if (waiting < rowsInBlock) return;
     full.push(block);
     block = new Float64Array(rowsInBlock * width);
     waiting = 0;
   };
-  const numberOf = (at: number, label: string, row: RowPlace): number => {
-    const { name, categories = [] } = columns[at];
-    const known = categories.indexOf(label);
-    if (known >= 0) return known;
+  const numberOf = (position: number, label: string, row: RowPlace): number => {
+    const { name, categories = [] } = columns[position];
+    const category = categories.indexOf(label);
+    if (category >= 0) return category;
     throw cellError(
       row,
       name,
@@ -55,20 +55,20 @@ export function inputRows({ columns, cells: count, reader }: InputRowsOptions): 
   return {
     sink: {
       width,
-      places,
+      positions,
       labelled: columns.map(({ categories }) => categories !== undefined),
       numberOf,
-      room,
-      took,
+      buffer,
+      advance,
       add(cells, row) {
-        const out = room();
-        for (const [at, { index, name, categories }] of columns.entries()) {
-          out[at] =
+        const out = buffer();
+        for (const [position, { index, name, categories }] of columns.entries()) {
+          out[position] =
             categories === undefined
               ? reader.number(cells[index], row, name)
-              : numberOf(at, reader.label(cells[index], row, name), row);
+              : numberOf(position, reader.label(cells[index], row, name), row);
         }
-        took(1);
+        advance(1);
       },
     },
     take() {
@@ -80,14 +80,14 @@ export function inputRows({ columns, cells: count, reader }: InputRowsOptions): 
   };
 }
 
-/** The inputs of rows: numbers as they are, and a one among zeros for a category. */
+/** The inputs of rows: numbers unchanged, categories one-hot. */
 function spread(rows: Float64Array, columns: readonly InputColumn[], size: number): Float64Array {
   if (columns.every(({ categories }) => categories === undefined)) return rows;
   const out = new Float64Array((rows.length / columns.length) * size);
   let at = 0;
-  for (let begin = 0; begin < rows.length; begin += columns.length) {
+  for (let start = 0; start < rows.length; start += columns.length) {
     for (const [column, { categories }] of columns.entries()) {
-      const value = rows[begin + column];
+      const value = rows[start + column];
       if (categories === undefined) out[at++] = value;
       else {
         out[at + value] = 1;

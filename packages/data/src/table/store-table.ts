@@ -1,6 +1,6 @@
 import type { Dataset, RowStore, StoredSamples } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
-import { oneHotMessage, placeOfOne } from "../stored/one-hot.js";
+import { indexOfOne, oneHotMessage } from "../stored/one-hot.js";
 import { type StoredLayout, storedSamples } from "../stored/stored-samples.js";
 import { type CellReader, cellError, type LabelKind, type RowPlace } from "./cells.js";
 import type { Column, Columns } from "./choose-columns.js";
@@ -9,85 +9,89 @@ import { checkInputNames, namesOfInputs } from "./input-columns.js";
 import { type TableOptions, targetColumns } from "./options.js";
 import type { RowSink } from "./row-sink.js";
 
-/** What is known of a table beside its columns. */
+/** What a table store needs to know in addition to the columns. */
 export interface TableSettings {
   readonly options: TableOptions;
-  /** Whether its columns have names. */
+  /** Whether the columns have names. */
   readonly named: boolean;
-  /** How its cells are read. */
+  /** Reads the cells. */
   readonly reader: CellReader;
-  /** Its name, for errors. */
+  /** The name of the file, for errors. */
   readonly file: string;
 }
 
-/** Room for rows of so many numbers; `what` names them in errors. */
-export type MakeStore = (width: number, what: string) => RowStore;
+/** Creates a store for rows of `width` numbers. `label` names them in errors. */
+export type CreateRowStore = (width: number, label: string) => RowStore;
 
-/** A data set without its name and files, whose samples are stored. */
+/** A data set without its name and files, with stored samples. */
 export type StoredTable = Omit<Dataset, "name" | "files" | "samples"> & {
   readonly samples: { readonly stored: StoredSamples };
 };
 
-/** Takes the rows of a table, puts them into a store, and makes a data set of them. */
+/** Puts the rows of a table into a row store and makes a data set from them. */
 export interface TableStore extends RowSink {
-  /** @throws RetrogradError E_DATA_FORMAT for classes that are values, and where no row came */
+  /** @throws RetrogradError E_DATA_FORMAT for a column of classes that are values, and for a table without rows */
   finish(): StoredTable;
 }
 
-/** More categories than this in a column are no categories: a column of names, or of numbers. */
-const mostCategories = 1000;
-// what can be done of an input that is no number; a target has only `targets`
-const mendInput =
-  '. Fill in what is missing, list a column of words in "categories", or list only the others in "columns"';
-// numbers that are put into the store at once
-const buffered = 2 ** 16;
+/** Maximum number of categories in a column. A column with more is probably one of names or numbers. */
+const maxCategories = 1000;
+// a hint for an input that is not a number
+const inputHint =
+  '. Fill in missing values, list a column of words in "categories", or leave the column out of "columns"';
+// numbers that are appended to the store at once
+const blockLength = 2 ** 16;
 
-/** A store of the rows of one table. x: [inputs], t: class index, or values [targets] */
-export function storeTable(columns: Columns, settings: TableSettings, makeStore: MakeStore): TableStore {
+/** Creates a store for the rows of one table. x: [inputs], t: class index, or values [targets] */
+export function storeTable(
+  columns: Columns,
+  settings: TableSettings,
+  createStore: CreateRowStore,
+): TableStore {
   const { reader, file } = settings;
   checkInputNames(columns, file);
-  const read = [...columns.inputs, ...columns.targets];
+  const chosen = [...columns.inputs, ...columns.targets];
   const labels = labelsOf(columns, settings);
-  const width = read.length;
-  const store = makeStore(width, `the rows of ${file}`);
-  const rows = new Float64Array(width * Math.max(1, Math.floor(buffered / width)));
+  const width = chosen.length;
+  const store = createStore(width, `the rows of ${file}`);
+  const rows = new Float64Array(width * Math.max(1, Math.floor(blockLength / width)));
   let count = 0;
   let waiting = 0;
-  const room = () => rows.subarray(waiting * width);
+  const buffer = () => rows.subarray(waiting * width);
   const flush = () => {
     store.append(rows.subarray(0, waiting * width));
     waiting = 0;
   };
   const oneHot = isOneHot(settings.options) ? columns.targets.length : 0;
-  const took = (more: number) => {
-    if (oneHot > 0) checkOneHot(room().subarray(0, more * width), width, oneHot, { file, first: count });
-    count += more;
-    waiting += more;
+  const advance = (added: number) => {
+    if (oneHot > 0) checkOneHot(buffer().subarray(0, added * width), width, oneHot, { file, first: count });
+    count += added;
+    waiting += added;
     if (waiting * width === rows.length) flush();
   };
-  const numberOf = (at: number, label: string, row: RowPlace, kind: LabelKind = "label") => {
-    const number = labels[at]?.numberOf(label, row, kind) ?? 0;
-    if (at < columns.inputs.length && number >= mostCategories) {
-      throw cellError(row, read[at].name, `must have at most ${mostCategories} categories`);
+  const numberOf = (position: number, label: string, row: RowPlace, kind: LabelKind = "label") => {
+    const number = labels[position]?.numberOf(label, row, kind) ?? 0;
+    if (position < columns.inputs.length && number >= maxCategories) {
+      throw cellError(row, chosen[position].name, `must have at most ${maxCategories} categories`);
     }
     return number;
   };
   return {
     width,
-    places: placesOf(read, columns.width),
+    positions: positionsOf(chosen, columns.width),
     labelled: labels.map((one) => one !== undefined),
     numberOf,
-    room,
-    took,
+    buffer,
+    advance,
     add(cells, row) {
-      const out = room();
-      for (const [at, { index, name }] of read.entries()) {
-        out[at] =
-          labels[at] === undefined
-            ? reader.number(cells[index], row, name, at < columns.inputs.length ? mendInput : "")
-            : numberOf(at, reader.label(cells[index], row, name), row, reader.kindOf(cells[index]));
+      const out = buffer();
+      for (const [position, { index, name }] of chosen.entries()) {
+        out[position] =
+          labels[position] === undefined
+            ? reader.number(cells[index], row, name, position < columns.inputs.length ? inputHint : "")
+            : numberOf(position, reader.label(cells[index], row, name), row, reader.kindOf(cells[index]));
       }
-      took(1);
+      advance(1);
     },
     finish() {
       if (count === 0) throw formatError(file, "holds no samples");
@@ -97,7 +101,7 @@ export function storeTable(columns: Columns, settings: TableSettings, makeStore:
   };
 }
 
-/** Whether the targets are classes of which each has a column. */
+/** Whether the targets are one-hot classes. */
 function isOneHot(options: TableOptions): boolean {
   return options.targets === "classes" && targetColumns(options).length > 1;
 }
@@ -109,14 +113,14 @@ function checkOneHot(
   classes: number,
   { file, first }: { readonly file: string; readonly first: number },
 ): void {
-  for (let begin = 0; begin < rows.length; begin += width) {
-    const targets = rows.subarray(begin + width - classes, begin + width);
-    if (placeOfOne(targets, 0, classes) >= 0) continue;
-    throw formatError(file, `the targets of sample ${first + begin / width + 1} ${oneHotMessage(targets)}`);
+  for (let start = 0; start < rows.length; start += width) {
+    const targets = rows.subarray(start + width - classes, start + width);
+    if (indexOfOne(targets, 0, classes) >= 0) continue;
+    throw formatError(file, `the targets of sample ${first + start / width + 1} ${oneHotMessage(targets)}`);
   }
 }
 
-/** Numbers for the labels of each column that is read; nothing for a column of numbers. */
+/** The label numbers of each chosen column; undefined for a column of numbers. */
 function labelsOf({ inputs, targets, ofCategories }: Columns, { options }: TableSettings) {
   const areValues =
     (options.targets ?? (targetColumns(options).length > 1 ? "values" : "classes")) === "values";
@@ -130,13 +134,13 @@ function labelsOf({ inputs, targets, ofCategories }: Columns, { options }: Table
   ];
 }
 
-function placesOf(read: readonly Column[], cells: number): Int32Array {
-  const places = new Int32Array(cells).fill(-1);
-  for (const [at, { index }] of read.entries()) places[index] = at;
-  return places;
+function positionsOf(columns: readonly Column[], cells: number): Int32Array {
+  const positions = new Int32Array(cells).fill(-1);
+  for (const [position, { index }] of columns.entries()) positions[index] = position;
+  return positions;
 }
 
-/** What the columns turned out to hold. */
+/** The data set of the rows, once all are stored. */
 function describe(
   { inputs, targets, ofCategories }: Columns,
   labels: readonly (LabelNumbers | undefined)[],

@@ -27,20 +27,23 @@ export function tableInputs({ trained, ...model }: ModelInputs): TableInputs {
   return table.success ? { ...model, trained: table.data } : model;
 }
 
-/** A column that the model of a training takes. */
+/** An input column of a trained model. */
 export type TrainedColumn = Omit<InputColumn, "index">;
 
-/** The columns that a model takes, in its order: by their names in training, or by their places where there were none. */
+/** The input columns of a model, in its order: with their names in training, or their indices if they had no names. */
 export function trainedColumns({ size, inputNames, trained }: TableInputs): readonly TrainedColumn[] {
-  if (inputNames === undefined) return Array.from({ length: size }, (_, place) => ({ name: String(place) }));
+  if (inputNames === undefined) return Array.from({ length: size }, (_, index) => ({ name: String(index) }));
   return columnsOfNames(inputNames, (trained?.categories ?? []).map(String));
 }
 
-/** The columns that a model takes from a table whose columns have names, in the order in which its cells are handed on.
- *  @throws RetrogradError E_DATA_FORMAT where the columns of the training had no names */
+/** The input columns of a model for a table whose columns have names. `index` is the position among these columns.
+ *  @throws RetrogradError E_DATA_FORMAT when the columns of the training had no names */
 export function namedColumns(file: string, options: TableInputs): readonly InputColumn[] {
   if (options.inputNames === undefined) {
-    throw formatError(file, "has columns by name, but those of the training had none: give inputs as CSV");
+    throw formatError(
+      file,
+      "has named columns, but those of the training had no names: write the inputs as CSV",
+    );
   }
   return trainedColumns(options).map((column, index) => ({ ...column, index }));
 }

@@ -29,14 +29,14 @@ test("a comment at the end changes nothing", () => {
 
 describe("refuses", () => {
   test.each([
-    ["nothing", new Uint8Array(0), "a.zip: is truncated, or no zip archive"],
-    ["a truncated archive", archive.subarray(0, -1), "is truncated, or no zip archive"],
+    ["nothing", new Uint8Array(0), "a.zip: is truncated, or not a zip archive"],
+    ["a truncated archive", archive.subarray(0, -1), "is truncated, or not a zip archive"],
     [
       "an archive with bytes before it",
       Uint8Array.from([0, ...archive]),
-      "its directory is not where its end says",
+      "its directory is not where its end record says",
     ],
-    ["a part of an archive in several", changed(-18, 1, 0), "must be a zip archive in one piece"],
+    ["a part of an archive in several", changed(-18, 1, 0), "must be a zip archive in a single file"],
     ["more entries than there are", changed(-14, 3, 0, 3, 0), "its directory must have 3 entries, got 2"],
     ["fewer entries than there are", changed(-14, 1, 0, 1, 0), "its directory has more than 1 entries"],
     ["a damaged entry", changed(37, archive[37] ^ 1), "a.zip (a.txt): "],

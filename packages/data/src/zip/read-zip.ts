@@ -6,62 +6,61 @@ import { formatError } from "../format-error.js";
 /** A file in a zip archive. */
 export interface ZipEntry {
   readonly name: string;
-  /** Bytes that it inflates to, as the archive claims. */
+  /** The inflated size in bytes that the archive claims. */
   readonly size: number;
-  /** Its content, checked against the archive's CRC.
-   *  `check` looks at its first bytes and its size, as that of `inflateExactly` does.
+  /** Reads its content and checks the CRC.
+   *  `check` gets its first bytes and its size, like that of `inflateExactly`.
    *  @throws RetrogradError E_DATA_FORMAT naming the archive and the entry */
   read(check?: (start: Uint8Array, size: number) => boolean): Uint8Array;
 }
 
-/** What the directory of an archive says of an entry. */
+/** An entry in the directory of an archive. */
 interface Record {
   readonly name: string;
   readonly method: number;
   readonly crc: number;
-  /** Bytes in the archive. */
+  /** Compressed size in bytes. */
   readonly packed: number;
   readonly size: number;
-  /** Where its local header begins. */
-  readonly begin: number;
+  /** Offset of its local header. */
+  readonly offset: number;
 }
 
 const [endLength, recordLength, localLength] = [22, 46, 30];
 const [endMark, recordMark, localMark] = [0x06054b50, 0x02014b50, 0x04034b50];
 
-/** The files of a zip archive, by its directory: stored or deflated, not encrypted, below 4 GiB, no two of them in the same
- *  bytes. Nothing is inflated before it is read. Source: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
- *  @throws RetrogradError E_DATA_FORMAT when the archive is damaged, or an entry is there twice */
+/** Reads the directory of a zip archive: files that are stored or deflated, not encrypted, below 4 GiB, and do not overlap. A
+ *  file is inflated only when it is read. Source: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+ *  @throws RetrogradError E_DATA_FORMAT when the archive is damaged or has a duplicate entry */
 export function readZip(bytes: Uint8Array, name: string): readonly ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const records = readDirectory(view, name);
-  const known = new Set<string>();
-  let last = 0;
-  for (const { begin, record } of records
-    .map((one) => ({ begin: one.begin, record: one }))
-    .sort((a, b) => a.begin - b.begin)) {
-    if (known.has(record.name)) throw formatError(name, `has ${formatValue(record.name)} twice`);
-    known.add(record.name);
-    // what overlaps can inflate a few bytes to any size, again and again
-    if (begin < last)
+  const names = new Set<string>();
+  let lastEnd = 0;
+  for (const record of records.toSorted((a, b) => a.offset - b.offset)) {
+    if (names.has(record.name)) throw formatError(name, `has ${formatValue(record.name)} twice`);
+    names.add(record.name);
+    // overlapping entries could inflate the same few bytes many times
+    if (record.offset < lastEnd)
       throw formatError(name, `is damaged: ${formatValue(record.name)} overlaps another entry`);
-    last = dataOf(view, record, name).end;
+    lastEnd = dataOf(view, record, name).end;
   }
   return records.map((record) => entryOf(view, record, name));
 }
 
 function readDirectory(view: DataView, name: string): readonly Record[] {
   const end = findEnd(view, name);
-  const [disk, firstDisk, here, count] = [4, 6, 8, 10].map((at) => view.getUint16(end + at, true));
-  const [size, begin] = [view.getUint32(end + 12, true), view.getUint32(end + 16, true)];
-  if (disk !== 0 || firstDisk !== 0 || here !== count)
-    throw formatError(name, "must be a zip archive in one piece");
-  if (count === 0xffff || size === 0xffffffff || begin === 0xffffffff) {
+  const [disk, firstDisk, onDisk, count] = [4, 6, 8, 10].map((offset) => view.getUint16(end + offset, true));
+  const [size, start] = [view.getUint32(end + 12, true), view.getUint32(end + 16, true)];
+  if (disk !== 0 || firstDisk !== 0 || onDisk !== count)
+    throw formatError(name, "must be a zip archive in a single file");
+  if (count === 0xffff || size === 0xffffffff || start === 0xffffffff) {
     throw formatError(name, "is damaged, or too large: a zip archive must be below 4 GiB");
   }
-  if (begin + size !== end) throw formatError(name, "is damaged: its directory is not where its end says");
+  if (start + size !== end)
+    throw formatError(name, "is damaged: its directory is not where its end record says");
   const records: Record[] = [];
-  let at = begin;
+  let at = start;
   while (records.length < count) {
     if (at + recordLength > end || view.getUint32(at, true) !== recordMark) {
       throw formatError(name, `is damaged: its directory must have ${count} entries, got ${records.length}`);
@@ -80,7 +79,7 @@ function readDirectory(view: DataView, name: string): readonly Record[] {
       crc: view.getUint32(at + 16, true),
       packed: view.getUint32(at + 20, true),
       size: view.getUint32(at + 24, true),
-      begin: view.getUint32(at + 42, true),
+      offset: view.getUint32(at + 42, true),
     });
     at = next;
   }
@@ -88,25 +87,25 @@ function readDirectory(view: DataView, name: string): readonly Record[] {
   return records;
 }
 
-/** Where the record of the end begins: the last bytes, but for a comment of the length that the record gives. */
+/** The offset of the end record: it is last, except for a comment, whose length it has. */
 function findEnd(view: DataView, name: string): number {
   const first = Math.max(0, view.byteLength - endLength - 0xffff);
   for (let at = view.byteLength - endLength; at >= first; at--) {
     const fits = at + endLength + view.getUint16(at + 20, true) === view.byteLength;
     if (fits && view.getUint32(at, true) === endMark) return at;
   }
-  throw formatError(name, "is truncated, or no zip archive: its directory does not end");
+  throw formatError(name, "is truncated, or not a zip archive: it has no end record");
 }
 
-/** The place of an entry's bytes, by its local header, which must have the name that the directory has. */
-function dataOf(view: DataView, { name: entry, begin, packed }: Record, name: string) {
+/** The range of an entry's bytes. Its local header must have the same name as the directory. */
+function dataOf(view: DataView, { name: entry, offset, packed }: Record, name: string) {
   const damaged = () =>
-    formatError(name, `is damaged: there is no ${formatValue(entry)} where its directory says`);
-  if (begin + localLength > view.byteLength || view.getUint32(begin, true) !== localMark) throw damaged();
-  const [nameLength, extraLength] = [26, 28].map((at) => view.getUint16(begin + at, true));
-  const start = begin + localLength + nameLength + extraLength;
+    formatError(name, `is damaged: ${formatValue(entry)} is not where its directory says`);
+  if (offset + localLength > view.byteLength || view.getUint32(offset, true) !== localMark) throw damaged();
+  const [nameLength, extraLength] = [26, 28].map((field) => view.getUint16(offset + field, true));
+  const start = offset + localLength + nameLength + extraLength;
   const end = start + packed;
-  if (end > view.byteLength || textOf(view, begin + localLength, nameLength) !== entry) throw damaged();
+  if (end > view.byteLength || textOf(view, offset + localLength, nameLength) !== entry) throw damaged();
   return { start, end };
 }
 

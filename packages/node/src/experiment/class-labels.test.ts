@@ -94,7 +94,7 @@ describe("a loss that does not fit the targets", () => {
       "values that are no classes: end with a loss such as IdentityWithLoss",
     ],
     ["several values", values(2, [1, 1, 0, 1]), "values that are no classes"],
-    ["number classes", classes(["1", "2"], [0, 1]), "or say targets: values where"],
+    ["number classes", classes(["1", "2"], [0, 1]), "or write targets: values where"],
   ])("%s", (_what, data, message) => {
     expect(explainOtherTargets("Loss1", data)).toContain(message);
   });
@@ -125,7 +125,7 @@ describe("a loss that does not fit the targets", () => {
         Array.from({ length: 300 }, (_, at) => String(at * 7)),
         Array.from({ length: 300 }, (_, at) => at),
       ),
-      "or say targets: values to learn the number itself",
+      "or write targets: values to learn the number itself",
     ],
   ])("too few outputs: %s", (_what, outputs, data, message) => {
     expect(explainTooManyClasses("Loss1", outputs, data)).toContain(message);

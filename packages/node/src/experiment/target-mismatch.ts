@@ -11,7 +11,7 @@ export function explainOtherTargets(id: string, data: PreparedData): string {
   const { name, targets, targetNames } = data;
   if (targets === "classes") {
     const or = targetNames.every(isNumber)
-      ? ", or say targets: values where the data set has that option"
+      ? ", or write targets: values where the data set has that option"
       : "";
     return `${id} learns values, but the targets of ${name} are classes: end with a loss such as SoftmaxWithLoss${or}`;
   }
@@ -39,7 +39,7 @@ export function explainTooManyClasses(id: string, outputs: number, data: Prepare
     missing.length > 0
       ? `, or leave out the samples whose label is ${listNames(missing)} if that marks a missing one`
       : targetNames.every(isNumber) && (count > manyNumbers || outputs === 1)
-        ? ", or say targets: values to learn the number itself, with a loss such as IdentityWithLoss"
+        ? ", or write targets: values to learn the number itself, with a loss such as IdentityWithLoss"
         : "";
   return `${tells}, but ${name} has ${count} (${listNames(targetNames)}): give the layer before it ${formatNumberOf(count, "unit")}${other}`;
 }

@@ -3,8 +3,8 @@ import { readNewInputs } from "@retrograd/data";
 import { type InputFile, type ModelInputs, resolveOrThrow } from "@retrograd/plugin";
 import type { OpenedRun } from "../run/open-run.js";
 
-/** What is said, and told, while inputs are read. */
-export type ReadingHooks = Pick<ModelInputs, "header" | "notice" | "reached">;
+/** Hooks of `readInputs`. */
+export type ReadingHooks = Pick<ModelInputs, "header" | "notice" | "progress">;
 
 /** New inputs for the model of a run block by block, scaled as its training was.
  *  @throws RetrogradError E_DATA_FORMAT naming file, row and column */

@@ -1,11 +1,11 @@
 /** Content of a file, and its path for messages. */
-export interface FoundFile {
+export interface FileContent {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
 /** A file that is read in chunks. */
-export interface FileStream extends Pick<FoundFile, "path"> {
+export interface FileStream extends Pick<FileContent, "path"> {
   /** In bytes. */
   readonly size: number;
   /** The bytes in order. A chunk is valid until the next one is requested.
@@ -38,17 +38,17 @@ export interface FolderEntry {
 export interface DataFiles {
   /** The file at a path relative to the experiment.
    *  @throws RetrogradError E_DATA_MISSING with the path that was tried */
-  read(path: string): Promise<FoundFile>;
+  read(path: string): Promise<FileContent>;
   /** The same file in chunks; absent where the platform cannot stream.
    *  @throws RetrogradError E_DATA_MISSING with the path that was tried */
   stream?(path: string): Promise<FileStream>;
-  /** A store for rows of `width` numbers; absent where the platform has none. Errors call it `what`.
+  /** Creates a store for rows of `width` numbers; absent where the platform has none. Errors call it `label`.
    *  @throws RetrogradError E_FILE when it cannot be created */
-  store?(width: number, what: string): RowStore;
+  createRowStore?(width: number, label: string): RowStore;
   /** Entries of the folder at a path relative to the experiment, sorted by code unit.
    *  @throws RetrogradError E_DATA_MISSING with the path that was tried */
   list(path: string): Promise<readonly FolderEntry[]>;
   /** The first file of `names` in a folder of the data set `dataset`.
    *  @throws RetrogradError E_DATA_MISSING with every path that was tried and how to get the data */
-  find(dataset: string, names: readonly string[]): Promise<FoundFile>;
+  find(dataset: string, names: readonly string[]): Promise<FileContent>;
 }

@@ -27,7 +27,7 @@ export interface ModelInputs {
   /** Receives what the user should know about how the file is read. */
   notice?(text: string): void;
   /** Called with the number of bytes of the file that have been read. */
-  reached?(bytes: number): void;
+  progress?(bytes: number): void;
 }
 
 /** How a reader reads new inputs for a trained model, from one file without targets. */
