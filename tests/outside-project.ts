@@ -6,11 +6,12 @@ import { fileURLToPath } from "node:url";
 /** The repository's root folder. */
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Packs every package of the workspace as it would be published.
+/** Packs every package that is published.
  *  @returns the tarball of each package by its short name: "core", "network", ... */
 export function packPackages(folder: string): ReadonlyMap<string, string> {
   mkdirSync(folder);
-  run("pnpm", ["--recursive", "--filter", "./packages/*", "pack", "--pack-destination", folder], root);
+  const published = ["--filter", "./packages/*", "--filter", "!@retrograd/testing"];
+  run("pnpm", ["--recursive", ...published, "pack", "--pack-destination", folder], root);
   return new Map(
     readdirSync(folder).map((file) => [file.replace(/^retrograd-(.*)-\d.*$/, "$1"), join(folder, file)]),
   );

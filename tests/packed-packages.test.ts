@@ -118,7 +118,17 @@ describe("single packages are usable alone", () => {
 });
 
 describe("a strict TypeScript project compiles, libraries checked", () => {
-  const portable = ["core", "data", "experiment", "gradcheck", "layers", "network", "plugin", "trainer"];
+  const portable = [
+    "core",
+    "data",
+    "experiment",
+    "gradcheck",
+    "layers",
+    "network",
+    "plugin",
+    "runs",
+    "trainer",
+  ];
   test("against every package that runs in a browser, without types of Node", () => {
     const place = project("typescript", portable);
     expect(existsSync(join(place, "node_modules/@types/node"))).toBe(false);
@@ -126,13 +136,9 @@ describe("a strict TypeScript project compiles, libraries checked", () => {
   });
 
   test("against the packages and entries for Node, with types of Node", () => {
-    const place = project(
-      "typescript-node",
-      [...portable, "cli", "engine-blas", "node", "runs", "typescript"],
-      {
-        "@types/node": "20.19.43",
-      },
-    );
+    const place = project("typescript-node", [...portable, "cli", "engine-blas", "node", "typescript"], {
+      "@types/node": "20.19.43",
+    });
     // what convert writes compiles as well
     const examples = readdirSync(join(root, "examples")).filter((file) => file.endsWith(".yaml"));
     expect(examples.length).toBeGreaterThan(5);
