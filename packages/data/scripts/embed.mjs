@@ -3,7 +3,7 @@
 //   node packages/data/scripts/embed.mjs [FOLDER]
 //
 // FOLDER holds digits.csv.gz, iris.csv, wine_data.csv, breast_cancer.csv, diabetes_data_raw.csv.gz and
-// diabetes_target.csv.gz: the folder sklearn/datasets/data of scikit-learn >= 1.1. It is Debian's copy unless told
+// diabetes_target.csv.gz: the folder sklearn/datasets/data of scikit-learn >= 1.1. Default: Debian's copy
 // (apt-get install python3-sklearn). The numbers are taken over digit by digit, but for diabetes: trailing zeros go, and
 // traces of floating point such as 4.803999999999999 are rounded to 4 decimals.
 
@@ -39,7 +39,7 @@ const dataSets = [
     head: [
       "Iris: 150 flowers, 4 lengths in cm, 3 species (50 each).",
       "Author: R. A. Fisher, 1936. https://doi.org/10.24432/C56C76",
-      `Source: ${uci}, with the two samples mended that differ from Fisher's paper.`,
+      `Source: ${uci}, with the two samples corrected that differ from Fisher's paper.`,
       "Citation: R. A. Fisher, The use of multiple measurements in taxonomic problems, Annals of Eugenics 7, 1936, 179-188.",
       "A line is a sample: sepal length, sepal width, petal length, petal width, index of the species.",
     ],

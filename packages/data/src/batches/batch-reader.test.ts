@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { batchOrder, type Sampling } from "./batch-order.js";
 import { batchReader } from "./batch-reader.js";
 
-/** Ten samples, sample i holds i and is of class i; `log` is told what is asked for. */
+/** Ten samples, sample i holds i and is of class i; `log` receives each request. */
 function stored(log: string[]): StoredSamples {
   const x = { shape: [1] };
   const t = { shape: [] };

@@ -144,7 +144,7 @@ describe("a wrong file is an error with file, line and column", () => {
     ],
     ["tabs between cells", "a\ty\n1\t0\n", 'If cells are separated by "\\t", write delimiter: "\\t"'],
     [
-      "how to mend a cell that is no number",
+      "how to fix a cell that is not a number",
       "a,y\n,0\n",
       'got an empty cell. Fill in missing values, list a column of words in "categories", or leave the column out of "columns"',
     ],
@@ -177,7 +177,7 @@ describe("a wrong file is an error with file, line and column", () => {
     );
   });
 
-  test("a target that is no number is not told of what is for inputs", async () => {
+  test("an error about a target that is not a number has no advice for inputs", async () => {
     await expect(load("a,y\n1,x\n", { target: "y", targets: "values" })).rejects.toThrow(
       /must be a number, got "x"$/,
     );

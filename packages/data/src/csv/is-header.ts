@@ -27,7 +27,7 @@ export interface HeaderDecision {
  *  - one of its cells is a name of the training that is not a number, or
  *  - it has all names of the training, as text or as the same numbers (with a warning if it could also be a sample).
  *  A line of numbers is a sample, but one that has most of the names, or counts 0, 1, 2, ..., is refused.
- *  @throws RetrogradError E_DATA_FORMAT when a header cannot be told from a sample */
+ *  @throws RetrogradError E_DATA_FORMAT when a header cannot be distinguished from a sample */
 export function findHeader(first: readonly string[], rule: HeaderRule): HeaderDecision {
   const trimmed = first.map((cell) => cell.trim());
   const cells = withTrainedNames(trimmed, rule.names ?? []);

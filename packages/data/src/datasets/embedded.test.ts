@@ -13,7 +13,7 @@ const noFiles = memoryDataFiles({});
 const load = (definition: DatasetDefinition<Record<string, never>>) => definition.load({}, noFiles);
 
 function allOf({ samples }: Dataset): Samples {
-  if (!("all" in samples)) throw new Error("expected data in one piece");
+  if (!("all" in samples)) throw new Error("expected data without splits");
   return samples.all;
 }
 

@@ -112,7 +112,7 @@ describe("find", () => {
     expect(textOf(await files().find("set", names))).toBe(content);
   });
 
-  test("a miss lists every place looked at, the names, and how to mend it", async () => {
+  test("a missing data set lists every place searched, the names, and how to fix it", async () => {
     const message = [
       'the data set "set" was not found: no x or x.gz in',
       `  ${join(root, "given/set")}`,

@@ -78,7 +78,7 @@ test.each([
   ["floats.npy", "classes", "classes", []],
   ["t.npy", "values", "values", [1]],
   ["pairs.npy", undefined, "values", [2]],
-])("the targets of %s, told %s, are %s", async (t, targets, found, shape) => {
+])("the targets of %s, with the option %s, are %s", async (t, targets, found, shape) => {
   const data = await load({ npy: { x: "x.npy", t, ...(targets && { targets }) } });
   expect(data).toMatchObject({ targets: found, samples: { all: { t: { shape } } } });
 });

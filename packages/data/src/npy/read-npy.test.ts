@@ -181,7 +181,7 @@ describe("refuses a file that is wrong, before it allocates", () => {
     expect(() => readNpy(npyFile(header(descr, shape), elements), "a.npy")).toThrow(message);
   });
 
-  test("the element is told by its row, in Fortran order too", () => {
+  test("an error names the element by its row, in Fortran order too", () => {
     const elements = [...new Uint8Array(Float64Array.of(0, 1, 2, Number.NaN, 4, 5).buffer)];
     expect(() => readNpy(npyFile(header("<f8", "(2, 3)", "True"), elements), "a.npy")).toThrow(
       "element [1, 1]",

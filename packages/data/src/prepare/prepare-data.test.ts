@@ -43,7 +43,7 @@ const published: Dataset = {
 const targetsOf = (samples: SampleSet) => [...inMemory(samples).t.values];
 const inputsOf = (samples: SampleSet) => [...inMemory(samples).x.values];
 
-test("a fifth is held out unless told, by the data's own permutation", () => {
+test("by default a fifth is held out, by the data's own permutation", () => {
   const { train, test: held } = prepareTested(ten, { scale: "none" });
   const order = [...philoxStreams(0).stream("data/split").permutation(10)];
   expect(targetsOf(held)).toEqual(order.slice(0, 2));

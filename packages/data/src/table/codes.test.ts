@@ -100,7 +100,7 @@ describe("new inputs must name a category as in the training data", () => {
     );
   });
 
-  test("1.0 is told apart from 1, and JSON's number 1 is 1", async () => {
+  test("1.0 is distinguished from 1, and JSON's number 1 is 1", async () => {
     await expect(readCsv("code\n1.0\n", "1", "2")).rejects.toThrow(
       "got 1.0: write 1, as in the training data",
     );

@@ -29,7 +29,7 @@ const syncInBackground = promisify(fdatasync);
 // copied to the system in less time than a thread takes to wake
 const small = 1 << 20;
 
-// a named pipe that nobody reads would keep a plain open waiting for ever
+// opening a named pipe without a reader would block forever
 const toWrite = constants.O_WRONLY | (constants.O_NONBLOCK ?? 0);
 
 /** The machine's own file system. What waits for the disk, as syncing and removing do, and what is large, is done by the

@@ -25,7 +25,7 @@ export async function writeOver(
     try {
       for (let at = 0; at < bytes.length; ) {
         const written = await file.write(bytes.subarray(at));
-        // a disk that takes nothing and gives no reason would be asked for ever
+        // a disk that writes nothing without an error would be retried forever
         if (written === 0) throw new Error("the disk took no bytes");
         at += written;
       }
