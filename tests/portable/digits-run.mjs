@@ -5,7 +5,7 @@ import { builtins } from "@retrograd/layers";
 import { buildNetwork, initParams } from "@retrograd/network";
 import { createRegistry } from "@retrograd/plugin";
 import { encodeParams } from "@retrograd/runs";
-import { sgd, train } from "@retrograd/trainer";
+import { builtinTraining, makeOptimizer, train } from "@retrograd/trainer";
 
 const init = { Normal: { std: 0.01 } };
 
@@ -17,7 +17,8 @@ export async function digitsRun(dtype, { units = 50, steps = 200, threads } = {}
   const layers = [{ Affine: { units, init } }, "Relu", { Affine: { units: 10, init } }, "SoftmaxWithLoss"];
   const engine = createPortableEngine(threads === undefined ? {} : { threads });
   while (engine.team?.ready === false) await new Promise((resolve) => setTimeout(resolve, 1));
-  const network = buildNetwork(createRegistry(builtins), { input: [64], layers }, { dtype, engine });
+  const registry = createRegistry(builtins, builtinTraining);
+  const network = buildNetwork(registry, { input: [64], layers }, { dtype, engine });
   const params = initParams(network, streams);
   const order = batchOrder({ sampling: "shuffle", samples: samples.t.values.length, batch: 100, streams });
   const data = { train: samples, test: samples };
@@ -27,7 +28,7 @@ export async function digitsRun(dtype, { units = 50, steps = 200, threads } = {}
     network,
     params,
     data,
-    optimizer: sgd.create({ lr: 0.1 }),
+    optimizer: makeOptimizer(registry, { SGD: 0.1 }),
     order,
     streams,
     ...length,

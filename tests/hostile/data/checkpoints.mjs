@@ -15,13 +15,14 @@ import {
   restoreCheckpoint,
 } from "@retrograd/runs";
 import { checkpointStore, nodeFiles } from "@retrograd/runs/node";
-import { initTraining, momentum } from "@retrograd/trainer";
+import { builtinTraining, initTraining, makeOptimizer } from "@retrograd/trainer";
 import { bytesOf, flips, joined, truncations } from "./mutations.mjs";
 import { refusalOf } from "./outcome.mjs";
 
 const layers = [{ Affine: 2 }, "SoftmaxWithLoss"];
-const network = buildNetwork(createRegistry(builtins), { input: [3], layers }, { dtype: "f32" });
-const optimizer = momentum.create({ lr: 0.1, momentum: 0.9 });
+const registry = createRegistry(builtins, builtinTraining);
+const network = buildNetwork(registry, { input: [3], layers }, { dtype: "f32" });
+const optimizer = makeOptimizer(registry, { Momentum: { lr: 0.1, momentum: 0.9 } });
 const parts = () => {
   const streams = philoxStreams(0);
   return {
