@@ -1,4 +1,10 @@
-import { type Command, InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
+import {
+  type Command,
+  type CommandUnknownOpts,
+  InvalidArgumentError,
+  Option,
+  type OptionValues,
+} from "@commander-js/extra-typings";
 
 const json = new Option("--json", "print one JSON document on stdout and nothing else");
 const quiet = new Option("-q, --quiet", "only the result");
@@ -32,6 +38,51 @@ export const dataDirectory = new Option(
   "--data-dir <dir>",
   "folder to look for data sets in first",
 ).argParser(text);
+
+/** Adds what the commands take that read an experiment file, and the output flags. */
+export function experimentFlags<A extends unknown[], O extends OptionValues, G extends OptionValues>(
+  command: Command<A, O, G>,
+) {
+  addOptions(command, [plugins, overrides]);
+  return withOutputFlags(
+    command as unknown as Command<A, O & { set?: readonly string[]; plugin?: readonly string[] }, G>,
+  );
+}
+
+/** Adds what the commands take that train, and the output flags. */
+export function trainingFlags<A extends unknown[], O extends OptionValues, G extends OptionValues>(
+  command: Command<A, O, G>,
+) {
+  addOptions(command, [overrides, seed, engine, dataDirectory, plugins]);
+  return withOutputFlags(
+    command as unknown as Command<
+      A,
+      O & {
+        set?: readonly string[];
+        seed?: number;
+        engine?: string;
+        dataDir?: string;
+        plugin?: readonly string[];
+      },
+      G
+    >,
+  );
+}
+
+/** Adds what the commands take that train a run again, and the output flags. */
+export function replayFlags<A extends unknown[], O extends OptionValues, G extends OptionValues>(
+  command: Command<A, O, G>,
+) {
+  addOptions(command, [dataDirectory, plugins]);
+  return withOutputFlags(
+    command as unknown as Command<A, O & { dataDir?: string; plugin?: readonly string[] }, G>,
+  );
+}
+
+// one call with a declared result: inferring it from a chain of five generic calls takes the compiler minutes
+function addOptions(command: CommandUnknownOpts, options: readonly Option[]): void {
+  for (const option of options) command.addOption(option);
+}
 
 /** Examples for the end of a command's help. */
 export function examples(...lines: readonly (readonly [command: string, meaning: string])[]): string {

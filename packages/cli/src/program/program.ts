@@ -1,11 +1,8 @@
 import { Command } from "@commander-js/extra-typings";
 import { ownVersion } from "@retrograd/node/command";
-import { addExperimentCommands } from "./experiment-commands.js";
-import { addExplainCommand } from "./explain-command.js";
+import { commands } from "./commands.js";
 import { examples } from "./options.js";
-import { addPluginCommands } from "./plugin-commands.js";
 import type { ProgramContext } from "./program-context.js";
-import { addRunCommands } from "./run-commands.js";
 
 /** The program with all its commands. Each command's code is loaded only when it runs. */
 export function createProgram(context: ProgramContext): Command {
@@ -31,9 +28,6 @@ export function createProgram(context: ProgramContext): Command {
         ["retrograd gradcheck experiment.yaml", "prove its gradients"],
       ),
     );
-  addExperimentCommands(program, context);
-  addRunCommands(program, context);
-  addPluginCommands(program, context);
-  addExplainCommand(program, context);
+  for (const add of commands) add(program, context);
   return program;
 }

@@ -1,0 +1,26 @@
+import type { Command } from "@commander-js/extra-typings";
+import { examples, plugins, text, withOutputFlags } from "../../program/options.js";
+import type { ProgramContext } from "../../program/program-context.js";
+
+/** Adds `retrograd convert`. */
+export function addConvert(program: Command, { environment, finish }: ProgramContext): void {
+  withOutputFlags(
+    program
+      .command("convert")
+      .description("an experiment file as TypeScript, or TypeScript as an experiment file; runs nothing")
+      .argument("<file>", "experiment in YAML, TypeScript or JavaScript", text)
+      .option("--out <file>", "where to write it, a new file (default: stdout)", text)
+      .addOption(plugins),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd convert experiment.yaml --out experiment.ts", "with types for every layer and option"],
+        ["retrograd convert experiment.ts > experiment.yaml", "comments included"],
+      ),
+    )
+    .action(async (file, options) => {
+      const { convert } = await import("./convert.js");
+      finish(await convert({ file, ...options }, environment));
+    });
+}

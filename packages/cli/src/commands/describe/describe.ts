@@ -1,0 +1,84 @@
+import { formatShape } from "@retrograd/core";
+import { parameterCount } from "@retrograd/network";
+import { type ExperimentFlags, openExperiment, settingRows } from "@retrograd/node/command";
+import { formatBytes, formatCount, formatNumberOf } from "@retrograd/node/format";
+import type { Environment } from "../../environment.js";
+import { exitCodes } from "../../exit-codes.js";
+import { renderTable } from "../../terminal/table.js";
+import { createTerminal, type OutputFlags, type Terminal } from "../../terminal/terminal.js";
+
+/** Arguments of `retrograd describe`. */
+export interface DescribeArguments extends OutputFlags, ExperimentFlags {
+  readonly file: string;
+}
+
+// forward, the gradient by the parameters and the gradient by the input are one matrix product each
+const productsPerStep = 3;
+
+/** Tells what an experiment is made of and costs: layers, shapes, parameters, memory, multiply-adds, every setting. */
+export async function describe(args: DescribeArguments, environment: Environment): Promise<number> {
+  const terminal = createTerminal(environment, args);
+  const { loaded } = await openExperiment(args.file, args, environment);
+  const { network, experiment, resolved, trace } = loaded;
+  const costs = network.layers.map(({ layer }) => layer.multiplyAdds ?? 0);
+  const layers = trace.map((layer, index) => ({ ...layer, multiplyAdds: costs[index] ?? 0 }));
+  const parameters = network.layers.reduce((total, layer) => total + parameterCount(layer), 0);
+  const perSample = costs.reduce((total, cost) => total + cost, 0);
+  const cost = {
+    parameters,
+    parameterBytes: parameters * (experiment.dtype === "float64" ? 8 : 4),
+    multiplyAddsPerSample: perSample,
+    ...(experiment.train === undefined
+      ? {}
+      : { multiplyAddsPerStep: productsPerStep * perSample * experiment.train.batch }),
+  };
+  terminal.document({ file: args.file, layers, ...cost, settings: resolved });
+  showLayers(terminal, layers);
+  showCost(terminal, cost, experiment.dtype);
+  if (!terminal.quiet) {
+    const rows = settingRows(resolved);
+    terminal.result(
+      `\n${renderTable([{ heading: "setting" }, { heading: "value" }], rows, terminal.colours)}`,
+    );
+  }
+  return exitCodes.ok;
+}
+
+interface DescribedLayer {
+  readonly id: string;
+  readonly output: readonly number[];
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+}
+
+function showLayers(terminal: Terminal, layers: readonly DescribedLayer[]): void {
+  const columns = [
+    { heading: "layers" },
+    { heading: "output" },
+    { heading: "parameters", align: "right" },
+    { heading: "multiply-adds", align: "right" },
+  ] as const;
+  const rows = layers.map(({ id, output, parameters, multiplyAdds }) => [
+    id,
+    formatShape(output),
+    formatCount(parameters),
+    formatCount(multiplyAdds),
+  ]);
+  terminal.result(renderTable(columns, rows, terminal.colours));
+}
+
+interface Cost {
+  readonly parameters: number;
+  readonly parameterBytes: number;
+  readonly multiplyAddsPerSample: number;
+  readonly multiplyAddsPerStep?: number;
+}
+
+function showCost(terminal: Terminal, cost: Cost, dtype: string): void {
+  const { parameters, parameterBytes, multiplyAddsPerSample, multiplyAddsPerStep } = cost;
+  terminal.result(
+    `\n${formatNumberOf(parameters, "parameter")}, ${formatBytes(parameterBytes)} as ${dtype}\n${formatNumberOf(multiplyAddsPerSample, "multiply-add")} to predict one sample`,
+  );
+  if (multiplyAddsPerStep === undefined) return;
+  terminal.result(`about ${formatNumberOf(multiplyAddsPerStep, "multiply-add")} a training step`);
+}

@@ -1,0 +1,26 @@
+import type { Command } from "@commander-js/extra-typings";
+import { examples, text, withOutputFlags } from "../../program/options.js";
+import type { ProgramContext } from "../../program/program-context.js";
+
+/** Adds `retrograd explain`. */
+export function addExplain(program: Command, { environment, finish }: ProgramContext): void {
+  withOutputFlags(
+    program
+      .command("explain")
+      .description("what a code means, how it looks and how to mend it; or the list of all codes")
+      .argument("[code]", "a code that a command showed, such as missing-mean or RG2001", text),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd explain", "every code, with one line each"],
+        ["retrograd explain missing-mean", "why a gradient may be wrong"],
+        ["retrograd explain inconclusive", "what a verdict of gradcheck means"],
+        ["retrograd explain RG2001", "a mistake in an experiment file"],
+      ),
+    )
+    .action(async (code, options) => {
+      const { explain } = await import("./explain.js");
+      finish(explain({ code, ...options }, environment));
+    });
+}

@@ -1,0 +1,121 @@
+import { resolve } from "node:path";
+import { rowCount, visibleText } from "@retrograd/core";
+import { openInputFile } from "@retrograd/data/node";
+import type { Interrupt } from "@retrograd/node/command";
+import {
+  describeLack,
+  type OpenedRun,
+  type OpenRunFlags,
+  openRun,
+  predictRows,
+  readInputs,
+} from "@retrograd/node/command";
+import { formatPercent } from "@retrograd/node/format";
+import type { Environment } from "../../environment.js";
+import { exitCodes, interruptCodes } from "../../exit-codes.js";
+import { csvFormat, documentFormat, type OutputFormat } from "../../prediction/output-format.js";
+import { fileSink, type OutputSink, streamSink } from "../../prediction/output-sink.js";
+import { renderProgress } from "../../terminal/progress-bar.js";
+import { createTerminal, type OutputFlags, type Terminal } from "../../terminal/terminal.js";
+import { checkNew } from "../../write-new.js";
+
+/** Arguments of `retrograd predict`. */
+export interface PredictArguments extends OutputFlags, OpenRunFlags {
+  readonly run: string;
+  readonly input: string;
+  /** A new file for the predictions, in the place of stdout. */
+  readonly out?: string | undefined;
+  /** Whether the first line of a CSV file names its columns. */
+  readonly header?: boolean | undefined;
+  /** Names as they are, also what a spreadsheet would run. */
+  readonly raw?: boolean | undefined;
+}
+
+/** Says what the model of a run makes of new inputs, one CSV row for each, while they are read: neither the inputs nor the
+ *  predictions are ever all in memory. */
+export async function predict(args: PredictArguments, environment: Environment): Promise<number> {
+  const terminal = createTerminal(environment, args);
+  if (args.out !== undefined) checkNew(args.out, environment);
+  const opened = await openRun(args.run, args, environment);
+  if (opened.lack !== undefined) terminal.note(describeLack(opened.lack));
+  for (const change of opened.changed) terminal.warn(change);
+  let signal: Interrupt | undefined;
+  const stopListening = environment.onInterrupt((asked) => {
+    signal = asked;
+  });
+  const file = await openInputFile(resolve(environment.directory, args.input), args.input);
+  const sink = args.out === undefined ? streamSink(environment.stdout) : fileSink(args.out, environment);
+  const warnings = [...opened.changed];
+  const hooks = {
+    ...(args.header === undefined ? {} : { header: args.header }),
+    notice: (text: string) => {
+      warnings.push(text);
+      terminal.warn(text);
+    },
+    progress: showReached(terminal, args.input, file.size),
+  };
+  try {
+    const inputs = readInputs(file, opened, hooks);
+    const written = await writePredictions(opened, inputs, {
+      format: formatOf(args, opened),
+      sink,
+      warnings,
+      // a signal is heard only where the loop of events turns
+      goesOn: async () => {
+        await environment.pause();
+        return signal === undefined;
+      },
+    });
+    terminal.line.clear();
+    if (signal !== undefined) return interruptCodes[signal];
+    if (written && (await sink.finish()) && args.out !== undefined)
+      terminal.note(`predictions in ${visibleText(args.out)}`);
+    return exitCodes.ok;
+  } finally {
+    terminal.line.clear();
+    sink.discard();
+    stopListening();
+    await file.close();
+  }
+}
+
+/** Writes a prediction for each input; false where it was stopped, or nobody reads any more. */
+async function writePredictions(
+  opened: OpenedRun,
+  inputs: AsyncIterable<Parameters<typeof predictRows>[1]>,
+  {
+    format,
+    sink,
+    warnings,
+    goesOn,
+  }: {
+    readonly format: OutputFormat;
+    readonly sink: OutputSink;
+    readonly warnings: readonly string[];
+    goesOn(): Promise<boolean>;
+  },
+): Promise<boolean> {
+  let next = 0;
+  if (!(await sink.write(format.head))) return false;
+  for await (const rows of inputs) {
+    for (const predictions of predictRows(opened, rows, next)) {
+      if (!(await sink.write(format.block(predictions)))) return false;
+      if (!(await goesOn())) return false;
+    }
+    next += rowCount(rows);
+  }
+  return sink.write(format.tail(warnings));
+}
+
+function formatOf(args: PredictArguments, { record, network }: OpenedRun): OutputFormat {
+  if (args.json === true) return documentFormat(args.run);
+  const isClassifier = network.loss.loss.targets === "classes";
+  return csvFormat(isClassifier ? undefined : record.data.targetNames, { raw: args.raw });
+}
+
+function showReached({ line, lineWidth, noteColours }: Terminal, path: string, size: number) {
+  return (done: number) => {
+    const facts = [`predicting ${visibleText(path)}`, formatPercent(done / size)];
+    line.show(() => renderProgress({ done, total: size, facts }, lineWidth, noteColours));
+  };
+}

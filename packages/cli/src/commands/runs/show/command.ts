@@ -1,0 +1,18 @@
+import type { Command } from "@commander-js/extra-typings";
+import { examples, text, withOutputFlags } from "../../../program/options.js";
+import type { ProgramContext } from "../../../program/program-context.js";
+
+/** Adds `retrograd runs show`. */
+export function addRunsShow(runs: Command, { environment, finish }: ProgramContext): void {
+  withOutputFlags(
+    runs
+      .command("show")
+      .description("how one run went, and with what")
+      .argument("<run>", "folder of the run", text),
+  )
+    .addHelpText("after", examples(["retrograd runs show runs/two-layer-0001", "metrics, data, settings"]))
+    .action(async (run, options) => {
+      const { show } = await import("./show.js");
+      finish(await show({ run, ...options }, environment));
+    });
+}

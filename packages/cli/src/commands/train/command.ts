@@ -1,0 +1,32 @@
+import type { Command } from "@commander-js/extra-typings";
+import { examples, text, trainingFlags } from "../../program/options.js";
+import type { ProgramContext } from "../../program/program-context.js";
+
+/** Adds `retrograd train`. */
+export function addTrain(program: Command, { environment, finish }: ProgramContext): void {
+  trainingFlags(
+    program
+      .command("train")
+      .description("train the network of an experiment into a new run folder, or go on with a run")
+      .argument("[file]", "experiment file; with --resume that of the run unless told", text)
+      .option("--out <dir>", "folder of the run, new or empty (default: runs/<name>-0001, ...)", text)
+      .option(
+        "--preflight",
+        "check first that the network can learn: targets, loss at the beginning, gradients, a few samples",
+      )
+      .option("--resume <run>", "go on from the last checkpoint of a run, or from the one named", text),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        ["retrograd train experiment.yaml", "into runs/<name>-0001"],
+        ["retrograd train experiment.yaml --set train.batch=50 --seed 1", "with other settings"],
+        ["retrograd train mnist.yaml --data-dir ~/data", "data from ~/data/mnist"],
+        ["retrograd train --resume runs/two-layer-0001", "go on where it was interrupted"],
+      ),
+    )
+    .action(async (file, options) => {
+      const { train } = await import("./train.js");
+      finish(await train({ file, ...options }, environment));
+    });
+}

@@ -1,0 +1,108 @@
+import { join, relative } from "node:path";
+import { visibleText } from "@retrograd/core";
+import { shellWord } from "@retrograd/experiment";
+import type { CheckpointPlan } from "@retrograd/node/command";
+import {
+  layerFindings,
+  lossFinding,
+  makeReady,
+  readStatistics,
+  recordedLines,
+  runTraining,
+  type TrainArguments,
+  trainSectionOf,
+  worseThanMean,
+} from "@retrograd/node/command";
+import { formatCount, formatMeasure, formatNumberOf } from "@retrograd/node/format";
+import type { RunRecord } from "@retrograd/runs";
+import { checkpointName, checkpointsFolder } from "@retrograd/runs/node";
+import type { Environment } from "../../environment.js";
+import { exitCodes, interruptCodes } from "../../exit-codes.js";
+import { terminalMessages } from "../../terminal/messages.js";
+import { createTerminal, type OutputFlags } from "../../terminal/terminal.js";
+import { renderPlots, renderSummary, renderTables } from "../../training/summary.js";
+import { createTrainingDisplay } from "../../training/training-display.js";
+
+/** Arguments of `retrograd train`. */
+export interface TrainCommand extends OutputFlags, TrainArguments {}
+
+/** Trains the network of an experiment into a new run folder, or goes on with a run. Nothing is written before everything
+ *  is known to be right. */
+export async function train(args: TrainCommand, environment: Environment): Promise<number> {
+  const terminal = createTerminal(environment, args);
+  const ready = await makeReady(args, terminalMessages(terminal), environment);
+  const { opened, data, begun, plan, setup } = ready;
+  const { stop } = trainSectionOf(opened);
+  const path = relative(environment.directory, begun.folder.path) || ".";
+  for (const { name, sha256 } of data.files) terminal.detail(`data ${name}: sha256 ${sha256}`);
+  const { name, seed } = opened.loaded.experiment;
+  const { train: trained, validation, test } = begun.record.data.samples;
+  const chosenBy = validation === undefined ? " and" : `, ${formatCount(validation)} validation and`;
+  const onward = ready.step === undefined ? "" : `, on from step ${formatCount(ready.step)}`;
+  terminal.note(
+    `${name}: ${formatCount(trained)} training${chosenBy} ${formatNumberOf(test, "test sample")} of ${data.name}, seed ${seed}, ${formatNumberOf(setup.steps, "step")}${onward}`,
+  );
+
+  const outcome = await runTraining(begun, setup, plan, createTrainingDisplay(terminal), environment);
+  const { record, interrupt } = outcome;
+  terminal.result("");
+  if (!terminal.quiet) {
+    for (const plot of renderPlots(outcome.evaluations, terminal)) terminal.result(`${plot}\n`);
+  }
+  terminal.result(renderSummary(record, terminal.colours));
+  if (!terminal.quiet)
+    for (const table of renderTables(record, terminal.colours)) terminal.result(`\n${table}`);
+  terminal.result(`\nrun ${terminal.colours.bold(visibleText(path))}`);
+  const best = await bestCheckpoint(plan, record);
+  if (best !== undefined)
+    terminal.note(
+      `best ${best.metric} ${best.value}: retrograd evaluate ${shellWord(join(path, checkpointsFolder, best.name))}`,
+    );
+  const rise = lossFinding(recordedLines(begun.folder.path, { whole: true }), record);
+  for (const finding of [rise, worseThanMean(record, data)])
+    if (finding !== undefined) terminal.warn(`warning: ${finding}`);
+  if (setup.statisticsEvery !== undefined) {
+    for (const finding of layerFindings(readStatistics(begun.folder.path)))
+      terminal.warn(`warning: ${finding}`);
+  }
+  terminal.document({ path, run: record });
+  if (interrupt !== undefined) {
+    terminal.warn(`interrupted by ${interrupt}; step ${formatCount(record.steps)} is saved, go on with:`);
+    terminal.warn(`  retrograd train --resume ${shellWord(path)}${pluginFlags(args)}`);
+    return interruptCodes[interrupt];
+  }
+  const wantsTarget = stop?.atLeast !== undefined || stop?.atMost !== undefined;
+  if (stop === undefined || !wantsTarget || record.reason === "target") return exitCodes.ok;
+  terminal.warn(`the target was not met: ${describeTarget(stop, record)}`);
+  return exitCodes.failed;
+}
+
+/** The checkpoint of the best evaluation, where one is kept. */
+async function bestCheckpoint({ settings, store }: CheckpointPlan, { metrics }: RunRecord) {
+  const metric = settings?.best;
+  const best = metric === undefined ? undefined : metrics.best[metric];
+  if (metric === undefined || best === undefined) return undefined;
+  const name = checkpointName({ step: best.step, toEvaluate: false });
+  if (!(await store.list()).includes(name)) return undefined;
+  const measure = metrics.measures.find((of) => metric.endsWith(`.${of.name}`));
+  return { metric, name, value: formatMeasure(measure, best.value) };
+}
+
+function pluginFlags({ plugin = [] }: TrainArguments): string {
+  return plugin.map((name) => ` --plugin ${shellWord(name)}`).join("");
+}
+
+function describeTarget(
+  { metric, atLeast, atMost }: NonNullable<ReturnType<typeof trainSectionOf>["stop"]>,
+  { metrics }: RunRecord,
+): string {
+  if (metric === undefined) return "it names no metric";
+  const measure = metrics.measures.find(({ name }) => metric.endsWith(`.${name}`));
+  const wanted =
+    atLeast === undefined
+      ? `at most ${formatMeasure(measure, atMost)}`
+      : `at least ${formatMeasure(measure, atLeast)}`;
+  const best = metrics.best[metric];
+  const reached = best === undefined ? "was not measured" : `reached ${formatMeasure(measure, best.value)}`;
+  return `${metric} ${reached}, train.stop wants ${wanted}`;
+}
