@@ -62,7 +62,7 @@ export function* layersFromLoss(
 }
 
 /** A gradient by x if the layer before can use it: backward of that layer could throw on another shape or type. */
-export function fittingGradient(dx: Tensor | undefined, x: Tensor): Tensor | undefined {
+function fittingGradient(dx: Tensor | undefined, x: Tensor): Tensor | undefined {
   return dx !== undefined && sameShape(dx.shape, x.shape) && dx.dtype === x.dtype ? dx : undefined;
 }
 
