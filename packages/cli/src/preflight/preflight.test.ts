@@ -45,7 +45,7 @@ async function failuresOf(...args: readonly string[]) {
   };
 }
 
-describe("each check fails for what it is there for, and says how to mend it", () => {
+describe("each check fails for what it is there for, and says how to fix it", () => {
   test.each([
     [
       "a training split of one class",

@@ -33,7 +33,7 @@ export interface PreflightColours {
 
 const plain: PreflightColours = { green: (text) => text, red: (text) => text };
 
-/** A line for each check, and one below each that failed: how to mend it. */
+/** A line for each check, and one below each that failed: how to fix it. */
 export function renderPreflight(
   checks: readonly PreflightCheck[],
   colours: PreflightColours = plain,

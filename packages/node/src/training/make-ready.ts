@@ -130,7 +130,7 @@ export async function makeReady(
   }
 }
 
-/** @throws RetrogradError E_PREFLIGHT telling each check that fails, and how to mend it */
+/** @throws RetrogradError E_PREFLIGHT telling each check that fails, and how to fix it */
 async function requirePreflight(
   opened: OpenedExperiment,
   data: PreparedData,

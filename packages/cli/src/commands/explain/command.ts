@@ -7,7 +7,7 @@ export function addExplain(program: Command, { environment, finish }: ProgramCon
   withOutputFlags(
     program
       .command("explain")
-      .description("what a code means, how it looks and how to mend it; or the list of all codes")
+      .description("what a code means, how it looks and how to fix it; or the list of all codes")
       .argument("[code]", "a code that a command showed, such as missing-mean or RG2001", text),
   )
     .addHelpText(

@@ -34,11 +34,11 @@ test.each(["RG2001", "rg2001"])("%s tells its title and meaning, broken between 
   expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(50);
 });
 
-test("a verdict tells how to mend it, on whatever terminal", async () => {
+test("a verdict tells how to fix it, on whatever terminal", async () => {
   for (const columns of [0, 1, 1000]) {
     const { stdout } = await workspace.run(["explain", "inconclusive"], { columns });
     const lines = stdout.split("\n");
-    expect(lines).toContain("how to mend it");
+    expect(lines).toContain("how to fix it");
     expect(stdout.replaceAll("\n", " ")).toContain("--allow-inconclusive lets it pass");
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   }

@@ -15,7 +15,7 @@ export interface ExplainArguments extends OutputFlags {
 // shorter or longer lines are hard to read, whatever the terminal says of its width
 const [narrowest, widest] = [40, 100];
 
-/** Tells what a code means that Retrograd showed, how it looks and how to mend it; or lists all codes. */
+/** Tells what a code means that Retrograd showed, how it looks and how to fix it; or lists all codes. */
 export function explain({ code, ...flags }: ExplainArguments, environment: Environment): number {
   const terminal = createTerminal(environment, flags);
   if (code === undefined) list(terminal);
@@ -45,7 +45,7 @@ function show(terminal: Terminal, explanation: Explanation): void {
     fill(meaning),
     ...part("how it looks", looks && fill(looks)),
     ...part("how to see it again", again?.replace(/^/, "  ")),
-    ...part("how to mend it", mend && fill(mend)),
+    ...part("how to fix it", mend && fill(mend)),
     ...part("example", example?.replaceAll(/^(?=.)/gm, "  ")),
   ];
   terminal.result(parts.join("\n\n"));
