@@ -23,7 +23,7 @@ export interface CaptureOptions {
   readonly columns?: number;
   /** Sent when the loop pauses. */
   readonly interrupt?: InterruptSignal;
-  /** At which pause, counted from 1; the first unless told. */
+  /** At which pause, counted from 1. Default 1. */
   readonly interruptAt?: number;
   readonly files?: FileLayer;
   readonly syncPace?: number;

@@ -6,7 +6,7 @@ import { callLayer } from "../src/network/layer-call.js";
 
 const f64 = { dtype: "f64" } as const;
 
-/** A failure by its numbers: what backward says, and what differences say. One row, unless told. */
+/** A failure with the numbers of backward and of the differences. Default: one row. */
 export function failureOf(
   analytic: readonly number[],
   numeric: readonly number[],

@@ -159,7 +159,7 @@ describe("init", () => {
     },
   );
 
-  test("takes the first template unless told, and never overwrites", async () => {
+  test("takes the first template by default, and never overwrites", async () => {
     await workspace.run(["init", "--out", "sub/mine.yaml"]);
     const path = workspace.path("sub", "mine.yaml");
     expect(readFileSync(path, "utf8")).toContain("name: two-layer");

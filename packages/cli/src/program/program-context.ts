@@ -3,8 +3,8 @@ import type { Environment } from "../environment.js";
 /** What a command line runs in. */
 export interface ProgramContext {
   readonly environment: Environment;
-  /** Told the exit code of the command that ran. */
+  /** Receives the exit code of the command that ran. */
   finish(exitCode: number): void;
-  /** Told what is wrong with the command line. */
+  /** Receives what is wrong with the command line. */
   complain(text: string): void;
 }

@@ -8,9 +8,9 @@ interface RowLoss {
   readonly targets: Loss["targets"];
   /** What one row costs, and its gradient. t: a row's targets, or its class alone */
   row(x: Row, t: Row): { readonly cost: number; readonly dx: Row };
-  /** What sums are divided by; the number of rows unless told. */
+  /** What sums are divided by. Default: the number of rows. */
   divisor?(rows: number, t: Row): number;
-  /** The same in backward; as forward unless told. */
+  /** The same in backward. Default: as in forward. */
   backDivisor?(rows: number, t: Row): number;
 }
 

@@ -19,7 +19,7 @@ interface RowForward {
 
 /** A layer that treats its rows one by one, on plain numbers. */
 interface RowLayer {
-  /** Numbers of a row of y; as x unless told. */
+  /** Numbers of a row of y. Default: as many as in a row of x. */
   readonly out?: number;
   /** Sizes of the parameters. */
   readonly params?: Readonly<Record<string, number>>;

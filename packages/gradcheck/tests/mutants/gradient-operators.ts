@@ -19,7 +19,7 @@ interface GradientOperator {
   readonly batch?: number;
   /** By layer: why this is no mistake there. */
   readonly equivalent?: Readonly<Record<string, string>>;
-  /** Where the mistake can be made; everywhere unless told. */
+  /** Where the mistake can be made. Default: everywhere. */
   applies?(target: Target): boolean;
   wrong(gradient: Tensor, pass: Pass): Tensor | undefined;
 }

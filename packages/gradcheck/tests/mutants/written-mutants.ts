@@ -22,7 +22,7 @@ interface Written {
   readonly what: string;
   readonly codes: readonly string[];
   readonly batch?: number;
-  /** Units of an Affine, and of the one before it; as in subjects.ts unless told. */
+  /** Units of an Affine, and of the one before it. Default: those of subjects.ts. */
   readonly width?: number;
   readonly equivalent?: string;
   readonly mistake: Mistake;

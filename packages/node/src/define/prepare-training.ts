@@ -10,7 +10,7 @@ import { setUpTraining, trainSectionOf } from "../training/training-setup.js";
 
 /** How an experiment of a program is made ready. */
 export interface TrainingOptions extends ExperimentOptions {
-  /** How its data are read; from the working directory unless told. */
+  /** How its data are read. Default: from the working directory. */
   readonly files?: DataFiles;
   /** What computes. By default what the experiment's `engine` means to the command, with the same environment variables;
    *  all trainings of a process share it. */
@@ -27,7 +27,7 @@ export async function prepareTraining(
   const { files = nodeDataFiles({ base: "." }), engine, ...rest } = options;
   const loaded = loadExperiment(defined, rest);
   const opened = { loaded, registry: loaded.registry, plugins: [] };
-  // a section that is missing is told before data are loaded
+  // a missing section is reported before data are loaded
   trainSectionOf(opened);
   const data = await loadDataFrom(opened, files);
   const chosen = engine ?? (await chooseEngine(loaded.experiment.engine, { variables: process.env })).engine;

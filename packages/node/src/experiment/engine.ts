@@ -6,7 +6,7 @@ import type { NodeEnvironment } from "../environment.js";
 
 /** What a faster engine would have needed. */
 export interface EngineLack {
-  /** Where a BLAS library was looked for in vain, and why. */
+  /** Where no usable BLAS library was found, and why. */
   readonly failed: readonly FailedPlace[];
   /** How to get one, as half a sentence. */
   readonly advice: string;
@@ -20,7 +20,7 @@ export interface ChosenEngine {
   readonly lack?: EngineLack;
 }
 
-/** What an engine depends on, beside its word. */
+/** The variables that an engine depends on, in addition to its name. */
 const variablesOfEngines = [
   "RETROGRAD_BLAS",
   "CONDA_PREFIX",

@@ -23,7 +23,7 @@ export function readText(path: string, shown: string): string {
   }
 }
 
-/** What is told of a folder, a pipe or a device. A run is often named where its experiment is wanted. */
+/** The error for a folder, a pipe or a device. A run is often named where its experiment is wanted. */
 function notPlain(path: string, shown: string, cause: RetrogradError): RetrogradError {
   // spelled out, as what knows the files of runs is long to load for a check of one file
   if (!existsSync(join(path, "run.json"))) {

@@ -10,7 +10,7 @@ const largestUpdate = 0.1;
 /** Share of a layer's units that may be inactive. */
 const mostInactive = 0.25;
 
-/** What is wrong with the layers of a run, in sentences that say what may mend it; none where nothing is. Each is judged by
+/** What is wrong with the layers of a run, in sentences that say what may fix it; none where nothing is. Each is judged by
  *  the middle of its values over the run's steps, so that the first steps and a wild one do not decide. */
 export function layerFindings({ parameters, units }: RunStatistics): readonly string[] {
   return [...gradientFindings(parameters), ...updateFindings(parameters), ...unitFindings({ units })];

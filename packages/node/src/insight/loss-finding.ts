@@ -1,7 +1,7 @@
 import { type RunRecord, readMetricRow } from "@retrograd/runs";
 import { formatLoss } from "../format/numbers.js";
 
-/** How far the loss may end above its begin before it is told. */
+/** How far the loss may end above its first value before it is reported. */
 const mostRise = 1.1;
 
 /** Says where training has made the network worse than it began: the last loss on the training split against that of the first

@@ -36,7 +36,7 @@ interface Attempt {
 /** Trains on 20 samples alone, which any network that can learn learns by heart: with the experiment's own optimizer at its
  *  own learning rate, all of them in each step, until their loss is a fifth of what it is by knowing nothing. Of a network
  *  that has few parameters fewer samples are asked. Where it does not learn them, other learning rates tell whether the rate
- *  is to blame or the network. prepare: makes first parameters anew */
+ *  is to blame or the network. prepare: creates the initial parameters again */
 export async function checkFewSamples(prepare: () => TrainingSetup): Promise<PreflightCheck> {
   const { network, data, optimizer } = prepare();
   const rows = rowsSpread(data.train, samplesFor(network));
@@ -90,9 +90,17 @@ async function learn(setup: TrainingSetup, lr: number, rows: Int32Array): Promis
   const baseline = baselineLoss(network, data.train, rows).loss;
   const order = { stepsPerEpoch: 1, batchAt: () => rows, state: () => undefined, restore: () => {} };
   let [first, last, steps] = [Number.NaN, Number.NaN, 0];
-  const told = { network, params, data, streams, optimizer, order, ...(clip === undefined ? {} : { clip }) };
+  const options = {
+    network,
+    params,
+    data,
+    streams,
+    optimizer,
+    order,
+    ...(clip === undefined ? {} : { clip }),
+  };
   try {
-    for await (const event of train({ ...told, steps: most, splits: [] })) {
+    for await (const event of train({ ...options, steps: most, splits: [] })) {
       if (event.type !== "step") continue;
       last = event.loss;
       steps = event.step;

@@ -26,7 +26,7 @@ export interface RunBeginning {
   readonly files: FileLayer;
   /** What its evaluations will give. */
   readonly measures: readonly Measure[];
-  /** Folder of the run; numbered in `runs` unless told. */
+  /** Folder of the run. Default: the next number in `runs`. */
   readonly out?: string | undefined;
 }
 

@@ -11,7 +11,7 @@ export interface ListedRun {
   readonly record: CurrentRecord;
 }
 
-/** The runs in a folder by name, those that cannot be read told to `unreadable`; none where the folder is not there.
+/** The runs in a folder by name, those that cannot be read are passed to `unreadable`; none if the folder does not exist.
  *  @throws RetrogradError E_FILE when it is a file or cannot be read */
 export function listRuns(directory: string, unreadable: (message: string) => void): readonly ListedRun[] {
   if (!existsSync(directory)) return [];

@@ -12,7 +12,7 @@ import { type RunSettings, readSettings } from "./run-settings.js";
 /** The experiment of a run, with the plugins that it was trained with. */
 export interface OpenedRunExperiment {
   readonly opened: OpenedExperiment;
-  /** A sentence for each plugin that is not what it was in training, to be told. */
+  /** A sentence for each plugin that has changed since training. */
   readonly changed: readonly string[];
 }
 

@@ -22,9 +22,9 @@ export interface OpenedRun {
   readonly opened: OpenedExperiment;
   readonly network: Network;
   readonly params: NetworkParams;
-  /** A sentence for each plugin that is not what it was in training, to be told. */
+  /** A sentence for each plugin that has changed since training. */
   readonly changed: readonly string[];
-  /** What this machine lacks of the engine, to be told. */
+  /** What this machine lacks for the engine. */
   readonly lack?: EngineLack;
 }
 

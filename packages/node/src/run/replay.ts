@@ -15,7 +15,7 @@ export interface Replay {
   /** How many steps the run came, by its rows where it was killed. */
   readonly steps: number;
   readonly options: TrainOptions;
-  /** A sentence for each plugin that is not what it was in training, to be told. */
+  /** A sentence for each plugin that has changed since training. */
   readonly changed: readonly string[];
 }
 

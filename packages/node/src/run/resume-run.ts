@@ -24,7 +24,7 @@ export interface ResumedRun extends BegunRun {
   readonly step: number;
 }
 
-/** What a run is gone on with. */
+/** What a run is resumed with. */
 export interface Resumption {
   readonly place: RunPlace;
   /** As the run was named. */
@@ -37,7 +37,7 @@ export interface Resumption {
   readonly unlock: () => void;
   /** The plugins that are loaded now, where they are not those that the run began with. */
   readonly changedPlugins?: readonly RecordedPlugin[] | undefined;
-  /** Told of each checkpoint that is passed over. */
+  /** Receives a warning for each checkpoint that is skipped. */
   readonly warn: (message: string) => void;
 }
 

@@ -145,7 +145,7 @@ async function firstDifference(
   return differenceAt(place, model, own) ?? header;
 }
 
-/** The first tensor that differs: what a checkpoint says beside its tensors holds times. */
+/** The first tensor that differs: the metadata of a checkpoint contain times. */
 function differenceAt(
   { step, file }: { readonly step: number; readonly file: string },
   recorded: Uint8Array,

@@ -28,7 +28,7 @@ const defaultSyncPace = 1000;
 export interface CheckpointerTools {
   readonly folder: RunFolder;
   readonly parts: TrainingParts;
-  /** Told of each checkpoint that a death of the process leaves whole. */
+  /** Called for each checkpoint that survives the end of the process. */
   readonly saved: (name: string) => void;
   readonly environment: Pick<NodeEnvironment, "clock" | "syncPace">;
 }

@@ -29,7 +29,7 @@ import { setUpTraining, type TrainingSetup, trainSectionOf } from "./training-se
 /** What is trained, and how. */
 export interface TrainArguments extends ExperimentFlags {
   readonly file?: string | undefined;
-  /** A run to go on with, or one of its checkpoints. */
+  /** A run to resume, or one of its checkpoints. */
   readonly resume?: string | undefined;
   readonly out?: string | undefined;
   readonly dataDir?: string | undefined;

@@ -65,7 +65,7 @@ class TrainingRun {
   readonly #before: number;
   #record: RunRecord;
   #interrupt: Interrupt | undefined;
-  /** Where training can be gone on with. */
+  /** The state from which training can be resumed. */
   #boundary: TrainingState | undefined;
 
   constructor(
@@ -121,7 +121,7 @@ class TrainingRun {
         this.#checkpoints.keepUp();
         lastPause = clock();
       }
-      // an evaluation that is left is made anew when the run goes on
+      // an interrupted evaluation is made again when the run is resumed
       const canLeave = event.type === "boundary" || event.type === "evaluating";
       if (this.#interrupt !== undefined && canLeave) break;
       workedFrom = clock();
@@ -146,7 +146,7 @@ class TrainingRun {
 
   async fail(error: unknown): Promise<void> {
     this.#display.end();
-    // the last good checkpoint may still be under way; why it fails is told already, or matters less than `error`
+    // the last good checkpoint may still be under way; its failure is reported already, or matters less than `error`
     await this.#checkpoints.finish(this.#record.metrics).catch(() => {});
     const reason = error instanceof Error ? error.message : String(error);
     this.#record = { ...this.#record, status: "failed", reason };

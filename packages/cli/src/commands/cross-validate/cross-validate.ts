@@ -27,7 +27,7 @@ import { createTrainingDisplay } from "../../training/training-display.js";
 export interface CrossValidateArguments extends OutputFlags, ExperimentFlags {
   readonly file: string;
   readonly folds: number;
-  /** Folder for the runs, one in each of `fold-1`, `fold-2`, ...; numbered in `runs` unless told. */
+  /** Folder for the runs, one in each of `fold-1`, `fold-2`, ... Default: numbered in `runs`. */
   readonly out?: string | undefined;
   readonly dataDir?: string | undefined;
 }

@@ -23,7 +23,7 @@ export interface DoctorArguments extends OutputFlags {
 interface FoundData {
   readonly name: string;
   readonly found: boolean;
-  /** Where it was looked for in vain, or what is wrong with it. */
+  /** Where it was not found, or what is wrong with it. */
   readonly problem?: string;
   readonly places?: readonly string[];
 }

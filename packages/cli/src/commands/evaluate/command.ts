@@ -14,11 +14,7 @@ export function addEvaluate(program: Command, { environment, finish }: ProgramCo
           .choices(["test", "validation", "train"] as const)
           .default("test" as const),
       )
-      .option(
-        "--metrics <list>",
-        "what to measure beside the loss; what the experiment lists unless told",
-        text,
-      )
+      .option("--metrics <list>", "metrics in addition to the loss (default: those of the experiment)", text)
       .addOption(dataDirectory)
       .addOption(engine)
       .addOption(plugins),

@@ -12,7 +12,7 @@ export interface EvaluateArguments extends OutputFlags, OpenRunFlags {
   /** A run, or one of its checkpoints. */
   readonly run: string;
   readonly split: Split;
-  /** What to measure beside the loss, as in an experiment's list; what the experiment lists unless told. */
+  /** Metrics in addition to the loss, as in an experiment's list. Default: those of the experiment. */
   readonly metrics?: string | undefined;
   readonly dataDir?: string | undefined;
 }

@@ -7,8 +7,8 @@ export function addTrain(program: Command, { environment, finish }: ProgramConte
   trainingFlags(
     program
       .command("train")
-      .description("train the network of an experiment into a new run folder, or go on with a run")
-      .argument("[file]", "experiment file; with --resume that of the run unless told", text)
+      .description("train the network of an experiment into a new run folder, or resume a run")
+      .argument("[file]", "experiment file (default with --resume: that of the run)", text)
       .option("--out <dir>", "folder of the run, new or empty (default: runs/<name>-0001, ...)", text)
       .option(
         "--preflight",

@@ -101,7 +101,7 @@ describe("a run that is interrupted again and again ends with the bytes of one t
 });
 
 describe("which checkpoints are there", () => {
-  test("the last two unless told, and that of the last step", async () => {
+  test("by default the last two, and that of the last step", async () => {
     await workspace.run(["train", "iris.yaml", "--out", "a", ...setting("train.checkpoint.every=8")]);
     expect(checkpointsOf("a")).toEqual(["step-00000024", "step-00000030"]);
     await workspace.run([

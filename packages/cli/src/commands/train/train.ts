@@ -26,7 +26,7 @@ import { createTrainingDisplay } from "../../training/training-display.js";
 /** Arguments of `retrograd train`. */
 export interface TrainCommand extends OutputFlags, TrainArguments {}
 
-/** Trains the network of an experiment into a new run folder, or goes on with a run. Nothing is written before everything
+/** Trains the network of an experiment into a new run folder, or resumes a run. Nothing is written before everything
  *  is known to be right. */
 export async function train(args: TrainCommand, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);

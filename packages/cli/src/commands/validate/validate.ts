@@ -21,7 +21,7 @@ import { createTerminal, type OutputFlags } from "../../terminal/terminal.js";
 /** Arguments of `retrograd validate`. */
 export interface ValidateArguments extends OutputFlags, ExperimentFlags {
   readonly files: readonly string[];
-  /** "github" prints a workflow command for each mistake, which GitHub shows beside the line. */
+  /** "github" prints a workflow command for each mistake, which GitHub shows next to the line. */
   readonly format?: "text" | "github" | undefined;
 }
 

@@ -106,7 +106,7 @@ function sameModels(paths: readonly string[]): boolean {
   return a !== undefined && b !== undefined && Buffer.compare(a, b) === 0;
 }
 
-/** Both runs, ready to be trained again; `warn` is told of plugins that have changed. */
+/** Both runs, ready to be trained again; `warn` receives a sentence for each plugin that has changed. */
 async function openBoth(
   args: DiffArguments,
   environment: Environment,

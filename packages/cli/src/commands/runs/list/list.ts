@@ -22,7 +22,7 @@ export async function list(args: ListArguments, environment: Environment): Promi
     terminal.result(`no runs in ${visibleText(args.dir)}; retrograd train FILE makes one`);
     return exitCodes.ok;
   }
-  // the loss of each run and the first metric beside it
+  // the loss of each run, and the first other metric
   const names = new Set(
     runs.flatMap(({ record }) => record.metrics.measures.slice(0, 2).map(({ name }) => name)),
   );
