@@ -9,8 +9,8 @@ import type { Messages } from "../messages.js";
 import { askedMetrics } from "../run/asked-metrics.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
 import {
+  abortableEnvironmentOf,
   type ExperimentOptions,
-  environmentOf,
   flagsOf,
   messagesOf,
   type ProgramOptions,
@@ -44,7 +44,7 @@ export interface EvaluateProgramOptions
  *  @throws RetrogradError E_RUN when the run is damaged, has no model, or its data have changed; E_USAGE when it has no such
  *  split; E_PLUGIN, E_ENGINE, E_DATA_MISSING */
 export async function evaluate(run: string, options: EvaluateProgramOptions = {}): Promise<RunEvaluation> {
-  const environment = environmentOf(options);
+  const environment = abortableEnvironmentOf(options);
   const messages = messagesOf(options);
   const opened = await openRun(run, flagsOf(options), environment);
   for (const change of opened.changed) messages.warn(change);
@@ -70,6 +70,7 @@ export async function evaluateOpened(
   const data = await loadData(run.opened, environment, { dataDir, trained: run, messages });
   const samples = data[split];
   if (samples === undefined) throw noSplit(run.run, split);
+  await environment.pause();
   const evaluation = evaluateNetwork(network, params, samples, { metrics });
   const measures = measuresOf(metrics);
   return { ...evaluation, split, samples: sampleCount(samples), measures, targetNames: data.targetNames };

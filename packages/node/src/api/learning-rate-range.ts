@@ -10,7 +10,7 @@ import { chooseEngine } from "../experiment/engine.js";
 import { loadData } from "../experiment/load-data.js";
 import { openExperiment } from "../experiment/open-experiment.js";
 import { setUpTraining, trainSectionOf } from "../training/training-setup.js";
-import { type ExperimentOptions, environmentOf, flagsOf, messagesOf } from "./program-options.js";
+import { abortableEnvironmentOf, type ExperimentOptions, flagsOf, messagesOf } from "./program-options.js";
 
 /** Fewer steps give too few losses to compare. */
 const minimumRangeSteps = 20;
@@ -40,7 +40,7 @@ export async function learningRateRange(
       `learningRateRange needs 0 < from < to and at least ${minimumRangeSteps} steps, got from ${from}, to ${to}, steps ${steps}`,
     );
   }
-  const environment = environmentOf(options);
+  const environment = abortableEnvironmentOf(options);
   const opened = await openExperiment(file, flagsOf(options), environment);
   trainSectionOf(opened);
   const messages = messagesOf(options);
@@ -51,7 +51,6 @@ export async function learningRateRange(
     points.push(point);
     onStep?.(point);
     await environment.pause();
-    options.signal?.throwIfAborted();
   }
   return { ...findLearningRate(points, { from, to, steps }), points };
 }

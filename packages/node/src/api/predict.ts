@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { rowCount } from "@retrograd/core";
+import { defined, rowCount } from "@retrograd/core";
 import { openInputFile } from "@retrograd/data/node";
 import { type Prediction, predictRows } from "../prediction/predict-rows.js";
-import { readInputs } from "../prediction/read-inputs.js";
+import { type ReadingHooks, readInputs } from "../prediction/read-inputs.js";
 import { openRun } from "../run/open-run.js";
 import {
   type ExperimentOptions,
@@ -33,11 +33,7 @@ export async function* predict(
   for (const change of opened.changed) messages.warn(change);
   const file = await openInputFile(resolve(environment.directory, input), input);
   try {
-    const hooks = {
-      ...(options.header === undefined ? {} : { header: options.header }),
-      remark: messages.warn,
-      reached: () => {},
-    };
+    const hooks: ReadingHooks = { ...defined({ header: options.header }), notice: messages.warn };
     let index = 0;
     for await (const rows of readInputs(file, opened, hooks)) {
       for (const predictions of predictRows(opened, rows, index)) {

@@ -11,8 +11,8 @@ export interface ProgramOptions {
   readonly plugins?: readonly string[];
   /** Receives warnings, such as a plugin that has changed since training. By default they are dropped. */
   readonly onWarning?: (message: string) => void;
-  /** Stops the work. A training ends after the current step and saves a checkpoint; all other work rejects with
-   *  `signal.reason`. */
+  /** Stops the work. A training ends after the current step and saves a checkpoint; all other functions reject with
+   *  `signal.reason` when they next wait for something. */
   readonly signal?: AbortSignal;
 }
 
@@ -35,9 +35,6 @@ export function environmentOf({ directory, signal }: ProgramOptions): NodeEnviro
   return {
     ...own,
     directory: resolve(own.directory, directory ?? "."),
-    async pause() {
-      await own.pause();
-    },
     onInterrupt: (listener) => listenTo(signal, listener),
   };
 }
@@ -48,6 +45,18 @@ function listenTo(signal: AbortSignal | undefined, listener: (interrupt: Interru
   // aborted between the start of the call and now
   if (signal?.aborted) abort();
   return () => signal?.removeEventListener("abort", abort);
+}
+
+/** The environment of work that cannot be resumed: its pauses reject once the signal is aborted. */
+export function abortableEnvironmentOf(options: ProgramOptions): NodeEnvironment {
+  const environment = environmentOf(options);
+  return {
+    ...environment,
+    async pause() {
+      await environment.pause();
+      options.signal?.throwIfAborted();
+    },
+  };
 }
 
 /** The messages of a call: warnings alone. */

@@ -1,7 +1,7 @@
 import { type Verification, verifyRun } from "../run/verify-run.js";
 import {
+  abortableEnvironmentOf,
   type ExperimentOptions,
-  environmentOf,
   flagsOf,
   messagesOf,
   type ProgramOptions,
@@ -15,5 +15,5 @@ export function replay(
   run: string,
   options: ProgramOptions & Pick<ExperimentOptions, "dataDirectory"> = {},
 ): Promise<Verification> {
-  return verifyRun(run, flagsOf(options), messagesOf(options), environmentOf(options));
+  return verifyRun(run, flagsOf(options), messagesOf(options), abortableEnvironmentOf(options));
 }

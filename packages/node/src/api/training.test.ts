@@ -112,6 +112,34 @@ test("a run is evaluated, predicted with, replayed and opened", async () => {
   expect(Object.keys(params)).toEqual(network.layers.map(({ id }) => id));
 });
 
+test("a prediction warns of a header that may be a sample", async () => {
+  const rows = Array.from({ length: 20 }, (_, i) => `${i / 20},${i % 3},${i < 10 ? "low" : "high"}`);
+  writeFileSync(join(directory, "table.csv"), `1100,1200,level\n${rows.join("\n")}\n`);
+  const table = experiment
+    .replace("dataset: iris", "dataset: { csv: { path: table.csv, target: level, header: true } }")
+    .replace("[4]", "[2]")
+    .replace("{ Affine: 3 }", "{ Affine: 2 }");
+  writeFileSync(join(directory, "table.yaml"), table);
+  await (await train("table.yaml", { directory, out: "table" })).finish();
+  writeFileSync(join(directory, "new.csv"), "1100,1200\n0.1,2\n");
+  const warnings: string[] = [];
+  const options = { directory, onWarning: (text: string) => void warnings.push(text) };
+  const classes: unknown[] = [];
+  for await (const prediction of predict("table", "new.csv", options)) classes.push(prediction);
+  expect(classes).toMatchObject([{ index: 0, class: "low" }]);
+  expect(warnings).toEqual([expect.stringContaining("this line is read as the header")]);
+});
+
+test("a replay and an evaluation that are aborted reject with the signal's reason", async () => {
+  await (await train("iris.yaml", { directory, out: "run" })).finish();
+  for (const work of [replay, evaluate]) {
+    const controller = new AbortController();
+    const outcome = work("run", { directory, signal: controller.signal });
+    controller.abort(new Error("enough"));
+    await expect(outcome).rejects.toThrow("enough");
+  }
+});
+
 test("an experiment is opened, checked before training, and cross-validated", async () => {
   const { loaded } = await openExperiment("iris.yaml", { directory, seed: 7 });
   expect(loaded.experiment.seed).toBe(7);

@@ -32,8 +32,9 @@ export interface TrainingResult {
   readonly evaluations: readonly EvaluateEvent[];
 }
 
-/** A training whose run folder exists. It starts with the first iteration, or with `finish`; iterating after that begins at
- *  the present step. Leaving the loop early interrupts it, as the signal does. */
+/** A training whose run folder exists. It starts with the first iteration, or with `finish`; a later iteration starts at the
+ *  current step. Leaving the loop early interrupts it, as the signal does. If it never starts, its folder stays locked until
+ *  the process ends. */
 export interface Training extends AsyncIterable<TrainingProgress> {
   /** Folder of the run, absolute. */
   readonly path: string;

@@ -63,7 +63,9 @@ export async function verifyRun(
   const rows = rowsLeft(path);
   const model = existsSync(join(path, runFiles.model)) ? readRunFile(path, "model") : undefined;
   const steps = Math.max(replay.steps, ...[...checkpoints.keys()].map(stepOf));
-  const difference = await firstDifference(replay, { steps, rows, checkpoints, model });
+  const difference = await firstDifference(replay, { steps, rows, checkpoints, model }, () =>
+    environment.pause(),
+  );
   return {
     steps,
     rows: rows.length,
@@ -97,6 +99,7 @@ interface Recorded {
 async function firstDifference(
   { record, options }: Replay,
   { steps, rows, checkpoints, model }: Recorded,
+  pause: () => Promise<void>,
 ): Promise<RunDifference | undefined> {
   let at = 0;
   const left = new Map(checkpoints);
@@ -109,6 +112,7 @@ async function firstDifference(
         return { step: event.step, what: `row ${at} of metrics.jsonl`, recorded, replayed };
     }
     if (event.type !== "boundary") continue;
+    await pause();
     const name = checkpointName(event.state);
     const checkpoint = left.get(name);
     if (checkpoint !== undefined) {
