@@ -8,7 +8,7 @@ import { root, run } from "./run.mjs";
 // the programs of every Linux, git, and npm's: no Python, compiler, browser, pnpm, or other runtime of JavaScript
 const tools = (
   "awk basename bash cat chmod cmp cp cut date dd df diff dirname du echo env expr false find getconf git grep gzip head id kill " +
-  "ln ls mkdir mkfifo mktemp mv nproc ps pwd readlink realpath rm rmdir sed seq sh sleep sort stat tail tar tee test timeout " +
+  "ln ls mkdir mktemp mv nproc ps pwd readlink realpath rm rmdir sed seq sh sleep sort stat tail tar tee test timeout " +
   "touch tr true uname uniq wc which xargs xz node npm npx"
 ).split(" ");
 

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,12 +9,13 @@ import { openPlainFile, openPlainFileInBackground, readPlainFile } from "./plain
 const folder = mkdtempSync(join(tmpdir(), "plain-file-"));
 const at = (name: string) => join(folder, name);
 let server: Server;
+let hasPipes: boolean;
 
 beforeAll(async () => {
   writeFileSync(at("plain"), "0123456789");
   symlinkSync("plain", at("link"));
   mkdirSync(at("folder"));
-  execFileSync("mkfifo", [at("pipe")]);
+  hasPipes = spawnSync("mkfifo", [at("pipe")]).status === 0;
   symlinkSync("pipe", at("link-to-pipe"));
   symlinkSync("/dev/zero", at("link-to-zero"));
   server = createServer();
@@ -26,13 +27,14 @@ afterAll(() => {
 });
 
 describe.skipIf(process.platform === "win32")("plain files", () => {
-  test.each([
+  test.for([
     ["folder", "a folder"],
     ["pipe", "a pipe"],
     ["link-to-pipe", "a pipe"],
     ["link-to-zero", "a device"],
     ["socket", "a socket"],
-  ])("refuse %s immediately as %s", async (name, kind) => {
+  ] as const)("refuse %s immediately as %s", async ([name, kind], { skip }) => {
+    skip(kind === "a pipe" && !hasPipes, "where there is no mkfifo");
     const refused = expect.objectContaining({
       code: "E_FILE",
       message: `${at(name)} must be a plain file, got ${kind}`,
