@@ -1,5 +1,10 @@
 // out[i] = f(a[i], b[i])
-import { ADD, DIVIDE, MULTIPLY, RELU_GRADIENT, SIGMOID_GRADIENT, SUBTRACT } from "./function-codes";
+import { erf2x } from "./error-function";
+import { exp2x, sigmoid2x } from "./exponential";
+import {
+  ADD, DIVIDE, GELU_GRADIENT, GREATER, MAXIMUM, MINIMUM, MULTIPLY, RELU_GRADIENT, SIGMOID_GRADIENT, SILU_GRADIENT, SUBTRACT,
+  TANH_GRADIENT,
+} from "./function-codes";
 import { highHalf, lowHalf, narrow } from "./widen";
 
 // @ts-ignore: decorator
@@ -8,16 +13,53 @@ function sigmoidGradient(dy: v128, y: v128): v128 {
   return f64x2.mul(f64x2.mul(dy, y), f64x2.sub(f64x2.splat(1), y));
 }
 
+/** dy s (1 + x (1 - s)) with s = sigmoid(x) */
 // @ts-ignore: decorator
 @inline
-function applyTo<T>(code: i32, a: v128, b: v128): v128 {
+function siluGradient(dy: v128, x: v128): v128 {
+  const s = sigmoid2x(x);
+  const one = f64x2.splat(1);
+  return f64x2.mul(dy, f64x2.mul(s, f64x2.add(one, f64x2.mul(x, f64x2.sub(one, s)))));
+}
+
+const SQRT_HALF: f64 = 0.7071067811865476;
+const SQRT_2PI: f64 = 2.5066282746310002;
+
+/** dy (Phi(x) + x phi(x)) */
+// @ts-ignore: decorator
+@inline
+function geluGradient(dy: v128, x: v128): v128 {
+  const half = f64x2.splat(0.5);
+  const erf = erf2x(f64x2.mul(x, f64x2.splat(SQRT_HALF)));
+  const distribution = f64x2.mul(half, f64x2.add(f64x2.splat(1), erf));
+  const exponent = f64x2.neg(f64x2.mul(half, f64x2.mul(x, x)));
+  const density = f64x2.div(exp2x(exponent), f64x2.splat(SQRT_2PI));
+  return f64x2.mul(dy, f64x2.add(distribution, f64x2.mul(x, density)));
+}
+
+/** The functions that are computed in float64 for either type. */
+// @ts-ignore: decorator
+@inline
+function wide(code: i32, a: v128, b: v128): v128 {
+  if (code == SIGMOID_GRADIENT) return sigmoidGradient(a, b);
+  if (code == TANH_GRADIENT) return f64x2.mul(a, f64x2.sub(f64x2.splat(1), f64x2.mul(b, b)));
+  if (code == SILU_GRADIENT) return siluGradient(a, b);
+  return geluGradient(a, b);
+}
+
+// @ts-ignore: decorator
+@inline
+export function applyTo<T>(code: i32, a: v128, b: v128): v128 {
   if (code == ADD) return v128.add<T>(a, b);
   if (code == SUBTRACT) return v128.sub<T>(a, b);
   if (code == MULTIPLY) return v128.mul<T>(a, b);
   if (code == DIVIDE) return v128.div<T>(a, b);
   if (code == RELU_GRADIENT) return v128.and(a, v128.gt<T>(b, f64x2.splat(0)));
-  if (sizeof<T>() == 8) return sigmoidGradient(a, b);
-  return narrow(sigmoidGradient(lowHalf(a), lowHalf(b)), sigmoidGradient(highHalf(a), highHalf(b)));
+  if (code == MAXIMUM) return v128.max<T>(a, b);
+  if (code == MINIMUM) return v128.min<T>(a, b);
+  if (code == GREATER) return v128.and(v128.gt<T>(a, b), v128.splat<T>(1));
+  if (sizeof<T>() == 8) return wide(code, a, b);
+  return narrow(wide(code, lowHalf(a), lowHalf(b)), wide(code, highHalf(a), highHalf(b)));
 }
 
 // @ts-ignore: decorator
@@ -48,6 +90,12 @@ function binary<T>(code: i32, out: usize, a: usize, b: usize, n: usize): void {
     case DIVIDE: each<T>(DIVIDE, out, a, b, n); break;
     case RELU_GRADIENT: each<T>(RELU_GRADIENT, out, a, b, n); break;
     case SIGMOID_GRADIENT: each<T>(SIGMOID_GRADIENT, out, a, b, n); break;
+    case MAXIMUM: each<T>(MAXIMUM, out, a, b, n); break;
+    case MINIMUM: each<T>(MINIMUM, out, a, b, n); break;
+    case GREATER: each<T>(GREATER, out, a, b, n); break;
+    case TANH_GRADIENT: each<T>(TANH_GRADIENT, out, a, b, n); break;
+    case SILU_GRADIENT: each<T>(SILU_GRADIENT, out, a, b, n); break;
+    case GELU_GRADIENT: each<T>(GELU_GRADIENT, out, a, b, n); break;
   }
 }
 

@@ -64,6 +64,22 @@ export function exp2x(x: v128): v128 {
   return f64x2.mul(f64x2.mul(y, scaleOf(half)), scaleOf(i64x2.sub(power, half)));
 }
 
+/** e^x - 1, with full precision near 0: (e^r - 1 + (1 - 2^-k)) 2^k. */
+// @ts-ignore: decorator
+@inline
+export function expm1_2x(x: v128): v128 {
+  // at -80 the result has long been -1, at 800 infinity; NaN passes
+  const clamped = f64x2.min(f64x2.max(x, f64x2.splat(-80)), f64x2.splat(800));
+  const k = powerOf2(clamped);
+  // 2^-60 is nothing next to 1
+  const inverse = scaleOf(i64x2.neg(whole(f64x2.min(k, f64x2.splat(60)))));
+  const y = f64x2.add(reducedExpm1(clamped, k), f64x2.sub(f64x2.splat(1), inverse));
+  const power = whole(k);
+  const half = i64x2.shr_s(power, 1);
+  const size = f64x2.mul(f64x2.mul(y, scaleOf(half)), scaleOf(i64x2.sub(power, half)));
+  return v128.bitselect(x, size, i64x2.splat(i64.MIN_VALUE));
+}
+
 /** 1 / (1 + e^-x) */
 // @ts-ignore: decorator
 @inline

@@ -1,5 +1,6 @@
 // ln of two float64 numbers at once, from + - * / alone, so that every machine gives the same bits.
 // Method: FreeBSD's e_log.c (fdlibm): x = 2^k (1 + f), then ln(1 + f) by a polynomial of s = f / (2 + f).
+import { exp2x } from "./exponential";
 
 // ln 2 in two parts whose product with k is exact
 const LN2_HIGH: f64 = 6.93147180369123816490e-1;
@@ -49,6 +50,27 @@ export function log2x(x: v128): v128 {
   const isZero = f64x2.eq(x, zero);
   const special = v128.bitselect(f64x2.splat(-Infinity), v128.bitselect(x, f64x2.splat(NaN), positive), isZero);
   return v128.bitselect(y, special, v128.and(positive, finite));
+}
+
+/** ln(1 + x), with full precision near 0: ln u + (x - (u - 1)) / u for u = 1 + x as rounded. */
+// @ts-ignore: decorator
+@inline
+export function log1p2x(x: v128): v128 {
+  const one = f64x2.splat(1);
+  const u = f64x2.add(one, x);
+  const correction = f64x2.div(f64x2.sub(x, f64x2.sub(u, one)), u);
+  // not a number at x = -1 and at infinity, where ln u is exact
+  const finite = v128.and(correction, f64x2.eq(correction, correction));
+  const y = f64x2.add(log2x(u), finite);
+  // -0 stays -0
+  return v128.bitselect(x, y, f64x2.eq(x, f64x2.splat(0)));
+}
+
+/** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|) */
+// @ts-ignore: decorator
+@inline
+export function softplus2x(x: v128): v128 {
+  return f64x2.add(f64x2.max(x, f64x2.splat(0)), log1p2x(exp2x(f64x2.neg(f64x2.abs(x)))));
 }
 
 /** ln x of one number. */

@@ -1,8 +1,10 @@
 // out[i] = f(x[i])
 import { erf2x } from "./error-function";
-import { exp2x, sigmoid2x, tanh2x } from "./exponential";
-import { ERF, EXP, LOG, NEGATE, RELU, SIGMOID, SQUARE, TANH } from "./function-codes";
-import { log2x } from "./logarithm";
+import { exp2x, expm1_2x, sigmoid2x, tanh2x } from "./exponential";
+import {
+  ABS, ERF, EXP, EXPM1, LOG, LOG1P, NEGATE, RECIPROCAL, RELU, RSQRT, SIGMOID, SIGN, SOFTPLUS, SQRT, SQUARE, TANH,
+} from "./function-codes";
+import { log1p2x, log2x, softplus2x } from "./logarithm";
 import { highHalf, lowHalf, narrow } from "./widen";
 
 /** The functions that are computed in float64 for either type. */
@@ -13,6 +15,10 @@ function wide(code: i32, x: v128): v128 {
   if (code == LOG) return log2x(x);
   if (code == TANH) return tanh2x(x);
   if (code == ERF) return erf2x(x);
+  if (code == RSQRT) return f64x2.div(f64x2.splat(1), f64x2.sqrt(x));
+  if (code == LOG1P) return log1p2x(x);
+  if (code == EXPM1) return expm1_2x(x);
+  if (code == SOFTPLUS) return softplus2x(x);
   return sigmoid2x(x);
 }
 
@@ -23,6 +29,14 @@ function applyTo<T>(code: i32, x: v128): v128 {
   if (code == SQUARE) return v128.mul<T>(x, x);
   // not x > 0: NaN stays NaN
   if (code == RELU) return v128.andnot(x, v128.le<T>(x, f64x2.splat(0)));
+  if (code == ABS) return v128.abs<T>(x);
+  if (code == SIGN) {
+    const one = v128.splat<T>(1);
+    const size = v128.bitselect(x, one, v128.or(v128.eq<T>(x, f64x2.splat(0)), v128.ne<T>(x, x)));
+    return v128.bitselect(x, size, v128.splat<T>(-0.0));
+  }
+  if (code == SQRT) return v128.sqrt<T>(x);
+  if (code == RECIPROCAL) return v128.div<T>(v128.splat<T>(1), x);
   if (sizeof<T>() == 8) return wide(code, x);
   return narrow(wide(code, lowHalf(x)), wide(code, highHalf(x)));
 }
@@ -55,6 +69,14 @@ function unary<T>(code: i32, out: usize, x: usize, n: usize): void {
     case RELU: each<T>(RELU, out, x, n); break;
     case SIGMOID: each<T>(SIGMOID, out, x, n); break;
     case ERF: each<T>(ERF, out, x, n); break;
+    case ABS: each<T>(ABS, out, x, n); break;
+    case SIGN: each<T>(SIGN, out, x, n); break;
+    case SQRT: each<T>(SQRT, out, x, n); break;
+    case RSQRT: each<T>(RSQRT, out, x, n); break;
+    case RECIPROCAL: each<T>(RECIPROCAL, out, x, n); break;
+    case LOG1P: each<T>(LOG1P, out, x, n); break;
+    case EXPM1: each<T>(EXPM1, out, x, n); break;
+    case SOFTPLUS: each<T>(SOFTPLUS, out, x, n); break;
   }
 }
 

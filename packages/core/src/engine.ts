@@ -27,6 +27,8 @@ export interface BinaryFunction {
   readonly name: string;
   /** Its number in assembly/binary.ts, unique among the functions of two operands. */
   readonly code: number;
+  /** Whether it takes about ten times as long as an addition; default false. */
+  readonly costly?: boolean;
   /** The definition, which faster kernels are tested against. */
   readonly reference: (a: number, b: number) => number;
 }

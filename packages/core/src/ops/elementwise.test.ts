@@ -4,24 +4,38 @@ import { describe, expect, test } from "vitest";
 import { elementwiseOperations } from "../../tests/elementwise-operations.js";
 import { cases, rounded } from "../../tests/engines-under-test.js";
 import {
+  abs,
   add,
   divide,
   erf,
   exp,
+  expm1,
+  geluGradient,
+  greater,
   log,
+  log1p,
   machineEpsilon,
   map,
+  maximum,
+  minimum,
   multiply,
   negate,
+  reciprocal,
   relu,
   reluGradient,
+  rsqrt,
   scale,
   sigmoid,
   sigmoidGradient,
+  sign,
+  siluGradient,
+  softplus,
+  sqrt,
   square,
   subtract,
   type Tensor,
   tanh,
+  tanhGradient,
   tensor,
   zeros,
   zip,
@@ -52,6 +66,11 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
     { f: negate, x: [1, -2, 0, Infinity], y: [-1, 2, -0, -Infinity] },
     { f: square, x: [3, -0.5, 0, -Infinity, nan], y: [9, 0.25, 0, Infinity, nan] },
     { f: relu, x: [2, -2, 0, -0, Infinity, -Infinity, nan], y: [2, 0, 0, 0, Infinity, 0, nan] },
+    { f: abs, x: [2, -2, -0, -Infinity, nan], y: [2, 2, 0, Infinity, nan] },
+    { f: sign, x: [3, -0.5, 0, -0, Infinity, -Infinity, nan], y: [1, -1, 0, -0, 1, -1, nan] },
+    { f: sqrt, x: [4, 0, -0, Infinity, -1, nan], y: [2, 0, -0, Infinity, nan, nan] },
+    { f: rsqrt, x: [4, 0, Infinity, -1, nan], y: [0.5, Infinity, 0, nan, nan] },
+    { f: reciprocal, x: [4, -0.5, 0, -0, Infinity, nan], y: [0.25, -2, Infinity, -Infinity, 0, nan] },
     { f: exp, x: [0, -Infinity, Infinity, nan, -1e4], y: [1, 0, Infinity, nan, 0] },
     { f: log, x: [1, 0, Infinity, -1, nan], y: [0, -Infinity, Infinity, nan, nan] },
     { f: erf, x: [0, 10, -10, Infinity, -Infinity, nan], y: [0, 1, -1, 1, -1, nan] },
@@ -74,6 +93,14 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
       f: erf,
       x: [0.5, -1, 2],
       y: [0.5204998778130465, -0.8427007929497149, 0.9953222650189527],
+    },
+    { name: "log1p", f: log1p, x: [1, 1e-10], y: [Math.LN2, 9.9999999995e-11] },
+    { name: "expm1", f: expm1, x: [1, 1e-10], y: [1.718281828459045, 1.00000000005e-10] },
+    {
+      name: "softplus",
+      f: softplus,
+      x: [0, 1, -30],
+      y: [Math.LN2, 1.3132616875182228, 9.357622968839737e-14],
     },
     { name: "tanh", f: tanh, x: [1, -0.5], y: [0.7615941559557649, -0.46211715726000974] },
     {
@@ -101,6 +128,29 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
 
   test("divide follows IEEE 754 at zero", () => {
     expect([...divide(vector([1, -1, 0]), vector([0, 0, 0])).data]).toEqual([Infinity, -Infinity, nan]);
+  });
+
+  test.each([
+    { f: maximum, y: [4, 3, -0.5, nan, nan] },
+    { f: minimum, y: [1, -2, -1, nan, nan] },
+    { f: greater, y: [1, 0, 1, 0, 0] },
+  ])("$f.name compares element by element: $y", ({ f, y }) => {
+    expect([...f(vector([4, -2, -0.5, nan, 1]), vector([1, 3, -1, 1, nan])).data]).toEqual(y);
+  });
+
+  test("tanhGradient is dy (1 - y^2)", () => {
+    // 2 (1 - 1/4) = 3/2, 0 where y is saturated
+    expect([...tanhGradient(vector([2, 3, 4]), vector([0.5, 1, -1])).data]).toEqual([1.5, 0, 0]);
+  });
+
+  // derivatives of x sigmoid(x) and x Phi(x), known digits: at 0 both are 1/2
+  test.each([
+    { f: siluGradient, x: [0, 1, -1, 40], y: [0.5, 0.9276705118714867, 0.07232948812851325, 1] },
+    { f: geluGradient, x: [0, 1, -1, 40], y: [0.5, 1.0833154705876864, -0.08331547058768635, 1] },
+  ])("$f.name at $x is 2 times $y for dy = 2", ({ f, x, y }) => {
+    const dx = f(vector([2, 2, 2, 2]), vector(x)).data;
+    for (const [i, value] of y.entries())
+      expect(Math.abs(dx[i] - 2 * value)).toBeLessThanOrEqual(4 * machineEpsilon(dtype));
   });
 
   test("reluGradient passes dy where x > 0 only", () => {
@@ -150,6 +200,8 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
     { name: "divide", f: divide },
     { name: "reluGradient", f: reluGradient },
     { name: "sigmoidGradient", f: sigmoidGradient },
+    { name: "maximum", f: maximum },
+    { name: "tanhGradient", f: tanhGradient },
     { name: "zip", f: (a: Tensor, b: Tensor) => zip(a, b, Math.min) },
   ])("$name refuses shapes that differ, without broadcasting", ({ name, f }) => {
     expect(refusal(() => f(left, zeros([3], on)))).toEqual({

@@ -4,9 +4,13 @@ import {
   createPortableEngine,
   erf,
   exp,
+  expm1,
   log,
+  log1p,
+  rsqrt,
   scope,
   sigmoid,
+  softplus,
   type Tensor,
   tanh,
   tensor,
@@ -19,6 +23,14 @@ const engine = createPortableEngine();
 const functions = [
   { name: "exp", f: exp, exact: Math.exp },
   { name: "log", f: log, exact: Math.log },
+  { name: "log1p", f: log1p, exact: Math.log1p },
+  { name: "expm1", f: expm1, exact: Math.expm1 },
+  {
+    name: "softplus",
+    f: softplus,
+    exact: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  },
+  { name: "rsqrt", f: rsqrt, exact: (x: number) => 1 / Math.sqrt(x) },
   { name: "tanh", f: tanh, exact: Math.tanh },
   {
     name: "sigmoid",
@@ -112,6 +124,21 @@ describe.each(["f32", "f64"] as const)("special values of %s", (dtype) => {
       f: log,
       x: [0, -0, 1, Infinity, -Infinity, -1, nan, -tiny],
       y: [-Infinity, -Infinity, 0, Infinity, nan, nan, nan, nan],
+    },
+    {
+      f: log1p,
+      x: [0, -0, tiny, -tiny, Infinity, -1, -2, -Infinity, nan],
+      y: [0, -0, tiny, -tiny, Infinity, -Infinity, nan, nan, nan],
+    },
+    {
+      f: expm1,
+      x: [0, -0, tiny, -tiny, 1e4, -1e4, Infinity, -Infinity, nan],
+      y: [0, -0, tiny, -tiny, Infinity, -1, Infinity, -1, nan],
+    },
+    {
+      f: softplus,
+      x: [1e4, -1e4, Infinity, -Infinity, nan],
+      y: [1e4, 0, Infinity, 0, nan],
     },
     {
       f: tanh,

@@ -45,13 +45,14 @@ export function sharedKernels(wasm: KernelExports, singleThreaded: TensorKernels
       });
     },
     binary(f, out, a, b) {
+      const minimum = f.costly ? minimumCostlyShared : minimumShared;
       const runWhole = () => singleThreaded.binary(f, out, a, b);
-      if (!isLarge(out.length)) return runWhole();
+      if (!isLarge(out.length, minimum)) return runWhole();
       const kernel = `binary${typeSuffix(out)}` as const;
       share({
         kernel,
         work: out.length,
-        ranges: () => partitionElements(out.length, team.count),
+        ranges: () => partitionElements(out.length, team.count, minimum),
         runWhole,
         argumentsOf: ([begin, end]) =>
           [f.code, addressOf(out, begin), addressOf(a, begin), addressOf(b, begin), end - begin] as const,
