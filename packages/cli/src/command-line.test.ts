@@ -12,7 +12,7 @@ describe("usage errors end with exit code 2", () => {
   test.each([
     [["tran", "x.yaml"], "Did you mean train?"],
     [["train", "x.yaml", "--sede", "1"], "Did you mean --seed?"],
-    [["train"], "name an experiment file, or a run to go on with: --resume RUN"],
+    [["train"], "name an experiment file, or a run to resume: --resume RUN"],
     [["train", "--resume", "a", "--out", "b"], "leave one of them out"],
     [["validate"], "missing required argument 'file'"],
     [["predict", "runs/a"], "--input <file>"],

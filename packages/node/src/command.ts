@@ -58,7 +58,9 @@ export {
   metricNamed,
   summarizeFolds,
 } from "./training/folds.js";
-export { makeReady, type TrainArguments } from "./training/make-ready.js";
+export { type NewRunArguments, prepareNewRun } from "./training/prepare-new-run.js";
+export { type PreparedResume, prepareResume, type ResumeArguments } from "./training/prepare-resume.js";
+export type { PreparedTraining } from "./training/prepared-training.js";
 export { runTraining } from "./training/run-training.js";
 export type { TrainingDisplay } from "./training/training-progress.js";
 export { setUpTraining, trainSectionOf } from "./training/training-setup.js";

@@ -1,7 +1,8 @@
 import type { RunRecord } from "@retrograd/runs";
 import type { EvaluateEvent, StepEvent } from "@retrograd/trainer";
 import type { NodeEnvironment } from "../environment.js";
-import { makeReady, type TrainArguments } from "../training/make-ready.js";
+import { prepareNewRun } from "../training/prepare-new-run.js";
+import { type PreparedResume, prepareResume } from "../training/prepare-resume.js";
 import { runTraining } from "../training/run-training.js";
 import {
   type ExperimentOptions,
@@ -59,31 +60,34 @@ export interface TrainProgramOptions extends ExperimentOptions {
  *  unless everything is right.
  *  file: YAML, JSON, TypeScript or JavaScript
  *  @throws RetrogradError E_SPEC with every mistake, E_DATA_MISSING, E_ENGINE, E_PREFLIGHT, E_PLUGIN, E_RUN, E_FILE */
-export function train(file: string, options: TrainProgramOptions = {}): Promise<Training> {
+export async function train(file: string, options: TrainProgramOptions = {}): Promise<Training> {
   const { out, preflight } = options;
-  return prepare({ ...flagsOf(options), file, out, preflight }, options);
+  const environment = environmentOf(options);
+  const args = { ...flagsOf(options), file, out, preflight };
+  const prepared = await prepareNewRun(args, messagesOf(options), environment);
+  return trainingOf({ ...prepared, firstStep: 0 }, environment);
 }
 
 /** Prepares to resume an interrupted, failed or killed run from its last checkpoint, as `retrograd train --resume` does. It
  *  ends with the bits of an uninterrupted run.
  *  run: the run's folder, or one of its checkpoints
  *  @throws RetrogradError E_RUN when it is completed, damaged, or another process trains it; E_DATA_MISSING, E_ENGINE, E_PLUGIN */
-export function resume(
+export async function resume(
   run: string,
   options: ProgramOptions & Pick<ExperimentOptions, "dataDirectory" | "engine"> = {},
 ): Promise<Training> {
-  return prepare({ ...flagsOf(options), resume: run }, options);
+  const environment = environmentOf(options);
+  const prepared = await prepareResume({ ...flagsOf(options), run }, messagesOf(options), environment);
+  return trainingOf(prepared, environment);
 }
 
-async function prepare(args: TrainArguments, options: ProgramOptions): Promise<Training> {
-  const environment = environmentOf(options);
-  const ready = await makeReady(args, messagesOf(options), environment);
-  const { folder } = ready.begun;
+function trainingOf({ run, setup, plan, firstStep }: PreparedResume, environment: NodeEnvironment): Training {
+  const { folder } = run;
   const queue = new ProgressQueue<TrainingProgress>();
   const leave = new AbortController();
   let outcome: Promise<TrainingResult> | undefined;
 
-  async function run(): Promise<TrainingResult> {
+  async function runToEnd(): Promise<TrainingResult> {
     const display = {
       step: (event: StepEvent) => queue.push(event),
       evaluate: (event: EvaluateEvent) => queue.push(event),
@@ -91,10 +95,9 @@ async function prepare(args: TrainArguments, options: ProgramOptions): Promise<T
       interrupted() {},
       end() {},
     };
-    const { begun, setup, plan } = ready;
     try {
       const within = interruptible(environment, leave.signal, () => queue.room());
-      const { record, evaluations } = await runTraining(begun, setup, plan, display, within);
+      const { record, evaluations } = await runTraining(run, setup, plan, display, within);
       return { path: folder.path, record, evaluations };
     } finally {
       queue.end();
@@ -103,10 +106,10 @@ async function prepare(args: TrainArguments, options: ProgramOptions): Promise<T
 
   const training: Training = {
     path: folder.path,
-    steps: ready.setup.steps,
-    firstStep: ready.step ?? 0,
+    steps: setup.steps,
+    firstStep,
     finish() {
-      outcome ??= run();
+      outcome ??= runToEnd();
       return outcome;
     },
     async *[Symbol.asyncIterator]() {

@@ -5,22 +5,23 @@ import {
   type RestoredTraining,
   restoreCheckpoint,
 } from "@retrograd/runs";
-import { type CheckpointStore, type FileLayer, hasRows, reopenRunFolder } from "@retrograd/runs/node";
+import { type FileLayer, hasRows, reopenRunFolder } from "@retrograd/runs/node";
 import type { NodeEnvironment } from "../environment.js";
 import { flatten, showSetting } from "../experiment/flatten.js";
 import type { RecordedPlugin } from "../plugins/changed-plugins.js";
+import type { CheckpointPlan } from "../training/checkpointer.js";
 import type { TrainingSetup } from "../training/training-setup.js";
-import type { BegunRun } from "./begin-run.js";
 import { requireCheckpoint } from "./checkpoints-of.js";
 import { openCheckpoint } from "./open-checkpoint.js";
 import { readRecord } from "./read-record.js";
 import type { RunPlace } from "./run-place.js";
+import type { StartedRun } from "./start-run.js";
 
-/** A run that goes on. */
-export interface ResumedRun extends BegunRun {
-  /** What to train with from here. */
+/** A run that is resumed. */
+export interface ResumedRun extends StartedRun {
+  /** What to train with from here on. */
   readonly setup: TrainingSetup;
-  /** Steps that are behind it. */
+  /** Steps that it has behind it. */
   readonly step: number;
 }
 
@@ -29,23 +30,23 @@ export interface Resumption {
   readonly place: RunPlace;
   /** As the run was named. */
   readonly run: string;
-  /** The experiment with every default, as it is now, in JSON. */
-  readonly experiment: string;
+  /** Its checkpoints, with the experiment as it is now. */
+  readonly plan: CheckpointPlan;
   readonly setup: TrainingSetup;
-  readonly store: CheckpointStore;
   readonly files: FileLayer;
   readonly unlock: () => void;
-  /** The plugins that are loaded now, where they are not those that the run began with. */
+  /** The plugins that are loaded now, if they differ from those of the run. */
   readonly changedPlugins?: readonly RecordedPlugin[] | undefined;
-  /** Receives a warning for each checkpoint that is skipped. */
+  /** Receives a warning for each damaged checkpoint that is skipped. */
   readonly warn: (message: string) => void;
 }
 
-/** Goes on from the last whole checkpoint of a run, or from its begin where there is none yet. What the run wrote after
- *  that is cut off, and will be written again.
- *  @throws RetrogradError E_RUN when every checkpoint is damaged, or the one that was named is; E_FILE when one cannot be read */
+/** Resumes a run from its last undamaged checkpoint, or from its start if it has none yet. What the run wrote after that is
+ *  cut off, and will be written again.
+ *  @throws RetrogradError E_RUN when every checkpoint is damaged, or the one named is; E_FILE when one cannot be read */
 export async function resumeRun(resumption: Resumption, environment: NodeEnvironment): Promise<ResumedRun> {
-  const { place, setup, store, files, unlock } = resumption;
+  const { place, setup, files, unlock } = resumption;
+  const { store } = resumption.plan;
   const record = readRecord(place.path);
   await store.tidy();
   const names = await store.list();
@@ -56,12 +57,12 @@ export async function resumeRun(resumption: Resumption, environment: NodeEnviron
   for (const name of later) await store.remove(name);
   const folder = await reopenRunFolder(place.path, rows, unlock, files);
   const step = found?.restored.from.step ?? 0;
-  const { finishedAt: _ended, reason: _reason, timing: _timing, model: _model, ...begun } = record;
+  const { finishedAt: _ended, reason: _reason, timing: _timing, model: _model, ...rest } = record;
   const plugins = resumption.changedPlugins && { plugins: resumption.changedPlugins };
   const resumed = [...(record.resumed ?? []), { step, at: environment.now().toISOString(), ...plugins }];
   const { measures } = record.metrics;
   const metrics = found?.restored.progress.metrics ?? { ...nothingMeasured, measures };
-  const running = { ...begun, status: "running" as const, steps: step, resumed, metrics };
+  const running = { ...rest, status: "running" as const, steps: step, resumed, metrics };
   folder.writeRecord(running);
   const { params = setup.params, from } = found?.restored ?? {};
   return {
@@ -86,7 +87,7 @@ async function lastWhole(
 ): Promise<FoundCheckpoint | undefined> {
   const { place, run, warn } = resumption;
   if (place.checkpoint !== undefined) {
-    await requireCheckpoint(resumption.store, place.checkpoint, run);
+    await requireCheckpoint(resumption.plan.store, place.checkpoint, run);
     return { name: place.checkpoint, restored: await restore(resumption, place.checkpoint) };
   }
   const damage: string[] = [];
@@ -108,16 +109,16 @@ async function lastWhole(
 }
 
 async function restore(
-  { place, run, experiment, setup, store, files }: Resumption,
+  { place, run, plan, setup, files }: Resumption,
   name: string,
 ): Promise<RestoredTraining> {
-  const checkpoint = await openCheckpoint(store, run, name);
+  const checkpoint = await openCheckpoint(plan.store, run, name);
   const { source, state } = checkpoint;
   const { rows } = state;
   if (!(await hasRows(place.path, rows, files))) {
     throw new RetrogradError("E_RUN", `${source}: metrics.jsonl is not as it was then`);
   }
-  requireSame(run, parsed(checkpoint), JSON.parse(experiment));
+  requireSame(run, parsed(checkpoint), JSON.parse(plan.experiment));
   return restoreCheckpoint(setup, checkpoint);
 }
 

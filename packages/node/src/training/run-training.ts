@@ -10,7 +10,7 @@ import {
 } from "@retrograd/trainer";
 import type { Interrupt, NodeEnvironment } from "../environment.js";
 import { explainDivergence } from "../insight/explain-divergence.js";
-import type { BegunRun } from "../run/begin-run.js";
+import type { StartedRun } from "../run/start-run.js";
 import { Checkpointer, type CheckpointPlan } from "./checkpointer.js";
 import type { TrainingDisplay } from "./training-progress.js";
 import type { TrainingSetup } from "./training-setup.js";
@@ -31,7 +31,7 @@ export interface TrainingOutcome {
  *  checkpoint and a model.
  *  @throws what training throws, after the run is recorded as failed */
 export async function runTraining(
-  { folder, record }: BegunRun,
+  { folder, record }: StartedRun,
   options: TrainingSetup,
   plan: CheckpointPlan,
   display: TrainingDisplay,

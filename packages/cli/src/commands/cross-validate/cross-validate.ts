@@ -8,9 +8,9 @@ import {
   type ExperimentFlags,
   type FoldResult,
   foldOverrides,
-  makeReady,
   measuredSplits,
   openExperiment,
+  prepareNewRun,
   runTraining,
   summarizeFolds,
 } from "@retrograd/node/command";
@@ -42,22 +42,19 @@ export async function crossValidate(args: CrossValidateArguments, environment: E
   for (let fold = 1; fold <= args.folds; fold++) {
     const set = [...overridesOfFold(args, fold), ...measured];
     const out = args.out === undefined ? undefined : join(args.out, `fold-${fold}`);
-    const ready = await makeReady({ ...args, set, out, chosen }, terminalMessages(terminal), environment);
-    const { folder, record: begun } = ready.begun;
-    const path = relative(environment.directory, folder.path) || ".";
-    const { train: trained, validation = 0 } = begun.data.samples;
+    const { run, setup, plan } = await prepareNewRun(
+      { ...args, set, out, chosen },
+      terminalMessages(terminal),
+      environment,
+    );
+    const path = relative(environment.directory, run.folder.path) || ".";
+    const { train: trained, validation = 0 } = run.record.data.samples;
     terminal.note(
-      `fold ${fold} of ${args.folds}: ${formatCount(trained)} training and ${formatNumberOf(validation, "validation sample")} of ${visibleText(begun.data.name)}, into ${visibleText(path)}`,
+      `fold ${fold} of ${args.folds}: ${formatCount(trained)} training and ${formatNumberOf(validation, "validation sample")} of ${visibleText(run.record.data.name)}, into ${visibleText(path)}`,
     );
     // the rows of every evaluation are in the runs
     const display = { ...createTrainingDisplay(terminal), evaluate: () => {} };
-    const { record, interrupt } = await runTraining(
-      ready.begun,
-      ready.setup,
-      ready.plan,
-      display,
-      environment,
-    );
+    const { record, interrupt } = await runTraining(run, setup, plan, display, environment);
     if (interrupt !== undefined) {
       terminal.warn(`interrupted by ${interrupt} in fold ${fold} of ${args.folds}; its run can go on with:`);
       terminal.warn(`  retrograd train --resume ${shellWord(path)}`);

@@ -1,15 +1,16 @@
 import { join, relative } from "node:path";
-import { visibleText } from "@retrograd/core";
+import { RetrogradError, visibleText } from "@retrograd/core";
 import { shellWord } from "@retrograd/experiment";
-import type { CheckpointPlan } from "@retrograd/node/command";
+import type { CheckpointPlan, PreparedResume, PreparedTraining } from "@retrograd/node/command";
 import {
   layerFindings,
   lossFinding,
-  makeReady,
+  type NewRunArguments,
+  prepareNewRun,
+  prepareResume,
   readStatistics,
   recordedLines,
   runTraining,
-  type TrainArguments,
   trainSectionOf,
   worseThanMean,
 } from "@retrograd/node/command";
@@ -19,31 +20,34 @@ import { checkpointName, checkpointsFolder } from "@retrograd/runs/node";
 import type { Environment } from "../../environment.js";
 import { exitCodes, interruptCodes } from "../../exit-codes.js";
 import { terminalMessages } from "../../terminal/messages.js";
-import { createTerminal, type OutputFlags } from "../../terminal/terminal.js";
+import { createTerminal, type OutputFlags, type Terminal } from "../../terminal/terminal.js";
 import { renderPlots, renderSummary, renderTables } from "../../training/summary.js";
 import { createTrainingDisplay } from "../../training/training-display.js";
 
 /** Arguments of `retrograd train`. */
-export interface TrainCommand extends OutputFlags, TrainArguments {}
+export interface TrainCommand extends OutputFlags, Omit<NewRunArguments, "file"> {
+  readonly file?: string | undefined;
+  /** A run to resume, or one of its checkpoints. */
+  readonly resume?: string | undefined;
+}
 
 /** Trains the network of an experiment into a new run folder, or resumes a run. Nothing is written before everything
  *  is known to be right. */
 export async function train(args: TrainCommand, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
-  const ready = await makeReady(args, terminalMessages(terminal), environment);
-  const { opened, data, begun, plan, setup } = ready;
+  const { opened, data, run, plan, setup, firstStep } = await prepare(args, terminal, environment);
   const { stop } = trainSectionOf(opened);
-  const path = relative(environment.directory, begun.folder.path) || ".";
+  const path = relative(environment.directory, run.folder.path) || ".";
   for (const { name, sha256 } of data.files) terminal.detail(`data ${name}: sha256 ${sha256}`);
   const { name, seed } = opened.loaded.experiment;
-  const { train: trained, validation, test } = begun.record.data.samples;
+  const { train: trained, validation, test } = run.record.data.samples;
   const chosenBy = validation === undefined ? " and" : `, ${formatCount(validation)} validation and`;
-  const onward = ready.step === undefined ? "" : `, on from step ${formatCount(ready.step)}`;
+  const onward = firstStep === undefined ? "" : `, on from step ${formatCount(firstStep)}`;
   terminal.note(
     `${name}: ${formatCount(trained)} training${chosenBy} ${formatNumberOf(test, "test sample")} of ${data.name}, seed ${seed}, ${formatNumberOf(setup.steps, "step")}${onward}`,
   );
 
-  const outcome = await runTraining(begun, setup, plan, createTrainingDisplay(terminal), environment);
+  const outcome = await runTraining(run, setup, plan, createTrainingDisplay(terminal), environment);
   const { record, interrupt } = outcome;
   terminal.result("");
   if (!terminal.quiet) {
@@ -58,11 +62,11 @@ export async function train(args: TrainCommand, environment: Environment): Promi
     terminal.note(
       `best ${best.metric} ${best.value}: retrograd evaluate ${shellWord(join(path, checkpointsFolder, best.name))}`,
     );
-  const rise = lossFinding(recordedLines(begun.folder.path, { whole: true }), record);
+  const rise = lossFinding(recordedLines(run.folder.path, { whole: true }), record);
   for (const finding of [rise, worseThanMean(record, data)])
     if (finding !== undefined) terminal.warn(`warning: ${finding}`);
   if (setup.statisticsEvery !== undefined) {
-    for (const finding of layerFindings(readStatistics(begun.folder.path)))
+    for (const finding of layerFindings(readStatistics(run.folder.path)))
       terminal.warn(`warning: ${finding}`);
   }
   terminal.document({ path, run: record });
@@ -77,6 +81,29 @@ export async function train(args: TrainCommand, environment: Environment): Promi
   return exitCodes.failed;
 }
 
+/** Prepares a new run, or the resumption of one.
+ *  @throws RetrogradError E_USAGE when the arguments name neither a file nor a run, or a new folder for an old run */
+async function prepare(
+  { resume, ...args }: TrainCommand,
+  terminal: Terminal,
+  environment: Environment,
+): Promise<PreparedTraining & Partial<PreparedResume>> {
+  const messages = terminalMessages(terminal);
+  if (resume === undefined) {
+    const { file } = args;
+    if (file === undefined)
+      throw new RetrogradError("E_USAGE", "name an experiment file, or a run to resume: --resume RUN");
+    return prepareNewRun({ ...args, file }, messages, environment);
+  }
+  if (args.out !== undefined) {
+    throw new RetrogradError(
+      "E_USAGE",
+      "--out names a new run, and --resume continues one: leave one of them out",
+    );
+  }
+  return prepareResume({ ...args, run: resume }, messages, environment);
+}
+
 /** The checkpoint of the best evaluation, where one is kept. */
 async function bestCheckpoint({ settings, store }: CheckpointPlan, { metrics }: RunRecord) {
   const metric = settings?.best;
@@ -88,7 +115,7 @@ async function bestCheckpoint({ settings, store }: CheckpointPlan, { metrics }: 
   return { metric, name, value: formatMeasure(measure, best.value) };
 }
 
-function pluginFlags({ plugin = [] }: TrainArguments): string {
+function pluginFlags({ plugin = [] }: TrainCommand): string {
   return plugin.map((name) => ` --plugin ${shellWord(name)}`).join("");
 }
 

@@ -18,8 +18,8 @@ import { gitCommit } from "./git.js";
 import { realPlace } from "./real-place.js";
 import type { RunSettings } from "./run-settings.js";
 
-/** What a run is begun from. */
-export interface RunBeginning {
+/** What a new run is made from. */
+export interface NewRunParts {
   readonly opened: OpenedExperiment;
   readonly data: PreparedData;
   readonly engine: Engine;
@@ -30,18 +30,18 @@ export interface RunBeginning {
   readonly out?: string | undefined;
 }
 
-/** A run that has begun: its folder, and its record so far. */
-export interface BegunRun {
+/** A run whose folder is open: the folder, and the record so far. */
+export interface StartedRun {
   readonly folder: RunFolder;
   readonly record: RunRecord;
 }
 
-/** Makes the folder of a run and writes what is known at its beginning.
+/** Creates the folder of a run, and writes into it what is known before the first step.
  *  @throws RetrogradError E_RUN or E_FILE */
-export async function beginRun(beginning: RunBeginning, environment: NodeEnvironment): Promise<BegunRun> {
-  const { opened, files, out } = beginning;
+export async function startRun(parts: NewRunParts, environment: NodeEnvironment): Promise<StartedRun> {
+  const { opened, files, out } = parts;
   const { name } = opened.loaded.experiment;
-  const record = await firstRecord(beginning, environment);
+  const record = await firstRecord(parts, environment);
   const runs = join(environment.directory, "runs");
   // every folder within runs is as deep as any other, so the way back to the experiment is known beforehand
   const place = out === undefined ? join(runs, "run") : resolve(environment.directory, out);
@@ -60,7 +60,7 @@ export async function beginRun(beginning: RunBeginning, environment: NodeEnviron
 }
 
 async function firstRecord(
-  { opened, data, engine, measures }: RunBeginning,
+  { opened, data, engine, measures }: NewRunParts,
   environment: NodeEnvironment,
 ): Promise<RunRecord> {
   const { name, seed, dtype, rng } = opened.loaded.experiment;
