@@ -1,5 +1,6 @@
 import { diagnosticCodes, experimentJsonSchema, type JsonSchema } from "@retrograd/experiment";
 import { type Kind, kindNames, type Registry } from "@retrograd/plugin";
+import { markdownTable } from "./markdown-table.js";
 
 const kinds: readonly (readonly [kind: Kind, heading: string])[] = [
   ["layers", "Layers"],
@@ -33,7 +34,7 @@ export function documentRegistry(registry: Registry): string {
         ]),
       ];
     });
-    return [`### ${heading}\n\n${table([kindNames[kind], "type", "default", "meaning"], rows)}`];
+    return [`### ${heading}\n\n${markdownTable([kindNames[kind], "type", "default", "meaning"], rows)}`];
   });
   return parts.join("\n\n");
 }
@@ -82,13 +83,4 @@ function typeOf(option: JsonSchema): string {
     array: "list",
   };
   return [names[String(type)] ?? String(type ?? "any"), ...bounds].join(" ");
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const escaped = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
-  const widths = head.map((_, column) => Math.max(3, ...escaped.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
-  const [first = [], ...others] = escaped;
-  return [line(first), line(widths.map((width) => "-".repeat(width))), ...others.map(line)].join("\n");
 }

@@ -1,4 +1,5 @@
 import type { Command } from "@commander-js/extra-typings";
+import { addCompletion } from "../commands/completion/command.js";
 import { addConvert } from "../commands/convert/command.js";
 import { addCrossValidate } from "../commands/cross-validate/command.js";
 import { addDescribe } from "../commands/describe/command.js";
@@ -40,4 +41,5 @@ export const commands: readonly AddCommand[] = [
   addNewLayer,
   addPlugins,
   addExplain,
+  addCompletion,
 ];

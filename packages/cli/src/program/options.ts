@@ -30,7 +30,7 @@ export const overrides = new Option(
 export const seed = new Option("--seed <number>", "override the seed").argParser(wholeNumber);
 
 export const engine = new Option(
-  "--engine <name>",
+  "--engine <engine>",
   "override the engine: auto, blas, portable or reference",
 ).argParser(text);
 

@@ -1,18 +1,19 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { listingOf } from "./listing-of.js";
 
 const helpFlags = ["-h", "--help"];
-// commands of commands, whose first one is to list
-const listing = ["runs", "plugins"];
 
-/** A command line in the long form that Commander tells right from wrong: `help runs show` becomes `runs show --help`,
- *  and `runs` or `plugins` alone or with flags their `list`. What names no command stays, so that it is complained of by its name. */
+/** A command line in the long form that Commander reads: `help runs show` becomes `runs show --help`, and a group of commands
+ *  alone or with flags becomes its `list`. Words that name no command stay, so that the error shows them. */
 export function spellOut(program: CommandUnknownOpts, args: readonly string[]): readonly string[] {
   const [first, second, ...others] = args;
   if (first === "help") return helpFor(program, args.slice(1));
-  if (first === undefined || !listing.includes(first)) return args;
+  const group = program.commands.find((command) => command.name() === first);
+  const listing = group && listingOf(group);
+  if (first === undefined || listing === undefined) return args;
   if (second === "help") return helpFor(program, [first, ...others]);
   const isBare = second === undefined || (second.startsWith("-") && !helpFlags.includes(second));
-  return isBare ? [first, "list", ...args.slice(1)] : args;
+  return isBare ? [first, listing.name(), ...args.slice(1)] : args;
 }
 
 function helpFor(program: CommandUnknownOpts, names: readonly string[]): readonly string[] {

@@ -1,7 +1,8 @@
 import { RetrogradError } from "@retrograd/core";
 import { suggestionFor } from "@retrograd/experiment";
 
-const reportFormats = ["pretty", "json", "junit", "sarif", "github", "markdown"] as const;
+/** The formats of a report. */
+export const reportFormats = ["pretty", "json", "junit", "sarif", "github", "markdown"] as const;
 
 /** How a gradient check can be reported: a table for people, or a document. */
 export type ReportFormat = (typeof reportFormats)[number];

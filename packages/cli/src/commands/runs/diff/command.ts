@@ -8,8 +8,8 @@ export function addRunsDiff(runs: Command, { environment, finish }: ProgramConte
     runs
       .command("diff")
       .description("what two runs differ in, and the first step and tensor at which they part")
-      .argument("<a>", "folder of a run", text)
-      .argument("<b>", "folder of another", text),
+      .argument("<run>", "folder of a run", text)
+      .argument("<other>", "folder of another", text),
   )
     .addHelpText(
       "after",
