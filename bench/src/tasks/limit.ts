@@ -45,7 +45,7 @@ export function stepProducts({ widths, batch }: TrainingSetting): readonly Matmu
 
 function blasLibrary(threads: number): BlasLibrary {
   const { library } = findBlas({ threads });
-  if (library === undefined) throw new Error("no BLAS library found: retrograd doctor says how to get one");
+  if (library === undefined) throw new Error("no BLAS library found: retrograd doctor shows how to get one");
   return library;
 }
 

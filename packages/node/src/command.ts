@@ -31,12 +31,12 @@ export { readInputs } from "./prediction/read-inputs.js";
 export { preflight, renderPreflight } from "./preflight/preflight.js";
 export { warnOfTargets } from "./preflight/targets.js";
 export { processEnvironment } from "./process-environment.js";
-export { askedMetrics } from "./run/asked-metrics.js";
 export { checkpointsOf } from "./run/checkpoints-of.js";
-export { type CurrentRecord, readCurrent, rowsLeft } from "./run/current-record.js";
+export { type CurrentRecord, readCurrent, recordedRows } from "./run/current-record.js";
 export { listRuns } from "./run/list-runs.js";
 export { type OpenedRun, type OpenRunFlags, openRun } from "./run/open-run.js";
 export { isRun, openRunExperiment } from "./run/open-run-experiment.js";
+export { parseMetrics } from "./run/parse-metrics.js";
 export { readRecord } from "./run/read-record.js";
 export { recordedLines } from "./run/recorded-lines.js";
 export {
@@ -51,11 +51,11 @@ export { readSettings } from "./run/run-settings.js";
 export { verifyRun } from "./run/verify-run.js";
 export type { CheckpointPlan } from "./training/checkpointer.js";
 export {
+  evaluateValidation,
   type FoldMetric,
   type FoldResult,
+  foldMetric,
   foldOverrides,
-  measuredSplits,
-  metricNamed,
   summarizeFolds,
 } from "./training/folds.js";
 export { type NewRunArguments, prepareNewRun } from "./training/prepare-new-run.js";

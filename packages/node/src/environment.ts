@@ -6,13 +6,13 @@ export type InterruptSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 /** What interrupts work: a signal, or the AbortSignal of a program. */
 export type Interrupt = InterruptSignal | "abort";
 
-/** Replacements that tests make to provoke failures. */
+/** Hooks for tests that provoke failures. */
 interface RunTestHooks {
   /** Writes the files of runs; by default the machine's own file system. */
   readonly files?: FileLayer;
   /** Milliseconds from one sync of checkpoints to the next. Default 1000. */
   readonly syncPace?: number;
-  /** Called at the instants at which crash tests end the process. */
+  /** Called at the points where crash tests end the process. */
   reached?(point: Failpoint): void;
 }
 
@@ -36,6 +36,6 @@ export interface NodeEnvironment extends RunTestHooks {
   pause(): Promise<void>;
   /** Calls `listener` at the first interrupt. Returns a function that stops listening. */
   onInterrupt(listener: (interrupt: Interrupt) => void): () => void;
-  /** What a program prints; undefined when it fails or takes longer than a second. */
+  /** The output of a program; undefined when it fails or takes longer than a second. */
   runProgram(program: string, args: readonly string[]): Promise<string | undefined>;
 }

@@ -1,6 +1,6 @@
 import type { PreflightCheck } from "./preflight/preflight-check.js";
 
-/** How far a large file has been read, in bytes. */
+/** Progress of reading a large file, in bytes. */
 export interface ReadingProgress {
   readonly path: string;
   readonly done: number;
@@ -12,11 +12,11 @@ export interface Messages {
   /** Something that the user should know. */
   warn(text: string): void;
   note(text: string): void;
-  /** What only a curious user wants to know. */
+  /** A detail that most users do not need. */
   detail(text: string): void;
   /** Called while a large file is read; its last call has `done === size`. */
   reading?(progress: ReadingProgress): void;
-  /** How preflight checks are shown; by default as plain lines. */
+  /** Renders preflight checks. Default: as plain lines. */
   preflight?(checks: readonly PreflightCheck[]): string;
 }
 

@@ -6,7 +6,7 @@ import type { NodeEnvironment } from "./environment.js";
 /** Milliseconds that a program may take. */
 const programTimeout = 1000;
 
-/** What this process gives to the functions of this package; interrupts come from elsewhere. */
+/** The environment of this process, without its interrupts. */
 export function processEnvironment(): Omit<NodeEnvironment, "onInterrupt"> {
   const paths = envPaths("retrograd", { suffix: "" });
   return {

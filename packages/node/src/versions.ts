@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-/** Packages that `doctor` names the versions of. */
+/** Packages whose versions `retrograd doctor` lists. */
 export const packages = [
   "@retrograd/core",
   "@retrograd/engine-blas",

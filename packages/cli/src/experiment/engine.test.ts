@@ -22,7 +22,7 @@ describe("where there is no BLAS library", () => {
     const { code, stderr } = await workspace.run(["train", "iris.yaml", "--out", "a"], none);
     expect(code).toBe(0);
     expect(stderr.match(/no BLAS library found/g)).toHaveLength(1);
-    expect(stderr).toContain("retrograd doctor says how to get one");
+    expect(stderr).toContain("retrograd doctor shows how to get one");
     expect(engineOf("a")).toBe("portable");
     expect((await workspace.run(["evaluate", "a"], none)).stderr).toContain("no BLAS library found");
     const quiet = await workspace.run(["train", "iris.yaml", "--quiet"], none);
@@ -93,7 +93,7 @@ describe("threads of an engine", () => {
     expect((await choose({ RETROGRAD_THREADS: "1" })).engine).toBe(one.engine);
     expect((await choose({ RETROGRAD_THREADS: "2" })).engine).not.toBe(one.engine);
     const byName = { variables: { RETROGRAD_THREADS: "1" } };
-    expect((await chooseEngine("portable", byName)).reason).toBe("asked for by name");
+    expect((await chooseEngine("portable", byName)).reason).toBe("chosen by name");
   });
 
   test.each(["portable", "auto", "blas"] as const)("that are no number are an error on %s", async (word) => {

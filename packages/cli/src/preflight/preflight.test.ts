@@ -36,11 +36,11 @@ async function failuresOf(...args: readonly string[]) {
   const { ok, checks } = JSON.parse(stdout);
   expect({ code, ok }).toEqual(ok ? { code: 0, ok } : { code: 1, ok });
   const failed = checks.filter((check: { ok: boolean }) => !check.ok);
-  for (const { mend } of failed) expect(mend).toMatch(/./);
+  for (const { fix } of failed) expect(fix).toMatch(/./);
   return {
     names: failed.map(({ name }: { name: string }) => name),
     words: failed
-      .map(({ message, mend }: { message: string; mend: string }) => `${message}; ${mend}`)
+      .map(({ message, fix }: { message: string; fix: string }) => `${message}; ${fix}`)
       .join("\n"),
   };
 }
@@ -61,7 +61,7 @@ describe("each check fails for what it is there for, and says how to fix it", ()
         "model.layers=[{ Affine: 1 }, SoftmaxWithLoss]",
       ],
       "targets",
-      /^all 10 training samples of alone\.csv are of the class "a": .*; look whether the target column/m,
+      /^all 10 training samples of alone\.csv are of the class "a": .*; check that the target column/m,
     ],
     [
       "a target that is always the same",
@@ -89,31 +89,31 @@ describe("each check fails for what it is there for, and says how to fix it", ()
       "a learning rate that is too large",
       ["train.optimizer.SGD.lr=100"],
       "a few samples",
-      /SGD at a learning rate of 100 (diverges on|does not learn) .*take another learning rate: \d.* lr-find/,
+      /SGD at a learning rate of 100 (diverges on|does not learn) .*use another learning rate: \d.* lr-find/,
     ],
     [
       "a learning rate that is too small",
       ["train.optimizer.SGD.lr=1e-5"],
       "a few samples",
-      /SGD at a learning rate of 0\.00001 does not learn 11 samples in 1,000 steps, .*take another learning rate: /,
+      /SGD at a learning rate of 0\.00001 does not learn 11 samples in 1,000 steps, .*use another learning rate: /,
     ],
     [
       "a learning rate that is far too small",
       ["train.optimizer.SGD.lr=1e-12"],
       "a few samples",
-      /take another learning rate: 0\.1 learns them/,
+      /use another learning rate: 0\.1 learns them/,
     ],
     [
       "a learning rate that is far too large",
       ["train.optimizer.SGD.lr=1e9"],
       "a few samples",
-      /take another learning rate: 0\.1 learns them/,
+      /use another learning rate: 0\.1 learns them/,
     ],
     [
       "a dead network",
       [layers(affine(8, "{ Constant: 0 }"), affine(3, "{ Constant: 0 }"))],
       "a few samples",
-      /no learning rate that was tried learns them: look for parameters that all begin at 0/,
+      /none of the learning rates tried learns them\. Check for all-zero initial parameters/,
     ],
     [
       "equal inputs with different targets",
@@ -173,7 +173,7 @@ train: { optimizer: { Adam: 0.001 }, batch: 4, epochs: 1 }
     const failures = await failuresOf("wrong.yaml", "--plugin", wrongPlugin);
     expect(failures.names).toContain("gradients");
     expect(failures.words).toMatch(
-      /^WrongScale1\.x\b.*mend the backward of WrongScale1; retrograd gradcheck wrong\.yaml/m,
+      /^WrongScale1\.x\b.*fix the backward of WrongScale1; retrograd gradcheck wrong\.yaml/m,
     );
   });
 });
@@ -246,7 +246,7 @@ describe("train", () => {
     for (const { code, stderr } of [asked, written]) {
       expect(code).toBe(1);
       expect(stderr).toMatch(
-        /^error preflight: .*nothing was written\nok {3}targets.*\nok {3}loss.*\nok {3}.*\nfail a few samples .*\n.*look for /,
+        /^error preflight: .*nothing was written\nok {3}targets.*\nok {3}loss.*\nok {3}.*\nfail a few samples .*\n.*Check for /,
       );
     }
     expect(readdirSync(workspace.directory)).toEqual(before);

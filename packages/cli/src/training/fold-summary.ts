@@ -1,4 +1,4 @@
-import { type FoldMetric, type FoldResult, metricNamed } from "@retrograd/node/command";
+import { type FoldMetric, type FoldResult, foldMetric } from "@retrograd/node/command";
 import { formatCount, formatMeasure } from "@retrograd/node/format";
 import type { Measure } from "@retrograd/plugin";
 import type { Colours } from "../terminal/colour.js";
@@ -32,7 +32,7 @@ export function renderFolds(
     String(fold),
     path,
     formatCount(steps),
-    ...names.map((name) => format(name, metricNamed(metrics, name))),
+    ...names.map((name) => format(name, foldMetric(metrics, name))),
   ]);
   const total = (label: string, key: keyof FoldMetric) => [
     label,

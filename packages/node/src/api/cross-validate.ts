@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { openExperiment } from "../experiment/open-experiment.js";
 import {
+  evaluateValidation,
   type FoldMetric,
   type FoldResult,
   foldOverrides,
-  measuredSplits,
   summarizeFolds,
 } from "../training/folds.js";
 import { type ExperimentOptions, environmentOf, flagsOf } from "./program-options.js";
@@ -46,7 +46,7 @@ export async function crossValidate(
   for (let fold = 1; fold <= folds; fold++) {
     const training = await train(file, {
       ...rest,
-      set: [...overridesOf(fold), ...measuredSplits(loaded.experiment)],
+      set: [...overridesOf(fold), ...evaluateValidation(loaded.experiment)],
       ...(out === undefined ? {} : { out: join(out, `fold-${fold}`) }),
     });
     const { path, record } = await training.finish();

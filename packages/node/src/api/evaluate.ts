@@ -6,8 +6,8 @@ import { type Evaluation as Evaluated, evaluate as evaluateNetwork } from "@retr
 import type { NodeEnvironment } from "../environment.js";
 import { loadData } from "../experiment/load-data.js";
 import type { Messages } from "../messages.js";
-import { askedMetrics } from "../run/asked-metrics.js";
 import { type OpenedRun, openRun } from "../run/open-run.js";
+import { parseMetrics } from "../run/parse-metrics.js";
 import {
   abortableEnvironmentOf,
   type ExperimentOptions,
@@ -66,7 +66,7 @@ export async function evaluateOpened(
   const metrics =
     list === undefined
       ? makeMetrics(registry, loaded.experiment.train?.evaluate.metrics, loss)
-      : askedMetrics(list, registry, loss);
+      : parseMetrics(list, registry, loss);
   const data = await loadData(run.opened, environment, { dataDir, trained: run, messages });
   const samples = data[split];
   if (samples === undefined) throw noSplit(run.run, split);

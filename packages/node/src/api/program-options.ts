@@ -16,7 +16,7 @@ export interface ProgramOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The options of an experiment in addition. */
+/** Options of functions that take an experiment. */
 export interface ExperimentOptions extends ProgramOptions {
   /** Overrides in order, each `"path=value"`, as with `--set`. */
   readonly set?: readonly string[];
@@ -30,11 +30,11 @@ export interface ExperimentOptions extends ProgramOptions {
 
 /** The environment of a call. */
 export function environmentOf({ directory, signal }: ProgramOptions): NodeEnvironment {
-  const own = processEnvironment();
+  const ofProcess = processEnvironment();
   signal?.throwIfAborted();
   return {
-    ...own,
-    directory: resolve(own.directory, directory ?? "."),
+    ...ofProcess,
+    directory: resolve(ofProcess.directory, directory ?? "."),
     onInterrupt: (listener) => listenTo(signal, listener),
   };
 }
@@ -59,12 +59,12 @@ export function abortableEnvironmentOf(options: ProgramOptions): NodeEnvironment
   };
 }
 
-/** The messages of a call: warnings alone. */
+/** The messages of a call: only warnings. */
 export function messagesOf({ onWarning }: ProgramOptions): Messages {
   return onWarning === undefined ? silent : { ...silent, warn: onWarning };
 }
 
-/** The flags of the command that options amount to. */
+/** The same options as flags of the command. */
 export function flagsOf({ plugins, set, seed, engine, dataDirectory }: ExperimentOptions) {
   return { plugin: plugins, set, seed, engine, dataDir: dataDirectory };
 }

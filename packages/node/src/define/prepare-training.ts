@@ -8,17 +8,17 @@ import { chooseEngine } from "../experiment/engine.js";
 import { loadDataFrom } from "../experiment/load-data.js";
 import { setUpTraining, trainSectionOf } from "../training/training-setup.js";
 
-/** How an experiment of a program is made ready. */
+/** Options of `prepareTraining`. */
 export interface TrainingOptions extends ExperimentOptions {
   /** How its data are read. Default: from the working directory. */
   readonly files?: DataFiles;
-  /** What computes. By default what the experiment's `engine` means to the command, with the same environment variables;
-   *  all trainings of a process share it. */
+  /** Default: the engine that the command would use for the experiment's `engine`, with the same environment variables; all
+   *  trainings of a process share it. */
   readonly engine?: Engine;
 }
 
-/** Checks an experiment of a program, loads its data, and gives all that `train` of `@retrograd/trainer` takes: the same
- *  training as by `retrograd train`, without a folder of the run.
+/** Checks an experiment of a program, loads its data, and returns the arguments of `train` of `@retrograd/trainer`: the same
+ *  training as `retrograd train`, without a run folder.
  *  @throws RetrogradError E_SPEC with every mistake; E_DATA_MISSING, E_ENGINE */
 export async function prepareTraining(
   defined: DefinedExperiment,

@@ -56,7 +56,7 @@ test("many names are cut after ten", () => {
   expect(warnings(split(names, [0], [0, 1]))[0]).toContain('"n10" and 2 more');
 });
 
-test("labels from 1 are told where classes are numbers from 0", () => {
+test("labels from 1 are reported where classes are numbers from 0", () => {
   expect(warnings(split(["0", "1", "2"], [1, 2, 1], [2]))).toEqual([
     'warning: no training sample of d is of the class "0"; its labels go from 1 to 2 and classes from 0, so that no sample is of the class "0": subtract 1 from the labels',
   ]);
@@ -86,14 +86,14 @@ describe("a loss that does not fit the targets", () => {
   };
 
   test.each<[string, PreparedData, string]>([
-    ["one-hot", values(3, [0, 0, 1, 1, 0, 0]), "one-hot: say targets: classes"],
-    ["whole numbers", values(1, [1, 2, 0]), "or say targets: classes where the data set has that option"],
+    ["one-hot", values(3, [0, 0, 1, 1, 0, 0]), "one-hot: write targets: classes"],
+    ["whole numbers", values(1, [1, 2, 0]), "or write targets: classes where the data set has that option"],
     [
       "fractions",
       values(1, [1.5, 2, 0]),
-      "values that are no classes: end with a loss such as IdentityWithLoss",
+      "values that cannot be classes: end with a loss such as IdentityWithLoss",
     ],
-    ["several values", values(2, [1, 1, 0, 1]), "values that are no classes"],
+    ["several values", values(2, [1, 1, 0, 1]), "values that cannot be classes"],
     ["number classes", classes(["1", "2"], [0, 1]), "or write targets: values where"],
   ])("%s", (_what, data, message) => {
     expect(explainOtherTargets("Loss1", data)).toContain(message);
@@ -122,8 +122,8 @@ describe("a loss that does not fit the targets", () => {
       "hundreds of numbers",
       2,
       classes(
-        Array.from({ length: 300 }, (_, at) => String(at * 7)),
-        Array.from({ length: 300 }, (_, at) => at),
+        Array.from({ length: 300 }, (_, index) => String(index * 7)),
+        Array.from({ length: 300 }, (_, index) => index),
       ),
       "or write targets: values to learn the number itself",
     ],

@@ -1,18 +1,18 @@
 import { type PreparedData, sampleCount } from "@retrograd/data";
 import { formatValue, type SampleSet } from "@retrograd/plugin";
 
-// samples whose targets are read together
+// how many targets are read together
 const block = 1000;
-const mostNames = 10;
+const maxNames = 10;
 const marksOfMissing = new Set(["?", "na", "n/a", "#n/a", "nan", "null", "-", "--", "missing", "."]);
 
-/** How many samples of each class the splits have: of those to train with, and of the others. */
+/** How many samples of each class the training split has, and how many the other splits have. */
 export interface ClassCounts {
   readonly train: Int32Array;
   readonly others: Int32Array;
 }
 
-/** Counts the samples of each class, until each has one to train with: what comes after that is not looked at. */
+/** Counts the samples of each class. Stops once each class has a training sample. */
 export function countClasses({ targetNames, train, validation, test }: PreparedData): ClassCounts {
   const counts = { train: new Int32Array(targetNames.length), others: new Int32Array(targetNames.length) };
   if (count(train, counts.train)) return counts;
@@ -20,22 +20,23 @@ export function countClasses({ targetNames, train, validation, test }: PreparedD
   return counts;
 }
 
-/** Counts into `out`. -> whether each class has a sample */
+/** Counts into `out`.
+ *  @returns whether each class has a sample */
 function count(samples: SampleSet, out: Int32Array): boolean {
   let missing = out.length;
   const total = sampleCount(samples);
-  for (let begin = 0; begin < total && missing > 0; begin += block) {
-    const length = Math.min(block, total - begin);
+  for (let start = 0; start < total && missing > 0; start += block) {
+    const length = Math.min(block, total - start);
     const labels =
       "read" in samples
-        ? samples.read(Int32Array.from({ length }, (_, row) => begin + row)).t.values
-        : samples.t.values.subarray(begin, begin + length);
+        ? samples.read(Int32Array.from({ length }, (_, row) => start + row)).t.values
+        : samples.t.values.subarray(start, start + length);
     for (const label of labels) if (out[label] !== undefined && ++out[label] === 1) missing--;
   }
   return missing === 0;
 }
 
-/** What to say of labels that do not begin with 0, though their classes do; nothing of others. */
+/** Advice for labels that start above 0, where classes start at 0; undefined for other labels. */
 export function labelsNotFromZero(
   { targetNames }: PreparedData,
   { train, others }: ClassCounts,
@@ -46,7 +47,7 @@ export function labelsNotFromZero(
   return `its labels go from ${first} to ${targetNames.length - 1} and classes from 0, so that no sample is of ${listClasses(targetNames.slice(0, first))}: subtract ${first} from the labels`;
 }
 
-/** The classes whose names are how files mark a label that is missing. */
+/** The classes whose names are usual marks of a missing label. */
 export function namesOfMissing({ targetNames }: Pick<PreparedData, "targetNames">): readonly string[] {
   return targetNames.filter((name) => marksOfMissing.has(name.toLowerCase()));
 }
@@ -58,14 +59,14 @@ function listClasses(names: readonly string[]): string {
 
 /** Names, at most ten of them: '"a", "b" and 7 more'. */
 export function listNames(names: readonly string[]): string {
-  const shown = names
-    .slice(0, mostNames)
+  const list = names
+    .slice(0, maxNames)
     .map((name) => formatValue(name))
     .join(", ");
-  return names.length > mostNames ? `${shown} and ${names.length - mostNames} more` : shown;
+  return names.length > maxNames ? `${list} and ${names.length - maxNames} more` : list;
 }
 
-/** Says so where classes have no sample to train with, and where a class looks like a label that is missing. */
+/** Warns of classes without a training sample, and of classes that look like a missing label. */
 export function warnOfClasses(
   data: PreparedData,
   { limit }: { readonly limit?: number },

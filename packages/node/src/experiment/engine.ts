@@ -4,7 +4,7 @@ import type { FailedPlace } from "@retrograd/engine-blas";
 import type { Experiment } from "@retrograd/experiment";
 import type { NodeEnvironment } from "../environment.js";
 
-/** What a faster engine would have needed. */
+/** What a faster engine needs and this machine lacks. */
 export interface EngineLack {
   /** Where no usable BLAS library was found, and why. */
   readonly failed: readonly FailedPlace[];
@@ -12,7 +12,7 @@ export interface EngineLack {
   readonly advice: string;
 }
 
-/** An engine, and why it is the one. */
+/** An engine, and why it was chosen. */
 export interface ChosenEngine {
   readonly engine: Engine;
   readonly reason: string;
@@ -29,36 +29,36 @@ const variablesOfEngines = [
   "OMP_NUM_THREADS",
 ];
 
-/** The engines of this process: each has threads and memory of its own, which trainings one after the other share. */
+/** The engines of this process. Each has its own threads and memory, which successive trainings share. */
 const engines = new Map<string, ChosenEngine>();
 
-/** The engine that an experiment's word means: one for all that this process does with the same word and variables. BLAS is
- *  loaded here and no earlier.
- *  @throws RetrogradError E_ENGINE when "blas" is asked for, or RETROGRAD_BLAS names a library, and none is usable; when a
- *  variable of threads is wrong */
+/** The engine of an experiment's `engine`: the same one for each call in this process with the same name and variables. BLAS
+ *  is not loaded before.
+ *  @throws RetrogradError E_ENGINE when the experiment requires "blas", or RETROGRAD_BLAS names a library, and none can be
+ *  used; when a variable that sets threads is wrong */
 export async function chooseEngine(
-  word: Experiment["engine"],
+  name: Experiment["engine"],
   { variables }: Pick<NodeEnvironment, "variables">,
 ): Promise<ChosenEngine> {
-  if (word === "reference") return { engine: referenceEngine, reason: "asked for by name" };
-  const key = JSON.stringify([word, ...variablesOfEngines.map((name) => variables[name] ?? "")]);
-  const known = engines.get(key);
-  if (known !== undefined && known.engine.team?.failed !== true) return known;
-  const chosen = word === "portable" ? portableByName(variables) : await openBlas(word, variables);
+  if (name === "reference") return { engine: referenceEngine, reason: "chosen by name" };
+  const key = JSON.stringify([name, ...variablesOfEngines.map((variable) => variables[variable] ?? "")]);
+  const existing = engines.get(key);
+  if (existing !== undefined && existing.engine.team?.failed !== true) return existing;
+  const chosen = name === "portable" ? portableByName(variables) : await openBlas(name, variables);
   engines.set(key, chosen);
   return chosen;
 }
 
 /** The engine of "blas" or "auto". */
 async function openBlas(
-  word: "blas" | "auto",
+  name: "blas" | "auto",
   variables: NodeEnvironment["variables"],
 ): Promise<ChosenEngine> {
   // loaded late, so that commands that train nothing start sooner
   const { blasEngine, createBlasEngine, findBlas, installAdvice } = await import("@retrograd/engine-blas");
-  if (word === "blas") {
+  if (name === "blas") {
     const engine = createBlasEngine({ environment: variables });
-    return { engine, reason: "asked for by name" };
+    return { engine, reason: "chosen by name" };
   }
   const { library, failed } = findBlas({ environment: variables });
   if (library !== undefined) {
@@ -69,21 +69,21 @@ async function openBlas(
 }
 
 const portableByName = (variables: NodeEnvironment["variables"]): ChosenEngine => {
-  return { engine: portableEngine(variables), reason: "asked for by name" };
+  return { engine: portableEngine(variables), reason: "chosen by name" };
 };
 
 function portableEngine(variables: NodeEnvironment["variables"]): Engine {
   return createPortableEngine({ threads: nodeThreads(threadCount(undefined, variables)) });
 }
 
-/** What falling back means, in a line. */
+/** One line that says which engine is used instead. */
 export function describeLack({ failed }: EngineLack): string {
   const [only, ...others] = failed;
   const where = only === undefined || others.length > 0 ? "" : ` (${only.place})`;
-  return `no BLAS library found${where}: the portable engine trains, which is slower; retrograd doctor says how to get one`;
+  return `no BLAS library found${where}: using the portable engine, which is slower; retrograd doctor shows how to get one`;
 }
 
-/** The number type that an experiment's word means. */
-export function dtypeOf(word: Experiment["dtype"]): DType {
-  return word === "float64" ? "f64" : "f32";
+/** The number type of an experiment's `dtype`. */
+export function dtypeOf(name: Experiment["dtype"]): DType {
+  return name === "float64" ? "f64" : "f32";
 }

@@ -6,11 +6,11 @@ export function flatten(value: unknown, path = ""): ReadonlyMap<string, unknown>
 }
 
 /** The rows of a table of settings. */
-export function settingRows(value: unknown): readonly (readonly [path: string, shown: string])[] {
+export function settingRows(value: unknown): readonly (readonly [path: string, setting: string])[] {
   return [...flatten(value)].map(([path, setting]) => [path, showSetting(setting)]);
 }
 
-/** A setting as it is shown: text as it is, anything else as JSON. */
+/** A setting as text: strings unchanged, anything else as JSON. */
 export function showSetting(setting: unknown): string {
   return typeof setting === "string" ? setting : JSON.stringify(setting);
 }

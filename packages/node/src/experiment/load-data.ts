@@ -10,19 +10,19 @@ import { checkFit } from "./check-fit.js";
 import { warnOfClasses } from "./class-labels.js";
 import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
 
-/** What data are loaded for. */
+/** Options of `loadData`. */
 export interface DataFlags {
-  /** Folder that the user named for data sets. */
+  /** Folder with data sets, in place of the experiment's `data.path`. */
   readonly dataDir?: string | undefined;
-  /** The run that was trained on them: they must be the same, and are scaled as it was. */
+  /** The run that was trained on the data. They must be the same, and are scaled the same way. */
   readonly trained?: TrainedRun | undefined;
-  /** Receives warnings, and how far a large file has been read. */
+  /** Receives warnings, and the progress of reading a large file. */
   readonly messages?: Messages;
 }
 
-/** Loads the data that an experiment names, makes them ready, and checks that they fit the model.
- *  @throws RetrogradError E_SPEC with the place in the file, or E_DATA_MISSING with every place looked at, or E_PLUGIN when a
- *  plugin fails, or E_RUN when they are not those of the run */
+/** Loads and prepares the data of an experiment, and checks that they fit the model.
+ *  @throws RetrogradError E_SPEC with the place in the file; E_DATA_MISSING with every place searched; E_PLUGIN when a plugin
+ *  fails; E_RUN when the data are not those of the run */
 export async function loadData(
   opened: OpenedExperiment,
   environment: NodeEnvironment,
@@ -35,15 +35,15 @@ export async function loadData(
     warnOfClasses(data, limit === undefined ? {} : { limit }, messages.warn);
   if (messages !== undefined && data.test === undefined)
     messages.note(
-      "no test split, as data.test is 0: what is measured was trained on, and says nothing of new data",
+      "no test split, as data.test is 0: metrics are of training samples, and do not show how well new data are predicted",
     );
   return data;
 }
 
-/** What of an experiment its data depend on. */
+/** The parts of an opened experiment that its data depend on. */
 type Loading = Pick<OpenedExperiment, "loaded" | "registry" | "plugins">;
 
-/** The same from files that are read in any way. */
+/** The same with any access to files. */
 export async function loadDataFrom(
   opened: Loading,
   files: DataFiles,
@@ -54,16 +54,16 @@ export async function loadDataFrom(
     throw mistakeAt(opened, {
       code: "RG3001",
       path: [],
-      message: '"data" is missing: say what to learn from, such as data: { dataset: digits, scale: unit }',
+      message: '"data" is missing: write what to learn from, such as data: { dataset: digits, scale: unit }',
     });
   }
   const { definition, options } = resolveOrThrow(opened.registry, "datasets", section.dataset);
-  const dataset = await placing(opened, () =>
+  const dataset = await withPlace(opened, () =>
     blamingPlugin(opened, definition, () => definition.load(options, files)),
   );
   if (trained !== undefined) checkSameData(trained, dataset);
   const fitted = trained === undefined ? {} : { fitted: scalingOf(trained, section.scale) };
-  const data = await placing(opened, async () => prepareData(dataset, { ...section, ...fitted }));
+  const data = await withPlace(opened, async () => prepareData(dataset, { ...section, ...fitted }));
   checkFit(opened, data);
   return data;
 }
@@ -83,7 +83,7 @@ function filesFor(
   });
 }
 
-/** Runs `load`; what a plugin throws that is no RetrogradError is the plugin's fault. */
+/** Runs `load`. Blames the plugin for an error that is not a RetrogradError. */
 async function blamingPlugin(
   { plugins }: Loading,
   { type }: DatasetDefinition,
@@ -105,8 +105,8 @@ async function blamingPlugin(
   }
 }
 
-/** Runs `work`; what it finds wrong is shown at the place of the file that asked for it. */
-async function placing<T>(opened: Loading, work: () => Promise<T>): Promise<T> {
+/** Runs `work`. Reports its errors at the place in the experiment file that caused them. */
+async function withPlace<T>(opened: Loading, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -123,7 +123,7 @@ async function placing<T>(opened: Loading, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Keeps the list of places below the frame, where it can have a line for each. */
+/** Puts the list of searched places below the code frame, one on each line. */
 function missing(opened: Loading, error: RetrogradError): RetrogradError {
   const place = mistakeAt(opened, {
     code: "RG3002",

@@ -15,7 +15,7 @@ import { baseFiles } from "./base-files.js";
 import { isProgram } from "./experiment-language.js";
 import { readText } from "./read-text.js";
 
-/** Flags that change what an experiment says or may name. */
+/** Flags that override settings of an experiment, or extend what it can name. */
 export interface ExperimentFlags {
   readonly plugin?: readonly string[] | undefined;
   readonly set?: readonly string[] | undefined;
@@ -23,13 +23,13 @@ export interface ExperimentFlags {
   readonly engine?: string | undefined;
 }
 
-/** An experiment without mistakes, and what it was opened with. */
+/** An experiment without mistakes, with its registry and plugins. */
 export interface OpenedExperiment {
-  /** As it was named. */
+  /** As the user wrote it. */
   readonly file: string;
-  /** As YAML, whatever it was written in. */
+  /** The experiment as YAML, also when the file is TypeScript. */
   readonly text: string;
-  /** Folder that the paths it names are relative to, absolute. */
+  /** Absolute folder that paths in the experiment are relative to. */
   readonly directory: string;
   /** Overrides in order. */
   readonly set: readonly string[];
@@ -47,10 +47,10 @@ export async function openExperiment(
 ): Promise<OpenedExperiment> {
   const path = resolve(environment.directory, file);
   const text = readText(path, file);
-  const named = await loadRegistry(flags.plugin, environment);
+  const builtinAndNamed = await loadRegistry(flags.plugin, environment);
   const set = overridesOf(flags);
   const options = { file, set, bases: baseFiles(path, file) };
-  const { checked, registry, plugins } = await checkWithPlugins(text, options, named, environment);
+  const { checked, registry, plugins } = await checkWithPlugins(text, options, builtinAndNamed, environment);
   const loaded = requireExperiment(checked);
   const yaml = isProgram(file) ? await yamlOf(text, file) : text;
   return { file, text: yaml, directory: dirname(path), set, registry, plugins, loaded };
@@ -61,7 +61,7 @@ async function yamlOf(text: string, file: string): Promise<string> {
   return typeScriptToYaml(text, file);
 }
 
-/** The overrides that flags amount to, in order. */
+/** The overrides of flags, in order. */
 export function overridesOf({ set = [], seed, engine }: ExperimentFlags): readonly string[] {
   return [
     ...set,
@@ -70,7 +70,7 @@ export function overridesOf({ set = [], seed, engine }: ExperimentFlags): readon
   ];
 }
 
-/** An error for a mistake that shows only later, at its place in the file. */
+/** An error at its place in the file, for a mistake that is only detected after checking. */
 export function mistakeAt(
   { loaded }: Pick<OpenedExperiment, "loaded">,
   mistake: { readonly code: DiagnosticCode; readonly path: Path; readonly message: string },

@@ -5,34 +5,35 @@ import { readPlainFile } from "@retrograd/core/node";
 import { shellWord } from "@retrograd/experiment";
 
 // more bytes than any experiment of the allowed 262,144 characters can have
-const longest = 2 ** 20;
+const maxBytes = 2 ** 20;
 
-/** The text of an experiment file. Of a file that is far too long only the beginning, which the check then refuses.
- *  @throws RetrogradError E_FILE when it is not there, is a folder, a pipe or a device, or cannot be read */
-export function readText(path: string, shown: string): string {
+/** The text of an experiment file. Of a file that is far too long only the start, which the check then refuses.
+ *  name: the path as the user wrote it
+ *  @throws RetrogradError E_FILE when it does not exist, is a folder, a pipe or a device, or cannot be read */
+export function readText(path: string, name: string): string {
   try {
-    return Buffer.from(readPlainFile(path, longest)).toString("utf8");
+    return Buffer.from(readPlainFile(path, maxBytes)).toString("utf8");
   } catch (error) {
-    if (error instanceof RetrogradError) throw notPlain(path, shown, error);
+    if (error instanceof RetrogradError) throw notPlain(path, name, error);
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     const reason = error instanceof Error ? error.message : String(error);
     const message = missing
-      ? `there is no file ${visibleText(shown)}; looked at ${visibleText(path)}`
-      : `${visibleText(shown)} cannot be read: ${visibleText(reason)}`;
+      ? `there is no file ${visibleText(name)}; looked at ${visibleText(path)}`
+      : `${visibleText(name)} cannot be read: ${visibleText(reason)}`;
     throw new RetrogradError("E_FILE", message, { cause: error });
   }
 }
 
-/** The error for a folder, a pipe or a device. A run is often named where its experiment is wanted. */
-function notPlain(path: string, shown: string, cause: RetrogradError): RetrogradError {
-  // spelled out, as what knows the files of runs is long to load for a check of one file
+/** The error for a folder, a pipe or a device. Users often name a run in place of its experiment. */
+function notPlain(path: string, name: string, cause: RetrogradError): RetrogradError {
+  // not `runFiles.record`: importing @retrograd/runs would slow down the check of one file
   if (!existsSync(join(path, "run.json"))) {
     const kind = String(cause.data.kind);
-    return new RetrogradError("E_FILE", `${visibleText(shown)} must be a file, got ${kind}`, { cause });
+    return new RetrogradError("E_FILE", `${visibleText(name)} must be a file, got ${kind}`, { cause });
   }
-  const experiment = shellWord(join(shown, "experiment.yaml"));
+  const experiment = shellWord(join(name, "experiment.yaml"));
   return new RetrogradError(
     "E_FILE",
-    `${visibleText(shown)} must be an experiment file, got the folder of a run: retrograd train --resume ${shellWord(shown)} goes on with it, and ${experiment} is the experiment that it began with`,
+    `${visibleText(name)} must be an experiment file, got the folder of a run: resume it with retrograd train --resume ${shellWord(name)}, or name its experiment, ${experiment}`,
   );
 }

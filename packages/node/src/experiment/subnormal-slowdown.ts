@@ -10,9 +10,9 @@ export function subnormalSlowdown({ kernels }: Engine, clock: () => number): num
   const matrix = (value: number) => new Float32Array(size * size).fill(value);
   const [out, half, ones, tiny] = [matrix(0), matrix(0.5), matrix(1), matrix(1e-40)];
   const time = (a: Float32Array) => {
-    const begin = clock();
+    const start = clock();
     kernels.matmul(out, a, half, layout);
-    return clock() - begin;
+    return clock() - start;
   };
   const ratios: number[] = [];
   time(ones);

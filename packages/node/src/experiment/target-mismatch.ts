@@ -2,11 +2,11 @@ import { type PreparedData, sampleCount } from "@retrograd/data";
 import { formatNumberOf } from "../format/numbers.js";
 import { countClasses, labelsNotFromZero, listNames, namesOfMissing } from "./class-labels.js";
 
-const rowsToLookAt = 1000;
+const maxRows = 1000;
 /** More classes than this, all of them numbers, are more likely values. */
 const manyNumbers = 20;
 
-/** What to say where a loss learns classes and the targets are values, or the other way round. */
+/** Explains why a loss that learns classes cannot learn targets that are values, or the reverse. */
 export function explainOtherTargets(id: string, data: PreparedData): string {
   const { name, targets, targetNames } = data;
   if (targets === "classes") {
@@ -19,21 +19,21 @@ export function explainOtherTargets(id: string, data: PreparedData): string {
   const regression = "end with a loss such as IdentityWithLoss";
   switch (valuesOf(data)) {
     case "one-hot":
-      return `${but}, one-hot: say targets: classes, or ${regression} to learn them as values`;
+      return `${but}, one-hot: write targets: classes, or ${regression} to learn them as values`;
     case "whole":
-      return `${but}: ${regression}, or say targets: classes where the data set has that option`;
+      return `${but}: ${regression}, or write targets: classes where the data set has that option`;
     case "other":
-      return `${but} that are no classes: ${regression}`;
+      return `${but} that cannot be classes: ${regression}`;
   }
 }
 
-/** What to say where a loss tells fewer classes apart than there are. */
+/** Explains why a loss cannot learn data with more classes than it distinguishes. */
 export function explainTooManyClasses(id: string, outputs: number, data: PreparedData): string {
   const { name, targetNames } = data;
   const count = targetNames.length;
-  const tells = `${id} tells ${outputs} ${outputs === 1 ? "class" : "classes"} apart`;
+  const has = `${id} distinguishes ${outputs} ${outputs === 1 ? "class" : "classes"}`;
   const shifted = labelsNotFromZero(data, countClasses(data));
-  if (shifted !== undefined) return `${tells}, but ${name} has labels up to ${count - 1}: ${shifted}`;
+  if (shifted !== undefined) return `${has}, but ${name} has labels up to ${count - 1}: ${shifted}`;
   const missing = namesOfMissing(data);
   const other =
     missing.length > 0
@@ -41,12 +41,12 @@ export function explainTooManyClasses(id: string, outputs: number, data: Prepare
       : targetNames.every(isNumber) && (count > manyNumbers || outputs === 1)
         ? ", or write targets: values to learn the number itself, with a loss such as IdentityWithLoss"
         : "";
-  return `${tells}, but ${name} has ${count} (${listNames(targetNames)}): give the layer before it ${formatNumberOf(count, "unit")}${other}`;
+  return `${has}, but ${name} has ${count} (${listNames(targetNames)}): give the layer before it ${formatNumberOf(count, "unit")}${other}`;
 }
 
-/** Whether values could be classes as well, by the first training samples. */
+/** Whether values could also be classes, judged by the first training samples. */
 function valuesOf({ train }: PreparedData): "one-hot" | "whole" | "other" {
-  const length = Math.min(rowsToLookAt, sampleCount(train));
+  const length = Math.min(maxRows, sampleCount(train));
   const { t } = "read" in train ? train.read(Int32Array.from({ length }, (_, row) => row)) : train;
   const width = t.shape[0] ?? 1;
   const values = t.values.subarray(0, length * width);

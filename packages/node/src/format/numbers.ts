@@ -1,6 +1,6 @@
 import type { Measure } from "@retrograd/plugin";
 
-/** A whole number with commas: 39,760. Not by Intl, which takes 30 ms to begin with. */
+/** A whole number with commas: 39,760. Without Intl, which takes 30 ms at its first use. */
 export function formatCount(value: number): string {
   return value.toFixed(0).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
@@ -19,13 +19,13 @@ export function formatLoss(value: number): string {
   return size !== 0 && size < 0.001 ? value.toExponential(2) : value.toFixed(size >= 100 ? 2 : 4);
 }
 
-/** A number of an evaluation: fractions are percentages; a dash where there is none. */
+/** A number of an evaluation: fractions are percentages; a dash for undefined. */
 export function formatMeasure(measure: Pick<Measure, "unit"> | undefined, value: number | undefined): string {
   if (value === undefined) return "-";
   return measure?.unit === "fraction" ? formatPercent(value) : formatLoss(value);
 }
 
-/** Seconds as people say them: 40 ms, 0.8 s, 42 s, 3 min 05 s. */
+/** A duration in seconds as text: 40 ms, 0.8 s, 42 s, 3 min 05 s. */
 export function formatDuration(seconds: number): string {
   if (seconds < 0.1) return `${Math.round(1000 * seconds)} ms`;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
@@ -41,7 +41,7 @@ export function formatBytes(bytes: number): string {
   return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${unit}`;
 }
 
-/** How many of something: "1 mistake", "3 mistakes". */
+/** A count with its noun: "1 mistake", "3 mistakes". */
 export function formatNumberOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,8 +1,8 @@
 import { RetrogradError } from "@retrograd/core";
-import { explainFarInput, explainFarTarget, farInput, farTarget, type LookedAt } from "./far-from-zero.js";
+import { type ColumnData, explainFarInput, explainFarTarget, farInput, farTarget } from "./far-from-zero.js";
 
-/** Adds to the error of a training that diverged what about its data explains it; other errors stay as they are. */
-export function explainDivergence(error: unknown, data: LookedAt): unknown {
+/** Adds to the error of a diverged training how its data explain it. Returns other errors unchanged. */
+export function explainDivergence(error: unknown, data: ColumnData): unknown {
   if (!(error instanceof RetrogradError) || error.code !== "E_DIVERGED") return error;
   const [target, input] = [farTarget(data), farInput(data)];
   const reasons = [
@@ -10,7 +10,7 @@ export function explainDivergence(error: unknown, data: LookedAt): unknown {
     ...(input === undefined ? [] : [explainFarInput(input, data)]),
   ];
   if (reasons.length === 0) return error;
-  const found = reasons.map(({ finding, advice }) => `${finding}; ${advice}`).join(". Also, ");
-  const message = `${error.message}. Here ${found}`;
+  const explanation = reasons.map(({ finding, advice }) => `${finding}; ${advice}`).join(". Also, ");
+  const message = `${error.message}. Here ${explanation}`;
   return new RetrogradError(error.code, message, { cause: error, data: error.data });
 }

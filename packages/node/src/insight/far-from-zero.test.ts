@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { explainFarInput, explainFarTarget, farInput, farTarget, type LookedAt } from "./far-from-zero.js";
+import { type ColumnData, explainFarInput, explainFarTarget, farInput, farTarget } from "./far-from-zero.js";
 
 /** Data of one input column and one target column. */
-function data(x: readonly number[], t: readonly number[], more: Partial<LookedAt> = {}): LookedAt {
+function data(x: readonly number[], t: readonly number[], more: Partial<ColumnData> = {}): ColumnData {
   const column = (values: readonly number[]) => ({ shape: [1], values: Float64Array.from(values) });
   return {
     targets: "values",
@@ -29,34 +29,34 @@ test("a target is far from 0 by its mean or by its deviation", () => {
 
 test("the farthest of several targets is named, and one without a name by its index", () => {
   const t = { shape: [3], values: Float64Array.of(1, 200, 30, 1, 400, 30) };
-  const train = { ...data([0, 0], []).train, t } as LookedAt["train"];
+  const train = { ...data([0, 0], []).train, t } as ColumnData["train"];
   expect(farTarget(data([0, 0], [], { train, targetNames: ["a", "b", "c"] }))?.name).toBe("b");
   expect(farTarget(data([0, 0], [], { train, targetNames: [] }))?.name).toBe("1");
 });
 
-test("inputs are looked at as they are scaled", () => {
+test("inputs are compared after scaling", () => {
   const x = { shape: [1], values: Float64Array.of(2000, 3000) };
   const scaling = { offset: Float64Array.of(2500), divisor: Float64Array.of(500) };
-  const scaled = { ...data([], [1, 2]).train, x: { ...x, scaling } } as LookedAt["train"];
+  const scaled = { ...data([], [1, 2]).train, x: { ...x, scaling } } as ColumnData["train"];
   expect(farInput(data([2000, 3000], [1, 2]))).toMatchObject({ name: "area", mean: 2500 });
   expect(farInput(data([], [1, 2], { train: scaled }))).toBeUndefined();
 });
 
 test("stored samples are read, spread over the split", () => {
-  const asked: number[][] = [];
+  const reads: number[][] = [];
   const train = {
     count: 5000,
     x: { shape: [1] },
     t: { shape: [1] },
     read(indices: ArrayLike<number>) {
-      asked.push(Array.from(indices));
+      reads.push(Array.from(indices));
       const values = Float64Array.from(indices, () => 70);
       return { x: { shape: [1], values }, t: { shape: [1], values } };
     },
   };
   expect(farTarget(data([], [], { train }))).toMatchObject({ mean: 70, deviation: 0 });
-  expect(asked[0]?.slice(0, 3)).toEqual([0, 5, 10]);
-  expect(asked[0]).toHaveLength(1000);
+  expect(reads[0]?.slice(0, 3)).toEqual([0, 5, 10]);
+  expect(reads[0]).toHaveLength(1000);
 });
 
 test.each([
@@ -71,7 +71,7 @@ test.each([
 
 test("the advice for an input names data.scale where it is not used, and outliers where it is", () => {
   const column = { name: "area", mean: 2500, deviation: 500, size: 2550 };
-  const scaled = (kind: LookedAt["scaling"]["kind"]) => ({ scaling: { kind, offset: [0], divisor: [1] } });
+  const scaled = (kind: ColumnData["scaling"]["kind"]) => ({ scaling: { kind, offset: [0], divisor: [1] } });
   expect(explainFarInput(column, scaled("none")).advice).toContain("data.scale: standardize");
   const standardized = explainFarInput(column, scaled("standardize"));
   expect(standardized.finding).toContain("also after data.scale: standardize");

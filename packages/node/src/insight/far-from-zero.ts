@@ -11,35 +11,34 @@ export interface FarColumn {
   readonly size: number;
 }
 
-/** The part of prepared data that is looked at. */
-export type LookedAt = Pick<
+/** The part of prepared data that far columns are searched in. */
+export type ColumnData = Pick<
   PreparedData,
   "targets" | "targetNames" | "inputNames" | "inputShape" | "scaling" | "train"
 >;
 
-const rowsToLookAt = 1000;
-/** Networks start with outputs and inputs near 1: below this size other things are to blame first. */
+const maxRows = 1000;
+/** Networks start with outputs and inputs near 1: a smaller column is rarely the cause of a bad start. */
 const far = 10;
 
-/** The target column that is the farthest from 0, where its size is above 10. Classes never are.
- *  Looks at 1,000 training samples at most. */
-export function farTarget(data: LookedAt): FarColumn | undefined {
+/** The target column farthest from 0, if its size is above 10; undefined for classes. Reads at most 1,000 training samples. */
+export function farTarget(data: ColumnData): FarColumn | undefined {
   if (data.targets === "classes") return undefined;
   return farthest(rowsOf(data, "t"), (i) => data.targetNames[i] ?? `${i}`);
 }
 
 /** The same of the inputs, as the network sees them. */
-export function farInput(data: LookedAt): FarColumn | undefined {
+export function farInput(data: ColumnData): FarColumn | undefined {
   return farthest(rowsOf(data, "x"), (i) => data.inputNames?.[i] ?? `with index ${i}`);
 }
 
-/** What is wrong with a column, and what to write. */
+/** What is wrong with a column, and how to fix it. */
 export interface FarFinding {
   readonly finding: string;
   readonly advice: string;
 }
 
-/** What to say of a target far from 0. */
+/** Explains a target far from 0. */
 export function explainFarTarget({ name, mean, deviation }: FarColumn): FarFinding {
   const [center, spread] = [short(mean), short(deviation > 0 ? deviation : Math.abs(mean))];
   const shifted = mean < 0 ? `${name} + ${short(-mean)}` : `${name} - ${center}`;
@@ -49,10 +48,10 @@ export function explainFarTarget({ name, mean, deviation }: FarColumn): FarFindi
   };
 }
 
-/** What to say of an input far from 0. */
+/** Explains an input far from 0. */
 export function explainFarInput(
   { name, mean, deviation }: FarColumn,
-  { scaling }: Pick<LookedAt, "scaling">,
+  { scaling }: Pick<ColumnData, "scaling">,
 ): FarFinding {
   const where = scaling.kind === "none" ? "" : `, also after data.scale: ${scaling.kind}`;
   const advice =
@@ -64,9 +63,9 @@ export function explainFarInput(
 }
 
 /** Spread evenly over the split, since tables are often sorted. */
-function rowsOf({ train }: LookedAt, part: "x" | "t"): Rows {
+function rowsOf({ train }: ColumnData, part: "x" | "t"): Rows {
   const count = sampleCount(train);
-  const rows = Math.min(rowsToLookAt, count);
+  const rows = Math.min(maxRows, count);
   const indices = Int32Array.from({ length: rows }, (_, i) => Math.floor((i * count) / rows));
   if ("read" in train) return train.read(indices)[part];
   const all = train[part];
@@ -85,12 +84,12 @@ function farthest({ shape, values, scaling }: Rows, nameOf: (column: number) => 
   for (let column = 0; column < width; column++) {
     const one = scaling?.offset.length === 1 ? 0 : column;
     const [offset, divisor] = [scaling?.offset[one] ?? 0, scaling?.divisor[one] ?? 1];
-    const at = (row: number) => ((values[row * width + column] ?? Number.NaN) - offset) / divisor;
+    const value = (row: number) => ((values[row * width + column] ?? Number.NaN) - offset) / divisor;
     let mean = 0;
-    for (let row = 0; row < rows; row++) mean += at(row);
+    for (let row = 0; row < rows; row++) mean += value(row);
     mean /= rows;
     let variance = 0;
-    for (let row = 0; row < rows; row++) variance += (at(row) - mean) ** 2;
+    for (let row = 0; row < rows; row++) variance += (value(row) - mean) ** 2;
     variance /= rows;
     const size = Math.sqrt(mean ** 2 + variance);
     if (size > far && !(size <= (worst?.size ?? 0))) {

@@ -10,7 +10,7 @@ function row(tensor: string, gradientNorm: number, more: Partial<StatisticsRow> 
 
 const findingsOf = (...parameters: readonly StatisticsRow[]) => layerFindings({ parameters, units: [] });
 
-test("says nothing of a run that keeps no statistics, nor of one that is well", () => {
+test("finds nothing in a run without statistics, nor in a healthy one", () => {
   expect(findingsOf()).toEqual([]);
   expect(findingsOf(row("Affine1.W", 0.1), row("Affine1.b", 0.1), row("Affine2.W", 1))).toEqual([]);
 });
@@ -26,12 +26,12 @@ test("names vanishing and exploding gradients by their first and last layer", ()
   expect(findingsOf(row("Affine1.W", 1), row("Affine2.W", 0))[0]).toContain("infinitely larger");
 });
 
-test("does not call a gradient vanishing that is not there: dead units are no matter of depth", () => {
+test("a gradient of 0 is not called vanishing: dead units do not depend on depth", () => {
   const [finding] = findingsOf(row("Affine1.W", 0), row("Affine2.W", 1));
   expect(finding).toMatch(/^no gradient reaches Affine1: .* dead or saturated\. Try a smaller learning rate/);
 });
 
-test("one wild step decides nothing", () => {
+test("one wild step changes no finding", () => {
   const steps = [1, 2, 3].flatMap((step) => [
     row("Affine1.W", step === 1 ? 1e-9 : 1, { step }),
     row("Affine2.W", 1, { step, updateRatio: step === 1 ? 3 : 0.01 }),
@@ -39,7 +39,7 @@ test("one wild step decides nothing", () => {
   expect(findingsOf(...steps)).toEqual([]);
 });
 
-test("names a parameter that each step changes too far, but not one that began at 0", () => {
+test("names a parameter that each step changes too far, but not one that started at 0", () => {
   const steps = [1, 2, 3].flatMap((step) => [
     row("Affine1.W", 1, { step, updateRatio: 0.4 }),
     row("Affine1.b", 1, { step, updateRatio: 0.4, norm: step === 1 ? 0 : 1 }),
@@ -49,7 +49,7 @@ test("names a parameter that each step changes too far, but not one that began a
   ]);
 });
 
-test("tells units that are inactive from a quarter on, by the last evaluation", () => {
+test("reports inactive units from a quarter of a layer on, by the last evaluation", () => {
   const units = (step: number, layer: string, inactive: number) =>
     ({ type: "units", step, layer, units: 8, kind: "dead", inactive }) as const;
   const findings = layerFindings({

@@ -4,22 +4,22 @@ import type { RunStatistics } from "./read-statistics.js";
 
 /** How many times larger an element's gradient may be in one layer than in another before it is called vanishing or
  *  exploding. */
-const widestGap = 1000;
-/** Largest share of itself that a parameter may change by in a usual step. */
-const largestUpdate = 0.1;
-/** Share of a layer's units that may be inactive. */
-const mostInactive = 0.25;
+const maxRatio = 1000;
+/** Largest fraction of itself that a usual step may change a parameter by. */
+const maxUpdate = 0.1;
+/** Fraction of a layer's units that may be inactive. */
+const maxInactive = 0.25;
 
-/** What is wrong with the layers of a run, in sentences that say what may fix it; none where nothing is. Each is judged by
- *  the middle of its values over the run's steps, so that the first steps and a wild one do not decide. */
+/** Problems of the layers of a run, in sentences that suggest a fix. Each layer is judged by the median of its values over the
+ *  steps of the run, so that the first steps or an outlier do not decide. */
 export function layerFindings({ parameters, units }: RunStatistics): readonly string[] {
   return [...gradientFindings(parameters), ...updateFindings(parameters), ...unitFindings({ units })];
 }
 
 /** Compares the gradients of the first layer and the last: the root of the mean square over the elements of each. */
 function gradientFindings(rows: readonly StatisticsRow[]): readonly string[] {
-  const layers = [...groupBy(rows, ({ tensor }) => layerOf(tensor))].map(([layer, own]) => {
-    const steps = [...groupBy(own, ({ step }) => String(step)).values()];
+  const layers = [...groupBy(rows, ({ tensor }) => layerOf(tensor))].map(([layer, layerRows]) => {
+    const steps = [...groupBy(layerRows, ({ step }) => String(step)).values()];
     return { layer, size: median(steps.map(elementGradient)) };
   });
   const [first, last] = [layers[0], layers.at(-1)];
@@ -30,12 +30,12 @@ function gradientFindings(rows: readonly StatisticsRow[]): readonly string[] {
       `no gradient reaches ${first.layer}: the layers behind it let none through, as units do that are dead or saturated. Try a smaller learning rate, an initializer such as He, or data.scale`,
     ];
   }
-  if (first.size * widestGap < last.size) {
+  if (first.size * maxRatio < last.size) {
     return [
       `vanishing gradients: an element of ${first.layer} gets a gradient ${times(last.size / first.size)} smaller than one of ${last.layer}. Try an initializer such as He, Relu in place of Sigmoid, or fewer layers`,
     ];
   }
-  if (first.size > last.size * widestGap) {
+  if (first.size > last.size * maxRatio) {
     return [
       `exploding gradients: an element of ${first.layer} gets a gradient ${times(first.size / last.size)} larger than one of ${last.layer}. Try an initializer such as He, or train.clip: { norm: 1 }`,
     ];
@@ -43,14 +43,14 @@ function gradientFindings(rows: readonly StatisticsRow[]): readonly string[] {
   return [];
 }
 
-/** Parameters that began at 0, as biases do, may well change by more than they are. */
+/** Ignores parameters that started at 0, such as biases: they may change by more than their size. */
 function updateFindings(rows: readonly StatisticsRow[]): readonly string[] {
-  return [...groupBy(rows, ({ tensor }) => tensor)].flatMap(([tensor, own]) => {
-    if (own[0]?.norm === 0) return [];
+  return [...groupBy(rows, ({ tensor }) => tensor)].flatMap(([tensor, tensorRows]) => {
+    if (tensorRows[0]?.norm === 0) return [];
     const ratio = median(
-      own.flatMap(({ updateRatio }) => (updateRatio === undefined ? [] : [Number(updateRatio)])),
+      tensorRows.flatMap(({ updateRatio }) => (updateRatio === undefined ? [] : [Number(updateRatio)])),
     );
-    if (!(ratio > largestUpdate)) return [];
+    if (!(ratio > maxUpdate)) return [];
     return [
       `a step changes ${tensor} by ${(100 * ratio).toFixed(0)}% of itself; 0.1% is usual. Try a smaller learning rate`,
     ];
@@ -62,7 +62,7 @@ function unitFindings({ units }: Pick<RunStatistics, "units">): readonly string[
   const step = units.at(-1)?.step;
   const last = units.filter((row) => row.step === step);
   return last.flatMap(({ layer, units: all, kind, inactive }) =>
-    inactive < mostInactive * all
+    inactive < maxInactive * all
       ? []
       : [
           `${formatCount(inactive)} of ${formatCount(all)} units of ${layer} are ${kind}: no sample of the last evaluation lets a gradient through them. Try a smaller learning rate, or an initializer such as He`,

@@ -7,13 +7,13 @@ const lines = [
 ];
 const record = (loss: number) => ({ metrics: { final: { train: { loss } }, best: {}, measures: [] } });
 
-test("tells a loss that ends above its begin, with both numbers", () => {
+test("reports a loss that ends above its start, with both numbers", () => {
   expect(lossFinding(lines, record(1e30))).toMatch(
     /^the loss on the training split ends at 1\.00e\+30, and was 2\.5000 before the first step: .* Try a smaller/,
   );
 });
 
-test("says nothing of a loss that fell, that rose by a little, or that was not measured", () => {
+test("does not report a loss that fell, rose by a little, or was not measured", () => {
   expect(lossFinding(lines, record(2.4))).toBeUndefined();
   expect(lossFinding(lines, record(2.6))).toBeUndefined();
   expect(lossFinding([], record(9))).toBeUndefined();

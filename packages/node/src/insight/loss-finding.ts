@@ -1,12 +1,13 @@
 import { type RunRecord, readMetricRow } from "@retrograd/runs";
 import { formatLoss } from "../format/numbers.js";
 
-/** How far the loss may end above its first value before it is reported. */
-const mostRise = 1.1;
+/** The final loss is reported from this multiple of the first loss on. */
+const maxRise = 1.1;
 
-/** Says where training has made the network worse than it began: the last loss on the training split against that of the first
- *  minibatch, before any update. Numbers that are finite end a run as completed, however large they have become.
- *  lines: those of metrics.jsonl, the first of which is the first step's */
+/** Reports a training that made the network worse: compares the last loss on the training split with the loss of the first
+ *  minibatch, before any update. A run with finite numbers is completed, however large they are.
+ *  lines: of metrics.jsonl, from the first step on
+ *  @returns undefined when the loss did not rise */
 export function lossFinding(
   lines: readonly string[],
   { metrics }: Pick<RunRecord, "metrics">,
@@ -17,6 +18,6 @@ export function lossFinding(
   const row = readMetricRow(line, "metrics.jsonl:1");
   if (row.type !== "step" || row.step !== 1) return undefined;
   const { loss: first } = row;
-  if (!(last > mostRise * first)) return undefined;
-  return `the loss on the training split ends at ${formatLoss(last)}, and was ${formatLoss(first)} before the first step: the network is worse than it began. Try a smaller learning rate; retrograd lr-find suggests one`;
+  if (!(last > maxRise * first)) return undefined;
+  return `the loss on the training split ends at ${formatLoss(last)}, and was ${formatLoss(first)} before the first step: the network is worse than before training. Try a smaller learning rate; retrograd lr-find suggests one`;
 }

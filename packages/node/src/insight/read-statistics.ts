@@ -1,15 +1,15 @@
 import type { StatisticsRow, UnitsRow } from "@retrograd/runs";
 import { metricRows } from "../run/recorded-lines.js";
 
-/** What a run has kept of its layers. */
+/** The statistics that a run recorded of its layers. */
 export interface RunStatistics {
-  /** In order of time. */
+  /** In order of steps. */
   readonly parameters: readonly StatisticsRow[];
   readonly units: readonly UnitsRow[];
 }
 
-/** The statistics in metrics.jsonl of a run; empty where it keeps none, or a crash came before its first row.
- *  @throws RetrogradError E_RUN naming the line that is no row */
+/** Reads the statistics in metrics.jsonl of a run; empty if it recorded none.
+ *  @throws RetrogradError E_RUN naming the line that is not a row */
 export function readStatistics(run: string): RunStatistics {
   const rows = metricRows(run);
   return {

@@ -4,18 +4,18 @@ import type { LoadedPlugin } from "./load-plugins.js";
 export interface RecordedPlugin {
   readonly name: string;
   readonly version: string;
-  /** Of its own code; absent in runs from before it was recorded. */
+  /** Of its own code; absent in runs of versions that did not record it. */
   readonly sha256?: string;
-  /** As it was named on the command line. */
+  /** As on the command line. */
   readonly from: string;
 }
 
-/** What a run's folder keeps of a plugin. */
+/** What a run records of a plugin. */
 export function recordPlugin({ plugin, version, sha256, from }: LoadedPlugin): RecordedPlugin {
   return { name: plugin.name, version, sha256, from };
 }
 
-/** A sentence for each plugin of a run that is not what it was when the run was trained. */
+/** A sentence for each plugin that has changed since the training of a run. */
 export function changedPlugins(
   run: string,
   recorded: readonly RecordedPlugin[],

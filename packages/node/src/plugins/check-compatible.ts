@@ -12,13 +12,13 @@ const shared = ["@retrograd/core", "@retrograd/plugin"] as const;
 export function checkCompatible(name: string, file: string, manifest: Manifest | undefined): void {
   for (const dependency of shared) {
     const ours = versionOf(dependency);
-    const wanted = manifest?.peerDependencies[dependency];
-    // "workspace:*" and the like are no ranges, and say nothing
-    if (semver.validRange(wanted) !== null && wanted !== undefined) {
-      if (!semver.satisfies(ours, wanted, { includePrerelease: true })) {
+    const range = manifest?.peerDependencies[dependency];
+    // "workspace:*" and similar are not version ranges, and restrict nothing
+    if (semver.validRange(range) !== null && range !== undefined) {
+      if (!semver.satisfies(ours, range, { includePrerelease: true })) {
         throw new RetrogradError(
           "E_PLUGIN",
-          `the plugin ${name} is made for ${dependency} ${wanted}, but this is ${ours}: install another version of the plugin or of Retrograd`,
+          `the plugin ${name} is made for ${dependency} ${range}, but this is ${ours}: install another version of the plugin or of Retrograd`,
         );
       }
     }
@@ -32,7 +32,7 @@ export function checkCompatible(name: string, file: string, manifest: Manifest |
   }
 }
 
-/** Version of a package as a file would import it; nothing where it would not find one. */
+/** Version of the package that a file would import; undefined when it would not find one. */
 function versionFor(file: string, dependency: (typeof shared)[number]): string | undefined {
   try {
     return readManifest(createRequire(file).resolve(`${dependency}/package.json`))?.version;

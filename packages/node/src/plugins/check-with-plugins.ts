@@ -13,23 +13,24 @@ export interface CheckedWithPlugins extends LoadedRegistry {
   readonly checked: CheckedExperiment;
 }
 
-/** Checks an experiment, YAML or TypeScript, against the plugins that the command line names, and those that it requires and the user trusts.
+/** Checks an experiment, YAML or TypeScript, against the plugins that the command line names, and against those that the
+ *  experiment requires and the user trusts.
  *  @throws RetrogradError E_PLUGIN when a trusted plugin has changed, is gone, or does not load */
 export async function checkWithPlugins(
   text: string,
   options: Omit<ExperimentTextOptions, "registry">,
-  named: LoadedRegistry,
+  builtinAndNamed: LoadedRegistry,
   environment: NodeEnvironment,
 ): Promise<CheckedWithPlugins> {
   const read = await readerOf(options.file);
-  const given = { ...options, ...(read === undefined ? {} : { read }) };
-  const checked = checkExperimentText(text, { ...given, registry: named.registry });
-  const loaded = await withTrusted(named, checked.requires, environment);
-  if (loaded === named) return { ...named, checked };
-  return { ...loaded, checked: checkExperimentText(text, { ...given, registry: loaded.registry }) };
+  const textOptions = { ...options, ...(read === undefined ? {} : { read }) };
+  const checked = checkExperimentText(text, { ...textOptions, registry: builtinAndNamed.registry });
+  const loaded = await withTrusted(builtinAndNamed, checked.requires, environment);
+  if (loaded === builtinAndNamed) return { ...loaded, checked };
+  return { ...loaded, checked: checkExperimentText(text, { ...textOptions, registry: loaded.registry }) };
 }
 
-/** The reader of a file that is no YAML, loaded only for one. */
+/** The reader of an experiment in TypeScript or JavaScript, loaded only for such a file. */
 async function readerOf(file: string): Promise<TextReader | undefined> {
   if (!isProgram(file)) return undefined;
   const { readTypeScript } = await import("@retrograd/typescript");

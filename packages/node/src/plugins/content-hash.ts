@@ -7,14 +7,14 @@ import { readPlainFile } from "@retrograd/core/node";
 const relativeImports = /\b(?:from|import|require)\s*\(?\s*["'](\.{1,2}\/[^"'\n]+)["']/g;
 const maximumFiles = 1000;
 
-/** Hash of a plugin's own code: of its file and of every file that it reaches by relative imports, with their places. Code of
+/** Hash of a plugin's own code: of its file and of every file that it reaches by relative imports, with their relative paths. Code of
  *  the packages that it depends on, and imports whose path is computed, are not part of it.
  *  @returns sha256, 64 hexadecimal digits */
 export function contentHash(entry: string): string {
   const hash = createHash("sha256");
-  const placed = [...codeOf(entry)].map(([path, bytes]) => ({ name: nameOf(path, entry), bytes }));
-  for (const { name, bytes } of placed.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    // the length keeps the end of one file apart from the beginning of the next
+  const code = [...codeOf(entry)].map(([path, bytes]) => ({ name: nameOf(path, entry), bytes }));
+  for (const { name, bytes } of code.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    // with the length no two different sets of files are hashed as the same bytes
     hash.update(`${name}\0${bytes.length}\0`).update(bytes);
   }
   return hash.digest("hex");

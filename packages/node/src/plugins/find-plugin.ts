@@ -7,13 +7,12 @@ import { readManifest } from "./package-manifest.js";
 
 const endings = ".js, .mjs, .cjs, .ts, .mts or .cts";
 const fileEndings = /\.[mc]?[jt]s$/;
-// a package and perhaps one of its entries; neither `node:fs` nor `data:...` nor `file:...` is one
-const packageName = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*(\/[a-z0-9._~-]+)*$/i;
+// a package, with or without one of its entries; neither `node:fs` nor `data:...` nor `file:...` is one
+const packagePattern = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*(\/[a-z0-9._~-]+)*$/i;
 
-/** The file, symbolic links followed, that a plugin's name means: itself when it is a path to a file of JavaScript or TypeScript,
- *  the entry of the package in a folder when it is a path to one, else the entry of the package of that name as it is
- *  installed in `directory` or above.
- *  @throws RetrogradError E_PLUGIN when it is not there or the name can be neither */
+/** Resolves a plugin's name to its file, symbolic links followed. The name is the path of a JavaScript or TypeScript file, the
+ *  path of a package's folder, or the name of a package installed in `directory` or above.
+ *  @throws RetrogradError E_PLUGIN when there is no such file or package, or the name cannot be one */
 export async function findPlugin(name: string, directory: string): Promise<string> {
   return realpathSync(isPath(name) ? await pathEntry(name, directory) : await packageEntry(name, directory));
 }
@@ -30,8 +29,8 @@ function isPath(name: string): boolean {
 async function pathEntry(name: string, directory: string): Promise<string> {
   const path = resolve(directory, name);
   if (existsSync(path) && statSync(path).isDirectory()) {
-    const own = readManifest(join(path, "package.json"))?.name;
-    if (own !== undefined) return packageEntry(own, path);
+    const packageName = readManifest(join(path, "package.json"))?.name;
+    if (packageName !== undefined) return packageEntry(packageName, path);
     throw new RetrogradError(
       "E_PLUGIN",
       `the plugin ${name} is a folder without a package.json that gives its name`,
@@ -50,7 +49,7 @@ async function pathEntry(name: string, directory: string): Promise<string> {
 }
 
 async function packageEntry(name: string, directory: string): Promise<string> {
-  if (!packageName.test(name)) {
+  if (!packagePattern.test(name)) {
     throw new RetrogradError(
       "E_PLUGIN",
       `the plugin ${JSON.stringify(name)} must be the name of an installed package, or the path of a ${endings} file`,
@@ -59,27 +58,27 @@ async function packageEntry(name: string, directory: string): Promise<string> {
   const manifest = join(directory, "package.json");
   try {
     const entry = createRequire(manifest).resolve(name);
-    // a module of Node's own, such as fs, is no file
+    // a module of Node itself, such as fs, has no path
     if (isAbsolute(entry)) return entry;
   } catch (error) {
-    const isThere =
+    const isInstalled =
       error instanceof Error && "code" in error && error.code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
-    if (!isThere) throw notInstalled(name, directory, error);
+    if (!isInstalled) throw notInstalled(name, directory, error);
     return importEntry(name, manifest, error);
   }
   throw notInstalled(name, directory, undefined);
 }
 
-/** The entry of a package that is for `import` alone. */
+/** The entry of a package that only supports `import`. */
 async function importEntry(name: string, manifest: string, cause: unknown): Promise<string> {
   // loaded late: it is large, and few packages need it
   const { createJiti } = await import("jiti");
   const jiti = createJiti(manifest, { fsCache: false });
-  const found = jiti.esmResolve(name, { parentURL: pathToFileURL(manifest), try: true });
-  if (found !== undefined) return fileURLToPath(found);
+  const entry = jiti.esmResolve(name, { parentURL: pathToFileURL(manifest), try: true });
+  if (entry !== undefined) return fileURLToPath(entry);
   throw new RetrogradError(
     "E_PLUGIN",
-    `the plugin ${name} is there but cannot be found by its name alone: give the path of its file`,
+    `the plugin ${name} is installed but has no entry that its name alone leads to: give the path of its file`,
     { cause },
   );
 }

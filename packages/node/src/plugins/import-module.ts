@@ -8,8 +8,8 @@ import { isMistakenForCommonJs } from "./module-syntax.js";
 /** What a module exports, by name. */
 export type Exports = Readonly<Record<string, unknown>>;
 
-/** Runs a plugin's file and gives its exports. Node runs what it can: JavaScript. TypeScript, an ES module that Node would
- *  take for CommonJS, and a file that stands where our packages are not installed run with the command's own packages.
+/** Runs a plugin's file and returns its exports. Node runs JavaScript. Jiti, with the command's own packages, runs TypeScript,
+ *  an ES module that Node would take for CommonJS, and a file in whose folder our packages are not installed.
  *  @throws whatever the file throws */
 export async function importModule(file: string): Promise<Exports> {
   const code = codeOf(file);
@@ -17,7 +17,7 @@ export async function importModule(file: string): Promise<Exports> {
   try {
     return exportsOf(await import(pathToFileURL(file).href));
   } catch (error) {
-    // nothing has run yet: modules are found before the first of them runs
+    // nothing has run yet: Node resolves all modules before it runs the first
     const missing = missingImport(error)?.packageName;
     if (missing === undefined || !isLent(missing)) throw error;
     return importHere(file, code);
@@ -43,7 +43,7 @@ async function importHere(file: string, code: ReadonlyMap<string, Uint8Array>): 
   return exportsOf(await jiti.import(file));
 }
 
-/** What CommonJS exports as a whole is a default export. */
+/** The exports of a module; `module.exports` of CommonJS is the default export. */
 function exportsOf(module: Exports): Exports {
   const isEsModule =
     Object.hasOwn(module, "__esModule") || Object.prototype.toString.call(module) === "[object Module]";

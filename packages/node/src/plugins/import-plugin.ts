@@ -5,7 +5,7 @@ import { describeMissing, missingImport } from "./missing-import.js";
 
 const lists = ["layers", "losses", "initializers", "optimizers", "schedules", "metrics", "datasets"] as const;
 
-/** Runs a plugin's file and gives what it exports as default or as `plugin`; `name` is for messages.
+/** Runs a plugin's file and returns what it exports as default or as `plugin`. name: for messages
  *  @throws RetrogradError E_PLUGIN when it does not load or exports no plugin */
 export async function importPlugin(file: string, name: string): Promise<Plugin> {
   let module: Exports;
@@ -23,10 +23,10 @@ export async function importPlugin(file: string, name: string): Promise<Plugin> 
   }
   const candidate = [module.default, module.plugin].find(isPlugin);
   if (candidate === undefined) {
-    const found = Object.keys(module).join(", ") || "nothing";
+    const exportNames = Object.keys(module).join(", ") || "nothing";
     throw new RetrogradError(
       "E_PLUGIN",
-      `the plugin ${name} must export what definePlugin({ name, layers, ... }) of @retrograd/plugin returns, as default or as "plugin"; it exports ${found}`,
+      `the plugin ${name} must export what definePlugin({ name, layers, ... }) of @retrograd/plugin returns, as default or as "plugin"; it exports ${exportNames}`,
     );
   }
   return definePlugin(candidate);

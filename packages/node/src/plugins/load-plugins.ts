@@ -9,19 +9,19 @@ import { manifestOf } from "./package-manifest.js";
 /** A plugin, and where it came from. */
 export interface LoadedPlugin {
   readonly plugin: Plugin;
-  /** As it was named on the command line. */
+  /** As on the command line. */
   readonly from: string;
   /** Its file, absolute, symbolic links followed. */
   readonly file: string;
-  /** That of its package, else its own, else "unknown". */
+  /** The version of its package, or else its own, or else "unknown". */
   readonly version: string;
-  /** Of its own code, as `contentHash` says. */
+  /** `contentHash` of its own code. */
   readonly sha256: string;
 }
 
-/** Loads plugins in order; one that is named twice is loaded once.
- *  @throws RetrogradError E_PLUGIN when one is missing, does not load, exports no plugin or fits no longer, or when two
- *  different ones have the same name */
+/** Loads plugins in order, each once.
+ *  @throws RetrogradError E_PLUGIN when one is missing, does not load, exports no plugin or is not compatible, or when two
+ *  different plugins have the same name */
 export async function loadPlugins(
   names: readonly string[],
   directory: string,
@@ -38,7 +38,7 @@ export async function loadPlugins(
   return loaded;
 }
 
-/** Loads the plugin in a file; `from` is how it was named.
+/** Loads the plugin in a file. from: its name on the command line
  *  @throws RetrogradError E_PLUGIN */
 export async function loadPlugin(file: string, from: string): Promise<LoadedPlugin> {
   const manifest = manifestOf(file);

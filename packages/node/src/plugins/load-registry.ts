@@ -5,7 +5,7 @@ import { builtinTraining } from "@retrograd/trainer/builtin";
 import type { NodeEnvironment } from "../environment.js";
 import type { LoadedPlugin } from "./load-plugins.js";
 
-/** All that experiments may name, and the plugins among it. */
+/** Everything that experiments can name, and the plugins that define some of it. */
 export interface LoadedRegistry {
   readonly registry: Registry;
   readonly plugins: readonly LoadedPlugin[];
@@ -18,12 +18,12 @@ export async function loadRegistry(
   { directory }: Pick<NodeEnvironment, "directory">,
 ): Promise<LoadedRegistry> {
   if (names.length === 0) return registryOf([]);
-  // only those who name a plugin wait for what loads it
+  // imported late: without plugins the command starts faster
   const { loadPlugins } = await import("./load-plugins.js");
   return registryOf(await loadPlugins(names, directory));
 }
 
-/** The same registry together with the plugins of `needed` that it lacks and the user trusts.
+/** The registry, extended with the plugins of `needed` that it lacks and the user trusts.
  *  @throws RetrogradError E_PLUGIN or E_DUPLICATE_NAME */
 export async function withTrusted(
   loaded: LoadedRegistry,
@@ -39,7 +39,9 @@ export async function withTrusted(
 }
 
 function registryOf(plugins: readonly LoadedPlugin[]): LoadedRegistry {
-  // "requires" asks for the version of the package, which a plugin need not repeat
-  const own = plugins.map(({ plugin, version }) => (version === "unknown" ? plugin : { ...plugin, version }));
-  return { registry: createRegistry(builtins, builtinData, builtinTraining, ...own), plugins };
+  // `requires` compares the version of the package, which a plugin need not repeat
+  const definitions = plugins.map(({ plugin, version }) =>
+    version === "unknown" ? plugin : { ...plugin, version },
+  );
+  return { registry: createRegistry(builtins, builtinData, builtinTraining, ...definitions), plugins };
 }

@@ -5,10 +5,10 @@ import { contentHash } from "./content-hash.js";
 import { type LoadedPlugin, loadPlugin } from "./load-plugins.js";
 import { readTrustList, type TrustedPlugin } from "./trust-list.js";
 
-/** How a trusted plugin stands: as it was trusted, changed since, or gone. */
+/** Whether a trusted plugin is unchanged, changed since it was trusted, or missing. */
 export type TrustState = "ok" | "changed" | "missing";
 
-/** How a trusted plugin stands. Runs none of its code. */
+/** The state of a trusted plugin. Runs none of its code. */
 export function trustStateOf({ file, sha256 }: TrustedPlugin): TrustState {
   if (!existsSync(file)) return "missing";
   return contentHash(file) === sha256 ? "ok" : "changed";
@@ -25,9 +25,9 @@ export async function loadTrusted(
   const loaded: LoadedPlugin[] = [];
   for (const plugin of trusted) {
     checkUnchanged(plugin);
-    const found = await loadPlugin(plugin.file, plugin.name);
-    if (found.plugin.name !== plugin.name) throw renamed(plugin, found.plugin.name);
-    loaded.push(found);
+    const current = await loadPlugin(plugin.file, plugin.name);
+    if (current.plugin.name !== plugin.name) throw renamed(plugin, current.plugin.name);
+    loaded.push(current);
   }
   return loaded;
 }

@@ -1,17 +1,17 @@
 import { dirname, isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** An import that leads nowhere. */
+/** An import that cannot be resolved. */
 export interface MissingImport {
-  /** As it was looked for: "left-pad", "./helper.js" or an absolute path. */
+  /** As it was resolved: "left-pad", "./helper.js" or an absolute path. */
   readonly specifier: string;
-  /** The package that would have it; nothing for the path of a file. */
+  /** Name of the package; undefined for the path of a file. */
   readonly packageName?: string;
-  /** The file that imports it, absolute, where the error tells. */
+  /** The file that imports it, absolute, if the error names it. */
   readonly importer?: string;
 }
 
-/** The import that an error of loading is about; nothing where it is another error. */
+/** The missing import that caused an error; undefined for other errors. */
 export function missingImport(error: unknown): MissingImport | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   if (error.code !== "ERR_MODULE_NOT_FOUND" && error.code !== "MODULE_NOT_FOUND") return undefined;
@@ -28,7 +28,7 @@ export function missingImport(error: unknown): MissingImport | undefined {
   };
 }
 
-/** What is missing, who imports it, and what to do about it, as half a sentence. */
+/** Describes what is missing, which file imports it and how to fix it, for the end of a sentence. */
 export function describeMissing({ specifier, packageName, importer }: MissingImport, plugin: string): string {
   const file = importer ?? plugin;
   if (packageName === undefined) return `${file} imports ${specifier}, which is not there`;

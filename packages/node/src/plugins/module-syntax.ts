@@ -3,7 +3,7 @@ import { dirname, extname, join } from "node:path";
 import { readPlainFile } from "@retrograd/core/node";
 import { parse } from "acorn";
 
-/** Whether Node would take an ES module for CommonJS: a .js file with import or export in a folder whose package.json says
+/** Whether Node would take an ES module for CommonJS: a .js file with import or export in a folder whose package.json has
  *  "type": "commonjs", which `npm init -y` writes. */
 export function isMistakenForCommonJs(file: string): boolean {
   return extname(file) === ".js" && isInCommonJs(file) && hasModuleSyntax(textOf(file));
@@ -12,7 +12,7 @@ export function isMistakenForCommonJs(file: string): boolean {
 function isInCommonJs(file: string): boolean {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const path = join(folder, "package.json");
-    // the nearest one decides, also where it has no name
+    // the nearest package.json decides, even without a name
     if (existsSync(path)) return /"type"\s*:\s*"commonjs"/.test(textOf(path));
     if (folder === dirname(folder)) return false;
   }
@@ -23,7 +23,7 @@ function hasModuleSyntax(text: string): boolean {
     const { body } = parse(text, { ecmaVersion: "latest", sourceType: "module", allowHashBang: true });
     return body.some(({ type }) => /^(Import|Export)/.test(type));
   } catch {
-    // no module: Node says what is wrong with it
+    // a syntax error, which Node reports
     return false;
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readPlainFile } from "@retrograd/core/node";
 
-/** What matters here of a package.json. */
+/** The part of a package.json that plugins are checked by. */
 export interface Manifest {
   /** The file, absolute. */
   readonly path: string;
@@ -11,18 +11,18 @@ export interface Manifest {
   readonly peerDependencies: Readonly<Record<string, string>>;
 }
 
-/** The package.json of the package that a file belongs to; nothing where there is none or it cannot be read. */
+/** The package.json of the package that a file belongs to; undefined when there is none or it cannot be read. */
 export function manifestOf(file: string): Manifest | undefined {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const path = join(folder, "package.json");
-    // a package.json without a name, as in dist/esm, only says what kind of module its neighbours are
+    // a package.json without a name, as in dist/esm, only sets the module type of its folder
     const manifest = existsSync(path) ? readManifest(path) : undefined;
     if (manifest?.name !== undefined) return manifest;
     if (folder === dirname(folder)) return undefined;
   }
 }
 
-/** A package.json; nothing where it cannot be read or is no JSON. */
+/** Reads a package.json; undefined when it cannot be read or is not JSON. */
 export function readManifest(path: string): Manifest | undefined {
   let value: unknown;
   try {

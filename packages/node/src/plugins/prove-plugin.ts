@@ -14,13 +14,13 @@ import {
 } from "@retrograd/plugin";
 import { builtinTraining } from "@retrograd/trainer";
 
-/** A promise of a layer or loss, and what is wrong with it where it is broken. */
+/** A requirement of a layer or loss, and the problem if it is not met. */
 export interface Proof {
   readonly name: string;
   readonly problem?: string;
 }
 
-/** Whether every promise is kept. */
+/** Whether every requirement is met. */
 export function isProved(proofs: readonly Proof[]): boolean {
   return proofs.every(({ problem }) => problem === undefined);
 }
@@ -28,9 +28,9 @@ export function isProved(proofs: readonly Proof[]): boolean {
 // inputs of a table, of a sequence and of a picture
 const usualShapes: readonly Shape[] = [[6], [3, 4], [2, 5, 5]];
 
-/** Runs the conformance kit over every layer and loss of a plugin. Each is used as its `examples` say, else with default
- *  options on usual shapes; one that can be used in no such way is not proved.
- *  @throws RetrogradError E_DUPLICATE_NAME when the plugin takes a name that is taken */
+/** Runs the conformance kit over every layer and loss of a plugin. Each is tried with its `examples`, or else with
+ *  default options on usual shapes; one that takes none of these is not proved.
+ *  @throws RetrogradError E_DUPLICATE_NAME when the plugin defines a name that exists already */
 export function provePlugin(plugin: Plugin): readonly Proof[] {
   const registry = createRegistry(builtins, builtinData, builtinTraining, plugin);
   return [
@@ -57,7 +57,7 @@ function proveLoss(definition: LossDefinition, registry: Registry): readonly Pro
   return lossConformance(definition, registry, examples).map(({ name, run }) => attempt(name, run));
 }
 
-/** What is wrong with the examples of an author, whose code no compiler may have checked. */
+/** The problem of an author's examples, which no compiler may have checked. */
 function wrongExample(type: string, examples: readonly LayerExample[]): Proof | undefined {
   const isShape = (input: unknown) =>
     Array.isArray(input) && input.every((n) => Number.isInteger(n) && n > 0);
@@ -69,10 +69,11 @@ function wrongExample(type: string, examples: readonly LayerExample[]): Proof | 
   };
 }
 
-/** The examples of default options on usual shapes that a model of these layers takes. */
+/** Examples with default options, for the usual shapes that a model of these layers takes. */
 function examplesOn(layers: readonly string[], registry: Registry): readonly LayerExample[] {
-  const taken = usualShapes.filter((input) => refusal(input, layers, registry) === undefined);
-  return taken.map((input) => ({ input }));
+  return usualShapes
+    .filter((input) => refusal(input, layers, registry) === undefined)
+    .map((input) => ({ input }));
 }
 
 function triedOn(layers: readonly string[], registry: Registry): string {
@@ -80,7 +81,7 @@ function triedOn(layers: readonly string[], registry: Registry): string {
   return reasons[0] ?? "";
 }
 
-/** Why a model of default options does not build on a shape; nothing where it does. */
+/** Why a model with default options cannot be built on a shape; undefined when it can. */
 function refusal(input: Shape, layers: readonly string[], registry: Registry): string | undefined {
   try {
     buildNetwork(registry, { input, layers }, { engine: referenceEngine, dtype: "f64" });

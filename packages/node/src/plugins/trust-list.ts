@@ -5,22 +5,22 @@ import { readPlainFile } from "@retrograd/core/node";
 import writeFileAtomic from "write-file-atomic";
 import type { NodeEnvironment } from "../environment.js";
 
-/** A plugin that the user trusts: this code in this file, and no other of the same name. */
+/** A plugin that the user trusts: only this code in this file, not another plugin with the same name. */
 export interface TrustedPlugin {
   readonly name: string;
   readonly version: string;
   /** Absolute, symbolic links followed. */
   readonly file: string;
-  /** Of its own code, as `contentHash` says. */
+  /** `contentHash` of its own code. */
   readonly sha256: string;
 }
 
-/** Where the trust list is kept: in the user's own folder of settings, which no experiment names. */
+/** Path of the trust list, in the user's folder of settings. */
 export function trustListPath({ configDirectory }: Pick<NodeEnvironment, "configDirectory">): string {
   return join(configDirectory, "plugins.json");
 }
 
-/** The plugins that the user trusts, by name; none where nobody has trusted any.
+/** The plugins that the user trusts, by name.
  *  @throws RetrogradError E_FILE when the list cannot be read or is damaged */
 export function readTrustList(
   environment: Pick<NodeEnvironment, "configDirectory">,
@@ -37,7 +37,7 @@ export function readTrustList(
   return value.plugins;
 }
 
-/** Replaces the trust list, for its owner's eyes only.
+/** Replaces the trust list, readable only by its owner.
  *  @throws RetrogradError E_FILE when it cannot be written */
 export function writeTrustList(
   plugins: readonly TrustedPlugin[],
@@ -74,7 +74,7 @@ function isTrustList(value: unknown): value is { readonly plugins: readonly Trus
 function damaged(path: string, cause: unknown): RetrogradError {
   return new RetrogradError(
     "E_FILE",
-    `the list of trusted plugins ${path} cannot be read: mend it, or delete it and trust them again`,
+    `the list of trusted plugins ${path} cannot be read: fix it, or delete it and trust the plugins again`,
     { cause },
   );
 }

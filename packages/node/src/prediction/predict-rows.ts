@@ -2,7 +2,7 @@ import { gather, RetrogradError, type Rows, reshape, rowCount, scope, sizeOf } f
 import { predict, rowsPerPass } from "@retrograd/network";
 import type { OpenedRun } from "../run/open-run.js";
 
-/** What the model says of one input: the likeliest class, or values with their names. */
+/** The prediction for one input: the most probable class, or values with their names. */
 export type Prediction =
   | { readonly index: number; readonly class: string; readonly probability: number }
   | { readonly index: number; readonly values: readonly NamedValue[] };
@@ -12,8 +12,8 @@ interface NamedValue {
   readonly value: number;
 }
 
-/** What the model of a run says of every row, in order, as many at a time as pass its network at once. `index` counts from `first`.
- *  @throws RetrogradError E_DATA_FORMAT naming the first input of which the model makes no finite numbers */
+/** Predicts for every row in order, in batches of the size that one pass takes. first: `index` of the first row
+ *  @throws RetrogradError E_DATA_FORMAT naming the first input whose prediction is not finite */
 export function* predictRows(
   { network, params, record }: OpenedRun,
   rows: Rows,
@@ -23,34 +23,36 @@ export function* predictRows(
   const { targetNames } = record.data;
   const outputs = sizeOf(loss.outShape);
   const count = rowCount(rows);
-  const most = rowsPerPass(network);
-  for (let begin = 0; begin < count; begin += most) {
-    const indices = Int32Array.from({ length: Math.min(most, count - begin) }, (_, i) => begin + i);
+  const maxRows = rowsPerPass(network);
+  for (let start = 0; start < count; start += maxRows) {
+    const indices = Int32Array.from({ length: Math.min(maxRows, count - start) }, (_, i) => start + i);
     yield scope(network.engine, () => {
       const x = reshape(gather(rows, indices, network), [indices.length, ...network.input]);
       const { data } = predict(network, params, x);
-      return Array.from(indices, (row, at) => {
+      return Array.from(indices, (row, position) => {
         const index = first + row;
-        const y = Array.from({ length: outputs }, (_, i) => data[at * outputs + i] ?? Number.NaN);
+        const y = Array.from({ length: outputs }, (_, i) => data[position * outputs + i] ?? Number.NaN);
         const wrong = y.find((value) => !Number.isFinite(value));
         if (wrong !== undefined) throw notFinite(index, wrong, network.dtype);
-        return loss.targets === "classes" ? likeliest(index, y, targetNames) : named(index, y, targetNames);
+        return loss.targets === "classes"
+          ? mostProbable(index, y, targetNames)
+          : withNames(index, y, targetNames);
       });
     });
   }
 }
 
 function notFinite(index: number, got: number, dtype: string): RetrogradError {
-  const message = `of the input with index ${index} the model makes ${got}: its numbers, scaled as in training, are too large for ${dtype}, or the model's parameters are`;
+  const message = `the prediction for input ${index} is ${got}: its values, scaled as in training, or the model's parameters overflow ${dtype}`;
   return new RetrogradError("E_DATA_FORMAT", message, { data: { index } });
 }
 
-function likeliest(index: number, y: readonly number[], names: readonly string[]): Prediction {
-  const probability = y.reduce((most, value) => Math.max(most, value));
+function mostProbable(index: number, y: readonly number[], names: readonly string[]): Prediction {
+  const probability = y.reduce((maximum, value) => Math.max(maximum, value));
   const best = y.indexOf(probability);
   return { index, class: names[best] ?? String(best), probability };
 }
 
-function named(index: number, y: readonly number[], names: readonly string[]): Prediction {
-  return { index, values: Array.from(y, (value, at) => ({ name: names[at] ?? String(at), value })) };
+function withNames(index: number, y: readonly number[], names: readonly string[]): Prediction {
+  return { index, values: Array.from(y, (value, i) => ({ name: names[i] ?? String(i), value })) };
 }

@@ -6,7 +6,7 @@ import type { OpenedRun } from "../run/open-run.js";
 /** Hooks of `readInputs`. */
 export type ReadingHooks = Pick<ModelInputs, "header" | "notice" | "progress">;
 
-/** New inputs for the model of a run block by block, scaled as its training was.
+/** Reads new inputs for the model of a run in blocks, scaled as its training data were.
  *  @throws RetrogradError E_DATA_FORMAT naming file, row and column */
 export async function* readInputs(
   file: InputFile,

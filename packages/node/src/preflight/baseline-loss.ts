@@ -3,16 +3,16 @@ import { batchTensors } from "@retrograd/data";
 import { guardNetwork, type Network } from "@retrograd/network";
 import type { Loss, SampleSet } from "@retrograd/plugin";
 
-/** What a network's loss is compared with. */
+/** The loss that a network's loss is compared with. */
 export interface BaselineLoss {
   readonly loss: number;
-  /** What has that loss: "chance among 10 classes". */
+  /** The prediction with that loss: "chance among 10 classes". */
   readonly of: string;
 }
 
-/** Loss of a network that knows nothing of its inputs. Of classes: chance, ln(classes), in nats, where `classes` is the last
- *  axis of a prediction. Of values: that of predicting each target's mean where a prediction is what the loss takes, and the
- *  targets are not all the same; otherwise that of a network whose output is 0. */
+/** Loss of a constant prediction. For classes: chance, ln(classes), in nats, where `classes` is the last axis of a prediction.
+ *  For values: the loss of predicting each target's mean, if the loss takes a prediction as its input and the targets are not
+ *  all the same; otherwise the loss of an output of 0. */
 export function baselineLoss(network: Network, samples: SampleSet, rows: Int32Array): BaselineLoss {
   const { engine, dtype, input } = network;
   const { loss } = guardNetwork(network).loss;
@@ -29,7 +29,7 @@ export function baselineLoss(network: Network, samples: SampleSet, rows: Int32Ar
   });
 }
 
-/** The loss of predicting the mean of each target, or 0 where the loss does not take a prediction as its input.
+/** The loss of predicting the mean of each target, or 0 if the loss does not take a prediction as its input.
  *  t: [batch, ...] */
 function lossOfMean(network: Network, loss: Loss, t: Tensor): number {
   const rows = t.shape[0] ?? 0;

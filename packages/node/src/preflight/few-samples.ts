@@ -7,25 +7,25 @@ import { explainFarTarget, farTarget } from "../insight/far-from-zero.js";
 import type { TrainingSetup } from "../training/training-setup.js";
 import { baselineLoss } from "./baseline-loss.js";
 import type { PreflightCheck } from "./preflight-check.js";
-import { rowsSpread } from "./spread-rows.js";
+import { spreadRows } from "./spread-rows.js";
 
-const mostSamples = 20;
-const mostSteps = 1000;
-/** Multiply-adds of all steps together, about a second; but a hundred steps are taken of the largest network. */
-const mostWork = 1e10;
-const fewestSteps = 100;
-/** Samples are learned once their loss is so much of what it is by knowing nothing. */
+const maxSamples = 20;
+const maxSteps = 1000;
+/** Multiply-adds of all steps together, about a second; the largest networks take a hundred steps all the same. */
+const maxWork = 1e10;
+const minSteps = 100;
+/** Samples are learned once their loss is at most this fraction of the baseline. */
 const learned = 0.2;
 
-// times the experiment's own learning rate, to try where that fails
+// factors of the experiment's learning rate to try if that fails
 const smaller = [0.1, 0.01, 1e-3];
 const others = [10, 100, 1e4, 0.1, 0.01];
-// and rates of any network, to try where the experiment's own is far from all of them
+// and rates to try in any network, if the experiment's rate is far from all of them
 const usual = [0.1, 0.01, 1e-3];
-/** A larger rate only helps to reach targets that are far from 0; bringing them near 0 is the better advice then. */
+/** A larger rate only helps to reach targets that are far from 0; then scaling the targets is the better advice. */
 const largestUsual = 1;
 
-/** How a few samples were learned. */
+/** The outcome of training on a few samples. */
 interface Attempt {
   readonly first: number;
   readonly last: number;
@@ -33,37 +33,37 @@ interface Attempt {
   readonly outcome: "learned" | "not learned" | "diverged";
 }
 
-/** Trains on 20 samples alone, which any network that can learn learns by heart: with the experiment's own optimizer at its
- *  own learning rate, all of them in each step, until their loss is a fifth of what it is by knowing nothing. Of a network
- *  that has few parameters fewer samples are asked. Where it does not learn them, other learning rates tell whether the rate
- *  is to blame or the network. prepare: creates the initial parameters again */
+/** Trains on 20 samples, which a network that can learn overfits: with the experiment's optimizer and learning rate, all
+ *  samples in each step, until their loss is a fifth of the baseline. A network with few parameters trains on fewer samples.
+ *  If it does not learn them, other learning rates show whether the rate or the network is the cause.
+ *  prepare: creates the initial parameters again */
 export async function checkFewSamples(prepare: () => TrainingSetup): Promise<PreflightCheck> {
   const { network, data, optimizer } = prepare();
-  const rows = rowsSpread(data.train, samplesFor(network));
+  const rows = spreadRows(data.train, samplesFor(network));
   const samples = formatNumberOf(rows.length, "sample");
-  const own = await learn(prepare(), optimizer.lr, rows);
-  const check = { name: "a few samples", ok: own.outcome === "learned" } as const;
-  if (check.ok) return { ...check, message: `${samples} learned ${describe(own)}` };
-  const does = own.outcome === "diverged" ? "diverges on" : "does not learn";
-  const message = `${optimizer.type} at a learning rate of ${optimizer.lr} ${does} ${samples} ${describe(own)}`;
+  const attempt = await learn(prepare(), optimizer.lr, rows);
+  const check = { name: "a few samples", ok: attempt.outcome === "learned" } as const;
+  if (check.ok) return { ...check, message: `${samples} learned ${describe(attempt)}` };
+  const does = attempt.outcome === "diverged" ? "diverges on" : "does not learn";
+  const message = `${optimizer.type} at a learning rate of ${optimizer.lr} ${does} ${samples} ${describe(attempt)}`;
   const target = farTarget(data);
-  const near = (own.outcome === "diverged" ? smaller : others).map((factor) =>
+  const near = (attempt.outcome === "diverged" ? smaller : others).map((factor) =>
     Number((factor * optimizer.lr).toPrecision(12)),
   );
   for (const lr of new Set([...near, ...usual])) {
     if (target !== undefined && lr > largestUsual) continue;
     const other = await learn(prepare(), lr, rows);
     if (other.outcome !== "learned") continue;
-    const mend = `take another learning rate: ${lr} learns them ${describe(other)}; retrograd lr-find suggests one`;
-    return { ...check, message, mend };
+    const fix = `use another learning rate: ${lr} learns them ${describe(other)}; retrograd lr-find suggests one`;
+    return { ...check, message, fix };
   }
   if (target !== undefined) {
     const { finding, advice } = explainFarTarget(target);
-    return { ...check, message, mend: `${finding}: ${advice}` };
+    return { ...check, message, fix: `${finding}: ${advice}` };
   }
-  const mend =
-    "no learning rate that was tried learns them: look for parameters that all begin at 0, for units that are dead or saturated from the begin (inputs or init too large), and for equal inputs with different targets";
-  return { ...check, message, mend };
+  const fix =
+    "none of the learning rates tried learns them. Check for all-zero initial parameters, for units that are dead or saturated from the start (inputs or init too large), and for equal inputs with different targets";
+  return { ...check, message, fix };
 }
 
 function describe({ first, last, steps }: Attempt): string {
@@ -74,19 +74,19 @@ function describe({ first, last, steps }: Attempt): string {
 function samplesFor({ layers, loss }: Network): number {
   const parameters = layers.reduce((sum, layer) => sum + parameterCount(layer), 0);
   const outputs = loss.loss.outShape.reduce((size, axis) => size * axis, 1);
-  return Math.max(2, Math.min(mostSamples, Math.floor(parameters / (2 * outputs))));
+  return Math.max(2, Math.min(maxSamples, Math.floor(parameters / (2 * outputs))));
 }
 
 function stepsFor({ layers }: Network, samples: number): number {
   const forward = layers.reduce((sum, { layer }) => sum + (layer.multiplyAdds ?? 0), 0);
-  const steps = Math.floor(mostWork / Math.max(1, 3 * samples * forward));
-  return Math.max(fewestSteps, Math.min(mostSteps, steps));
+  const steps = Math.floor(maxWork / Math.max(1, 3 * samples * forward));
+  return Math.max(minSteps, Math.min(maxSteps, steps));
 }
 
 async function learn(setup: TrainingSetup, lr: number, rows: Int32Array): Promise<Attempt> {
   const { network, params, data, streams, clip } = setup;
   const optimizer: Optimizer = { ...setup.optimizer, lr };
-  const most = stepsFor(network, rows.length);
+  const limit = stepsFor(network, rows.length);
   const baseline = baselineLoss(network, data.train, rows).loss;
   const order = { stepsPerEpoch: 1, batchAt: () => rows, state: () => undefined, restore: () => {} };
   let [first, last, steps] = [Number.NaN, Number.NaN, 0];
@@ -100,12 +100,12 @@ async function learn(setup: TrainingSetup, lr: number, rows: Int32Array): Promis
     ...(clip === undefined ? {} : { clip }),
   };
   try {
-    for await (const event of train({ ...options, steps: most, splits: [] })) {
+    for await (const event of train({ ...options, steps: limit, splits: [] })) {
       if (event.type !== "step") continue;
       last = event.loss;
       steps = event.step;
       if (steps === 1) first = last;
-      // a loss that is not positive by knowing nothing has no fifth: then a fall is what there is to see
+      // a baseline that is not positive has no fifth: then any decrease counts
       if (baseline > 0 ? last <= learned * baseline : last < first)
         return { first, last, steps, outcome: "learned" };
     }

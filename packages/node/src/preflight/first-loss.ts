@@ -6,22 +6,21 @@ import { explainFarTarget, type FarFinding, farTarget } from "../insight/far-fro
 import type { TrainingSetup } from "../training/training-setup.js";
 import { baselineLoss } from "./baseline-loss.js";
 import type { PreflightCheck } from "./preflight-check.js";
-import { rowsSpread } from "./spread-rows.js";
+import { spreadRows } from "./spread-rows.js";
 
-// samples to look at
-const most = 1000;
-/** Nats that the first loss of a classifier may be above chance. Of 300 seeds of He's initialization on the standardized tables
- *  that ship, the worst is 3.3 above. */
+const maxSamples = 1000;
+/** Nats that the first loss of a classifier may be above chance. Over 300 seeds of He's initialization on the
+ *  built-in standardized tables, the worst is 3.3 above. */
 const aboveChance = 4;
 /** How many times the loss of predicting the mean the first loss of a regression may be. */
 const timesMean = 10;
 
-/** Compares the loss before the first step with that of knowing nothing. Of classes it may be 4 nats above chance, ln(classes);
- *  of values 10 times the loss of predicting each target's mean. */
+/** Compares the loss before the first step with the baseline. For classes it may be 4 nats above chance, ln(classes); for
+ *  values 10 times the loss of predicting each target's mean. */
 export function checkFirstLoss({ network, params, data, streams }: TrainingSetup): PreflightCheck {
   const { engine, dtype, input } = network;
   const { targets } = network.loss.loss;
-  const rows = rowsSpread(data.train, most);
+  const rows = spreadRows(data.train, maxSamples);
   const baseline = baselineLoss(network, data.train, rows);
   const { loss } = scope(engine, () => {
     const batch = batchTensors(data.train, rows, { engine, dtype, inputShape: input });
@@ -37,14 +36,14 @@ export function checkFirstLoss({ network, params, data, streams }: TrainingSetup
   return {
     name,
     ok: false,
-    message: `${message}, so the network begins far worse than by knowing nothing`,
-    mend:
+    message: `${message}, so the network starts far above this baseline`,
+    fix:
       target === undefined
-        ? "bring the inputs near 0 (data.scale), or draw smaller first parameters (init)"
-        : explained(explainFarTarget(target)),
+        ? "scale the inputs to near 0 (data.scale), or draw smaller initial parameters (init)"
+        : textOf(explainFarTarget(target)),
   };
 }
 
-function explained({ finding, advice }: FarFinding): string {
+function textOf({ finding, advice }: FarFinding): string {
   return `${finding}: ${advice}`;
 }

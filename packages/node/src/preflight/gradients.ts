@@ -4,8 +4,8 @@ import { buildNetwork, guardNetwork } from "@retrograd/network";
 import type { OpenedExperiment } from "../experiment/open-experiment.js";
 import type { PreflightCheck } from "./preflight-check.js";
 
-/** Compares the gradients of the experiment's model with differences, in the fast mode. What cannot be proved is told, and is
- *  no reason to stop. */
+/** Compares the gradients of the experiment's model with numerical derivatives, in the fast mode. A result that proves nothing
+ *  is reported and does not fail the check. */
 export function checkGradients({ registry, loaded, file }: OpenedExperiment): PreflightCheck {
   const { model, seed, gradcheck } = loaded.experiment;
   const built = buildNetwork(registry, model, { engine: createPortableEngine(), dtype: "f64" });
@@ -25,6 +25,6 @@ export function checkGradients({ registry, loaded, file }: OpenedExperiment): Pr
     name,
     ok: false,
     message: describeFailure(wrong),
-    mend: `mend the backward of ${wrong.layer}; retrograd gradcheck ${file} tells each element`,
+    fix: `fix the backward of ${wrong.layer}; retrograd gradcheck ${file} shows each element`,
   };
 }

@@ -1,9 +1,9 @@
-/** What one check before training found. */
+/** The result of one check before training. */
 export interface PreflightCheck {
   readonly name: "targets" | "loss at the beginning" | "gradients" | "a few samples";
   readonly ok: boolean;
-  /** What was found, with its numbers. */
+  /** The result, with its numbers. */
   readonly message: string;
-  /** What may mend it, where it is not ok. */
-  readonly mend?: string;
+  /** How to fix it, if it is not ok. */
+  readonly fix?: string;
 }

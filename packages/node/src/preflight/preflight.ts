@@ -8,9 +8,9 @@ import { checkGradients } from "./gradients.js";
 import type { PreflightCheck } from "./preflight-check.js";
 import { checkTargets } from "./targets.js";
 
-/** What is worth knowing in seconds before training takes hours: whether there is anything to learn, whether the loss begins where it must, whether gradients are
- *  right, and whether a few samples can be learned by heart. It draws from random streams of its own, so that the training
- *  after it has the same bits as without. */
+/** Checks in seconds what would waste hours of training: whether there is anything to learn, whether the first loss is
+ *  plausible, whether gradients are right, and whether the network can overfit a few samples. It draws from its own random
+ *  streams, so the training after it has the same bits as without. */
 export async function preflight(
   opened: OpenedExperiment,
   data: PreparedData,
@@ -40,9 +40,9 @@ export function renderPreflight(
 ): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
   return checks
-    .flatMap(({ name, ok, message, mend }) => [
+    .flatMap(({ name, ok, message, fix }) => [
       `${ok ? colours.green("ok  ") : colours.red("fail")} ${name.padEnd(width)}   ${message}`,
-      ...(mend === undefined ? [] : [`     ${" ".repeat(width)}   ${mend}`]),
+      ...(fix === undefined ? [] : [`     ${" ".repeat(width)}   ${fix}`]),
     ])
     .join("\n");
 }

@@ -6,20 +6,19 @@ import { explainFarTarget, farTarget } from "../insight/far-from-zero.js";
 import type { Messages } from "../messages.js";
 import type { PreflightCheck } from "./preflight-check.js";
 
-// stored samples that are looked at together
+// how many stored samples are read together
 const block = 1000;
 /** Size of targets that no usual learning rate reaches from outputs near 1. */
 const tooFar = 1000;
 
-/** Looks whether there is anything to learn: samples of one class alone, or all with the same values, are learned at once,
- *  with an accuracy that says nothing. Training warns of that too, and continues. Values so far from 0 that no usual learning
- *  rate reaches them fail as well. */
+/** Checks that there is anything to learn. Samples of a single class, or with equal values, are learned at once with a
+ *  meaningless accuracy: training only warns of them. Values so far from 0 that no usual learning rate reaches them fail too. */
 export function checkTargets(data: PreparedData): PreflightCheck {
   const constant = checkConstantTargets(data);
   const target = farTarget(data);
   if (!constant.ok || target === undefined || target.size < tooFar) return constant;
   const { finding, advice } = explainFarTarget(target);
-  return { name: "targets", ok: false, message: finding, mend: advice };
+  return { name: "targets", ok: false, message: finding, fix: advice };
 }
 
 function checkConstantTargets({ name: dataset, targets, targetNames, train }: PreparedData): PreflightCheck {
@@ -39,27 +38,27 @@ function checkConstantTargets({ name: dataset, targets, targetNames, train }: Pr
     name,
     ok: false,
     message: `all ${formatCount(count)} training samples of ${dataset} ${what}: there is nothing to learn`,
-    mend: isSplit
+    fix: isSplit
       ? "data.stratify: true gives each class its share of every split; a data.limit may leave out the others"
-      : "look whether the target column is the one that was meant",
+      : "check that the target column is the right one",
   };
 }
 
-/** Says so where there is nothing to learn, for a command that goes on all the same. */
+/** Warns when there is nothing to learn, for a command that continues anyway. */
 export function warnOfTargets(data: PreparedData, { warn }: Pick<Messages, "warn">): void {
-  const { ok, message, mend } = checkConstantTargets(data);
-  if (!ok) warn(`warning: ${message}; ${mend}`);
+  const { ok, message, fix } = checkConstantTargets(data);
+  if (!ok) warn(`warning: ${message}; ${fix}`);
 }
 
-/** The target of all samples, where they have but one. */
+/** The target of all samples, if it is the same for all. */
 function loneTarget(samples: SampleSet): readonly number[] | undefined {
   const count = sampleCount(samples);
   const width = sizeOf(samples.t.shape);
   let first: readonly number[] | undefined;
   for (const values of targetsOf(samples, count)) {
-    const own = first ?? Array.from(values.slice(0, width));
-    first = own;
-    if (!values.every((value, i) => value === own[i % width])) return undefined;
+    const target = first ?? Array.from(values.slice(0, width));
+    first = target;
+    if (!values.every((value, i) => value === target[i % width])) return undefined;
   }
   return first;
 }
@@ -70,8 +69,8 @@ function* targetsOf(samples: SampleSet, count: number) {
     yield samples.t.values;
     return;
   }
-  for (let begin = 0; begin < count; begin += block) {
-    const length = Math.min(block, count - begin);
-    yield samples.read(Int32Array.from({ length }, (_, row) => begin + row)).t.values;
+  for (let start = 0; start < count; start += block) {
+    const length = Math.min(block, count - start);
+    yield samples.read(Int32Array.from({ length }, (_, row) => start + row)).t.values;
   }
 }

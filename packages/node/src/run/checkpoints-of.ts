@@ -15,11 +15,11 @@ export function checkpointsOf(
   });
 }
 
-/** Checks that a checkpoint that was named is there, whole or damaged.
- *  @throws RetrogradError E_RUN naming those that are */
+/** Checks that a run has a checkpoint with this name; it may be damaged.
+ *  @throws RetrogradError E_RUN listing its checkpoints */
 export async function requireCheckpoint(store: CheckpointStore, name: string, run: string): Promise<void> {
   const names = await store.list();
   if (names.includes(name)) return;
-  const known = names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
-  throw new RetrogradError("E_RUN", visibleText(`${run} has no checkpoint ${name}: ${known}`));
+  const list = names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
+  throw new RetrogradError("E_RUN", visibleText(`${run} has no checkpoint ${name}: ${list}`));
 }

@@ -5,15 +5,15 @@ import type { SplitNumbers } from "@retrograd/trainer";
 import { readRecord } from "./read-record.js";
 import { metricRows, recordedLines } from "./recorded-lines.js";
 
-/** How a run stands. One whose record says that it is running, and into whose folder no process writes, was killed. */
-export type Standing = RunStatus | "killed";
+/** The state of a run. If its record has "running" and no process writes into its folder, it was killed. */
+export type CurrentStatus = RunStatus | "killed";
 
-/** A run's record as it stands now. */
-export type CurrentRecord = Omit<RunRecord, "status"> & { readonly status: Standing };
+/** A run's record, up to date. */
+export type CurrentRecord = Omit<RunRecord, "status"> & { readonly status: CurrentStatus };
 
-/** The record of a run. That of one that is running, or was killed, is from its begin: how far it came, and what it measured
- *  last, is taken from its rows.
- *  @throws RetrogradError E_RUN when the folder is no run, or a file of it is not what it should be */
+/** The current record of a run. The record of a run that is running, or was killed, is from its start: its steps and latest
+ *  metrics are read from its rows.
+ *  @throws RetrogradError E_RUN when the folder is not a run, or one of its files is damaged */
 export function readCurrent(run: string): CurrentRecord {
   const record = readRecord(run);
   if (record.status !== "running") return record;
@@ -27,9 +27,9 @@ export function readCurrent(run: string): CurrentRecord {
   return { ...record, status, steps, metrics: { ...record.metrics, final } };
 }
 
-/** The rows of a run, as text. What a crash or a full disk cut short is none: a run that goes on writes it again. Of one that
- *  has ended well all lines count, also one that was added since. */
-export function rowsLeft(run: string): readonly string[] {
+/** The rows of a run, as text. A row that a crash or a full disk truncated does not count: a resumed run writes it again. If
+ *  the run ended normally, all lines count, also one that was added later. */
+export function recordedRows(run: string): readonly string[] {
   const { status } = readCurrent(run);
   return recordedLines(run, { whole: status !== "completed" && status !== "interrupted" });
 }

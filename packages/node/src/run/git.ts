@@ -1,7 +1,7 @@
 import type { RunRecord } from "@retrograd/runs";
 import type { NodeEnvironment } from "../environment.js";
 
-/** The commit that is checked out in the working directory, and whether files differ from it; nothing outside a repository. */
+/** The commit checked out in the working directory, and whether files differ from it; undefined outside a repository. */
 export async function gitCommit({ directory, runProgram }: NodeEnvironment): Promise<RunRecord["git"]> {
   const git = (...args: readonly string[]) => runProgram("git", ["-C", directory, ...args]);
   const [commit, changes] = await Promise.all([

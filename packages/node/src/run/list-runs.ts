@@ -4,14 +4,15 @@ import { RetrogradError } from "@retrograd/core";
 import { runFiles } from "@retrograd/runs/node";
 import { type CurrentRecord, readCurrent } from "./current-record.js";
 
-/** A run among others. */
+/** A run in a list. */
 export interface ListedRun {
   /** Name of its folder. */
   readonly name: string;
   readonly record: CurrentRecord;
 }
 
-/** The runs in a folder by name, those that cannot be read are passed to `unreadable`; none if the folder does not exist.
+/** The runs in a folder, sorted by name; empty if the folder does not exist. Runs that cannot be read are passed to
+ *  `unreadable`.
  *  @throws RetrogradError E_FILE when it is a file or cannot be read */
 export function listRuns(directory: string, unreadable: (message: string) => void): readonly ListedRun[] {
   if (!existsSync(directory)) return [];

@@ -8,8 +8,8 @@ import {
   checkpointsFolder,
 } from "@retrograd/runs/node";
 
-/** Reads a checkpoint of a run. `run`: as it was named
- *  @throws RetrogradError E_RUN when it is damaged, missing, or another one under its name; E_FILE when it cannot be read */
+/** Reads a checkpoint of a run. run: as the user wrote it
+ *  @throws RetrogradError E_RUN when it is damaged, missing, or another checkpoint under its name; E_FILE when it cannot be read */
 export async function openCheckpoint(
   store: CheckpointStore,
   run: string,
@@ -17,7 +17,7 @@ export async function openCheckpoint(
 ): Promise<OpenedCheckpoint> {
   const source = join(run, checkpointsFolder, checkpointFile(name));
   const checkpoint = decodeCheckpoint(await store.load(name), source);
-  const held = checkpointName(checkpoint.state);
-  if (held === name) return checkpoint;
-  throw new RetrogradError("E_RUN", `${source} is damaged: it holds ${held}`);
+  const actual = checkpointName(checkpoint.state);
+  if (actual === name) return checkpoint;
+  throw new RetrogradError("E_RUN", `${source} is damaged: it contains ${actual}`);
 }

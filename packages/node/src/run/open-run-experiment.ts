@@ -16,13 +16,13 @@ export interface OpenedRunExperiment {
   readonly changed: readonly string[];
 }
 
-/** Whether a path that was named is the folder of a run. */
+/** Whether a path is the folder of a run. */
 export function isRun(path: string, { directory }: Pick<NodeEnvironment, "directory">): boolean {
   return existsSync(resolve(directory, path, runFiles.record));
 }
 
 /** Opens the experiment that a run was trained with.
- *  @throws RetrogradError E_RUN when the folder is no run or is damaged; E_PLUGIN when a plugin is missing, E_SPEC */
+ *  @throws RetrogradError E_RUN when the folder is not a run or is damaged; E_PLUGIN when a plugin is missing, E_SPEC */
 export async function openRunExperiment(
   run: string,
   flags: ExperimentFlags,
@@ -30,9 +30,9 @@ export async function openRunExperiment(
 ): Promise<OpenedRunExperiment> {
   const path = resolve(environment.directory, run);
   const settings = readSettings(path);
-  const registered = await loadPluginsOf({ run, settings, named: flags.plugin }, environment);
+  const registered = await loadPluginsOf({ run, settings, pluginNames: flags.plugin }, environment);
   const file = join(run, runFiles.resolved);
-  // JSON is YAML, so what is stored passes the same checks as what is written
+  // JSON is YAML, so the stored experiment passes the same checks as an experiment file
   const text = JSON.stringify(settings.experiment, null, 2);
   const set = overridesOf(flags);
   const loaded = loadExperimentText(text, { file, registry: registered.registry, set });
@@ -41,24 +41,24 @@ export async function openRunExperiment(
   return { opened, changed: changedPlugins(run, settings.plugins, registered.plugins) };
 }
 
-/** What a run's plugins are asked of. */
+/** The plugins of a run to load. */
 interface RunPlugins {
-  /** As it was named. */
+  /** As the user wrote it. */
   readonly run: string;
   readonly settings: RunSettings;
-  /** Plugins that the command line names. */
-  readonly named: readonly string[] | undefined;
+  /** Names of plugins on the command line. */
+  readonly pluginNames: readonly string[] | undefined;
 }
 
-/** A registry with the plugins that a run was trained with. Only the command line and the user's trust list say where from:
- *  what the run's folder says of it is shown, and never followed.
+/** A registry with the plugins that a run was trained with. They are loaded only from the command line and the user's trust
+ *  list: the paths in the run's folder are shown, never followed.
  *  @throws RetrogradError E_PLUGIN naming the flags to add when one is not loaded */
 async function loadPluginsOf(
-  { run, settings, named }: RunPlugins,
+  { run, settings, pluginNames }: RunPlugins,
   environment: NodeEnvironment,
 ): Promise<LoadedRegistry> {
   const needed = settings.plugins.map(({ name }) => name);
-  const loaded = await withTrusted(await loadRegistry(named, environment), needed, environment);
+  const loaded = await withTrusted(await loadRegistry(pluginNames, environment), needed, environment);
   const missing = settings.plugins.filter(
     ({ name }) => !loaded.plugins.some(({ plugin }) => plugin.name === name),
   );

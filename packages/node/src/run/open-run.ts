@@ -8,15 +8,15 @@ import type { NodeEnvironment } from "../environment.js";
 import { chooseEngine, dtypeOf, type EngineLack } from "../experiment/engine.js";
 import type { OpenedExperiment } from "../experiment/open-experiment.js";
 import { checkpointsOf, requireCheckpoint } from "./checkpoints-of.js";
-import { readCurrent, type Standing } from "./current-record.js";
+import { type CurrentStatus, readCurrent } from "./current-record.js";
 import { openCheckpoint } from "./open-checkpoint.js";
 import { openRunExperiment } from "./open-run-experiment.js";
 import { readRecord } from "./read-record.js";
 import { type RunPlace, runPlace } from "./run-place.js";
 
-/** A run: its experiment, its network, and the parameters it was left with, or those of one of its checkpoints. */
+/** A run: its experiment, its network, and its last parameters or those of one of its checkpoints. */
 export interface OpenedRun {
-  /** As it was named. */
+  /** As the user wrote it. */
   readonly run: string;
   readonly record: RunRecord;
   readonly opened: OpenedExperiment;
@@ -28,7 +28,7 @@ export interface OpenedRun {
   readonly lack?: EngineLack;
 }
 
-/** Flags that change what a run is opened with. */
+/** Options of opening a run. */
 export interface OpenRunFlags {
   readonly plugin?: readonly string[] | undefined;
   /** In place of the engine that the run was trained on. */
@@ -36,17 +36,18 @@ export interface OpenRunFlags {
 }
 
 /** Rebuilds the network of a run from its folder. `run` names the folder, or one of the checkpoints in it.
- *  @throws RetrogradError E_RUN when the folder is no run, is damaged or has no model, or the checkpoint is damaged; E_PLUGIN when a plugin is missing, E_ENGINE when its engine is */
+ *  @throws RetrogradError E_RUN when the folder is not a run, is damaged or has no model, or the checkpoint is damaged;
+ *  E_PLUGIN when a plugin is missing, E_ENGINE when its engine is */
 export async function openRun(
   run: string,
-  { plugin, engine: asked }: OpenRunFlags,
+  flags: OpenRunFlags,
   environment: NodeEnvironment,
 ): Promise<OpenedRun> {
   const { path, checkpoint } = runPlace(run, environment);
   const folder = relative(environment.directory, path) || ".";
   const record = readRecord(path);
   const paramsFor = await readParams(folder, { path, checkpoint }, environment);
-  const { opened, changed } = await openRunExperiment(folder, { plugin, engine: asked }, environment);
+  const { opened, changed } = await openRunExperiment(folder, flags, environment);
   const { experiment } = opened.loaded;
   const { engine, lack } = await chooseEngine(experiment.engine, environment);
   const network = buildNetwork(opened.registry, experiment.model, {
@@ -69,11 +70,11 @@ async function readParams(
   }
   const store = checkpointsOf(path, environment);
   await requireCheckpoint(store, checkpoint, run);
-  const found = await openCheckpoint(store, run, checkpoint);
-  return (network) => checkpointParams(network, found);
+  const opened = await openCheckpoint(store, run, checkpoint);
+  return (network) => checkpointParams(network, opened);
 }
 
-/** The model of a run, as it was written. */
+/** The bytes of the model of a run. */
 async function readModel(run: string, path: string, environment: NodeEnvironment): Promise<Uint8Array> {
   const file = join(path, runFiles.model);
   let bytes: Uint8Array;
@@ -82,17 +83,17 @@ async function readModel(run: string, path: string, environment: NodeEnvironment
   } catch (error) {
     if (!(error instanceof RetrogradError) || error.code !== "E_RUN") throw error;
     const { status } = readCurrent(path);
-    const resume = status === "killed" ? [`go on with it, retrograd train --resume ${shellWord(run)}`] : [];
-    const mend = mending([...resume, ...(await checkpointToName(run, path, environment))]);
-    const message = `${file} is missing: the run ${standings[status]}, and only completed or interrupted runs have a model${mend}`;
+    const resume = status === "killed" ? [`resume it with retrograd train --resume ${shellWord(run)}`] : [];
+    const advice = adviceOf([...resume, ...(await checkpointToName(run, path, environment))]);
+    const message = `${file} is missing: the run ${statusTexts[status]}, and only completed or interrupted runs have a model${advice}`;
     throw new RetrogradError("E_RUN", message, { cause: error });
   }
   const { model } = readRecord(path);
-  const got = sha256(bytes);
-  if (model === undefined || model.sha256 === got) return bytes;
-  const meant = `if it was changed on purpose, remove "model" from ${runFiles.record}`;
-  const mend = mending([...(await checkpointToName(run, path, environment)), meant]);
-  const message = `${file} is damaged: its sha256 must be ${model.sha256.slice(0, 12)}..., got ${got.slice(0, 12)}...${mend}`;
+  const actual = sha256(bytes);
+  if (model === undefined || model.sha256 === actual) return bytes;
+  const accept = `if it was changed on purpose, remove "model" from ${runFiles.record}`;
+  const advice = adviceOf([...(await checkpointToName(run, path, environment)), accept]);
+  const message = `${file} is damaged: its sha256 must be ${model.sha256.slice(0, 12)}..., got ${actual.slice(0, 12)}...${advice}`;
   throw new RetrogradError("E_RUN", message);
 }
 
@@ -104,12 +105,14 @@ async function checkpointToName(
   const last = (await checkpointsOf(path, environment).list()).at(-1);
   return last === undefined
     ? []
-    : [`name one of its checkpoints, ${shellWord(join(run, checkpointsFolder, last))}`];
+    : [`use one of its checkpoints, ${shellWord(join(run, checkpointsFolder, last))}`];
 }
 
-const mending = (ways: readonly string[]): string => (ways.length === 0 ? "" : `: ${ways.join(", or ")}`);
+function adviceOf(fixes: readonly string[]): string {
+  return fixes.length === 0 ? "" : `: ${fixes.join(", or ")}`;
+}
 
-const standings: Readonly<Record<Standing, string>> = {
+const statusTexts: Readonly<Record<CurrentStatus, string>> = {
   running: "is running",
   killed: "was killed",
   failed: "is failed",

@@ -1,8 +1,8 @@
 import { type RunRecord, readRunRecord } from "@retrograd/runs";
 import { readJsonText } from "./read-json.js";
 
-/** run.json of a run's folder.
- *  @throws RetrogradError E_RUN when the folder is no run or the file not what it should be */
+/** Reads run.json in a run's folder.
+ *  @throws RetrogradError E_RUN when the folder is not a run or the file is damaged */
 export function readRecord(run: string): RunRecord {
   return readRunRecord(...readJsonText(run, "record"));
 }

@@ -9,10 +9,10 @@ import { readCurrent } from "./current-record.js";
 import { openRunExperiment } from "./open-run-experiment.js";
 import { readRecord } from "./read-record.js";
 
-/** A run, ready to be trained again from its first step. */
+/** A run that is prepared to be trained again from its first step. */
 export interface Replay {
   readonly record: RunRecord;
-  /** How many steps the run came, by its rows where it was killed. */
+  /** Steps that the run trained; counted from its rows if it was killed. */
   readonly steps: number;
   readonly options: TrainOptions;
   /** A sentence for each plugin that has changed since training. */
@@ -25,8 +25,8 @@ export interface ReplayFlags {
   readonly dataDir?: string | undefined;
 }
 
-/** Makes a run ready to be trained again, on its own data and the engine that its experiment means here.
- *  @throws RetrogradError E_RUN when the folder is no run or its data have changed; E_PLUGIN, E_ENGINE, E_DATA_MISSING */
+/** Prepares to train a run again, on its own data and the engine of its experiment on this machine.
+ *  @throws RetrogradError E_RUN when the folder is not a run or its data have changed; E_PLUGIN, E_ENGINE, E_DATA_MISSING */
 export async function openReplay(
   run: string,
   flags: ReplayFlags,
@@ -39,7 +39,7 @@ export async function openReplay(
   const data = await loadData(opened, environment, { dataDir, trained: { run, record } });
   const { engine } = await chooseEngine(opened.loaded.experiment.engine, environment);
   const options = setUpTraining(opened, data, engine);
-  // time ends a run at another step each time: its replay ends where it did
+  // a time limit ends each training at another step: the replay ends at the step of the run
   const steps = record.reason === "time" ? record.steps : options.steps;
   return { record, steps: readCurrent(path).steps, options: { ...options, steps }, changed };
 }
@@ -47,11 +47,11 @@ export async function openReplay(
 /** The first element at which two sets of tensors differ. */
 export interface TensorDifference {
   readonly tensor: string;
-  /** What the two hold there: a number, a shape, or nothing where one has no such tensor. */
+  /** The two values: a number, a shape, or "nothing" if one has no such tensor. */
   readonly values: readonly [string, string];
 }
 
-/** The first difference between two safetensors files, bit by bit of each number; nothing when they hold the same. */
+/** The first difference between two safetensors files, comparing each bit; undefined when they are equal. */
 export function differenceOf(a: Uint8Array, b: Uint8Array): TensorDifference | undefined {
   const [first, second] = [decodeSafetensors(a, "the first"), decodeSafetensors(b, "the second")];
   const others = new Map(second.map((array) => [array.name, array]));
@@ -63,8 +63,9 @@ export function differenceOf(a: Uint8Array, b: Uint8Array): TensorDifference | u
       other === undefined ? "nothing" : JSON.stringify(other.shape),
     ] as const;
     if (other === undefined || shapes[0] !== shapes[1]) return { tensor: name, values: shapes };
-    const at = values.findIndex((value, i) => !Object.is(value, other.values[i]));
-    if (at >= 0) return { tensor: `${name}[${at}]`, values: [String(values[at]), String(other.values[at])] };
+    const index = values.findIndex((value, i) => !Object.is(value, other.values[i]));
+    if (index >= 0)
+      return { tensor: `${name}[${index}]`, values: [String(values[index]), String(other.values[index])] };
   }
   const [more] = others.values();
   return more === undefined
@@ -72,7 +73,7 @@ export function differenceOf(a: Uint8Array, b: Uint8Array): TensorDifference | u
     : { tensor: more.name, values: ["nothing", JSON.stringify(more.shape)] };
 }
 
-/** The parameters of a training as they are now. */
+/** The current parameters of a replay, in safetensors format. */
 export function parametersOf({ options }: Replay): Uint8Array {
   return encodeParams(options.params);
 }

@@ -28,7 +28,7 @@ export interface ResumedRun extends StartedRun {
 /** What a run is resumed with. */
 export interface Resumption {
   readonly place: RunPlace;
-  /** As the run was named. */
+  /** As the user wrote it. */
   readonly run: string;
   /** Its checkpoints, with the experiment as it is now. */
   readonly plan: CheckpointPlan;
@@ -50,21 +50,21 @@ export async function resumeRun(resumption: Resumption, environment: NodeEnviron
   const record = readRecord(place.path);
   await store.tidy();
   const names = await store.list();
-  const found = await lastWhole(resumption, names);
-  const rows = found?.restored.progress.rows ?? { bytes: 0, sha256: emptySha256 };
-  // before anything is removed: what comes after it, damaged or not, is made again
-  const later = found === undefined ? [] : names.slice(names.indexOf(found.name) + 1);
+  const checkpoint = await lastUndamaged(resumption, names);
+  const rows = checkpoint?.restored.progress.rows ?? { bytes: 0, sha256: emptySha256 };
+  // later checkpoints, damaged or not, will be saved again
+  const later = checkpoint === undefined ? [] : names.slice(names.indexOf(checkpoint.name) + 1);
   for (const name of later) await store.remove(name);
   const folder = await reopenRunFolder(place.path, rows, unlock, files);
-  const step = found?.restored.from.step ?? 0;
+  const step = checkpoint?.restored.from.step ?? 0;
   const { finishedAt: _ended, reason: _reason, timing: _timing, model: _model, ...rest } = record;
   const plugins = resumption.changedPlugins && { plugins: resumption.changedPlugins };
   const resumed = [...(record.resumed ?? []), { step, at: environment.now().toISOString(), ...plugins }];
   const { measures } = record.metrics;
-  const metrics = found?.restored.progress.metrics ?? { ...nothingMeasured, measures };
+  const metrics = checkpoint?.restored.progress.metrics ?? { ...nothingMeasured, measures };
   const running = { ...rest, status: "running" as const, steps: step, resumed, metrics };
   folder.writeRecord(running);
-  const { params = setup.params, from } = found?.restored ?? {};
+  const { params = setup.params, from } = checkpoint?.restored ?? {};
   return {
     folder,
     record: running,
@@ -73,18 +73,18 @@ export async function resumeRun(resumption: Resumption, environment: NodeEnviron
   };
 }
 
-// of no bytes at all
+// of zero bytes
 const emptySha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-interface FoundCheckpoint {
+interface UsableCheckpoint {
   readonly name: string;
   readonly restored: RestoredTraining;
 }
 
-async function lastWhole(
+async function lastUndamaged(
   resumption: Resumption,
   names: readonly string[],
-): Promise<FoundCheckpoint | undefined> {
+): Promise<UsableCheckpoint | undefined> {
   const { place, run, warn } = resumption;
   if (place.checkpoint !== undefined) {
     await requireCheckpoint(resumption.plan.store, place.checkpoint, run);
@@ -94,10 +94,10 @@ async function lastWhole(
   for (const name of names.toReversed()) {
     try {
       const restored = await restore(resumption, name);
-      for (const message of damage) warn(`${message}; going on from ${name}`);
+      for (const message of damage) warn(`${message}; resuming from ${name}`);
       return { name, restored };
     } catch (error) {
-      // what the system will not let be read now may be whole: only what is damaged is passed over
+      // skip only damage: a file that cannot be read now may be undamaged
       const isDamage =
         error instanceof RetrogradError && error.code === "E_RUN" && error.data.changed !== true;
       if (!isDamage) throw error;
@@ -105,7 +105,7 @@ async function lastWhole(
     }
   }
   if (damage.length === 0) return undefined;
-  throw new RetrogradError("E_RUN", `no checkpoint of ${run} is whole:\n${damage.join("\n")}`);
+  throw new RetrogradError("E_RUN", `every checkpoint of ${run} is damaged:\n${damage.join("\n")}`);
 }
 
 async function restore(
@@ -116,18 +116,18 @@ async function restore(
   const { source, state } = checkpoint;
   const { rows } = state;
   if (!(await hasRows(place.path, rows, files))) {
-    throw new RetrogradError("E_RUN", `${source}: metrics.jsonl is not as it was then`);
+    throw new RetrogradError("E_RUN", `${source}: metrics.jsonl has changed since then`);
   }
   requireSame(run, parsed(checkpoint), JSON.parse(plan.experiment));
   return restoreCheckpoint(setup, checkpoint);
 }
 
-/** The experiment of which a checkpoint was made. */
+/** The experiment in a checkpoint. */
 function parsed({ source, experiment }: OpenedCheckpoint): unknown {
   try {
     return JSON.parse(experiment);
   } catch (error) {
-    throw new RetrogradError("E_RUN", `${source} holds no experiment in JSON`, { cause: error });
+    throw new RetrogradError("E_RUN", `${source} contains no experiment in JSON`, { cause: error });
   }
 }
 
@@ -138,13 +138,13 @@ export function requireSame(run: string, then: unknown, now: unknown): void {
   const show = (settings: ReadonlyMap<string, unknown>, path: string) =>
     settings.has(path) ? showSetting(settings.get(path)) : "nothing";
   const lines = [...new Set([...before.keys(), ...after.keys()])].flatMap((path) => {
-    const [was, is] = [show(before, path), show(after, path)];
-    return was === is ? [] : [`  ${path}: ${was} in the run, ${is} now`];
+    const [recorded, current] = [show(before, path), show(after, path)];
+    return recorded === current ? [] : [`  ${path}: ${recorded} in the run, ${current} now`];
   });
   if (lines.length === 0) return;
   throw new RetrogradError(
     "E_RUN",
-    `${run} cannot go on with another experiment; begin a new run with it:\n${lines.join("\n")}`,
+    `${run} cannot be resumed with another experiment; start a new run with it:\n${lines.join("\n")}`,
     { data: { changed: true } },
   );
 }

@@ -3,13 +3,13 @@ import { z } from "zod";
 import type { RecordedPlugin } from "../plugins/changed-plugins.js";
 import { readJsonText } from "./read-json.js";
 
-/** resolved.json: the experiment with every default and override, and what it was opened with. */
+/** resolved.json: the experiment with every default and override, and how it was opened. */
 export interface RunSettings {
   readonly experiment: unknown;
-  /** The overrides that made it differ from experiment.yaml. */
+  /** Overrides of experiment.yaml, in order. */
   readonly set: readonly string[];
   readonly plugins: readonly RecordedPlugin[];
-  /** Folder that the experiment's paths are relative to, itself relative to the run's folder. */
+  /** Folder that paths of the experiment are relative to, relative to the run's folder. */
   readonly directory: string;
 }
 
@@ -21,7 +21,7 @@ const plugin = z.object({
 });
 
 const settingsSchema = z.object({
-  // as it stands: z.record would leave out a key "__proto__", which the check of the experiment refuses
+  // unchanged: z.record would drop a key "__proto__", which the check of the experiment refuses
   experiment: z.custom<object>(
     (value) => typeof value === "object" && value !== null && !Array.isArray(value),
     "must be a mapping",
@@ -31,8 +31,8 @@ const settingsSchema = z.object({
   directory: z.string(),
 });
 
-/** The settings in a run's folder.
- *  @throws RetrogradError E_RUN when the file is missing or not what it should be */
+/** Reads the settings in a run's folder.
+ *  @throws RetrogradError E_RUN when the file is missing or damaged */
 export function readSettings(run: string): RunSettings {
   return readStored<RunSettings>(settingsSchema, ...readJsonText(run, "resolved"));
 }

@@ -15,7 +15,7 @@ import type { OpenedExperiment } from "../experiment/open-experiment.js";
 import { recordPlugin } from "../plugins/changed-plugins.js";
 import { ownVersion } from "../versions.js";
 import { gitCommit } from "./git.js";
-import { realPlace } from "./real-place.js";
+import { realPath } from "./real-path.js";
 import type { RunSettings } from "./run-settings.js";
 
 /** What a new run is made from. */
@@ -24,7 +24,7 @@ export interface NewRunParts {
   readonly data: PreparedData;
   readonly engine: Engine;
   readonly files: FileLayer;
-  /** What its evaluations will give. */
+  /** What its evaluations will measure. */
   readonly measures: readonly Measure[];
   /** Folder of the run. Default: the next number in `runs`. */
   readonly out?: string | undefined;
@@ -43,19 +43,19 @@ export async function startRun(parts: NewRunParts, environment: NodeEnvironment)
   const { name } = opened.loaded.experiment;
   const record = await firstRecord(parts, environment);
   const runs = join(environment.directory, "runs");
-  // every folder within runs is as deep as any other, so the way back to the experiment is known beforehand
-  const place = out === undefined ? join(runs, "run") : resolve(environment.directory, out);
+  // all folders in runs are equally deep, so the relative path to the experiment is known before the number is
+  const path = out === undefined ? join(runs, "run") : resolve(environment.directory, out);
   const settings: RunSettings = {
     experiment: opened.loaded.resolved,
     set: opened.set,
     plugins: opened.plugins.map(recordPlugin),
-    directory: relative(realPlace(place, environment.directory), realpathSync(opened.directory)) || ".",
+    directory: relative(realPath(path, environment.directory), realpathSync(opened.directory)) || ".",
   };
   const run = { experiment: opened.text, resolved: settings, record };
   const folder =
     out === undefined
       ? await createNumberedRunFolder(runs, name, run, files)
-      : await createRunFolder(place, run, files);
+      : await createRunFolder(path, run, files);
   return { folder, record };
 }
 

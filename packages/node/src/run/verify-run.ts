@@ -15,7 +15,7 @@ import { train } from "@retrograd/trainer";
 import type { NodeEnvironment } from "../environment.js";
 import type { Messages } from "../messages.js";
 import { checkpointsOf } from "./checkpoints-of.js";
-import { rowsLeft } from "./current-record.js";
+import { recordedRows } from "./current-record.js";
 import { readRecord } from "./read-record.js";
 import { differenceOf, openReplay, type Replay, type ReplayFlags } from "./replay.js";
 
@@ -28,7 +28,7 @@ export interface RunDifference {
   readonly replayed: string;
 }
 
-/** What a replay compared, and the first difference where there is one. */
+/** What a replay compared, and the first difference, if any. */
 export interface Verification {
   /** Steps that were trained again. */
   readonly steps: number;
@@ -44,8 +44,8 @@ export interface Verification {
   readonly difference?: RunDifference;
 }
 
-/** Trains a run again and compares every row, every checkpoint and the model with what the run left on disk, bit by bit. Of
- *  a killed run all that it left is compared.
+/** Trains a run again and compares every row, every checkpoint and the model with the files of the run, bit by bit. A killed
+ *  run is compared as far as it was written.
  *  @throws RetrogradError E_RUN while a process writes there, and when a checkpoint is damaged */
 export async function verifyRun(
   run: string,
@@ -60,7 +60,7 @@ export async function verifyRun(
   const store = checkpointsOf(path, environment);
   const checkpoints = new Map<string, Uint8Array>();
   for (const name of await store.list()) checkpoints.set(name, await store.load(name));
-  const rows = rowsLeft(path);
+  const rows = recordedRows(path);
   const model = existsSync(join(path, runFiles.model)) ? readRunFile(path, "model") : undefined;
   const steps = Math.max(replay.steps, ...[...checkpoints.keys()].map(stepOf));
   const difference = await firstDifference(replay, { steps, rows, checkpoints, model }, () =>
@@ -76,12 +76,12 @@ export async function verifyRun(
   };
 }
 
-/** @throws RetrogradError E_RUN when the folder is no run, or naming the process that writes into it */
+/** @throws RetrogradError E_RUN when the folder is not a run, or naming the process that writes into it */
 function requireIdle(run: string, path: string): void {
   readRecord(path);
   const writer = writerOf(path);
   if (writer === undefined) return;
-  throw new RetrogradError("E_RUN", `${writer} still trains ${run}: wait for its end, or end it`);
+  throw new RetrogradError("E_RUN", `${writer} still trains ${run}: wait until it ends, or end it`);
 }
 
 function stepOf(checkpoint: string): number {
@@ -89,7 +89,7 @@ function stepOf(checkpoint: string): number {
 }
 
 interface Recorded {
-  /** How far the run came. */
+  /** Steps that the run trained. */
   readonly steps: number;
   readonly rows: readonly string[];
   readonly checkpoints: ReadonlyMap<string, Uint8Array>;
@@ -101,31 +101,32 @@ async function firstDifference(
   { steps, rows, checkpoints, model }: Recorded,
   pause: () => Promise<void>,
 ): Promise<RunDifference | undefined> {
-  let at = 0;
-  const left = new Map(checkpoints);
+  let rowIndex = 0;
+  const remaining = new Map(checkpoints);
   if (steps === 0) return undefined;
   for await (const event of train(options)) {
     for (const row of rowsOf(event)) {
-      const [recorded = "no more rows", replayed] = [rows[at], JSON.stringify(row)];
-      at++;
+      const [recorded = "no more rows", replayed] = [rows[rowIndex], JSON.stringify(row)];
+      rowIndex++;
       if (recorded !== replayed)
-        return { step: event.step, what: `row ${at} of metrics.jsonl`, recorded, replayed };
+        return { step: event.step, what: `row ${rowIndex} of metrics.jsonl`, recorded, replayed };
     }
     if (event.type !== "boundary") continue;
     await pause();
     const name = checkpointName(event.state);
-    const checkpoint = left.get(name);
+    const checkpoint = remaining.get(name);
     if (checkpoint !== undefined) {
-      left.delete(name);
+      remaining.delete(name);
       const progress = { rows: { bytes: 0, sha256: "" }, metrics: record.metrics, experiment: "" };
-      const own = encodeCheckpoint(options, event.state, progress);
-      const difference = differenceAt({ step: event.step, file: checkpointFile(name) }, checkpoint, own);
+      const replayed = encodeCheckpoint(options, event.state, progress);
+      const difference = differenceAt({ step: event.step, file: checkpointFile(name) }, checkpoint, replayed);
       if (difference !== undefined) return difference;
     }
     // an interrupted run may have ended before the evaluation of its last step
-    if (event.step > steps || (event.step === steps && at >= rows.length && left.size === 0)) break;
+    if (event.step > steps || (event.step === steps && rowIndex >= rows.length && remaining.size === 0))
+      break;
   }
-  const [name] = left.keys();
+  const [name] = remaining.keys();
   if (name !== undefined)
     return {
       step: stepOf(name),
@@ -133,23 +134,23 @@ async function firstDifference(
       recorded: "a checkpoint",
       replayed: "none at that step",
     };
-  if (at < rows.length) {
+  if (rowIndex < rows.length) {
     return {
       step: steps,
-      what: `row ${at + 1} of metrics.jsonl`,
-      recorded: rows[at] ?? "",
+      what: `row ${rowIndex + 1} of metrics.jsonl`,
+      recorded: rows[rowIndex] ?? "",
       replayed: "no more rows",
     };
   }
   if (model === undefined) return undefined;
-  const own = encodeParams(options.params);
-  if (Buffer.compare(model, own) === 0) return undefined;
+  const replayed = encodeParams(options.params);
+  if (Buffer.compare(model, replayed) === 0) return undefined;
   const place = { step: steps, file: runFiles.model };
   const header = { step: steps, what: `the header of ${runFiles.model}`, recorded: "", replayed: "" };
-  return differenceAt(place, model, own) ?? header;
+  return differenceAt(place, model, replayed) ?? header;
 }
 
-/** The first tensor that differs: the metadata of a checkpoint contain times. */
+/** The first tensor that differs. Metadata are not compared, because those of a checkpoint contain times. */
 function differenceAt(
   { step, file }: { readonly step: number; readonly file: string },
   recorded: Uint8Array,

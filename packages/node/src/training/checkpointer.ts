@@ -12,7 +12,7 @@ import {
 import { checkFinite, type TrainingState } from "@retrograd/trainer";
 import type { NodeEnvironment } from "../environment.js";
 
-/** What the checkpoints of a run are made of. */
+/** Which checkpoints of a run to save, and where. */
 export interface CheckpointPlan {
   readonly settings: TrainSection["checkpoint"];
   readonly store: CheckpointStore;
@@ -20,11 +20,11 @@ export interface CheckpointPlan {
   readonly experiment: string;
 }
 
-/** Milliseconds from one sync of the disk to the next: one for each checkpoint would cost training more than the checkpoint,
- *  and only a loss of power makes a difference. */
+/** Minimum milliseconds between two syncs of the disk. A sync for each checkpoint would cost more than the checkpoint itself,
+ *  and only protects against a power failure. */
 const defaultSyncPace = 1000;
 
-/** With what the checkpoints of a run are made. */
+/** What a `Checkpointer` works with. */
 export interface CheckpointerTools {
   readonly folder: RunFolder;
   readonly parts: TrainingParts;
@@ -33,18 +33,18 @@ export interface CheckpointerTools {
   readonly environment: Pick<NodeEnvironment, "clock" | "syncPace">;
 }
 
-/** Makes the checkpoints of a run while training goes on: the bytes are copied at once and written in the background,
- *  one checkpoint at a time, and synced to the disk from time to time. */
+/** Saves the checkpoints of a run while training continues: copies the bytes immediately and writes them in the background, one
+ *  checkpoint at a time, with a sync to disk at most once a second. */
 export class Checkpointer {
   readonly #plan: CheckpointPlan;
   readonly #tools: CheckpointerTools;
   #working: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
-  /** The last one that was begun. */
+  /** The last one that was started. */
   #last = "";
-  /** Names of the checkpoints that are there, oldest first, once one is saved: the folder is not read for each. */
-  #there: readonly string[] | undefined;
-  /** The last one that is saved, until it is synced. */
+  /** Names of the existing checkpoints, oldest first, once one is saved, so that the folder is not read for each. */
+  #existing: readonly string[] | undefined;
+  /** The last one saved, until it is synced. */
   #unsynced: { readonly name: string; readonly rows: RowsFile } | undefined;
   #synced = "";
   #syncedAt = -Infinity;
@@ -54,12 +54,12 @@ export class Checkpointer {
     this.#tools = tools;
   }
 
-  /** Whether one is being written or synced: then the loop should let the system run between steps. */
+  /** Whether one is being written or synced: then the loop should yield to the event loop between steps. */
   get busy(): boolean {
     return this.#working !== undefined;
   }
 
-  /** Whether the settings want a checkpoint at this boundary. `steps`: of the whole training */
+  /** Whether the settings require a checkpoint at this boundary. steps: of the whole training */
   isDue({ step, toEvaluate, ended }: TrainingState, steps: number, { metrics }: RunRecord): boolean {
     const { every, best } = this.#plan.settings;
     if (toEvaluate) return false;
@@ -67,8 +67,8 @@ export class Checkpointer {
     return regular || (best !== undefined && metrics.best[best]?.step === step);
   }
 
-  /** Begins a checkpoint, once the one before is written.
-   *  @throws RetrogradError E_DIVERGED when a parameter is not finite, E_FILE when the one before could not be written */
+  /** Starts to save a checkpoint, once the previous one is written.
+   *  @throws RetrogradError E_DIVERGED when a parameter is not finite, E_FILE when the previous one could not be written */
   async save(state: TrainingState, { metrics }: RunRecord): Promise<void> {
     await this.settle();
     const name = checkpointName(state);
@@ -79,24 +79,24 @@ export class Checkpointer {
     const checkpoint = encodeCheckpoint(parts, state, { rows, metrics, experiment: this.#plan.experiment });
     this.#last = name;
     const file = { path: join(folder.path, runFiles.metrics), bytes: rows.bytes };
-    this.#begin(this.#write(name, checkpoint, file, metrics));
-    // all that does not wait for the disk is done by then: a small one is saved, and the loop need not let go for it
+    this.#start(this.#write(name, checkpoint, file, metrics));
+    // everything that does not wait for the disk is done by then: a small checkpoint is saved without a pause of the loop
     await new Promise<void>((resolve) => nextTick(resolve));
   }
 
-  /** Begins to sync what has waited long enough. */
+  /** Starts a sync if one is due. */
   keepUp(): void {
-    if (this.#unsynced !== undefined && !this.busy && this.#isLate()) this.#begin(this.#sync());
+    if (this.#unsynced !== undefined && !this.busy && this.#isLate()) this.#start(this.#sync());
   }
 
-  /** Returns once nothing is being written.
+  /** Waits until nothing is being written.
    *  @throws RetrogradError E_FILE when a checkpoint could not be written */
   async settle(): Promise<void> {
     await this.#working;
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  /** Waits for the last one, syncs it, and leaves only those that the settings keep: a failure or a crash may have left more.
+  /** Waits for the last checkpoint, syncs it, and removes those that the settings do not keep, also leftovers of a crash.
    *  @throws RetrogradError E_FILE */
   async finish(metrics: RunRecord["metrics"]): Promise<void> {
     const { store } = this.#plan;
@@ -106,7 +106,7 @@ export class Checkpointer {
     await store.tidy();
   }
 
-  #begin(work: Promise<void>): void {
+  #start(work: Promise<void>): void {
     this.#working = work
       .catch((error: unknown) => {
         this.#failure = { error };
@@ -126,9 +126,9 @@ export class Checkpointer {
     await store.save(name, checkpoint);
     this.#tools.saved(name);
     this.#unsynced = { name, rows };
-    const there = this.#there === undefined ? await store.list() : [...this.#there, name];
+    const names = this.#existing === undefined ? await store.list() : [...this.#existing, name];
     if (this.#isLate()) await this.#sync();
-    await this.#prune(metrics, there);
+    await this.#prune(metrics, names);
   }
 
   #isLate(): boolean {
@@ -145,7 +145,7 @@ export class Checkpointer {
     this.#syncedAt = this.#tools.environment.clock();
   }
 
-  /** Removes what need not be kept; the last one that is synced stays. */
+  /** Removes the checkpoints that the settings do not keep, except the last one synced. */
   async #prune(metrics: RunRecord["metrics"], names: readonly string[]): Promise<void> {
     const { store, settings } = this.#plan;
     const step = settings.best === undefined ? undefined : metrics.best[settings.best]?.step;
@@ -153,6 +153,6 @@ export class Checkpointer {
     const isKept = (name: string) => name === best || name === this.#synced;
     const old = names.slice(0, -settings.keep).filter((name) => !isKept(name));
     for (const name of old) await store.remove(name);
-    this.#there = names.filter((name) => !old.includes(name));
+    this.#existing = names.filter((name) => !old.includes(name));
   }
 }

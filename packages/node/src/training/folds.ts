@@ -7,7 +7,7 @@ export interface FoldResult {
   /** Folder of its run. */
   readonly path: string;
   readonly steps: number;
-  /** Of the validation split, after the last step. */
+  /** Of the validation split after the last step, by name. */
   readonly metrics: object;
 }
 
@@ -25,7 +25,7 @@ export function summarizeFolds(results: readonly FoldResult[]): Readonly<Record<
   );
   return Object.fromEntries(
     names.map((name) => {
-      const values = results.map(({ metrics }) => metricNamed(metrics, name));
+      const values = results.map(({ metrics }) => foldMetric(metrics, name));
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
       return [name, { mean, deviation: Math.sqrt(squares / (values.length - 1)) }];
@@ -38,14 +38,14 @@ export function foldOverrides(fold: number, folds: number): readonly string[] {
   return [`data.validation={ fold: ${fold}, of: ${folds} }`];
 }
 
-/** The override that has each fold evaluated, where the experiment leaves out the validation split. */
-export function measuredSplits({ train }: Experiment): readonly string[] {
+/** The override that adds the validation split to the evaluations, if the experiment leaves it out. */
+export function evaluateValidation({ train }: Experiment): readonly string[] {
   const splits = train?.evaluate.splits ?? [];
   const isLeftOut = train !== undefined && !splits.includes("validation");
   return isLeftOut ? [`train.evaluate.splits=[${[...splits, "validation"].join(", ")}]`] : [];
 }
 
-/** A metric of a fold by its name. */
-export function metricNamed(metrics: object, name: string): number {
+/** The value of a metric of a fold. */
+export function foldMetric(metrics: object, name: string): number {
   return Number(Object.entries(metrics).find(([key]) => key === name)?.[1]);
 }

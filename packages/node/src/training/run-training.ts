@@ -15,10 +15,10 @@ import { Checkpointer, type CheckpointPlan } from "./checkpointer.js";
 import type { TrainingDisplay } from "./training-progress.js";
 import type { TrainingSetup } from "./training-setup.js";
 
-// signals are served only when the loop lets go
-const longestBusy = 50;
-// and a checkpoint that is being written goes on then too; letting go after each step would cost as much as writing it
-const longestBusyWhileWriting = 1;
+// milliseconds between two pauses of the loop: only then signals are handled
+const maxBusy = 50;
+// and the writing of a checkpoint continues; a pause after each step would cost as much as writing it
+const maxBusyWhileWriting = 1;
 
 /** How training ended. */
 export interface TrainingOutcome {
@@ -27,9 +27,9 @@ export interface TrainingOutcome {
   readonly interrupt?: Interrupt;
 }
 
-/** Trains and keeps the run's folder up to date. The first interrupt ends it at the next boundary of steps, with a
+/** Trains and keeps the folder of the run up to date. The first interrupt ends the training after the current step, with a
  *  checkpoint and a model.
- *  @throws what training throws, after the run is recorded as failed */
+ *  @throws what `train` throws, after the run is recorded as failed */
 export async function runTraining(
   { folder, record }: StartedRun,
   options: TrainingSetup,
@@ -59,9 +59,9 @@ class TrainingRun {
   readonly #display: TrainingDisplay;
   readonly #environment: NodeEnvironment;
   readonly #evaluations: EvaluateEvent[] = [];
-  /** Seconds so far. */
+  /** Seconds spent so far. */
   readonly #spent = { train: 0, evaluate: 0 };
-  /** Steps of earlier parts of the run. */
+  /** Steps of the run before it was resumed. */
   readonly #before: number;
   #record: RunRecord;
   #interrupt: Interrupt | undefined;
@@ -116,12 +116,12 @@ class TrainingRun {
       } else if (event.type === "end") {
         this.#record = { ...this.#record, status: "completed", reason: event.reason, timing: event.timing };
       }
-      if (now - lastPause >= (this.#checkpoints.busy ? longestBusyWhileWriting : longestBusy)) {
+      if (now - lastPause >= (this.#checkpoints.busy ? maxBusyWhileWriting : maxBusy)) {
         await pause();
         this.#checkpoints.keepUp();
         lastPause = clock();
       }
-      // an interrupted evaluation is made again when the run is resumed
+      // an interrupted evaluation is repeated when the run is resumed
       const canLeave = event.type === "boundary" || event.type === "evaluating";
       if (this.#interrupt !== undefined && canLeave) break;
       workedFrom = clock();
@@ -146,14 +146,14 @@ class TrainingRun {
 
   async fail(error: unknown): Promise<void> {
     this.#display.end();
-    // the last good checkpoint may still be under way; its failure is reported already, or matters less than `error`
+    // the last checkpoint may still be being written; its failure is reported already, or matters less than `error`
     await this.#checkpoints.finish(this.#record.metrics).catch(() => {});
     const reason = error instanceof Error ? error.message : String(error);
     this.#record = { ...this.#record, status: "failed", reason };
     try {
       this.#finish();
     } catch {
-      // a full disk has no room for the record either; `error` is what to tell
+      // a full disk has no room for the record either; `error` is the one to report
     }
   }
 
@@ -163,7 +163,7 @@ class TrainingRun {
     this.#display.evaluate(event);
   }
 
-  /** Where the time went until a run ended before its time. */
+  /** The timing of a run that ended early. */
   #timing(): Timing {
     const { train: trainSeconds, evaluate: evaluateSeconds } = this.#spent;
     const stepsPerSecond = trainSeconds > 0 ? (this.#record.steps - this.#before) / trainSeconds : 0;

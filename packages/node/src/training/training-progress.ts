@@ -3,15 +3,15 @@ import type { Interrupt } from "../environment.js";
 
 /** How far training is. */
 interface Pace {
-  /** Steps in all. */
+  /** Steps of the whole training. */
   readonly total: number;
-  /** Spent in training steps so far. */
+  /** Seconds spent in training steps so far. */
   readonly trainSeconds: number;
-  /** Spent so far, evaluations included. */
+  /** Seconds spent so far, evaluations included. */
   readonly seconds: number;
 }
 
-/** Shows training as it goes. */
+/** Shows the progress of a training. */
 export interface TrainingDisplay {
   step(event: StepEvent, pace: Pace): void;
   evaluate(event: EvaluateEvent): void;

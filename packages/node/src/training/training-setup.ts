@@ -16,16 +16,16 @@ export function trainSectionOf(opened: Pick<OpenedExperiment, "loaded">): TrainS
     code: "RG4004",
     path: [],
     message:
-      '"train" is missing: say how to train, such as train: { optimizer: { SGD: { lr: 0.1 } }, epochs: 10 }',
+      '"train" is missing: write how to train, such as train: { optimizer: { SGD: { lr: 0.1 } }, epochs: 10 }',
   });
 }
 
-/** Options of a training whose data say what they are: names, and how they were scaled. */
+/** Options of a training, whose data have their names and scaling. */
 export interface TrainingSetup extends TrainOptions {
   readonly data: PreparedData;
 }
 
-/** Everything that training depends on, freshly drawn. */
+/** Everything that training depends on, with newly drawn initial parameters. */
 export function setUpTraining(
   opened: Pick<OpenedExperiment, "loaded" | "registry">,
   data: PreparedData,
@@ -38,7 +38,7 @@ export function setUpTraining(
     engine,
     dtype: dtypeOf(experiment.dtype),
   });
-  // before the first batch is drawn: with rng numpy both come from one generator
+  // parameters before the first batch: with rng numpy both are drawn from one generator
   const params = initParams(network, streams);
   const order = orderOf(section, data, streams);
   const steps = section.iterations ?? (section.epochs ?? 1) * order.stepsPerEpoch;

@@ -6,9 +6,9 @@ import {
   chooseEngine,
   describeLack,
   type ExperimentFlags,
+  evaluateValidation,
   type FoldResult,
   foldOverrides,
-  measuredSplits,
   openExperiment,
   prepareNewRun,
   runTraining,
@@ -85,5 +85,5 @@ async function openOnce(
   const { loaded } = await openExperiment(args.file, { ...args, set: overridesOfFold(args, 1) }, environment);
   const { engine, reason, lack } = await chooseEngine(loaded.experiment.engine, environment);
   if (lack !== undefined) terminal.note(describeLack(lack));
-  return { chosen: { engine, reason }, measured: measuredSplits(loaded.experiment) };
+  return { chosen: { engine, reason }, measured: evaluateValidation(loaded.experiment) };
 }

@@ -226,7 +226,7 @@ describe("plugins trust, list and untrust", () => {
       workspace.write("config/plugins.json", content);
       const { code, stderr } = await workspace.run(["validate", "double.yaml"]);
       expect(code).toBe(2);
-      expect(stderr).toContain("plugins.json cannot be read: mend it, or delete it");
+      expect(stderr).toContain("plugins.json cannot be read: fix it, or delete it");
       expect((await workspace.run(["plugins", "trust", "./double.mjs"])).code).toBe(2);
       expect(readFileSync(workspace.path("config/plugins.json"), "utf8")).toBe(content);
     }

@@ -126,9 +126,9 @@ describe("predict", () => {
     ],
     ["a bad cell in a first line of numbers", "1,2,x,4\n1,2,3,4\n", 'wrong.csv:1: column "petal length"'],
     [
-      "numbers of which the model makes none",
+      "numbers that the model cannot compute with",
       "1,2,3,4\n1e308,1e308,1e308,-1e308\n",
-      "of the input with index 1 the model makes NaN: its numbers, scaled as in training, are too large for f32",
+      "the prediction for input 1 is NaN: its values, scaled as in training, or the model's parameters overflow f32",
     ],
     ["an empty file", "", "is empty"],
     ["a header alone", `${header}\n`, "no inputs"],
@@ -259,9 +259,7 @@ describe("a run that cannot be used", () => {
     workspace.write("mixed/run.json", JSON.stringify(record));
     const { code, stderr } = await workspace.run(["evaluate", "mixed"]);
     expect(code).toBe(2);
-    expect(stderr).toContain(
-      "mixed/run.json has inputs scaled by unit, mixed/resolved.json says standardize",
-    );
+    expect(stderr).toContain("mixed/run.json has inputs scaled by unit, mixed/resolved.json has standardize");
   });
 
   test("was trained with a plugin that is not loaded", async () => {

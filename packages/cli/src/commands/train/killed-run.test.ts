@@ -66,7 +66,7 @@ describe("a run that was killed", () => {
     kill("a");
     const { code, stderr } = await workspace.run(["evaluate", "a"]);
     expect(stderr).toContain(
-      "the run was killed, and only completed or interrupted runs have a model: go on with it, retrograd train --resume a, or name one of its checkpoints, a/checkpoints/step-00000030\n",
+      "the run was killed, and only completed or interrupted runs have a model: resume it with retrograd train --resume a, or use one of its checkpoints, a/checkpoints/step-00000030\n",
     );
     expect(code).toBe(2);
   });
@@ -83,7 +83,7 @@ test("a model that was changed is refused, unless the record says nothing of it"
   ]) {
     const { code, stderr } = await workspace.run(args);
     expect(stderr).toMatch(
-      /model\.safetensors is damaged: its sha256 must be \w{12}\.\.\., got \w{12}\.\.\.: name one of its checkpoints, a\/checkpoints\/step-00000030, or if it was changed on purpose, remove "model" from run\.json\n/,
+      /model\.safetensors is damaged: its sha256 must be \w{12}\.\.\., got \w{12}\.\.\.: use one of its checkpoints, a\/checkpoints\/step-00000030, or if it was changed on purpose, remove "model" from run\.json\n/,
     );
     expect(code).toBe(2);
   }
@@ -97,7 +97,7 @@ test("a model that was changed is refused, unless the record says nothing of it"
 test("a run that is still trained is not verified, and says who trains it", async () => {
   lock("a");
   const { code, stderr } = await workspace.run(["runs", "verify", "a"]);
-  expect(stderr).toBe(`error process ${process.ppid} still trains a: wait for its end, or end it\n`);
+  expect(stderr).toBe(`error process ${process.ppid} still trains a: wait until it ends, or end it\n`);
   expect(code).toBe(2);
 });
 

@@ -32,7 +32,7 @@ test.each(["train", "validate", "lr-find"])(
     const { code, stderr } = await workspace.run([command, "my run"]);
     expect(code).toBe(2);
     expect(stderr).toBe(
-      "error my run must be an experiment file, got the folder of a run: retrograd train --resume 'my run' goes on with it, and 'my run/experiment.yaml' is the experiment that it began with\n",
+      "error my run must be an experiment file, got the folder of a run: resume it with retrograd train --resume 'my run', or name its experiment, 'my run/experiment.yaml'\n",
     );
   },
 );
@@ -148,7 +148,7 @@ describe("going on", () => {
     damage("cut", last);
     const { code, stderr } = await workspace.run(["train", "--resume", "cut"]);
     expect(stderr).toMatch(
-      new RegExp(`${last}\\.safetensors is damaged: its sha256 must be .*; going on from ${before}\n`),
+      new RegExp(`${last}\\.safetensors is damaged: its sha256 must be .*; resuming from ${before}\n`),
     );
     expect(code).toBe(0);
     expect(resultOf("cut")).toEqual(resultOf("whole"));
@@ -167,7 +167,7 @@ describe("going on", () => {
     for (const name of names.slice(0, -1)) damage("cut", name);
     const { code, stderr } = await workspace.run(["train", "--resume", "cut"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("no checkpoint of cut is whole:");
+    expect(stderr).toContain("every checkpoint of cut is damaged:");
     expect(checkpointsOf("cut")).toEqual(names);
   });
 
@@ -188,7 +188,7 @@ describe("going on", () => {
     const fileOf = (name: string) => workspace.path("cut", "checkpoints", `${name}.safetensors`);
     cpSync(fileOf(earlier), fileOf(last));
     const { code, stderr } = await workspace.run(["train", "--resume", `cut/checkpoints/${last}`]);
-    expect(stderr).toContain(`${last}.safetensors is damaged: it holds ${earlier}\n`);
+    expect(stderr).toContain(`${last}.safetensors is damaged: it contains ${earlier}\n`);
     expect(code).toBe(2);
   });
 
@@ -205,7 +205,7 @@ describe("going on", () => {
     ]);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      "cut cannot go on with another experiment; begin a new run with it:\n  seed: 0 in the run, 4 now\n  train.batch: 20 in the run, 30 now\n",
+      "cut cannot be resumed with another experiment; start a new run with it:\n  seed: 0 in the run, 4 now\n  train.batch: 20 in the run, 30 now\n",
     );
     expect((await workspace.run(["train", "iris.yaml", "--resume", "cut", ...every])).code).toBe(0);
   });
@@ -231,7 +231,7 @@ describe("going on", () => {
     writeFileSync(workspace.path("cut", "metrics.jsonl"), "{}\n");
     const { code, stderr } = await workspace.run(["train", "--resume", "cut"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("metrics.jsonl is not as it was then");
+    expect(stderr).toContain("metrics.jsonl has changed since then");
   });
 
   test("from the begin where there is no checkpoint yet", async () => {

@@ -10,7 +10,7 @@ import {
   type ReplayFlags,
   readRecord,
   readSettings,
-  rowsLeft,
+  recordedRows,
   showSetting,
   type TensorDifference,
 } from "@retrograd/node/command";
@@ -39,7 +39,7 @@ export async function diffRuns(args: DiffArguments, environment: Environment): P
   const names = [args.a, args.b] as const;
   const paths = names.map((name) => resolve(environment.directory, name));
   const causes = differingFacts(paths.map(factsOf));
-  const [linesA = [], linesB = []] = paths.map(rowsLeft);
+  const [linesA = [], linesB = []] = paths.map(recordedRows);
   const at = linesA.findIndex((line, i) => line !== linesB[i]);
   const row = at < 0 ? (linesB.length > linesA.length ? linesA.length : undefined) : at;
   const same = row === undefined && sameModels(paths);

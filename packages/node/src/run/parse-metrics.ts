@@ -3,9 +3,9 @@ import { resolveMetrics } from "@retrograd/network";
 import type { Loss, Metric, Registry } from "@retrograd/plugin";
 import { parse, YAMLError } from "yaml";
 
-/** The metrics that a list on the command line names, as an experiment would: "F1, TopK: 2".
- *  @throws RetrogradError E_USAGE with all that is wrong */
-export function askedMetrics(list: string, registry: Registry, loss: Loss): readonly Metric[] {
+/** The metrics of a list on the command line, written as in an experiment: "F1, TopK: 2".
+ *  @throws RetrogradError E_USAGE with every mistake */
+export function parseMetrics(list: string, registry: Registry, loss: Loss): readonly Metric[] {
   const { metrics, issues } = resolveMetrics(registry, entriesOf(list), loss, []);
   if (issues.length === 0) return metrics.map(({ metric }) => metric);
   const wrong = issues.map(({ message }) => `--metrics: ${message}`);
