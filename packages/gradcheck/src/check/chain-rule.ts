@@ -1,5 +1,6 @@
 import { type Tensor, tensor } from "@retrograd/core";
 import type { Comparison } from "../derivative/comparison.js";
+import { copyOf, mapped } from "../network/copy.js";
 import type { LayerCall } from "../network/layer-call.js";
 import { gradientsOf, isZero, largestOf, largestOfAll, near } from "../rules/values.js";
 import type { TensorReport } from "./report.js";
@@ -52,18 +53,16 @@ function isUnseen(comparison: Comparison | undefined): boolean {
 /** Tests `backward(s c + u) = s backward(c) + backward(u)` for each tensor by its name. c: the cotangent; u: the upstream
  *  gradient; s gives both the same magnitude. */
 function linearity({ forward }: LayerCall, c: Tensor, u: Tensor): (name: string) => boolean {
-  const s = largestOf(Float64Array.from(u.data)) / largestOf(Float64Array.from(c.data));
-  const both = tensor(
-    Float64Array.from(u.data, (value, i) => s * c.data[i] + value),
-    u.shape,
-    u,
-  );
+  const s = largestOf(copyOf(u.data)) / largestOf(copyOf(c.data));
+  const cotangents = c.data;
+  const sums = mapped(u.data, (value, i) => s * cotangents[i] + value);
+  const both = tensor(sums, u.shape, u);
   const [ofC, ofU, ofBoth] = [c, u, both].map((dy) => gradientsOf(forward.backward(dy)));
   const largest = s * largestOfAll(ofC);
   return (name) => {
     // an upstream gradient of 0 must give a gradient of 0
     if (s === 0) return isZero(ofU[name], 0);
-    const expected = ofC[name].map((value, i) => s * value + ofU[name][i]);
+    const expected = mapped(ofC[name], (value, i) => s * value + ofU[name][i]);
     return near(expected, ofBoth[name], largest);
   };
 }

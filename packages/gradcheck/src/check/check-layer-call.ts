@@ -1,6 +1,6 @@
 import type { Tensor } from "@retrograd/core";
 import { localGradientOf } from "../causes/another-call.js";
-import { undeclaredKink } from "../causes/undeclared-kink.js";
+import { withUndeclaredKink } from "../causes/undeclared-kink.js";
 import type { Mode } from "../derivative/mode.js";
 import type { Steps } from "../derivative/steps.js";
 import { batchOf } from "../network/batch-rows.js";
@@ -102,13 +102,6 @@ export function* checkLayerCall(
   const zeros = withCertainZeros(reports, call, cotangent);
   if (around === undefined) return zeros;
   return byChainRule(zeros, call, cotangent, { upstream, upstreamProved: around.upstreamProved });
-}
-
-/** Adds to a subgradient verdict the advice to declare the kinks. */
-function withUndeclaredKink(report: TensorReport): TensorReport {
-  return report.verdict === "subgradient" && report.local?.verdict === "subgradient"
-    ? { ...report, diagnosis: undeclaredKink }
-    : report;
 }
 
 function breached(

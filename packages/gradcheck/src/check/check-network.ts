@@ -1,5 +1,6 @@
 import { tensor } from "@retrograd/core";
 import { byLayer, forward, type Network, requireNetwork } from "@retrograd/network";
+import { withUndeclaredKink } from "../causes/undeclared-kink.js";
 import type { Mode } from "../derivative/mode.js";
 import { roundOffOf } from "../derivative/objective.js";
 import { finish, mapSteps, type Steps } from "../derivative/steps.js";
@@ -176,7 +177,7 @@ class NetworkCheck {
     const whole = counted(lossGradient(inputs, { tensor: x, analytic }), this.evaluations);
     const { y } = loss.forward(x, t);
     const memory = remember(setup, dy);
-    const report = yield* checkTensor(
+    const checked = yield* checkTensor(
       {
         ...blank,
         name: "x",
@@ -187,6 +188,7 @@ class NetworkCheck {
       },
       { ...options, mode },
     );
+    const report = withUndeclaredKink(checked);
     const moved = movedSince(memory, setup, dy);
     if (moved.length > 0) return withBreach(report, moved);
     if (report.verdict === "fail") return report;

@@ -1,5 +1,5 @@
 import { machineEpsilon, type Rng, type Tensor } from "@retrograd/core";
-import { type CheckedGradient, evaluate, withValues } from "../network/checked-gradient.js";
+import { type CheckedGradient, evaluate, movesAlong } from "../network/checked-gradient.js";
 import { randomWeightValues } from "../network/random-tensors.js";
 import type { Pair } from "./comparison.js";
 import { byElement } from "./exhaustive.js";
@@ -33,8 +33,7 @@ export function alongDirections(gradient: CheckedGradient, rng: Rng, step?: numb
 
 /** The derivative along one direction. v: as many elements as the tensor */
 export function along(gradient: CheckedGradient, v: Float64Array, step?: number): Pair {
-  const origin = Float64Array.from(gradient.tensor.data);
-  const moved = new Float64Array(origin.length);
+  const moved = movesAlong(gradient, v);
   const { data } = gradient.analytic;
   let analytic = 0;
   let magnitude = 0;
@@ -45,10 +44,7 @@ export function along(gradient: CheckedGradient, v: Float64Array, step?: number)
   }
   const derivative = differentiate({
     base: evaluate(gradient),
-    evaluateAt(t) {
-      for (let i = 0; i < v.length; i++) moved[i] = origin[i] + t * v[i];
-      return withValues(gradient, moved, () => evaluate(gradient));
-    },
+    evaluateAt: (t) => moved(t, () => evaluate(gradient)),
     analytic,
     roundOff: 16 * machineEpsilon("f64") * magnitude,
     declared: gradient.declared,

@@ -1,5 +1,6 @@
 import { type Shape, scope } from "@retrograd/core";
 import { type CheckedGradient, withValues } from "../network/checked-gradient.js";
+import { copyOf } from "../network/copy.js";
 
 /** An axis of a tensor whose positions influence separate parts of the output: position k influences only position k of
  *  the output axis. Examples are the columns of a weight matrix and the rows of a batch. Elements in different columns can
@@ -25,7 +26,7 @@ export function findIndependentColumns(gradient: RunnableGradient): IndependentC
     )
     .filter(({ length, outputLength }) => length > 1 && length === outputLength)
     .sort((a, b) => b.length - a.length);
-  const origin = Float64Array.from(gradient.tensor.data);
+  const origin = copyOf(gradient.tensor.data);
   const moved = origin.map((value, i) => value + 0.1 * (1 + (i % 3)));
   const values = new Float64Array(origin.length);
   const match = candidates.find(({ axis, outputAxis, length }) => {
@@ -84,6 +85,6 @@ export function indexOf(i: number, shape: Shape): readonly number[] {
 function outputOf(gradient: RunnableGradient) {
   return scope(gradient.engine, () => {
     const { y } = gradient.run();
-    return { values: Float64Array.from(y.data), shape: y.shape };
+    return { values: copyOf(y.data), shape: y.shape };
   });
 }

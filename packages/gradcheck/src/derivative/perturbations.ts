@@ -1,6 +1,7 @@
 import { type Shape, scope } from "@retrograd/core";
 import type { Signature } from "@retrograd/plugin";
 import { type Outputs, withPerturbation } from "../network/checked-gradient.js";
+import { copyOf } from "../network/copy.js";
 import { type IndependentColumns, type RunnableGradient, sliceOf } from "./independent-columns.js";
 import { crossings } from "./objective.js";
 
@@ -51,7 +52,7 @@ export function perturbationsOf(
   const copy = () =>
     scope(gradient.engine, () => {
       const { y, branches } = gradient.run();
-      return { shape: y.shape, y: Float64Array.from(y.data), branches };
+      return { shape: y.shape, y: copyOf(y.data), branches };
     });
   const base = copy();
   const runWith = (elements: readonly number[], t: number): Run => {

@@ -2,6 +2,7 @@ import { bufferOf, type Engine, type Shape, scope, sizeOf, type Tensor } from "@
 import type { Signature } from "@retrograd/plugin";
 import { lossObjective, type Objective, weighted } from "../derivative/objective.js";
 import type { CheckInputs } from "./check-inputs.js";
+import { copyOf } from "./copy.js";
 import { type Downstream, downstreamAfter } from "./downstream.js";
 import { branchesOf, type LayerCall, runLayer } from "./layer-call.js";
 
@@ -153,6 +154,25 @@ export function withValues<R>(
   } finally {
     bufferOf(tensor).set(origin);
   }
+}
+
+/** Returns a function that runs `body` with t times a direction added to the tensor's current values, then restores them.
+ *  v: the direction, as many elements as the tensor */
+export function movesAlong(
+  { tensor }: Pick<CheckedGradient, "tensor">,
+  v: Float64Array,
+): <R>(t: number, body: () => R) => R {
+  const origin = copyOf(tensor.data);
+  return (t, body) => {
+    const buffer = bufferOf(tensor);
+    for (let i = 0; i < origin.length; i++) buffer[i] = origin[i] + t * v[i];
+    try {
+      return body();
+    } finally {
+      // a new view, since the engine's memory may have moved
+      bufferOf(tensor).set(origin);
+    }
+  };
 }
 
 /** Runs `body` with t added to some elements, then restores them. elements: flat indices, each once */

@@ -4,7 +4,9 @@ import { type Rng, type Shape, sizeOf, type Tensor, type TensorOptions, tensor }
 export function randomSignValues(size: number, rng: Rng): Float64Array {
   // 31 signs from each draw
   const draws = rng.integers(2 ** 31, Math.ceil(size / 31));
-  return Float64Array.from({ length: size }, (_, i) => 1 - 2 * ((draws[Math.floor(i / 31)] >> (i % 31)) & 1));
+  const values = new Float64Array(size);
+  for (let i = 0; i < size; i++) values[i] = 1 - 2 * ((draws[Math.floor(i / 31)] >> (i % 31)) & 1);
+  return values;
 }
 
 // Number of magnitudes from 1/2 to 3/2; float32 represents each exactly.
@@ -15,10 +17,12 @@ const magnitudes = 2 ** 14;
 export function randomWeightValues(size: number, rng: Rng): Float64Array {
   // two weights from each draw
   const draws = rng.integers(2 ** 30, Math.ceil(size / 2));
-  return Float64Array.from({ length: size }, (_, i) => {
+  const values = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
     const bits = (draws[i >> 1] >> (15 * (i & 1))) & 0x7fff;
-    return (1 - 2 * (bits & 1)) * (0.5 + (bits >> 1) / magnitudes);
-  });
+    values[i] = (1 - 2 * (bits & 1)) * (0.5 + (bits >> 1) / magnitudes);
+  }
+  return values;
 }
 
 /** A random cotangent with magnitudes from 1/2 to 3/2. It weighs all outputs by about the same amount. Errors do not cancel
@@ -34,9 +38,7 @@ export function randomSigns(shape: Shape, rng: Rng, options: TensorOptions): Ten
 
 /** Normally distributed values, for inputs that are rarely on a kink. */
 export function randomNormal(shape: Shape, rng: Rng, options: TensorOptions): Tensor {
-  return tensor(
-    Float64Array.from({ length: sizeOf(shape) }, () => rng.normal()),
-    shape,
-    options,
-  );
+  const values = new Float64Array(sizeOf(shape));
+  for (let i = 0; i < values.length; i++) values[i] = rng.normal();
+  return tensor(values, shape, options);
 }

@@ -3,7 +3,7 @@ import { compare, type Pair } from "../derivative/comparison.js";
 import { along } from "../derivative/fast.js";
 import { differentiate } from "../derivative/numerical.js";
 import type { Objective } from "../derivative/objective.js";
-import { type CheckedGradient, evaluate, localGradient, withValues } from "../network/checked-gradient.js";
+import { type CheckedGradient, evaluate, localGradient, movesAlong } from "../network/checked-gradient.js";
 import { callLayer, type LayerSetup } from "../network/layer-call.js";
 import { randomWeights, randomWeightValues } from "../network/random-tensors.js";
 import { reconsider } from "../second-look/reconsider.js";
@@ -57,7 +57,7 @@ function together(gradients: readonly CheckedGradient[], rng: Rng): readonly Pai
   return Array.from({ length: jointDirections }, () => {
     const parts = gradients.map((gradient, k) => {
       const v = randomWeightValues(gradient.tensor.size, rng);
-      for (let i = 0; i < v.length; i++) v[i] *= shares[k];
+      shorten(v, shares[k]);
       return { gradient, v };
     });
     return alongAll(parts, base);
@@ -80,11 +80,10 @@ function alongAll(parts: readonly Part[], base: Objective): Pair {
       magnitude += Math.abs(data[i] * v[i]);
     }
   }
+  const moves = parts.map(({ gradient, v }) => movesAlong(gradient, v));
   const evaluateAt = (t: number) =>
-    parts.reduceRight<() => Objective>(
-      (body, { gradient, v }) =>
-        () =>
-          withValues(gradient, moved(gradient, v, t), body),
+    moves.reduceRight<() => Objective>(
+      (body, moved) => () => moved(t, body),
       () => evaluate(parts[0].gradient),
     )();
   const roundOff = 16 * machineEpsilon("f64") * magnitude;
@@ -93,10 +92,8 @@ function alongAll(parts: readonly Part[], base: Objective): Pair {
   return { index: [], analytic, derivative };
 }
 
-function moved({ tensor }: CheckedGradient, v: Float64Array, t: number): Float64Array {
-  const values = new Float64Array(tensor.data);
-  for (let i = 0; i < v.length; i++) values[i] += t * v[i];
-  return values;
+function shorten(v: Float64Array, share: number): void {
+  for (let i = 0; i < v.length; i++) v[i] *= share;
 }
 
 /** The Euclidean norm of a gradient. */

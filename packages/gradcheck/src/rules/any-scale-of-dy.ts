@@ -1,8 +1,9 @@
 import { type Tensor, tensor } from "@retrograd/core";
+import { mapped } from "../network/copy.js";
 import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
-import { gradientsOf, largestOf, largestOfAll, near, type Values } from "./values.js";
+import { gradientsOf, largestOf, largestOfAll, near, type Values, type Views, viewsOf } from "./values.js";
 
 // Powers of two scale a linear backward exactly. A gradient can be 1e-9 late in training, and 16 for a loss that is a sum.
 const scales = [-30, -11, 4, 20].map((exponent) => 2 ** exponent);
@@ -17,23 +18,23 @@ export const anyScaleOfDy: Rule = (setup, dy) => {
     wrong.map((name) =>
       breach(name, "nonlinear", `backward is not linear in dy: it is wrong where ${where}`),
     );
+  const checked = namewise(names, (name) => usual[name]);
+  const expected = namewise(names, (name) => new Float64Array(usual[name].length));
   for (const scale of scales) {
-    const scaled = gradientsOf(backward(mapped(dy, (value) => scale * value)));
-    const expected = namewise(names, (name) => usual[name].map((value) => scale * value));
+    const scaled = viewsOf(backward(changed(dy, (value) => scale * value)));
+    for (const name of names) setScaled(expected[name], usual[name], scale);
     const wrong = differing(expected, scaled);
     if (wrong.length > 0) return breachesOf(wrong, `|dy| is ${scale.toPrecision(1)}`);
   }
-  const half = (side: number) => gradientsOf(backward(mapped(dy, (v, i) => (i % 2 === side ? v : 0))));
-  const [even, odd] = [half(0), half(1)];
-  const sums = namewise(names, (name) => even[name].map((value, i) => value + odd[name][i]));
-  const wrongHalves = differing(
-    namewise(names, (name) => usual[name]),
-    sums,
-  );
+  const half = (side: number) => backward(changed(dy, (v, i) => (i % 2 === side ? v : 0)));
+  const even = gradientsOf(half(0));
+  const odd = viewsOf(half(1));
+  const sums = namewise(names, (name) => mapped(even[name], (value, i) => value + odd[name][i]));
+  const wrongHalves = differing(checked, sums);
   if (wrongHalves.length > 0) return breachesOf(wrongHalves, "some of dy is 0");
-  const zero = gradientsOf(backward(mapped(dy, () => 0)));
+  const zero = viewsOf(backward(changed(dy, () => 0)));
   return breachesOf(
-    names.filter((name) => zero[name].some((value) => Math.abs(value) > 0)),
+    names.filter((name) => largestOf(zero[name]) > 0),
     "dy is 0",
   );
 };
@@ -51,14 +52,18 @@ function namewise(names: readonly string[], values: (name: string) => Float64Arr
   return Object.fromEntries(names.map((name) => [name, values(name)]));
 }
 
+function setScaled(target: Float64Array, values: Float64Array, scale: number): void {
+  for (let i = 0; i < target.length; i++) target[i] = scale * values[i];
+}
+
 /** Names of the gradients that differ from the expected ones by more than round-off. */
-function differing(expected: Values, gradients: Values): readonly string[] {
+function differing(expected: Values, gradients: Views): readonly string[] {
   const largest = largestOfAll(expected);
   return Object.keys(expected).filter(
     (name) => gradients[name] === undefined || !near(expected[name], gradients[name], largest),
   );
 }
 
-function mapped(x: Tensor, map: (value: number, index: number) => number): Tensor {
-  return tensor(new Float64Array(x.data).map(map), x.shape, x);
+function changed(x: Tensor, map: (value: number, index: number) => number): Tensor {
+  return tensor(mapped(x.data, map), x.shape, x);
 }

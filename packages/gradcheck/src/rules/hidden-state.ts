@@ -1,7 +1,7 @@
 import type { Tensor } from "@retrograd/core";
 import { type LayerSetup, runLayer } from "../network/layer-call.js";
 import { type Breach, breach } from "./breach.js";
-import { type PassBits, passBits, passDifference } from "./pass-bits.js";
+import { type PassBits, passBits, passDifference, passViews } from "./pass-bits.js";
 import { perturbed, perturbedSetup } from "./perturbed-setup.js";
 import type { Rule } from "./rule.js";
 
@@ -10,7 +10,7 @@ import type { Rule } from "./rule.js";
  *  not compute what training computed. `nondeterministic`: the same "eval" call gives other bits. */
 export const hiddenState: Rule = (setup, dy) => {
   const memory = remember(setup, dy);
-  const repeated = passDifference(memory.evaluation, passBits({ ...setup, mode: "eval" }, dy));
+  const repeated = passDifference(memory.evaluation, passViews({ ...setup, mode: "eval" }, dy));
   if (repeated !== undefined) {
     const names = repeated.part === "output" ? ["x"] : repeated.names;
     const message = 'mode "eval" gives other numbers when it is called again';
@@ -34,8 +34,8 @@ export function remember(setup: LayerSetup, dy: Tensor): Memory {
 /** Compares the results of a layer with those before other calls. */
 export function movedSince(memory: Memory, setup: LayerSetup, dy: Tensor): readonly Breach[] {
   // "eval" first: a run of "train" would overwrite what the layer stored from other batches
-  const evaluation = passDifference(memory.evaluation, passBits({ ...setup, mode: "eval" }, dy));
-  const train = passDifference(memory.train, passBits(setup, dy));
+  const evaluation = passDifference(memory.evaluation, passViews({ ...setup, mode: "eval" }, dy));
+  const train = passDifference(memory.train, passViews(setup, dy));
   const [mode, moved] =
     evaluation === undefined ? (["train", train] as const) : (["eval", evaluation] as const);
   if (moved === undefined) return [];

@@ -1,4 +1,5 @@
 import { bufferOf, sizeOf, type Tensor, tensor } from "@retrograd/core";
+import { copyOf } from "../network/copy.js";
 import { type LayerSetup, runLayer } from "../network/layer-call.js";
 import { gradientsOf } from "./values.js";
 
@@ -145,7 +146,7 @@ function movedBy<R>(moves: readonly (Move & { readonly by: number })[], t: numbe
 /** The output; undefined where the layer refuses its input. */
 function outputsOf(setup: LayerSetup): Float64Array | undefined {
   try {
-    return new Float64Array(runLayer(setup).y.data);
+    return copyOf(runLayer(setup).y.data);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { tensor } from "@retrograd/core";
+import { mapped } from "../network/copy.js";
 import { wrongTensor } from "./along-directions.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
@@ -10,11 +11,8 @@ const factor = 30;
  *  Few random inputs reach the range where a function saturates or is cut off. */
 export const largerInputs: Rule = (setup) => {
   const { x } = setup;
-  const large = tensor(
-    new Float64Array(x.data).map((value) => factor * value),
-    x.shape,
-    x,
-  );
+  const values = mapped(x.data, (value) => factor * value);
+  const large = tensor(values, x.shape, x);
   const name = wrongTensor({ ...setup, x: large }, "larger inputs");
   const message = `backward is wrong for inputs ${factor} times as large, not for these`;
   return name === undefined ? [] : [breach(name, "input-range", message)];

@@ -1,23 +1,25 @@
 import { tensor } from "@retrograd/core";
+import { mapped } from "../network/copy.js";
 import { contextOf, runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import { perturbed } from "./perturbed-setup.js";
 import type { Rule } from "./rule.js";
-import { gradientsOf, largestOfAll, near } from "./values.js";
+import { gradientsOf, largestOfAll, near, viewsOf } from "./values.js";
 
 /** `nonlinear`: `backward(-2 e + dy / 2)` differs from `-2 backward(e) + backward(dy) / 2`, with another cotangent e. */
 export const linearInDy: Rule = (setup, dy) => {
   const e = perturbed(dy);
-  const mixed = tensor(
-    Array.from(e.data, (value, i) => mix(value, dy.data[i])),
-    dy.shape,
-    dy,
-  );
-  const [ofE, ofDy, ofBoth] = [e, dy, mixed].map((one) => gradientsOf(runLayer(setup).backward(one)));
+  const usual = dy.data;
+  const values = mapped(e.data, (value, i) => mix(value, usual[i]));
+  const mixed = tensor(values, dy.shape, dy);
+  const [ofE, ofDy] = [e, dy].map((one) => gradientsOf(runLayer(setup).backward(one)));
   const largest = largestOfAll(ofE);
-  return Object.keys(ofE).flatMap((name) => {
-    const expected = ofE[name].map((value, i) => mix(value, ofDy[name][i]));
-    return near(expected, ofBoth[name], largest)
+  const expected = Object.entries(ofE).map(
+    ([name, values]) => [name, mapped(values, (value, i) => mix(value, ofDy[name][i]))] as const,
+  );
+  const ofBoth = viewsOf(runLayer(setup).backward(mixed));
+  return expected.flatMap(([name, values]) => {
+    return near(values, ofBoth[name], largest)
       ? []
       : [breach(name, "nonlinear", "backward is not linear in dy")];
   });
@@ -32,7 +34,7 @@ function mix(a: number, b: number): number {
 export const samePath: Rule = (setup, dy) => {
   const { layer, params, x } = setup;
   const usual = gradientsOf(runLayer(setup).backward(dy));
-  const withoutDx = gradientsOf(layer.forward(params, x, contextOf(setup, false)).backward(dy));
+  const withoutDx = viewsOf(layer.forward(params, x, contextOf(setup, false)).backward(dy));
   const largest = largestOfAll(usual);
   return Object.keys(params)
     .filter((name) => withoutDx[name] === undefined || !near(usual[name], withoutDx[name], largest))

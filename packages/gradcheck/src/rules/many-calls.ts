@@ -1,10 +1,10 @@
 import type { Tensor } from "@retrograd/core";
 import { type LayerSetup, runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
-import { passBits, passDifference } from "./pass-bits.js";
+import { passBits, passDifference, passViews } from "./pass-bits.js";
 import { perturbed } from "./perturbed-setup.js";
 import type { Rule } from "./rule.js";
-import { gradientsOf, sameBits } from "./values.js";
+import { gradientsOf, movedNames, viewsOf } from "./values.js";
 
 // Some mistakes happen once in a thousand calls.
 const calls = 1100;
@@ -20,14 +20,10 @@ export const manyCalls: Rule = (setup, dy) => {
   for (let call = 2; call <= calls; call++) {
     if (call % 8 === 0) runLayer({ ...setup, x: other });
     const moved =
-      passDifference(first[0], passBits(setup, dy)) ?? passDifference(first[1], passBits(evaluation, dy));
-    const again = gradientsOf(backward(dy));
+      passDifference(first[0], passViews(setup, dy)) ?? passDifference(first[1], passViews(evaluation, dy));
+    const again = viewsOf(backward(dy));
     const names =
-      moved === undefined
-        ? Object.keys(gradients).filter((name) => !sameBits(gradients[name], again[name]))
-        : moved.part === "output"
-          ? ["x"]
-          : moved.names;
+      moved === undefined ? movedNames(gradients, again) : moved.part === "output" ? ["x"] : moved.names;
     if (names.length > 0)
       return names.map((name) =>
         breach(name, "hidden-state", `after ${call} calls the same call gives other numbers`),

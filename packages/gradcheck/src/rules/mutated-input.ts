@@ -21,7 +21,7 @@ export const mutatedInput: Rule = (setup, dy) => {
 /** The tensors that were written to. Restores their values. */
 function mutations(tensors: Params, before: Values, who: string): readonly Breach[] {
   return Object.entries(tensors).flatMap(([name, one]) => {
-    if (sameBits(before[name], new Float64Array(one.data))) return [];
+    if (sameBits(before[name], one.data)) return [];
     bufferOf(one).set(before[name]);
     const owner = name === "dy" || name === "y" ? "x" : name;
     return [breach(owner, "mutated-input", `${who} writes into ${name}`)];

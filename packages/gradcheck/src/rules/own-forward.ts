@@ -2,7 +2,7 @@ import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import { perturbed, perturbedSetup } from "./perturbed-setup.js";
 import type { Rule } from "./rule.js";
-import { gradientsOf, sameBits } from "./values.js";
+import { gradientsOf, movedNames, viewsOf } from "./values.js";
 
 /** `stale-cache`: backward gives other bits after the layer has run forward on another input, with other parameters. */
 export const ownForward: Rule = (setup, dy) => {
@@ -11,8 +11,7 @@ export const ownForward: Rule = (setup, dy) => {
   const other = perturbedSetup(setup);
   runLayer({ ...other, mode: "eval" });
   runLayer(other).backward(perturbed(dy));
-  const after = gradientsOf(backward(dy));
-  const stale = Object.keys(before).filter((name) => !sameBits(before[name], after[name]));
+  const stale = movedNames(before, viewsOf(backward(dy)));
   return stale.map((name) =>
     breach(name, "stale-cache", "another forward in between changes the result of backward"),
   );

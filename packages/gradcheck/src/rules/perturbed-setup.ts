@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from "@retrograd/core";
+import { bufferOf, type Tensor, zeros } from "@retrograd/core";
 import type { Params } from "@retrograd/plugin";
 import { type LayerSetup, runLayer } from "../network/layer-call.js";
 
@@ -20,8 +20,9 @@ export function perturbedParams(params: Params): Params {
 
 /** Other values of similar magnitude: reversed, with the opposite sign. */
 export function perturbed(x: Tensor): Tensor {
+  const other = zeros(x.shape, x);
+  const values = bufferOf(other);
   const { data, size } = x;
-  const values = new Float64Array(size);
   for (let i = 0; i < size; i++) values[i] = -0.75 * data[size - 1 - i] - 0.01 * (1 + (i % 3));
-  return tensor(values, x.shape, x);
+  return other;
 }

@@ -1,7 +1,6 @@
-import { bufferOf } from "@retrograd/core";
 import type { Pair } from "../derivative/comparison.js";
 import { crossings, type Objective } from "../derivative/objective.js";
-import { type CheckedGradient, evaluate, withValues } from "../network/checked-gradient.js";
+import { type CheckedGradient, evaluate, movesAlong } from "../network/checked-gradient.js";
 import { reach } from "./stencil.js";
 
 /** An objective along a line through the tensor's current values. */
@@ -13,14 +12,9 @@ export interface GradientLine {
 
 /** v: the direction, as many elements as the tensor */
 export function lineAlong(gradient: CheckedGradient, v: Float64Array): GradientLine {
-  const origin = Float64Array.from(bufferOf(gradient.tensor));
+  const moved = movesAlong(gradient, v);
   const base = evaluate(gradient);
-  const evaluateAt = (t: number) =>
-    withValues(
-      gradient,
-      origin.map((value, i) => value + t * v[i]),
-      () => evaluate(gradient),
-    );
+  const evaluateAt = (t: number) => moved(t, () => evaluate(gradient));
   return {
     base,
     termsAt(h) {

@@ -254,3 +254,47 @@ export function crossEntropy(
     },
   };
 }
+
+/** A loss for values by its formula for one element, `f`, and its `slope` by x: the mean over the batch of the sum.
+ *  draw: one target */
+export function valueLoss({
+  f,
+  slope,
+  draw = (normal) => normal(),
+  round = (loss) => loss,
+}: {
+  readonly f: (x: number, t: number) => number;
+  readonly slope: (x: number, t: number) => number;
+  readonly draw?: (normal: () => number) => number;
+  readonly round?: (loss: number) => number;
+}): StrangePiece {
+  return {
+    kind: "loss",
+    definition: {
+      ...about,
+      create: (_options, inShape, ctx) => ({
+        type: "Strange",
+        outShape: inShape,
+        targets: "values",
+        predict: (x) => x,
+        exampleTargets: (batch, rng) =>
+          tensor(
+            Float64Array.from({ length: batch * sizeOf(inShape) }, () => draw(() => rng.normal())),
+            [batch, ...inShape],
+            ctx,
+          ),
+        forward(x, t) {
+          const rows = x.shape[0] ?? 0;
+          let sum = 0;
+          for (let i = 0; i < x.size; i++) sum = round(sum + f(x.data[i], t.data[i]));
+          const dx = each(x, (v, i) => slope(v, t.data[i]) / rows);
+          return {
+            loss: sum / rows,
+            y: x,
+            backward: (dloss = 1) => ({ dx: each(dx, (value) => value * dloss) }),
+          };
+        },
+      }),
+    },
+  };
+}

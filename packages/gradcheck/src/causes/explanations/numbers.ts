@@ -8,7 +8,8 @@ export const numbers = {
     fix: "Compute the function to full precision (core has erf), or differentiate the approximation.",
     example: {
       of: "layer",
-      message: "backward and differences agree to 7e-7 of the largest gradient, but not better",
+      message:
+        "forward or backward is less precise than float64: they agree to 7e-7 of the largest gradient, but not better",
       diff: `
   forward(params, x) {
 -   const y = map(x, (v) => 2.71828 ** v);
@@ -54,7 +55,7 @@ export const numbers = {
     verdict: "subgradient",
     summary: "Forward has a kink here that the layer does not declare.",
     why: "Max, abs, clip, hinge and pooling have a slope on each side of a kink and no derivative on it. A check avoids declared kinks, and counts those that the input is on. An undeclared kink has to be guessed from the slopes. Where several are close together, nothing can be proved (verdict inconclusive). Backward can still be right.",
-    fix: "Declare branches(params, x): for each kink a number for its side, such as the index of the maximum for a pool.",
+    fix: "Declare branches(params, x): for each kink a number for its side, such as the index of the maximum for a pool. A loss has none to declare: check it on inputs away from its kinks, or take the verdict subgradient.",
     example: {
       of: "layer",
       message: "forward has a kink here and declares no branches, so differences cannot avoid it",
