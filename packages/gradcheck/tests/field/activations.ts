@@ -95,7 +95,7 @@ export const activations: readonly FieldMistake[] = [
   {
     layer: "GELU",
     mistake: "the tanh form in forward, the derivative of the exact one",
-    codes: ["unknown"],
+    codes: ["approximation"],
     piece: activation(
       (v) => 0.5 * v * (1 + Math.tanh(gelu(v))),
       (v) => {

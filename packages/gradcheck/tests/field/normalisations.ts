@@ -172,7 +172,7 @@ export const normalisations: readonly FieldMistake[] = [
   {
     layer: "L2 normalisation",
     mistake: "eps added to the norm in forward alone",
-    codes: ["unknown", "constant-factor"],
+    codes: ["approximation", "constant-factor"],
     piece: unit((dy, y, norm) => {
       const bare = norm - 1e-3;
       return dy.map((d, i) => (d - y[i] * dot(dy, y)) / bare);

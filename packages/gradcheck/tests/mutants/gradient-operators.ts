@@ -183,7 +183,7 @@ const operators: readonly GradientOperator[] = [
   {
     operator: "dy ignored",
     how: "ones for dy",
-    codes: ["nonlinear", "stale-cache", "unknown"],
+    codes: ["nonlinear", "stale-cache", "unknown", "approximation"],
     applies: hasDy,
     wrong: (_g, { dy, again }) => again(rewritten(dy as Tensor, () => 1)),
   },
