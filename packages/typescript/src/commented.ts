@@ -1,13 +1,14 @@
-/** A line above something: the text of a comment without its sign, or `null` for an empty line. */
+/** A line before a value: the text of a comment without its marker, or `null` for an empty line. */
 export type Line = string | null;
 
-/** A value of a list or a mapping with the comments around it, whatever language they stood in. */
+/** A value of a list or a mapping with its comments, independent of the language. */
 export interface Item {
-  /** In mappings. */
+  /** The key, in a mapping. */
   readonly key?: string;
-  readonly above: readonly Line[];
-  /** A comment on the item's own line; where its value takes several, on the first. */
-  readonly beside?: string;
+  /** The comments and empty lines before the item. */
+  readonly leading: readonly Line[];
+  /** The comment at the end of the item's line. For a value of several lines: of its first line. */
+  readonly trailing?: string;
   readonly value: Commented;
 }
 
@@ -15,9 +16,9 @@ export interface Item {
 export interface Collection {
   readonly kind: "list" | "mapping";
   readonly items: readonly Item[];
-  /** What stands after the last item. */
+  /** The comments and empty lines after the last item. */
   readonly end: readonly Line[];
-  /** Whether it was written in one line, in brackets. */
+  /** Whether the collection is in brackets on one line. */
   readonly inLine: boolean;
 }
 
@@ -28,16 +29,16 @@ export type Commented =
 
 /** An experiment with its comments. */
 export interface CommentedFile {
-  /** What stands above everything. */
+  /** The comments and empty lines at the top of the file. */
   readonly head: readonly Line[];
   readonly root: Collection;
 }
 
-/** Whether a comment or an empty line stands in a value, so that it needs several lines. */
+/** Whether a value contains a comment or an empty line and therefore needs several lines. */
 export function hasLines(value: Commented): boolean {
   if (value.kind === "scalar") return false;
   if (value.end.length > 0) return true;
   return value.items.some(
-    (item) => item.above.length > 0 || item.beside !== undefined || hasLines(item.value),
+    (item) => item.leading.length > 0 || item.trailing !== undefined || hasLines(item.value),
   );
 }

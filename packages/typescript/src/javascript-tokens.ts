@@ -1,9 +1,9 @@
 import { type TokenType, tokenizer, tokTypes } from "acorn";
 
-/** How all JavaScript is read here. */
+/** The options for acorn, the same for every text. */
 export const dialect = { ecmaVersion: "latest", sourceType: "module" } as const;
 
-/** A word, sign, number or text of JavaScript. */
+/** A token of JavaScript: a word, an operator, a number, a string. */
 export interface Token {
   readonly type: TokenType;
   readonly start: number;
@@ -15,18 +15,19 @@ const { braceL, braceR, bracketL, bracketR, dollarBraceL, parenL, parenR } = tok
 const opening: readonly TokenType[] = [braceL, bracketL, dollarBraceL, parenL];
 const closing: readonly TokenType[] = [braceR, bracketR, parenR];
 
-/** The tokens of a text, up to where brackets stand `deepest` deep: the time of those who read on grows with its square.
- *  @throws SyntaxError of acorn, with its place, where a text is no sequence of tokens */
+/** The tokens of a text, up to the first bracket nested deeper than `maxDepth`, since the time to parse them grows with the
+ *  square of the depth. `tooDeep` is the offset of that bracket.
+ *  @throws SyntaxError from acorn, with its offset, when the text is not a sequence of tokens */
 export function javaScriptTokens(
   text: string,
-  deepest: number,
+  maxDepth: number,
 ): { readonly tokens: readonly Token[]; readonly tooDeep?: number } {
   const tokens: Token[] = [];
   let depth = 0;
   for (const { type, start, end } of tokenizer(text, dialect)) {
     tokens.push({ type, start, end, text: text.slice(start, end) });
     if (closing.includes(type)) depth--;
-    if (opening.includes(type) && ++depth > deepest) return { tokens, tooDeep: start };
+    if (opening.includes(type) && ++depth > maxDepth) return { tokens, tooDeep: start };
   }
   return { tokens };
 }

@@ -1,25 +1,25 @@
 import { maxDepth } from "@retrograd/experiment";
-import { type Comment, type Program, parse } from "acorn";
+import { type Comment as AcornComment, type Program, parse } from "acorn";
+import type { Comment } from "./comment.js";
 import { dialect, javaScriptTokens } from "./javascript-tokens.js";
-import type { Remark } from "./remark.js";
 import { withoutTypes } from "./without-types.js";
 
-/** A TypeScript file taken apart, or why it cannot be. */
+/** A parsed TypeScript file, or the reason why it cannot be parsed. */
 export type ParsedTypeScript =
-  | { readonly program: Program; readonly remarks: readonly Remark[] }
+  | { readonly program: Program; readonly comments: readonly Comment[] }
   | { readonly problem: string; readonly offset: number; readonly tooDeep?: boolean };
 
-// brackets of a call and its parentheses stand around the values
-const deepest = maxDepth + 4;
+// the values may be inside the brackets of a call and in parentheses
+const maxBracketDepth = maxDepth + 4;
 
-/** Takes a TypeScript file apart by its grammar. Nothing of it runs. */
+/** Parses a TypeScript file without running it. */
 export function parseTypeScript(text: string): ParsedTypeScript {
-  const comments: Comment[] = [];
+  const comments: AcornComment[] = [];
   try {
-    const { tokens, tooDeep } = javaScriptTokens(text, deepest);
+    const { tokens, tooDeep } = javaScriptTokens(text, maxBracketDepth);
     if (tooDeep !== undefined) return { problem: "", offset: tooDeep, tooDeep: true };
     const program = parse(withoutTypes(text, tokens), { ...dialect, onComment: comments });
-    return { program, remarks: comments.map(toRemark) };
+    return { program, comments: comments.map(toComment) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const offset = "pos" in error && typeof error.pos === "number" ? error.pos : 0;
@@ -27,14 +27,14 @@ export function parseTypeScript(text: string): ParsedTypeScript {
   }
 }
 
-function toRemark({ type, value, start, end }: Comment): Remark {
+function toComment({ type, value, start, end }: AcornComment): Comment {
   const lines = type === "Line" ? [value.trimEnd()] : blockLines(value);
   return { start, end, lines };
 }
 
-/** The lines of a comment in `/* ... *\/`, without the stars that begin them. */
+/** The lines of a `/* ... *\/` comment, without the star at the start of each line. */
 function blockLines(value: string): readonly string[] {
   const lines = value.split(/\r?\n/).map((line) => line.replace(/^\s*\*?\s*/, "").trimEnd());
-  const said = lines.filter((line) => line !== "").map((line) => ` ${line}`);
-  return said.length === 0 ? [""] : said;
+  const texts = lines.filter((line) => line !== "").map((line) => ` ${line}`);
+  return texts.length === 0 ? [""] : texts;
 }

@@ -1,13 +1,13 @@
 import type { PluginImport } from "./print-typescript.js";
 
-/** How a program imports packages of plugins: `@acme/layers-swish` as `layersSwishPlugin`. */
+/** The import of each plugin package, with a unique variable: `@acme/layers-swish` becomes `layersSwishPlugin`. */
 export function pluginImports(names: readonly string[]): readonly PluginImport[] {
-  const taken = new Map<string, number>();
+  const counts = new Map<string, number>();
   return names.map((from) => {
     const variable = variableFor(from);
-    const times = (taken.get(variable) ?? 0) + 1;
-    taken.set(variable, times);
-    return { variable: times === 1 ? variable : `${variable}${times}`, from };
+    const count = (counts.get(variable) ?? 0) + 1;
+    counts.set(variable, count);
+    return { variable: count === 1 ? variable : `${variable}${count}`, from };
   });
 }
 

@@ -10,17 +10,17 @@ import { quoted } from "./quoted.js";
 
 const width = 100;
 
-/** A plugin that an experiment needs, as a program imports it. */
+/** The import of a plugin that the experiment needs: `import variable from "from"`. */
 export interface PluginImport {
   readonly variable: string;
   readonly from: string;
 }
 
-/** An experiment as a TypeScript file that defines it, its comments where they were. It is JavaScript as well. */
+/** Prints an experiment with its comments as a TypeScript file, which is valid JavaScript too. */
 export function printTypeScript({ head, root }: CommentedFile, plugins: readonly PluginImport[]): string {
-  const defined = plugins.map(({ variable }) => variable).join(", ");
-  const define = plugins.length === 0 ? "defineExperiment" : `defineExperiment.with(${defined})`;
-  const [first = "", ...rest] = several(root, "", "");
+  const pluginList = plugins.map(({ variable }) => variable).join(", ");
+  const define = plugins.length === 0 ? "defineExperiment" : `defineExperiment.with(${pluginList})`;
+  const [first = "", ...rest] = multiLine(root, "", "");
   const lines = [
     ...comments(head, ""),
     ...(head.length > 0 ? [""] : []),
@@ -33,39 +33,44 @@ export function printTypeScript({ head, root }: CommentedFile, plugins: readonly
   return `${lines.join("\n")});\n`;
 }
 
-/** An item with its comma. */
-function item({ key, above, beside, value }: Item, indent: string): readonly string[] {
-  const begin = key === undefined ? indent : `${indent}${name(key)}: `;
-  const lines = comments(above, indent);
-  if (inLine(value, begin.length)) return [...lines, `${begin}${flow(value)},${remark(beside)}`];
+/** The lines of an item, with its comma. */
+function item({ key, leading, trailing, value }: Item, indent: string): readonly string[] {
+  const start = key === undefined ? indent : `${indent}${name(key)}: `;
+  const lines = comments(leading, indent);
+  if (inLine(value, start.length)) return [...lines, `${start}${flow(value)},${trailingComment(trailing)}`];
   if (value.kind === "scalar") return [];
-  const [first = "", ...rest] = several(value, indent, remark(beside));
-  return [...lines, `${begin}${first}`, ...rest.slice(0, -1), `${rest.at(-1)},`];
+  const [first = "", ...rest] = multiLine(value, indent, trailingComment(trailing));
+  return [...lines, `${start}${first}`, ...rest.slice(0, -1), `${rest.at(-1)},`];
 }
 
-/** A collection in lines: its bracket with what stands beside it, its items, its other bracket. */
-function several({ kind, items, end }: Collection, indent: string, beside: string): readonly string[] {
+/** The lines of a collection. `afterOpening` follows the opening bracket. */
+function multiLine(
+  { kind, items, end }: Collection,
+  indent: string,
+  afterOpening: string,
+): readonly string[] {
   const [open, close] = kind === "list" ? "[]" : "{}";
   const inner = `${indent}  `;
   return [
-    `${open}${beside}`,
-    ...items.flatMap((one) => item(one, inner)),
+    `${open}${afterOpening}`,
+    ...items.flatMap((child) => item(child, inner)),
     ...comments(end, inner),
     `${indent}${close}`,
   ];
 }
 
-function inLine(value: Commented, before: number): boolean {
+/** Whether a value is printed on one line, after `column` other characters. */
+function inLine(value: Commented, column: number): boolean {
   if (value.kind === "scalar") return true;
   if (hasLines(value)) return false;
-  return value.items.length === 0 || (value.inLine && before + flow(value).length < width);
+  return value.items.length === 0 || (value.inLine && column + flow(value).length < width);
 }
 
 function flow(value: Commented): string {
   if (value.kind === "scalar")
     return typeof value.value === "string" ? quoted(value.value) : number(value.value);
-  const items = value.items.map(({ key, value: one }) =>
-    key === undefined ? flow(one) : `${name(key)}: ${flow(one)}`,
+  const items = value.items.map(({ key, value: child }) =>
+    key === undefined ? flow(child) : `${name(key)}: ${flow(child)}`,
   );
   if (value.kind === "list") return `[${items.join(", ")}]`;
   return items.length === 0 ? "{}" : `{ ${items.join(", ")} }`;
@@ -83,11 +88,11 @@ function comments(lines: readonly Line[], indent: string): readonly string[] {
   return lines.map((line) => (line === null ? "" : `${indent}//${inOneLine(line)}`.trimEnd()));
 }
 
-function remark(beside: string | undefined): string {
-  return beside === undefined ? "" : ` //${inOneLine(beside)}`.trimEnd();
+function trailingComment(text: string | undefined): string {
+  return text === undefined ? "" : ` //${inOneLine(text)}`.trimEnd();
 }
 
-/** These end a line in JavaScript, but not in YAML. */
+/** Replaces the characters that end a line in JavaScript but not in YAML. */
 function inOneLine(text: string): string {
   return text.replace(/[\u2028\u2029]/g, " ");
 }

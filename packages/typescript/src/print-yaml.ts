@@ -10,7 +10,7 @@ import { quoted } from "./quoted.js";
 
 const width = 110;
 
-/** An experiment as a YAML file, its comments where they were. */
+/** Prints an experiment with its comments as a YAML file. */
 export function printYaml({ head, root }: CommentedFile): string {
   const lines = [...comments(head, ""), ...(head.length > 0 ? [""] : []), ...block(root, "")];
   return `${lines.join("\n")}\n`;
@@ -21,47 +21,51 @@ function block({ kind, items, end }: Collection, indent: string): readonly strin
   return [...lines, ...comments(end, indent)];
 }
 
-function entry({ key = "", above, beside, value }: Item, indent: string): readonly string[] {
-  const begin = `${indent}${scalar(key)}:`;
-  const short = inLine(value, begin.length + 1);
-  if (short !== undefined) return [...comments(above, indent), remark(`${begin} ${short}`, beside)];
+function entry({ key = "", leading, trailing, value }: Item, indent: string): readonly string[] {
+  const start = `${indent}${scalar(key)}:`;
+  const short = inLine(value, start.length + 1);
+  if (short !== undefined) return [...comments(leading, indent), withComment(`${start} ${short}`, trailing)];
   if (value.kind === "scalar") return [];
   if (value.items.length === 0) {
-    return [...comments([...above, ...value.end], indent), remark(`${begin} ${empty(value)}`, beside)];
+    return [
+      ...comments([...leading, ...value.end], indent),
+      withComment(`${start} ${empty(value)}`, trailing),
+    ];
   }
-  return [...comments(above, indent), remark(begin, beside), ...block(value, `${indent}  `)];
+  return [...comments(leading, indent), withComment(start, trailing), ...block(value, `${indent}  `)];
 }
 
-function listItem({ above, beside, value }: Item, indent: string): readonly string[] {
-  const begin = `${indent}-`;
-  const [only, other] = value.kind === "mapping" ? value.items : [];
-  // an entry with its options, the usual item of a list
-  if (only !== undefined && other === undefined && !hasLines(value)) {
-    const named = `${begin} ${scalar(only.key ?? "")}:`;
-    const short = inLine(only.value, named.length + 1);
-    if (short !== undefined) return [...comments(above, indent), remark(`${named} ${short}`, beside)];
+function listItem({ leading, trailing, value }: Item, indent: string): readonly string[] {
+  const start = `${indent}-`;
+  const [entry, other] = value.kind === "mapping" ? value.items : [];
+  // a layer or another entry with its options: the usual item of a list
+  if (entry !== undefined && other === undefined && !hasLines(value)) {
+    const startWithKey = `${start} ${scalar(entry.key ?? "")}:`;
+    const short = inLine(entry.value, startWithKey.length + 1);
+    if (short !== undefined)
+      return [...comments(leading, indent), withComment(`${startWithKey} ${short}`, trailing)];
   }
-  const short = inLine(value, begin.length + 1);
-  if (short !== undefined) return [...comments(above, indent), remark(`${begin} ${short}`, beside)];
+  const short = inLine(value, start.length + 1);
+  if (short !== undefined) return [...comments(leading, indent), withComment(`${start} ${short}`, trailing)];
   if (value.kind === "scalar") return [];
-  const lines = [...above, ...(beside === undefined ? [] : [beside])];
+  const lines = [...leading, ...(trailing === undefined ? [] : [trailing])];
   if (value.items.length === 0) {
-    return [...comments([...lines, ...value.end], indent), `${begin} ${empty(value)}`];
+    return [...comments([...lines, ...value.end], indent), `${start} ${empty(value)}`];
   }
   const [first = "", ...rest] = block(value, `${indent}  `);
-  const begun = first.trimStart();
-  if (value.kind === "list" || begun === "" || begun.startsWith("#")) {
-    return [...comments(lines, indent), begin, first, ...rest];
+  const firstText = first.trimStart();
+  if (value.kind === "list" || firstText === "" || firstText.startsWith("#")) {
+    return [...comments(lines, indent), start, first, ...rest];
   }
-  return [...comments(lines, indent), `${begin} ${begun}`, ...rest];
+  return [...comments(lines, indent), `${start} ${firstText}`, ...rest];
 }
 
-/** A value that was written in one line and has room in it. */
-function inLine(value: Commented, before: number): string | undefined {
+/** The text of a value that is printed on one line after `column` other characters, else undefined. */
+function inLine(value: Commented, column: number): string | undefined {
   if (value.kind !== "scalar" && (hasLines(value) || !(value.inLine || value.items.length === 0)))
     return undefined;
   const text = flow(value);
-  return value.kind === "scalar" || before + text.length <= width ? text : undefined;
+  return value.kind === "scalar" || column + text.length <= width ? text : undefined;
 }
 
 function flow(value: Commented): string {
@@ -77,10 +81,10 @@ function empty({ kind }: Collection): string {
   return kind === "list" ? "[]" : "{}";
 }
 
-// what YAML, or an older reader of it, would take for something else than text
+// words that YAML 1.1 or 1.2 does not read as a string
 const notText = /^(true|false|null|yes|no|on|off|y|n)$/i;
 
-/** A text as it stands where nothing in it means anything in YAML, else in quotes. */
+/** A scalar in YAML. A string that YAML would read as something else is quoted. */
 function scalar(value: string | number | boolean | null): string {
   if (typeof value === "number") {
     if (Number.isFinite(value)) return Object.is(value, -0) ? "-0" : String(value);
@@ -94,6 +98,6 @@ function comments(lines: readonly Line[], indent: string): readonly string[] {
   return lines.map((line) => (line === null ? "" : `${indent}#${line}`.trimEnd()));
 }
 
-function remark(line: string, beside: string | undefined): string {
-  return beside === undefined ? line : `${line} #${beside}`.trimEnd();
+function withComment(line: string, trailing: string | undefined): string {
+  return trailing === undefined ? line : `${line} #${trailing}`.trimEnd();
 }

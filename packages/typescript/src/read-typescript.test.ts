@@ -12,7 +12,7 @@ const mistakesOf = (text: string) =>
     `${line}:${column} ${code} ${path}`.trimEnd(),
   );
 
-/** A file whose one layer begins in line 3, column 5. */
+/** A file with one layer, at line 3, column 5. */
 const layers = (entry: string) =>
   `export default defineExperiment({\n  model: { input: [4], layers: [\n    ${entry},\n    "SoftmaxWithLoss",\n  ] },\n});\n`;
 const model = 'model: { input: [4], layers: ["SoftmaxWithLoss"] }';
@@ -30,7 +30,7 @@ describe("an experiment in TypeScript", () => {
     expect(mistakesOf(text)).toEqual([]);
   });
 
-  test("has its mistakes where they stand, all at once", () => {
+  test("reports all mistakes at once, each with its line and column", () => {
     expect(
       mistakesOf(
         `export default {\n  seeed: 1,\n  model: { input: [4], layers: ["Rellu", { Affine: 0 }] },\n};`,
@@ -42,11 +42,11 @@ describe("an experiment in TypeScript", () => {
     ]);
   });
 
-  test("shows the line of a mistake", () => {
+  test("reports a mistake with its lines of code", () => {
     const [diagnostic] = check(layers("{ Affine: units }")).diagnostics;
     expect(diagnostic).toMatchObject({
       message:
-        "only values that are written out can be read, got a name: nothing of the file is run. A program can compute it and train with prepareTraining; the command takes it with --set",
+        "only literal values can be read, got a name: the file is not run. Compute the value in a program and train with prepareTraining, or pass it to the command with --set",
       expected: "literal values",
       got: "units",
       frame: [
@@ -114,7 +114,7 @@ describe("an experiment in TypeScript", () => {
     `export default ${"`${".repeat(60_000)}`,
     `export default ${"[]satisfies a<".repeat(15_000)}`,
     `export default [${"1,".repeat(100_000)}]`,
-  ])("comes to an end with one that is made to hurt", (text) => {
+  ])("finishes on a text that is built to be slow to parse", (text) => {
     expect(check(text).diagnostics.length).toBeGreaterThan(0);
   });
 });

@@ -3,16 +3,16 @@ import { maxDepth } from "@retrograd/experiment";
 import type { ArrayExpression, Expression, ObjectExpression, Program, Property, SpreadElement } from "acorn";
 import { parseTypeScript } from "./parse-typescript.js";
 
-/** Reads the experiment that a TypeScript or JavaScript file exports, without running any of it: what `export default` gives
- *  must be written out. Its values keep their places. */
+/** Reads the experiment that a TypeScript or JavaScript file exports, without running the file. The default export must be
+ *  written as literal values. Each value keeps its position in the file. */
 export function readTypeScript(source: Source): ReadYaml {
   const parsed = parseTypeScript(source.text);
   const reader = new LiteralReader(source);
   if ("problem" in parsed) {
     const { offset, problem, tooDeep = false } = parsed;
-    const place = { start: offset, end: offset + 1 };
-    if (tooDeep) reader.refuse(place, [], nesting, "RG1004");
-    else reader.refuse(place, [], `this is not TypeScript: ${problem}`);
+    const range = { start: offset, end: offset + 1 };
+    if (tooDeep) reader.refuse(range, [], nesting, "RG1004");
+    else reader.refuse(range, [], `this is not TypeScript: ${problem}`);
     return { mistakes: reader.mistakes };
   }
   const exported = reader.exported(parsed.program);
@@ -22,10 +22,10 @@ export function readTypeScript(source: Source): ReadYaml {
 
 type Path = LocatedMistake["path"];
 
-const nesting = `lists and mappings may be nested ${maxDepth} deep`;
+const nesting = `lists and mappings can be nested at most ${maxDepth} deep`;
 
 const computed =
-  "nothing of the file is run. A program can compute it and train with prepareTraining; the command takes it with --set";
+  "the file is not run. Compute the value in a program and train with prepareTraining, or pass it to the command with --set";
 
 interface Range {
   readonly start: number;
@@ -44,7 +44,7 @@ class LiteralReader {
     this.mistakes.push({ span: this.#span(range), code, path, message });
   }
 
-  /** The object that `export default` gives, be it inside `defineExperiment(...)` or by the name of a constant. */
+  /** The object of `export default`, which may be the argument of `defineExperiment(...)` or the name of a constant. */
   exported({ body, end }: Program): Expression | undefined {
     const constants = new Map<string, Expression>();
     let exported: Expression | undefined;
@@ -59,83 +59,84 @@ class LiteralReader {
         exported = statement.declaration;
       } else {
         const message =
-          "only imports, constants and one export default can stand in an experiment, which is read and not run";
+          "an experiment may contain only imports, constants and one export default: the file is read, not run";
         this.refuse(statement, [], message);
       }
     }
-    const named = exported?.type === "Identifier" ? constants.get(exported.name) : exported;
-    if (named !== undefined) return this.#argument(named);
+    const definition = exported?.type === "Identifier" ? constants.get(exported.name) : exported;
+    if (definition !== undefined) return this.#argument(definition);
     const message = "the experiment is missing: write export default defineExperiment({ ... })";
     this.refuse(exported ?? { start: end, end }, [], message);
     return undefined;
   }
 
-  #argument(given: Expression): Expression | undefined {
-    if (given.type !== "CallExpression") return given;
-    const [argument, other] = given.arguments;
-    const { callee } = given;
-    const making = callee.type === "CallExpression" ? callee.callee : callee;
-    const name = making.type === "MemberExpression" ? making.object : making;
+  /** The argument of `defineExperiment(...)`; another expression is returned as it is. */
+  #argument(expression: Expression): Expression | undefined {
+    if (expression.type !== "CallExpression") return expression;
+    const [argument, other] = expression.arguments;
+    const { callee } = expression;
+    const called = callee.type === "CallExpression" ? callee.callee : callee;
+    const name = called.type === "MemberExpression" ? called.object : called;
     if (name.type === "Identifier" && name.name === "defineExperiment" && argument && !other) {
       if (argument.type !== "SpreadElement") return argument;
     }
     this.refuse(
-      given,
+      expression,
       [],
-      "what is exported must be defineExperiment({ ... }) or the object itself, since nothing is run",
+      "the default export must be defineExperiment({ ... }) or an object literal: the file is read, not run",
     );
     return undefined;
   }
 
   read(node: Expression | SpreadElement, path: Path, key: Span | undefined): SourceNode {
-    const placed = { span: this.#span(node), ...(key === undefined ? {} : { key }) };
+    const location = { span: this.#span(node), ...(key === undefined ? {} : { key }) };
     if (path.length > maxDepth) {
       this.refuse(node, path, nesting, "RG1004");
-      return { kind: "scalar", value: null, unread: true, ...placed };
+      return { kind: "scalar", value: null, unread: true, ...location };
     }
-    if (node.type === "ObjectExpression") return this.#readObject(node, path, placed);
-    if (node.type === "ArrayExpression") return this.#readArray(node, path, placed);
+    if (node.type === "ObjectExpression") return this.#readObject(node, path, location);
+    if (node.type === "ArrayExpression") return this.#readArray(node, path, location);
     const value = scalarOf(node);
-    if (value !== undefined) return { kind: "scalar", value, ...placed };
-    const message = `only values that are written out can be read, got ${describe(node)}: ${computed}`;
+    if (value !== undefined) return { kind: "scalar", value, ...location };
+    const message = `only literal values can be read, got ${describe(node)}: ${computed}`;
     this.refuse(node, path, message);
-    return { kind: "scalar", value: null, unread: true, ...placed };
+    return { kind: "scalar", value: null, unread: true, ...location };
   }
 
-  #readArray({ elements }: ArrayExpression, path: Path, placed: Placed): SourceNode {
+  #readArray({ elements }: ArrayExpression, path: Path, location: Location): SourceNode {
     const items = elements.flatMap((element, index) => {
       if (element !== null) return [this.read(element, [...path, index], undefined)];
-      this.refuse(placed.span, path, "a list must have no holes");
+      this.refuse(location.span, path, "a list must have no holes");
       return [];
     });
-    return { kind: "list", items, ...placed };
+    return { kind: "list", items, ...location };
   }
 
-  #readObject({ properties }: ObjectExpression, path: Path, placed: Placed): SourceNode {
+  #readObject({ properties }: ObjectExpression, path: Path, location: Location): SourceNode {
     const entries = new Map<string, SourceNode>();
     let unread = false;
     for (const property of properties) {
       const name = keyOf(property);
       if (property.type !== "Property" || name === undefined) {
-        const message = `only keys that are written out can be read, got ${describe(property)}: ${computed}`;
+        const message = `only literal keys can be read, got ${describe(property)}: ${computed}`;
         this.refuse(property, path, message);
         unread = true;
         continue;
       }
-      const at = [...path, name];
+      const entryPath = [...path, name];
       if (name === "__proto__") {
-        this.refuse(property.key, at, 'the key "__proto__" is not allowed', "RG1014");
+        this.refuse(property.key, entryPath, 'the key "__proto__" is not allowed', "RG1014");
       } else if (entries.has(name)) {
         const { line } = this.#source.position(entries.get(name)?.key?.start ?? 0);
         const message = `the key ${JSON.stringify(name)} is given twice, first in line ${line}`;
-        this.refuse(property.key, at, message, "RG1007");
+        this.refuse(property.key, entryPath, message, "RG1007");
       } else {
-        entries.set(name, this.read(property.value, at, this.#span(property.key)));
+        entries.set(name, this.read(property.value, entryPath, this.#span(property.key)));
       }
     }
-    // what a key that could not be read leaves out is no mistake of its own
-    if (unread) return { kind: "scalar", value: null, unread, ...placed };
-    return { kind: "mapping", entries, ...placed };
+    // without all its keys the mapping would be reported as incomplete too
+    if (unread) return { kind: "scalar", value: null, unread, ...location };
+    return { kind: "mapping", entries, ...location };
   }
 
   #span({ start, end }: Range): Span {
@@ -143,7 +144,7 @@ class LiteralReader {
   }
 }
 
-interface Placed {
+interface Location {
   readonly span: Span;
   readonly key?: Span;
 }
@@ -152,7 +153,7 @@ function isExpression(node: { readonly type: string }): node is Expression {
   return !/Declaration$/.test(node.type);
 }
 
-/** The name of a property whose key and value are written out. */
+/** The key of a plain property `key: value`. */
 function keyOf(property: Property | SpreadElement): string | undefined {
   if (property.type !== "Property" || property.kind !== "init") return undefined;
   if (property.computed || property.method || property.shorthand) return undefined;
@@ -191,9 +192,9 @@ const names: Readonly<Record<string, string>> = {
   Identifier: "a name",
   MemberExpression: "a name",
   SpreadElement: "a spread",
-  TemplateLiteral: "a template with something to fill in",
+  TemplateLiteral: "a template with an expression",
   TaggedTemplateExpression: "a call",
-  Property: "a computed key, a method or a name alone",
+  Property: "a computed key, a method or a shorthand property",
 };
 
 function describe({ type }: { readonly type: string }): string {

@@ -1,15 +1,15 @@
 import { createSource, readYaml, type SourceNode } from "@retrograd/experiment";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { attachComments } from "./attach-comments.js";
 import type { Collection, Commented, CommentedFile, Item } from "./commented.js";
 import { parseTypeScript } from "./parse-typescript.js";
-import { placeRemarks } from "./place-remarks.js";
 import { printTypeScript } from "./print-typescript.js";
 import { printYaml } from "./print-yaml.js";
 import { readTypeScript } from "./read-typescript.js";
-import { yamlRemarks } from "./yaml-remarks.js";
+import { yamlComments } from "./yaml-comments.js";
 
-// any text that a file may hold, so no lone halves of characters and no control characters
+// any text that a file may contain: no lone surrogates and no control characters
 const allowed = (text: string) => !/[\p{Cc}\p{Cs}\ufffe\uffff]/u.test(text);
 const text = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 12 }).filter(allowed),
@@ -34,8 +34,8 @@ const text = fc.oneof(
 );
 const comment = fc
   .string({ unit: "grapheme", maxLength: 12 })
-  .filter((said) => allowed(said) && !/[\u2028\u2029]/.test(said))
-  .map((said) => ` ${said}`.trimEnd());
+  .filter((text) => allowed(text) && !/[\u2028\u2029]/.test(text))
+  .map((text) => ` ${text}`.trimEnd());
 const key = text.filter((name) => name !== "__proto__" && name !== "<<");
 const scalar = fc
   .oneof(
@@ -55,8 +55,8 @@ const { collection } = fc.letrec<{ collection: Collection; value: Commented }>((
       items: fc.uniqueArray(
         fc.record({
           key,
-          above: fc.array(comment, { maxLength: 2 }),
-          beside: fc.option(comment, { nil: undefined, freq: 3 }),
+          leading: fc.array(comment, { maxLength: 2 }),
+          trailing: fc.option(comment, { nil: undefined, freq: 3 }),
           value: tie("value"),
         }),
         { maxLength: 4, selector: (item) => item.key },
@@ -67,10 +67,10 @@ const { collection } = fc.letrec<{ collection: Collection; value: Commented }>((
       ),
     })
     .map(({ list, items, ...rest }): Collection => {
-      const placed = items.map(({ key, beside, ...item }): Item => {
-        return { ...item, ...(list ? {} : { key }), ...(beside === undefined ? {} : { beside }) };
+      const keyed = items.map(({ key, trailing, ...item }): Item => {
+        return { ...item, ...(list ? {} : { key }), ...(trailing === undefined ? {} : { trailing }) };
       });
-      return { kind: list ? "list" : "mapping", items: placed, ...rest };
+      return { kind: list ? "list" : "mapping", items: keyed, ...rest };
     }),
   value: fc.oneof({ maxDepth: 4 }, scalar, tie("collection")),
 }));
@@ -79,27 +79,27 @@ const file = fc
   .record({ head: fc.array(comment, { maxLength: 2 }), root: collection })
   .filter(({ root }) => root.kind === "mapping" && root.items.length > 0);
 
-/** The value alone. */
+/** The value without its comments. */
 function plain(value: Commented): unknown {
   if (value.kind === "scalar") return Object.is(value.value, -0) ? 0 : value.value;
   if (value.kind === "list") return value.items.map((item) => plain(item.value));
   return Object.fromEntries(value.items.map((item) => [item.key, plain(item.value)]));
 }
 
-/** All comments. */
-function said(value: Commented): readonly string[] {
+/** All comments, in order. */
+function commentsOf(value: Commented): readonly string[] {
   if (value.kind === "scalar") return [];
   const within = value.items.flatMap((item) => [
-    ...item.above.filter((line) => line !== null),
-    ...(item.beside === undefined ? [] : [item.beside]),
-    ...said(item.value),
+    ...item.leading.filter((line) => line !== null),
+    ...(item.trailing === undefined ? [] : [item.trailing]),
+    ...commentsOf(item.value),
   ]);
   return [...within, ...value.end.filter((line) => line !== null)];
 }
 
-const sorted = ({ head, root }: CommentedFile) =>
-  // those of one line are joined, and none is lost
-  [...head, ...said(root)].join("").replace(/\s/g, "").split("").sort().join("");
+const commentCharacters = ({ head, root }: CommentedFile) =>
+  // comments on one line are joined, so compare their characters
+  [...head, ...commentsOf(root)].join("").replace(/\s/g, "").split("").sort().join("");
 
 const isCollection = (root: SourceNode | undefined) => {
   if (root === undefined || root.kind === "scalar") throw new Error("no collection");
@@ -110,7 +110,7 @@ function fromYaml(yaml: string): CommentedFile {
   const source = createSource("file", "a.yaml", yaml);
   const { root, mistakes } = readYaml(source);
   expect(mistakes).toEqual([]);
-  return placeRemarks(isCollection(root), source, yamlRemarks(yaml));
+  return attachComments(isCollection(root), source, yamlComments(yaml));
 }
 
 function fromTypeScript(typeScript: string): CommentedFile {
@@ -118,38 +118,38 @@ function fromTypeScript(typeScript: string): CommentedFile {
   const { root, mistakes } = readTypeScript(source);
   expect(mistakes).toEqual([]);
   const parsed = parseTypeScript(typeScript);
-  return placeRemarks(isCollection(root), source, "problem" in parsed ? [] : parsed.remarks);
+  return attachComments(isCollection(root), source, "problem" in parsed ? [] : parsed.comments);
 }
 
-test("whatever a file can say stays what it is in YAML, with every comment", () => {
+test("every experiment keeps its values and comments when printed as YAML and read again", () => {
   fc.assert(
-    fc.property(file, (given) => {
-      const read = fromYaml(printYaml(given));
-      expect(plain(read.root)).toEqual(plain(given.root));
-      expect(sorted(read)).toBe(sorted(given));
+    fc.property(file, (original) => {
+      const read = fromYaml(printYaml(original));
+      expect(plain(read.root)).toEqual(plain(original.root));
+      expect(commentCharacters(read)).toBe(commentCharacters(original));
     }),
     { seed: 41, numRuns: 100 },
   );
 });
 
-test("whatever a file can say stays what it is in TypeScript, with every comment", () => {
+test("every experiment keeps its values and comments when printed as TypeScript and read again", () => {
   fc.assert(
-    fc.property(file, (given) => {
-      const read = fromTypeScript(printTypeScript(given, []));
-      expect(plain(read.root)).toEqual(plain(given.root));
-      expect(sorted(read)).toBe(sorted(given));
+    fc.property(file, (original) => {
+      const read = fromTypeScript(printTypeScript(original, []));
+      expect(plain(read.root)).toEqual(plain(original.root));
+      expect(commentCharacters(read)).toBe(commentCharacters(original));
     }),
     { seed: 41, numRuns: 100 },
   );
 });
 
-test("from one to the other and back again is the same text from the second time on", () => {
+test("every experiment keeps its values and comments when converted from TypeScript to YAML and back", () => {
   fc.assert(
-    fc.property(file, (given) => {
-      const yaml = printYaml(fromTypeScript(printTypeScript(given, [])));
+    fc.property(file, (original) => {
+      const yaml = printYaml(fromTypeScript(printTypeScript(original, [])));
       const typeScript = printTypeScript(fromYaml(yaml), []);
-      expect(sorted(fromTypeScript(typeScript))).toBe(sorted(given));
-      expect(plain(fromYaml(printYaml(fromTypeScript(typeScript))).root)).toEqual(plain(given.root));
+      expect(commentCharacters(fromTypeScript(typeScript))).toBe(commentCharacters(original));
+      expect(plain(fromYaml(printYaml(fromTypeScript(typeScript))).root)).toEqual(plain(original.root));
     }),
     { seed: 41, numRuns: 100 },
   );

@@ -7,7 +7,7 @@ import {
   parseTypeScript,
   readTypeScript,
   typeScriptToYaml,
-  yamlRemarks,
+  yamlComments,
   yamlToTypeScript,
 } from "@retrograd/typescript";
 import { describe, expect, test } from "vitest";
@@ -33,10 +33,10 @@ const resolved = (text: string, file: string) => {
   expect(diagnostics).toEqual([]);
   return resolved;
 };
-const yamlComments = (text: string) => yamlRemarks(text).flatMap(({ lines }) => lines);
-const typeScriptComments = (text: string) => {
+const yamlLines = (text: string) => yamlComments(text).flatMap(({ lines }) => lines);
+const typeScriptLines = (text: string) => {
   const parsed = parseTypeScript(text);
-  return "problem" in parsed ? [] : parsed.remarks.flatMap(({ lines }) => lines);
+  return "problem" in parsed ? [] : parsed.comments.flatMap(({ lines }) => lines);
 };
 
 describe.each(files)("$file", ({ file, text }) => {
@@ -52,19 +52,19 @@ describe.each(files)("$file", ({ file, text }) => {
   });
 
   test("keeps every comment, in order", () => {
-    const comments = yamlComments(text);
-    expect(typeScriptComments(typeScript)).toEqual(comments);
-    expect(yamlComments(yaml)).toEqual(comments);
+    const comments = yamlLines(text);
+    expect(typeScriptLines(typeScript)).toEqual(comments);
+    expect(yamlLines(yaml)).toEqual(comments);
   });
 
-  test("is the same text from then on", () => {
+  test("gives the same text when converted again", () => {
     expect(toTypeScript(yaml)).toBe(typeScript);
     expect(toYaml(toTypeScript(yaml))).toBe(yaml);
   });
 });
 
 describe("YAML as TypeScript", () => {
-  test("is what people would write, comments where they were", () => {
+  test("looks like TypeScript written by hand, and keeps the comments in place", () => {
     const text = `# Two layers.
 seed: 0
 
@@ -113,7 +113,7 @@ export default defineExperiment({
 `);
   });
 
-  test("copies what aliases stand for, and comments of it once", () => {
+  test("copies the value of an alias, and its comments only once", () => {
     const text = `model:
   input: [4]
   layers:
@@ -127,11 +127,11 @@ export default defineExperiment({
 `;
     const typeScript = toTypeScript(text);
     expect(typeScript).toContain('{ Affine: { units: 4, init: "He" } }, // again');
-    expect(typeScriptComments(typeScript)).toEqual([" both", " for Relu", " again"]);
+    expect(typeScriptLines(typeScript)).toEqual([" both", " for Relu", " again"]);
     expect(resolved(typeScript, "a.ts")).toEqual(resolved(text, "a.yaml"));
   });
 
-  test("keeps the file that it extends, and imports the plugins that it needs", () => {
+  test("keeps extends as it is, and imports the required plugins", () => {
     const typeScript = toTypeScript("extends: base.yaml\nname: wider\n", [
       "@acme/layers-swish",
       "swish",
@@ -143,14 +143,14 @@ export default defineExperiment({
     expect(toYaml(typeScript)).toBe("extends: base.yaml\nname: wider\n");
   });
 
-  test("takes lines of Windows, a byte order mark, and signs of comments within texts", () => {
-    const text = '\uFEFF# head\r\nname: "a # b" # beside\r\nmodel: {input: [1], layers: [x#y]}\r\n';
+  test("accepts CRLF line ends, a byte order mark, and comment markers inside strings", () => {
+    const text = '\uFEFF# head\r\nname: "a # b" # name\r\nmodel: {input: [1], layers: [x#y]}\r\n';
     expect(toTypeScript(text)).toBe(`// head
 
 import { defineExperiment } from "@retrograd/cli/experiment";
 
 export default defineExperiment({
-  name: "a # b", // beside
+  name: "a # b", // name
   model: { input: [1], layers: ["x#y"] },
 });
 `);
@@ -158,7 +158,7 @@ export default defineExperiment({
 });
 
 describe("TypeScript as YAML", () => {
-  test("reads what people write, comments where they were", () => {
+  test("accepts TypeScript written by hand, and keeps the comments in place", () => {
     const text = `// Mine.
 import { defineExperiment } from "@retrograd/cli/experiment";
 import type { Experiment } from "somewhere";

@@ -1,7 +1,7 @@
 /** A comment in a text. */
-export interface Remark {
+export interface Comment {
   readonly start: number;
   readonly end: number;
-  /** Its text without signs, line by line. */
+  /** Its lines, without the comment markers. */
   readonly lines: readonly string[];
 }
