@@ -1,19 +1,19 @@
-/** A number in JSON, which has no words for the numbers that are not finite. */
+/** A number in JSON. Numbers that are not finite are strings, since JSON cannot represent them. */
 export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";
 
-/** The number that `toJsonNumber` has written. */
+/** Converts the result of `toJsonNumber` back to a number. */
 export function fromJsonNumber(value: JsonNumber): number {
   return Number(value);
 }
 
-/** A number as JSON can hold it: NaN and infinities become strings. */
+/** Converts a number for JSON: NaN and infinities become strings. */
 export function toJsonNumber(value: number): JsonNumber {
   if (Number.isFinite(value)) return value;
   return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
 }
 
-/** A value as a JSON text, its numbers as `toJsonNumber` has them. */
+/** Converts a value to JSON text, its numbers with `toJsonNumber`. `indent`: spaces per level. Default: all on one line. */
 export function toJsonText(value: unknown, indent?: number): string {
-  const named = (_key: string, part: unknown) => (typeof part === "number" ? toJsonNumber(part) : part);
-  return JSON.stringify(value, named, indent);
+  const replacer = (_key: string, part: unknown) => (typeof part === "number" ? toJsonNumber(part) : part);
+  return JSON.stringify(value, replacer, indent);
 }

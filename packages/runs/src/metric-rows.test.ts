@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { toJsonNumber } from "./json-number.js";
 import { evalRows, rowsOf, stepRow } from "./metric-rows.js";
 
-test("a step's row has the batch's loss, the epoch to four digits and the learning rate", () => {
+test("the row of a step has the loss of the batch, the epoch to four digits and the learning rate", () => {
   const event = { type: "step", step: 100, epoch: 100 / 600, loss: 2.29, lr: 0.1, log: true } as const;
   expect(JSON.stringify(stepRow(event))).toBe(
     '{"type":"step","step":100,"epoch":0.1667,"loss":2.29,"lr":0.1}',
   );
 });
 
-test("an evaluation has a row for each split, its metrics by their names", () => {
+test("an evaluation has a row for each split, with the metrics by name", () => {
   const splits = { train: { loss: 0.5, accuracy: 0.9 }, test: { loss: 1.5, r2: Number.NaN } };
   expect(evalRows({ type: "evaluate", step: 600, epoch: 1, splits, measures: [] })).toEqual([
     { type: "eval", step: 600, split: "train", loss: 0.5, accuracy: 0.9 },
@@ -17,7 +17,7 @@ test("an evaluation has a row for each split, its metrics by their names", () =>
   ]);
 });
 
-test("a step has its row where it is logged, and one for each parameter where statistics are kept", () => {
+test("a logged step has a row, and one for each parameter when statistics are on", () => {
   const tensor = { tensor: "Affine1.b", size: 2, norm: 0, meanAbs: 0, min: 0, max: 0, zeros: 1 };
   const event = { type: "step", step: 2, epoch: 1, loss: 1, lr: 0.1, log: false } as const;
   expect(rowsOf(event)).toEqual([]);
@@ -28,7 +28,7 @@ test("a step has its row where it is logged, and one for each parameter where st
   ]);
 });
 
-test("an evaluation has a row for the units of each layer, after those of its splits", () => {
+test("an evaluation has a row for the units of each layer, after the rows of the splits", () => {
   const units = [{ layer: "Relu1", units: 8, kind: "dead", inactive: 1 }];
   const splits = { test: { loss: 1 } };
   expect(rowsOf({ type: "evaluate", step: 5, epoch: 1, splits, measures: [], units })).toEqual([

@@ -2,7 +2,7 @@ import type { Split } from "@retrograd/plugin";
 import type { EvaluateEvent, SplitNumbers, StepEvent, TrainEvent, UnitCount } from "@retrograd/trainer";
 import { type JsonNumber, toJsonNumber } from "./json-number.js";
 
-/** A row of metrics.jsonl for a logged step: loss of its minibatch before the update. */
+/** A row of metrics.jsonl for a logged step. The loss is that of the minibatch before the update. */
 export interface StepRow {
   readonly type: "step";
   readonly step: number;
@@ -20,8 +20,8 @@ export interface EvalRow {
   readonly [metric: string]: JsonNumber | string;
 }
 
-/** A row of metrics.jsonl for a parameter, where statistics are kept: how it stood before a step's update, and what the update
- *  did. */
+/** A row of metrics.jsonl for a parameter, written when statistics are on: its values before the update of a step, and the size
+ *  of the update. */
 export interface StatisticsRow {
   readonly type: "statistics";
   readonly step: number;
@@ -34,11 +34,11 @@ export interface StatisticsRow {
   readonly max: JsonNumber;
   readonly zeros: number;
   readonly gradientNorm: JsonNumber;
-  /** Absent for a parameter that is all 0. */
+  /** Absent if all values of the parameter are 0. */
   readonly updateRatio?: JsonNumber;
 }
 
-/** A row of metrics.jsonl for the units of a layer, where statistics are kept: how many an evaluation found inactive. */
+/** A row of metrics.jsonl for the units of a layer, written when statistics are on: how many were inactive in an evaluation. */
 export interface UnitsRow extends UnitCount {
   readonly type: "units";
   readonly step: number;
@@ -47,7 +47,7 @@ export interface UnitsRow extends UnitCount {
 /** One line of metrics.jsonl. */
 export type MetricRow = StepRow | EvalRow | StatisticsRow | UnitsRow;
 
-/** The rows that an event leaves in metrics.jsonl, in their order. */
+/** The rows of metrics.jsonl for an event, in order. */
 export function rowsOf(event: TrainEvent): readonly MetricRow[] {
   if (event.type === "step") return [...(event.log ? [stepRow(event)] : []), ...statisticsRows(event)];
   return event.type === "evaluate" ? [...evalRows(event), ...unitsRows(event)] : [];
@@ -58,7 +58,7 @@ export function stepRow({ step, epoch, loss, lr }: StepEvent): StepRow {
   return { type: "step", step, epoch: roundEpoch(epoch), loss: toJsonNumber(loss), lr };
 }
 
-/** The rows of an evaluation, one a split. */
+/** The rows of an evaluation, one for each split. */
 export function evalRows({ step, splits }: EvaluateEvent): readonly EvalRow[] {
   const entries = Object.entries(splits) as readonly (readonly [Split, SplitNumbers])[];
   return entries.map(([split, { loss, ...numbers }]) => ({
@@ -90,7 +90,7 @@ function unitsRows({ step, units = [] }: EvaluateEvent): readonly UnitsRow[] {
   return units.map((count) => ({ type: "units", step, ...count }));
 }
 
-// four digits are enough to place a row, and keep the file readable
+// four digits are precise enough for a row, and the file stays readable
 function roundEpoch(epoch: number): number {
   return Math.round(epoch * 1e4) / 1e4;
 }

@@ -15,7 +15,7 @@ const network = build([{ Affine: 3 }, "Relu", { Affine: 2 }]);
 const params = initParams(network, philoxStreams(0));
 const file = encodeParams(params);
 
-test("parameters are named by layer and stand in the network's order", () => {
+test("parameters are named by layer and are in the order of the network", () => {
   const arrays = decodeSafetensors(file, "m");
   expect(arrays.map(({ name, shape }) => [name, shape])).toEqual([
     ["Affine1.W", [4, 3]],
@@ -25,13 +25,13 @@ test("parameters are named by layer and stand in the network's order", () => {
   ]);
 });
 
-test.each(["f32", "f64"] as const)("they come back as they were, in %s", (dtype) => {
-  const own = build([{ Affine: 3 }, "Relu", { Affine: 2 }], dtype);
-  const first = initParams(own, philoxStreams(0));
-  const back = decodeParams(own, encodeParams(first), "m");
-  expect(Object.keys(back)).toEqual(["Affine1", "Relu1", "Affine2"]);
-  expect([...back.Affine1.W.data]).toEqual([...first.Affine1.W.data]);
-  expect(back.Affine1.W.dtype).toBe(dtype);
+test.each(["f32", "f64"] as const)("decoding returns the encoded parameters, in %s", (dtype) => {
+  const built = build([{ Affine: 3 }, "Relu", { Affine: 2 }], dtype);
+  const first = initParams(built, philoxStreams(0));
+  const decoded = decodeParams(built, encodeParams(first), "m");
+  expect(Object.keys(decoded)).toEqual(["Affine1", "Relu1", "Affine2"]);
+  expect([...decoded.Affine1.W.data]).toEqual([...first.Affine1.W.data]);
+  expect(decoded.Affine1.W.dtype).toBe(dtype);
 });
 
 test.each([
@@ -41,11 +41,11 @@ test.each([
     "m: Affine1.W must be [4, 5] for this network, got [4, 3]",
   ],
   [
-    "a layer more",
+    "one more layer",
     [{ Affine: 3 }, { Affine: 2 }, { Affine: 2 }],
     "Affine2.W must be [3, 2]|the parameter Affine3.W is missing",
   ],
-  ["a layer less", [{ Affine: 3 }], "m: the network has no parameter Affine2.W"],
+  ["one layer less", [{ Affine: 3 }], "m: the network has no parameter Affine2.W"],
 ])("a network with %s is refused", (_name, layers, message) => {
   expect(() => decodeParams(build(layers as readonly Entry[]), file, "m")).toThrow(
     new RegExp(message.replaceAll("[", "\\[")),

@@ -3,7 +3,7 @@ import { byLayer, type Network, type NetworkParams } from "@retrograd/network";
 import type { Params } from "@retrograd/plugin";
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from "./safetensors/safetensors.js";
 
-/** A tensor with its name, ready to be written. */
+/** A named tensor as an array for a safetensors file. */
 export function namedArray([name, { shape, data }]: readonly [string, Tensor]): NamedArray {
   const isReal = data instanceof Float32Array || data instanceof Float64Array;
   return { name, shape, values: isReal ? data : Float64Array.from(data) };
@@ -11,27 +11,32 @@ export function namedArray([name, { shape, data }]: readonly [string, Tensor]): 
 
 /** The parameters of a network, named "Affine1.W", in the network's order. */
 export function namedParams(params: NetworkParams): readonly NamedArray[] {
-  return Object.entries(params).flatMap(([id, own]) =>
-    Object.entries(own).map(([name, tensor]) => namedArray([`${id}.${name}`, tensor])),
+  return Object.entries(params).flatMap(([id, layerParams]) =>
+    Object.entries(layerParams).map(([name, tensor]) => namedArray([`${id}.${name}`, tensor])),
   );
 }
 
-/** The parameters of a network as a safetensors file. */
+/** Encodes the parameters of a network as a safetensors file. */
 export function encodeParams(params: NetworkParams): Uint8Array {
   return encodeSafetensors(namedParams(params), { format: "retrograd" });
 }
 
-/** The parameters in a safetensors file, for a network; every parameter must be there, in its shape, and no other.
- *  @throws RetrogradError E_RUN naming the parameter that is missing, unknown or of another shape */
+/** Decodes the parameters of a network from a safetensors file, which must contain all of them and no other array. Errors name
+ *  the file as `source`.
+ *  @throws RetrogradError E_RUN with the parameter that is missing, unknown or has a wrong shape */
 export function decodeParams(network: Network, bytes: Uint8Array, source: string): NetworkParams {
   return paramsOf(network, decodeSafetensors(bytes, source), source);
 }
 
-/** The same of arrays that are read already. */
-export function paramsOf(network: Network, named: readonly NamedArray[], source: string): NetworkParams {
-  const arrays = new Map(named.map((array) => [array.name, array]));
+/** The parameters of a network from the arrays of a safetensors file, checked like `decodeParams`. */
+export function paramsOf(
+  network: Network,
+  namedArrays: readonly NamedArray[],
+  source: string,
+): NetworkParams {
+  const arrays = new Map(namedArrays.map((array) => [array.name, array]));
   const params = byLayer(network, ({ id, layer }): Params => {
-    const own = Object.entries(layer.paramShapes).map(([name, shape]) => {
+    const layerParams = Object.entries(layer.paramShapes).map(([name, shape]) => {
       const key = `${id}.${name}`;
       const array = arrays.get(key);
       if (array === undefined)
@@ -45,7 +50,7 @@ export function paramsOf(network: Network, named: readonly NamedArray[], source:
       arrays.delete(key);
       return [name, tensor(array.values, shape, network)];
     });
-    return Object.fromEntries(own);
+    return Object.fromEntries(layerParams);
   });
   const [unknown] = arrays.keys();
   if (unknown !== undefined)

@@ -2,17 +2,17 @@ import type { DataFile, Measure, Split } from "@retrograd/plugin";
 import type { MetricTables, SplitNumbers } from "@retrograd/trainer";
 import { type EvaluateEvent, metricsOf, type Timing } from "@retrograd/trainer";
 
-/** How a run stands. */
+/** The state of a run. */
 export type RunStatus = "running" | "completed" | "failed" | "interrupted";
 
-/** The data of a run, by which a later reader can tell whether it has the same. */
+/** A description of the data of a run, to check later that data is the same. */
 export interface RunData {
   readonly name: string;
   readonly samples: Readonly<{ train: number; validation?: number; test: number }>;
   readonly targetNames: readonly string[];
-  /** Names of the input columns, where they have names. */
+  /** The names of the input columns, if they have names. */
   readonly inputNames?: readonly string[];
-  /** `(value - offset) / divisor`, as the inputs were scaled */
+  /** How the inputs were scaled: `(value - offset) / divisor`. */
   readonly scaling: {
     readonly kind: string;
     readonly offset: readonly number[];
@@ -27,17 +27,17 @@ export interface Best {
   readonly step: number;
 }
 
-/** How a run was gone on with. */
-interface Resumed {
-  /** Steps that were behind it. */
+/** One resumption of a run. */
+interface Resumption {
+  /** Steps done before. */
   readonly step: number;
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** The plugins from there on, where they are not those that the run began with. */
+  /** The plugins from this step on, if they differ from those at the start. */
   readonly plugins?: readonly { readonly name: string; readonly version: string; readonly sha256?: string }[];
 }
 
-/** run.json: what ran, on what, how it went. */
+/** The content of run.json: what was trained, on which machine and data, and the result. */
 export interface RunRecord {
   readonly schema: 1;
   readonly name: string;
@@ -55,13 +55,13 @@ export interface RunRecord {
   readonly startedAt: string;
   readonly finishedAt?: string;
   readonly steps: number;
-  /** Each time it was gone on with. `timing` is that of the last time. */
-  readonly resumed?: readonly Resumed[];
-  /** Why it ended: all steps taken, the criterion met, an interrupt, or an error. */
+  /** Every resumption of the run. `timing` covers only the time since the last one. */
+  readonly resumed?: readonly Resumption[];
+  /** Why the run ended: all steps done, the stopping criterion met, an interrupt, or an error. */
   readonly reason?: string;
   readonly timing?: Timing;
   readonly metrics: RunMetrics;
-  /** What model.safetensors is, from when it is written. */
+  /** The sha256 of model.safetensors, once it is written. */
   readonly model?: { readonly sha256: string };
 }
 
@@ -71,16 +71,16 @@ export interface RunMetrics {
   readonly final: Readonly<Partial<Record<Split, SplitNumbers>>>;
   /** By split and metric: "test.accuracy". */
   readonly best: Readonly<Record<string, Best>>;
-  /** What those numbers are. */
+  /** A description of each of those numbers. */
   readonly measures: readonly Measure[];
-  /** What the metrics of the last evaluation gave that is no single number. */
+  /** The results of the last evaluation that are not a single number. */
   readonly tables?: Readonly<Partial<Record<Split, MetricTables>>>;
 }
 
-/** Before the first evaluation. */
+/** The metrics before the first evaluation. */
 export const nothingMeasured: RunMetrics = { final: {}, best: {}, measures: [] };
 
-/** What a run has measured after one more evaluation. */
+/** The metrics after one more evaluation. */
 export function updateMetrics({ best }: RunMetrics, evaluation: EvaluateEvent): RunMetrics {
   const { splits, measures, tables } = evaluation;
   return {
@@ -91,7 +91,7 @@ export function updateMetrics({ best }: RunMetrics, evaluation: EvaluateEvent): 
   };
 }
 
-/** The best metrics after one more evaluation, the earlier of equals; never a number that is not finite. */
+/** The best metrics after one more evaluation. Of equal values the earlier is the best; a number that is not finite never is. */
 export function updateBest(
   best: Readonly<Record<string, Best>>,
   evaluation: EvaluateEvent,
@@ -100,8 +100,8 @@ export function updateBest(
   const updated: Record<string, Best> = { ...best };
   for (const [name, { value, better }] of Object.entries(metricsOf(evaluation))) {
     const before = updated[name]?.value;
-    const gained = before === undefined || (better === "higher" ? value > before : value < before);
-    if (Number.isFinite(value) && gained) updated[name] = { value, step };
+    const isBetter = before === undefined || (better === "higher" ? value > before : value < before);
+    if (Number.isFinite(value) && isBetter) updated[name] = { value, step };
   }
   return updated;
 }

@@ -1,15 +1,15 @@
 import type { FileLayer, OpenFile } from "../src/node/files/file-layer.js";
 import { refusal } from "./memory-files.js";
 
-/** Which call goes wrong, counted from 1, and how: with an error, or by writing only a part and then failing. */
+/** Which call fails, counted from 1, and with which error code. */
 export interface Fault {
   readonly call: number;
   readonly code: string;
-  /** Writes write one byte before they fail. */
+  /** Whether a failing write first writes one byte, and other writes only half of their bytes. */
   readonly short?: boolean;
 }
 
-/** A file system of which one call fails, and how many calls there were. */
+/** A file system in which one call fails, and the number of calls so far. */
 export function faultyFiles(files: FileLayer, { call, code, short = false }: Fault) {
   let calls = 0;
   const count = (path: string) => {
@@ -23,7 +23,7 @@ export function faultyFiles(files: FileLayer, { call, code, short = false }: Fau
         if (short) await file.write(bytes.subarray(0, 1));
         throw refusal(code, path);
       }
-      // a system may take less than it is given
+      // a system may write less than requested
       return file.write(short ? bytes.subarray(0, Math.ceil(bytes.length / 2)) : bytes);
     },
     async sync() {
@@ -52,7 +52,7 @@ export function faultyFiles(files: FileLayer, { call, code, short = false }: Fau
     replaceNow(path, bytes) {
       calls++;
       if (calls === call) {
-        // what is written first stands under another name
+        // the bytes are first written to a temporary file
         if (short) files.appendNow(`${path}.1`, bytes.subarray(0, 1));
         throw refusal(code, path);
       }

@@ -5,7 +5,7 @@ type Folder = { readonly kind: "folder"; readonly id: number; readonly entries: 
 type Content = { readonly kind: "file"; readonly id: number; bytes: Uint8Array };
 type Node = Folder | Content;
 
-/** One thing that was asked of the file system, as a disk sees it. */
+/** An operation on the disk. */
 export type Operation =
   | {
       readonly type: "entry";
@@ -20,15 +20,15 @@ export type Operation =
   | { readonly type: "sync"; readonly node: number }
   | { readonly type: "note"; readonly text: string };
 
-/** A file system in memory that records the operations on a disk, in order. Its root is `/`. */
+/** A file system in memory that records all operations in order. Its root is `/`. */
 export class MemoryFiles implements FileLayer {
   readonly log: Operation[] = [];
-  /** Which numbers are folders. */
+  /** The numbers of the folders. */
   readonly folders = new Set<number>([0]);
   readonly #root: Folder = { kind: "folder", id: 0, entries: new Map() };
   #ids = 1;
 
-  /** Puts a remark between the operations. */
+  /** Adds a note to the log. */
   note(text: string): void {
     this.log.push({ type: "note", text });
   }
@@ -94,10 +94,10 @@ export class MemoryFiles implements FileLayer {
     const folder = this.#folder(dirname(path), path);
     const name = basename(path);
     if (folder.entries.has(name)) throw refusal("EEXIST", path);
-    const made: Folder = { kind: "folder", id: this.#ids++, entries: new Map() };
-    this.folders.add(made.id);
-    folder.entries.set(name, made);
-    this.log.push({ type: "entry", folder: folder.id, set: name, node: made.id });
+    const created: Folder = { kind: "folder", id: this.#ids++, entries: new Map() };
+    this.folders.add(created.id);
+    folder.entries.set(name, created);
+    this.log.push({ type: "entry", folder: folder.id, set: name, node: created.id });
   }
 
   async list(path: string) {
@@ -108,20 +108,20 @@ export class MemoryFiles implements FileLayer {
     this.log.push({ type: "sync", node: this.#folder(path, path).id });
   }
 
-  /** Every path that ends in a file, sorted. */
+  /** The paths of all files, sorted. */
   paths(): readonly string[] {
-    const found: string[] = [];
+    const paths: string[] = [];
     const visit = (folder: Folder, path: string) => {
       for (const [name, node] of folder.entries) {
-        if (node.kind === "file") found.push(`${path}/${name}`);
+        if (node.kind === "file") paths.push(`${path}/${name}`);
         else visit(node, `${path}/${name}`);
       }
     };
     visit(this.#root, "");
-    return found.sort();
+    return paths.sort();
   }
 
-  /** Changes a file's bytes behind everybody's back. */
+  /** Changes the bytes of a file without recording it. */
   damage(path: string, bytes: Uint8Array): void {
     this.#file(path).bytes = bytes;
   }
@@ -144,18 +144,18 @@ export class MemoryFiles implements FileLayer {
 
   #write(file: Content, bytes: Uint8Array, at: number): void {
     this.log.push({ type: "write", file: file.id, at, bytes: bytes.slice() });
-    const written = new Uint8Array(Math.max(file.bytes.length, at + bytes.length));
-    written.set(file.bytes);
-    written.set(bytes, at);
-    file.bytes = written;
+    const content = new Uint8Array(Math.max(file.bytes.length, at + bytes.length));
+    content.set(file.bytes);
+    content.set(bytes, at);
+    file.bytes = content;
   }
 
   #opened(file: Content, from: number) {
-    let at = from;
+    let offset = from;
     return {
       write: async (bytes: Uint8Array) => {
-        this.#write(file, bytes, at);
-        at += bytes.length;
+        this.#write(file, bytes, offset);
+        offset += bytes.length;
         return bytes.length;
       },
       sync: async () => void this.log.push({ type: "sync", node: file.id }),
@@ -181,25 +181,25 @@ export class MemoryFiles implements FileLayer {
     return node;
   }
 
-  #folder(path: string, asked: string): Folder {
-    const node = this.#node(path, asked);
-    if (node.kind === "file") throw refusal("ENOTDIR", asked);
+  #folder(path: string, requestedPath: string): Folder {
+    const node = this.#node(path, requestedPath);
+    if (node.kind === "file") throw refusal("ENOTDIR", requestedPath);
     return node;
   }
 
-  #node(path: string, asked = path): Node {
+  #node(path: string, requestedPath = path): Node {
     let node: Node = this.#root;
     for (const name of path.split("/").filter((part) => part !== "")) {
-      if (node.kind === "file") throw refusal("ENOTDIR", asked);
+      if (node.kind === "file") throw refusal("ENOTDIR", requestedPath);
       const inner: Node | undefined = node.entries.get(name);
-      if (inner === undefined) throw refusal("ENOENT", asked);
+      if (inner === undefined) throw refusal("ENOENT", requestedPath);
       node = inner;
     }
     return node;
   }
 }
 
-/** What a system says when it refuses. */
+/** The error that a system throws. */
 export function refusal(code: string, path: string): Error {
   return Object.assign(new Error(`${code}: refused, '${path}'`), { code });
 }

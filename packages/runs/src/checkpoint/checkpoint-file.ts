@@ -13,7 +13,7 @@ import type { RunProgress } from "../run-progress.js";
 import { encodeSafetensors, type NamedArray, openSafetensors } from "../safetensors/safetensors.js";
 import { type CheckpointState, decodeState, encodeState } from "./checkpoint-state.js";
 
-/** What training is made of, as far as a checkpoint holds or restores it. */
+/** The parts of training that a checkpoint contains or restores. */
 export interface TrainingParts {
   readonly network: Network;
   readonly params: NetworkParams;
@@ -30,70 +30,70 @@ export interface RestoredTraining {
   readonly progress: RunProgress;
 }
 
-/** Digits in the place of a checkpoint's own sha256 while that is not known. They are the first thing in the header after
- *  its name, so that they stand at the same place of every checkpoint. */
+/** The value of `sha256` in the header until the checkpoint is sealed. It is the first metadata, so its offset is the same in
+ *  every checkpoint. */
 export const unsealed: string = "0".repeat(64);
 
-/** A checkpoint as a safetensors file, which any reader of that format opens: the parameters, the tensors of the optimizer, and
- *  in the header's metadata `sha256` (empty: the writer of the file fills it in), `format`, `experiment` and `state`, a
- *  JSON text. The numbers are copied, so that training can continue while the file is written. */
+/** Encodes a checkpoint as a safetensors file: the parameters, the tensors of the optimizer, and in the metadata of the header
+ *  `sha256` (64 zeros, until the file is written), `format`, `experiment` and `state`, a JSON text. The numbers are copied, so
+ *  training can continue while the file is written. */
 export function encodeCheckpoint(
   { params, streams, order }: TrainingParts,
   { optimizer, ...training }: TrainingState,
   { experiment, ...progress }: RunProgress,
 ): Uint8Array {
-  const shared = streams.shared?.state();
-  const kept = order.state();
+  const generator = streams.shared?.state();
+  const epochOrder = order.state();
   const state = encodeState({
     ...training,
-    ...(shared === undefined ? {} : { generator: shared }),
-    ...(kept === undefined ? {} : { order: kept }),
+    ...(generator === undefined ? {} : { generator }),
+    ...(epochOrder === undefined ? {} : { order: epochOrder }),
     ...progress,
   });
   const arrays = [...namedParams(params), ...Object.entries(optimizer).map(namedArray)];
   return encodeSafetensors(arrays, { sha256: unsealed, format: "retrograd", experiment, state });
 }
 
-/** A checkpoint whose file is read, and nothing restored yet. */
+/** A checkpoint that is decoded but not restored yet. */
 export interface OpenedCheckpoint {
-  /** What errors name: the file. */
+  /** The name of the file, for errors. */
   readonly source: string;
   readonly experiment: string;
   readonly state: CheckpointState;
   readonly arrays: readonly NamedArray[];
 }
 
-/** Reads the file of a checkpoint.
- *  @throws RetrogradError E_RUN when it is not what this version writes */
+/** Decodes the file of a checkpoint.
+ *  @throws RetrogradError E_RUN when it does not have the format of this version */
 export function decodeCheckpoint(bytes: Uint8Array, source: string): OpenedCheckpoint {
   const { metadata, arrays } = openSafetensors(bytes, source);
   const state = decodeState(metadata.get("state") ?? "", source);
   const experiment = metadata.get("experiment");
   if (experiment === undefined)
-    throw new RetrogradError("E_RUN", `${source} does not say of which experiment it is a checkpoint`);
+    throw new RetrogradError("E_RUN", `${source} has no "experiment" in its metadata`);
   return { source, experiment, state, arrays };
 }
 
-// as OptimizerState names them; no id of a layer has a slash
+// the names of OptimizerState have a slash, the names of parameters have none
 const isOfOptimizer = ({ name }: NamedArray) => name.includes("/");
 
-/** The parameters that a checkpoint holds, for a network.
- *  @throws RetrogradError E_RUN naming the parameter that is missing, unknown or of another shape */
+/** The parameters of a network from a checkpoint.
+ *  @throws RetrogradError E_RUN with the parameter that is missing, unknown or has a wrong shape */
 export function checkpointParams(network: Network, { source, arrays }: OpenedCheckpoint): NetworkParams {
-  const own = arrays.filter((array) => !isOfOptimizer(array));
-  return paramsOf(network, own, source);
+  const params = arrays.filter((array) => !isOfOptimizer(array));
+  return paramsOf(network, params, source);
 }
 
-/** Restores a checkpoint for the same experiment: parameters and optimizer as new tensors, and the random numbers of
- *  `streams` and `order` where they stood.
- *  @throws RetrogradError E_RUN naming the tensor that does not fit */
+/** Restores a checkpoint of the same experiment: returns the parameters and the state of the optimizer as new tensors, and sets
+ *  the random numbers of `streams` and `order` to their state at the checkpoint.
+ *  @throws RetrogradError E_RUN when a tensor is missing or has a wrong shape */
 export function restoreCheckpoint(
   { network, optimizer, schedule, streams, order }: Omit<TrainingParts, "params">,
   checkpoint: OpenedCheckpoint,
 ): RestoredTraining {
   const params = checkpointParams(network, checkpoint);
   const slots = restoreOptimizer(optimizer, params, checkpoint);
-  const { rows, metrics, generator: kept, order: epoch, ...training } = checkpoint.state;
+  const { rows, metrics, generator, order: epochOrder, ...training } = checkpoint.state;
   const { step, toEvaluate, schedule: scheduled, stop, ended } = training;
   const from: TrainingState = {
     ...initTraining(params, optimizer, schedule),
@@ -104,8 +104,8 @@ export function restoreCheckpoint(
     ...(ended === undefined ? {} : { ended }),
     optimizer: slots,
   };
-  if (epoch !== undefined) order.restore(epoch);
-  if (kept !== undefined) streams.shared?.restore(kept);
+  if (epochOrder !== undefined) order.restore(epochOrder);
+  if (generator !== undefined) streams.shared?.restore(generator);
   return { params, from, progress: { rows, metrics, experiment: checkpoint.experiment } };
 }
 

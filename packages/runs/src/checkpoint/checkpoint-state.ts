@@ -24,19 +24,19 @@ const stateSchema = z.strictObject({
 
 /** The content of a checkpoint except for its tensors: the state of training, of the run's files and of the random numbers. */
 export interface CheckpointState extends Omit<TrainingState, "optimizer">, Omit<RunProgress, "experiment"> {
-  /** With `rng: numpy`, the one generator. */
+  /** The state of the shared generator, with `rng: numpy`. */
   readonly generator?: GeneratorState;
-  /** What `restore` of the order of samples needs. */
+  /** The state of the order of samples, for its `restore`. */
   readonly order?: BatchOrderState;
 }
 
-/** The state as a text. */
+/** Encodes the state as JSON text. */
 export function encodeState(state: CheckpointState): string {
   return toJsonText({ schema: 1, ...state });
 }
 
-/** The state in a text.
- *  @throws RetrogradError E_RUN when it is not what this version writes */
+/** Decodes the state from JSON text.
+ *  @throws RetrogradError E_RUN when it does not have the format of this version */
 export function decodeState(text: string, source: string): CheckpointState {
   return readStored<CheckpointState>(stateSchema, text, `the state in ${source}`);
 }

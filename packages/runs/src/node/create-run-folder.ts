@@ -10,17 +10,17 @@ import { openRunFolder, type RunFolder, writeWhole } from "./run-folder.js";
 import { lockRun } from "./run-lock.js";
 import { writtenRows } from "./written-rows.js";
 
-/** What a run is begun with. */
+/** The files that a run starts with. */
 export interface NewRun {
-  /** The experiment file as written. */
+  /** The text of the experiment file. */
   readonly experiment: string;
   /** The experiment with every default and override. */
   readonly resolved: unknown;
   readonly record: RunRecord;
 }
 
-/** Makes `directory`, which must not exist or be empty, and begins a run in it. Where that fails, nothing of the run is left in it.
- *  @throws RetrogradError E_RUN when it holds files, E_FILE when it cannot be written */
+/** Creates the folder of a run at `directory`, which must be empty if it exists. If that fails, no file of the run remains.
+ *  @throws RetrogradError E_RUN when `directory` is not empty, E_FILE when it cannot be written */
 export async function createRunFolder(
   directory: string,
   run: NewRun,
@@ -34,13 +34,13 @@ export async function createRunFolder(
   if (names.length > 0) {
     throw new RetrogradError(
       "E_RUN",
-      `the run folder ${visibleText(path)} is not empty: name another with --out, or remove it`,
+      `the run folder ${visibleText(path)} is not empty: choose another with --out, or remove it`,
     );
   }
-  return beginRun(path, run, files);
+  return startRun(path, run, files);
 }
 
-/** Makes the next free folder `<name>-0001`, `<name>-0002`, ... in `parent`, and begins a run in it.
+/** Creates the folder of a run in `parent` with the next free number: `<name>-0001`, `<name>-0002`, ...
  *  @throws RetrogradError E_FILE when it cannot be written */
 export async function createNumberedRunFolder(
   parent: string,
@@ -52,31 +52,31 @@ export async function createNumberedRunFolder(
     await makeFolders(parent, files);
     return files.list(parent);
   });
-  const taken = entries.flatMap((entry) => {
+  const numbers = entries.flatMap((entry) => {
     const number = entry.startsWith(`${name}-`) ? Number(entry.slice(name.length + 1)) : Number.NaN;
     return Number.isInteger(number) ? [number] : [];
   });
-  for (let number = Math.max(0, ...taken) + 1; ; number++) {
+  for (let number = Math.max(0, ...numbers) + 1; ; number++) {
     const path = resolve(parent, `${name}-${String(number).padStart(4, "0")}`);
-    // another process may take the same number between the look and the making
-    if (await attempt("written", path, () => makeNewFolder(path, files))) return beginRun(path, run, files);
+    // another process may have created a folder with this number after the listing
+    if (await attempt("written", path, () => makeNewFolder(path, files))) return startRun(path, run, files);
   }
 }
 
-async function beginRun(path: string, run: NewRun, files: FileLayer): Promise<RunFolder> {
+async function startRun(path: string, run: NewRun, files: FileLayer): Promise<RunFolder> {
   const unlock = lockRun(path);
   try {
     writeWhole(join(path, runFiles.experiment), run.experiment, files);
     writeWhole(join(path, runFiles.resolved), run.resolved, files);
-    const folder = openRunFolder({ path, written: writtenRows(), unlock, files });
+    const folder = openRunFolder({ path, rowsHash: writtenRows(), unlock, files });
     folder.appendRows([]);
-    // the record comes last: a folder with one is a run
+    // the record is written last, because a folder with a record is a run
     folder.writeRecord(run.record);
     return folder;
   } catch (error) {
-    // so that the same command can be given again; what stands in the way of this does not matter more than `error`
+    // the same command can then run again; `error` matters more than a failed removal
     await removeRunFiles(path, files).catch(() => {});
-    // not before: another process could have begun a run here
+    // only now: another process could otherwise start a run here during the removal
     unlock();
     throw error;
   }

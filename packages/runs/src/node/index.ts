@@ -1,4 +1,3 @@
-export { createNumberedRunFolder, createRunFolder, type NewRun } from "./begin-run-folder.js";
 export {
   type CheckpointPlace,
   checkpointFile,
@@ -7,6 +6,7 @@ export {
   parseCheckpointName,
 } from "./checkpoints/checkpoint-name.js";
 export { type CheckpointStore, checkpointStore, type RowsFile } from "./checkpoints/checkpoint-store.js";
+export { createNumberedRunFolder, createRunFolder, type NewRun } from "./create-run-folder.js";
 export { type Failpoint, failpoints, type Reached } from "./files/failpoints.js";
 export type { FileLayer, OpenFile } from "./files/file-layer.js";
 export { nodeFiles } from "./files/node-files.js";

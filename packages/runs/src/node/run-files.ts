@@ -4,7 +4,7 @@ import { RetrogradError, visibleText } from "@retrograd/core";
 import { readPlainFile } from "@retrograd/core/node";
 import { fileError, isRefusal } from "./files/file-error.js";
 
-/** Names of the files of a run. */
+/** The names of the files in a run folder. */
 export const runFiles = {
   experiment: "experiment.yaml",
   resolved: "resolved.json",
@@ -13,25 +13,26 @@ export const runFiles = {
   model: "model.safetensors",
 } as const;
 
-/** Whether a file in a run's folder is one of the run's own, or what write-file-atomic left of one that a crash or a failure
- *  cut short: its name and a number. */
+/** Whether a file in a run folder belongs to the run. That includes the temporary files `<name>.<number>` that write-file-atomic
+ *  leaves after a crash or a failure. */
 export function isRunFile(name: string): boolean {
   const names: readonly string[] = Object.values(runFiles);
   return names.includes(name) || isUnfinished(name);
 }
 
-/** Whether a file in a run's folder is what was left of a replacement that was cut short. */
+/** Whether a file in a run folder is a temporary file of an interrupted replacement. */
 export function isUnfinished(name: string): boolean {
-  const [, of = ""] = /^(.+)\.\d+$/.exec(name) ?? [];
+  const [, target = ""] = /^(.+)\.\d+$/.exec(name) ?? [];
   const names: readonly string[] = Object.values(runFiles);
-  return names.includes(of);
+  return names.includes(target);
 }
 
-/** Name of the folder in a run's folder that holds its checkpoints. */
+/** The name of the folder of checkpoints inside a run folder. */
 export const checkpointsFolder = "checkpoints";
 
-/** The text of one of a run's files.
- *  @throws RetrogradError E_RUN when the folder is no run or the file is missing, E_FILE when it is no plain file or cannot be read */
+/** The bytes of a file in a run folder.
+ *  @throws RetrogradError E_RUN when the folder is not a run or the file is missing, E_FILE when it is not a plain file or
+ *  cannot be read */
 export function readRunFile(directory: string, file: keyof typeof runFiles): Uint8Array {
   const path = join(directory, runFiles[file]);
   if (!existsSync(join(directory, runFiles.record))) {
@@ -40,10 +41,10 @@ export function readRunFile(directory: string, file: keyof typeof runFiles): Uin
       `${visibleText(directory)} is not a run folder: it has no ${runFiles.record}`,
     );
   }
-  if (leadsElsewhere(directory, path)) {
+  if (isLinkOutside(directory, path)) {
     throw new RetrogradError(
       "E_RUN",
-      `${visibleText(path)} is a link that leads out of its run: copy the file that was meant`,
+      `${visibleText(path)} is a link to a file outside the run folder: replace the link with a copy of the file`,
     );
   }
   try {
@@ -56,7 +57,7 @@ export function readRunFile(directory: string, file: keyof typeof runFiles): Uin
   }
 }
 
-/** Whether a file of a folder is a symbolic link out of it. A run that was handed over must not have other files read. */
-function leadsElsewhere(directory: string, path: string): boolean {
+/** Whether a file is a symbolic link to another folder. A run folder from somebody else must not make us read other files. */
+function isLinkOutside(directory: string, path: string): boolean {
   return existsSync(path) && realpathSync(path) !== join(realpathSync(directory), basename(path));
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { RunRecord } from "../run-record.js";
-import { createNumberedRunFolder, createRunFolder } from "./begin-run-folder.js";
+import { createNumberedRunFolder, createRunFolder } from "./create-run-folder.js";
 import type { FileLayer } from "./files/file-layer.js";
 import { nodeFiles } from "./files/node-files.js";
 import { readRunFile } from "./run-files.js";
@@ -64,17 +64,17 @@ test("a run is a folder of plain files", async () => {
   expect([...readRunFile(folder.path, "model")]).toEqual([1, 2, 3]);
 });
 
-test("a folder that holds something is refused, and left as it was", async () => {
+test("a folder that is not empty is refused and not changed", async () => {
   const path = join(root, "taken");
   await createRunFolder(path, run);
   writeFileSync(join(path, "note.txt"), "mine");
   await expect(createRunFolder(path, run)).rejects.toThrow(
-    "is not empty: name another with --out, or remove it",
+    "is not empty: choose another with --out, or remove it",
   );
   expect(read(path, "note.txt")).toBe("mine");
 });
 
-test("numbered folders count on from the highest", async () => {
+test("a numbered folder gets the highest number plus one", async () => {
   const parent = join(root, "runs");
   for (const name of ["digits-0001", "digits-0002", "digits-0003"]) {
     expect((await createNumberedRunFolder(parent, "digits", run)).path).toBe(join(parent, name));
@@ -85,18 +85,18 @@ test("numbered folders count on from the highest", async () => {
 });
 
 test.each([
-  ["a folder that is no run", root, "is not a run folder: it has no run.json"],
-  ["a folder that is not there", join(root, "nowhere"), "is not a run folder"],
-])("%s has an error of its own", (_name, path, message) => {
+  ["a folder that is not a run", root, "is not a run folder: it has no run.json"],
+  ["a folder that does not exist", join(root, "nowhere"), "is not a run folder"],
+])("%s is an error that names the problem", (_name, path, message) => {
   expect(() => readRunFile(path, "model")).toThrow(message);
 });
 
-test("a run that did not finish has no model, and the error says so", async () => {
+test("reading the model of a run that did not finish is an error that says so", async () => {
   const { path } = await createRunFolder(join(root, "unfinished"), run);
   expect(() => readRunFile(path, "model")).toThrow("model.safetensors is missing; did the run finish?");
 });
 
-test("a place that cannot be written is an error with the reason", async () => {
+test("a folder that cannot be written is an error with the reason", async () => {
   const file = join(root, "file");
   writeFileSync(file, "");
   await expect(createRunFolder(join(file, "run"), run)).rejects.toThrow(
@@ -104,13 +104,13 @@ test("a place that cannot be written is an error with the reason", async () => {
   );
 });
 
-test("a run that cannot begin takes back its own files and no others, and lets go of the folder", async () => {
-  const path = join(root, "unbegun");
+test("a run that fails to start removes its own files and no others, and releases its lock", async () => {
+  const path = join(root, "failed-start");
   const full: FileLayer = {
     ...nodeFiles,
     replaceNow(file, bytes) {
       if (!file.endsWith("run.json")) return nodeFiles.replaceNow(file, bytes);
-      writeFileSync(join(path, "notes.txt"), "another's");
+      writeFileSync(join(path, "notes.txt"), "from another program");
       throw new Error("ENOSPC: no space left");
     },
   };
@@ -118,7 +118,7 @@ test("a run that cannot begin takes back its own files and no others, and lets g
   expect(readdirSync(path)).toEqual(["notes.txt"]);
 });
 
-test("a folder is gone on with where rows ended; what came after them and what a crash left is removed", async () => {
+test("reopening a folder removes the rows after the checkpoint and the unfinished files of a crash", async () => {
   const folder = await createRunFolder(join(root, "again"), run);
   folder.appendRows([{ type: "step", step: 1, epoch: 0, loss: 2, lr: 0.1 }]);
   const rows = folder.rows();
@@ -127,27 +127,27 @@ test("a folder is gone on with where rows ended; what came after them and what a
   folder.close();
   writeFileSync(join(folder.path, "run.json.123456"), "{");
   writeFileSync(join(folder.path, "notes.7"), "mine");
-  const again = await reopenRunFolder(folder.path, rows, lockRun(folder.path));
+  const reopened = await reopenRunFolder(folder.path, rows, lockRun(folder.path));
   expect(read(folder.path, "metrics.jsonl")).toBe('{"type":"step","step":1,"epoch":0,"loss":2,"lr":0.1}\n');
-  again.appendRows([{ type: "step", step: 2, epoch: 0, loss: 1, lr: 0.1 }]);
-  expect(again.rows()).toEqual({
+  reopened.appendRows([{ type: "step", step: 2, epoch: 0, loss: 1, lr: 0.1 }]);
+  expect(reopened.rows()).toEqual({
     bytes: 106,
     sha256: sha256(readFileSync(join(folder.path, "metrics.jsonl"))),
   });
-  again.close();
+  reopened.close();
   expect(readdirSync(folder.path).sort()).toEqual(
     ["experiment.yaml", "metrics.jsonl", "notes.7", "resolved.json", "run.json"].sort(),
   );
   await expect(reopenRunFolder(folder.path, { bytes: 999, sha256: rows.sha256 }, () => {})).rejects.toThrow(
-    "is not as it was at the checkpoint",
+    "does not start with the rows of the checkpoint",
   );
 });
 
-test("a file of a run that is a link out of it is refused, and a run that is itself a link is read", async () => {
+test("a file that is a link out of the run folder is refused; a run folder that is a link is read", async () => {
   const { path } = await createRunFolder(join(root, "linked"), run);
   writeFileSync(join(root, "outside"), "secret");
   symlinkSync(join(root, "outside"), join(path, "model.safetensors"));
-  expect(() => readRunFile(path, "model")).toThrow("is a link that leads out of its run");
+  expect(() => readRunFile(path, "model")).toThrow("is a link to a file outside the run folder");
   symlinkSync(path, join(root, "link-to-run"));
   expect(readRunFile(join(root, "link-to-run"), "record").length).toBeGreaterThan(0);
 });

@@ -11,30 +11,31 @@ import { isUnfinished, runFiles } from "./run-files.js";
 import { sha256 } from "./sha256.js";
 import { type WrittenRows, writtenRows } from "./written-rows.js";
 
-/** A run's folder, open for writing by this process alone. Every file but metrics.jsonl is replaced whole, never half-written. */
+/** A run folder that this process has opened and locked for writing. Every file except metrics.jsonl is replaced atomically. */
 export interface RunFolder {
   /** Absolute path. */
   readonly path: string;
-  /** @throws RetrogradError E_FILE with the system's reason, as the other writers do */
+  /** Appends rows to metrics.jsonl.
+   *  @throws RetrogradError E_FILE with the reason of the system, like the other methods that write */
   appendRows(rows: readonly MetricRow[]): void;
-  /** Length and sha256 of metrics.jsonl so far. */
+  /** The length and the sha256 of metrics.jsonl so far. */
   rows(): RunProgress["rows"];
   writeRecord(record: RunRecord): void;
-  /** Returns the sha256 of what was written, for the run's record. */
+  /** Writes model.safetensors and returns its sha256, for the record of the run. */
   writeModel(bytes: Uint8Array): string;
-  /** Lets other processes write. */
+  /** Releases the lock, so that other processes can write. */
   close(): void;
 }
 
-/** A folder whose metrics.jsonl ends where `written` does. */
+/** Opens a run folder whose metrics.jsonl has the rows of `rowsHash`. */
 export function openRunFolder({
   path,
-  written,
+  rowsHash,
   unlock,
   files,
 }: {
   readonly path: string;
-  readonly written: WrittenRows;
+  readonly rowsHash: WrittenRows;
   readonly unlock: () => void;
   readonly files: FileLayer;
 }): RunFolder {
@@ -44,9 +45,9 @@ export function openRunFolder({
     appendRows(rows) {
       const lines = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
       writing(metrics, () => files.appendNow(metrics, lines));
-      written.add(lines);
+      rowsHash.add(lines);
     },
-    rows: written.soFar,
+    rows: rowsHash.soFar,
     writeRecord: (record) => writeWhole(join(path, runFiles.record), record, files),
     writeModel(bytes) {
       const model = join(path, runFiles.model);
@@ -68,48 +69,48 @@ export async function reopenRunFolder(
 ): Promise<RunFolder> {
   const path = resolve(directory);
   const metrics = join(path, runFiles.metrics);
-  const written = await beginning(metrics, rows, files);
-  if (written === undefined) {
-    throw new RetrogradError("E_RUN", `${metrics} is not as it was at the checkpoint`);
+  const rowsHash = await hashOfRows(metrics, rows, files);
+  if (rowsHash === undefined) {
+    throw new RetrogradError("E_RUN", `${metrics} does not start with the rows of the checkpoint`);
   }
   await attempt("written", metrics, async () => {
     const names = await files.list(path);
-    // no rows where a crash came before the file did
+    // after an early crash the file may be missing
     if (names.includes(runFiles.metrics)) {
-      // of a folder that was handed over: a link would have another file cut
+      // refuses a link, which would truncate a file outside the run folder
       await files.size(metrics);
       await files.truncate(metrics, rows.bytes);
     }
     const old = names.filter((name) => name === runFiles.model || isUnfinished(name));
     for (const name of old) await files.removeFile(join(path, name));
   });
-  return openRunFolder({ path, written, unlock, files });
+  return openRunFolder({ path, rowsHash, unlock, files });
 }
 
-/** Whether metrics.jsonl of a run begins with the rows of a checkpoint.
+/** Whether the metrics.jsonl of a run starts with the rows of a checkpoint.
  *  @throws RetrogradError E_FILE when it cannot be read */
 export async function hasRows(
   directory: string,
   rows: RunProgress["rows"],
   files: FileLayer = nodeFiles,
 ): Promise<boolean> {
-  return (await beginning(join(resolve(directory), runFiles.metrics), rows, files)) !== undefined;
+  return (await hashOfRows(join(resolve(directory), runFiles.metrics), rows, files)) !== undefined;
 }
 
-/** The first rows of a file, if it begins with those. */
-async function beginning(
+/** The hash of `rows`, if the file starts with them. */
+async function hashOfRows(
   metrics: string,
   rows: RunProgress["rows"],
   files: FileLayer,
 ): Promise<WrittenRows | undefined> {
   const { bytes, sha256 } = rows;
   const content =
-    bytes === 0 ? new Uint8Array(0) : await attempt("read", metrics, () => readIfThere(metrics, files));
-  const written = writtenRows(content.subarray(0, bytes));
-  return content.length >= bytes && written.soFar().sha256 === sha256 ? written : undefined;
+    bytes === 0 ? new Uint8Array(0) : await attempt("read", metrics, () => readIfExists(metrics, files));
+  const rowsHash = writtenRows(content.subarray(0, bytes));
+  return content.length >= bytes && rowsHash.soFar().sha256 === sha256 ? rowsHash : undefined;
 }
 
-async function readIfThere(path: string, files: FileLayer): Promise<Uint8Array> {
+async function readIfExists(path: string, files: FileLayer): Promise<Uint8Array> {
   try {
     return await files.read(path);
   } catch (error) {
@@ -118,8 +119,8 @@ async function readIfThere(path: string, files: FileLayer): Promise<Uint8Array> 
   }
 }
 
-/** Puts a text, or a value as JSON, in the place of a file.
- *  @throws RetrogradError E_FILE with the system's reason; the file is as it was */
+/** Replaces a file with a text, or with a value as JSON.
+ *  @throws RetrogradError E_FILE with the reason of the system; the file is then unchanged */
 export function writeWhole(path: string, content: unknown, files: FileLayer): void {
   const text = typeof content === "string" ? content : `${toJsonText(content, 2)}\n`;
   writing(path, () => files.replaceNow(path, Buffer.from(text)));

@@ -10,11 +10,11 @@ const root = mkdtempSync(join(tmpdir(), "retrograd-lock-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
 const lockOf = (pid: number) => join(root, `.lock-${pid}`);
-const held = (pid: number, begun: string, host = hostname()) =>
+const writeLock = (pid: number, begun: string, host = hostname()) =>
   writeFileSync(lockOf(pid), JSON.stringify({ host, begun }));
 
 /** A process that does nothing until it is ended. */
-async function bystander() {
+async function startIdleProcess() {
   const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
   await once(child, "spawn");
   const end = async () => {
@@ -24,9 +24,9 @@ async function bystander() {
   return { pid: child.pid ?? 0, end };
 }
 
-test("a lock of a running process is respected, and taken over once it has ended", async () => {
-  const { pid, end } = await bystander();
-  // while it is being written a lock is empty
+test("a lock of a running process is respected, and removed once the process has ended", async () => {
+  const { pid, end } = await startIdleProcess();
+  // a lock is empty while it is being written
   writeFileSync(lockOf(pid), "");
   expect(() => lockRun(root)).toThrow(`process ${pid} writes into ${root}: wait for it, or end it`);
   expect(writerOf(root)).toBe(`process ${pid}`);
@@ -40,18 +40,18 @@ test("a lock of a running process is respected, and taken over once it has ended
 });
 
 test.runIf(process.platform === "linux")(
-  "a number that another process has by now is no lock (skipped unless on Linux)",
+  "a lock whose process number now belongs to another process is removed (skipped unless on Linux)",
   async () => {
-    const { pid, end } = await bystander();
-    held(pid, "another boot 1");
+    const { pid, end } = await startIdleProcess();
+    writeLock(pid, "another boot 1");
     lockRun(root)();
     expect(readdirSync(root)).toEqual([]);
     await end();
   },
 );
 
-test("a lock of another machine cannot be judged, and the error says what to do", () => {
-  held(1, "any", "elsewhere");
+test("a lock of another machine is an error that says how to remove it", () => {
+  writeLock(1, "any", "elsewhere");
   expect(() => lockRun(root)).toThrow(
     `process 1 on elsewhere writes into ${root}; if it has ended, remove ${lockOf(1)}`,
   );

@@ -7,23 +7,23 @@ import { fileError, isRefusal } from "./files/file-error.js";
 
 const pattern = /^\.lock-(\d+)$/;
 
-/** Makes this process the only one that writes into a run's folder; returns a function that releases it. Each process first
+/** Locks a run folder, so that only this process writes into it; returns a function that releases the lock. Each process first
  *  creates its own lock and then looks for others, so that two simultaneous processes never both continue. Removes a lock
  *  whose process has ended.
  *  @throws RetrogradError E_RUN naming the process that writes there */
 export function lockRun(path: string): () => void {
   refuseOthers(path);
-  const own = join(path, `.lock-${process.pid}`);
+  const ownLock = join(path, `.lock-${process.pid}`);
   try {
-    // what was put there before, such as a link, is not written through
-    rmSync(own, { force: true });
-    writeFileSync(own, `${JSON.stringify({ host: hostname(), begun: beginOf(process.pid) })}\n`, {
+    // remove first, so that an existing link is not followed
+    rmSync(ownLock, { force: true });
+    writeFileSync(ownLock, `${JSON.stringify({ host: hostname(), begun: startOf(process.pid) })}\n`, {
       flag: "wx",
     });
   } catch (error) {
-    throw fileError("written", own, error);
+    throw fileError("written", ownLock, error);
   }
-  const unlock = () => remove(own);
+  const unlock = () => remove(ownLock);
   try {
     refuseOthers(path);
   } catch (error) {
@@ -33,20 +33,20 @@ export function lockRun(path: string): () => void {
   return unlock;
 }
 
-/** The process that writes into a run's folder, in words: "process 42"; nothing where none does. Nothing is written. */
+/** A description of the process that writes into a run folder, such as "process 42", or undefined if there is none. */
 export function writerOf(path: string): string | undefined {
-  const alive = locksOf(path).find(({ stands }) => stands !== "dead");
+  const alive = locksOf(path).find(({ state }) => state !== "dead");
   return alive && describe(alive);
 }
 
 function refuseOthers(path: string): void {
   for (const other of locksOf(path)) {
-    const { lock, stands } = other;
-    if (stands === "dead") {
+    const { lock, state } = other;
+    if (state === "dead") {
       remove(lock);
       continue;
     }
-    const remedy = stands === "elsewhere" ? `; if it has ended, remove ${lock}` : ": wait for it, or end it";
+    const remedy = state === "elsewhere" ? `; if it has ended, remove ${lock}` : ": wait for it, or end it";
     throw new RetrogradError("E_RUN", `${describe(other)} writes into ${path}${remedy}`);
   }
 }
@@ -60,25 +60,25 @@ function remove(lock: string): void {
 }
 
 /** A lock of another process. */
-interface FoundLock {
+interface Lock {
   readonly lock: string;
   readonly pid: number;
   readonly host?: string;
-  /** Of another machine nobody knows. */
-  readonly stands: "running" | "dead" | "elsewhere";
+  /** The state of its process. "elsewhere": it ran on another machine, so its state is unknown. */
+  readonly state: "running" | "dead" | "elsewhere";
 }
 
-function locksOf(path: string): readonly FoundLock[] {
-  return namesIn(path).flatMap((name): readonly FoundLock[] => {
+function locksOf(path: string): readonly Lock[] {
+  return namesIn(path).flatMap((name): readonly Lock[] => {
     const pid = Number(pattern.exec(name)?.[1] ?? process.pid);
     if (pid === process.pid) return [];
     const lock = join(path, name);
-    const { host, begun } = readLock(lock);
-    if (host !== undefined && host !== hostname()) return [{ lock, pid, host, stands: "elsewhere" }];
-    const running = beginOf(pid);
-    // another process may have the number by now
-    const dead = running === undefined || (begun !== undefined && begun !== running);
-    return [{ lock, pid, stands: dead ? "dead" : "running" }];
+    const { host, start } = readLock(lock);
+    if (host !== undefined && host !== hostname()) return [{ lock, pid, host, state: "elsewhere" }];
+    const currentStart = startOf(pid);
+    // the number may now belong to another process
+    const dead = currentStart === undefined || (start !== undefined && start !== currentStart);
+    return [{ lock, pid, state: dead ? "dead" : "running" }];
   });
 }
 
@@ -90,16 +90,16 @@ function namesIn(path: string): readonly string[] {
   }
 }
 
-function describe({ pid, host }: FoundLock): string {
+function describe({ pid, host }: Lock): string {
   return `process ${pid}${host === undefined ? "" : ` on ${host}`}`;
 }
 
-/** What a lock says; nothing while it is being written. */
-function readLock(lock: string): { readonly host?: string; readonly begun?: string } {
+/** The content of a lock, or `{}` while it is being written. */
+function readLock(lock: string): { readonly host?: string; readonly start?: string } {
   try {
     const value: unknown = JSON.parse(textOf(lock));
     if (typeof value !== "object" || value === null || !("host" in value && "begun" in value)) return {};
-    return { host: String(value.host), begun: String(value.begun) };
+    return { host: String(value.host), start: String(value.begun) };
   } catch {
     return {};
   }
@@ -109,12 +109,13 @@ function textOf(path: string): string {
   return new TextDecoder().decode(readPlainFile(path));
 }
 
-/** When a process began, as far as the system tells; nothing when there is no such process, or only its remains. */
-function beginOf(pid: number): string | undefined {
+/** A text that identifies the start time of a process, or "unknown" where the system does not provide it. Undefined if there is
+ *  no such process or it is a zombie. */
+function startOf(pid: number): string | undefined {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it is there, and another user's
+    // EPERM: the process exists and belongs to another user
     if (!isRefusal(error, "EPERM")) return undefined;
   }
   if (process.platform !== "linux") return "unknown";

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** sha256 in hexadecimal digits. */
+/** The sha256 in hexadecimal digits. */
 export function sha256(bytes: Uint8Array | string): string {
   return hash("sha256", bytes);
 }

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import type { RunProgress } from "../run-progress.js";
 
-/** What metrics.jsonl holds so far. */
+/** The length and the hash of metrics.jsonl, updated with each appended row. */
 export interface WrittenRows {
   add(bytes: Uint8Array): void;
-  /** Length and sha256. */
+  /** The length and the sha256 of all rows so far. */
   soFar(): RunProgress["rows"];
 }
 
-/** Rows that begin with some. */
+/** Starts with the rows in `first`. Default: no rows. */
 export function writtenRows(first: Uint8Array = new Uint8Array(0)): WrittenRows {
   const hash = createHash("sha256").update(first);
   let bytes = first.length;

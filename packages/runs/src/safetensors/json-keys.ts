@@ -1,9 +1,8 @@
-/** The keys of the outermost object of a JSON text in order, each as often as it stands there: `JSON.parse` keeps the last of
- *  equal ones and says nothing. The text must be valid JSON. */
+/** The keys of the outermost object of a valid JSON text, in order and with duplicates, which `JSON.parse` drops silently. */
 export function outerKeys(text: string): readonly string[] {
   const keys: string[] = [];
   let depth = 0;
-  // strings whole, so that brackets inside them do not count; a key is a string before a colon
+  // a string is one token, so brackets inside it do not count; a key is a string before a colon
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/gs)) {
     if (token === "{" || token === "[") depth++;
     else if (token === "}" || token === "]") depth--;

@@ -1,7 +1,6 @@
 const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/** The bytes of numbers, the least significant of each first. Not a copy where the machine keeps them so.
- *  `native`: whether it does */
+/** The bytes of numbers in little-endian order. On a little-endian machine (`native`) the result is a view and not a copy. */
 export function littleEndianBytes(
   values: Float32Array | Float64Array,
   native: boolean = isLittleEndian,

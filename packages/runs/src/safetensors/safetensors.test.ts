@@ -9,7 +9,7 @@ const arrays: readonly NamedArray[] = [
 ];
 const file = encodeSafetensors(arrays, { format: "retrograd" });
 
-test("what is written is read back, bit for bit", () => {
+test("decoding returns the encoded arrays, bit for bit", () => {
   expect(decodeSafetensors(file, "m")).toEqual(arrays);
 });
 
@@ -27,18 +27,18 @@ test("the layout is that of the format", () => {
   expect(new DataView(file.buffer).getFloat32(8 + length + 4, true)).toBe(2);
 });
 
-test("any arrays survive", () => {
+test("decoding returns any encoded arrays", () => {
   const values = fc.oneof(fc.float32Array({ maxLength: 20 }), fc.float64Array({ maxLength: 20 }));
-  const named = fc.uniqueArray(
+  const uniqueArrays = fc.uniqueArray(
     fc.record({ name: fc.stringMatching(/^[A-Z][a-z]{1,8}\.[a-zA-Z]$/), values }),
     {
       selector: ({ name }) => name,
     },
   );
   fc.assert(
-    fc.property(named, (list) => {
-      const given = list.map((array) => ({ ...array, shape: [array.values.length] }));
-      expect(decodeSafetensors(encodeSafetensors(given), "m")).toEqual(given);
+    fc.property(uniqueArrays, (list) => {
+      const shaped = list.map((array) => ({ ...array, shape: [array.values.length] }));
+      expect(decodeSafetensors(encodeSafetensors(shaped), "m")).toEqual(shaped);
     }),
   );
 });
@@ -52,7 +52,7 @@ function withHeader(header: unknown, data = 0): Uint8Array {
 }
 const entry = { dtype: "F32", shape: [2], data_offsets: [0, 8] };
 
-describe("a file that is not whole is refused by name", () => {
+describe("an invalid file is refused with its name", () => {
   test.each([
     ["nothing", new Uint8Array(0), "a file of 0 bytes is too short for a header"],
     [
@@ -71,7 +71,7 @@ describe("a file that is not whole is refused by name", () => {
       'the header names "a" twice',
     ],
     [
-      "metadata that are no text",
+      "metadata that is not text",
       withHeader({ __metadata__: { step: 3 }, a: entry }, 8),
       "the header is not that of a file",
     ],
@@ -92,7 +92,7 @@ describe("a file that is not whole is refused by name", () => {
       "a must take bytes 0 to 12, got 0 to 8",
     ],
     ["missing numbers", withHeader({ a: entry }, 4), "the arrays take 8 bytes, the file has 4"],
-    ["numbers too many", withHeader({ a: entry }, 9), "the arrays take 8 bytes, the file has 9"],
+    ["too many numbers", withHeader({ a: entry }, 9), "the arrays take 8 bytes, the file has 9"],
     [
       "a huge claim",
       withHeader({ a: { ...entry, shape: [65536, 65536] } }, 8),

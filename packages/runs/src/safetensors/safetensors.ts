@@ -3,14 +3,14 @@ import { z } from "zod";
 import { outerKeys } from "./json-keys.js";
 import { littleEndianBytes } from "./little-endian.js";
 
-/** An array with its name and shape, as a safetensors file holds it. */
+/** An array of a safetensors file with its name and shape. */
 export interface NamedArray {
   readonly name: string;
   readonly shape: Shape;
   readonly values: Float32Array | Float64Array;
 }
 
-const maximumHeader = 100_000_000;
+const maxHeaderLength = 100_000_000;
 const utf8 = new TextEncoder();
 
 const tensorSchema = z.strictObject({
@@ -21,8 +21,8 @@ const tensorSchema = z.strictObject({
 const metadataSchema = z.record(z.string(), z.string()).default({});
 const headerSchema = z.record(z.string(), z.unknown());
 
-/** Arrays as a safetensors file: a little-endian u64 with the header's length, the header in JSON padded to 8 bytes, the
- *  numbers little-endian without gaps. The same arrays give the same bytes.
+/** Encodes arrays as a safetensors file: the length of the header as a little-endian u64, the header as JSON padded to 8 bytes,
+ *  then the numbers in little-endian order without gaps. The same arrays give the same bytes.
  *  Source: https://huggingface.co/docs/safetensors */
 export function encodeSafetensors(
   arrays: readonly NamedArray[],
@@ -31,12 +31,12 @@ export function encodeSafetensors(
   const header: Record<string, unknown> = { __metadata__: metadata };
   let end = 0;
   for (const { name, shape, values } of arrays) {
-    const begin = end;
+    const start = end;
     end += values.byteLength;
     header[name] = {
       dtype: values instanceof Float32Array ? "F32" : "F64",
       shape,
-      data_offsets: [begin, end],
+      data_offsets: [start, end],
     };
   }
   const text = utf8.encode(JSON.stringify(header));
@@ -45,37 +45,38 @@ export function encodeSafetensors(
   new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
   bytes.fill(0x20, 8, 8 + headerLength);
   bytes.set(text, 8);
-  let at = 8 + headerLength;
+  let offset = 8 + headerLength;
   for (const { values } of arrays) {
-    bytes.set(littleEndianBytes(values), at);
-    at += values.byteLength;
+    bytes.set(littleEndianBytes(values), offset);
+    offset += values.byteLength;
   }
   return bytes;
 }
 
-/** What a safetensors file holds. */
+/** The content of a safetensors file. */
 export interface SafetensorsFile {
   readonly metadata: ReadonlyMap<string, string>;
   readonly arrays: readonly NamedArray[];
 }
 
-/** The arrays in a safetensors file. Every length is checked before anything is allocated.
- *  @throws RetrogradError E_RUN saying what is wrong with the file called `source` */
+/** Decodes the arrays of a safetensors file. Every length is checked before memory is allocated.
+ *  @throws RetrogradError E_RUN with `source`, the name of the file, and what is wrong with it */
 export function decodeSafetensors(bytes: Uint8Array, source: string): readonly NamedArray[] {
   return openSafetensors(bytes, source).arrays;
 }
 
-/** The same, with the metadata of the header. */
+/** Decodes a safetensors file with the metadata of its header.
+ *  @throws RetrogradError E_RUN like `decodeSafetensors` */
 export function openSafetensors(bytes: Uint8Array, source: string): SafetensorsFile {
   if (!(bytes instanceof Uint8Array)) throw argumentError(source, "bytes", "a Uint8Array", bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8) throw broken(source, `a file of ${bytes.length} bytes is too short for a header`);
   const headerLength = Number(view.getBigUint64(0, true));
-  if (headerLength > Math.min(maximumHeader, bytes.length - 8)) {
+  if (headerLength > Math.min(maxHeaderLength, bytes.length - 8)) {
     throw broken(source, `the header claims ${headerLength} bytes, the file has ${bytes.length - 8}`);
   }
   const { metadata, header } = parseHeader(bytes.subarray(8, 8 + headerLength), source);
-  const begin = 8 + headerLength;
+  const dataStart = 8 + headerLength;
   let expected = 0;
   const sorted = header.toSorted((a, b) => a.data_offsets[0] - b.data_offsets[0]);
   for (const { name, dtype, shape, data_offsets } of sorted) {
@@ -86,14 +87,17 @@ export function openSafetensors(bytes: Uint8Array, source: string): SafetensorsF
     }
     expected = to;
   }
-  if (begin + expected !== bytes.length) {
-    throw broken(source, `the arrays take ${expected} bytes, the file has ${bytes.length - begin} for them`);
+  if (dataStart + expected !== bytes.length) {
+    throw broken(
+      source,
+      `the arrays take ${expected} bytes, the file has ${bytes.length - dataStart} for them`,
+    );
   }
   const arrays = header.map(({ name, dtype, shape, data_offsets }) => {
     const read = (i: number) =>
       dtype === "F32"
-        ? view.getFloat32(begin + data_offsets[0] + 4 * i, true)
-        : view.getFloat64(begin + data_offsets[0] + 8 * i, true);
+        ? view.getFloat32(dataStart + data_offsets[0] + 4 * i, true)
+        : view.getFloat64(dataStart + data_offsets[0] + 8 * i, true);
     const values = dtype === "F32" ? new Float32Array(sizeOf(shape)) : new Float64Array(sizeOf(shape));
     for (let i = 0; i < values.length; i++) values[i] = read(i);
     return { name, shape, values };

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { fromJsonNumber } from "../json-number.js";
 
-/** A whole number from 0. */
+/** An integer of at least 0. */
 export const storedCount = z.int().nonnegative();
 
-/** A number as `toJsonNumber` writes it. */
+/** A number in the form of `toJsonNumber`. */
 export const storedNumber = z.union(
   [
     z.number(),
@@ -29,7 +29,7 @@ const measure = z.strictObject({
 const bySplit = <T extends z.core.SomeType>(of: T) =>
   z.strictObject({ train: z.exactOptional(of), validation: z.exactOptional(of), test: z.exactOptional(of) });
 
-/** What a run has measured, as records and checkpoints hold it. */
+/** The metrics in a run record or a checkpoint. */
 export const storedMetrics = z.strictObject({
   final: bySplit(numbers),
   best: z.record(z.string(), z.strictObject({ value: z.number(), step: storedCount })),

@@ -12,7 +12,7 @@ const data = z.object({
   files: z.array(z.object({ name: z.string(), sha256: z.string() })),
 });
 
-const resumed = z.object({
+const resumption = z.object({
   step: storedCount,
   at: z.string(),
   plugins: z
@@ -35,18 +35,18 @@ const recordSchema = z.object({
   startedAt: z.string(),
   finishedAt: z.string().exactOptional(),
   steps: storedCount,
-  resumed: z.array(resumed).exactOptional(),
+  resumed: z.array(resumption).exactOptional(),
   reason: z.string().exactOptional(),
   timing: z
     .object({ trainSeconds: storedNumber, evaluateSeconds: storedNumber, stepsPerSecond: storedNumber })
     .exactOptional(),
-  // runs from before measures were recorded have none
+  // old records have no measures
   metrics: storedMetrics.extend({ measures: storedMetrics.shape.measures.default([]) }),
   model: z.object({ sha256: z.string() }).exactOptional(),
 });
 
-/** The record in the text of a run.json, checked.
- *  @throws RetrogradError E_RUN naming the file, the place in it, what must stand there and what does */
+/** Reads the record from the text of a run.json and checks it.
+ *  @throws RetrogradError E_RUN with the file, the path of the wrong value, what was expected and the value */
 export function readRunRecord(text: string, source: string): RunRecord {
   return readStored<RunRecord>(recordSchema, text, source);
 }

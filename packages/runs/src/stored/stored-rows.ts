@@ -5,7 +5,7 @@ import type { StatisticsRow, UnitsRow } from "../metric-rows.js";
 import { readStored } from "./read-stored.js";
 import { storedCount, storedNumber } from "./stored-metrics.js";
 
-/** What a line of metrics.jsonl says, its numbers as numbers. */
+/** A parsed line of metrics.jsonl. */
 export type StoredRow =
   | { readonly type: "step"; readonly step: number; readonly loss: number }
   | ({ readonly type: "eval"; readonly step: number; readonly split: Split } & {
@@ -30,9 +30,9 @@ const evaluation = z
     loss: storedNumber,
   })
   .catchall(storedNumber)
-  .transform(({ type, step: of, split, loss, ...others }) => ({
+  .transform(({ type, step: evaluatedStep, split, loss, ...others }) => ({
     type,
-    step: of,
+    step: evaluatedStep,
     split,
     numbers: { loss, ...others } as SplitNumbers,
   }));
@@ -42,12 +42,12 @@ const statistics = z.object({
   step: storedCount,
   tensor: z.string(),
   size: storedCount,
-  // kept as they are written: what shows them knows the words for numbers that are not finite
+  // not converted: programs that display the row can print "NaN" and "Infinity"
   ...Object.fromEntries(
-    ["norm", "meanAbs", "min", "max", "gradientNorm"].map((name) => [name, writtenNumber()]),
+    ["norm", "meanAbs", "min", "max", "gradientNorm"].map((name) => [name, jsonNumber()]),
   ),
   zeros: z.number(),
-  updateRatio: writtenNumber().exactOptional(),
+  updateRatio: jsonNumber().exactOptional(),
 });
 
 const units = z.object({
@@ -59,7 +59,7 @@ const units = z.object({
   inactive: storedCount,
 });
 
-function writtenNumber() {
+function jsonNumber() {
   return z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])], { error: "must be a number" });
 }
 
@@ -67,8 +67,8 @@ const rowSchemas = { step, eval: evaluation, statistics, units };
 
 const typeSchema = z.looseObject({ type: z.enum(["step", "eval", "statistics", "units"]) });
 
-/** A line of metrics.jsonl, checked. `source`: the file and the line
- *  @throws RetrogradError E_RUN naming the line, the place in it, what must stand there and what does */
+/** Reads a line of metrics.jsonl and checks it. `source`: the file and the line, for errors.
+ *  @throws RetrogradError E_RUN with the line, the path of the wrong value, what was expected and the value */
 export function readMetricRow(line: string, source: string): StoredRow {
   const { type } = readStored<{ type: keyof typeof rowSchemas }>(typeSchema, line, source);
   return readStored<StoredRow>(rowSchemas[type] as z.ZodType<StoredRow>, line, source);

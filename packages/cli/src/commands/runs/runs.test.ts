@@ -207,7 +207,7 @@ describe("a run that cannot be used", () => {
   });
 
   test.each([
-    ["run.json", "{", "it is no JSON"],
+    ["run.json", "{", "it is not valid JSON"],
     ["run.json", '{"schema":2}', "schema 1"],
     ["resolved.json", "[]", "schema 1"],
     ["model.safetensors", "short", "model.safetensors"],
@@ -292,7 +292,7 @@ describe("runs", () => {
     workspace.write("odd/run-0001/run.json", "{");
     const { code, stderr } = await workspace.run(["runs", "list", "--dir", "odd"]);
     expect(code).toBe(0);
-    expect(stderr).toContain("it is no JSON");
+    expect(stderr).toContain("it is not valid JSON");
   });
 
   test("refuses a file for the folder", async () => {

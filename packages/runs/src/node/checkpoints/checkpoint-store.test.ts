@@ -25,7 +25,7 @@ async function withTwo(): Promise<MemoryFiles> {
   return files;
 }
 
-test("what is saved is there, on a disk too, and nothing else", async () => {
+test("the folder on a disk has the saved checkpoints and nothing else", async () => {
   const folder = join(root, "checkpoints");
   const disk = store(nodeFiles, folder);
   expect(await disk.list()).toEqual([]);
@@ -39,7 +39,7 @@ test("what is saved is there, on a disk too, and nothing else", async () => {
   const zeros = Buffer.from(loaded)
     .toString("latin1")
     .replace(metadata.get("sha256") ?? "", "0".repeat(64));
-  // so that anybody can verify it
+  // anybody can verify the seal
   expect(metadata.get("sha256")).toBe(createHash("sha256").update(zeros, "latin1").digest("hex"));
   await disk.remove(first);
   expect(await disk.list()).toEqual(["step-00000002-to-evaluate", second]);
@@ -48,7 +48,7 @@ test("what is saved is there, on a disk too, and nothing else", async () => {
   expect(readdirSync(folder).sort()).toEqual(left);
 });
 
-test("a link in the place of a file is refused, so that reading stays inside", async () => {
+test("a checkpoint that is a link is refused", async () => {
   const disk = store(nodeFiles, join(root, "linked"));
   await disk.save(first, smallCheckpoint(1));
   const file = join(root, "linked", `${first}.safetensors`);
@@ -57,10 +57,10 @@ test("a link in the place of a file is refused, so that reading stays inside", a
   await expect(disk.load(first)).rejects.toThrow(`${first}.safetensors is damaged: it is not a plain file`);
 });
 
-describe("a checkpoint that is not as it was written is refused by the name of its file", () => {
+describe("a damaged checkpoint is refused with the name of its file", () => {
   const path = `/checkpoints/${second}.safetensors`;
 
-  test("every bit", async () => {
+  test("when any bit is flipped", async () => {
     const files = await withTwo();
     const whole = await files.read(path);
     expect(whole).toHaveLength(256);
@@ -77,7 +77,7 @@ describe("a checkpoint that is not as it was written is refused by the name of i
     expect(await store(files).load(second)).toEqual(whole);
   });
 
-  test("every length but its own", async () => {
+  test("when it has any other length", async () => {
     const files = await withTwo();
     const whole = await files.read(path);
     const longer = new Uint8Array([...whole, 0]);
@@ -87,7 +87,7 @@ describe("a checkpoint that is not as it was written is refused by the name of i
     }
   });
 
-  test("one that is missing", async () => {
+  test("when it is missing", async () => {
     const files = await withTwo();
     await expect(store(files).load("step-00000009")).rejects.toThrow(
       "step-00000009.safetensors is damaged: it is missing",
@@ -95,14 +95,14 @@ describe("a checkpoint that is not as it was written is refused by the name of i
   });
 });
 
-describe("a disk that fails at any call", () => {
+describe("a disk that fails at some call", () => {
   const faults = ["ENOSPC", "EIO", "EACCES", "EMFILE"].flatMap((code) => [
     { code, short: false },
     { code, short: true },
   ]);
 
   test.each(faults)(
-    "$code, short writes $short: says so, keeps what was there, leaves nothing behind",
+    "$code, short writes $short: is reported, keeps earlier checkpoints, leaves no files",
     async ({ code, short }) => {
       let tried = 0;
       for (let call = 1; ; call++) {

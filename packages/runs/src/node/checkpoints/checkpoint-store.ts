@@ -6,62 +6,62 @@ import { removeTemporary, temporaryPrefix, together, type Writing, writeOver } f
 import { checkpointFile, compareCheckpoints, nameOfCheckpoint } from "./checkpoint-name.js";
 import { brokenSeal, seal } from "./seal.js";
 
-/** A file that only ever grows, and how long it is. */
+/** A file that is only appended to, and its length. */
 export interface RowsFile {
   readonly path: string;
   readonly bytes: number;
 }
 
-/** The checkpoints of a run: a folder with a file for each. What is saved survives the death of the process at any later
- *  instant, and what is synced the loss of power. What is not is there whole, or not at all, or damaged and refused. One process
- *  writes at a time. */
+/** The checkpoints of a run: a folder with a file for each. A saved checkpoint survives the end of the process, and a synced
+ *  checkpoint survives a power failure. After a power failure, a checkpoint that was not synced can be complete, missing or
+ *  damaged; `load` refuses a damaged one. Only one process may write at a time. */
 export interface CheckpointStore {
-  /** Names of the checkpoints that are there, whole or damaged, oldest first.
+  /** The names of all checkpoints, including damaged ones, oldest first.
    *  @throws RetrogradError E_FILE */
   list(): Promise<readonly string[]>;
-  /** Seals the bytes of `encodeCheckpoint` and hands them to the system.
-   *  @throws RetrogradError E_FILE with the system's reason; earlier checkpoints are as they were */
+  /** Seals the bytes of `encodeCheckpoint` and writes them to a file.
+   *  @throws RetrogradError E_FILE with the reason of the system; earlier checkpoints are unchanged */
   save(name: string, checkpoint: Uint8Array): Promise<void>;
-  /** Returns once all that was saved and is still there is on the disk, and `rows` with it.
-   *  @throws RetrogradError E_FILE with the system's reason */
+  /** Returns once all saved checkpoints are on the disk, and `rows` too.
+   *  @throws RetrogradError E_FILE with the reason of the system */
   sync(rows?: RowsFile): Promise<void>;
-  /** The bytes of a checkpoint, when each bit is as it was written.
+  /** The bytes of a checkpoint, verified with its seal.
    *  @throws RetrogradError E_RUN when it is damaged or missing, E_FILE when it cannot be read */
   load(name: string): Promise<Uint8Array>;
-  /** Removes a checkpoint: its file is set aside, and the next one is written over it. A loss of power may bring it back,
-   *  whole or damaged.
+  /** Removes a checkpoint. Its file is renamed, and the next checkpoint overwrites it. After a power failure the removed
+   *  checkpoint may exist again, complete or damaged.
    *  @throws RetrogradError E_FILE */
   remove(name: string): Promise<void>;
-  /** Removes what a crash left unfinished, and what is set aside.
+  /** Removes the unfinished files of a crash and the files of removed checkpoints.
    *  @throws RetrogradError E_FILE */
   tidy(): Promise<void>;
 }
 
-/** The checkpoints in `folder`, which is made when the first is saved. */
+/** The checkpoints in `folder`, which is created when the first one is saved. */
 export function checkpointStore(folder: string, writing: Writing): CheckpointStore {
   const { files, reached } = writing;
   const pathOf = (name: string) => join(folder, checkpointFile(name));
-  // where a checkpoint is written, over the last one that was removed: its blocks are on the disk, to make a file and to remove
-  // one costs as much as all the rest
+  // a new checkpoint overwrites the file of the one removed last, since creating and removing a file takes as long as
+  // everything else
   const spare = join(folder, `${temporaryPrefix}spare`);
 
-  let known = false;
+  let folderExists = false;
   async function makeFolder(): Promise<void> {
-    if (known) return;
+    if (folderExists) return;
     try {
       await files.makeFolder(folder);
     } catch (error) {
       if (!isRefusal(error, "EEXIST")) throw error;
     }
-    // the names of this folder, of the run, and of what else is in it
+    // sync the entry of this folder, and the entry of the run folder
     await files.syncFolder(dirname(folder));
     await files.syncFolder(dirname(dirname(folder)));
-    known = true;
+    folderExists = true;
   }
 
   async function readPlain(path: string): Promise<Uint8Array> {
     try {
-      // refuses what is no plain file
+      // throws EINVAL unless it is a plain file
       await files.size(path);
       return await files.read(path);
     } catch (error) {
@@ -71,7 +71,7 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
     }
   }
 
-  async function namesThere(): Promise<readonly string[]> {
+  async function namesInFolder(): Promise<readonly string[]> {
     try {
       return await files.list(folder);
     } catch (error) {
@@ -84,19 +84,19 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
     try {
       await files.rename(pathOf(name), spare);
     } catch (error) {
-      // somebody else has removed it
+      // another program has removed it
       if (!isRefusal(error, "ENOENT")) throw error;
     }
   }
 
-  // what is saved and not synced
+  // the checkpoints that are saved but not synced
   const unsynced = new Map<string, OpenFile>();
-  // rows only ever grow: where there are no more, all are on the disk
+  // the length of the rows at the last sync: they are only appended to
   let rowsSynced = 0;
 
   return {
     async list() {
-      const names = await attempt("read", folder, namesThere);
+      const names = await attempt("read", folder, namesInFolder);
       return names.flatMap((file) => nameOfCheckpoint(file) ?? []).sort(compareCheckpoints);
     },
 
@@ -118,23 +118,23 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
       unsynced.clear();
       if (saved.length === 0) return;
       await attempt("written", folder, async () => {
-        const grown = rows !== undefined && rows.bytes > rowsSynced;
-        let open: OpenFile | undefined;
+        const rowsGrew = rows !== undefined && rows.bytes > rowsSynced;
+        let rowsFile: OpenFile | undefined;
         try {
-          if (grown) open = await files.open(rows.path);
+          if (rowsGrew) rowsFile = await files.open(rows.path);
           await together([
             ...saved.map((file) => () => file.sync().then(() => reached("file-synced"))),
             () => files.syncFolder(folder).then(() => reached("folder-synced")),
             async () => {
-              await open?.sync();
-              if (grown) reached("rows-synced");
+              await rowsFile?.sync();
+              if (rowsGrew) reached("rows-synced");
             },
           ]);
         } finally {
           for (const file of saved) await file.close();
-          await open?.close();
+          await rowsFile?.close();
         }
-        if (grown) rowsSynced = rows.bytes;
+        if (rowsGrew) rowsSynced = rows.bytes;
       });
       reached("checkpoints-synced");
     },
@@ -156,7 +156,7 @@ export function checkpointStore(folder: string, writing: Writing): CheckpointSto
     },
 
     async tidy() {
-      const names = await attempt("read", folder, namesThere);
+      const names = await attempt("read", folder, namesInFolder);
       if (names.length > 0) await removeTemporary(folder, files);
     },
   };

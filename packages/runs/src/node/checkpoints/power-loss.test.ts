@@ -7,30 +7,30 @@ import type { Writing } from "../files/write-file.js";
 import { checkpointStore } from "./checkpoint-store.js";
 
 const writingTo = (files: MemoryFiles): Writing => ({ files, reached: () => {} });
-const kept = 2;
+const keepLast = 2;
 const nameOf = (step: number) => `step-0000000${step}`;
 const rowOf = (step: number) => `{"type":"step","step":${step}}\n`;
 const rowsUntil = (step: number) =>
   new TextEncoder().encode(Array.from({ length: step }, (_, i) => rowOf(i + 1)).join(""));
-/** What a training does to its folder: a row a step, a checkpoint a step, a sync every other one; the last `kept` stay, and the
- *  last one that is synced. */
-async function recorded(): Promise<MemoryFiles> {
+/** Records the operations of a training: each step writes a row and a checkpoint, every other step syncs. The last `keepLast`
+ *  checkpoints and the last synced one are kept. */
+async function recordTraining(): Promise<MemoryFiles> {
   const files = new MemoryFiles();
   await files.makeFolder("/run");
   const store = checkpointStore("/run/checkpoints", writingTo(files));
-  let there: number[] = [];
+  let steps: number[] = [];
   let synced = 0;
   for (let step = 1; step <= 8; step++) {
     files.appendNow("/run/metrics.jsonl", new TextEncoder().encode(rowOf(step)));
     await store.save(nameOf(step), smallCheckpoint(step));
-    there.push(step);
+    steps.push(step);
     if (step % 2 === 0) {
       await store.sync({ path: "/run/metrics.jsonl", bytes: rowsUntil(step).length });
       files.note(`synced ${step}`);
       synced = step;
     }
-    for (const old of there.slice(0, -kept)) if (old !== synced) await store.remove(nameOf(old));
-    there = there.filter((old) => old > step - kept || old === synced);
+    for (const old of steps.slice(0, -keepLast)) if (old !== synced) await store.remove(nameOf(old));
+    steps = steps.filter((old) => old > step - keepLast || old === synced);
   }
   return files;
 }
@@ -40,8 +40,8 @@ const hasRowsOf = async (disk: MemoryFiles, step: number) => {
   return Buffer.from(rows.subarray(0, rowsUntil(step).length)).equals(rowsUntil(step));
 };
 
-test("after a loss of power at any instant, with unsynced writes lost, torn or reordered, the last synced checkpoint loads with its rows", async () => {
-  const files = await recorded();
+test("after a power failure at any time, with unsynced writes lost, torn or reordered, the last synced checkpoint and its rows load", async () => {
+  const files = await recordTraining();
   const rng = philoxStreams(0).stream("crash");
   const seen = { states: 0, newerWhole: 0, refused: 0 };
   for (let count = 0; count <= files.log.length; count++) {
@@ -53,7 +53,7 @@ test("after a loss of power at any instant, with unsynced writes lost, torn or r
       const store = checkpointStore("/run/checkpoints", writingTo(disk));
       await store.tidy();
       expect(disk.paths().filter((path) => path.includes("checkpoints/.tmp-"))).toEqual([]);
-      // others are whole, or refused; one that was removed may be back
+      // the others are complete or refused; a removed one may exist again
       const whole = new Map<number, Uint8Array>();
       for (const name of await store.list()) {
         const checkpoint = await store.load(name).catch(() => undefined);
@@ -69,8 +69,8 @@ test("after a loss of power at any instant, with unsynced writes lost, torn or r
   expect(Math.min(seen.newerWhole, seen.refused)).toBeGreaterThan(0);
 });
 
-test("the replay finds a protocol that does not sync what it writes", async () => {
-  const files = await recorded();
+test("the simulation detects a store that does not sync its writes", async () => {
+  const files = await recordTraining();
   const careless = new MemoryFiles();
   careless.log.push(...files.log.filter(({ type }, index) => type !== "sync" || index % 2 === 0));
   for (const folder of files.folders) careless.folders.add(folder);

@@ -1,4 +1,4 @@
-/** The instants at which a crash test ends the process: after each step of the protocol that a crash must not break. */
+/** The points at which a crash test ends the process: one after each step of writing rows, checkpoints and models. */
 export const failpoints = [
   "rows-written",
   "checkpoint-begun",
@@ -13,8 +13,8 @@ export const failpoints = [
   "model-written",
 ] as const;
 
-/** The name of such an instant. */
+/** The name of a failpoint. */
 export type Failpoint = (typeof failpoints)[number];
 
-/** Told each time such an instant passes; does nothing outside crash tests. */
+/** Called at each failpoint. Does nothing outside crash tests. */
 export type Reached = (point: Failpoint) => void;

@@ -1,7 +1,7 @@
 import { RetrogradError, visibleText } from "@retrograd/core";
 
-/** Runs `work` on the file or folder `path`; what the system refuses comes as one sentence with its reason.
- *  @throws RetrogradError E_FILE, its cause what the system threw */
+/** Runs `work` on the file or folder `path` and reports an error of the system as one sentence with the reason.
+ *  @throws RetrogradError E_FILE, with the error of the system as its cause */
 export async function attempt<T>(
   doing: "written" | "read",
   path: string,
@@ -14,7 +14,7 @@ export async function attempt<T>(
   }
 }
 
-/** The error for a file that the system would not let be written, read or removed. */
+/** The error for a file that cannot be written, read or removed. */
 export function fileError(
   doing: "written" | "read" | "removed",
   path: string,
@@ -25,7 +25,7 @@ export function fileError(
   return new RetrogradError("E_FILE", visibleText(`${path} cannot be ${doing}: ${reason}`), { cause: error });
 }
 
-/** Whether the system said no for this reason, such as ENOENT. */
+/** Whether an error of the system has this code, such as ENOENT. */
 export function isRefusal(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { isRefusal } from "./file-error.js";
 import type { FileLayer } from "./file-layer.js";
 
-/** Makes a folder and those above it, where they are not there. */
+/** Creates a folder and its parents, unless they exist. */
 export async function makeFolders(path: string, files: FileLayer): Promise<void> {
   try {
     await makeNewFolder(path, files);
@@ -13,7 +13,7 @@ export async function makeFolders(path: string, files: FileLayer): Promise<void>
   }
 }
 
-/** Makes a folder; returns false where its name is taken. */
+/** Creates a folder; returns false if the name exists. */
 export async function makeNewFolder(path: string, files: FileLayer): Promise<boolean> {
   try {
     await files.makeFolder(path);

@@ -23,17 +23,17 @@ import type { FileLayer, OpenFile } from "./file-layer.js";
 
 const writeInBackground = promisify(write);
 const syncFolderInBackground = promisify(fsync);
-// the bytes and all that is needed to read them: the times of a file are not worth a wait
+// syncs the bytes and what is needed to read them, but not the times of the file
 const syncInBackground = promisify(fdatasync);
 
-// copied to the system in less time than a thread takes to wake
-const small = 1 << 20;
+// bytes that are written in less time than a thread takes to wake up
+const maxBytesToWriteNow = 1 << 20;
 
 // opening a named pipe without a reader would block forever
 const toWrite = constants.O_WRONLY | (constants.O_NONBLOCK ?? 0);
 
-/** The machine's own file system. What waits for the disk, as syncing and removing do, and what is large, is done by the
- *  system's threads; the rest at once, since to hand a call of some microseconds to a thread costs training more. */
+/** The file system of this machine. Calls that wait for the disk, such as syncing and removing, and large writes run in
+ *  background threads. All others run immediately, since starting a thread would take longer than the call. */
 export const nodeFiles: FileLayer = {
   async overwrite(path, length) {
     const file = openSync(path, constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | toWrite);
@@ -46,7 +46,7 @@ export const nodeFiles: FileLayer = {
     unlinkSync(path);
     return openFile(openSync(path, "wx"));
   },
-  // not "a", which would make a file that is missing
+  // not "a", which would create a missing file
   open: async (path) => openFile(openSync(path, constants.O_APPEND | toWrite)),
   appendNow: (path, bytes) => appendFileSync(path, bytes),
   replaceNow: (path, bytes) => writeFileAtomic.sync(path, Buffer.from(bytes)),
@@ -69,7 +69,7 @@ export const nodeFiles: FileLayer = {
   makeFolder: async (path) => mkdirSync(path),
   list: async (path) => readdirSync(path),
   async syncFolder(path) {
-    // Windows opens no folders, and writes their entries through
+    // Windows cannot open a folder, and writes its entries to the disk immediately
     if (process.platform === "win32") return;
     const folder = openSync(path, "r");
     try {
@@ -80,11 +80,11 @@ export const nodeFiles: FileLayer = {
   },
 };
 
-/** A file by its descriptor. */
+/** The file with a descriptor. */
 function openFile(file: number): OpenFile {
   return {
     async write(bytes) {
-      if (bytes.length <= small) return writeSync(file, bytes);
+      if (bytes.length <= maxBytesToWriteNow) return writeSync(file, bytes);
       const { bytesWritten } = await writeInBackground(file, bytes);
       return bytesWritten;
     },

@@ -7,18 +7,18 @@ import { MemoryFiles } from "../../../tests/memory-files.js";
 import { nodeFiles } from "./node-files.js";
 import { together, writeOver } from "./write-file.js";
 
-test("works that run together all begin before the first has ended, and all have ended on return", async () => {
+test("together starts all tasks before the first one ends, and returns when all have ended", async () => {
   const events: string[] = [];
   const work = (name: string) => async () => {
-    events.push(`${name} begins`);
+    events.push(`${name} starts`);
     await Promise.resolve();
     events.push(`${name} ends`);
   };
   await together([work("a"), work("b")]);
-  expect(events).toEqual(["a begins", "b begins", "a ends", "b ends"]);
+  expect(events).toEqual(["a starts", "b starts", "a ends", "b ends"]);
 });
 
-test("what the first of them threw that failed comes once the others have ended", async () => {
+test("together throws the first error after all tasks have ended", async () => {
   let ended = false;
   const works = [
     () => Promise.reject(new Error("full")),
@@ -33,10 +33,10 @@ test("what the first of them threw that failed comes once the others have ended"
 });
 
 test.each([
-  ["there is none", undefined],
-  ["one that is shorter", [9]],
-  ["one that is longer", [9, 9, 9, 9, 9]],
-])("a file is written over %s, and still open to be synced", async (_name, before) => {
+  ["no file", undefined],
+  ["a shorter file", [9]],
+  ["a longer file", [9, 9, 9, 9, 9]],
+])("writeOver writes over %s, and the file is still open for a sync", async (_name, before) => {
   const files = new MemoryFiles();
   await files.makeFolder("/run");
   if (before !== undefined) files.appendNow("/run/a", Uint8Array.from(before));
@@ -49,7 +49,7 @@ test.each([
   expect(points).toEqual(["file-opened", "file-written"]);
 });
 
-test("on a disk, a copy that is a link keeps what it holds, and a symbolic link is not followed", async () => {
+test("writeOver keeps the content of a hard link, and does not follow a symbolic link", async () => {
   const folder = mkdtempSync(join(tmpdir(), "retrograd-files-"));
   const [path, copy] = [join(folder, "a"), join(folder, "b")];
   const write = async (byte: number) => {

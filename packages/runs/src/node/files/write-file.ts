@@ -3,17 +3,17 @@ import type { Reached } from "./failpoints.js";
 import { attempt } from "./file-error.js";
 import type { FileLayer, OpenFile } from "./file-layer.js";
 
-/** With what a run's files are written. */
+/** The file system for the files of a run, and the hook for crash tests. */
 export interface Writing {
   readonly files: FileLayer;
   readonly reached: Reached;
 }
 
-/** Begins the name of whatever is not finished; a crash leaves it behind, and the next start removes it. */
+/** The prefix of the names of unfinished files. The next start removes those that a crash has left. */
 export const temporaryPrefix = ".tmp-";
 
-/** Writes a file over what it held before, and makes it where there is none; closing it is the caller's.
- *  @throws RetrogradError E_FILE with the system's reason */
+/** Overwrites a file, or creates it, and returns it open: the caller must close it.
+ *  @throws RetrogradError E_FILE with the reason of the system */
 export async function writeOver(
   path: string,
   bytes: Uint8Array,
@@ -23,11 +23,11 @@ export async function writeOver(
     const file = await files.overwrite(path, bytes.length);
     reached("file-opened");
     try {
-      for (let at = 0; at < bytes.length; ) {
-        const written = await file.write(bytes.subarray(at));
-        // a disk that writes nothing without an error would be retried forever
-        if (written === 0) throw new Error("the disk took no bytes");
-        at += written;
+      for (let offset = 0; offset < bytes.length; ) {
+        const count = await file.write(bytes.subarray(offset));
+        // without this error, a disk that writes nothing would be retried forever
+        if (count === 0) throw new Error("the disk wrote no bytes");
+        offset += count;
       }
       reached("file-written");
       return file;
@@ -38,15 +38,15 @@ export async function writeOver(
   });
 }
 
-/** Runs `works` at once and returns when the last of them has ended: a disk serves several syncs in the time of one.
- *  @throws what the first of them threw that failed */
-export async function together(works: readonly (() => Promise<void>)[]): Promise<void> {
-  const ended = await Promise.allSettled(works.map((work) => work()));
-  for (const end of ended) if (end.status === "rejected") throw end.reason;
+/** Runs tasks concurrently and returns when all have ended: a disk does several syncs in the time of one.
+ *  @throws the error of the first task in the list that failed */
+export async function together(tasks: readonly (() => Promise<void>)[]): Promise<void> {
+  const results = await Promise.allSettled(tasks.map((task) => task()));
+  for (const result of results) if (result.status === "rejected") throw result.reason;
 }
 
-/** Removes what a crash left unfinished in a folder: files with temporary names.
- *  @throws RetrogradError E_FILE with the system's reason */
+/** Removes the unfinished files of a crash from a folder: those with temporary names.
+ *  @throws RetrogradError E_FILE with the reason of the system */
 export async function removeTemporary(folder: string, files: FileLayer): Promise<void> {
   const names = await attempt("read", folder, () => files.list(folder));
   for (const path of names
