@@ -32,8 +32,8 @@ export function memoryDataFiles(files: Readonly<Record<string, Uint8Array>>): Da
 }
 
 function missing(label: string, files: Readonly<Record<string, Uint8Array>>): RetrogradError {
-  const known = Object.keys(files).join(", ") || "nothing";
-  return new RetrogradError("E_DATA_MISSING", `${label} was not found; in memory: ${known}`);
+  const paths = Object.keys(files).join(", ") || "nothing";
+  return new RetrogradError("E_DATA_MISSING", `${label} was not found; in memory: ${paths}`);
 }
 
 /** Sorts by the characters of the names, so that the order is the same on every machine. */

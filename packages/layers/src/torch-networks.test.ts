@@ -95,9 +95,9 @@ function worstDifference(line: string, seed: number, engine: Engine): number {
     Object.keys(layer.paramShapes).map((name) => grads[id][name]),
   );
   const differences: number[] = [];
-  let at = 0;
+  let offset = 0;
   const compare = (got: number, scale: number) => {
-    const difference = Math.abs(got - expected[at++]);
+    const difference = Math.abs(got - expected[offset++]);
     differences.push(difference === 0 ? 0 : difference / scale);
   };
   compare(loss, Math.abs(loss));
@@ -111,7 +111,7 @@ function worstDifference(line: string, seed: number, engine: Engine): number {
       );
     }
   }
-  if (at !== expected.length) throw new Error(`${expected.length} values, but ${at} were compared`);
+  if (offset !== expected.length) throw new Error(`${expected.length} values, but ${offset} were compared`);
   return Math.max(...differences);
 }
 

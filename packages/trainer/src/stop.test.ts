@@ -5,9 +5,9 @@ import { observeStop, type StopCriterion, type StopState } from "./stop.js";
 function end(criterion: StopCriterion, values: readonly number[], metric = "test.loss") {
   const better = metric === "test.loss" ? "lower" : "higher";
   let state: StopState = { seconds: 0, waited: 0 };
-  for (const [at, value] of values.entries()) {
+  for (const [index, value] of values.entries()) {
     const seen = observeStop(criterion, state, { [metric]: { value, better } });
-    if (seen.reason !== undefined) return { at, reason: seen.reason };
+    if (seen.reason !== undefined) return { at: index, reason: seen.reason };
     state = seen.state;
   }
   return undefined;

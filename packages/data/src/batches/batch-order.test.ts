@@ -53,15 +53,15 @@ test("batches are full but for an epoch's last, and with replacement always", ()
   );
 });
 
-test("with Philox a batch depends on its step alone, in whatever order steps are asked for", () => {
+test("with Philox a batch depends only on its step, in any order of calls", () => {
   fc.assert(
     fc.property(
       fc.constantFrom<Sampling>("shuffle", "sequential", "with-replacement"),
       fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 20 }),
       (sampling, steps) => {
         const make = () => batchOrder({ sampling, samples: 17, batch: 5, streams: philoxStreams(3) });
-        const asked = make();
-        for (const step of steps) expect(asked.batchAt(step)).toEqual(make().batchAt(step));
+        const order = make();
+        for (const step of steps) expect(order.batchAt(step)).toEqual(make().batchAt(step));
       },
     ),
   );
@@ -74,7 +74,7 @@ test("epochs are shuffled differently, and seeds too", () => {
   expect(make(0).batchAt(1)).not.toEqual(make(1).batchAt(1));
 });
 
-test("a caller that writes into a batch changes no other", () => {
+test("a caller that writes into a batch does not change other batches", () => {
   const order = batchOrder({ sampling: "sequential", samples: 4, batch: 2, streams: philoxStreams(0) });
   order.batchAt(1).fill(9);
   expect(order.batchAt(1)).toEqual(Int32Array.of(0, 1));
@@ -117,22 +117,22 @@ describe("wrong sizes are refused", () => {
   });
 });
 
-test("with NumPy's generator a kept state goes on in the midst of an epoch, and the generator with it", () => {
+test("with NumPy's generator a saved state continues within an epoch, and so does the generator", () => {
   const make = () => {
     const streams = numpyStreams(5);
     return { streams, order: batchOrder({ sampling: "shuffle", samples: 20, batch: 3, streams }) };
   };
   const whole = make();
   const expected: number[][] = [];
-  let kept: string | undefined;
+  let saved: string | undefined;
   for (let step = 1; step <= 30; step++) {
-    if (step === 12) kept = JSON.stringify([whole.order.state(), whole.streams.shared?.state()]);
+    if (step === 12) saved = JSON.stringify([whole.order.state(), whole.streams.shared?.state()]);
     expected.push([...whole.order.batchAt(step)]);
-    // a layer that draws moves the one generator too
+    // a layer that draws also moves the shared generator
     whole.streams.stream("forward/Dropout1", step).normal();
   }
   const resumed = make();
-  const [order, generator] = JSON.parse(kept ?? "");
+  const [order, generator] = JSON.parse(saved ?? "");
   resumed.order.restore(order);
   resumed.streams.shared?.restore(generator);
   for (let step = 12; step <= 30; step++) {

@@ -42,6 +42,6 @@ test("a network that takes another number of inputs is refused with both shapes"
   );
 });
 
-test("an index that is no sample is refused", () => {
+test("an index without a sample is refused", () => {
   expect(() => batchTensors(images, [2], { engine, dtype: "f32" })).toThrow("must be from 0 to 1, got 2");
 });

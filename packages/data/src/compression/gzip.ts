@@ -38,8 +38,8 @@ export function inflateGzip(bytes: Uint8Array, { name, lengthOf }: GzipOptions):
   gunzip.onmember = (file) => ends.push({ file, content: content.length });
   try {
     // no piece is marked as the last: members that start in it would be skipped
-    for (let at = 0; at < bytes.length; at += pieceLength)
-      gunzip.push(bytes.slice(at, at + pieceLength), false);
+    for (let offset = 0; offset < bytes.length; offset += pieceLength)
+      gunzip.push(bytes.slice(offset, offset + pieceLength), false);
   } catch (error) {
     if (error instanceof RetrogradError) throw error;
     if (content.isFull())

@@ -46,9 +46,9 @@ export function inflateExactly(
     if (!checked) checked = check?.(out.subarray(0, length), claimed) ?? true;
   });
   try {
-    for (let at = 0; at < data.length; at += pieceLength) {
-      const next = Math.min(at + pieceLength, data.length);
-      inflate.push(data.subarray(at, next), next === data.length);
+    for (let offset = 0; offset < data.length; offset += pieceLength) {
+      const next = Math.min(offset + pieceLength, data.length);
+      inflate.push(data.subarray(offset, next), next === data.length);
       // everything is inflated; only an empty block of 5 bytes may follow
       if (length === claimed && data.length - next > 64)
         throw formatError(name, "has bytes after its compressed data");

@@ -6,24 +6,28 @@ import { type CsvOptions, csvOptions } from "./options.js";
 
 const read = (content: string | Uint8Array, options: TableInputs) =>
   collectInputs(csvInputs(inputFile(content, "new.csv"), options));
-const named = { size: 2, inputNames: ["length", "width"] };
+const namedInputs = { size: 2, inputNames: ["length", "width"] };
 const trained = (options: Partial<CsvOptions>) =>
   csvOptions.parse({ path: "flowers.csv", target: "species", ...options });
 
 describe("reads two inputs, 1 2 and 3 4", () => {
   test.each<[string, string, TableInputs]>([
-    ["without a header", "1,2\n3,4\n", named],
-    ["by the names of a header in another order", "width,note,length\n2,x,1\n4,,3\n", named],
-    ["from a file with its targets", "length,width,species\n1,2,setosa\n3,4,virginica\n", named],
+    ["without a header", "1,2\n3,4\n", namedInputs],
+    ["by the names of a header in another order", "width,note,length\n2,x,1\n4,,3\n", namedInputs],
+    ["from a file with its targets", "length,width,species\n1,2,setosa\n3,4,virginica\n", namedInputs],
     ["below names that are numbers", "y,10,20\na,1,2\nb,3,4\n", { size: 2, inputNames: ["10", "20"] }],
     ["below a header where training had no names", "a,b\n1,2\n3,4\n", { size: 2 }],
-    ["with the delimiter of the training", "1;2\n3;4\n", { ...named, trained: trained({ delimiter: ";" }) }],
+    [
+      "with the delimiter of the training",
+      "1;2\n3;4\n",
+      { ...namedInputs, trained: trained({ delimiter: ";" }) },
+    ],
     [
       "from the file of a training without a header",
       "setosa;2;1\nvirginica;4;3\n",
       { size: 2, trained: trained({ header: false, target: 0, columns: [2, 1], delimiter: ";" }) },
     ],
-    ["with quotes, spaces and Windows line ends", '"1", 2\r\n\r\n3,"4"', named],
+    ["with quotes, spaces and Windows line ends", '"1", 2\r\n\r\n3,"4"', namedInputs],
   ])("%s", async (_how, text, options) => {
     expect(await read(text, options)).toEqual({ shape: [2], values: [1, 2, 3, 4] });
   });
@@ -31,27 +35,42 @@ describe("reads two inputs, 1 2 and 3 4", () => {
 
 describe("refuses", () => {
   test.each<[string, string, TableInputs, string]>([
-    ["text in the first line", "1,x\n3,4\n", named, 'new.csv:1: column "width" must be a number, got "x"'],
-    ["an empty cell in the first line", ",2\n3,4\n", named, 'new.csv:1: column "length" must be a number'],
-    ["an empty cell beneath no names", "a,\n3,4\n", { size: 2 }, 'new.csv:1: column "0" must be a number'],
-    ["an empty first line beneath no names", ",\n3,4\n", { size: 2 }, "got an empty cell"],
+    [
+      "text in the first line",
+      "1,x\n3,4\n",
+      namedInputs,
+      'new.csv:1: column "width" must be a number, got "x"',
+    ],
+    [
+      "an empty cell in the first line",
+      ",2\n3,4\n",
+      namedInputs,
+      'new.csv:1: column "length" must be a number',
+    ],
+    [
+      "an empty cell when there are no names",
+      "a,\n3,4\n",
+      { size: 2 },
+      'new.csv:1: column "0" must be a number',
+    ],
+    ["an empty first line when there are no names", ",\n3,4\n", { size: 2 }, "got an empty cell"],
     [
       "a header without a name",
       "length,x\n1,2\n",
-      named,
+      namedInputs,
       'new.csv:1: there is no column "width". Known: length, x',
     ],
-    ["a header with a name twice", "length,width,length\n1,2,3\n", named, "twice, in columns 1 and 3"],
+    ["a header with a name twice", "length,width,length\n1,2,3\n", namedInputs, "twice, in columns 1 and 3"],
     [
       "another number of cells",
       "1,2,3\n",
-      named,
+      namedInputs,
       "new.csv:1: the model takes 2 numbers an input, got 3 cells",
     ],
-    ["a ragged line", "1,2\n3\n", named, "new.csv:2: must have 2 cells like the first line, got 1"],
-    ["an open quote", '1,2\n"3,4\n', named, "new.csv:2: a quote"],
-    ["an empty file", "", named, "new.csv: is empty"],
-    ["a header alone", "length,width\n", named, "new.csv: has a header but no inputs"],
+    ["a ragged line", "1,2\n3\n", namedInputs, "new.csv:2: must have 2 cells like the first line, got 1"],
+    ["an open quote", '1,2\n"3,4\n', namedInputs, "new.csv:2: a quote"],
+    ["an empty file", "", namedInputs, "new.csv: is empty"],
+    ["a header alone", "length,width\n", namedInputs, "new.csv: has a header but no inputs"],
   ])("%s", async (_what, text, options, message) => {
     await expect(read(text, options)).rejects.toThrow(
       expect.objectContaining({ code: "E_DATA_FORMAT", message: expect.stringContaining(message) }),
@@ -59,13 +78,13 @@ describe("refuses", () => {
   });
 
   test("a Latin-1 header", async () => {
-    await expect(read(Uint8Array.of(0xe9, 44, 121, 10, 49, 44, 50, 10), named)).rejects.toThrow(
+    await expect(read(Uint8Array.of(0xe9, 44, 121, 10, 49, 44, 50, 10), namedInputs)).rejects.toThrow(
       "new.csv:1: the header must be UTF-8 text",
     );
   });
 
   test("UTF-16", async () => {
-    await expect(read(Uint8Array.of(0xff, 0xfe, 49, 0), named)).rejects.toThrow(
+    await expect(read(Uint8Array.of(0xff, 0xfe, 49, 0), namedInputs)).rejects.toThrow(
       "must be a table of text in UTF-8, got text in UTF-16",
     );
   });
@@ -90,7 +109,7 @@ describe("a first line of numbers", () => {
   });
 
   test.each<[string, string, TableInputs]>([
-    ["in another order, beside others", "1104.0,9,1102.0,1100.0\n3,0,2,1\n6,0,5,4\n", wavelengths],
+    ["in another order, with other columns", "1104.0,9,1102.0,1100.0\n3,0,2,1\n6,0,5,4\n", wavelengths],
     ["with the target", "1100.0,1102.0,1104.0,y\n1,2,3,0\n4,5,6,1\n", wavelengths],
     ["of one that has words too", "name,1100.0,1102.0,1104.0\nx,1,2,3\ny,4,5,6\n", wavelengths],
     ["that is a sample, as the user says", "1,2,3\n4,5,6\n", { ...wavelengths, header: false }],

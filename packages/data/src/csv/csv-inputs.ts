@@ -69,7 +69,10 @@ function columnsOf(
   if (header && inputNames !== undefined) {
     const names = trainedOn.map(({ name }) => name);
     const { inputs, width } = chooseColumns(first, place, { columns: names, target: [] });
-    return { columns: trainedOn.map((column, at) => ({ ...column, index: inputs[at].index })), width };
+    return {
+      columns: trainedOn.map((column, position) => ({ ...column, index: inputs[position].index })),
+      width,
+    };
   }
   if (first.length === trainedOn.length) {
     return { columns: trainedOn.map((column, index) => ({ ...column, index })), width: first.length };
@@ -77,7 +80,10 @@ function columnsOf(
   if (trained?.header === false) {
     const { inputs, width } = chooseColumns(first, place, { ...trained, header: false });
     if (inputs.length === trainedOn.length) {
-      return { columns: trainedOn.map((column, at) => ({ ...column, index: inputs[at].index })), width };
+      return {
+        columns: trainedOn.map((column, position) => ({ ...column, index: inputs[position].index })),
+        width,
+      };
     }
   }
   const takes =

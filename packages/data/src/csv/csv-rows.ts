@@ -87,12 +87,12 @@ export function csvRows(
       return rows;
     },
     read(bytes) {
-      for (let at = 0; at < bytes.length; ) {
-        const rest = bytes.subarray(at);
+      for (let offset = 0; offset < bytes.length; ) {
+        const rest = bytes.subarray(offset);
         const done = readPlain(rest);
         const next = done > 0 ? done : someLines(rest);
         if (done === 0) readAny(rest.subarray(0, next));
-        at += next;
+        offset += next;
       }
     },
   };

@@ -23,7 +23,7 @@ function reference(bytes: Uint8Array, options: CsvOptions): TableData {
     const first = table === undefined;
     if (table === undefined) {
       const columns = chooseColumns(cells, `${name}:${line}`, options);
-      const settings = { options, named: options.header, reader: textCells, file: name };
+      const settings = { options, hasNames: options.header, reader: textCells, file: name };
       table = { rows: collectTable(columns, settings), width: columns.width };
     }
     if (first && options.header) return;
@@ -44,8 +44,8 @@ function inPieces(bytes: Uint8Array, length: number): FileStream {
     size: bytes.length,
     async *chunks() {
       const piece = new Uint8Array(length);
-      for (let at = 0; at < bytes.length; at += length) {
-        const part = bytes.subarray(at, at + length);
+      for (let offset = 0; offset < bytes.length; offset += length) {
+        const part = bytes.subarray(offset, offset + length);
         piece.set(part);
         yield piece.subarray(0, part.length);
       }
@@ -112,8 +112,8 @@ const text = fc
   .map(({ lines, ends, mark, ended, broken }) => {
     const rows = lines.map(([numbers, colour, unread, kind]) => [...numbers, colour, unread, kind]);
     if (broken !== null) rows[broken[0] % rows.length]?.splice(broken[1], 1, broken[2]);
-    const written = [["a", "b", "colour", "unread", "kind"], ...rows].map((row) => row.join(","));
-    const all = written.map((row, at) => row + (ends[at % ends.length] ?? "\n")).join("");
+    const rowTexts = [["a", "b", "colour", "unread", "kind"], ...rows].map((row) => row.join(","));
+    const all = rowTexts.map((row, index) => row + (ends[index % ends.length] ?? "\n")).join("");
     return `${mark ? "\ufeff" : ""}${ended ? all : all.trimEnd()}`;
   });
 const options = fc.constantFrom(
@@ -123,12 +123,12 @@ const options = fc.constantFrom(
   { target: "a", columns: ["b"], targets: "values" },
 );
 const encoded = (content: string) => new TextEncoder().encode(content);
-const parsed = (given: object) => csvOptions.parse({ path: name, ...given });
+const parsed = (choice: object) => csvOptions.parse({ path: name, ...choice });
 
-test("whatever is in a file, and wherever its pieces end, the table and the errors are those of the plain way", async () => {
+test("for any file and any pieces, the table and the errors equal those of the plain parser", async () => {
   await fc.assert(
-    fc.asyncProperty(text, options, fc.integer({ min: 1, max: 60 }), async (content, given, piece) => {
-      const [bytes, chosen] = [encoded(content), parsed(given)];
+    fc.asyncProperty(text, options, fc.integer({ min: 1, max: 60 }), async (content, choice, piece) => {
+      const [bytes, chosen] = [encoded(content), parsed(choice)];
       const expected = await outcome(() => reference(bytes, chosen));
       expect(await outcome(() => readCsv(bytes, name, chosen))).toEqual(expected);
       expect(await outcome(() => streamed(bytes, chosen, piece))).toEqual(expected);

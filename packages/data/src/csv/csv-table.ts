@@ -17,7 +17,7 @@ export function csvTable(name: string, options: CsvOptions, createStore: CreateR
   let table: TableStore | undefined;
   const rows = csvRows(name, delimiter, (cells, line) => {
     const columns = chooseColumns(cells, `${name}:${line}`, options);
-    table = storeTable(columns, { options, named: header, reader: textCells, file: name }, createStore);
+    table = storeTable(columns, { options, hasNames: header, reader: textCells, file: name }, createStore);
     return { sink: table, cells: columns.width, header };
   });
   return {

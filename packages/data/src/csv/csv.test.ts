@@ -14,7 +14,7 @@ function load(content: string | Uint8Array, options: Readonly<Record<string, unk
 
 const flowers = "length,width,species\n5.1,3.5,setosa\n-7,.5e1,virginica\n1.,2,setosa\n";
 
-test("columns beside the target are inputs, and text classes are sorted", async () => {
+test("all columns except the target are inputs, and text classes are sorted", async () => {
   const data = await load(flowers, { target: "species" });
   expect(data).toMatchObject({
     name: "d.csv",

@@ -74,13 +74,13 @@ const [minCounting, minEven] = [3, 8];
 /** Refuses a line of numbers that are more likely names than a sample. */
 function refuseLikelyNames(cells: readonly string[], { names = [], place }: HeaderRule): void {
   const numbers = cells.map(Number);
-  const known = names.filter((name) => cells.includes(name)).length;
-  const mostly = new Set(numbers).size === numbers.length && known > 0 && 2 * known > names.length;
-  const counting = numbers.length >= minCounting && numbers.every((number, at) => number === at);
+  const matches = names.filter((name) => cells.includes(name)).length;
+  const mostly = new Set(numbers).size === numbers.length && matches > 0 && 2 * matches > names.length;
+  const counting = numbers.length >= minCounting && numbers.every((number, index) => number === index);
   const even = names.length === 0 && numbers.length >= minEven && isEvenlySpaced(numbers);
   if (!mostly && !counting && !even) return;
   const why = mostly
-    ? `has ${known} of the ${names.length} names of the training's columns, but not ${shownCells(names.filter((name) => !cells.includes(name)))}`
+    ? `has ${matches} of the ${names.length} names of the training's columns, but not ${shownCells(names.filter((name) => !cells.includes(name)))}`
     : `may be a header or a sample (${shownCells(cells)})`;
   throw formatError(
     place,
@@ -93,7 +93,8 @@ function isEvenlySpaced(numbers: readonly number[]): boolean {
   return (
     step > 0 &&
     numbers.every(
-      (number, at) => at === 0 || Math.abs(number - numbers[at - 1] - step) < 1e-9 * Math.abs(number),
+      (number, index) =>
+        index === 0 || Math.abs(number - numbers[index - 1] - step) < 1e-9 * Math.abs(number),
     )
   );
 }

@@ -10,12 +10,13 @@ export function lastLineEnd(bytes: Uint8Array): number {
   }
   let quoted = false;
   let end = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at];
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index];
     if (byte === quote) quoted = !quoted;
     else if (quoted) continue;
-    else if (byte === lineFeed) end = at + 1;
-    else if (byte === carriageReturn && at + 1 < bytes.length && bytes[at + 1] !== lineFeed) end = at + 1;
+    else if (byte === lineFeed) end = index + 1;
+    else if (byte === carriageReturn && index + 1 < bytes.length && bytes[index + 1] !== lineFeed)
+      end = index + 1;
   }
   return end;
 }
@@ -23,8 +24,9 @@ export function lastLineEnd(bytes: Uint8Array): number {
 /** The number of line ends (\n, \r\n or \r) from `start` to `end`, including those within quotes. */
 export function countLineEnds(bytes: Uint8Array, start: number, end: number): number {
   let count = 0;
-  for (let at = start; at < end; at++) {
-    if (bytes[at] === lineFeed || (bytes[at] === carriageReturn && bytes[at + 1] !== lineFeed)) count++;
+  for (let index = start; index < end; index++) {
+    if (bytes[index] === lineFeed || (bytes[index] === carriageReturn && bytes[index + 1] !== lineFeed))
+      count++;
   }
   return count;
 }

@@ -35,24 +35,25 @@ export function plainLines(bytes: Uint8Array, layout: LineLayout, out: Float64Ar
   const lastCell = positions.length - 1;
   let [end, lines, rows] = [0, 0, 0];
   while (end < bytes.length && rows < maxRows) {
-    let at = end;
-    if (bytes[at] === lineFeed) {
+    let offset = end;
+    if (bytes[offset] === lineFeed) {
       end++;
       lines++;
       continue;
     }
     for (let cell = 0; cell <= lastCell; cell++) {
-      const quoted = bytes[at] === quote;
-      if (quoted) at++;
-      const start = at;
-      at = quoted ? quotedEnd(bytes, at) : cellEnd(bytes, at, delimiter);
-      const cellStop = at;
+      const quoted = bytes[offset] === quote;
+      if (quoted) offset++;
+      const start = offset;
+      offset = quoted ? quotedEnd(bytes, offset) : cellEnd(bytes, offset, delimiter);
+      const cellStop = offset;
       if (quoted) {
-        if (bytes[at] !== quote) return { end, lines, rows };
-        at++;
+        if (bytes[offset] !== quote) return { end, lines, rows };
+        offset++;
       }
       // a cell ends with a delimiter, the last one with a line break or the end of the text
-      if (cell < lastCell ? bytes[at] !== delimiter : !endsLine(bytes, at)) return { end, lines, rows };
+      if (cell < lastCell ? bytes[offset] !== delimiter : !endsLine(bytes, offset))
+        return { end, lines, rows };
       const position = positions[cell];
       if (position >= 0) {
         let value: number;
@@ -66,10 +67,10 @@ export function plainLines(bytes: Uint8Array, layout: LineLayout, out: Float64Ar
         }
         out[rows * width + position] = value;
       }
-      if (cell < lastCell) at++;
+      if (cell < lastCell) offset++;
     }
-    if (bytes[at] === carriageReturn) at++;
-    end = Math.min(at + 1, bytes.length);
+    if (bytes[offset] === carriageReturn) offset++;
+    end = Math.min(offset + 1, bytes.length);
     lines++;
     rows++;
   }
@@ -78,37 +79,37 @@ export function plainLines(bytes: Uint8Array, layout: LineLayout, out: Float64Ar
 
 /** The end of a cell without quotes: a delimiter, a line break, the end of the text, or a quote, which is an error there. */
 function cellEnd(bytes: Uint8Array, start: number, delimiter: number): number {
-  let at = start;
-  while (at < bytes.length) {
-    const byte = bytes[at];
+  let offset = start;
+  while (offset < bytes.length) {
+    const byte = bytes[offset];
     if (byte === delimiter || byte === lineFeed || byte === carriageReturn || byte === quote) break;
-    at++;
+    offset++;
   }
-  return at;
+  return offset;
 }
 
 /** The end of a quoted cell: its second quote, or a line break, which is not plain. */
 function quotedEnd(bytes: Uint8Array, start: number): number {
-  let at = start;
-  while (at < bytes.length) {
-    const byte = bytes[at];
+  let offset = start;
+  while (offset < bytes.length) {
+    const byte = bytes[offset];
     if (byte === quote || byte === lineFeed || byte === carriageReturn) break;
-    at++;
+    offset++;
   }
-  return at;
+  return offset;
 }
 
-function endsLine(bytes: Uint8Array, at: number): boolean {
-  if (at >= bytes.length || bytes[at] === lineFeed) return true;
-  return bytes[at] === carriageReturn && (at + 1 >= bytes.length || bytes[at + 1] === lineFeed);
+function endsLine(bytes: Uint8Array, offset: number): boolean {
+  if (offset >= bytes.length || bytes[offset] === lineFeed) return true;
+  return bytes[offset] === carriageReturn && (offset + 1 >= bytes.length || bytes[offset + 1] === lineFeed);
 }
 
 /** The label in these bytes, without spaces around it; "" if it is empty or not UTF-8. */
 function plainLabel(bytes: Uint8Array, start: number, end: number): string {
   let text = "";
-  for (let at = start; at < end; at++) {
-    if (bytes[at] >= 0x80) return otherLabel(bytes.subarray(start, end));
-    text += String.fromCharCode(bytes[at]);
+  for (let index = start; index < end; index++) {
+    if (bytes[index] >= 0x80) return otherLabel(bytes.subarray(start, end));
+    text += String.fromCharCode(bytes[index]);
   }
   return text.trim();
 }

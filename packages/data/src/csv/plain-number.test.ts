@@ -8,9 +8,9 @@ const read = (text: string) => {
   return plainNumber(bytes, 1, bytes.length - 1);
 };
 
-test("a number written in any way has the bits that it has as text", () => {
+test("a number in any notation has the same bits as Number(text)", () => {
   const digits = fc.string({ unit: fc.constantFrom(..."0123456789"), maxLength: 20 });
-  const written = fc
+  const numberTexts = fc
     .tuple(
       fc.constantFrom("", "+", "-"),
       digits,
@@ -20,7 +20,7 @@ test("a number written in any way has the bits that it has as text", () => {
     )
     .map((parts) => parts.join(""));
   fc.assert(
-    fc.property(written, (text) => {
+    fc.property(numberTexts, (text) => {
       expect(read(text)).toBe(isNumber(text) ? Number(text) : Number.NaN);
     }),
     { numRuns: 2000 },
@@ -36,7 +36,7 @@ test("the shortest text of any number gives that number", () => {
 });
 
 test.each(["", " ", "-", ".", "1.2.3", "0x10", "1_0", "Infinity", "nan", "1e999", "1 2", "١"])(
-  "%j is no number",
+  "%j is not a number",
   (text) => {
     expect(read(text)).toBeNaN();
   },

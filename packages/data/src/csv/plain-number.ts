@@ -9,14 +9,14 @@ const [plus, minus, point, zero, nine] = [0x2b, 0x2d, 0x2e, 0x30, 0x39];
  *  decimal number. Up to 15 digits m with the point k digits from the right are exactly m / 10^k, rounded once.
  *  Source: W. D. Clinger, How to read floating point numbers accurately, 1990. */
 export function plainNumber(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  const sign = bytes[at];
-  if (sign === minus || sign === plus) at++;
+  let offset = start;
+  const sign = bytes[offset];
+  if (sign === minus || sign === plus) offset++;
   let mantissa = 0;
   let digits = 0;
   let fraction = -1;
-  for (; at < end; at++) {
-    const byte = bytes[at];
+  for (; offset < end; offset++) {
+    const byte = bytes[offset];
     if (byte >= zero && byte <= nine) {
       mantissa = mantissa * 10 + (byte - zero);
       digits++;
@@ -32,9 +32,9 @@ export function plainNumber(bytes: Uint8Array, start: number, end: number): numb
 /** Parses a number with an exponent, spaces around it, or many digits. */
 function parseText(bytes: Uint8Array, start: number, end: number): number {
   let text = "";
-  for (let at = start; at < end; at++) {
-    if (bytes[at] >= 0x80) return Number.NaN;
-    text += String.fromCharCode(bytes[at]);
+  for (let index = start; index < end; index++) {
+    if (bytes[index] >= 0x80) return Number.NaN;
+    text += String.fromCharCode(bytes[index]);
   }
   text = text.trim();
   return isNumber(text) ? Number(text) : Number.NaN;

@@ -66,7 +66,7 @@ test("a missing file is an error with the names it may have", async () => {
   await expect(mnist.load({}, memoryDataFiles({}))).rejects.toMatchObject({ code: "E_DATA_MISSING" });
 });
 
-// the complete set, where it stands beside the repository
+// the complete set, if it is next to the repository
 const dataDirectory = join(import.meta.dirname, "../../../../../shared/data/mnist");
 
 describe.skipIf(!existsSync(join(dataDirectory, "train-images-idx3-ubyte.gz")))(

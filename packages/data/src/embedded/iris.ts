@@ -1,6 +1,6 @@
 // Iris: 150 flowers, 4 lengths in cm, 3 species (50 each).
 // Author: R. A. Fisher, 1936. https://doi.org/10.24432/C56C76
-// Source: UCI Machine Learning Repository, https://archive.ics.uci.edu, licence CC BY 4.0, with the two samples mended that differ from Fisher's paper.
+// Source: UCI Machine Learning Repository, https://archive.ics.uci.edu, licence CC BY 4.0, with two samples corrected that differ from Fisher's paper.
 // Citation: R. A. Fisher, The use of multiple measurements in taxonomic problems, Annals of Eugenics 7, 1936, 179-188.
 // A line is a sample: sepal length, sepal width, petal length, petal width, index of the species.
 // Written by scripts/embed.mjs from the copy in scikit-learn.

@@ -37,7 +37,7 @@ test("gzip header fields that announce extras, a comment and a header CRC are pa
   expect(readIdx(Uint8Array.of(...header, ...zipped.subarray(10)), "a").shape).toEqual([2, 3]);
 });
 
-const withByte = (bytes: Uint8Array, at: number, value: number) => bytes.with(at, value);
+const withByte = (bytes: Uint8Array, index: number, value: number) => bytes.with(index, value);
 
 describe("a wrong file is refused by name", () => {
   test.each([
@@ -113,7 +113,7 @@ describe("a wrong gzip file is refused by name", () => {
   ])("so is one of several members: %s", (what, cuts) => {
     const ends = [...cuts, large.length];
     const options = what.includes("names") ? { filename: "a.idx" } : {};
-    const members = ends.map((end, at) => gzipSync(large.subarray(cuts[at - 1] ?? 0, end), options));
+    const members = ends.map((end, index) => gzipSync(large.subarray(cuts[index - 1] ?? 0, end), options));
     expect(readIdx(Uint8Array.of(...members.flatMap((one) => [...one])), "x.gz").values).toEqual(noise);
   });
 
@@ -172,14 +172,18 @@ describe("a wrong gzip file is refused by name", () => {
       "a second member with a wrong CRC",
       Uint8Array.of(
         ...gzipSync(large.subarray(0, 99)),
-        ...gzipSync(large.subarray(99)).map((byte, at, all) => (at === all.length - 8 ? byte ^ 1 : byte)),
+        ...gzipSync(large.subarray(99)).map((byte, index, all) =>
+          index === all.length - 8 ? byte ^ 1 : byte,
+        ),
       ),
       "its CRC must be",
     ],
     [
       "a first member with a wrong CRC",
       Uint8Array.of(
-        ...gzipSync(large.subarray(0, 99)).map((byte, at, all) => (at === all.length - 8 ? byte ^ 1 : byte)),
+        ...gzipSync(large.subarray(0, 99)).map((byte, index, all) =>
+          index === all.length - 8 ? byte ^ 1 : byte,
+        ),
         ...gzipSync(large.subarray(99)),
       ),
       "its CRC must be",

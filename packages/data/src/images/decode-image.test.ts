@@ -23,15 +23,15 @@ const png = fileOf(fixtures.png.colours);
 const jpeg = fileOf(fixtures.jpeg.colours);
 
 /** The bytes with others from `at` on. */
-function changed(bytes: Uint8Array, at: number, ...others: readonly number[]): Uint8Array {
+function changed(bytes: Uint8Array, offset: number, ...others: readonly number[]): Uint8Array {
   const copy = Uint8Array.from(bytes);
-  copy.set(others, at);
+  copy.set(others, offset);
   return copy;
 }
 
 /** A PNG with a header that claims something else, and its CRC made right again. */
-function claiming(at: number, ...others: readonly number[]): Uint8Array {
-  const copy = changed(png, at, ...others);
+function claiming(offset: number, ...others: readonly number[]): Uint8Array {
+  const copy = changed(png, offset, ...others);
   new DataView(copy.buffer).setUint32(29, crc32(copy.subarray(12, 29)));
   return copy;
 }
@@ -83,11 +83,11 @@ describe("JPEG", () => {
     const picture = await decodeImage(bytesOf(file), "a.jpg");
     expect(picture).toMatchObject(size);
     // decoders round differently
-    const off = Math.max(...pixels.map((pixel, at) => Math.abs(pixel - (picture.pixels[at] ?? 1000))));
+    const off = Math.max(...pixels.map((pixel, index) => Math.abs(pixel - (picture.pixels[index] ?? 1000))));
     expect(off).toBeLessThanOrEqual(3);
   });
 
-  const frame = jpeg.findIndex((byte, at) => byte === 0xff && jpeg[at + 1] === 0xc0);
+  const frame = jpeg.findIndex((byte, index) => byte === 0xff && jpeg[index + 1] === 0xc0);
   test.each([
     ["a file cut off", jpeg.subarray(0, -2), "is truncated: its end is missing"],
     ["a segment cut off", jpeg.subarray(0, 30), "is truncated"],

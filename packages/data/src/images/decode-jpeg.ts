@@ -34,26 +34,30 @@ const hasNoLength = (marker: number) => (marker >= 0xd0 && marker <= 0xd9) || ma
 function checkJpeg(bytes: Uint8Array, name: string) {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) throw formatError(name, "is not a JPEG file");
   let frame: { readonly width: number; readonly height: number; readonly components: number } | undefined;
-  let [at, scans] = [2, 0];
+  let [offset, scans] = [2, 0];
   for (;;) {
     // within a scan there are bytes between markers; a byte ff of them is followed by 00
-    while (at < bytes.length && !(bytes[at] === 0xff && bytes[at + 1] !== 0 && bytes[at + 1] !== 0xff)) at++;
-    const marker = bytes[at + 1];
+    while (
+      offset < bytes.length &&
+      !(bytes[offset] === 0xff && bytes[offset + 1] !== 0 && bytes[offset + 1] !== 0xff)
+    )
+      offset++;
+    const marker = bytes[offset + 1];
     if (marker === undefined) throw formatError(name, "is truncated: its end is missing");
     if (marker === 0xd9) break;
     if (hasNoLength(marker)) {
-      at += 2;
+      offset += 2;
       continue;
     }
-    const length = 256 * bytes[at + 2] + bytes[at + 3];
-    if (!(length >= 2 && at + 2 + length <= bytes.length))
+    const length = 256 * bytes[offset + 2] + bytes[offset + 3];
+    if (!(length >= 2 && offset + 2 + length <= bytes.length))
       throw formatError(name, "is truncated or damaged: a segment does not end");
     if (isFrame(marker)) {
       if (frame !== undefined) throw formatError(name, "is damaged: it has two headers");
-      frame = readFrame(bytes, at, name);
+      frame = readFrame(bytes, offset, name);
     }
     if (marker === 0xda) scans++;
-    at += 2 + length;
+    offset += 2 + length;
   }
   if (scans === 0) throw formatError(name, "is damaged: it has no pixels");
   if (frame === undefined) throw formatError(name, "is damaged: it has no header");
@@ -66,10 +70,10 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
-function readFrame(bytes: Uint8Array, at: number, name: string) {
-  if (bytes[at + 1] > 0xc2)
+function readFrame(bytes: Uint8Array, offset: number, name: string) {
+  if (bytes[offset + 1] > 0xc2)
     throw formatError(name, "must be a baseline or progressive JPEG, got another kind");
-  const [precision, high, low, wide, narrow, components] = bytes.subarray(at + 4, at + 10);
+  const [precision, high, low, wide, narrow, components] = bytes.subarray(offset + 4, offset + 10);
   if (precision !== 8) throw formatError(name, `must have 8 bits a sample, got ${precision}`);
   if (components !== 1 && components !== 3) {
     throw formatError(name, `must have 1 or 3 colour components, got ${components}: is it CMYK?`);

@@ -61,8 +61,8 @@ function checkNoTransparent(
     throw formatError(name, "is damaged: its transparent colour has the wrong length");
   const mask = 2 ** layout.depth - 1;
   const clear = Array.from({ length: channels }, (_, channel) => transparency[2 * channel + 1] & mask);
-  for (let at = 0; at < samples.length; at += channels) {
-    if (clear.every((sample, channel) => samples[at + channel] === sample)) throw transparent(name);
+  for (let offset = 0; offset < samples.length; offset += channels) {
+    if (clear.every((sample, channel) => samples[offset + channel] === sample)) throw transparent(name);
   }
 }
 

@@ -23,8 +23,8 @@ function load(files: Readonly<Record<string, Uint8Array | undefined>>, options =
   const { definition, options: checked } = resolveOrThrow(registry, "datasets", {
     images: { path: "pets", ...options },
   });
-  const found = Object.entries(files).map(([path, bytes]) => [path, bytes ?? new Uint8Array(0)]);
-  return definition.load(checked, memoryDataFiles(Object.fromEntries(found)));
+  const entries = Object.entries(files).map(([path, bytes]) => [path, bytes ?? new Uint8Array(0)]);
+  return definition.load(checked, memoryDataFiles(Object.fromEntries(entries)));
 }
 
 test("classes are the folders, sorted, and images come class by class, sorted by name", async () => {
@@ -48,7 +48,9 @@ test("classes are the folders, sorted, and images come class by class, sorted by
 test("pixels stand channel by channel, each row by row", async () => {
   const { samples } = await load({ "pets/cat/a.png": colours });
   const { pixels } = png.colours;
-  const planes = [0, 1, 2].flatMap((channel) => pixels.filter((_: number, at: number) => at % 3 === channel));
+  const planes = [0, 1, 2].flatMap((channel) =>
+    pixels.filter((_: number, index: number) => index % 3 === channel),
+  );
   expect(samples).toMatchObject({ all: { x: { values: Uint8Array.from(planes) } } });
 });
 
@@ -108,7 +110,7 @@ describe("refuses, naming the file", () => {
       "pets/dog/b.png: must be in colour like pets/cat/a.png, but is grey: write channels",
     ],
     [
-      "an image beside the folders",
+      "an image next to the folders",
       { ...cat, "pets/b.png": grey },
       {},
       "pets/b.png: must be in the folder of its class",

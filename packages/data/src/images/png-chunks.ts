@@ -29,7 +29,7 @@ const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
  *  exactly the length that its size needs. Stops at the first byte beyond it. Source: https://www.w3.org/TR/png-3/
  *  @throws RetrogradError E_DATA_FORMAT naming the file */
 export function checkPng(bytes: Uint8Array, name: string): CheckedPng {
-  if (signature.some((byte, at) => bytes[at] !== byte)) throw formatError(name, "is not a PNG file");
+  if (signature.some((byte, index) => bytes[index] !== byte)) throw formatError(name, "is not a PNG file");
   const chunks = [...chunksOf(bytes, name)];
   const [header] = chunks;
   if (header?.type !== "IHDR" || header.data.length !== 13)
@@ -64,15 +64,15 @@ export function checkPng(bytes: Uint8Array, name: string): CheckedPng {
 function* chunksOf(bytes: Uint8Array, name: string) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let type = "";
-  for (let at = signature.length; type !== "IEND"; ) {
-    const end = at + 12 + (at + 12 > bytes.length ? 0 : view.getUint32(at));
+  for (let offset = signature.length; type !== "IEND"; ) {
+    const end = offset + 12 + (offset + 12 > bytes.length ? 0 : view.getUint32(offset));
     if (end > bytes.length) throw formatError(name, "is truncated: its last chunk is incomplete");
-    type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    const [expected, got] = [view.getUint32(end - 4), crc32(bytes.subarray(at + 4, end - 4))];
+    type = String.fromCharCode(...bytes.subarray(offset + 4, offset + 8));
+    const [expected, got] = [view.getUint32(end - 4), crc32(bytes.subarray(offset + 4, end - 4))];
     if (expected !== got)
       throw formatError(name, `is damaged: the CRC of its chunk ${formatValue(type)} is wrong`);
-    yield { type, data: bytes.subarray(at + 8, end - 4) };
-    at = end;
+    yield { type, data: bytes.subarray(offset + 8, end - 4) };
+    offset = end;
   }
 }
 

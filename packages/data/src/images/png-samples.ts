@@ -8,13 +8,13 @@ import { type PngLayout, type PngPass, passesOf } from "./png-passes.js";
 export function pngSamples(raw: Uint8Array, layout: PngLayout, name: string): Uint8Array {
   const out = new Uint8Array(layout.width * layout.height * layout.samples);
   const pixelBytes = Math.max(1, (layout.samples * layout.depth) >> 3);
-  let at = 0;
+  let offset = 0;
   for (const pass of passesOf(layout)) {
     let above: Uint8Array = new Uint8Array(pass.lineBytes);
     for (let line = 0; line < pass.lines; line++) {
-      const filter = raw[at];
-      const bytes = raw.subarray(at + 1, at + 1 + pass.lineBytes);
-      at += 1 + pass.lineBytes;
+      const filter = raw[offset];
+      const bytes = raw.subarray(offset + 1, offset + 1 + pass.lineBytes);
+      offset += 1 + pass.lineBytes;
       if (filter > 4)
         throw formatError(name, `is damaged: a line has the filter ${filter}, but filters are 0 to 4`);
       unfilter(bytes, above, filter, pixelBytes);
@@ -28,10 +28,10 @@ export function pngSamples(raw: Uint8Array, layout: PngLayout, name: string): Ui
 /** Undoes the filter of a line: each stored byte is the difference from a prediction by its neighbours. */
 function unfilter(line: Uint8Array, above: Uint8Array, filter: number, pixelBytes: number): void {
   if (filter === 0) return;
-  for (let at = 0; at < line.length; at++) {
-    const left = at < pixelBytes ? 0 : line[at - pixelBytes];
-    const corner = at < pixelBytes ? 0 : above[at - pixelBytes];
-    line[at] += predicted(filter, left, above[at], corner);
+  for (let index = 0; index < line.length; index++) {
+    const left = index < pixelBytes ? 0 : line[index - pixelBytes];
+    const corner = index < pixelBytes ? 0 : above[index - pixelBytes];
+    line[index] += predicted(filter, left, above[index], corner);
   }
 }
 

@@ -73,8 +73,8 @@ function encode(png: PngPixels): Uint8Array {
     if (bytes.length > 0) {
       const kind = filter++ % 5;
       raw.push(kind);
-      for (const [at, byte] of bytes.entries()) {
-        const [left, up, corner] = [bytes[at - step] ?? 0, above[at] ?? 0, above[at - step] ?? 0];
+      for (const [offset, byte] of bytes.entries()) {
+        const [left, up, corner] = [bytes[offset - step] ?? 0, above[offset] ?? 0, above[offset - step] ?? 0];
         const predicted = [0, left, up, Math.floor((left + up) / 2), paeth(left, up, corner)][kind] ?? 0;
         raw.push((byte - predicted) & 255);
       }
@@ -94,7 +94,8 @@ function encode(png: PngPixels): Uint8Array {
 /** A sample of so many bits that differs from its neighbours. */
 const sampleAt = (x: number, y: number, channel: number, depth: number) =>
   ((x * 37 + y * 101 + channel * 59 + x * y * 13) ^ (x << 3)) & (2 ** depth - 1);
-const palette = (depth: number) => Array.from({ length: 3 * 2 ** depth }, (_, at) => (at * 53 + 7) & 255);
+const palette = (depth: number) =>
+  Array.from({ length: 3 * 2 ** depth }, (_, index) => (index * 53 + 7) & 255);
 
 const kinds = [
   ...[1, 2, 4, 8].map((depth) => ({ kind: `grey of ${depth} bits`, colorType: 0, depth, channels: 1 })),

@@ -33,7 +33,7 @@ export async function* jsonlInputs(file: InputFile, options: TableInputs): Async
         place,
       );
     });
-    for (let at = text.indexOf(10); at >= 0; at = text.indexOf(10, at + 1)) lines++;
+    for (let offset = text.indexOf(10); offset >= 0; offset = text.indexOf(10, offset + 1)) lines++;
     yield* inputs.take();
   }
   if (!hasInputs) throw formatError(path, "holds no inputs");

@@ -118,7 +118,7 @@ describe("a wrong file is an error with file, line and column", () => {
     });
   });
 
-  test("bytes that are no UTF-8", async () => {
+  test("bytes that are not UTF-8", async () => {
     await expect(load(Uint8Array.of(0x7b, 0xe9, 0x7d))).rejects.toThrow("d.jsonl:1: must be UTF-8 text");
   });
 
@@ -128,14 +128,14 @@ describe("a wrong file is an error with file, line and column", () => {
     });
   });
 
-  test("__proto__ is a column as any other", async () => {
+  test("__proto__ is a column like any other", async () => {
     const data = await load('{"__proto__":1,"y":0}\n{"__proto__":2,"y":1}');
     expect(data.inputNames).toEqual(["__proto__"]);
     expect(data.samples).toMatchObject({ all: { x: { values: Float64Array.of(1, 2) } } });
   });
 });
 
-test("colons in text and in lists are no keys", async () => {
+test("colons in text and in lists do not count as keys", async () => {
   const data = await load('{"a:\\"b":1,"y":"k:\\\\","n":{"a":1,"b":[{"c":1}]}}', {
     target: "y",
     columns: ['a:"b'],

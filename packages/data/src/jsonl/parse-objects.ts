@@ -81,9 +81,9 @@ function hintFor(text: string, { number }: RowPlace): string {
 /** The number of keys in the text of the outermost object: its colons outside strings and nested values. */
 function countKeys(json: string): number {
   let [keys, depth] = [0, 0];
-  for (let at = 0; at < json.length; at++) {
-    const character = json[at];
-    if (character === '"') at = endOfString(json, at);
+  for (let index = 0; index < json.length; index++) {
+    const character = json[index];
+    if (character === '"') index = endOfString(json, index);
     else if (character === "{" || character === "[") depth++;
     else if (character === "}" || character === "]") depth--;
     else if (character === ":" && depth === 1) keys++;
@@ -92,9 +92,9 @@ function countKeys(json: string): number {
 }
 
 function endOfString(json: string, start: number): number {
-  let at = start + 1;
-  while (at < json.length && json[at] !== '"') at += json[at] === "\\" ? 2 : 1;
-  return at;
+  let offset = start + 1;
+  while (offset < json.length && json[offset] !== '"') offset += json[offset] === "\\" ? 2 : 1;
+  return offset;
 }
 
 /** A short form of a value, without its content, which may be deeply nested. */

@@ -17,7 +17,7 @@ export function readJsonl(bytes: Uint8Array, name: string, options: JsonlOptions
       const names = Object.keys(object);
       const columns = chooseColumns(names, `${name}:${place.number}`, options);
       table = {
-        rows: collectTable(columns, { options, named: true, reader: typedCells, file: name }),
+        rows: collectTable(columns, { options, hasNames: true, reader: typedCells, file: name }),
         names,
       };
     }
@@ -43,8 +43,8 @@ function checkKeys(
   if (missing !== undefined) {
     throw rowError(place, `column ${formatValue(missing)} of the first object is missing`);
   }
-  const known = new Set(names);
-  const more = Object.keys(object).find((key) => !known.has(key));
+  const columns = new Set(names);
+  const more = Object.keys(object).find((key) => !columns.has(key));
   if (more === undefined) return;
   throw rowError(
     place,

@@ -7,7 +7,7 @@ const bytes = (latin1: string) => Uint8Array.from(Buffer.from(latin1, "latin1"))
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const archive = (...names: string[]) =>
   zipSync(Object.fromEntries(names.map((name) => [name, strToU8("x".repeat(100))])));
-const padded = (text: string, at: number) => bytes(text.padStart(at + text.length, "\0"));
+const padded = (text: string, index: number) => bytes(text.padStart(index + text.length, "\0"));
 
 describe("names the kind of a file that no reader reads", () => {
   test.each<[string, Uint8Array, string]>([

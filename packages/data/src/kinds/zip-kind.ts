@@ -1,7 +1,7 @@
 import { type FileKind, hasCharactersAt } from "./file-kind.js";
 
 /** Formats that are zip archives, each with a part of the name of a file in it. */
-const known: readonly (readonly [part: string, kind: FileKind])[] = [
+const formats: readonly (readonly [part: string, kind: FileKind])[] = [
   ["xl/workbook.", { name: "an Excel workbook (.xlsx)", instead: "save it as CSV UTF-8" }],
   ["xl/worksheets/", { name: "an Excel workbook (.xlsx)", instead: "save it as CSV UTF-8" }],
   [
@@ -25,6 +25,6 @@ export function zipKind(bytes: Uint8Array): FileKind | undefined {
   if (!hasFiles && !hasCharactersAt(bytes, 0, "PK\x05\x06")) return undefined;
   // names are not compressed; they are before each file and in the directory at the end
   const text = new TextDecoder("latin1").decode(bytes);
-  const match = known.find(([part]) => text.includes(part));
+  const match = formats.find(([part]) => text.includes(part));
   return match?.[1] ?? { name: "a zip archive", instead: "unpack it first, and name one of its files" };
 }

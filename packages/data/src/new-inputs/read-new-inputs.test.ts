@@ -28,13 +28,13 @@ function readAll(bytes: Uint8Array, name: string, model: ModelInputs, piece = 2 
   return collectInputs(readNewInputs(file, model, registry));
 }
 
-const named = { size: 2, inputNames: ["length", "count"] };
+const namedInputs = { size: 2, inputNames: ["length", "count"] };
 const trained = (type: string, options: object) => ({ type, options: { path: "d", ...options } });
 
 describe("chooses the reader by the content of the file", () => {
   test.each([
-    ["CSV", textOf("count,length\n3,1.5\n"), named, [1.5, 3]],
-    ["JSON Lines", textOf('\n {"count": 3, "length": 1.5, "more": 1}\n'), named, [1.5, 3]],
+    ["CSV", textOf("count,length\n3,1.5\n"), namedInputs, [1.5, 3]],
+    ["JSON Lines", textOf('\n {"count": 3, "length": 1.5, "more": 1}\n'), namedInputs, [1.5, 3]],
     ["IDX", Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 2, 7, 8), { size: 2 }, [7, 8]],
     ["NPY", bytesOf(arrays.arrays["<f8"].file), { size: 3 }, [-2, -1, 0, 1, 2, 3]],
     ["NPY of one axis", bytesOf(arrays.arrays["one axis"].file), { size: 1 }, [0, 1, 2]],
@@ -60,7 +60,7 @@ describe("chooses the reader by the content of the file", () => {
     ["an array", bytesOf(tables.zstd)],
     ["a Node buffer", Buffer.from(tables.zstd, "base64")],
   ])("Parquet in %s", async (_kind, bytes) => {
-    const rows = await readAll(bytes, "new", named);
+    const rows = await readAll(bytes, "new", namedInputs);
     expect(rows.shape).toEqual([2]);
     expect(rows.values.slice(0, 6)).toEqual([-1, -5, -0.75, -4, -0.5, -3]);
   });
@@ -112,7 +112,7 @@ describe("refuses", () => {
     [
       "an object without a key",
       textOf('{"length": 1}'),
-      named,
+      namedInputs,
       'new:1: column "count" must be a number, got nothing',
     ],
     [

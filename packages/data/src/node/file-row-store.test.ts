@@ -11,7 +11,7 @@ function filled(rows: number) {
   const store = fileRowStore(width, "the rows of d.csv");
   const values = Float64Array.from(
     { length: rows * width },
-    (_, at) => 10 * Math.floor(at / width) + (at % width),
+    (_, index) => 10 * Math.floor(index / width) + (index % width),
   );
   // in pieces of two sizes, the way a reader comes to them
   store.append(values.subarray(0, width));

@@ -46,9 +46,9 @@ describe("read", () => {
   });
 
   test("gives plain bytes under the path as it was written", async () => {
-    const found = await files().read("./d.csv");
-    expect(found.path).toBe("./d.csv");
-    expect(found.bytes.constructor).toBe(Uint8Array);
+    const file = await files().read("./d.csv");
+    expect(file.path).toBe("./d.csv");
+    expect(file.bytes.constructor).toBe(Uint8Array);
   });
 
   test("a missing file is an error with the place looked at", async () => {

@@ -8,7 +8,7 @@ const path = join(tmpdir(), `read-ahead-${process.pid}`);
 // 100 rows of 2 numbers: row i holds i, -i
 writeFileSync(
   path,
-  Float64Array.from({ length: 200 }, (_, at) => (at % 2 === 0 ? at / 2 : -(at - 1) / 2)),
+  Float64Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? index / 2 : -(index - 1) / 2)),
 );
 afterAll(() => rmSync(path));
 

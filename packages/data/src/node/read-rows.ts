@@ -14,10 +14,10 @@ export function readRows(
     let count = 1;
     while (row + count < indices.length && indices[row + count] === indices[row] + count) count++;
     const [start, end] = [row * length, (row + count) * length];
-    for (let at = start; at < end; ) {
-      const bytes = read(fd, out, at, end - at, indices[row] * length + at - start);
+    for (let offset = start; offset < end; ) {
+      const bytes = read(fd, out, offset, end - offset, indices[row] * length + offset - start);
       if (bytes === 0) throw new Error("the file has fewer rows");
-      at += bytes;
+      offset += bytes;
     }
     row += count;
   }

@@ -126,8 +126,8 @@ export function elementType(descr: string, name: string): ElementType {
   // "=" is the byte order of the machine that wrote the file, which is unknown; "|" is for single bytes
   if (kind === undefined || (kind.bytes > 1 && order !== "<" && order !== ">")) {
     const what = Object.hasOwn(unsupported, code[0] ?? "") ? unsupported[code[0]] : "an unknown type";
-    const known = Object.values(kinds).map((one) => one.name);
-    throw formatError(name, `must hold numbers (${known.join(", ")}), got ${what} (${formatValue(descr)})`);
+    const types = Object.values(kinds).map((kind) => kind.name);
+    throw formatError(name, `must hold numbers (${types.join(", ")}), got ${what} (${formatValue(descr)})`);
   }
   return { ...kind, read: (view, offset) => kind.read(view, offset, order === "<") };
 }

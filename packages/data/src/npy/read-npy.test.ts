@@ -85,7 +85,7 @@ describe("reads what NumPy saves", () => {
   });
 });
 
-describe("refuses what is no array of numbers", () => {
+describe("refuses a file without an array of numbers", () => {
   test.each(Object.entries(fixtures.refused))("%s", (what, file) => {
     const said =
       { objects: "Python objects", records: "records: save each", bytes: "text", text: "text" }[what] ?? what;

@@ -29,10 +29,10 @@ function entriesOf(bytes: Uint8Array, file: string): (array: string) => ZipEntry
   return (array) => {
     const entry = entries.find(({ name }) => name === `${array}.npy`);
     if (entry !== undefined) return entry;
-    const known = entries.map(({ name }) => name.slice(0, -".npy".length));
+    const arrays = entries.map(({ name }) => name.slice(0, -".npy".length));
     throw formatError(
       file,
-      `there is no array ${formatValue(array)}. Known: ${known.slice(0, 20).map(shortened).join(", ") || "none"}${known.length > 20 ? ", ..." : ""}`,
+      `there is no array ${formatValue(array)}. Known: ${arrays.slice(0, 20).map(shortened).join(", ") || "none"}${arrays.length > 20 ? ", ..." : ""}`,
     );
   };
 }

@@ -13,50 +13,50 @@ export function checkRuns(header: PageHeader, content: Uint8Array, { optional, c
   const { data_page_header: first, data_page_header_v2: second } = header;
   const part = first ?? second;
   if (part === undefined) return;
-  let [at, present] = [0, part.num_values];
+  let [offset, present] = [0, part.num_values];
   if (first !== undefined && optional) {
     const length = lengthAt(content, 0);
     present = walkRuns(content.subarray(4, 4 + length), 1, part.num_values);
-    at = 4 + length;
+    offset = 4 + length;
   }
   if (second !== undefined) {
     const { repetition_levels_byte_length: repetition, definition_levels_byte_length: definition } = second;
-    at = repetition + definition;
-    if (optional) present = walkRuns(content.subarray(repetition, at), 1, part.num_values);
+    offset = repetition + definition;
+    if (optional) present = walkRuns(content.subarray(repetition, offset), 1, part.num_values);
     if (present !== part.num_values - second.num_nulls)
       throw new Error("the number of missing values is wrong");
   }
   if (part.encoding === "RLE" && chunk.type === "BOOLEAN") {
-    walkRuns(content.subarray(at + 4, at + 4 + lengthAt(content, at)), 1, present);
+    walkRuns(content.subarray(offset + 4, offset + 4 + lengthAt(content, offset)), 1, present);
   } else if (["RLE", "RLE_DICTIONARY", "PLAIN_DICTIONARY"].includes(part.encoding)) {
-    const width = content[at] ?? 0;
+    const width = content[offset] ?? 0;
     if (width > 32) throw new Error(`indices of ${width} bits`);
     // with 0 bits every index is 0, and the decoder reads runs only in pages of version 2
-    if (width > 0 || second !== undefined) walkRuns(content.subarray(at + 1), width, present);
+    if (width > 0 || second !== undefined) walkRuns(content.subarray(offset + 1), width, present);
   }
 }
 
-function lengthAt(content: Uint8Array, at: number): number {
-  if (at + 4 > content.length) throw new Error("a length is missing");
-  return new DataView(content.buffer, content.byteOffset + at, 4).getUint32(0, true);
+function lengthAt(content: Uint8Array, offset: number): number {
+  if (offset + 4 > content.length) throw new Error("a length is missing");
+  return new DataView(content.buffer, content.byteOffset + offset, 4).getUint32(0, true);
 }
 
 /** Reads runs until they have `values` values: one repeated value, or packed groups of 8 values. -> the number of ones, for width 1 */
 function walkRuns(bytes: Uint8Array, width: number, values: number): number {
-  let [at, count, ones] = [0, 0, 0];
+  let [offset, count, ones] = [0, 0, 0];
   while (count < values) {
-    const header = varIntAt(bytes, at);
+    const header = varIntAt(bytes, offset);
     const repeated = header.value % 2 === 0;
     const runLength = Math.floor(header.value / 2) * (repeated ? 1 : 8);
     const left = values - count;
     const length = repeated ? Math.ceil(width / 8) : (runLength / 8) * width;
     checkRun({ repeated, count: runLength, length, width, left, bytesLeft: bytes.length - header.next });
-    at = header.next;
+    offset = header.next;
     if (width === 1) {
       for (let bit = 0; bit < Math.min(runLength, left); bit++)
-        ones += repeated ? bytes[at] & 1 : (bytes[at + (bit >> 3)] >> (bit & 7)) & 1;
+        ones += repeated ? bytes[offset] & 1 : (bytes[offset + (bit >> 3)] >> (bit & 7)) & 1;
     }
-    at += length;
+    offset += length;
     count += runLength;
   }
   return ones;
@@ -84,11 +84,11 @@ function checkRun(run: {
 
 function varIntAt(bytes: Uint8Array, start: number): { readonly value: number; readonly next: number } {
   let value = 0;
-  for (let at = start; at < start + 5; at++) {
-    const byte = bytes[at];
+  for (let index = start; index < start + 5; index++) {
+    const byte = bytes[index];
     if (byte === undefined) throw new Error("a run is missing");
-    value += (byte & 127) * 2 ** (7 * (at - start));
-    if (byte < 128) return { value, next: at + 1 };
+    value += (byte & 127) * 2 ** (7 * (index - start));
+    if (byte < 128) return { value, next: index + 1 };
   }
   throw new Error("a run is too long");
 }

@@ -101,9 +101,10 @@ export async function readChunk(bytes: Uint8Array, chunk: ColumnChunk): Promise<
 
 function topLevel(elements: FileMetaData["schema"]): FileMetaData["schema"] {
   const columns: FileMetaData["schema"] = [];
-  for (let at = 0; at < elements.length; ) {
-    columns.push(elements[at]);
-    for (let left = 1; left > 0 && at < elements.length; at++) left += (elements[at].num_children ?? 0) - 1;
+  for (let offset = 0; offset < elements.length; ) {
+    columns.push(elements[offset]);
+    for (let left = 1; left > 0 && offset < elements.length; offset++)
+      left += (elements[offset].num_children ?? 0) - 1;
   }
   return columns;
 }

@@ -18,14 +18,14 @@ export async function* parquetInputs(file: InputFile, options: TableInputs): Asy
   const opened = await openParquetPages(file);
   const missing = columns.find(({ name }) => !opened.names.includes(name));
   if (missing !== undefined) {
-    const known = opened.names.slice(0, 20).map(shortened).join(", ");
-    throw formatError(path, `there is no column ${formatValue(missing.name)}. Known: ${known}`);
+    const listed = opened.names.slice(0, 20).map(shortened).join(", ");
+    throw formatError(path, `there is no column ${formatValue(missing.name)}. Known: ${listed}`);
   }
   const { sink, take } = inputRows({ columns, cells: columns.length, reader: typedCells });
   const total = opened.groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
   let done = 0;
   for (const group of opened.groups) {
-    const cursors = columns.map((column, at) =>
+    const cursors = columns.map((column, index) =>
       columnCursor(opened.pages(column.name, group), {
         file,
         before: done,
@@ -36,7 +36,7 @@ export async function* parquetInputs(file: InputFile, options: TableInputs): Asy
           if (!categories && typeof cell === "number" && Number.isFinite(cell)) return cell;
           const place = { file: path, unit: "row", number } as const;
           return categories
-            ? sink.numberOf(at, typedCells.label(cell, place, column.name), place)
+            ? sink.numberOf(index, typedCells.label(cell, place, column.name), place)
             : typedCells.number(cell, place, column.name);
         },
       }),
@@ -88,15 +88,15 @@ function columnCursor(
     const { value: page, done } = await pages.next();
     if (done === true) throw formatError(file.path, "is damaged: a column ends before the others");
     const numbers = new Float64Array(page.length);
-    for (let at = 0; at < numbers.length; at++) {
+    for (let index = 0; index < numbers.length; index++) {
       row++;
-      numbers[at] = numberIn(page[at], row);
+      numbers[index] = numberIn(page[index], row);
     }
     left = numbers.length;
-    let at = 0;
+    let offset = 0;
     next = (count) => {
-      at += count;
-      return numbers.subarray(at - count, at);
+      offset += count;
+      return numbers.subarray(offset - count, offset);
     };
     if (numbers.length <= maxInMemory || file.createRowStore === undefined) return;
     onDisk ??= { store: file.createRowStore(1, `a column of ${file.path}`), count: 0 };
@@ -119,10 +119,10 @@ function columnCursor(
 
 /** Returns the next `count` numbers of a store with each call, from index `first` on. */
 function storedNumbers(store: RowStore, first: number): (count: number) => Float64Array {
-  let at = first;
+  let offset = first;
   return (count) => {
-    const indices = Int32Array.from({ length: count }, (_, index) => at + index);
-    at += count;
+    const indices = Int32Array.from({ length: count }, (_, index) => offset + index);
+    offset += count;
     return store.read(indices);
   };
 }

@@ -44,9 +44,9 @@ export async function openParquetPages(file: InputFile): Promise<ParquetPages> {
       let dictionary: Uint8Array = new Uint8Array(0);
       let values = 0;
       // the decoder also stops when one byte is left
-      for (let at = start; values < rows && at < end - 1; ) {
-        const { header, bytes } = await readPage(file, { at, end, damaged });
-        at += bytes.length;
+      for (let offset = start; values < rows && offset < end - 1; ) {
+        const { header, bytes } = await readPage(file, { offset, end, damaged });
+        offset += bytes.length;
         if (header.type === "DICTIONARY_PAGE") {
           dictionary = bytes;
           continue;
@@ -79,10 +79,10 @@ type Damaged = (what: string) => Error;
 /** Reads a page with its header. */
 async function readPage(
   file: InputFile,
-  { at, end, damaged }: { readonly at: number; readonly end: number; readonly damaged: Damaged },
+  { offset, end, damaged }: { readonly offset: number; readonly end: number; readonly damaged: Damaged },
 ): Promise<{ readonly header: PageHeader; readonly bytes: Uint8Array }> {
   for (const length of headerLengths) {
-    const start = await file.read(at, Math.min(length, end - at));
+    const start = await file.read(offset, Math.min(length, end - offset));
     const reader = { view: new DataView(start.buffer, start.byteOffset, start.length), offset: 0 };
     let header: PageHeader;
     try {
@@ -91,12 +91,12 @@ async function readPage(
       continue;
     }
     const packed = header.compressed_page_size;
-    if (!(packed >= 0 && packed <= maxPageLength && at + reader.offset + packed <= end)) {
+    if (!(packed >= 0 && packed <= maxPageLength && offset + reader.offset + packed <= end)) {
       throw damaged(
         `a page claims ${packed} bytes, and ${header.uncompressed_page_size} when it is decompressed`,
       );
     }
-    return { header, bytes: await file.read(at, reader.offset + packed) };
+    return { header, bytes: await file.read(offset, reader.offset + packed) };
   }
   throw damaged("the header of a page cannot be read");
 }

@@ -129,15 +129,15 @@ describe("a damaged file is refused", () => {
     const whole = await load(file);
     const footer = file.length - 8 - new DataView(file.buffer).getUint32(file.length - 8, true);
     const accepted: number[] = [];
-    for (let at = 4; at < footer; at++) {
+    for (let index = 4; index < footer; index++) {
       const flipped = Uint8Array.from(file);
-      flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 8));
+      flipped[index] = (flipped[index] ?? 0) ^ (1 << (index % 8));
       const data = await load(flipped).catch((error) => {
         expect(error).toMatchObject({ code: "E_DATA_FORMAT" });
         return undefined;
       });
       if (data !== undefined && JSON.stringify(data.samples) !== JSON.stringify(whole.samples))
-        accepted.push(at);
+        accepted.push(index);
     }
     expect(accepted).toEqual([]);
   });

@@ -17,13 +17,16 @@ export async function readParquet(
   // cells are in the order of the chosen columns, not in that of the file
   const ordered = {
     inputs: columns.inputs.map((column, index) => ({ ...column, index })),
-    targets: columns.targets.map((column, at) => ({ ...column, index: columns.inputs.length + at })),
+    targets: columns.targets.map((column, position) => ({
+      ...column,
+      index: columns.inputs.length + position,
+    })),
     ofCategories: new Set(
-      columns.inputs.flatMap(({ index }, at) => (columns.ofCategories.has(index) ? [at] : [])),
+      columns.inputs.flatMap(({ index }, position) => (columns.ofCategories.has(index) ? [position] : [])),
     ),
     width: chosen.length,
   };
-  const table = collectTable(ordered, { options, named: true, reader: typedCells, file: name });
+  const table = collectTable(ordered, { options, hasNames: true, reader: typedCells, file: name });
   await eachRow(opened, { name, columns: chosen.map((column) => column.name) }, table.add);
   return table.finish();
 }

@@ -75,7 +75,7 @@ test("data with a published split keep it", () => {
 });
 
 describe("validation", () => {
-  test("is held out of unsplit data beside the test", () => {
+  test("is held out of unsplit data in addition to the test split", () => {
     const { train, validation, test: held } = prepareTested(ten, { scale: "none", validation: 0.3 });
     expect([sampleCount(train), validation && sampleCount(validation), sampleCount(held)]).toEqual([5, 3, 2]);
   });
@@ -84,10 +84,10 @@ describe("validation", () => {
     const prepared = prepareTested(published, { scale: "standardize", validation: 0.25 });
     const { train, validation, test: held, scaling } = prepared;
     expect(targetsOf(held)).toEqual([5, 6]);
-    const kept = philoxStreams(0).stream("data/split").permutation(4);
+    const order = philoxStreams(0).stream("data/split").permutation(4);
     expect([validation && targetsOf(validation), targetsOf(train)]).toEqual([
-      [kept[0] + 1],
-      [...kept.subarray(1)].map((row) => row + 1),
+      [order[0] + 1],
+      [...order.subarray(1)].map((row) => row + 1),
     ]);
     // validation samples are scaled, but not looked at
     const trained = inputsOf(train);

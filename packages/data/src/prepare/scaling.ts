@@ -70,9 +70,9 @@ function standardize(
   for (const { x } of blocks()) {
     const { values } = x;
     first ??= values.slice(0, columns);
-    for (let at = 0, column = 0; at < values.length; at++) {
-      mean[column] += values[at];
-      if (values[at] !== first[column]) varies[column] = 1;
+    for (let index = 0, column = 0; index < values.length; index++) {
+      mean[column] += values[index];
+      if (values[index] !== first[column]) varies[column] = 1;
       if (++column === columns) column = 0;
     }
     count += values.length / columns;
@@ -80,8 +80,8 @@ function standardize(
   for (let column = 0; column < columns; column++) mean[column] /= count;
   for (const { x } of blocks()) {
     const { values } = x;
-    for (let at = 0, column = 0; at < values.length; at++) {
-      divisor[column] += (values[at] - mean[column]) ** 2;
+    for (let index = 0, column = 0; index < values.length; index++) {
+      divisor[column] += (values[index] - mean[column]) ** 2;
       if (++column === columns) column = 0;
     }
   }

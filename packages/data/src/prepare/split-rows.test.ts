@@ -69,11 +69,11 @@ describe("with classes", () => {
     fc.assert(
       fc.property(sizes, fraction, fraction, (classSizes, tested, validation) => {
         const table = classTable(classSizes);
-        const found = splitRows(table, { test: tested, validation }, streams);
-        expect(everyRow(found)).toEqual(upTo(table.rows));
+        const splits = splitRows(table, { test: tested, validation }, streams);
+        expect(everyRow(splits)).toEqual(upTo(table.rows));
         const shares = { test: tested, validation, train: 1 - tested - validation };
         for (const part of ["train", "validation", "test"] as const) {
-          for (const [index, count] of perClass(found[part], table).entries()) {
+          for (const [index, count] of perClass(splits[part], table).entries()) {
             expect(Math.abs(count - shares[part] * classSizes[index])).toBeLessThan(1 + 1e-9);
           }
         }

@@ -53,9 +53,9 @@ export function storedSamples(
             xs.subarray(row * size, (row + 1) * size),
           );
         if ("oneHot" in targets) ts[row] = indexOfOne(rows, start + inputs.length, targets.oneHot);
-        for (let at = 0; at < values && !("oneHot" in targets); at++) {
-          const value = rows[start + inputs.length + at];
-          ts[row * values + at] = "indexOf" in targets ? targets.indexOf[value] : value;
+        for (let index = 0; index < values && !("oneHot" in targets); index++) {
+          const value = rows[start + inputs.length + index];
+          ts[row * values + index] = "indexOf" in targets ? targets.indexOf[value] : value;
         }
       }
       return { x: { ...x, values: xs }, t: { ...t, values: ts } };
@@ -75,25 +75,25 @@ function growingBuffer(): (length: number) => Float64Array {
 }
 
 function checkIndices(indices: ArrayLike<number>, count: number): void {
-  for (let at = 0; at < indices.length; at++) {
-    if (Number.isInteger(indices[at]) && indices[at] >= 0 && indices[at] < count) continue;
+  for (let index = 0; index < indices.length; index++) {
+    if (Number.isInteger(indices[index]) && indices[index] >= 0 && indices[index] < count) continue;
     throw new RetrogradError(
       "E_SHAPE",
-      `the index of a sample must be from 0 to ${count - 1}, got ${indices[at]}`,
+      `the index of a sample must be from 0 to ${count - 1}, got ${indices[index]}`,
     );
   }
 }
 
 /** Writes the inputs of a row: numbers unchanged, categories one-hot. */
 function spread(row: Float64Array, inputs: readonly StoredInput[], out: Float64Array): void {
-  let at = 0;
+  let offset = 0;
   out.fill(0);
   for (let column = 0; column < inputs.length; column++) {
     const input = inputs[column];
-    if (input === "number") out[at++] = row[column];
+    if (input === "number") out[offset++] = row[column];
     else {
-      out[at + input.indexOf[row[column]]] = 1;
-      at += input.size;
+      out[offset + input.indexOf[row[column]]] = 1;
+      offset += input.size;
     }
   }
 }

@@ -88,7 +88,7 @@ describe("new inputs have the categories of the training", () => {
     );
   });
 
-  test("a line of categories alone beneath no names is no header", async () => {
+  test("without names, a line of only categories is not a header", async () => {
     const places = csvOptions.parse({ path: "d.csv", target: 1, header: false, categories: [0] });
     const rows = csvInputs(inputFile("b\na\n", "new.csv"), {
       size: 2,

@@ -61,7 +61,7 @@ export function chooseColumns(first: readonly string[], place: string, options: 
 }
 
 function checkNames(names: readonly string[], place: string): void {
-  const known = new Map<string, number>();
+  const indexOf = new Map<string, number>();
   for (const [index, name] of names.entries()) {
     if (!isUtf8(name)) {
       throw formatError(
@@ -69,14 +69,14 @@ function checkNames(names: readonly string[], place: string): void {
         `the header must be UTF-8 text, got ${formatValue(shortened(name))} in column ${index + 1}: save the file as UTF-8`,
       );
     }
-    const earlier = known.get(name);
+    const earlier = indexOf.get(name);
     if (name !== "" && earlier !== undefined) {
       throw formatError(
         place,
         `the header has the name ${formatValue(name)} twice, in columns ${earlier + 1} and ${index + 1}`,
       );
     }
-    known.set(name, index);
+    indexOf.set(name, index);
   }
 }
 
@@ -87,12 +87,12 @@ function unknownColumn(
 ): string {
   if (!header)
     return `there is no column ${column}: the file has ${names.length}, from 0 to ${names.length - 1}`;
-  const shown = names.slice(0, 20).map(shortened);
-  const known = names.length > 20 ? [...shown, "..."] : shown;
+  const firstNames = names.slice(0, 20).map(shortened);
+  const list = names.length > 20 ? [...firstNames, "..."] : firstNames;
   const hint = names.every((name) => number.test(name))
     ? ". If the first line is data, write header: false and give columns as numbers from 0"
     : "";
-  return `there is no column ${formatValue(column)}. Known: ${known.join(", ")}${hint}`;
+  return `there is no column ${formatValue(column)}. Known: ${list.join(", ")}${hint}`;
 }
 
 /** A hint for a line of one cell that would be several with another delimiter. */

@@ -84,14 +84,14 @@ export function inputRows({ columns, cells: count, reader }: InputRowsOptions): 
 function spread(rows: Float64Array, columns: readonly InputColumn[], size: number): Float64Array {
   if (columns.every(({ categories }) => categories === undefined)) return rows;
   const out = new Float64Array((rows.length / columns.length) * size);
-  let at = 0;
+  let offset = 0;
   for (let start = 0; start < rows.length; start += columns.length) {
     for (const [column, { categories }] of columns.entries()) {
       const value = rows[start + column];
-      if (categories === undefined) out[at++] = value;
+      if (categories === undefined) out[offset++] = value;
       else {
-        out[at + value] = 1;
-        at += categories.length;
+        out[offset + value] = 1;
+        offset += categories.length;
       }
     }
   }

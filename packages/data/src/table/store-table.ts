@@ -13,7 +13,7 @@ import type { RowSink } from "./row-sink.js";
 export interface TableSettings {
   readonly options: TableOptions;
   /** Whether the columns have names. */
-  readonly named: boolean;
+  readonly hasNames: boolean;
   /** Reads the cells. */
   readonly reader: CellReader;
   /** The name of the file, for errors. */
@@ -144,13 +144,16 @@ function positionsOf(columns: readonly Column[], cells: number): Int32Array {
 function describe(
   { inputs, targets, ofCategories }: Columns,
   labels: readonly (LabelNumbers | undefined)[],
-  { named, options }: TableSettings,
+  { hasNames, options }: TableSettings,
   samplesOf: (layout: StoredLayout) => StoredSamples,
 ): StoredTable {
   const classes = labels.map((one) => one?.classes());
   const ofTarget = classes[inputs.length];
   const inputNames = namesOfInputs(
-    inputs.map((column, at) => ({ ...column, ...(classes[at] && { categories: classes[at].names }) })),
+    inputs.map((column, index) => ({
+      ...column,
+      ...(classes[index] && { categories: classes[index].names }),
+    })),
   );
   const stored = samplesOf({
     inputs: classes
@@ -166,7 +169,7 @@ function describe(
   return {
     targets: ofTarget === undefined && !isOneHot(options) ? "values" : "classes",
     targetNames: ofTarget?.names ?? targets.map(({ name }) => name),
-    ...(named || ofCategories.size > 0 ? { inputNames } : {}),
+    ...(hasNames || ofCategories.size > 0 ? { inputNames } : {}),
     samples: { stored },
   };
 }

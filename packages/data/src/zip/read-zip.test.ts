@@ -8,9 +8,9 @@ const archive = zipSync({ "a.txt": text, "b/c.txt": [text, { level: 0 }] });
 const content = (bytes: Uint8Array) => readZip(bytes, "a.zip").map((entry) => entry.read());
 
 /** The archive with bytes changed, from `at` on; below 0 counts from the end. */
-function changed(at: number, ...bytes: readonly number[]): Uint8Array {
+function changed(offset: number, ...bytes: readonly number[]): Uint8Array {
   const copy = Uint8Array.from(archive);
-  copy.set(bytes, at < 0 ? copy.length + at : at);
+  copy.set(bytes, offset < 0 ? copy.length + offset : offset);
   return copy;
 }
 

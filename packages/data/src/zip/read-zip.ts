@@ -60,39 +60,39 @@ function readDirectory(view: DataView, name: string): readonly Record[] {
   if (start + size !== end)
     throw formatError(name, "is damaged: its directory is not where its end record says");
   const records: Record[] = [];
-  let at = start;
+  let position = start;
   while (records.length < count) {
-    if (at + recordLength > end || view.getUint32(at, true) !== recordMark) {
+    if (position + recordLength > end || view.getUint32(position, true) !== recordMark) {
       throw formatError(name, `is damaged: its directory must have ${count} entries, got ${records.length}`);
     }
     const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) =>
-      view.getUint16(at + offset, true),
+      view.getUint16(position + offset, true),
     );
-    const next = at + recordLength + nameLength + extraLength + commentLength;
+    const next = position + recordLength + nameLength + extraLength + commentLength;
     if (next > end) throw formatError(name, "is damaged: its directory goes beyond its end");
-    const entry = textOf(view, at + recordLength, nameLength);
-    if (view.getUint16(at + 8, true) & 1)
+    const entry = textOf(view, position + recordLength, nameLength);
+    if (view.getUint16(position + 8, true) & 1)
       throw formatError(name, `must not be encrypted, as ${formatValue(entry)} is`);
     records.push({
       name: entry,
-      method: view.getUint16(at + 10, true),
-      crc: view.getUint32(at + 16, true),
-      packed: view.getUint32(at + 20, true),
-      size: view.getUint32(at + 24, true),
-      offset: view.getUint32(at + 42, true),
+      method: view.getUint16(position + 10, true),
+      crc: view.getUint32(position + 16, true),
+      packed: view.getUint32(position + 20, true),
+      size: view.getUint32(position + 24, true),
+      offset: view.getUint32(position + 42, true),
     });
-    at = next;
+    position = next;
   }
-  if (at !== end) throw formatError(name, `is damaged: its directory has more than ${count} entries`);
+  if (position !== end) throw formatError(name, `is damaged: its directory has more than ${count} entries`);
   return records;
 }
 
 /** The offset of the end record: it is last, except for a comment, whose length it has. */
 function findEnd(view: DataView, name: string): number {
   const first = Math.max(0, view.byteLength - endLength - 0xffff);
-  for (let at = view.byteLength - endLength; at >= first; at--) {
-    const fits = at + endLength + view.getUint16(at + 20, true) === view.byteLength;
-    if (fits && view.getUint32(at, true) === endMark) return at;
+  for (let offset = view.byteLength - endLength; offset >= first; offset--) {
+    const fits = offset + endLength + view.getUint16(offset + 20, true) === view.byteLength;
+    if (fits && view.getUint32(offset, true) === endMark) return offset;
   }
   throw formatError(name, "is truncated, or not a zip archive: it has no end record");
 }
@@ -137,8 +137,8 @@ function entryOf(view: DataView, record: Record, archive: string): ZipEntry {
   };
 }
 
-function textOf(view: DataView, at: number, length: number): string {
+function textOf(view: DataView, offset: number, length: number): string {
   return new TextDecoder().decode(
-    new Uint8Array(view.buffer, view.byteOffset + at, Math.min(length, view.byteLength - at)),
+    new Uint8Array(view.buffer, view.byteOffset + offset, Math.min(length, view.byteLength - offset)),
   );
 }

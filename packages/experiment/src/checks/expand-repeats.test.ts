@@ -19,7 +19,7 @@ test("a repeat expands to its layers `times` times, also inside another repeat",
   );
   const ids = ["Affine1", "Relu1", "Relu2", "Affine2", "Relu3", "Relu4", "Affine3", "SoftmaxWithLoss1"];
   expect(trace.map(({ id }) => id)).toEqual(ids);
-  const written = [
+  const listed = [
     { Affine: 8 },
     "Relu",
     "Relu",
@@ -29,7 +29,7 @@ test("a repeat expands to its layers `times` times, also inside another repeat",
     { Affine: 3 },
     "SoftmaxWithLoss",
   ];
-  expect(experiment?.model.layers).toEqual(written);
+  expect(experiment?.model.layers).toEqual(listed);
   expect(resolved?.model.layers).toHaveLength(8);
 });
 

@@ -18,11 +18,11 @@ export function collectDiagnostics(mistakes: readonly LocatedMistake[]): readonl
     const key = [span.source.file, span.start, code, message].join("\n");
     return !seen.has(key) && seen.add(key);
   });
-  const shown = unique.slice(0, maxDiagnostics).map(toDiagnostic);
+  const diagnostics = unique.slice(0, maxDiagnostics).map(toDiagnostic);
   const next = unique[maxDiagnostics];
-  if (next === undefined) return shown;
+  if (next === undefined) return diagnostics;
   const message = `${unique.length - maxDiagnostics} more mistakes are not shown`;
-  return [...shown, toDiagnostic({ code: "RG1018", path: next.path, span: next.span, message })];
+  return [...diagnostics, toDiagnostic({ code: "RG1018", path: next.path, span: next.span, message })];
 }
 
 function bySource(a: Source, b: Source): number {

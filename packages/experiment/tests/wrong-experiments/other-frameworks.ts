@@ -1,6 +1,6 @@
 import { data, layers, model, type Row, train } from "./row.js";
 
-const meant = (word: string) => `Did you mean "${word}"?`;
+const didYouMean = (word: string) => `Did you mean "${word}"?`;
 const lossIsLast = "The loss is the last entry of model.layers";
 
 /** What people write who come from Keras or PyTorch. The words are of the message with its suggestion. */
@@ -9,14 +9,18 @@ export const otherFrameworkRows: readonly Row[] = [
     (layer): Row => [
       layers(`- ${layer}`, "- SoftmaxWithLoss"),
       `4:7 RG2001 model.layers[0].${layer.split(":")[0]}`,
-      meant("Affine"),
+      didYouMean("Affine"),
     ],
   ),
   ...["nn.ReLU", "ReLU()", "relu", "torch.nn.ReLU()"].map(
-    (layer): Row => [layers(`- ${layer}`, "- SoftmaxWithLoss"), "4:7 RG2001 model.layers[0]", meant("Relu")],
+    (layer): Row => [
+      layers(`- ${layer}`, "- SoftmaxWithLoss"),
+      "4:7 RG2001 model.layers[0]",
+      didYouMean("Relu"),
+    ],
   ),
-  [layers('- "nn.Linear(4, 3)"', "- SoftmaxWithLoss"), "4:7 RG2001 model.layers[0]", meant("Affine")],
-  [layers("- Affine(10)", "- SoftmaxWithLoss"), "4:7 RG2001 model.layers[0]", meant("Affine")],
+  [layers('- "nn.Linear(4, 3)"', "- SoftmaxWithLoss"), "4:7 RG2001 model.layers[0]", didYouMean("Affine")],
+  [layers("- Affine(10)", "- SoftmaxWithLoss"), "4:7 RG2001 model.layers[0]", didYouMean("Affine")],
   ...[
     "CrossEntropyLoss",
     "Softmax",
@@ -27,7 +31,7 @@ export const otherFrameworkRows: readonly Row[] = [
     (loss): Row => [
       layers("- Affine: 3", `- ${loss}`),
       "5:7 RG2001 model.layers[1]",
-      meant("SoftmaxWithLoss"),
+      didYouMean("SoftmaxWithLoss"),
     ],
   ),
   ...["MSE", "mse", "MSELoss", "mean_squared_error"].map(
@@ -35,7 +39,7 @@ export const otherFrameworkRows: readonly Row[] = [
       layers("- Affine: 3", `- ${loss}`),
       "5:7 RG2001 model.layers[1]",
       "half the sum of squares over the outputs, not their mean",
-      meant("IdentityWithLoss"),
+      didYouMean("IdentityWithLoss"),
     ],
   ),
   ...[
@@ -79,13 +83,13 @@ export const otherFrameworkRows: readonly Row[] = [
     (option): Row => [
       layers(`- Affine: { units: 3, ${option}: 3 }`, "- SoftmaxWithLoss"),
       `4:27 RG2003 model.layers[0].Affine.${option}`,
-      meant("units"),
+      didYouMean("units"),
     ],
   ),
   [
     layers("- Affine: { units: 3, kernel_initializer: He }", "- SoftmaxWithLoss"),
     "4:27 RG2003 model.layers[0].Affine.kernel_initializer",
-    meant("init"),
+    didYouMean("init"),
   ],
   ...[
     ["activation: relu", 'add "- Relu" after'],
@@ -122,7 +126,7 @@ export const otherFrameworkRows: readonly Row[] = [
       layers(`- Affine: { units: 3, init: ${init} }`, "- SoftmaxWithLoss"),
       "4:33 RG2001 model.layers[0].Affine.init",
       ...differs,
-      meant(name),
+      didYouMean(name),
     ],
   ),
   ...[
@@ -152,18 +156,18 @@ export const otherFrameworkRows: readonly Row[] = [
   [
     train("epochs: 1", "optimizer: { SGD: { learning_rate: 0.1 } }"),
     "8:23 RG2003 train.optimizer.SGD.learning_rate",
-    meant("lr"),
+    didYouMean("lr"),
   ],
-  [train("epochs: 1", "optimizer: sgd"), "8:14 RG2001 train.optimizer", meant("SGD")],
+  [train("epochs: 1", "optimizer: sgd"), "8:14 RG2001 train.optimizer", didYouMean("SGD")],
   ...["batch_size", "batchSize", "minibatch", "Batch"].map(
-    (key): Row => [train("epochs: 1", `${key}: 32`), `8:3 RG1101 train.${key}`, meant("batch")],
+    (key): Row => [train("epochs: 1", `${key}: 32`), `8:3 RG1101 train.${key}`, didYouMean("batch")],
   ),
   ...["lr", "learning_rate"].map(
     (key): Row => [train("epochs: 1", `${key}: 0.1`), `8:3 RG1101 train.${key}`, "belongs to the optimizer"],
   ),
   [train("epochs: 1", "loss: mse"), "8:3 RG1101 train.loss", lossIsLast],
   [train("epochs: 1", "criterion: CrossEntropyLoss"), "8:3 RG1101 train.criterion", lossIsLast],
-  [train("epochs: 1", "lr_scheduler: Step"), "8:3 RG1101 train.lr_scheduler", meant("schedule")],
+  [train("epochs: 1", "lr_scheduler: Step"), "8:3 RG1101 train.lr_scheduler", didYouMean("schedule")],
   [train("epochs: 1", "weight_decay: 0.1"), "8:3 RG1101 train.weight_decay", "belongs to the optimizer"],
   [train('epochs: "10"'), "7:11 RG1102 train.epochs", "write 10, without quotes"],
   [train("epochs: 1", "batch: 1,000"), "8:10 RG1102 train.batch", "write 1000, without quotes"],
@@ -172,12 +176,12 @@ export const otherFrameworkRows: readonly Row[] = [
   [`${model}loss: mse\n`, "6:1 RG1101 loss", lossIsLast],
   [`${model}optimizer: adam\n`, "6:1 RG1101 optimizer", "in the section train"],
   [`${model}learning_rate: 0.1\n`, "6:1 RG1101 learning_rate", "belongs to the optimizer"],
-  [`${model}random_state: 1\n`, "6:1 RG1101 random_state", meant("seed")],
-  [`${model}training: { epochs: 1 }\n`, "6:1 RG1101 training", meant("train")],
+  [`${model}random_state: 1\n`, "6:1 RG1101 random_state", didYouMean("seed")],
+  [`${model}training: { epochs: 1 }\n`, "6:1 RG1101 training", didYouMean("train")],
   [`${model}layers: []\n`, "6:1 RG1101 layers", "in the section model"],
   [`model:\n  epochs: 3\n${model.slice(7)}`, "2:3 RG1101 model.epochs", "in the section train"],
   [`model:\n  loss: mse\n${model.slice(7)}`, "2:3 RG1101 model.loss", lossIsLast],
-  [data("dataset: digits", "test_size: 0.2"), "8:3 RG1101 data.test_size", meant("test")],
+  [data("dataset: digits", "test_size: 0.2"), "8:3 RG1101 data.test_size", didYouMean("test")],
   [data("dataset: digits", "test: 20%"), "8:9 RG1102 data.test", "write 0.2, without quotes"],
-  [data("dataset: digits", "normalize: true"), "8:3 RG1101 data.normalize", meant("scale")],
+  [data("dataset: digits", "normalize: true"), "8:3 RG1101 data.normalize", didYouMean("scale")],
 ];
