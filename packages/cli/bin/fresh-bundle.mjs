@@ -1,19 +1,19 @@
 import { statSync } from "node:fs";
 
-// what the bundle is made of; whoever develops may have compiled a package since
+// the packages in the bundle; during development, one may have been compiled after it
 const bundled = ["cli", "data", "experiment", "gradcheck", "layers", "node", "runs", "trainer", "typescript"];
 
-/** The bundled program, unless it is missing or older than a package that was compiled beside it. */
+/** The bundled program; undefined if it is missing, or older than the compiled packages next to it. */
 export function freshBundle() {
   const bundle = new URL("../bundle/main.js", import.meta.url);
-  const made = changed(bundle);
-  const stale = bundled.some(
-    (name) => changed(new URL(`../../${name}/dist/.tsbuildinfo`, import.meta.url)) > made,
+  const bundleTime = modificationTime(bundle);
+  const isStale = bundled.some(
+    (name) => modificationTime(new URL(`../../${name}/dist/.tsbuildinfo`, import.meta.url)) > bundleTime,
   );
-  return made === 0 || stale ? undefined : bundle;
+  return bundleTime === 0 || isStale ? undefined : bundle;
 }
 
-/** When a file was changed; 0 when it is not there. */
-function changed(file) {
+/** When a file was modified, in milliseconds; 0 if it does not exist. */
+function modificationTime(file) {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -2,19 +2,20 @@
 import { existsSync } from "node:fs";
 import { freshBundle } from "./fresh-bundle.mjs";
 
-/** Not even the code that reports errors may be loaded where too few files may be open. Other errors are not handled here. */
+/** Reports that the limit of open files is reached: then the module that reports errors cannot be loaded either. Throws other
+ *  errors again. */
 function reportTooFewFiles(error) {
   if (error?.code !== "EMFILE" && error?.code !== "ENFILE") throw error;
   if (process.exitCode === 2) return;
   process.stderr.write(
-    `error ${error.message}: the program may open too few files to load all its parts. Allow more, such as ulimit -n 256, and run it again\n`,
+    `error ${error.message}: too many open files to load the program: allow more open files, for example with ulimit -n 256, and run the command again\n`,
   );
   process.exitCode = 2;
 }
 
 const main = freshBundle() ?? new URL("../dist/main.js", import.meta.url);
 if (existsSync(main)) {
-  // of several parts that fail to load at once, Node reports all but the first here
+  // if several modules fail to load, Node reports all but the first of them here
   process.on("unhandledRejection", reportTooFewFiles);
   try {
     await import(main.href);

@@ -1,5 +1,5 @@
-// Writes bundle/: all that the command runs in a few files, which start in half the time of the 300 of dist/. Packages that
-// plugins import as well stay outside of it, so that there is one of each. Needs dist/ of all packages.
+// Writes bundle/: the program of the command in a few files, which start in half the time of the 300 files of dist/. Packages
+// that plugins also import are not bundled, so that there is one instance of each. Needs dist/ of all packages.
 
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -15,7 +15,7 @@ if (freshBundle() === undefined) {
   const bundle = await rolldown({
     input: join(root, "dist/main.js"),
     platform: "node",
-    // jiti finds its parts beside itself, write-file-atomic names its files by __filename
+    // jiti loads files next to itself, write-file-atomic derives names from __filename
     external: [/^@retrograd\/(core|plugin|network|engine-blas)$/, "jiti", "write-file-atomic"],
     logLevel: "silent",
   });
@@ -24,17 +24,17 @@ if (freshBundle() === undefined) {
   writeFileSync(join(folder, "THIRD-PARTY.txt"), licencesOf(modules));
 }
 
-/** The licences of the packages of others that the bundle holds, which ask to go with their code. */
+/** The licences of the bundled third-party packages, which must be distributed with their code. */
 function licencesOf(modules) {
   const packages = modules.map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0]);
-  const found = [...new Set(packages)].filter((place) => place !== undefined);
-  return found
+  const folders = [...new Set(packages)].filter((folder) => folder !== undefined);
+  return folders
     .toSorted()
-    .map((place) => {
-      const { name, version } = JSON.parse(readFileSync(join(place, "package.json"), "utf8"));
-      const file = readdirSync(place).find((entry) => /^licen[cs]e/i.test(entry));
-      if (file === undefined) throw new Error(`${name} in ${dirname(place)} has no licence to go with it`);
-      return `${name} ${version}\n\n${readFileSync(join(place, file), "utf8").trim()}\n`;
+    .map((folder) => {
+      const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      if (file === undefined) throw new Error(`${name} in ${dirname(folder)} has no licence file`);
+      return `${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
     })
     .join(`\n${"-".repeat(80)}\n\n`);
 }

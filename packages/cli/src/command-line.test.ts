@@ -166,12 +166,12 @@ test("a fault in the code of a plugin names the plugin and ends with 2", async (
 });
 
 test("something unforeseen ends with 70, its stack and a request to report it", () => {
-  const { environment, written } = capture(workspace.directory);
+  const { environment, output } = capture(workspace.directory);
   const fault = new TypeError("oops");
   expect(endInError(fault, "", environment, { json: false, verbose: false, settings: undefined })).toBe(70);
-  const text = written.stderr.join("");
+  const text = output.stderr.join("");
   expect(text).toMatch(/internal error TypeError: oops\n +at /);
   expect(text).toContain("Please report it");
   endInError(fault, "", environment, { json: true, verbose: false, settings: undefined });
-  expect(JSON.parse(written.stdout.join("")).error.code).toBe("E_INTERNAL");
+  expect(JSON.parse(output.stdout.join("")).error.code).toBe("E_INTERNAL");
 });

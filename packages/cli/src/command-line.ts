@@ -7,7 +7,8 @@ import { spellOut } from "./program/spell-out.js";
 
 const helpShown = ["commander.helpDisplayed", "commander.version"];
 
-/** Runs one command line, without "node" and the program's name; returns the exit code and never throws. */
+/** Runs one command line, without "node" and the program's name.
+ *  @returns the exit code; it never throws */
 export async function runCommandLine(args: readonly string[], environment: Environment): Promise<number> {
   let code: number = exitCodes.ok;
   const usage: string[] = [];
@@ -23,18 +24,18 @@ export async function runCommandLine(args: readonly string[], environment: Envir
     return code;
   } catch (error) {
     if (error instanceof CommanderError && helpShown.includes(error.code)) return exitCodes.ok;
-    // only what fails waits for the class of errors, which comes with the tensor math
+    // loaded only after a failure: the class of errors comes with the tensor math
     const { endInError } = await import("./end-in-error.js");
     const flags = {
       json: args.includes("--json"),
       verbose: args.includes("--verbose"),
-      settings: takesSettings(program, args) ? args : undefined,
+      settings: acceptsSettings(program, args) ? args : undefined,
     };
     return endInError(error, usage.join("").trim(), environment, flags);
   }
 }
 
-function takesSettings(program: CommandUnknownOpts, [name]: readonly string[]): boolean {
+function acceptsSettings(program: CommandUnknownOpts, [name]: readonly string[]): boolean {
   const command = program.commands.find((candidate) => candidate.name() === name);
   return command?.options.some(({ long }) => long === "--set") === true;
 }

@@ -78,7 +78,7 @@ test("a second signal ends at once, and leaves a run that can be gone on with", 
   // which of the two a process of several threads takes first is not said
   expect([130, 143]).toContain((await command.ended()).code);
   expect(command.stderr).toContain(
-    ": ending after this step and saving a checkpoint; once more ends at once",
+    ": stopping after this step and saving a checkpoint; a second signal stops at once",
   );
   expect(command.stderr).not.toContain("retrograd train --resume");
   await expectWhole(workspace, "run", command.acknowledged);

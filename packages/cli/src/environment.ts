@@ -6,27 +6,27 @@ export interface OutputStream {
   /** Width in characters. */
   readonly columns: number;
   write(text: string): void;
-  /** Waits until the stream takes more; false where it takes nothing any more, as its reader has gone. */
+  /** Waits until the stream accepts more; false if it never will, because its reader has closed. */
   drained?(): Promise<boolean>;
 }
 
 /** A thread that answers requests, one at a time. */
 export interface WorkerThread {
-  /** Settled once it can be asked. */
+  /** Settled once the thread accepts requests. */
   readonly ready: Promise<void>;
-  /** Sends plain data and gives the answer. Rejected when the thread dies or is stopped. */
+  /** Sends plain data and resolves to the answer. Rejected when the thread dies or is stopped. */
   ask(request: unknown): Promise<unknown>;
   /** Whether a request has no answer yet. */
   isBusy(): boolean;
-  /** Ends it, whatever it does. */
+  /** Ends the thread at once. */
   stop(): void;
 }
 
-/** Everything outside that a command may ask of the process, so that commands are functions of options and environment.
- *  A second interrupt ends the process at once, unless it is another SIGHUP: a terminal that closes sends several. */
+/** Everything that a command may use of the process; a command is a function of its options and its environment.
+ *  A second interrupt ends the process at once, except another SIGHUP: a closing terminal sends several. */
 export interface Environment extends NodeEnvironment {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  /** Threads for work beside this one; none where there are none. */
+  /** Additional threads for work. Default: none. */
   readonly workers?: { readonly count: number; start(): WorkerThread };
 }

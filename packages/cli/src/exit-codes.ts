@@ -1,6 +1,6 @@
 import type { Interrupt } from "@retrograd/node/command";
 
-/** What the process ends with. */
+/** The exit codes of the command. */
 export const exitCodes = {
   ok: 0,
   /** A check failed: gradients wrong, target not met, training diverged. */
@@ -11,7 +11,7 @@ export const exitCodes = {
   internal: 70,
 } as const;
 
-/** 128 plus the signal's number, as shells have it. */
+/** 128 plus the signal's number, as in shells. */
 export const interruptCodes: Readonly<Record<Interrupt, number>> = {
   SIGHUP: 129,
   SIGINT: 130,

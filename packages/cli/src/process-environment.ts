@@ -7,7 +7,7 @@ import { startWorker, workerCount } from "./start-worker.js";
 const interruptSignals: readonly InterruptSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 const defaultColumns = 80;
 
-/** The environment of this process. `entry`: the module that it runs, as threads beside it do */
+/** The environment of this process. Worker threads run the same module, `entry`. */
 export function processEnvironment(entry: URL): Environment {
   return {
     ...nodeProcess(),
@@ -26,22 +26,22 @@ function outputStream(stream: NodeJS.WriteStream): OutputStream {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     ended = true;
     waiting?.();
-    // a reader that has gone, as in `retrograd runs | head -1`, is no error
+    // a reader that closes early, as in `retrograd runs | head -1`, is not an error
     if (failed || error.code === "EPIPE") return;
     failed = true;
-    tellFailure(stream, error);
+    reportFailure(stream, error);
   });
   return {
     isTTY: stream.isTTY === true,
     get columns() {
-      // a terminal that nobody gave a size says 0
+      // a terminal without a size reports 0
       return stream.columns || defaultColumns;
     },
     write(text) {
       stream.write(text);
     },
     async drained() {
-      // what went wrong with the last writing is told in a later turn
+      // an error of the last write is emitted in a later turn of the event loop
       await new Promise(setImmediate);
       if (!ended && stream.writableNeedDrain) {
         await new Promise<void>((resolve) => {
@@ -53,8 +53,8 @@ function outputStream(stream: NodeJS.WriteStream): OutputStream {
   };
 }
 
-/** Says once that output is lost, such as on a full disk. What runs goes on, and ends as a failure. */
-function tellFailure(stream: NodeJS.WriteStream, { message }: Error): void {
+/** Reports once that output is lost, for example on a full disk. The command continues, and its exit code is a failure. */
+function reportFailure(stream: NodeJS.WriteStream, { message }: Error): void {
   const name = stream === process.stdout ? "stdout" : "stderr";
   if (name === "stdout") process.stderr.write(`error ${name} cannot be written: ${message}\n`);
   process.on("exit", (code) => {

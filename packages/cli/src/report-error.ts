@@ -7,9 +7,9 @@ import { printable } from "./terminal/printable.js";
 
 /** An error as plain data. */
 export interface ErrorDescription {
-  /** "E_INTERNAL" for a fault of Retrograd. */
+  /** "E_INTERNAL" for an internal error of Retrograd. */
   readonly code: string;
-  /** With its stack where it is a fault of Retrograd. */
+  /** With its stack for an internal error of Retrograd. */
   readonly message: string;
   readonly diagnostics?: readonly Diagnostic[];
 }
@@ -20,8 +20,8 @@ export interface ErrorFlags {
   readonly verbose: boolean;
 }
 
-/** Shows an error: as a document on stdout with `--json`, else in words on stderr. What is no RetrogradError is our
- *  fault and comes with its stack and a request to report it. */
+/** Shows an error: with `--json` as a document on stdout, otherwise as text on stderr. An error that is not a RetrogradError is
+ *  an internal error; it is shown with its stack and a request to report it. */
 export function reportError(error: unknown, environment: Environment, flags: ErrorFlags): void {
   if (flags.json) {
     environment.stdout.write(
@@ -36,29 +36,29 @@ export function reportError(error: unknown, environment: Environment, flags: Err
   environment.stderr.write(`${printable(detail, colours.isColorSupported)}\n`);
 }
 
-/** Shows an error in words on stderr. */
+/** Shows an error as text on stderr. */
 export function showError({ code, message, diagnostics }: ErrorDescription, environment: Environment): void {
   const colours = coloursFor(environment.stderr, environment.variables);
   const write = (text: string) => environment.stderr.write(`${printable(text, colours.isColorSupported)}\n`);
   if (code === "E_INTERNAL") {
     write(`${colours.red("internal error")} ${message}`);
-    write("This is a fault of Retrograd. Please report it, with the lines above and what you ran.");
+    write("This is a bug in Retrograd. Please report it, with the lines above and the command that you ran.");
     return;
   }
-  // a plugin's own message may have lines of its own, which must not pass for ours
+  // the message of a plugin may have several lines, which must not look like lines of Retrograd
   const lines = code === "E_PLUGIN" ? message.replaceAll(/\r?\n/g, "\n  | ") : message;
-  const shown = colourDiagnostics(lines, colours);
-  // what has a place in a file begins with it
-  write(diagnostics === undefined ? `${colours.red("error")} ${shown}` : shown);
+  const coloured = colourDiagnostics(lines, colours);
+  // a diagnostic starts with its place in a file
+  write(diagnostics === undefined ? `${colours.red("error")} ${coloured}` : coloured);
 }
 
-/** What an error says, as plain data. */
+/** An error as plain data. */
 export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof RetrogradError) || error.code === "E_TENSOR_RELEASED") {
     return { code: "E_INTERNAL", message: stackOf(error) };
   }
   const { code, message, data } = error;
-  // written by the check of experiments alone
+  // only the check of experiments sets it
   const diagnostics = data.diagnostics as readonly Diagnostic[] | undefined;
   return { code, message, ...(diagnostics === undefined ? {} : { diagnostics }) };
 }
@@ -66,7 +66,7 @@ export function describeError(error: unknown): ErrorDescription {
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return visibleText(String(error));
   const { name, message, stack = "", cause } = error;
-  // a message of another's may have lines of its own, which must not pass for ours
+  // the message of a foreign error may have several lines, which must not look like stack frames
   const [frames = ""] = /(?:\n {4}at [^\n]*)*$/.exec(stack) ?? [];
   const below = cause === undefined ? "" : `\ncaused by ${stackOf(cause)}`;
   return `${visibleText(`${name}: ${message}`)}${frames}${below}`;

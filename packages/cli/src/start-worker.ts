@@ -3,25 +3,27 @@ import process from "node:process";
 import { Worker } from "node:worker_threads";
 import type { WorkerThread } from "./environment.js";
 
-/** What a thread that answers requests is started with, by which the program knows that it runs on one. */
+/** The data that a worker thread is started with, by which the program recognizes that it runs on one. */
 export const workerMark = "retrograd: answer requests";
 
-// bytes that a check of a large network may take
-const memoryOfOne = 2 ** 29;
+// bytes that a check of a large network may need
+const memoryPerWorker = 2 ** 29;
 
-/** How many threads may work beside this one: as many as there are processors, or RETROGRAD_THREADS, and memory for. */
+/** The maximum number of worker threads, so that all threads together do not exceed RETROGRAD_THREADS (default: the number of
+ *  processors) or the free memory. */
 export function workerCount({ RETROGRAD_THREADS }: Readonly<Record<string, string | undefined>>): number {
-  const asked = Number(RETROGRAD_THREADS || availableParallelism());
-  const threads = Number.isInteger(asked) && asked > 0 ? Math.min(asked, availableParallelism()) : 1;
-  return Math.max(0, Math.min(threads - 1, Math.floor(freemem() / memoryOfOne) - 1));
+  const requested = Number(RETROGRAD_THREADS || availableParallelism());
+  const threads =
+    Number.isInteger(requested) && requested > 0 ? Math.min(requested, availableParallelism()) : 1;
+  return Math.max(0, Math.min(threads - 1, Math.floor(freemem() / memoryPerWorker) - 1));
 }
 
 /** Starts a thread that runs the program's `entry` and answers requests.
- *  options: those of Node that it has; by default the ones of this process */
+ *  @param options of Node for the thread. Default: those of this process */
 export function startWorker(entry: URL, options: readonly string[] = process.execArgv): WorkerThread {
   const worker = new Worker(entry, { workerData: workerMark, execArgv: [...options] });
-  let waiting: PromiseWithResolvers<unknown> | undefined;
-  const ready = promised<void>();
+  let waiting: Deferred<unknown> | undefined;
+  const ready = createDeferred<void>();
   const fail = (error: unknown) => {
     ready.reject(error);
     waiting?.reject(error);
@@ -36,12 +38,12 @@ export function startWorker(entry: URL, options: readonly string[] = process.exe
   });
   worker.on("error", fail);
   worker.on("exit", () => fail(new Error("the thread of this check has ended")));
-  // a thread that was stopped before it could begin is no failure
+  // a thread that is stopped before it is ready is not a failure
   ready.promise.catch(() => {});
   return {
     ready: ready.promise,
     ask(request) {
-      waiting = promised();
+      waiting = createDeferred();
       worker.postMessage(request);
       return waiting.promise;
     },
@@ -50,15 +52,15 @@ export function startWorker(entry: URL, options: readonly string[] = process.exe
   };
 }
 
-interface PromiseWithResolvers<T> {
+interface Deferred<T> {
   readonly promise: Promise<T>;
   resolve(value: T): void;
   reject(reason: unknown): void;
 }
 
 /** Node 20 has no Promise.withResolvers. */
-function promised<T>(): PromiseWithResolvers<T> {
-  let settle: Omit<PromiseWithResolvers<T>, "promise"> | undefined;
+function createDeferred<T>(): Deferred<T> {
+  let settle: Omit<Deferred<T>, "promise"> | undefined;
   const promise = new Promise<T>((resolve, reject) => {
     settle = { resolve, reject };
   });

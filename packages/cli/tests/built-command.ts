@@ -8,7 +8,7 @@ const packageFolder = fileURLToPath(new URL("..", import.meta.url));
 /** The installed command. */
 export const binary = fileURLToPath(new URL("../bin/retrograd.mjs", import.meta.url));
 
-/** Builds what the command runs. */
+/** Builds the program of the command. */
 export async function buildCommand(): Promise<void> {
   const compiler = fileURLToPath(new URL("bin/tsc", import.meta.resolve("typescript/package.json")));
   const run = promisify(execFile);

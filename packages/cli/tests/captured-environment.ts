@@ -6,7 +6,7 @@ import type { FileLayer } from "@retrograd/runs/node";
 import { runCommandLine } from "../src/command-line.js";
 import type { Environment } from "../src/environment.js";
 
-/** A small experiment that trains in a moment, on the engine that every machine has. */
+/** A small experiment that trains within a second, on the engine that every machine has. */
 export const irisExperiment = `name: iris
 data: { dataset: iris, scale: standardize }
 model:
@@ -16,7 +16,7 @@ train: { batch: 20, epochs: 5, log: { every: 10 } }
 engine: portable
 `;
 
-/** What may differ from an environment without a terminal. */
+/** Differences from an environment without a terminal. */
 export interface CaptureOptions {
   readonly variables?: Readonly<Record<string, string>>;
   readonly isTTY?: boolean;
@@ -29,14 +29,14 @@ export interface CaptureOptions {
   readonly syncPace?: number;
 }
 
-/** What a command line wrote and ended with. */
+/** The exit code and the output of a command line. */
 export interface Captured {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A folder of its own for one test, and a way to run command lines in it. */
+/** A temporary folder for one test, in which it can run command lines. */
 export class Workspace {
   readonly directory = mkdtempSync(join(tmpdir(), "retrograd-cli-"));
 
@@ -57,13 +57,13 @@ export class Workspace {
   }
 
   async run(args: readonly string[], options: CaptureOptions = {}): Promise<Captured> {
-    const { environment, written } = capture(this.directory, options);
+    const { environment, output } = capture(this.directory, options);
     const code = await runCommandLine(args, environment);
-    return { code, stdout: written.stdout.join(""), stderr: written.stderr.join("") };
+    return { code, stdout: output.stdout.join(""), stderr: output.stderr.join("") };
   }
 }
 
-/** An environment that keeps what is written. */
+/** An environment that collects its output. */
 export function capture(
   directory: string,
   {
@@ -76,18 +76,18 @@ export function capture(
     syncPace,
   }: CaptureOptions = {},
 ) {
-  const written: Record<"stdout" | "stderr", string[]> = { stdout: [], stderr: [] };
+  const output: Record<"stdout" | "stderr", string[]> = { stdout: [], stderr: [] };
   const stream = (name: "stdout" | "stderr") => ({
     isTTY,
     columns,
-    write: (text: string) => void written[name].push(text),
+    write: (text: string) => void output[name].push(text),
   });
   let time = 0;
   let pauses = 0;
   let listener: ((signal: InterruptSignal) => void) | undefined;
   const environment: Environment = {
     directory,
-    // so that a run of the tests can name a BLAS library, or none
+    // lets a run of the tests select a BLAS library, or none
     variables: { RETROGRAD_BLAS: process.env.RETROGRAD_BLAS, ...variables },
     stdout: stream("stdout"),
     stderr: stream("stderr"),
@@ -98,7 +98,7 @@ export function capture(
     cacheDirectory: join(directory, "cache"),
     configDirectory: join(directory, "config"),
     now: () => new Date(Date.UTC(2026, 0, 1)),
-    // each look takes 10 ms, so that pauses and redraws come at known steps
+    // each call advances the clock by 10 ms, so pauses and redraws happen at predictable steps
     clock: () => {
       time += 10;
       return time;
@@ -117,5 +117,5 @@ export function capture(
     },
     runProgram: async () => undefined,
   };
-  return { environment, written };
+  return { environment, output };
 }

@@ -5,7 +5,7 @@ import { processEnvironment } from "../dist/process-environment.js";
 
 const [point, times, ...args] = process.argv.slice(2);
 let left = Number(times);
-const reached = (passed) => {
-  if (passed === point && --left === 0) process.kill(process.pid, "SIGKILL");
+const reached = (failpoint) => {
+  if (failpoint === point && --left === 0) process.kill(process.pid, "SIGKILL");
 };
 process.exitCode = await runCommandLine(args, { ...processEnvironment(), reached, syncPace: 0 });

@@ -13,7 +13,7 @@ import { tensorsOf } from "./tensors-of.js";
 
 const crashChild = fileURLToPath(new URL("crash-child.mjs", import.meta.url));
 
-/** A checkpoint and a row a step, and an evaluation now and then: hardly an instant at which nothing is being written. */
+/** An experiment that writes almost all the time: a checkpoint and a row for each step, and evaluations. */
 export const crashExperiment = (iterations: number, rng: "philox" | "numpy", dataset = "iris") => `name: crash
 engine: portable
 rng: ${rng}
@@ -31,7 +31,7 @@ train:
 
 const table = await irisTable();
 
-/** Writes the experiment of a round of trials: in turn one of data in memory, and one of data that are kept on the disk. */
+/** Writes the experiment of a round of trials: alternately with data in memory and with data on the disk. */
 export function writeTrial(workspace: Workspace, round: number, iterations: number): void {
   workspace.write("iris.csv", table);
   const streamed = "{ csv: { path: iris.csv, target: species, stream: true } }";
@@ -40,7 +40,7 @@ export function writeTrial(workspace: Workspace, round: number, iterations: numb
   workspace.write("crash.yaml", experiment);
 }
 
-/** A command under way. */
+/** A running command. */
 export class Command {
   readonly child: ChildProcess;
   stderr = "";
@@ -62,9 +62,9 @@ export class Command {
     this.#ended = once(this.child, "close");
   }
 
-  /** Returns once the command has said that it begins to train, or `words`, or has ended. */
-  async ready(words = "training and"): Promise<void> {
-    while (!this.stderr.includes(words) && this.child.exitCode === null && this.child.signalCode === null) {
+  /** Waits until the command has printed `text`, by default at the start of training, or has ended. */
+  async ready(text = "training and"): Promise<void> {
+    while (!this.stderr.includes(text) && this.child.exitCode === null && this.child.signalCode === null) {
       await Promise.race([once(this.child.stderr ?? this.child, "data"), this.#ended]);
     }
   }
@@ -74,45 +74,46 @@ export class Command {
     return { code: this.child.exitCode, signal: this.child.signalCode };
   }
 
-  /** The last checkpoint that the command said was saved. */
+  /** The last checkpoint that the command reported as saved. */
   get acknowledged(): string | undefined {
     return this.stderr.match(/(?<=^checkpoint )step-\S+$/gm)?.at(-1);
   }
 }
 
-/** Begins a run, or goes on with it where it has begun. */
+/** Starts a run, or resumes it if it exists. */
 export function trainOn(
   workspace: Workspace,
   run: string,
   failpoint?: { readonly point: Failpoint; readonly nth: number },
 ): Command {
-  const begun = existsSync(workspace.path(run, "run.json"));
-  if (!begun && existsSync(workspace.path(run))) workspace.delete(run);
-  const args = begun ? ["--resume", run] : ["crash.yaml", "--out", run];
+  const exists = existsSync(workspace.path(run, "run.json"));
+  if (!exists && existsSync(workspace.path(run))) workspace.delete(run);
+  const args = exists ? ["--resume", run] : ["crash.yaml", "--out", run];
   return new Command(workspace, ["train", ...args, "--verbose"], failpoint);
 }
 
-/** The failpoints that training passes again and again, and not only at its end. */
+/** The failpoints that training reaches repeatedly, and not only at its end. */
 export const failpointsWithin: readonly Failpoint[] = failpoints.filter((point) => point !== "model-written");
 
-/** Goes on with a run until it reaches a failpoint for the nth time, which kills it. */
+/** Starts or resumes a run, which is killed when it reaches a failpoint for the nth time. */
 export async function dieAt(workspace: Workspace, run: string, point: Failpoint, nth: number): Promise<void> {
   const command = trainOn(workspace, run, { point, nth });
   expect(await command.ended(), `${point}: ${command.stderr}`).toEqual({ code: null, signal: "SIGKILL" });
   await expectWhole(workspace, run, command.acknowledged);
 }
 
-/** Kills a run at random instants until it is at its end, or `most` kills are made; returns how many were.
- *  After each kill every checkpoint must load, and the last one that was acknowledged must be among them or behind them. */
+/** Kills a run at random instants until it is complete, at most `maxKills` times.
+ *  After each kill, every checkpoint must load, and the last acknowledged one must not be newer than all of them.
+ *  @returns the number of kills */
 export async function killAtRandom(
   workspace: Workspace,
   run: string,
   rng: Rng,
-  most: number,
+  maxKills: number,
 ): Promise<number> {
   for (let kills = 0; ; ) {
     const command = trainOn(workspace, run);
-    if (kills < most) {
+    if (kills < maxKills) {
       await command.ready();
       await pause(80 * rng.uniform());
       command.child.kill("SIGKILL");
@@ -124,7 +125,7 @@ export async function killAtRandom(
     }
     kills++;
     await expectWhole(workspace, run, command.acknowledged);
-    // between the last word of the run and the end of the process
+    // the kill may come between the end of the run and the end of the process
     if (isCompleted(workspace, run)) return kills;
   }
 }
@@ -146,14 +147,14 @@ export async function expectWhole(
   if (acknowledged !== undefined) expect([acknowledged, names.at(-1)].sort()[0]).toBe(acknowledged);
 }
 
-/** Checks that two runs ended with the same bytes, and that nothing unfinished is left. */
+/** Checks that two runs ended with the same bytes, and that no incomplete file is left. */
 export function expectSameBytes(workspace: Workspace, run: string, whole: string): void {
   const read = (...names: string[]) => readFileSync(workspace.path(...names)).toString("hex");
   const last = readdirSync(workspace.path(whole, "checkpoints")).sort().at(-1) ?? "";
   for (const file of ["metrics.jsonl", "model.safetensors"]) expect(read(run, file)).toBe(read(whole, file));
   const tensors = (folder: string) => tensorsOf(readFileSync(workspace.path(folder, "checkpoints", last)));
   expect(tensors(run)).toBe(tensors(whole));
-  // a process that died after its run had completed leaves its lock, which the next one takes over
+  // a process that is killed after its run is complete leaves its lock, which the next process removes
   const names = (folder: string) =>
     readdirSync(workspace.path(folder), { recursive: true, encoding: "utf8" })
       .filter((name) => !name.startsWith(".lock-"))

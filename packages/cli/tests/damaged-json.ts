@@ -1,4 +1,4 @@
-/** A JSON text with one fault, and what the fault is. */
+/** A JSON text with one fault, and a description of the fault. */
 export interface DamagedJson {
   readonly what: string;
   readonly text: string;
@@ -8,7 +8,7 @@ type Path = readonly (string | number)[];
 
 const deep = `${"[".repeat(5000)}${"]".repeat(5000)}`;
 
-/** What a value is replaced by, as JSON writes it: other types, numbers that no count can be, what is deeper than a stack. */
+/** The replacements of a value, as JSON: other types, numbers that are not valid counts, nesting deeper than the stack. */
 const replacements = [
   "null",
   '"x"',
@@ -24,7 +24,7 @@ const replacements = [
   deep,
 ];
 
-/** A JSON text with each of its values replaced in turn by each replacement, with each key left out, and cut short. */
+/** Variants of a JSON text: each of its values replaced by each replacement, each key removed, and the text truncated. */
 export function* damagedJson(text: string): Generator<DamagedJson> {
   const root: unknown = JSON.parse(text);
   for (const path of pathsOf(root)) {
@@ -33,7 +33,7 @@ export function* damagedJson(text: string): Generator<DamagedJson> {
       const what = `${place} is ${replacement.slice(0, 20)}`;
       yield { what, text: withText(root, path, replacement) };
     }
-    if (path.length > 0) yield { what: `${place} is left out`, text: JSON.stringify(without(root, path)) };
+    if (path.length > 0) yield { what: `${place} is removed`, text: JSON.stringify(without(root, path)) };
   }
   for (const part of [0, 0.3, 0.9]) {
     yield { what: `cut after ${part}`, text: text.slice(0, Math.floor(part * text.length)) };
@@ -43,14 +43,14 @@ export function* damagedJson(text: string): Generator<DamagedJson> {
 function* pathsOf(value: unknown, path: Path = []): Generator<Path> {
   yield path;
   if (typeof value !== "object" || value === null) return;
-  // of a long list the first and the last stand for all
+  // only the first and the last item of a list
   const keys = Array.isArray(value)
     ? [...new Set([0, value.length - 1])].filter((i) => i in value)
     : Object.keys(value);
   for (const key of keys) yield* pathsOf((value as Record<string | number, unknown>)[key], [...path, key]);
 }
 
-const mark = "the value that is replaced";
+const mark = "the value to replace";
 
 function withText(root: unknown, path: Path, replacement: string): string {
   return JSON.stringify(changed(root, path, () => mark)).replace(JSON.stringify(mark), () => replacement);

@@ -24,8 +24,8 @@ const commands: readonly (readonly string[])[] = [
   ["train", "--resume", "run", "--quiet"],
 ];
 
-/** Trains a run, damages each value of its files in turn, `every` so many of the faults, and runs the commands that read runs
- *  on each. Gives those that ended in anything but an answer or an error with words. */
+/** Trains a run, and runs the commands that read runs on copies of it with one damaged value each, for one in `every` values.
+ *  @returns the commands that ended in an internal error */
 export async function readAllDamaged(
   workspace: Workspace,
   { every }: { readonly every: number },
@@ -56,7 +56,7 @@ function* faults(workspace: Workspace) {
     for (const fault of damagedJson(text)) yield { file, ...fault };
   }
   const rows = readFileSync(workspace.path("good", "metrics.jsonl"), "utf8").trimEnd().split("\n");
-  // one row of each kind
+  // only one row of each kind
   const kinds = new Map(rows.map((row, i) => [JSON.parse(row).type, i]));
   for (const [kind, i] of kinds) {
     for (const { what, text } of damagedJson(rows[i] ?? "")) {

@@ -4,7 +4,8 @@ import { definePlugin } from "@retrograd/plugin";
 const noOptions = { "~standard": { version: 1, vendor: "test", validate: (value) => ({ value }) } };
 const classes = 3;
 
-/** Cross entropy of the class of each step, whose prediction is the likeliest class of each: another shape than its input.
+/** Cross entropy of the class of each step. The prediction is the likeliest class of each step, so its shape differs from that
+ *  of the input.
  *  x: [batch, steps * 3], t: [batch, steps] */
 const stepsWithLoss = {
   type: "StepsWithLoss",
@@ -13,13 +14,13 @@ const stepsWithLoss = {
   create: (_options, [width], ctx) => {
     const steps = width / classes;
     const probabilities = (x, row, step) => {
-      const at = (k) => x.data[row * width + step * classes + k];
-      const powers = [0, 1, 2].map((k) => Math.exp(at(k) - Math.max(at(0), at(1), at(2))));
+      const logit = (k) => x.data[row * width + step * classes + k];
+      const powers = [0, 1, 2].map((k) => Math.exp(logit(k) - Math.max(logit(0), logit(1), logit(2))));
       return powers.map((power) => power / (powers[0] + powers[1] + powers[2]));
     };
     const predict = (x) => {
       const [batch] = x.shape;
-      if (x.shape[1] !== width) throw new TypeError(`predict takes [batch, ${width}]`);
+      if (x.shape[1] !== width) throw new TypeError(`predict expects [batch, ${width}]`);
       const likeliest = Array.from({ length: batch * steps }, (_, i) => {
         const p = probabilities(x, Math.floor(i / steps), i % steps);
         return p.indexOf(Math.max(...p));

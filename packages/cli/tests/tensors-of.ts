@@ -1,4 +1,5 @@
-/** The tensors of a safetensors file, names and bytes, as a text. Of a checkpoint they must be the same each time; its metadata hold times. */
+/** The names and bytes of the tensors of a safetensors file, as a text. Two runs have the same tensors in their checkpoints, but
+ *  other times in their metadata. */
 export function tensorsOf(file: Uint8Array): string {
   const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
   const { __metadata__: _state, ...tensors } = JSON.parse(

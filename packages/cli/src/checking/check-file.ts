@@ -19,33 +19,33 @@ import type { Terminal } from "../terminal/terminal.js";
 import { driveCheck } from "./drive-check.js";
 import { planCheck } from "./plan-check.js";
 
-/** How files are checked. */
+/** Options of a check, which apply to every file. */
 export interface CheckArguments extends FindingFlags {
   readonly batch?: number | undefined;
   /** Whether the float32 gradients of the experiment's engine are compared with the float64 ones. */
   readonly trainingDtype?: boolean | undefined;
-  /** Id of the only layer to check; all where there is none. */
+  /** Id of the only layer to check. Default: all layers. */
   readonly layer?: string | undefined;
 }
 
-/** A file that is to be checked. */
+/** A file to check. */
 export interface FileToCheck {
-  /** As it was named. */
+  /** The path as given on the command line. */
   readonly file: string;
-  /** Seconds that its check may take. */
+  /** Maximum seconds for its check. */
   readonly budget?: number | undefined;
-  /** The same in words. */
-  readonly shown?: string | undefined;
+  /** The budget as text: "2 s of the 10 s". */
+  readonly budgetText?: string | undefined;
 }
 
-/** How the check of a file ended: as a report says it, or by an interrupt. */
+/** The result of the check of a file: its entry in a report, or the interrupt that ended it. */
 export type FileOutcome =
   | { readonly reported: ReportedFile; readonly error?: unknown; readonly interrupt?: undefined }
   | { readonly interrupt: Interrupt };
 
-/** Checks the gradients of one experiment. What goes wrong with it is part of the outcome. */
+/** Checks the gradients of one experiment. An error is part of the outcome. */
 export async function checkFile(
-  { file, budget, shown }: FileToCheck,
+  { file, budget, budgetText }: FileToCheck,
   args: CheckArguments,
   terminal: Terminal,
   environment: Environment,
@@ -54,7 +54,7 @@ export async function checkFile(
     const opened = await open(file, args, environment, terminal);
     checkLayerName(opened, args.layer);
     const { model, seed, gradcheck: section } = opened.loaded.experiment;
-    // so that a fault in a plugin's layer names the layer, wherever in the check it shows
+    // an error of a plugin's layer then names the layer
     const network = guardNetwork(
       buildNetwork(opened.registry, model, { engine: createPortableEngine(), dtype: "f64" }),
     );
@@ -65,9 +65,10 @@ export async function checkFile(
       step: args.step ?? section.step,
       ...(args.layer === undefined ? {} : { layer: args.layer }),
     };
-    const asked = { mode: args.mode ?? section.mode, budget: budget ?? section.seconds, shown };
-    const mode = planCheck({ file, network, options, ...asked }, terminal, environment);
-    const training = args.trainingDtype === true ? { training: await trainingTwin(opened, environment) } : {};
+    const limits = { mode: args.mode ?? section.mode, budget: budget ?? section.seconds, budgetText };
+    const mode = planCheck({ file, network, options, ...limits }, terminal, environment);
+    const training =
+      args.trainingDtype === true ? { training: await buildTrainingNetwork(opened, environment) } : {};
     const steps = checkNetworkInSteps(network, { ...options, mode, ...training });
     const outcome = await driveCheck(steps, terminal, environment);
     if (outcome.report === undefined) return { interrupt: outcome.interrupt };
@@ -78,8 +79,8 @@ export async function checkFile(
   }
 }
 
-/** The network as training has it: float32, on the engine that the experiment asks for. */
-async function trainingTwin(
+/** The network as training uses it: float32, on the engine of the experiment. */
+async function buildTrainingNetwork(
   { registry, loaded }: OpenedExperiment,
   environment: Environment,
 ): Promise<Network> {
@@ -88,7 +89,7 @@ async function trainingTwin(
   return guardNetwork(buildNetwork(registry, model, { engine, dtype: "f32" }));
 }
 
-/** An experiment file, or the experiment of a run, which asks for the run's plugins. */
+/** Opens an experiment file, or the experiment of a run, which requires the run's plugins. */
 async function open(
   file: string,
   flags: ExperimentFlags,
@@ -104,12 +105,12 @@ async function open(
 /** @throws RetrogradError E_UNKNOWN_NAME for an id that the network does not have */
 function checkLayerName({ file, loaded }: OpenedExperiment, name: string | undefined): void {
   const { layers, loss } = loaded.network;
-  const known = [...layers, loss].map(({ id }) => id);
-  if (name === undefined || known.includes(name)) return;
-  const suggestion = suggestionFor(name, known);
-  const meant = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`;
+  const ids = [...layers, loss].map(({ id }) => id);
+  if (name === undefined || ids.includes(name)) return;
+  const suggestion = suggestionFor(name, ids);
+  const hint = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`;
   throw new RetrogradError(
     "E_UNKNOWN_NAME",
-    `--layer: ${visibleText(file)} has no layer ${JSON.stringify(name)}. Known: ${known.join(", ")}.${meant}`,
+    `--layer: ${visibleText(file)} has no layer ${JSON.stringify(name)}. Known: ${ids.join(", ")}.${hint}`,
   );
 }

@@ -22,12 +22,12 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => workspace.remove());
 
-/** Runs a command with threads, which each pause waits for, so that they take their part on every machine. */
+/** Runs a command with threads. Every pause waits until they are ready, so they check some files on every machine. */
 async function runWithWorkers(args: readonly string[], count: number, interrupted = false) {
   // threads work in the directory of the process
-  const { environment, written } = capture(process.cwd());
+  const { environment, output } = capture(process.cwd());
   const workers: WorkerThread[] = [];
-  let asked = 0;
+  let requests = 0;
   let listeners: ((signal: InterruptSignal) => void)[] = [];
   const withWorkers: Environment = {
     ...environment,
@@ -38,7 +38,7 @@ async function runWithWorkers(args: readonly string[], count: number, interrupte
         const counting: WorkerThread = {
           ...worker,
           ask(request) {
-            asked++;
+            requests++;
             return worker.ask(request);
           },
         };
@@ -59,13 +59,13 @@ async function runWithWorkers(args: readonly string[], count: number, interrupte
     },
   };
   const code = await runCommandLine(args, withWorkers);
-  const text = { stdout: written.stdout.join(""), stderr: written.stderr.join("") };
-  return { code, ...text, asked, workers: workers.length };
+  const text = { stdout: output.stdout.join(""), stderr: output.stderr.join("") };
+  return { code, ...text, requests, workers: workers.length };
 }
 
-test("threads give the same bytes as none, in the order of the files, with an invalid file among them", async () => {
+test("threads print the same bytes as one thread, in the order of the files, with an invalid file among them", async () => {
   const formats = ["json", "junit", "sarif", "github", "markdown"];
-  const written: Record<string, readonly string[]> = {};
+  const documents: Record<string, readonly string[]> = {};
   const runs = [];
   for (const [name, count] of [
     ["alone", 0],
@@ -78,14 +78,14 @@ test("threads give the same bytes as none, in the order of the files, with an in
     ]);
     const args = ["gradcheck", ...files, ...flags, "--format", "pretty"];
     runs.push(await runWithWorkers(args, count));
-    written[name] = formats.map((format) => readFileSync(workspace.path(`${name}.${format}`), "utf8"));
+    documents[name] = formats.map((format) => readFileSync(workspace.path(`${name}.${format}`), "utf8"));
   }
   const [alone, threads] = runs;
-  expect(alone).toMatchObject({ code: 2, asked: 0 });
+  expect(alone).toMatchObject({ code: 2, requests: 0 });
   expect(threads?.workers).toBeGreaterThan(0);
-  expect(threads?.asked).toBeGreaterThan(0);
+  expect(threads?.requests).toBeGreaterThan(0);
   expect(threads).toMatchObject({ code: alone?.code, stdout: alone?.stdout, stderr: alone?.stderr });
-  expect(written.threads).toEqual(written.alone);
+  expect(documents.threads).toEqual(documents.alone);
   const places = names.map((name) => alone?.stdout.indexOf(`${name}: `) ?? -1);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(places[0]).toBeGreaterThanOrEqual(0);
@@ -93,7 +93,8 @@ test("threads give the same bytes as none, in the order of the files, with an in
 
 test("few small files start no thread", async () => {
   const files = ["s1.yaml", "s2.yaml"].map((name) => workspace.path(name));
-  expect(await runWithWorkers(["gradcheck", ...files], 7)).toMatchObject({ code: 0, asked: 0, workers: 0 });
+  const result = await runWithWorkers(["gradcheck", ...files], 7);
+  expect(result).toMatchObject({ code: 0, requests: 0, workers: 0 });
 });
 
 test("an interrupt ends the threads, with its exit code and without a report", async () => {
@@ -105,7 +106,7 @@ test("an interrupt ends the threads, with its exit code and without a report", a
   expect(stderr).toMatch(/interrupted by SIGINT after \d+ files?: no report is written/);
 });
 
-test("a file that is no experiment is an error in every report, and the others are checked", async () => {
+test("an invalid experiment is an error in every report, and the others are checked", async () => {
   const formats = ["json", "junit", "sarif", "github", "markdown"];
   const flags = formats.flatMap((format) => ["--format", `${format}=one.${format}`]);
   const { code } = await workspace.run(["gradcheck", "s1.yaml", "broken.yaml", "s2.yaml", ...flags]);
@@ -126,7 +127,7 @@ test("a file that is no experiment is an error in every report, and the others a
   for (const name of ["s1.yaml", "broken.yaml", "s2.yaml"]) expect(report("markdown")).toContain(name);
 });
 
-test("what files leave of their shares of the time goes to those after them", async () => {
+test("time that a file does not use is shared by the files after it", async () => {
   const files = ["s1.yaml", "s2.yaml", "a.yaml"];
   const { code, stderr } = await workspace.run(["gradcheck", ...files, "--time-budget", "3"]);
   expect(code).toBe(2);
@@ -139,14 +140,14 @@ test("what files leave of their shares of the time goes to those after them", as
   expect(more).toEqual([]);
 });
 
-test("small files need no forecast where there is plenty of time", async () => {
+test("small files need no forecast when the time is plenty", async () => {
   const files = ["s1.yaml", "s2.yaml", "s3.yaml", "s4.yaml"];
   const timed = await workspace.run(["gradcheck", ...files, "--time-budget", "400"]);
   expect(timed).toEqual(await workspace.run(["gradcheck", ...files]));
   expect(timed).toMatchObject({ code: 0, stderr: "" });
 });
 
-test("files for which no time is left are refused at once, and the command says so", async () => {
+test("files for which no time is left are refused with a message", async () => {
   const files = ["s1.yaml", "s2.yaml", "s3.yaml", "s4.yaml"];
   const { code, stderr } = await workspace.run(["gradcheck", ...files, "--time-budget", "0.001"]);
   expect(code).toBe(2);

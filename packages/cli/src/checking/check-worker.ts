@@ -2,35 +2,36 @@ import type { Environment, OutputStream } from "../environment.js";
 import { createTerminal } from "../terminal/terminal.js";
 import { type CheckArguments, checkFile, type FileOutcome, type FileToCheck } from "./check-file.js";
 
-/** What a thread is asked to check. */
+/** A request to a worker thread. */
 export interface CheckRequest {
   readonly file: FileToCheck;
   readonly args: CheckArguments;
   readonly quiet: boolean;
 }
 
-/** How it ended, and what there was to say on the way. */
+/** The answer of a worker thread. */
 export interface CheckAnswer {
   readonly outcome: FileOutcome;
-  readonly said: string;
+  /** What the check printed. */
+  readonly messages: string;
 }
 
-/** Checks a file for another thread, which shows what comes of it. */
+/** Checks a file for another thread, which prints the outcome. */
 export async function answerCheck(
   { file, args, quiet }: CheckRequest,
   environment: Environment,
 ): Promise<CheckAnswer> {
-  let said = "";
+  let messages = "";
   const collected: OutputStream = {
     isTTY: false,
     columns: environment.stderr.columns,
     write(text) {
-      said += text;
+      messages += text;
     },
   };
-  const here = { ...environment, stdout: collected, stderr: collected };
-  const outcome = await checkFile(file, args, createTerminal(here, { json: true, quiet }), here);
-  // an error of a class of its own does not pass from thread to thread; its description does
+  const collecting = { ...environment, stdout: collected, stderr: collected };
+  const outcome = await checkFile(file, args, createTerminal(collecting, { json: true, quiet }), collecting);
+  // a message to another thread loses the class of an error, so only its description is sent
   const plain = outcome.interrupt === undefined ? { reported: outcome.reported } : outcome;
-  return { outcome: plain, said: said.trimEnd() };
+  return { outcome: plain, messages: messages.trimEnd() };
 }

@@ -24,7 +24,7 @@ test.each([
   expect(existsSync(workspace.path("gradients.xml"))).toBe(false);
 });
 
-test("on a terminal, a line of progress comes and goes", async () => {
+test("on a terminal, a progress line is shown and then cleared", async () => {
   const { code, stderr } = await workspace.run(["gradcheck", "iris.yaml"], { isTTY: true });
   expect(code).toBe(0);
   expect(stderr).toContain("/136 elements");

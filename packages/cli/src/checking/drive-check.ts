@@ -5,18 +5,18 @@ import type { Environment } from "../environment.js";
 import { renderProgress } from "../terminal/progress-bar.js";
 import type { Terminal } from "../terminal/terminal.js";
 
-// milliseconds between two looks at signals
-const attention = 50;
+// milliseconds between two pauses, in which signals are handled
+const pauseInterval = 50;
 
-// seconds after which the pace can be told
-const pace = 1;
+// seconds after which the remaining time can be estimated
+const estimateAfter = 1;
 
-/** How a check ended: with its report, or before it. */
+/** The result of a check: its report, or the interrupt that ended it. */
 export type CheckOutcome =
   | { readonly report: GradientReport }
   | { readonly report?: undefined; readonly interrupt: Interrupt };
 
-/** Drives a check to its report, with a line of progress. The first interrupt ends it. */
+/** Runs a check with a progress line. The first interrupt ends it. */
 export async function driveCheck(
   steps: ReturnType<typeof checkNetworkInSteps>,
   terminal: Terminal,
@@ -26,26 +26,26 @@ export async function driveCheck(
   const stopListening = environment.onInterrupt((signal) => {
     interrupt = signal;
   });
-  const begun = environment.clock();
-  let lookedAt = -Infinity;
+  const start = environment.clock();
+  let lastPause = -Infinity;
   try {
     for (;;) {
       const step = steps.next();
       if (step.done) return { report: step.value };
       const { done, total } = step.value;
       const now = environment.clock();
-      if (now - lookedAt >= attention) {
-        lookedAt = now;
+      if (now - lastPause >= pauseInterval) {
+        lastPause = now;
         await environment.pause();
       }
       if (interrupt !== undefined) {
-        const far = `${formatCount(done)} of ${formatCount(total)} elements`;
+        const checked = `${formatCount(done)} of ${formatCount(total)} elements`;
         terminal.warn(
-          `interrupted by ${interrupt} after ${far}: nothing is proved, and no report is written`,
+          `interrupted by ${interrupt} after ${checked}: nothing is proved, and no report is written`,
         );
         return { interrupt };
       }
-      terminal.line.show(() => progressLine(terminal, { done, total, seconds: (now - begun) / 1000 }));
+      terminal.line.show(() => progressLine(terminal, { done, total, seconds: (now - start) / 1000 }));
     }
   } finally {
     stopListening();
@@ -56,10 +56,10 @@ function progressLine(
   terminal: Terminal,
   { done, total, seconds }: { readonly done: number; readonly total: number; readonly seconds: number },
 ): string {
-  const known = seconds >= pace && done > 0;
+  const canEstimate = seconds >= estimateAfter && done > 0;
   const facts = [
     `${formatCount(done)}/${formatCount(total)} elements`,
-    ...(known ? [`${formatDuration((seconds * (total - done)) / done)} left`] : []),
+    ...(canEstimate ? [`${formatDuration((seconds * (total - done)) / done)} left`] : []),
   ];
   return renderProgress({ done, total, facts }, terminal.lineWidth - 1, terminal.noteColours);
 }

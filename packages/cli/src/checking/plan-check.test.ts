@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { irisExperiment, Workspace } from "../../tests/captured-environment.js";
 
-// The clock of these tests goes 10 ms each time it is looked at, so that what fits is the same everywhere.
+// The clock of these tests advances by 10 ms at each call, so the same elements fit on every machine.
 let workspace: Workspace;
 beforeAll(() => {
   workspace = new Workspace();
@@ -14,7 +14,7 @@ afterAll(() => workspace.remove());
 const table = /^(?<layer>\w+) +(?<tensor>\w+) +\[.*?\] +[\d,]+ +(?<by>every element|directions) /gm;
 
 describe("a time budget", () => {
-  test("that fits everything changes nothing", async () => {
+  test("that is long enough for everything changes nothing", async () => {
     const [free, timed] = await Promise.all([
       workspace.run(["gradcheck", "iris.yaml"]),
       workspace.run(["gradcheck", "iris.yaml", "--time-budget", "1000"]),
@@ -23,7 +23,7 @@ describe("a time budget", () => {
     expect(timed).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("that is too short for every element says what goes along directions, in every report", async () => {
+  test("that is too short for every element names the tensors checked along directions, in every report", async () => {
     const formats = ["json", "junit", "sarif", "github", "markdown"];
     const flags = formats.flatMap((format) => ["--format", `${format}=${format}`]);
     const args = ["gradcheck", "wide.yaml", "--time-budget", "2", ...flags, "--format", "pretty"];
@@ -35,32 +35,34 @@ describe("a time budget", () => {
       .map(({ layer, tensor }) => `${layer}.${tensor}`);
     expect(fast.length).toBeGreaterThan(0);
     expect(fast.length).toBeLessThan(rows.length);
-    expect(stderr).toMatch(/^wide\.yaml: not every element fits into 2 s; along random directions alone: /);
+    expect(stderr).toMatch(
+      /^wide\.yaml: not every element fits into 2 s; checked only along random directions: /,
+    );
     expect(stdout).toMatch(
-      /pass, 5,624 elements of 8 tensors \([\d,]+ elements of \d tensors? along random directions alone\)/,
+      /pass, 5,624 elements of 8 tensors \([\d,]+ elements of \d tensors? only along random directions\)/,
     );
 
-    const written = (format: string) => readFileSync(workspace.path(format), "utf8");
-    const [report] = JSON.parse(written("json")).files;
+    const contentOf = (format: string) => readFileSync(workspace.path(format), "utf8");
+    const [report] = JSON.parse(contentOf("json")).files;
     expect(report.mode).toBe("mixed");
-    const named = (one: { layer: string; tensor: string }) => `${one.layer}.${one.tensor}`;
-    expect(report.tensors.filter(({ mode }: { mode: string }) => mode === "fast").map(named)).toEqual(fast);
-    expect(JSON.parse(written("sarif")).runs[0].properties.checks).toEqual([
+    const nameOf = (one: { layer: string; tensor: string }) => `${one.layer}.${one.tensor}`;
+    expect(report.tensors.filter(({ mode }: { mode: string }) => mode === "fast").map(nameOf)).toEqual(fast);
+    expect(JSON.parse(contentOf("sarif")).runs[0].properties.checks).toEqual([
       { uri: "wide.yaml", verdict: "pass", mode: "mixed", alongDirections: fast },
     ]);
-    expect(written("junit").match(/checked by directions/g)).toHaveLength(fast.length);
-    expect(written("junit")).toContain('name="mode" value="mixed"');
-    expect(written("markdown").match(/\| directions \|/g)).toHaveLength(fast.length);
-    for (const name of fast) expect(written("github")).toContain(`title=${name}%3A not every element`);
+    expect(contentOf("junit").match(/checked by directions/g)).toHaveLength(fast.length);
+    expect(contentOf("junit")).toContain('name="mode" value="mixed"');
+    expect(contentOf("markdown").match(/\| directions \|/g)).toHaveLength(fast.length);
+    for (const name of fast) expect(contentOf("github")).toContain(`title=${name}%3A not every element`);
   });
 
-  test("stands in the file as well, and the command line comes first", async () => {
+  test("may be set in the file, and the command line overrides it", async () => {
     const args = ["gradcheck", "iris.yaml", "--set", "gradcheck.seconds=0.5"];
     expect((await workspace.run(args)).stderr).toContain("a time budget of 0.5 s is too short");
     expect(await workspace.run([...args, "--time-budget", "1000"])).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("that is too short for anything is refused, and says what would do", async () => {
+  test("that is too short even for directions is refused, with the time that is needed", async () => {
     const { code, stdout, stderr } = await workspace.run(["gradcheck", "iris.yaml", "--time-budget", "0.5"]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(
@@ -68,7 +70,7 @@ describe("a time budget", () => {
     );
   });
 
-  test("of a fast check is that of its directions", async () => {
+  test("of a fast check only has to be long enough for its directions", async () => {
     const { code, stdout, stderr } = await workspace.run([
       "gradcheck",
       "iris.yaml",
@@ -88,15 +90,15 @@ describe("a time budget", () => {
   });
 });
 
-test("a long check is announced with what else could be done", async () => {
+test("a long check is announced, with faster alternatives", async () => {
   workspace.write("wider.yaml", irisExperiment.replace("Affine: 8", "Affine: 4000"));
-  // which is enough to know, so it is left at once
+  // the announcement is enough, so the check is interrupted at once
   const interrupt = "SIGINT";
   const { code, stderr } = await workspace.run(["gradcheck", "wider.yaml", "--layer", "Affine1"], {
     interrupt,
   });
   expect(code).toBe(130);
   expect(stderr).toMatch(
-    /^wider\.yaml: 20,012 elements one by one take about .*; along random directions about .* \(--mode fast\)/,
+    /^wider\.yaml: checking 20,012 elements one by one takes about .*, along random directions about .* \(--mode fast\)/,
   );
 });

@@ -82,7 +82,7 @@ describe("validate", () => {
   test("refuses a folder and a file of more than the limit without reading all of it", async () => {
     mkdirSync(workspace.path("empty"), { recursive: true });
     expect((await workspace.run(["validate", "empty"])).stderr).toContain(
-      "the folder empty holds no experiment",
+      "the folder empty has no experiment",
     );
     workspace.write("long.yaml", `# ${"x".repeat(2_000_000)}\n${irisExperiment}`);
     const { code, stderr } = await workspace.run(["validate", "long.yaml"]);

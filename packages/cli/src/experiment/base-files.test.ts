@@ -13,7 +13,7 @@ afterEach(() => workspace.remove());
 
 const validate = (...more: readonly string[]) => workspace.run(["validate", "lab/mine.yaml", ...more]);
 
-test("a file takes from the one it extends what it does not give itself, and keeps both sources in messages", async () => {
+test("a file inherits the settings that it does not have itself, and messages name the file of each mistake", async () => {
   workspace.write("lab/bases/two.yaml", "extends: ../base.yaml\ntrain: { batch: 0 }\n");
   workspace.write("lab/mine.yaml", "extends: bases/two.yaml\nseed: -1\ntrain: { epochs: 2 }\n");
   const { code, stderr } = await validate();
@@ -53,11 +53,11 @@ test.each([
   ["none.yaml", "RG1104"],
   ["mine.yaml", "RG1105"],
   ["bases/../mine.yaml", "RG1105"],
-])("extends: %s is refused with %s where it stands, and nothing of it is shown", async (named, expected) => {
+])("extends: %s is refused with %s at its line, and the file is not shown", async (path, expected) => {
   symlinkSync(workspace.path("secret.yaml"), workspace.path("lab/link.yaml"));
   workspace.write(
     "lab/mine.yaml",
-    `seed: 1\nextends: ${JSON.stringify(named)}\nmodel: { input: [4], layers: [{ Affine: 3 }, SoftmaxWithLoss] }\n`,
+    `seed: 1\nextends: ${JSON.stringify(path)}\nmodel: { input: [4], layers: [{ Affine: 3 }, SoftmaxWithLoss] }\n`,
   );
   const { code, stderr } = await validate();
   expect(code).toBe(2);

@@ -17,8 +17,8 @@ const wrong = { variables: { RETROGRAD_BLAS: "/nonexistent" } };
 const engineOf = (run: string) =>
   JSON.parse(readFileSync(workspace.path(run, "run.json"), "utf8")).engine.name;
 
-describe("where there is no BLAS library", () => {
-  test("auto trains on the portable engine and says so in one line, unless --quiet", async () => {
+describe("without a BLAS library", () => {
+  test("auto trains on the portable engine and reports it in one line, except with --quiet", async () => {
     const { code, stderr } = await workspace.run(["train", "iris.yaml", "--out", "a"], none);
     expect(code).toBe(0);
     expect(stderr.match(/no BLAS library found/g)).toHaveLength(1);
@@ -39,11 +39,11 @@ describe("where there is no BLAS library", () => {
     expect(readdirSync(workspace.directory)).toEqual(["iris.yaml"]);
   });
 
-  test("a wrong name is an error for auto too", async () => {
+  test("a wrong path is also an error for auto", async () => {
     expect((await workspace.run(["train", "iris.yaml"], wrong)).code).toBe(2);
   });
 
-  test.each(["portable", "reference"])("a wrong name is nothing to the %s engine", async (name) => {
+  test.each(["portable", "reference"])("the %s engine ignores a wrong path", async (name) => {
     const args = ["train", "iris.yaml", "--engine", name, "--out", "a"];
     const { code, stderr } = await workspace.run(args, wrong);
     expect(code).toBe(0);
@@ -51,7 +51,7 @@ describe("where there is no BLAS library", () => {
     expect(engineOf("a")).toBe(name);
   });
 
-  test("what trains nothing looks for none", async () => {
+  test("a command that does not train looks for no library", async () => {
     workspace.write("blas.yaml", irisExperiment.replace("portable", "blas"));
     for (const command of ["validate", "describe", "gradcheck"]) {
       const { code, stderr } = await workspace.run([command, "blas.yaml"], wrong);
@@ -59,7 +59,7 @@ describe("where there is no BLAS library", () => {
     }
   });
 
-  test("doctor lists what was tried and how to get one, and fails for a wrong name", async () => {
+  test("doctor lists the libraries it tried and how to get one, and fails for a wrong path", async () => {
     const { code, stdout } = await workspace.run(["doctor", "--json"], none);
     expect(code).toBe(0);
     const { engine } = JSON.parse(stdout);
@@ -68,8 +68,8 @@ describe("where there is no BLAS library", () => {
       lack: { failed: [{ place: "RETROGRAD_BLAS=none", reason: "turned off" }] },
     });
     expect(engine.lack.advice).toContain("RETROGRAD_BLAS=/path");
-    const inWords = await workspace.run(["doctor"], none);
-    expect(inWords.stdout).toContain(engine.lack.advice);
+    const text = await workspace.run(["doctor"], none);
+    expect(text.stdout).toContain(engine.lack.advice);
     const failing = await workspace.run(["doctor"], wrong);
     expect(failing.code).toBe(1);
     expect(failing.stdout).toContain("RETROGRAD_BLAS names /nonexistent");
@@ -84,11 +84,11 @@ describe("threads of an engine", () => {
     [{ RETROGRAD_THREADS: "1", OMP_NUM_THREADS: "2" }, "1 thread"],
     [{ OPENBLAS_NUM_THREADS: "2", OMP_NUM_THREADS: "1" }, "2 threads"],
     [{ OMP_NUM_THREADS: "3,2" }, "3 threads"],
-  ])("are as many as %o says", async (variables, threads) => {
+  ])("are counted by %o", async (variables, threads) => {
     expect((await choose(variables)).engine.description).toBe(`WebAssembly SIMD128, ${threads}`);
   });
 
-  test("are those of the first that asked the same; other variables mean another engine", async () => {
+  test("are shared by engines with the same variables; other variables create another engine", async () => {
     const one = await choose({ RETROGRAD_THREADS: "1" });
     expect((await choose({ RETROGRAD_THREADS: "1" })).engine).toBe(one.engine);
     expect((await choose({ RETROGRAD_THREADS: "2" })).engine).not.toBe(one.engine);
@@ -96,17 +96,20 @@ describe("threads of an engine", () => {
     expect((await chooseEngine("portable", byName)).reason).toBe("chosen by name");
   });
 
-  test.each(["portable", "auto", "blas"] as const)("that are no number are an error on %s", async (word) => {
-    const variables = { OMP_NUM_THREADS: "all" };
-    await expect(chooseEngine(word, { variables })).rejects.toMatchObject({
-      code: "E_ENGINE",
-      message: "OMP_NUM_THREADS must be a whole number from 1 to 9999, got all",
-    });
-  });
+  test.each(["portable", "auto", "blas"] as const)(
+    "that are not a number are an error on %s",
+    async (word) => {
+      const variables = { OMP_NUM_THREADS: "all" };
+      await expect(chooseEngine(word, { variables })).rejects.toMatchObject({
+        code: "E_ENGINE",
+        message: "OMP_NUM_THREADS must be a whole number from 1 to 9999, got all",
+      });
+    },
+  );
 });
 
-describe.skipIf(!available)("where there is a BLAS library (skipped where there is no BLAS library)", () => {
-  test("auto takes it and says nothing; the record names it", async () => {
+describe.skipIf(!available)("with a BLAS library (skipped without one)", () => {
+  test("auto uses it without a message, and the record names it", async () => {
     const { code, stderr } = await workspace.run(["train", "iris.yaml", "--out", "a"]);
     expect(code).toBe(0);
     expect(stderr).not.toContain("BLAS");
@@ -129,7 +132,7 @@ describe.skipIf(!available)("where there is a BLAS library (skipped where there 
     }
   });
 
-  test("a run trained on it is evaluated elsewhere with --engine", async () => {
+  test("a run trained on it is evaluated without it with --engine", async () => {
     await workspace.run(["train", "iris.yaml", "--out", "a", "--engine", "blas"]);
     expect((await workspace.run(["evaluate", "a"], none)).code).toBe(2);
     const elsewhere = await workspace.run(["evaluate", "a", "--engine", "reference", "--json"], none);

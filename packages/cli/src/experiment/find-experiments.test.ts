@@ -16,26 +16,26 @@ beforeAll(() => {
 });
 afterAll(() => workspace.remove());
 
-const find = (...words: string[]) => findExperiments(words, capture(workspace.directory).environment);
+const find = (...paths: string[]) => findExperiments(paths, capture(workspace.directory).environment);
 
-test("a folder is its experiments and those below, in the order of their names, without runs and hidden ones", async () => {
+test("a folder stands for the experiments in and below it, sorted by name, without runs and hidden folders", async () => {
   expect(await find("nets")).toEqual(["nets/a.yml", "nets/b.yaml", "nets/deep/c.YAML"]);
 });
 
-test("the folder of a run is itself", async () => {
+test("the folder of a run stands for itself", async () => {
   expect(await find("nets/run")).toEqual(["nets/run"]);
 });
 
-test("a pattern that the shell left alone is what it matches", async () => {
+test("a pattern stands for the files that it matches", async () => {
   expect(await find("nets/*.{yaml,yml}")).toEqual(["nets/a.yml", "nets/b.yaml"]);
   expect(await find("./nets/**/*.YAML")).toEqual(["nets/deep/c.YAML"]);
 });
 
-test("a file that is named like a pattern is that file", async () => {
+test("a file whose name looks like a pattern stands for itself", async () => {
   expect(await find("[ab].yaml")).toEqual(["[ab].yaml"]);
 });
 
-test("what is named twice is checked once, where a folder or a pattern names it again", async () => {
+test("a file is listed once, also if a folder or a pattern includes it again", async () => {
   expect(await find("nets/b.yaml", "nets", "nets/*.yml")).toEqual([
     "nets/b.yaml",
     "nets/a.yml",
@@ -44,16 +44,16 @@ test("what is named twice is checked once, where a folder or a pattern names it 
 });
 
 test.each([
-  ["empty", "the folder empty holds no experiment"],
+  ["empty", "the folder empty has no experiment"],
   ["nets/*.json5", "no file matches nets/*.json5"],
   ["nowhere/*.yaml", "no file matches nowhere/*.yaml"],
-])("%s is refused: %s", async (word, message) => {
-  await expect(find(word)).rejects.toMatchObject({
+])("%s is refused: %s", async (path, message) => {
+  await expect(find(path)).rejects.toMatchObject({
     code: "E_FILE",
     message: expect.stringContaining(message),
   });
 });
 
-test("a plain name that is not there is left to whoever reads it", async () => {
+test("a missing file is returned unchanged: reading it reports the error", async () => {
   expect(await find("missing.yaml")).toEqual(["missing.yaml"]);
 });

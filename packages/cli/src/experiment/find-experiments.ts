@@ -3,31 +3,30 @@ import { join, resolve } from "node:path";
 import { RetrogradError, visibleText } from "@retrograd/core";
 import type { Environment } from "../environment.js";
 
-// spelled out, as what knows the files of runs is long to load for a check of one file
+// not imported: the module for files of runs takes long to load, and most checks do not need it
 const isRun = (path: string) => existsSync(join(path, "run.json"));
 
 const isYaml = (name: string) => /\.ya?ml$/i.test(name);
 
-/** The experiments that words of a command line mean: a file or the folder of a run is itself, a folder all .yaml
- *  and .yml files in it and below, and what names neither may be a glob pattern that the shell left alone, which add
- *  what is not there yet. Folders are read in
- *  the order of their names; those that begin with a dot, `node_modules` and the folders of runs are left out of them.
- *  @throws RetrogradError E_FILE when a folder or a pattern holds none, or a folder cannot be read */
+/** Expands the arguments of a command line to experiments, without duplicates. A file or the folder of a run stands for itself,
+ *  another folder for all .yaml and .yml files in and below it, and a quoted glob pattern for the files it matches. Entries are
+ *  sorted by name; folders whose name starts with a dot, `node_modules` and folders of runs are skipped.
+ *  @throws RetrogradError E_FILE when a folder or a pattern has no experiment, or a folder cannot be read */
 export async function findExperiments(
-  words: readonly string[],
+  paths: readonly string[],
   environment: Environment,
 ): Promise<readonly string[]> {
   const { directory } = environment;
   const files: string[] = [];
-  const add = (found: readonly string[]) => {
+  const add = (more: readonly string[]) => {
     const seen = new Set(files.map((file) => resolve(directory, file)));
-    files.push(...found.filter((file) => !seen.has(resolve(directory, file))));
+    files.push(...more.filter((file) => !seen.has(resolve(directory, file))));
   };
-  for (const word of words) {
-    const stats = statsOf(resolve(directory, word));
-    if (stats?.isDirectory() && !isRun(resolve(directory, word))) add(inFolder(word, environment));
-    else if (stats === undefined && /[*?[{(]/.test(word)) add(await matching(word, environment));
-    else files.push(word);
+  for (const path of paths) {
+    const stats = statsOf(resolve(directory, path));
+    if (stats?.isDirectory() && !isRun(resolve(directory, path))) add(inFolder(path, environment));
+    else if (stats === undefined && /[*?[{(]/.test(path)) add(await matching(path, environment));
+    else files.push(path);
   }
   return files;
 }
@@ -36,7 +35,7 @@ function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch {
-    // whoever reads it says why
+    // reading the file reports the reason
     return undefined;
   }
 }
@@ -46,45 +45,45 @@ function inFolder(folder: string, environment: Environment): readonly string[] {
   if (files.length > 0) return files.map(({ path }) => path);
   throw new RetrogradError(
     "E_FILE",
-    `the folder ${visibleText(folder)} holds no experiment: no .yaml or .yml file is in it or below`,
+    `the folder ${visibleText(folder)} has no experiment: there is no .yaml or .yml file in or below it`,
   );
 }
 
-/** Files, and folders of runs, whose path a pattern matches. */
+/** The files and the folders of runs whose path matches a pattern. */
 async function matching(pattern: string, environment: Environment): Promise<readonly string[]> {
   const { default: picomatch } = await import("picomatch");
   const { base, isGlob } = picomatch.scan(pattern);
-  const found: string[] = [];
+  const paths: string[] = [];
   if (isGlob && existsSync(resolve(environment.directory, base || "."))) {
     const matches = picomatch(pattern.replace(/^(?:\.\/+)+/, ""));
-    for (const { path } of entriesBelow(base || ".", environment)) if (matches(path)) found.push(path);
+    for (const { path } of entriesBelow(base || ".", environment)) if (matches(path)) paths.push(path);
   }
-  if (found.length > 0) return found;
+  if (paths.length > 0) return paths;
   throw new RetrogradError(
     "E_FILE",
-    `no file matches ${visibleText(pattern)}; looked from ${visibleText(environment.directory)}`,
+    `no file matches ${visibleText(pattern)} in ${visibleText(environment.directory)}`,
   );
 }
 
 interface Entry {
-  /** From the working directory, or as absolute as the folder was. */
+  /** Relative to the working directory, or absolute if the folder was. */
   readonly path: string;
   /** A file, or else the folder of a run. */
   readonly isFile: boolean;
 }
 
 function* entriesBelow(folder: string, environment: Environment): Generator<Entry> {
-  for (const entry of listed(folder, environment)) {
+  for (const entry of readEntries(folder, environment)) {
     if (entry.name.startsWith(".")) continue;
     const path = join(folder, entry.name);
-    // a link to a folder may lead round in a circle
+    // a symbolic link to a folder counts as a file, since following it could loop
     if (!entry.isDirectory()) yield { path, isFile: true };
     else if (isRun(resolve(environment.directory, path))) yield { path, isFile: false };
     else if (entry.name !== "node_modules") yield* entriesBelow(path, environment);
   }
 }
 
-function listed(folder: string, { directory }: Environment) {
+function readEntries(folder: string, { directory }: Environment) {
   try {
     return readdirSync(resolve(directory, folder), { withFileTypes: true }).sort((a, b) =>
       a.name < b.name ? -1 : 1,

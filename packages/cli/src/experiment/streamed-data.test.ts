@@ -26,7 +26,7 @@ afterEach(() => workspace.remove());
 
 const inMemory = ["--set", "data.dataset.csv.stream=false"];
 
-/** What must not depend on where the samples are kept. */
+/** The files that must not depend on where the samples are stored. */
 const resultOf = (run: string) =>
   ["model.safetensors", "metrics.jsonl"].map((name) => readFileSync(workspace.path(run, name), "latin1"));
 
@@ -36,7 +36,7 @@ async function succeed(...args: readonly string[]) {
   return stdout;
 }
 
-describe("a streamed table trains to the bytes of one in memory", () => {
+describe("training on a streamed table gives the same bytes as on one in memory", () => {
   test.each([
     ["shuffled", []],
     ["with replacement", ["train.sampling=with-replacement"]],
@@ -52,7 +52,7 @@ describe("a streamed table trains to the bytes of one in memory", () => {
     expect(resultOf("streamed")).toEqual(resultOf("whole"));
   });
 
-  test("also when it is interrupted again and again", async () => {
+  test("also when it is interrupted many times", async () => {
     await succeed("train", "iris.yaml", "--out", "whole", ...inMemory);
     let args = ["train", "iris.yaml", "--out", "run"];
     for (let interruptAt = 2; ; interruptAt++) {
@@ -66,32 +66,32 @@ describe("a streamed table trains to the bytes of one in memory", () => {
   });
 });
 
-test("what is said of a streamed table is what is said of one in memory", async () => {
+test("commands print the same for a streamed table as for one in memory", async () => {
   await succeed("train", "iris.yaml", "--out", "streamed");
   await succeed("train", "iris.yaml", "--out", "whole", ...inMemory);
-  const said = async (...args: readonly string[]) =>
+  const output = async (...args: readonly string[]) =>
     (await succeed(...args, "--json")).replaceAll(/runs\/iris-\d+|streamed|whole/g, "RUN");
-  expect(await said("evaluate", "streamed", "--split", "validation")).toEqual(
-    await said("evaluate", "whole", "--split", "validation"),
+  expect(await output("evaluate", "streamed", "--split", "validation")).toEqual(
+    await output("evaluate", "whole", "--split", "validation"),
   );
   for (const args of [
     ["preflight", "iris.yaml"],
     ["lr-find", "iris.yaml", "--steps", "30"],
     ["cross-validate", "iris.yaml", "--folds", "3", "--set", "data.validation=null"],
   ]) {
-    expect(await said(...args)).toEqual(await said(...args, ...inMemory));
+    expect(await output(...args)).toEqual(await output(...args, ...inMemory));
   }
   expect(await succeed("runs", "verify", "streamed")).toContain("same");
 });
 
-test("a run goes on only with the bytes that it began with", async () => {
+test("a run is not resumed with a table that has changed", async () => {
   await workspace.run(["train", "iris.yaml", "--out", "run"], { interrupt: "SIGINT" });
   workspace.write("iris.csv", table.replace("5.1", "5.2"));
   const { code, stderr } = await workspace.run(["train", "--resume", "run"]);
   expect([code, stderr]).toEqual([2, expect.stringContaining("iris.csv")]);
 });
 
-test("a wrong cell is told with file, line and column, and nothing is written", async () => {
+test("a wrong cell is reported with file, line and column, and nothing is written", async () => {
   workspace.write("iris.csv", `${table}1,2,x,4,setosa\n`);
   const { code, stderr } = await workspace.run(["train", "iris.yaml", "--out", "run"]);
   expect([code, stderr]).toEqual([
@@ -101,7 +101,7 @@ test("a wrong cell is told with file, line and column, and nothing is written", 
   expect(readdirSync(workspace.directory).sort()).toEqual(["iris.csv", "iris.yaml"]);
 });
 
-test("a folder for temporary files that is not there is told, and how to name another", async () => {
+test("the error of a missing folder for temporary files says how to set another", async () => {
   const before = process.env.TMPDIR;
   process.env.TMPDIR = workspace.path("none");
   try {

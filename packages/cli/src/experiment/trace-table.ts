@@ -4,7 +4,7 @@ import { formatCount } from "@retrograd/node/format";
 import type { Colours } from "../terminal/colour.js";
 import { renderTable } from "../terminal/table.js";
 
-/** The shapes through a network, and what each layer learns. */
+/** The output shape and the number of parameters of each layer. */
 export function renderTrace(trace: readonly LayerTrace[], colours: Colours): string {
   const rows = trace.map(({ id, output, parameters }) => [id, formatShape(output), formatCount(parameters)]);
   return renderTable(

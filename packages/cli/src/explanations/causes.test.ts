@@ -31,9 +31,9 @@ test.each(Object.entries(diagnoses))("explain %s shows a wrong and a right layer
   expect(lines.filter((line) => /\s$/.test(line))).toEqual([]);
 });
 
-test("the command that explain gives shows the failure, with its names put in", async () => {
+test("the command of an explanation reproduces the failure once its placeholders are filled in", async () => {
   const { stdout } = await workspace.run(["explain", "constant-factor", "--json"]);
-  const words: readonly string[] = JSON.parse(stdout).again.split(" ").slice(1);
+  const words: readonly string[] = JSON.parse(stdout).command.split(" ").slice(1);
   const names: Readonly<Record<string, string>> = { FILE: "wrong.yaml", LAYER: "WrongScale1" };
   const checked = await workspace.run([...words.map((word) => names[word] ?? word), "--plugin", plugin]);
   expect(checked.code).toBe(1);

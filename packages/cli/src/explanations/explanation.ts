@@ -1,23 +1,23 @@
-/** What is told of one code that Retrograd shows. */
+/** The explanation of a code that Retrograd prints. */
 export interface Explanation {
-  /** As it stands in messages: "missing-mean", "RG2001". */
+  /** As printed in messages: "missing-mean", "RG2001". */
   readonly code: string;
   readonly title: string;
-  /** What it means and how it comes about. */
+  /** What the code means and what causes it. */
   readonly meaning: string;
-  /** What one sees when it happens. */
-  readonly looks?: string;
-  /** The command that shows it again. */
-  readonly again?: string;
-  /** What to do about it. */
-  readonly mend?: string;
-  /** A few lines that show it; line breaks and spaces are kept. */
+  /** The message that is printed. */
+  readonly output?: string;
+  /** A command that reproduces it. */
+  readonly command?: string;
+  /** How to fix it. */
+  readonly fix?: string;
+  /** A few lines of code or YAML that show it; line breaks and spaces are preserved. */
   readonly example?: string;
 }
 
-/** Codes of one kind, each with its explanation, in the order to list them. */
+/** The explanations of codes of one kind, in the order in which they are listed. */
 export interface ExplanationSource {
-  /** What the codes are, for a list: "Verdicts of a gradient check". */
+  /** The heading above the codes in a list: "Verdicts of a gradient check". */
   readonly heading: string;
   readonly explanations: readonly Explanation[];
 }

@@ -10,12 +10,12 @@ beforeAll(() => {
 });
 afterAll(() => workspace.remove());
 
-/** Runs the command of an example in a folder of its own, and gives its exit code and the codes that it shows. */
+/** Runs the command of an example in a new folder; returns its exit code and the codes that it prints. */
 async function run(folder: string, command: string, example: CodeExample) {
   const { text, file = "experiment.yaml", set = [], files = {} } = example;
-  const written = { [file]: text, ...files };
+  const inputs = { [file]: text, ...files };
   mkdirSync(workspace.path(folder));
-  for (const [name, content] of Object.entries(written)) writeFileSync(workspace.path(folder, name), content);
+  for (const [name, content] of Object.entries(inputs)) writeFileSync(workspace.path(folder, name), content);
   const out = command === "train" ? ["--out", join(folder, "run")] : [];
   const overrides = set.flatMap((override) => ["--set", override]);
   const args = [command, join(folder, file), ...out, ...overrides];
@@ -26,7 +26,7 @@ async function run(folder: string, command: string, example: CodeExample) {
     stderr,
     codes: stderr.match(/(?<=:\d+:\d+ )RG\d{4}/g) ?? [],
     left,
-    given: Object.keys(written).sort(),
+    inputs: Object.keys(inputs).sort(),
   };
 }
 
@@ -35,12 +35,12 @@ const withExamples = Object.entries(diagnosticCodes).flatMap(([code, { command, 
 );
 
 describe.each(withExamples)("$code", ({ code, command, wrong, right }) => {
-  test(`its wrong example gets it from ${command}, once or with more of its kind, and nothing is written`, async () => {
-    const ran = await run(`${code}-wrong`, command, wrong);
-    expect(ran.code).toBe(2);
-    expect(ran.codes).toContain(code);
-    expect(ran.stderr).not.toMatch(/^ +at /m);
-    expect(ran.left).toEqual(ran.given);
+  test(`${command} reports it for the wrong example, and writes nothing`, async () => {
+    const result = await run(`${code}-wrong`, command, wrong);
+    expect(result.code).toBe(2);
+    expect(result.codes).toContain(code);
+    expect(result.stderr).not.toMatch(/^ +at /m);
+    expect(result.left).toEqual(result.inputs);
   });
 
   test("its right example is right", async () => {
@@ -49,18 +49,18 @@ describe.each(withExamples)("$code", ({ code, command, wrong, right }) => {
   });
 });
 
-test("every code has examples but that of a fault of the reader", () => {
+test("every code has examples, except that of an internal error of the reader", () => {
   const without = Object.entries(diagnosticCodes).filter(([, { examples }]) => examples === undefined);
   expect(without.map(([code]) => code)).toEqual(["RG1017"]);
 });
 
-test("explain shows both, with control characters as people can read them and long lines cut", async () => {
+test("explain prints both, with control characters escaped and long lines truncated", async () => {
   const { stdout } = await workspace.run(["explain", "RG1003"]);
   expect(stdout).toContain("# wrong: retrograd validate gives RG1003\n  name: two\\u0007layer");
   expect(stdout).toContain("# right\n  name: two-layer");
   for (const { code } of withExamples) {
-    const told = (await workspace.run(["explain", code])).stdout;
-    expect(told.length).toBeLessThan(4000);
-    expect(told).toContain(`gives ${code}`);
+    const explanation = (await workspace.run(["explain", code])).stdout;
+    expect(explanation.length).toBeLessThan(4000);
+    expect(explanation).toContain(`gives ${code}`);
   }
 });

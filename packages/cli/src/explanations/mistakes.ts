@@ -1,7 +1,7 @@
 import { type CodeEntry, type CodeExample, diagnosticCodes } from "@retrograd/experiment";
 import type { ExplanationSource } from "./explanation.js";
 
-const [mostLines, widest] = [14, 90];
+const [maxLines, maxWidth] = [14, 90];
 
 /** The mistakes that an experiment file can have. */
 export const mistakes: ExplanationSource = {
@@ -17,33 +17,34 @@ export const mistakes: ExplanationSource = {
 function exampleOf(code: string, { command }: CodeEntry, { wrong, right }: Examples): string {
   return [
     `# wrong: retrograd ${command} gives ${code}`,
-    shown(command, wrong),
+    renderExample(command, wrong),
     "",
     "# right",
-    shown(command, right),
+    renderExample(command, right),
   ].join("\n");
 }
 
 type Examples = NonNullable<CodeEntry["examples"]>;
 
-/** The example's command line where it says more than a file, then its files. Long ones are cut. */
-function shown(command: string, { text, file, set = [], files = {} }: CodeExample): string {
+/** The example's command line if it has overrides, then its files. Long files are truncated. */
+function renderExample(command: string, { text, file, set = [], files = {} }: CodeExample): string {
   const overrides = set.map((override) => ` --set '${override}'`).join("");
   return [
     ...(set.length === 0 ? [] : [`# retrograd ${command} experiment.yaml${overrides}`]),
     ...(file === undefined ? [] : [`# ${file}`]),
-    cut(text),
-    ...Object.entries(files).map(([name, content]) => `# ${name}\n${cut(content)}`),
+    truncate(text),
+    ...Object.entries(files).map(([name, content]) => `# ${name}\n${truncate(content)}`),
   ].join("\n");
 }
 
-function cut(text: string): string {
+function truncate(text: string): string {
   const lines = text.trimEnd().split("\n");
-  const kept = lines.length > mostLines ? [...lines.slice(0, mostLines - 1), "..."] : lines;
-  return kept.map((line) => visible(line.length > widest ? `${line.slice(0, widest)}...` : line)).join("\n");
+  return (lines.length > maxLines ? [...lines.slice(0, maxLines - 1), "..."] : lines)
+    .map((line) => visible(line.length > maxWidth ? `${line.slice(0, maxWidth)}...` : line))
+    .join("\n");
 }
 
-/** Tabs and control characters as they are written in JavaScript, since the example may be about them. */
+/** Replaces tabs and control characters by their JavaScript escapes, since the example may be about them. */
 function visible(line: string): string {
   return line.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
 }

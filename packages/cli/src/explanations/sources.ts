@@ -3,5 +3,5 @@ import type { ExplanationSource } from "./explanation.js";
 import { mistakes } from "./mistakes.js";
 import { verdicts } from "./verdicts.js";
 
-/** Everything that `retrograd explain` knows, in the order that it lists it. A new kind of code is one line here. */
+/** All codes that `retrograd explain` explains, in the order in which it lists them. A new kind of code is one line here. */
 export const explanationSources: readonly ExplanationSource[] = [verdicts, causes, mistakes];

@@ -5,33 +5,34 @@ const texts: Readonly<Record<Verdict | "passed-on", Omit<Explanation, "code">>> 
   pass: {
     title: "Backward is the derivative of forward",
     meaning:
-      "Every difference that was taken of the forward pass agrees with what backward says, to within the error that the differences themselves have. A gradient that is too small for differences passes where the chain rule proves it, such as that of a bias before a normalisation.",
+      "Every finite difference of the forward pass agrees with backward, up to the error of the differences themselves. A gradient that is too small for differences passes if the chain rule proves it, such as that of a bias before a normalisation.",
   },
   fail: {
     title: "Backward is not the derivative of forward",
     meaning:
-      "Differences of the forward pass and backward disagree by more than round-off can explain. The check exits with 1.",
-    mend: "Read the line below the table: it names layer, tensor and element, and the likely cause. `retrograd explain` with that cause says more.",
+      "Finite differences of the forward pass and backward disagree by more than rounding can explain. The check exits with 1.",
+    fix: "Read the line below the table: it names the layer, the tensor, the element and the likely cause. `retrograd explain CAUSE` explains that cause.",
   },
   "passed-on": {
-    title: "Wrong, but through the fault of another layer",
+    title: "Wrong because of another layer",
     meaning:
-      "The layer alone is right. Its gradient on the way to the network's loss is wrong because a layer after it hands a wrong gradient back. Mend that layer, and this one is right again.",
+      "The layer alone is right. Its gradient of the network's loss is wrong because a layer after it returns a wrong gradient.",
+    fix: "Fix that layer; then this gradient is right too.",
   },
   subgradient: {
-    title: "The input sits on a kink, and backward gives one of its slopes",
+    title: "The input lies on a kink, and backward returns one of its slopes",
     meaning:
-      "Where a function has a kink, such as Relu at 0, it has no derivative but a slope on either side. Backward is right when its slope lies between the two; training knows no better either. With --step a nudge of that size may cross a kink nearby; the slope on the other side is then no mistake of backward. It counts as proof.",
+      "At a kink, such as that of Relu at 0, a function has no derivative, but a slope on each side. Backward is right if its value lies between the two slopes. With --step, a perturbation of that size may cross a nearby kink; the slope beyond the kink is then not a mistake of backward. This verdict counts as proof.",
   },
   inconclusive: {
     title: "Nothing was proved",
     meaning:
-      "Both sides are zero everywhere, or something is not a number, so that a wrong backward would look the same. A dead Relu or a normalisation over a batch of one does this. It is no proof, and the check exits with 1.",
-    mend: "Try another seed or batch: --seed 1, --batch 8. Where it cannot be helped, --allow-inconclusive lets it pass.",
+      "Both gradients are zero everywhere, or a value is NaN, so a wrong backward would give the same result. Typical causes are a dead Relu or a normalisation over a batch of one. The check exits with 1.",
+    fix: "Try another seed or batch: --seed 1, --batch 8. If no batch can prove the gradient, --allow-inconclusive accepts it.",
   },
 };
 
-/** What a gradient check says of one tensor. */
+/** The verdicts of a gradient check for one tensor. */
 export const verdicts: ExplanationSource = {
   heading: "Verdicts of a gradient check",
   explanations: Object.entries(texts).map(([code, text]) => ({ code, ...text })),

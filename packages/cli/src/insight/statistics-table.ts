@@ -4,18 +4,18 @@ import type { StatisticsRow } from "@retrograd/runs";
 import type { Colours } from "../terminal/colour.js";
 import { renderTable } from "../terminal/table.js";
 
-/** What each parameter and its gradient were at the first and at the last step with statistics, and which units no sample of
- *  the last evaluation made active; nothing for a run without statistics. */
+/** A table of each parameter and its gradient at the first and the last step with statistics, and a table of the units that
+ *  no sample of the last evaluation activated. Empty for a run without statistics. */
 export function renderStatistics({ parameters, units }: RunStatistics, colours: Colours): string {
   const [first, last] = [parameters[0]?.step, parameters.at(-1)?.step];
   if (first === undefined || last === undefined) return "";
-  const at = (step: number) => parameters.filter((row) => row.step === step);
-  const begins = new Map(at(first).map((row) => [row.tensor, row]));
-  const rows = at(last).map((row) => {
-    const begin = begins.get(row.tensor) ?? row;
+  const rowsAt = (step: number) => parameters.filter((row) => row.step === step);
+  const firstRows = new Map(rowsAt(first).map((row) => [row.tensor, row]));
+  const rows = rowsAt(last).map((row) => {
+    const firstRow = firstRows.get(row.tensor) ?? row;
     return [
       row.tensor,
-      ...(["norm", "gradientNorm", "updateRatio"] as const).map((key) => change(key, begin, row)),
+      ...(["norm", "gradientNorm", "updateRatio"] as const).map((key) => change(key, firstRow, row)),
       formatPercent(row.zeros),
     ];
   });
@@ -43,14 +43,14 @@ export function renderStatistics({ parameters, units }: RunStatistics, colours: 
 
 function change(
   key: "norm" | "gradientNorm" | "updateRatio",
-  { [key]: begin }: StatisticsRow,
-  { [key]: end }: StatisticsRow,
+  { [key]: first }: StatisticsRow,
+  { [key]: last }: StatisticsRow,
 ): string {
-  return `${short(begin)} -> ${short(end)}`;
+  return `${formatShort(first)} -> ${formatShort(last)}`;
 }
 
-/** Three digits of a number; a dash where there is none. */
-function short(value: StatisticsRow["norm"] | undefined): string {
+/** A number with three significant digits; a dash for a missing one. */
+function formatShort(value: StatisticsRow["norm"] | undefined): string {
   if (value === undefined) return "-";
   const number = Number(value);
   const size = Math.abs(number);

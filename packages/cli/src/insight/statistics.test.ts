@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.remove());
 
-test("train warns of what its statistics show, and runs show tells it with the numbers", async () => {
+test("train warns of problems in its statistics, and runs show reports them with the numbers", async () => {
   const { code, stderr } = await workspace.run(["train", "deep.yaml"]);
   expect(code).toBe(0);
   expect(stderr).toMatch(/warning: vanishing gradients: an element of Affine1 /);
@@ -34,7 +34,7 @@ test("train warns of what its statistics show, and runs show tells it with the n
   expect(stdout).toContain("vanishing gradients: ");
 });
 
-test("a healthy run has numbers and no warning; as a document they are rows and findings", async () => {
+test("a healthy run has statistics and no findings in the document of --json", async () => {
   const { stdout } = await workspace.run(["runs", "show", "runs/iris-0001", "--json"]);
   const { statistics } = JSON.parse(stdout);
   expect(statistics.findings).toEqual([]);

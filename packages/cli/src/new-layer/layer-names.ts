@@ -1,6 +1,6 @@
 import { RetrogradError } from "@retrograd/core";
 
-/** What a new layer and its package are called. */
+/** The names of a new layer and its package. */
 export interface LayerNames {
   /** In YAML: "SoftSign". */
   readonly type: string;
@@ -12,15 +12,14 @@ export interface LayerNames {
   readonly package: string;
 }
 
-/** The names that follow from a layer's name, and from its package's where that is given.
- *  @throws RetrogradError E_USAGE when one is no name, with the one that was probably meant */
+/** Derives all names from the layer's name, and from the package's name if it is passed.
+ *  @throws RetrogradError E_USAGE for an invalid name, with a valid one as an example */
 export function layerNames(type: string, packageName?: string): LayerNames {
   if (!/^[A-Z][A-Za-z0-9]*$/.test(type)) {
-    const meant = pascalCase(type);
-    const mend = meant === "" ? "such as SoftSign" : `such as ${meant}`;
+    const example = pascalCase(type) || "SoftSign";
     throw new RetrogradError(
       "E_USAGE",
-      `a layer's name must be letters and digits, a capital first, ${mend}; got ${JSON.stringify(type)}`,
+      `a layer's name must consist of letters and digits and start with a capital letter, such as ${example}; got ${JSON.stringify(type)}`,
     );
   }
   const file = kebabCase(type);

@@ -8,7 +8,7 @@ export interface PackageFile {
   readonly content: string;
 }
 
-/** All files of a package with one layer, made for one version of Retrograd. */
+/** All files of a package with one layer, for one version of Retrograd. */
 export function packageFiles(names: LayerNames, version: string): readonly PackageFile[] {
   return [
     { path: "package.json", content: manifest(names, version) },

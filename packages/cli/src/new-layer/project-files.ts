@@ -1,6 +1,6 @@
 import type { LayerNames } from "./layer-names.js";
 
-/** package.json: what is published, what it needs, and its commands. `version` is that of Retrograd. */
+/** package.json: published files, dependencies and scripts. `version` is that of Retrograd. */
 export function manifest({ type, package: name }: LayerNames, version: string): string {
   const ours = (names: readonly string[]) =>
     Object.fromEntries(names.map((short) => [`@retrograd/${short}`, `^${version}`]));
@@ -35,14 +35,14 @@ export function manifest({ type, package: name }: LayerNames, version: string): 
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-/** An experiment that uses the layer, on data that ship with Retrograd. */
+/** An experiment that uses the layer, on a data set that is included in Retrograd. */
 export function experiment({ type, file, package: name }: LayerNames): string {
   return `# Iris flowers with the layer ${type}.
 #
 #   npx retrograd train experiment.yaml --plugin .
 version: 1
 name: ${file}
-# states the need and loads nothing: --plugin does
+# only names the plugin; --plugin loads it
 requires: ["${name}"]
 
 data:
@@ -65,7 +65,7 @@ train:
 `;
 }
 
-/** What a user and a contributor need to know. */
+/** README.md, for users and contributors. */
 export function readme({ type, file, package: name }: LayerNames): string {
   return `# ${name}
 
@@ -93,15 +93,15 @@ model:
 ## Working on it
 
     npm install
-    npm test               # every promise of the layer, and its values
-    npm run gradcheck      # the same proof by the command, and a whole network's gradients
+    npm test               # the contract of the layer, and its values
+    npm run gradcheck      # the same checks by the command, and the gradients of a whole network
 
-The layer is \`src/${file}.js\`. A change that users notice gets a changeset: \`npm run changeset\`. \`npx changeset version\`
-turns changesets into a version and a changelog, \`npm run release\` proves the gradients and publishes.
+The layer is \`src/${file}.js\`. Add a changeset to a change that users notice: \`npm run changeset\`. \`npx changeset version\`
+turns changesets into a version and a changelog; \`npm run release\` proves the gradients and publishes.
 `;
 }
 
-/** The workflow that proves the gradients at every push. */
+/** The workflow that proves the gradients on every push. */
 export function workflow(): string {
   return `name: gradients
 on:
@@ -136,7 +136,7 @@ export function changesetConfig(): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-/** The first changeset, which makes the first version 0.1.0. */
+/** The first changeset, which sets the first version to 0.1.0. */
 export function firstChangeset({ type, package: name }: LayerNames): string {
   return `---
 "${name}": minor

@@ -1,24 +1,24 @@
 import type { LayerNames } from "./layer-names.js";
 
-/** The layer itself: y = gain x with a learned gain, to be replaced by its author. */
+/** The layer: y = gain x with a learned gain, which its author replaces. */
 export function layerSource({ type, variable }: LayerNames): string {
   return `import { multiply, scale, sum, tensor } from "@retrograd/core";
 import { defineLayer } from "@retrograd/plugin";
 import { z } from "zod";
 
-/** ${type}: \`y = gain x\`, with one gain that is learned. Replace this by your own layer.
+/** ${type}: \`y = gain x\`, with one learned gain. Replace it with your layer.
  *  x: [batch, ...], gain: [1] -> y: the shape of x
  *  backward: dx = gain dy, dgain = sum of dy x */
 export const ${variable} = defineLayer({
   type: "${type}",
   summary: "y = gain x, with the gain learned.",
-  // what YAML may say: unknown options and values of another type are errors
+  // the options in YAML: unknown options and values of another type are errors
   options: z.strictObject({
     gain: z.number("must be a number").default(1).describe("First value of the gain."),
   }),
-  // \`${type}: 2\` means \`${type}: { gain: 2 }\`
+  // \`${type}: 2\` is short for \`${type}: { gain: 2 }\`
   mainOption: "gain",
-  // the ways of using the layer that are proved, in the tests and by \`retrograd plugins check\`
+  // the uses of the layer that the tests and \`retrograd plugins check\` prove
   examples: [
     { input: [5], output: [5] },
     { options: { gain: -0.5 }, input: [2, 3], output: [2, 3] },
@@ -32,7 +32,7 @@ export const ${variable} = defineLayer({
       const gain = params.gain.data[0];
       return {
         y: scale(x, gain),
-        // pure: it writes into nothing, and what it needs it closes over
+        // pure: it changes no argument, and takes what it needs from its closure
         backward: (dy) => ({
           dx: scale(dy, gain),
           grads: { gain: tensor([sum(multiply(dy, x))], [1], x) },
@@ -44,7 +44,7 @@ export const ${variable} = defineLayer({
 `;
 }
 
-/** The package's entry: the plugin, and the layer by its name. */
+/** The package's entry: the plugin, and the layer as a named export. */
 export function entrySource({ variable, file, package: name }: LayerNames): string {
   return `import { definePlugin } from "@retrograd/plugin";
 import { ${variable} } from "./${file}.js";
@@ -57,11 +57,11 @@ export { plugin as default };
 `;
 }
 
-/** Types of the entry. */
+/** The types of the entry. */
 export function entryTypes({ type, variable }: LayerNames): string {
   return `import type { LayerDefinition, DefinitionTypes } from "@retrograd/plugin";
 
-/** The layer. By \`DefinitionTypes\` experiments in TypeScript know its name, its options as they are written, and its main option. */
+/** The layer. \`DefinitionTypes\` gives experiments in TypeScript its name, the type of its options and its main option. */
 export declare const ${variable}: LayerDefinition<{ gain: number }> &
   DefinitionTypes<"${type}", { gain?: number }, "gain", Record<never, never>>;
 
@@ -70,7 +70,7 @@ export { plugin as default };
 `;
 }
 
-/** The tests: every promise of the layer, a value by hand, and a wrong option. */
+/** The tests: the contract of the layer, a value computed by hand, and a wrong option. */
 export function testSource({ type, variable }: LayerNames): string {
   return `import assert from "node:assert/strict";
 import test from "node:test";
@@ -83,10 +83,10 @@ import plugin, { ${variable} } from "../src/index.js";
 
 const registry = createRegistry(builtins, plugin);
 
-// all that a layer promises: shapes, purity, every gradient the derivative, float32 near float64
+// the contract of a layer: shapes, purity, correct gradients, float32 close to float64
 for (const { name, run } of conformance(${variable}, registry, ${variable}.examples)) test(name, run);
 
-test("y = gain x, by hand", () => {
+test("y = gain x, computed by hand", () => {
   const model = { input: [3], layers: [{ ${type}: 2 }, "IdentityWithLoss"] };
   const network = buildNetwork(registry, model, { dtype: "f64" });
   const params = { ${type}1: { gain: tensor([2], [1], network) } };

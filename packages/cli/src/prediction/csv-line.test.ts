@@ -11,7 +11,7 @@ describe("a line of CSV", () => {
     ["a code", "02139", "02139"],
     ["a hyphen within", "well-known", "well-known"],
     ["an address of mail", "a@b.c", "a@b.c"],
-  ])("keeps %s", (_what, cell, line) => {
+  ])("does not change %s", (_what, cell, line) => {
     expect(csvLine([cell])).toBe(line);
   });
 
@@ -32,16 +32,16 @@ describe("a line of CSV", () => {
     ["a\n=1", "a\\u000a'=1"],
     ["'=1", "''=1"],
     ["\u200b=1", "\\u200b'=1"],
-  ])("makes text of %j", (cell, written) => {
-    expect(csvLine([cell])).toBe(written);
+  ])("turns %j into text", (cell, line) => {
+    expect(csvLine([cell])).toBe(line);
   });
 
-  test("makes text of what would be a formula after a comma or a quote", () => {
+  test("turns formulas after a comma or a quote into text", () => {
     expect(csvLine(["a,=1"])).toBe(`"a,'=1"`);
     expect(csvLine(['"=1'])).toBe(`"""'=1"`);
   });
 
-  test("leaves numbers as they are, and all text where that is asked for", () => {
+  test("does not change numbers, nor any text with the option raw", () => {
     expect(csvLine([-1e-5, -3, 1e21])).toBe("-0.00001,-3,1e+21");
     expect(csvLine(["=1", "a\nb", "@x"], { raw: true })).toBe('=1,"a\nb",@x');
   });

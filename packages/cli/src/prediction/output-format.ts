@@ -2,17 +2,18 @@ import type { Prediction } from "@retrograd/node/command";
 import { formatJson } from "../terminal/document.js";
 import { type CsvStyle, csvLine } from "./csv-line.js";
 
-/** How predictions are written, block by block. */
+/** Writes predictions block by block. */
 export interface OutputFormat {
-  /** Before the first prediction. */
+  /** The text before the first prediction. */
   readonly head: string;
   block(predictions: readonly Prediction[]): string;
-  /** After the last; `warnings`: what the user was told. */
+  /** The text after the last prediction.
+   *  @param warnings that were shown to the user */
   tail(warnings: readonly string[]): string;
 }
 
-/** A line of names, then a line for each prediction.
- *  names: of the values; none where the model tells classes */
+/** CSV: a header, then a line for each prediction.
+ *  @param names of the predicted values; undefined for a classifier */
 export function csvFormat(names: readonly string[] | undefined, style: CsvStyle): OutputFormat {
   return {
     head: `${csvLine(["index", ...(names ?? ["class", "probability"])], style)}\n`,
@@ -29,16 +30,16 @@ function cellsOf(prediction: Prediction): readonly (string | number)[] {
 
 /** One document: `{ schema, path, predictions, warnings }`. */
 export function documentFormat(path: string): OutputFormat {
-  let any = false;
+  let isEmpty = true;
   return {
     head: `{\n  "schema": 1,\n  "path": ${formatJson(path)},\n  "predictions": [`,
     block(predictions) {
-      const texts = predictions.map((one) => indented(formatJson(contentOf(one)), 4));
-      const text = `${any ? "," : ""}\n${texts.join(",\n")}`;
-      any = true;
+      const texts = predictions.map((one) => indent(formatJson(contentOf(one)), 4));
+      const text = `${isEmpty ? "" : ","}\n${texts.join(",\n")}`;
+      isEmpty = false;
       return text;
     },
-    tail: (warnings) => `\n  ],\n  "warnings": ${indented(formatJson(warnings), 2).trimStart()}\n}\n`,
+    tail: (warnings) => `\n  ],\n  "warnings": ${indent(formatJson(warnings), 2).trimStart()}\n}\n`,
   };
 }
 
@@ -48,7 +49,7 @@ function contentOf(prediction: Prediction): Readonly<Record<string, unknown>> {
   return { index, values: Object.fromEntries(values.map(({ name, value }) => [name, value])) };
 }
 
-function indented(text: string, spaces: number): string {
+function indent(text: string, spaces: number): string {
   return text
     .split("\n")
     .map((line) => " ".repeat(spaces) + line)

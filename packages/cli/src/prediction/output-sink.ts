@@ -14,55 +14,55 @@ import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { RetrogradError } from "@retrograd/core";
 import type { Environment, OutputStream } from "../environment.js";
-import { alreadyThere } from "../write-new.js";
+import { alreadyExists } from "../write-new.js";
 
-/** Where predictions go. */
+/** The destination of predictions. */
 export interface OutputSink {
-  /** False where nobody reads any more. */
+  /** Resolves to false once the reader has closed. */
   write(text: string): Promise<boolean>;
-  /** Makes what was written count. */
+  /** Completes the output. */
   finish(): Promise<boolean>;
-  /** Ends without it; does nothing after `finish`. */
+  /** Discards output that is not complete; does nothing after `finish`. */
   discard(): void;
 }
 
-// characters that are held back, so that an error in a small file leaves no predictions behind
-const heldBack = 2 ** 20;
+// the first characters are buffered, so that an error in a small file prints no predictions
+const bufferSize = 2 ** 20;
 
-/** Predictions on stdout: the first million characters come when there are more or all is done. */
+/** Writes predictions to stdout. The first million characters are buffered until there are more or the output is complete. */
 export function streamSink(stream: OutputStream): OutputSink {
-  let held = "";
-  let flowing = false;
+  let buffer = "";
+  let isFlowing = false;
   const send = async (text: string) => {
     if (text !== "") stream.write(text);
     return (await stream.drained?.()) ?? true;
   };
   const flush = () => {
-    const text = held;
-    held = "";
+    const text = buffer;
+    buffer = "";
     return send(text);
   };
   return {
     async write(text) {
-      if (flowing) return send(text);
-      held += text;
-      if (held.length < heldBack) return true;
-      flowing = true;
+      if (isFlowing) return send(text);
+      buffer += text;
+      if (buffer.length < bufferSize) return true;
+      isFlowing = true;
       return flush();
     },
     finish: flush,
     discard() {
-      held = "";
+      buffer = "";
     },
   };
 }
 
-/** A new file, which is there under its name only when it is whole. Until then it stands beside it as `.NAME.PID.partial`; what a
- *  killed process left there is removed by the next.
- *  @throws RetrogradError E_FILE where it cannot be written, or is there already */
+/** Writes predictions to a new file. They are written to `.NAME.PID.partial` in the same folder, which is renamed when it is
+ *  complete. Partial files of killed processes are removed.
+ *  @throws RetrogradError E_FILE when the file cannot be written, or exists */
 export function fileSink(path: string, { directory }: Pick<Environment, "directory">): OutputSink {
-  const place = resolve(directory, path);
-  const [folder, name] = [dirname(place), basename(place)];
+  const target = resolve(directory, path);
+  const [folder, name] = [dirname(target), basename(target)];
   const partial = join(folder, `.${name}.${process.pid}.partial`);
   const attempt = <T>(run: () => T): T => {
     try {
@@ -86,7 +86,7 @@ export function fileSink(path: string, { directory }: Pick<Environment, "directo
     async write(text) {
       const bytes = Buffer.from(text);
       attempt(() => {
-        for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+        for (let offset = 0; offset < bytes.length; ) offset += writeSync(fd, bytes, offset);
       });
       return true;
     },
@@ -94,14 +94,14 @@ export function fileSink(path: string, { directory }: Pick<Environment, "directo
       attempt(() => fsyncSync(fd));
       close();
       try {
-        // a link, unlike a renaming, takes the place of no file
-        linkSync(partial, place);
+        // linking, unlike renaming, never replaces a file
+        linkSync(partial, target);
         rmSync(partial);
       } catch (error) {
-        if (existsSync(place)) throw alreadyThere(path);
-        // some file systems have no links
+        if (existsSync(target)) throw alreadyExists(path);
+        // some file systems do not support links
         if (!(error instanceof Error)) throw error;
-        attempt(() => renameSync(partial, place));
+        attempt(() => renameSync(partial, target));
       }
       return true;
     },
@@ -112,7 +112,7 @@ export function fileSink(path: string, { directory }: Pick<Environment, "directo
   };
 }
 
-/** Removes what processes that have ended left of the same file. */
+/** Removes partial files that processes which no longer run left of the same file. */
 function removeLeftovers(folder: string, name: string): void {
   const start = `.${name}.`;
   for (const entry of readdirSync(folder)) {

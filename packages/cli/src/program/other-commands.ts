@@ -28,7 +28,7 @@ const otherCommands: Readonly<Record<string, string>> = {
 
 /** What the parser says of a command that is not there, with the command that is meant where its name is one of another
  *  program, which may look like something else here. `said`: one complaint or several lines of them */
-export function withMeantCommand(said: string): string {
+export function withSuggestedCommand(said: string): string {
   const [complaint, word] = /^error: unknown command '([^']+)'/.exec(said) ?? [];
   if (complaint === undefined || word === undefined) return visibleComplaint(said);
   const isFile = /\.(ya?ml|m?[jt]s)$/.test(word);

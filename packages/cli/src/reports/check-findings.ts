@@ -11,22 +11,22 @@ import type { Environment } from "../environment.js";
 import type { CheckedFile, Finding } from "./finding.js";
 import { type CheckFlags, reproduceCommand } from "./reproduce.js";
 
-/** What decides how a report is read. */
+/** Options that decide the level and the command of a finding. */
 export interface FindingFlags extends ExperimentFlags, Pick<CheckFlags, "mode" | "burnIn" | "step"> {
   readonly allowInconclusive?: boolean | undefined;
 }
 
-/** A file that was checked. */
-interface Checked {
-  /** As it was named. */
+/** A file and the report of its check. */
+interface FileReport {
+  /** The path as given on the command line. */
   readonly file: string;
   readonly opened: OpenedExperiment;
   readonly report: GradientReport;
 }
 
-/** The check of a file, with place, sentence and command for each of its tensors. */
+/** The check of a file, with place, message and command for each of its tensors. */
 export function checkedFile(
-  { file, opened, report }: Checked,
+  { file, opened, report }: FileReport,
   flags: FindingFlags,
   environment: Environment,
 ): CheckedFile {
@@ -51,17 +51,18 @@ export function checkedFile(
 }
 
 function levelOf(report: TensorReport, { allowInconclusive = false }: FindingFlags): Finding["level"] {
-  if (report.verdict === "fail") return isPassedOn(report) ? "note" : "error";
-  if (report.verdict === "inconclusive") return allowInconclusive || isPassedOn(report) ? "note" : "error";
+  if (report.verdict === "fail") return isInherited(report) ? "note" : "error";
+  if (report.verdict === "inconclusive") return allowInconclusive || isInherited(report) ? "note" : "error";
   return "none";
 }
 
-function isPassedOn({ blame, layer }: TensorReport): boolean {
+/** Whether another layer is the cause. */
+function isInherited({ blame, layer }: TensorReport): boolean {
   return blame !== undefined && blame !== layer;
 }
 
 function codeOf(report: TensorReport): string {
-  return isPassedOn(report) ? "passed-on" : (report.diagnosis?.code ?? report.verdict);
+  return isInherited(report) ? "passed-on" : (report.diagnosis?.code ?? report.verdict);
 }
 
 function messageOf(report: TensorReport): string {
@@ -71,14 +72,14 @@ function messageOf(report: TensorReport): string {
   return `${name}: nothing was proved, since ${describeUnproved(report)}`;
 }
 
-/** The entry of a layer or of the loss in the file. */
+/** Where the file has the entry of a layer or of the loss. */
 function placeOf({ loaded }: OpenedExperiment, id: string): TextPlace {
   const { layers } = loaded.network;
-  const found = layers.findIndex((layer) => layer.id === id);
-  return loaded.place(["model", "layers", found < 0 ? layers.length : found]);
+  const index = layers.findIndex((layer) => layer.id === id);
+  return loaded.place(["model", "layers", index < 0 ? layers.length : index]);
 }
 
-/** A file's path from the root of the sources: the checkout of a CI job, else the working directory. */
+/** A file's path relative to the checkout of a CI job, or else to the working directory; absolute for a file outside it. */
 export function sourcePath(file: string, { directory, variables }: Environment): string {
   const path = resolve(directory, file);
   const inside = relative(variables.GITHUB_WORKSPACE || directory, path);

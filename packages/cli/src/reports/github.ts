@@ -3,14 +3,14 @@ import { githubAnnotation, workflowCommand } from "../terminal/github-annotation
 import { type CheckedFile, type FailedFile, isFailed, type ReportedFile } from "./finding.js";
 
 /** A check as workflow commands of GitHub Actions, one line each: annotations at the layer's entry in the experiment.
- *  What is wrong only through another layer's fault gets none, since the fault itself has one;
- *  where a time budget left out elements, their tensor has a notice. "" where all is proved element by element. */
+ *  A tensor that is wrong because of another layer gets none, since that layer has one. A tensor gets a notice when the time
+ *  budget did not allow to check every element. "" when every element is proved. */
 export function renderGithub(files: readonly ReportedFile[]): string {
   const lines = files.flatMap((file) => (isFailed(file) ? errors(file) : annotations(file)));
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** Of a file that could not be checked each mistake, at its place. */
+/** Each mistake of a file that could not be checked, at its place. */
 function errors({ sourcePath, error: { message, diagnostics } }: FailedFile): readonly string[] {
   if (diagnostics === undefined) return [githubAnnotation({ file: sourcePath, message })];
   return diagnostics.map((diagnostic) =>
@@ -38,7 +38,7 @@ function annotations({ sourcePath, findings, report: { mode } }: CheckedFile): r
           level: "notice",
           title: `${report.layer}.${report.tensor}: not every element`,
           message:
-            "checked along random directions alone, since every element did not fit into the time budget",
+            "checked only along random directions, because not every element fits into the time budget",
           file: sourcePath,
           place,
         }),

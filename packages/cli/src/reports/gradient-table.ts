@@ -3,8 +3,8 @@ import type { GradientReport, Verdict } from "@retrograd/gradcheck";
 import { formatCount } from "@retrograd/node/format";
 import type { Colours } from "../terminal/colour.js";
 import { renderTable } from "../terminal/table.js";
-import { wordsFor } from "./checked-how.js";
-import { worseOf } from "./worse-of.js";
+import { methodOf } from "./check-extent.js";
+import { largerError } from "./larger-error.js";
 
 const columns = [
   { heading: "layer" },
@@ -19,28 +19,24 @@ const columns = [
 
 const checkedBy = columns.findIndex(({ heading }) => heading === "checked by");
 
-/** The outcome of a gradient check, a row for each tensor of each layer; with how each was checked, where that differs. */
+/** The result of a gradient check, with a row for each tensor of each layer. The column "checked by" is shown only in mixed mode. */
 export function renderGradientTable({ tensors, mode }: GradientReport, colours: Colours): string {
-  const shown = (cells: readonly string[]) =>
+  const select = <T>(cells: readonly T[]) =>
     mode === "mixed" ? cells : cells.filter((_, i) => i !== checkedBy);
   const rows = tensors.map((report) => {
-    const worst = worseOf(report);
-    return shown([
+    const worst = largerError(report);
+    return select([
       report.layer,
       report.tensor,
       formatShape(report.shape),
       formatCount(report.elements),
-      wordsFor(report.mode),
+      methodOf(report.mode),
       verdictInk(report.verdict, colours)(report.verdict),
       worst === undefined ? "" : worst.error.toExponential(1),
       worst === undefined || worst.worst.index.length === 0 ? "" : formatShape(worst.worst.index),
     ]);
   });
-  return renderTable(
-    columns.filter((_, i) => mode === "mixed" || i !== checkedBy),
-    rows,
-    colours,
-  );
+  return renderTable(select(columns), rows, colours);
 }
 
 /** The colour of a verdict. */

@@ -1,8 +1,8 @@
 import { formatDocument } from "../terminal/document.js";
 import { type Finding, isFailed, type ReportedFile } from "./finding.js";
 
-/** A check as the document of `--json`: each file's report as the library gives it, with place, cause, sentence and
- *  command for each tensor that is wrong or not proved; of a file that could not be checked its error. */
+/** A check as the document of `--json`: each file's report as the library returns it, with place, cause, message and
+ *  command for each tensor that is wrong or not proved; the error of each file that could not be checked. */
 export function renderJson(files: readonly ReportedFile[]): string {
   return formatDocument({
     ok: files.every(({ ok }) => ok),

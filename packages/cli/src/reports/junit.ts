@@ -1,12 +1,12 @@
 import { visibleLines, visibleText } from "@retrograd/core";
 import { create, type XMLElement } from "xmlbuilder";
-import { wordsFor } from "./checked-how.js";
+import { methodOf } from "./check-extent.js";
 import { type CheckedFile, type FailedFile, type Finding, isFailed, type ReportedFile } from "./finding.js";
 
 /** A check as JUnit XML, which CI servers read as test results: a suite for each file, a test for each tensor of each
- *  layer, a failure for each mistake. Other tensors that the same mistake makes wrong are skipped, and say through which. A
- *  file that could not be checked is a test that ends in an error. The same check gives the same bytes: it holds no time and
- *  no host. */
+ *  layer, a failure for each mistake. Other tensors that are wrong because of the same mistake are skipped, with a message
+ *  that names it. A file that could not be checked is a test that ends in an error. The same check gives the same bytes:
+ *  the report contains no time and no host. */
 export function renderJunit(files: readonly ReportedFile[]): string {
   const root = create("testsuites", { encoding: "UTF-8", invalidCharReplacement: "?" });
   const suites = files.map((file) => ({ file, ...(isFailed(file) ? noCounts : counts(file)) }));
@@ -35,7 +35,7 @@ function counts({ findings }: CheckedFile) {
   return { tests: findings.length, failures, errors: 0, skipped: skipped.length - failures };
 }
 
-/** The first tensor of each mistake: a layer is wrong in one way, in however many of its tensors it shows. */
+/** The first tensor of each mistake: tensors of one layer with the same code have the same mistake. */
 function mistakesOf(findings: readonly Finding[]): ReadonlyMap<string, Finding> {
   const mistakes = new Map<string, Finding>();
   for (const finding of findings.filter(({ level }) => level === "error")) {
@@ -62,19 +62,19 @@ function addTests(suite: XMLElement, { file, findings, report }: CheckedFile): v
 interface TestCase {
   readonly file: string;
   readonly finding: Finding;
-  /** The tensor that fails for the same mistake: itself, or another of its layer. */
+  /** The first tensor with the same mistake: this one, or another of its layer. */
   readonly mistake: Finding | undefined;
 }
 
 function addTest(suite: XMLElement, { file, finding, mistake }: TestCase): void {
   const { layer, tensor } = finding.report;
-  const shown = visibleText(file);
+  const path = visibleText(file);
   const name = visibleText(tensor);
   const test = suite.element("testcase", { classname: visibleText(`${file}.${layer}`), name });
   const { code, level, command, place } = finding;
   const message = visibleText(finding.message);
   if (level === "error" && mistake === finding) {
-    const text = `${shown}:${place.line}:${place.column}\n${command}`;
+    const text = `${path}:${place.line}:${place.column}\n${command}`;
     test.element("failure", { type: code, message }).text(text);
   } else if (level === "error" && mistake !== undefined) {
     const first = visibleText(`${layer}.${mistake.report.tensor}`);
@@ -82,13 +82,12 @@ function addTest(suite: XMLElement, { file, finding, mistake }: TestCase): void 
   } else if (level === "note") {
     test.element("skipped", message);
   }
-  test.element("system-out", `checked by ${wordsFor(finding.report.mode)}`);
+  test.element("system-out", `checked by ${methodOf(finding.report.mode)}`);
 }
 
 function addError(suite: XMLElement, { file, error: { code, message, diagnostics } }: FailedFile): void {
   const [first] = diagnostics ?? [];
-  const shown = visibleText(file);
-  const test = suite.element("testcase", { classname: shown, name: "experiment" });
+  const test = suite.element("testcase", { classname: visibleText(file), name: "experiment" });
   const type = first?.code ?? code;
   test
     .element("error", { type, message: visibleText(first?.message ?? message) })

@@ -1,13 +1,13 @@
 import { formatShape, visibleLines, visibleText } from "@retrograd/core";
 import { formatCount, formatNumberOf } from "@retrograd/node/format";
-import { extentOf, wordsFor } from "./checked-how.js";
+import { extentOf, methodOf } from "./check-extent.js";
 import { type FailedFile, type Finding, isFailed, type ReportedFile } from "./finding.js";
-import { worseOf } from "./worse-of.js";
+import { largerError } from "./larger-error.js";
 
-// a step summary may have 1 MiB, a row has some 100 bytes
-const mostRows = 1000;
+// a step summary may have 1 MiB, a row has about 100 bytes
+const maxRows = 1000;
 
-/** A check as Markdown, for the step summary of a CI job: what is wrong in full, the table folded away. */
+/** A check as Markdown, for the step summary of a CI job: every problem in full, and the table collapsed. */
 export function renderMarkdown(files: readonly ReportedFile[]): string {
   const failed = files.filter(({ ok }) => !ok).length;
   const outcome =
@@ -31,8 +31,8 @@ function section(reported: ReportedFile): string {
     "",
     "| layer | tensor | shape | elements | checked by | verdict | relative error |",
     "| --- | --- | --- | ---: | --- | --- | ---: |",
-    ...findings.slice(0, mostRows).map(row),
-    ...(findings.length > mostRows ? ["", `and ${findings.length - mostRows} more`] : []),
+    ...findings.slice(0, maxRows).map(row),
+    ...(findings.length > maxRows ? ["", `and ${findings.length - maxRows} more`] : []),
     "",
     "</details>",
     "",
@@ -43,7 +43,7 @@ function failure({ file, error: { message } }: FailedFile): string {
   return [`### ❌ ${code(file)}: error`, "", ...fenced(visibleLines(message), "text"), ""].join("\n");
 }
 
-/** Lines that are shown as they are. */
+/** A code block, with a fence longer than any run of backticks in the lines. */
 function fenced(lines: string, language: string, indent = ""): readonly string[] {
   const ticks = lines.match(/`+/g) ?? [];
   const fence = "`".repeat(Math.max(3, ...ticks.map(({ length }) => length + 1)));
@@ -61,28 +61,28 @@ function problem({ report, place, message, command, code: cause }: Finding): rea
 
 function row({ report }: Finding): string {
   const { layer, tensor, shape, elements, mode, verdict } = report;
-  const error = worseOf(report)?.error.toExponential(1) ?? "";
+  const error = largerError(report)?.error.toExponential(1) ?? "";
   const cells = [
     text(layer),
     code(tensor),
     formatShape(shape),
     formatCount(elements),
-    wordsFor(mode),
+    methodOf(mode),
     verdict,
     error,
   ];
   return `| ${cells.join(" | ")} |`;
 }
 
-/** Text that stands for itself, whatever it holds: no markup, no link, no picture, and nobody who is mentioned, whom GitHub
- *  looks for after all else, but not in code. */
+/** Escapes a text, so that none of it becomes markup, a link, an image or a mention. GitHub looks for mentions after it has
+ *  resolved the escapes, but not in code. */
 function text(plain: string): string {
   return visibleText(plain)
     .replaceAll(/[\\`*_[\]<>|#&~!:$"']|(?<=www)\./gi, (character) => `&#${character.codePointAt(0)};`)
     .replaceAll("@", "<code>@</code>");
 }
 
-/** Text in the letters of a program. */
+/** Text in a monospaced font. */
 function code(plain: string): string {
   return `<code>${text(plain)}</code>`;
 }

@@ -3,18 +3,18 @@ import type { GradientReport } from "@retrograd/gradcheck";
 import { formatCount, formatNumberOf } from "@retrograd/node/format";
 import picocolors from "picocolors";
 import type { Colours } from "../terminal/colour.js";
-import { extentOf } from "./checked-how.js";
+import { extentOf } from "./check-extent.js";
 import type { CheckedFile, FailedFile, Finding } from "./finding.js";
 import { renderGradientTable, verdictInk } from "./gradient-table.js";
 
-/** How a check is shown to people. */
+/** Options of `renderPretty`. */
 export interface PrettyOptions {
   readonly colours?: Colours;
-  /** Leaves the table out. */
+  /** Omits the table. */
   readonly quiet?: boolean;
 }
 
-/** The check of one file for people: a table, what is wrong and how to see it again, and a line that sums it up. */
+/** The check of one file for people: a table, each problem with the command that repeats it, and a summary line. */
 export function renderPretty(
   { file, report, findings }: CheckedFile,
   { colours = picocolors.createColors(false), quiet = false }: PrettyOptions = {},
@@ -29,7 +29,7 @@ export function renderPretty(
   ].join("\n");
 }
 
-/** The line that sums up a file that could not be checked. */
+/** The summary line of a file that could not be checked. */
 export function renderUnchecked(
   { file }: FailedFile,
   colours: Colours = picocolors.createColors(false),
@@ -37,23 +37,23 @@ export function renderUnchecked(
   return `${visibleText(file)}: ${colours.red("error")}, not checked`;
 }
 
-/** The engine in use at float32 against float64: the largest error, and every tensor that is too far off. */
+/** Float32 on the engine in use compared with float64: the largest error, and every tensor that exceeds its tolerance. */
 function precision({ training }: GradientReport, quiet: boolean): readonly string[] {
   if (training === undefined) return [];
   const name = (row: { readonly layer: string; readonly tensor: string }) =>
     visibleText(`${row.layer}.${row.tensor}`);
   const wrong = training.tensors.filter(({ verdict }) => verdict === "fail");
-  const told = wrong.map(
+  const failures = wrong.map(
     (row) =>
       `fail ${name(row)}: float32 on ${training.engine} is ${row.ulps.toPrecision(3)} units off, at most ${row.tolerance} pass`,
   );
   const [worst] = training.tensors.toSorted((a, b) => b.ulps - a.ulps);
-  if (quiet || worst === undefined) return told;
+  if (quiet || worst === undefined) return failures;
   const line = `float32 on ${training.engine} against float64: at most ${worst.ulps.toPrecision(3)} units of the last place off, at ${name(worst)}`;
-  return [...told, line];
+  return [...failures, line];
 }
 
-/** Where nudges cross a kink. */
+/** A line for each tensor in which perturbations cross a kink. */
 function kinks({ tensors }: GradientReport, colours: Colours): readonly string[] {
   const lines = tensors.flatMap(({ layer, tensor, local, whole }) => {
     const [crossed] = [whole, local].filter((one) => one !== undefined && one.subgradients > 0);
@@ -66,7 +66,7 @@ function kinks({ tensors }: GradientReport, colours: Colours): readonly string[]
   return lines.length === 0 ? [] : [...lines, `  ${colours.dim("why?")}   retrograd explain subgradient`];
 }
 
-/** What is wrong, each with its cause, and once for all tensors of a layer how to see it again. */
+/** The message and cause of each problem, and, once for all tensors of a layer, the command that repeats the check. */
 function problems(findings: readonly Finding[], colours: Colours): readonly string[] {
   const wrong = findings.filter(({ level }) => level === "error");
   return wrong.flatMap(({ report: { verdict }, code, message, command }, i) => [

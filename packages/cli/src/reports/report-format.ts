@@ -4,28 +4,28 @@ import { suggestionFor } from "@retrograd/experiment";
 /** The formats of a report. */
 export const reportFormats = ["pretty", "json", "junit", "sarif", "github", "markdown"] as const;
 
-/** How a gradient check can be reported: a table for people, or a document. */
+/** The format of a report of a gradient check: a table for people, or a document. */
 export type ReportFormat = (typeof reportFormats)[number];
 
-/** A report that is asked for. */
+/** A report to write. */
 export interface ReportTarget {
   readonly format: ReportFormat;
-  /** The file to write, as it was named; stdout where there is none. */
+  /** The file to write, as given on the command line. Default: stdout. */
   readonly file?: string;
-  /** Whether the file keeps what it holds, as the step summary of a CI job must. */
+  /** Whether to append to the file, as the step summary of a CI job requires. */
   readonly append?: true;
 }
 
 /** Reads one value of `--format`: "junit", or "junit=gradients.xml".
  *  @throws RetrogradError E_USAGE */
-export function parseFormat(written: string): ReportTarget {
-  const [, name = "", equals, file = ""] = /^([^=]*)(=?)(.*)$/s.exec(written) ?? [];
+export function parseFormat(value: string): ReportTarget {
+  const [, name = "", equals, file = ""] = /^([^=]*)(=?)(.*)$/s.exec(value) ?? [];
   const format = reportFormats.find((known) => known === name);
   if (format === undefined) {
     const suggestion = suggestionFor(name, reportFormats);
-    const meant = suggestion === undefined ? "" : ` Did you mean ${suggestion}?`;
+    const hint = suggestion === undefined ? "" : ` Did you mean ${suggestion}?`;
     throw usage(
-      `there is no report format ${JSON.stringify(name)}. Known: ${reportFormats.join(", ")}.${meant}`,
+      `there is no report format ${JSON.stringify(name)}. Known: ${reportFormats.join(", ")}.${hint}`,
     );
   }
   if (equals === "") return { format };

@@ -15,7 +15,7 @@ const gradcheck = (formats: readonly string[], variables: Readonly<Record<string
     variables,
   });
 
-describe("a request for reports that cannot be kept ends with 2, before anything is checked", () => {
+describe("a wrong list of reports ends with 2, before anything is checked", () => {
   test.each([
     [
       ["sarf"],
@@ -28,10 +28,10 @@ describe("a request for reports that cannot be kept ends with 2, before anything
       "junit and sarif cannot both go to stdout: write one into a file, such as --format junit=FILE",
     ],
     [["pretty", "json"], "such as --format json=FILE"],
-    [["junit=a.xml", "sarif=./a.xml"], "the file takes the report junit already"],
-    [["json=iris.yaml"], "the file is the experiment itself"],
+    [["junit=a.xml", "sarif=./a.xml"], "the file already receives the report junit"],
+    [["json=iris.yaml"], "the file is one of the experiments to check"],
     [["json=folder"], "folder cannot be written: it is a folder"],
-    [["json=iris.yaml/a.json"], "iris.yaml is no folder"],
+    [["json=iris.yaml/a.json"], "iris.yaml is not a folder"],
   ])("%j", async (formats, message) => {
     const { code, stdout, stderr } = await gradcheck(formats);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -40,10 +40,10 @@ describe("a request for reports that cannot be kept ends with 2, before anything
   });
 });
 
-test("a document on stdout stands alone there, and --json is one", async () => {
-  const { stdout } = await gradcheck(["json", "junit=made/folders/a.xml"]);
+test("a document is alone on stdout, and --json prints one", async () => {
+  const { stdout } = await gradcheck(["json", "junit=new/folders/a.xml"]);
   expect(JSON.parse(stdout)).toMatchObject({ schema: 1, ok: true });
-  expect(readFileSync(workspace.path("made", "folders", "a.xml"), "utf8")).toMatch(/^<\?xml/);
+  expect(readFileSync(workspace.path("new", "folders", "a.xml"), "utf8")).toMatch(/^<\?xml/);
   expect((await workspace.run(["gradcheck", "iris.yaml", "--json"])).stdout).toBe(stdout);
 });
 
@@ -61,7 +61,7 @@ describe("on GitHub Actions", () => {
   const actions = () => ({ GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: workspace.path("summary.md") });
   const unproved = "model.layers[2].Affine={ units: 3, init: { Constant: 0 } }";
 
-  test("annotations come with the table, and the step summary keeps what it holds", async () => {
+  test("annotations follow the table, and the step summary is appended to", async () => {
     workspace.write("summary.md", "before\n");
     const { stdout } = await workspace.run(["gradcheck", "iris.yaml", "--set", unproved], {
       variables: actions(),
@@ -71,13 +71,13 @@ describe("on GitHub Actions", () => {
     expect(readFileSync(workspace.path("summary.md"), "utf8")).toMatch(/^before\n## Gradient check: /);
   });
 
-  test("a report that is asked for on stdout comes alone", async () => {
+  test("a report that is requested on stdout is alone there", async () => {
     const { stdout } = await gradcheck(["junit"], actions());
     expect(stdout).toMatch(/^<\?xml/);
     expect(() => readFileSync(workspace.path("summary.md"))).toThrow("ENOENT");
   });
 
-  test("paths count from the checkout, wherever the command runs", async () => {
+  test("paths are relative to the checkout, wherever the command runs", async () => {
     mkdirSync(workspace.path("nets"));
     workspace.write("nets/iris.yaml", irisExperiment);
     const { stdout } = await workspace.run(

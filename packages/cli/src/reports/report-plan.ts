@@ -4,37 +4,40 @@ import { RetrogradError } from "@retrograd/core";
 import type { Environment } from "../environment.js";
 import { parseFormat, type ReportTarget, usage } from "./report-format.js";
 
-/** What the reports of a check depend on. */
+/** Options that select the reports of a check. */
 export interface ReportRequest {
-  /** Values of `--format`, as written. */
+  /** Values of `--format`. */
   readonly format?: readonly string[] | undefined;
   readonly json?: boolean | undefined;
   /** The experiment files, which no report may overwrite. */
   readonly files: readonly string[];
 }
 
-// what a person reads line by line may share stdout; a document stands alone there
+// formats that people read line by line may share stdout; a document must be alone there
 const sharesStdout = ["pretty", "github"];
 
-/** The reports to write. Where nothing else goes to stdout the table does; on GitHub Actions annotations come with it,
- *  and the step summary.
- *  @throws RetrogradError E_USAGE when two reports want one place, E_FILE when a file can never be written */
+/** The reports to write. The table goes to stdout when no other report does; on GitHub Actions, annotations and the step
+ *  summary are added.
+ *  @throws RetrogradError E_USAGE when two reports have the same destination, E_FILE when a file cannot be written */
 export function planReports(request: ReportRequest, environment: Environment): readonly ReportTarget[] {
-  const asked = [
+  const requested = [
     ...(request.json ? [{ format: "json" } as const] : []),
     ...(request.format ?? []).map(parseFormat),
   ];
-  const targets = [...asked, ...defaultTargets(asked, environment)];
+  const targets = [...requested, ...defaultTargets(requested, environment)];
   checkStdout(targets);
   checkFiles(targets, request.files, environment);
   return targets;
 }
 
-function defaultTargets(asked: readonly ReportTarget[], { variables }: Environment): readonly ReportTarget[] {
-  if (asked.some(({ file }) => file === undefined)) return [];
+function defaultTargets(
+  requested: readonly ReportTarget[],
+  { variables }: Environment,
+): readonly ReportTarget[] {
+  if (requested.some(({ file }) => file === undefined)) return [];
   const table: ReportTarget = { format: "pretty" };
   if (variables.GITHUB_ACTIONS !== "true") return [table];
-  const missing = (format: ReportTarget["format"]) => asked.every((target) => target.format !== format);
+  const missing = (format: ReportTarget["format"]) => requested.every((target) => target.format !== format);
   const summary = variables.GITHUB_STEP_SUMMARY;
   return [
     table,
@@ -44,11 +47,11 @@ function defaultTargets(asked: readonly ReportTarget[], { variables }: Environme
 }
 
 function checkStdout(targets: readonly ReportTarget[]): void {
-  const there = [...new Set(targets.filter(({ file }) => file === undefined).map(({ format }) => format))];
-  const document = there.find((format) => !sharesStdout.includes(format));
-  if (document === undefined || there.length === 1) return;
+  const formats = [...new Set(targets.filter(({ file }) => file === undefined).map(({ format }) => format))];
+  const document = formats.find((format) => !sharesStdout.includes(format));
+  if (document === undefined || formats.length === 1) return;
   throw usage(
-    `${there.join(" and ")} cannot both go to stdout: write one into a file, such as --format ${document}=FILE`,
+    `${formats.join(" and ")} cannot both go to stdout: write one into a file, such as --format ${document}=FILE`,
   );
 }
 
@@ -57,26 +60,30 @@ function checkFiles(
   experiments: readonly string[],
   { directory }: Environment,
 ): void {
-  const taken = new Map(experiments.map((file) => [resolve(directory, file), "is the experiment itself"]));
+  const conflicts = new Map(
+    experiments.map((file) => [resolve(directory, file), "is one of the experiments to check"]),
+  );
   for (const { file, format } of targets) {
     if (file === undefined) continue;
     const path = resolve(directory, file);
-    const reason = taken.get(path);
+    const reason = conflicts.get(path);
     if (reason !== undefined) throw usage(`--format ${format}=${file}: the file ${reason}`);
-    // a device or a pipe takes several
-    if (!existsSync(path) || statSync(path).isFile()) taken.set(path, `takes the report ${format} already`);
+    // a device or a pipe can receive several reports
+    if (!existsSync(path) || statSync(path).isFile()) {
+      conflicts.set(path, `already receives the report ${format}`);
+    }
     checkWritable(path, file);
   }
 }
 
-/** Fails now rather than after a long check, for a file that cannot be written in any case. */
-function checkWritable(path: string, shown: string): void {
+/** Refuses a file that cannot be written before a long check starts. */
+function checkWritable(path: string, file: string): void {
   const refuse = (reason: string, cause?: unknown) =>
-    new RetrogradError("E_FILE", `${shown} cannot be written: ${reason}`, { cause });
+    new RetrogradError("E_FILE", `${file} cannot be written: ${reason}`, { cause });
   const exists = existsSync(path);
   if (exists && statSync(path).isDirectory()) throw refuse("it is a folder");
   const nearest = exists ? path : nearestExisting(dirname(path));
-  if (!exists && !statSync(nearest).isDirectory()) throw refuse(`${nearest} is no folder`);
+  if (!exists && !statSync(nearest).isDirectory()) throw refuse(`${nearest} is not a folder`);
   try {
     accessSync(nearest, constants.W_OK);
   } catch (error) {

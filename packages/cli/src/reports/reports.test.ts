@@ -11,8 +11,8 @@ const reports = ["junit", "sarif", "github", "markdown", "json", "pretty"] as co
 
 let workspace: Workspace;
 /** Each report of a check of a right, a wrong and an unproved experiment. */
-const written: Record<string, string> = {};
-let shown: string;
+const contents: Record<string, string> = {};
+let table: string;
 
 beforeAll(async () => {
   workspace = new Workspace();
@@ -26,36 +26,36 @@ beforeAll(async () => {
   const formats = reports.flatMap((name) => ["--format", `${name}=out/${name}`]);
   const { code, stdout } = await workspace.run(["gradcheck", ...files, "--plugin", plugin, ...formats]);
   expect(code).toBe(1);
-  shown = stdout;
-  for (const name of reports) written[name] = readFileSync(workspace.path("out", name), "utf8");
+  table = stdout;
+  for (const name of reports) contents[name] = readFileSync(workspace.path("out", name), "utf8");
 });
 afterAll(() => workspace.remove());
 
-test("the table is shown and stands in its file", () => {
-  expect(written.pretty).toBe(shown);
-  expect(shown).toContain("wrong net.yaml: fail");
+test("the table is printed and written to its file", () => {
+  expect(contents.pretty).toBe(table);
+  expect(table).toContain("wrong net.yaml: fail");
 });
 
-test("what fails comes with the command line that shows it again", () => {
+test("a failure is followed by the command line that repeats the check", () => {
   const again = `  again: retrograd gradcheck 'wrong net.yaml' --layer WrongScale1 --seed 0 --batch 3 --plugin ${plugin}`;
   expect(
-    shown.split("\n").filter((line) => line.startsWith("  again: ") && line.includes("wrong net")),
+    table.split("\n").filter((line) => line.startsWith("  again: ") && line.includes("wrong net")),
   ).toEqual([again]);
 });
 
-test("a check in fast mode, after some training, is shown again in the same way", async () => {
+test("the command line repeats the mode, the steps of training and the step", async () => {
   const flags = ["--plugin", plugin, "--mode", "fast", "--burn-in", "2", "--step", "1e-5"];
   const { code, stdout } = await workspace.run(["gradcheck", "wrong net.yaml", ...flags]);
   expect(code).toBe(1);
   expect(stdout).toContain("--seed 0 --batch 3 --mode fast --burn-in 2 --step 0.00001 --plugin");
 });
 
-test("the file says the step, the command line overrides it, and both are told", async () => {
+test("the step of the file, or that of the command line, is reported in the table and in JSON", async () => {
   const flags = ["--plugin", plugin, "--set", "gradcheck.step=1e-4"];
   const stepsOf = async (...more: string[]) => {
     const args = ["gradcheck", "wrong net.yaml", ...flags, ...more];
-    const [shown, told] = [await workspace.run(args), await workspace.run([...args, "--json"])];
-    return [/step (\S+),/.exec(shown.stdout)?.[1], JSON.parse(told.stdout).files[0].step];
+    const [pretty, json] = [await workspace.run(args), await workspace.run([...args, "--json"])];
+    return [/step (\S+),/.exec(pretty.stdout)?.[1], JSON.parse(json.stdout).files[0].step];
   };
   expect(await stepsOf()).toEqual(["1e-4", 1e-4]);
   expect(await stepsOf("--step", "0.0005")).toEqual(["5e-4", 0.0005]);
@@ -68,7 +68,7 @@ test.each(["0", "-1", "0.002", "1e-4x", ""])("a step of %j is refused", async (s
   expect(stderr).toContain("It must be a number > 0 and at most 0.001.");
 });
 
-test("the file says the mode, and the command line overrides it", async () => {
+test("the command line overrides the mode of the file", async () => {
   const flags = ["--plugin", plugin, "--set", "gradcheck.mode=fast", "--json"];
   const modeOf = async (...more: string[]) => {
     const { stdout } = await workspace.run(["gradcheck", "wrong net.yaml", ...flags, ...more]);
@@ -78,7 +78,7 @@ test("the file says the mode, and the command line overrides it", async () => {
   expect(await modeOf("--mode", "exhaustive")).toBe("exhaustive");
 });
 
-test("float32 gradients are held against float64 where it is asked for", async () => {
+test("--training-dtype compares float32 gradients with float64", async () => {
   const flags = ["--training-dtype", "--set", "engine=portable"];
   const { code, stdout } = await workspace.run(["gradcheck", "right.yaml", ...flags]);
   expect(code).toBe(0);
@@ -87,8 +87,8 @@ test("float32 gradients are held against float64 where it is asked for", async (
   );
 });
 
-test("that command line says the same again, and of nothing else", async () => {
-  const named = [
+test("that command line reports the same failure, and no other layer", async () => {
+  const args = [
     "wrong net.yaml",
     "--plugin",
     plugin,
@@ -99,41 +99,43 @@ test("that command line says the same again, and of nothing else", async () => {
     "--batch",
     "3",
   ];
-  const { code, stdout } = await workspace.run(["gradcheck", ...named]);
+  const { code, stdout } = await workspace.run(["gradcheck", ...args]);
   expect(code).toBe(1);
-  const fail = shown.split("\n").find((line) => line.startsWith("fail WrongScale1.x["));
+  const fail = table.split("\n").find((line) => line.startsWith("fail WrongScale1.x["));
   expect(stdout.split("\n")).toContain(fail);
   expect(stdout).not.toContain("Affine");
-  const typo = await workspace.run(["gradcheck", ...named, "--layer", "Affin1"]);
+  const typo = await workspace.run(["gradcheck", ...args, "--layer", "Affin1"]);
   expect(typo.code).toBe(2);
   expect(typo.stderr).toContain('no layer "Affin1". Known: Affine1, WrongScale1, ');
   expect(typo.stderr).toContain('Did you mean "Affine1"?');
 });
 
-test("JUnit keeps to the published schema, and has one failure for each mistake", async () => {
+test("JUnit conforms to the published schema, and has one failure for each mistake", async () => {
   const schema = readFileSync(new URL("jenkins-junit.xsd", schemas), "utf8");
   const check = (contents: string) =>
     validateXML({ xml: [{ fileName: "junit.xml", contents }], schema: [schema] });
-  expect((await check(written.junit)).errors).toEqual([]);
-  expect((await check(written.junit.replace('<testsuite name="', '<testsuite nam="'))).valid).toBe(false);
+  expect((await check(contents.junit)).errors).toEqual([]);
+  expect((await check(contents.junit.replace('<testsuite name="', '<testsuite nam="'))).valid).toBe(false);
   const suites = [
-    ...written.junit.matchAll(/<testsuite name="(.*?)" tests="8" failures="(\d)" errors="0" skipped="(\d)"/g),
+    ...contents.junit.matchAll(
+      /<testsuite name="(.*?)" tests="8" failures="(\d)" errors="0" skipped="(\d)"/g,
+    ),
   ];
   expect(suites.map(([, name, failures, skipped]) => [name, failures, skipped])).toEqual([
     ["right.yaml", "0", "0"],
-    // the layer itself, and the three tensors before it that it spoils
+    // the layer itself, and the three tensors before it that are wrong because of it
     ["wrong net.yaml", "1", "3"],
     ["unproved.yaml", "3", "2"],
   ]);
-  expect(written.junit.match(/<failure /g)).toHaveLength(4);
-  expect(written.junit).toContain('<testcase classname="wrong net.yaml.WrongScale1" name="x">');
+  expect(contents.junit.match(/<failure /g)).toHaveLength(4);
+  expect(contents.junit).toContain('<testcase classname="wrong net.yaml.WrongScale1" name="x">');
 });
 
-test("SARIF keeps to the published schema, and points at the layer's line", () => {
-  // one of its patterns is no regular expression with the flag "u"
+test("SARIF conforms to the published schema, and points at the layer's line", () => {
+  // one of its patterns is not a regular expression with the flag "u"
   const ajv = new draft4.default({ strict: false, validateFormats: false, unicodeRegExp: false });
   const check = ajv.compile(JSON.parse(readFileSync(new URL("sarif-2.1.0-rtm.5.json", schemas), "utf8")));
-  const log = JSON.parse(written.sarif);
+  const log = JSON.parse(contents.sarif);
   check(log);
   expect(check.errors).toBe(null);
   expect(check({ ...log, version: "2.0.0" })).toBe(false);
@@ -151,8 +153,8 @@ test("SARIF keeps to the published schema, and points at the layer's line", () =
   for (const rule of tool.driver.rules) expect(rule.help.text).not.toBe("");
 });
 
-test("GitHub annotations are one line each, at the layer that is at fault, and none for what it spoils", () => {
-  const lines = written.github.trimEnd().split("\n");
+test("GitHub annotations are one line each, at the wrong layer only, not at those it affects", () => {
+  const lines = contents.github.trimEnd().split("\n");
   for (const line of lines)
     expect(line).toMatch(/^::error file=[^,]+,line=5,endLine=5,col=\d+,endColumn=\d+,title=/);
   const wrong = lines.filter((line) => line.includes("file=wrong net.yaml,"));
@@ -162,14 +164,14 @@ test("GitHub annotations are one line each, at the layer that is at fault, and n
   );
 });
 
-test("the step summary tells what is wrong, and the whole table below it", () => {
-  expect(written.markdown).toMatch(/^## Gradient check: 2 of 3 experiments not proved\n/);
-  expect(written.markdown).toContain("### ✅ <code>right.yaml</code>: pass");
-  expect(written.markdown).toContain("- **WrongScale1.x** (line 5, ");
-  expect(written.markdown.match(/^\| Affine1 \|/gm)).toHaveLength(9);
+test("the step summary shows what is wrong, and the whole table below it", () => {
+  expect(contents.markdown).toMatch(/^## Gradient check: 2 of 3 experiments not proved\n/);
+  expect(contents.markdown).toContain("### ✅ <code>right.yaml</code>: pass");
+  expect(contents.markdown).toContain("- **WrongScale1.x** (line 5, ");
+  expect(contents.markdown.match(/^\| Affine1 \|/gm)).toHaveLength(9);
 });
 
-test("a wrong layer that a base file holds is marked where the file speaks of its model", async () => {
+test("a wrong layer of a base file is marked at the model of the file that extends it", async () => {
   workspace.write("model.yaml", `# a base\n\n\n${irisExperiment.replace("Relu", "WrongScale")}`);
   workspace.write("child.yaml", "extends: model.yaml\nname: child\nmodel:\n  input: [4]\n");
   const args = ["gradcheck", "child.yaml", "--plugin", plugin, "--format", "github"];
@@ -178,7 +180,7 @@ test("a wrong layer that a base file holds is marked where the file speaks of it
 });
 
 test("JSON holds each file's report, with a place and a command for what is wrong", () => {
-  const document = JSON.parse(written.json);
+  const document = JSON.parse(contents.json);
   expect(document).toMatchObject({ schema: 1, ok: false });
   expect(document.files.map(({ file, ok }: { file: string; ok: boolean }) => [file, ok])).toEqual([
     ["right.yaml", true],
@@ -207,11 +209,11 @@ test("JSON holds each file's report, with a place and a command for what is wron
 test("the same check gives the same bytes", async () => {
   const args = ["gradcheck", ...files, "--plugin", plugin];
   for (const name of ["junit", "sarif"]) {
-    expect((await workspace.run([...args, "--format", name])).stdout).toBe(written[name]);
+    expect((await workspace.run([...args, "--format", name])).stdout).toBe(contents[name]);
   }
 });
 
-test("--allow-inconclusive makes notices of what is not proved", async () => {
+test("--allow-inconclusive turns errors of unproved tensors into notices", async () => {
   const args = ["gradcheck", "unproved.yaml", "--allow-inconclusive", "--format"];
   const { code, stdout } = await workspace.run([...args, "github"]);
   expect(code).toBe(0);

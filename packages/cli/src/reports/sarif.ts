@@ -5,9 +5,10 @@ import type { Explanation } from "../explanations/explanation.js";
 import { explanationSources } from "../explanations/sources.js";
 import { type CheckedFile, type FailedFile, type Finding, isFailed, type ReportedFile } from "./finding.js";
 
-/** A check as SARIF 2.1.0, which code scanning and editors read: a result for each tensor that is wrong or not proved,
- *  at its layer's entry in the experiment, and a rule for each code among them; for each mistake of a file that could not be
- *  checked another. version: of Retrograd. */
+/** A check as SARIF 2.1.0, which code scanning and editors read. It has a result for each tensor that is wrong or not proved,
+ *  at its layer's entry in the experiment, a result for each mistake of a file that could not be checked, and a rule for each
+ *  code.
+ *  @param version of Retrograd */
 export function renderSarif(files: readonly ReportedFile[], version: string): string {
   const results = files.flatMap((file) => (isFailed(file) ? toErrors(file) : toResults(file)));
   const codes = [...new Set(results.map(({ ruleId }) => ruleId))];
@@ -26,7 +27,7 @@ export function renderSarif(files: readonly ReportedFile[], version: string): st
   return `${visibleJson(JSON.stringify(log, null, 2))}\n`;
 }
 
-/** How a file was checked, of which results say nothing where all is proved. */
+/** How a file was checked. Results do not show it when everything is proved. */
 function toCheck(file: ReportedFile) {
   const { sourcePath } = file;
   if (isFailed(file)) return { uri: toUri(sourcePath), verdict: "error" };
@@ -50,8 +51,8 @@ function toRule(code: string): ReportingDescriptor {
   };
 }
 
-function helpOf({ meaning, looks, mend }: Explanation): string {
-  return [meaning, looks, mend].filter((part) => part !== undefined).join("\n\n");
+function helpOf({ meaning, output, fix }: Explanation): string {
+  return [meaning, output, fix].filter((part) => part !== undefined).join("\n\n");
 }
 
 /** A result with the id of its rule. */
@@ -61,7 +62,7 @@ function toResults({ sourcePath, findings }: CheckedFile): readonly RuledResult[
   return findings.filter(({ level }) => level !== "none").map((finding) => toResult(sourcePath, finding));
 }
 
-/** What is wrong with a file that could not be checked, at its places where it has some. */
+/** The mistakes of a file that could not be checked, each at its place if it has one. */
 function toErrors({ sourcePath, error: { code, message, diagnostics } }: FailedFile): readonly RuledResult[] {
   if (diagnostics === undefined) {
     const location = { physicalLocation: { artifactLocation: { uri: toUri(sourcePath) } } };
@@ -74,7 +75,7 @@ function toErrors({ sourcePath, error: { code, message, diagnostics } }: FailedF
     locations: [
       {
         physicalLocation: {
-          // an override stands in no file: it is the experiment that it makes wrong
+          // an override is not in any file: it is reported for the experiment that it changes
           artifactLocation: { uri: toUri(source === "base" ? file : sourcePath) },
           ...(source === "set" ? {} : { region: regionOf(diagnostic) }),
         },
@@ -103,7 +104,7 @@ function toResult(sourcePath: string, finding: Finding): RuledResult {
         logicalLocations: [{ name: report.tensor, fullyQualifiedName: name }],
       },
     ],
-    // the same mistake has the same fingerprint, wherever in the file its layer moves
+    // the fingerprint of a mistake does not change when its layer moves within the file
     partialFingerprints: { "gradient/v1": `${sourcePath}:${name}:${code}` },
   };
 }

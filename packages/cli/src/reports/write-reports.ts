@@ -9,7 +9,7 @@ import type { ReportFormat, ReportTarget } from "./report-format.js";
 
 type Render = (files: readonly ReportedFile[]) => string;
 
-/** Each format's renderer, loaded when it is asked for. */
+/** Each format's renderer, loaded when it is needed. */
 const renderers: Readonly<Record<ReportFormat, () => Promise<Render>>> = {
   pretty: async () => {
     const { renderPretty, renderUnchecked } = await import("./pretty.js");
@@ -27,7 +27,7 @@ const renderers: Readonly<Record<ReportFormat, () => Promise<Render>>> = {
   markdown: async () => (await import("./markdown.js")).renderMarkdown,
 };
 
-/** Writes the reports of a check. The table on stdout is not among them: it appears as the check goes on.
+/** Writes the reports of a check, except the table on stdout, which is printed during the check.
  *  @throws RetrogradError E_FILE when a file cannot be written */
 export async function writeReports(
   targets: readonly ReportTarget[],

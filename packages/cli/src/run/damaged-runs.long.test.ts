@@ -8,6 +8,6 @@ beforeAll(() => {
 });
 afterAll(() => workspace.remove());
 
-test("no command ends as an internal error, whatever value of a run's files is replaced by whatever", async () => {
+test("no command ends in an internal error when any value of a run's files is replaced", async () => {
   expect(await readAllDamaged(workspace, { every: 1 })).toEqual([]);
 });

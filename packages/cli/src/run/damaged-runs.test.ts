@@ -8,6 +8,6 @@ beforeAll(() => {
 });
 afterAll(() => workspace.remove());
 
-test("no command ends as an internal error, with one in 41 of the values of a run's files replaced", async () => {
+test("no command ends in an internal error when a value of a run's files is replaced, for one in 41 values", async () => {
   expect(await readAllDamaged(workspace, { every: 41 })).toEqual([]);
 }, 300_000);

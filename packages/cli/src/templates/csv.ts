@@ -4,11 +4,11 @@ import type { DatasetDefinition } from "@retrograd/plugin";
 import { csvLine } from "../prediction/csv-line.js";
 import type { Template } from "./template.js";
 
-/** Learns from a table of one's own; comes with one to try it on. */
+/** Learns from a CSV file; an example file is included. */
 export const csv: Template = {
   name: "csv",
   files: async () => [{ name: "iris.csv", content: await irisTable() }],
-  experiment: `# Learns from a table in a CSV file: replace iris.csv by your own.
+  experiment: `# Learns from a table in a CSV file: replace iris.csv with yours.
 version: 1
 name: csv
 seed: 0
@@ -19,7 +19,7 @@ data:
       path: iris.csv           # relative to this file
       target: species          # the column to learn; all others are inputs
   scale: standardize           # each column gets mean 0 and standard deviation 1
-  test: 0.2                    # a fifth of the rows is held out to test with
+  test: 0.2                    # a fifth of the rows is held out for testing
 
 model:
   input: [4]                   # the number of input columns
@@ -33,7 +33,7 @@ train:
   optimizer: { SGD: { lr: 0.1 } }
   batch: 16
   epochs: 40
-  evaluate: { every: 32, splits: [train, test] }   # every fourth epoch
+  evaluate: { every: 32, splits: [train, test] }   # every four epochs
 `,
 };
 

@@ -10,14 +10,14 @@ name: mlp
 seed: 0
 
 data:
-  dataset: digits              # 1,797 pictures of 8 x 8 pixels, ships with Retrograd
+  dataset: digits              # 1,797 images of 8 x 8 pixels, included in Retrograd
   scale: unit                  # pixels from 0 to 16 become 0 to 1
 
 model:
   input: [64]
   layers:
-    - Affine: { units: 64, init: He }        # He suits layers before a Relu
-      id: first                              # a name of your own, instead of Affine1
+    - Affine: { units: 64, init: He }        # He is intended for layers before a Relu
+      id: first                              # a name, instead of Affine1
     - Relu
     - Affine: { units: 64, init: He }
       id: second
@@ -32,10 +32,10 @@ model:
 train:
   optimizer: { SGD: { lr: 0.1 } }
   batch: 32                    # samples in a step
-  epochs: 40                   # at most; "stop" may end it earlier
+  epochs: 40                   # maximum; "stop" may end the run earlier
   evaluate:
     every: 90                  # steps between evaluations
     splits: [train, test]
-  stop: { metric: test.accuracy, atLeast: 0.96 }   # the exit code tells whether it was reached
+  stop: { metric: test.accuracy, atLeast: 0.96 }   # exit code 1 if it is not reached
 `,
 };

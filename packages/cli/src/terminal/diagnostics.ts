@@ -3,7 +3,7 @@ import type { Colours } from "./colour.js";
 const place = /^(.+:\d+:\d+) (RG\d{4})(.*)$/gm;
 const marked = /^>.*$/gm;
 
-/** Colours the text of diagnostics: place bold, code red, the line that is wrong bold. */
+/** Colours the text of diagnostics: places and wrong lines bold, codes red. */
 export function colourDiagnostics(text: string, colours: Colours): string {
   if (!colours.isColorSupported) return text;
   return text

@@ -1,19 +1,19 @@
 import { visibleLines, visibleText } from "@retrograd/core";
 import type { Diagnostic } from "@retrograd/experiment";
 
-/** What GitHub is to show beside a line of a file. */
+/** A message that GitHub shows next to a line of a file. */
 export interface Annotation {
   readonly level: "error" | "notice";
   readonly title?: string;
   readonly message: string;
-  /** From the root of the checkout. */
+  /** Relative to the root of the checkout. */
   readonly file?: string;
-  /** Lines and columns from 1; the end is the first column after it. */
+  /** Lines and columns count from 1; the end column is exclusive. */
   readonly place?: Pick<Diagnostic, "line" | "column" | "endLine" | "endColumn">;
 }
 
-/** An annotation as a workflow command, one line, with the escapes that the runner undoes. What a
- *  name holds that would not show is written out, also in that of a file.
+/** An annotation as a workflow command: one line, with the escapes of the runner. Invisible characters are escaped, also in
+ *  names of files.
  *  Source: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions */
 export function workflowCommand({ level, title, message, file, place }: Annotation): string {
   const properties = Object.entries({
@@ -25,7 +25,7 @@ export function workflowCommand({ level, title, message, file, place }: Annotati
   return `${head}::${escapeData(visibleLines(message))}`;
 }
 
-/** What is told of a mistake: a place where there is one, and what to say. */
+/** A mistake, with its place in a file if it has one. */
 type Annotated = Pick<Diagnostic, "file" | "message"> & Partial<Diagnostic>;
 
 /** A mistake in an experiment file as a workflow command. */
@@ -42,21 +42,21 @@ export function githubAnnotation(mistake: Annotated): string {
     endLine,
     endColumn,
   } = mistake;
-  const meant = suggestion === undefined ? "" : `. Did you mean "${suggestion}"?`;
+  const hint = suggestion === undefined ? "" : `. Did you mean "${suggestion}"?`;
   const overridden = source === "set" ? ` (${file})` : "";
-  const placed =
+  const hasPlace =
     line !== undefined && column !== undefined && endLine !== undefined && endColumn !== undefined;
   return workflowCommand({
     level: "error",
-    message: `${message}${meant}${overridden}`,
+    message: `${message}${hint}${overridden}`,
     ...(code === undefined ? {} : { title: [code, path].filter((part) => part !== "").join(" ") }),
-    // an override stands in no file
+    // an override is not in any file
     ...(source === "set" ? {} : { file }),
-    ...(source !== "set" && placed ? { place: { line, column, endLine, endColumn } } : {}),
+    ...(source !== "set" && hasPlace ? { place: { line, column, endLine, endColumn } } : {}),
   });
 }
 
-/** GitHub reads columns only where a place stands within one line; its end column is the last one marked. */
+/** GitHub reads columns only for a place within one line; its end column is inclusive. */
 function extentOf({ line, column, endLine, endColumn }: NonNullable<Annotation["place"]>) {
   return line === endLine
     ? { line, endLine, col: column, endColumn: Math.max(column, endColumn - 1) }

@@ -1,34 +1,34 @@
 import type { OutputStream } from "../environment.js";
 import { oneLine } from "./printable.js";
 
-// often enough to look alive, seldom enough to cost nothing
+// milliseconds between two redraws
 const interval = 80;
 const eraseLine = "\r\u001b[K";
 
-/** One line that is redrawn in place while work goes on. */
+/** One line that is redrawn in place during a long operation. */
 export interface LiveLine {
-  /** Draws the line, unless it was drawn a moment ago. */
+  /** Draws the line, at most every 80 ms. */
   show(render: () => string): void;
-  /** Takes the line away, before anything else is written. */
+  /** Clears the line, before anything else is written. */
   clear(): void;
 }
 
-/** A live line on a stream; does nothing where `enabled` is false. */
+/** Creates a live line on a stream. It does nothing if `enabled` is false. */
 export function createLiveLine(stream: OutputStream, clock: () => number, enabled: boolean): LiveLine {
   let drawnAt = -Infinity;
-  let shown = false;
+  let isVisible = false;
   return {
     show(render) {
       if (!enabled) return;
       const now = clock();
       if (now - drawnAt < interval) return;
       drawnAt = now;
-      shown = true;
+      isVisible = true;
       stream.write(`${eraseLine}${oneLine(render(), true)}`);
     },
     clear() {
-      if (shown) stream.write(eraseLine);
-      shown = false;
+      if (isVisible) stream.write(eraseLine);
+      isVisible = false;
       drawnAt = -Infinity;
     },
   };

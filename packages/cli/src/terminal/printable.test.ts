@@ -10,10 +10,10 @@ test.each([
   ["title\u001b]0;x\u0007", "title\\u001b]0;x\\u0007"],
   ["a\rb\u0000\u009b2J\u007f", "a\\u000db\\u0000\\u009b2J\\u007f"],
   ["\n::error::x\u202e", "\n\\u003a:error::x\\u202e"],
-])("in colour, %j prints as %j", (text, shown) => {
-  expect(printable(text, true)).toBe(shown);
+])("in colour, %j prints as %j", (text, printed) => {
+  expect(printable(text, true)).toBe(printed);
 });
 
-test("without colour not even a colour stands", () => {
+test("without colour, colours are escaped too", () => {
   expect(printable("\u001b[31mred\u001b[39m\n", false)).toBe("\\u001b[31mred\\u001b[39m\n");
 });

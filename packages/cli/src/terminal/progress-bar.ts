@@ -1,24 +1,24 @@
 import type { Colours } from "./colour.js";
 
-/** What a progress bar shows. */
+/** The content of a progress bar. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
-  /** Shown after the bar, the most important first; those that do not fit are left out. */
+  /** Shown after the bar, the most important first; facts that do not fit are omitted. */
   readonly facts: readonly string[];
 }
 
-const narrowest = 10;
-const widest = 20;
+const minCells = 10;
+const maxCells = 20;
 
-/** A bar and facts in one line shorter than `width`. */
+/** A bar and facts on one line that is shorter than `width`. */
 export function renderProgress({ done, total, facts }: Progress, width: number, colours: Colours): string {
-  let shown = facts;
-  while (shown.length > 1 && lengthOf(shown) + narrowest >= width) shown = shown.slice(0, -1);
-  const cells = Math.max(1, Math.min(widest, width - lengthOf(shown) - 1));
+  let fitting = facts;
+  while (fitting.length > 1 && lengthOf(fitting) + minCells >= width) fitting = fitting.slice(0, -1);
+  const cells = Math.max(1, Math.min(maxCells, width - lengthOf(fitting) - 1));
   const full = Math.round((cells * done) / Math.max(1, total));
   const bar = `${colours.cyan("━".repeat(full))}${colours.dim("─".repeat(cells - full))}`;
-  return [bar, ...shown].join("  ");
+  return [bar, ...fitting].join("  ");
 }
 
 function lengthOf(facts: readonly string[]): number {

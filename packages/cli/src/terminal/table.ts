@@ -3,7 +3,7 @@ import { eastAsianWidth } from "get-east-asian-width";
 import type { Colours } from "./colour.js";
 import { oneLine } from "./printable.js";
 
-/** A column of a table: its heading, and the side on which its cells stand. */
+/** A column of a table: its heading and its alignment. */
 export interface TableColumn {
   readonly heading: string;
   readonly align?: "left" | "right";
@@ -11,7 +11,8 @@ export interface TableColumn {
 
 const gap = "   ";
 
-/** A table without lines, as wide as its cells need, headings dimmed; what a cell holds is on one line and shows. */
+/** A table without lines, as wide as its cells, with dimmed headings. Each cell is on one line, with invisible characters
+ *  escaped. */
 export function renderTable(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
@@ -31,7 +32,7 @@ export function renderTable(
   return lines.map((line) => line.map(cellOf).join(gap).trimEnd()).join("\n");
 }
 
-/** Columns of a terminal that a text takes: colours and marks on letters none, wide letters two. */
+/** The number of terminal columns of a text: colours and combining marks have none, wide characters two. */
 function widthOf(text: string): number {
   // almost every cell is plain, and a table may have thousands of rows
   if (/^[ -~]*$/.test(text)) return text.length;

@@ -48,7 +48,7 @@ describe("numbers", () => {
 });
 
 describe("a table", () => {
-  test("is as wide as its cells and ends no line with spaces", () => {
+  test("is as wide as its cells, without spaces at the end of a line", () => {
     const columns = [{ heading: "name" }, { heading: "n", align: "right" }] as const;
     expect(
       renderTable(
@@ -62,7 +62,7 @@ describe("a table", () => {
     ).toBe("name      n\na        10\nlonger    2");
   });
 
-  test("counts the columns of a terminal, not the characters: colours take none, wide letters two", () => {
+  test("counts terminal columns instead of characters: none for colours, two for wide characters", () => {
     const rows = [
       [coloured.green("ok"), "x"],
       ["日本", "y"],
@@ -76,20 +76,20 @@ describe("a table", () => {
 describe("a progress bar", () => {
   const progress = { done: 50, total: 100, facts: ["step 50/100", "loss 0.5000", "1 s left"] };
 
-  test("is full by the part that is done", () => {
+  test("is filled in proportion to the progress", () => {
     expect(renderProgress(progress, 80, plain)).toBe(
       `${"━".repeat(10)}${"─".repeat(10)}  step 50/100  loss 0.5000  1 s left`,
     );
   });
 
-  test.each([79, 50, 40, 30, 24])("fits into %d characters, the most important fact last to go", (width) => {
+  test.each([79, 50, 40, 30, 24])("fits into %d characters and keeps the most important fact", (width) => {
     const line = renderProgress(progress, width, plain);
     expect(line.length).toBeLessThan(width);
     expect(line).toContain("step 50/100");
   });
 });
 
-test("long remarks are broken between words", () => {
+test("long notes are wrapped between words", () => {
   expect(wrap("iris: 120 training and 30 test samples", 16)).toBe(
     "iris: 120\n  training and\n  30 test\n  samples",
   );
@@ -97,10 +97,10 @@ test("long remarks are broken between words", () => {
 });
 
 describe("a live line", () => {
-  test("is drawn at most every 80 ms and taken away before other text", () => {
-    const written: string[] = [];
+  test("is drawn at most every 80 ms and cleared before other text", () => {
+    const output: string[] = [];
     let now = 0;
-    const stream = { isTTY: true, columns: 80, write: (text: string) => void written.push(text) };
+    const stream = { isTTY: true, columns: 80, write: (text: string) => void output.push(text) };
     const line = createLiveLine(stream, () => now, true);
     line.show(() => "a");
     now = 79;
@@ -109,11 +109,11 @@ describe("a live line", () => {
     line.show(() => "c");
     line.clear();
     line.clear();
-    expect(written).toEqual(["\r\u001b[Ka", "\r\u001b[Kc", "\r\u001b[K"]);
+    expect(output).toEqual(["\r\u001b[Ka", "\r\u001b[Kc", "\r\u001b[K"]);
   });
 });
 
-test("documents tell numbers that are not finite by their names", () => {
+test("documents contain non-finite numbers by name", () => {
   const text = formatDocument({ loss: Number.NaN, best: [Infinity, -Infinity, 0.5] });
   expect(JSON.parse(text)).toEqual({ schema: 1, loss: "NaN", best: ["Infinity", "-Infinity", 0.5] });
 });
@@ -121,7 +121,7 @@ test("documents tell numbers that are not finite by their names", () => {
 describe("curves", () => {
   const area = { width: 60, height: 4 };
 
-  test("tell train from test by dots where there is no colour", () => {
+  test("draw train with dots if there is no colour", () => {
     const curves = {
       title: "loss",
       train: [4, 0],
@@ -136,7 +136,7 @@ describe("curves", () => {
     expect(drawing.split("\n").every((line) => line.length <= area.width)).toBe(true);
   });
 
-  test("have colours where they may, and survive a curve that does not move", () => {
+  test("have colours if they are enabled, and a constant curve is drawn", () => {
     const curves = { title: "loss", test: [1, 1, 1], format: formatLoss };
     const drawing = renderCurves(curves, { ...area, colours: coloured });
     expect(drawing).toContain("\u001b[32m");

@@ -5,14 +5,14 @@ import { createLiveLine, type LiveLine } from "./live-line.js";
 import { printable } from "./printable.js";
 import { wrap } from "./wrap.js";
 
-/** What every command takes. */
+/** The flags of every command. */
 export interface OutputFlags {
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;
   readonly verbose?: boolean | undefined;
 }
 
-/** Where a command says things: results on stdout, everything else on stderr. */
+/** The output of a command: results on stdout, everything else on stderr. */
 export interface Terminal {
   /** Colours of stdout. */
   readonly colours: Colours;
@@ -20,35 +20,35 @@ export interface Terminal {
   readonly noteColours: Colours;
   /** Width of stdout in characters. */
   readonly width: number;
-  /** Whether a person watches stdout. */
+  /** Whether stdout is a terminal that can move its cursor. */
   readonly interactive: boolean;
   readonly quiet: boolean;
   readonly line: LiveLine;
   /** Width of the live line. */
   readonly lineWidth: number;
-  /** A result in words; nothing with --json. */
+  /** Prints a result as text; nothing with --json. */
   result(text: string): void;
-  /** Lines that a CI service takes for its commands, as `workflowCommand` makes them; nothing with --json. */
+  /** Prints workflow commands for a CI service; nothing with --json. */
   commands(lines: readonly string[]): void;
-  /** The result as a document, with --json. */
+  /** Prints the result as a document, only with --json. */
   document(content: Readonly<Record<string, unknown>>): void;
-  /** A remark, unless --quiet; broken between words on a terminal. */
+  /** Prints a note, except with --quiet; wrapped between words on a terminal. */
   note(text: string): void;
-  /** A warning, even with --quiet. */
+  /** Prints a warning, also with --quiet. */
   warn(text: string): void;
-  /** A remark for --verbose. */
+  /** Prints a detail, only with --verbose. */
   detail(text: string): void;
 }
 
-/** The terminal of a command. */
+/** Creates the terminal of a command. */
 export function createTerminal(environment: Environment, flags: OutputFlags): Terminal {
   const { stdout, stderr, variables } = environment;
   const { json = false, quiet = false, verbose = false } = flags;
   const live = isInteractive(stderr, variables) && !quiet;
-  const told = (text: string) => (isInteractive(stderr, variables) ? wrap(text, stderr.columns) : text);
+  const wrapped = (text: string) => (isInteractive(stderr, variables) ? wrap(text, stderr.columns) : text);
   const line = createLiveLine(stderr, () => environment.clock(), live);
   const [colours, noteColours] = [coloursFor(stdout, variables), coloursFor(stderr, variables)];
-  const say = (text: string) => {
+  const print = (text: string) => {
     line.clear();
     stderr.write(`${printable(text, noteColours.isColorSupported)}\n`);
   };
@@ -79,8 +79,8 @@ export function createTerminal(environment: Environment, flags: OutputFlags): Te
       line.clear();
       stdout.write(formatDocument(content));
     },
-    note: (text) => quiet || say(told(text)),
-    warn: say,
-    detail: (text) => verbose && say(text),
+    note: (text) => quiet || print(wrapped(text)),
+    warn: print,
+    detail: (text) => verbose && print(text),
   };
 }

@@ -1,5 +1,5 @@
-/** Breaks text at spaces into lines of at most `width` characters, later ones begun with `indent`; a longer word stays
- *  whole. */
+/** Wraps a text at spaces into lines of at most `width` characters, with `indent` before all but the first. A longer word is
+ *  not split. */
 export function wrap(text: string, width: number, indent = "  "): string {
   const lines: string[] = [];
   let line = "";

@@ -13,23 +13,23 @@ afterEach(() => workspace.remove());
 
 const stepOf = (path: string) => Number(/\d+/.exec(basename(path)));
 
-/** What a training of six checkpoints, one every so many steps, asks of their folder. */
-async function asked(
+/** Trains with six checkpoints, one every `every` steps, and returns the operations on their folder. */
+async function checkpointOperations(
   syncPace: number,
   { every = 1, saved = () => {} }: { every?: number; saved?: (step: number) => unknown } = {},
 ): Promise<readonly string[]> {
-  const told: string[] = [];
+  const operations: string[] = [];
   const files: FileLayer = {
     ...nodeFiles,
     async rename(from, to) {
       await nodeFiles.rename(from, to);
       const isSaved = basename(from).startsWith(".tmp-");
-      told.push(isSaved ? `save ${stepOf(to)}` : `set aside ${stepOf(from)}`);
+      operations.push(isSaved ? `save ${stepOf(to)}` : `set aside ${stepOf(from)}`);
       if (isSaved) saved(stepOf(to));
     },
     async syncFolder(path) {
       await nodeFiles.syncFolder(path);
-      if (basename(path) === "checkpoints") told.push("sync");
+      if (basename(path) === "checkpoints") operations.push("sync");
     },
   };
   const set = [
@@ -46,29 +46,31 @@ async function asked(
     5 * every,
     6 * every,
   ]);
-  return told;
+  return operations;
 }
 
-test("until one is synced, the last one before it that was stays", async () => {
-  expect((await asked(Infinity)).join(", ")).toBe(
+test("the last synced checkpoint is kept until a newer one is synced", async () => {
+  expect((await checkpointOperations(Infinity)).join(", ")).toBe(
     "save 1, sync, save 2, save 3, save 4, set aside 2, save 5, set aside 3, save 6, set aside 4, sync, set aside 1",
   );
 });
 
-test("where no time may pass, each is synced before an older one goes", async () => {
+test("with a sync pace of 0, each checkpoint is synced before an older one is removed", async () => {
   const each = (step: number) => `save ${step}, sync, set aside ${step - 2}`;
-  expect((await asked(0)).join(", ")).toBe(
+  expect((await checkpointOperations(0)).join(", ")).toBe(
     `save 1, sync, save 2, sync, ${[3, 4, 5, 6].map(each).join(", ")}`,
   );
 });
 
-test("one that waits is synced when its time has come, without another one", async () => {
-  // a look at the clock takes 10 ms, a step some 60
-  expect((await asked(800, { every: 10 })).join(", ")).toMatch(/^save 10, sync, save 20, sync, save 30, /);
+test("a waiting checkpoint is synced when its time has come, without a newer one", async () => {
+  // a call of the clock takes 10 ms, a step about 60
+  expect((await checkpointOperations(800, { every: 10 })).join(", ")).toMatch(
+    /^save 10, sync, save 20, sync, save 30, /,
+  );
 });
 
-test("one that somebody else has removed is not missed", async () => {
+test("a checkpoint that another process removed is not an error", async () => {
   const removed = workspace.path("run", "checkpoints", "step-00000002.safetensors");
-  const told = await asked(0, { saved: (step) => step === 3 && rmSync(removed) });
-  expect(told).toContain("save 6");
+  const operations = await checkpointOperations(0, { saved: (step) => step === 3 && rmSync(removed) });
+  expect(operations).toContain("save 6");
 });

@@ -11,17 +11,17 @@ interface Cell {
 interface Widths {
   readonly step: number;
   readonly epoch: number;
-  /** Of a number, unless its heading needs more. */
+  /** Minimum width of a number; a longer heading makes its column wider. */
   readonly number: number;
 }
 
 const splits: readonly Split[] = ["train", "validation", "test"];
 const wide: Widths = { step: 9, epoch: 9, number: 13 };
 const narrow: Widths = { step: 7, epoch: 8, number: 11 };
-// headings shrink by what people read as well
+// abbreviations for headings
 const short: Readonly<Record<string, string>> = { accuracy: "acc", validation: "valid" };
 
-/** One line without columns: `step 600  epoch 1.00  train loss 0.3421 accuracy 90.31%  ...`. */
+/** An evaluation on one line, without columns: `step 600  epoch 1.00  train loss 0.3421 accuracy 90.31%  ...`. */
 export function plainLine({ step, epoch, splits: evaluated, measures }: EvaluateEvent): string {
   const parts = splits.flatMap((split) => {
     const numbers = evaluated[split];
@@ -35,13 +35,13 @@ export function plainLine({ step, epoch, splits: evaluated, measures }: Evaluate
 
 /** The heading above the rows of a table in a terminal of `width` characters. */
 export function tableHeading(event: EvaluateEvent, width: number): string {
-  const { cells, widths } = fitting(event, width);
+  const { cells, widths } = selectCells(event, width);
   return row("step", "epoch", cells, widths, ({ heading }) => heading);
 }
 
-/** A row of the table. Where it is too narrow, columns move together; then those of train go, then the last ones. */
+/** A row of the table. In a narrow terminal, columns move closer; then only those of the last split are shown, then fewer. */
 export function tableRow(event: EvaluateEvent, width: number): string {
-  const { cells, widths } = fitting(event, width);
+  const { cells, widths } = selectCells(event, width);
   return row(formatCount(event.step), event.epoch.toFixed(2), cells, widths, ({ value }) => value);
 }
 
@@ -60,7 +60,7 @@ function widthOf({ heading }: Cell, { number }: Widths): number {
   return Math.max(number, heading.length + 2);
 }
 
-function fitting(event: EvaluateEvent, width: number) {
+function selectCells(event: EvaluateEvent, width: number) {
   const all = cellsOf(event);
   const fits = (cells: readonly Cell[], widths: Widths) =>
     cells.reduce((sum, cell) => sum + widthOf(cell, widths), widths.step + widths.epoch) <= width;

@@ -4,13 +4,14 @@ import type { Measure } from "@retrograd/plugin";
 import type { Colours } from "../terminal/colour.js";
 import { renderTable } from "../terminal/table.js";
 
-/** What the metrics of folds came to. */
+/** Mean and deviation of the metrics of all folds. */
 export interface FoldTable {
   readonly summary: Readonly<Record<string, FoldMetric>>;
   readonly measures: readonly Measure[];
 }
 
-/** A row for each fold, then mean and deviation. `measures`: what the metrics are */
+/** A table with a row for each fold, then mean and deviation.
+ *  @param measures name and unit of each metric */
 export function renderFolds(
   results: readonly FoldResult[],
   { summary, measures }: FoldTable,

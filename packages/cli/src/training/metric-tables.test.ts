@@ -2,7 +2,7 @@ import picocolors from "picocolors";
 import { expect, test } from "vitest";
 import { renderMetricTables } from "./metric-tables.js";
 
-test("classes have a row each with every metric of them, and matrices follow", () => {
+test("each class has a row with its metrics, and matrices follow", () => {
   const tables = {
     precision: { perClass: [1, 0.5, Number.NaN] },
     depth: { perClass: [12.5, 3, 0] },
@@ -22,7 +22,7 @@ cat       100.00%   12.5000
 dog        50.00%    3.0000
 2               -    0.0000
 
-confusionMatrix: a row is the class, a column what was predicted
+confusionMatrix: rows are classes, columns predictions
       cat   dog       2
 cat     3     1       0
 dog     0     1       0

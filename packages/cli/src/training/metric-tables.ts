@@ -3,24 +3,25 @@ import type { MetricTables } from "@retrograd/trainer";
 import type { Colours } from "../terminal/colour.js";
 import { renderTable } from "../terminal/table.js";
 
-/** The measures of a run as tables need them. */
-interface ShownMeasure {
+/** The name and the unit of a measure. */
+interface TableMeasure {
   readonly name: string;
   readonly unit?: "fraction";
 }
 
-/** What metrics gave that is no single number, as tables below one another: one with a row for each class and a column for each
- *  metric, then each matrix. `classes`: their names in order */
+/** Tables of the metrics that are not single numbers: one table with a row for each class and a column for each metric, then
+ *  each matrix.
+ *  @param classes their names, in order */
 export function renderMetricTables(
   tables: MetricTables,
-  { classes, measures }: { readonly classes: readonly string[]; readonly measures: readonly ShownMeasure[] },
+  { classes, measures }: { readonly classes: readonly string[]; readonly measures: readonly TableMeasure[] },
   colours: Colours,
 ): readonly string[] {
-  const named = Object.entries(tables);
-  const perClass = named.flatMap(([name, { perClass }]) =>
+  const entries = Object.entries(tables);
+  const perClass = entries.flatMap(([name, { perClass }]) =>
     perClass === undefined ? [] : [{ name, perClass }],
   );
-  const matrices = named.flatMap(([name, { matrix }]) => (matrix === undefined ? [] : [{ name, matrix }]));
+  const matrices = entries.flatMap(([name, { matrix }]) => (matrix === undefined ? [] : [{ name, matrix }]));
   const unitOf = (name: string) => measures.find((measure) => measure.name === name)?.unit;
   const format = (name: string, value = Number.NaN) => {
     if (Number.isNaN(value)) return "-";
@@ -30,19 +31,19 @@ export function renderMetricTables(
     nameOf(classes, i),
     ...perClass.map(({ name, perClass: values }) => format(name, values[i])),
   ]);
-  const columns = [{ heading: "class" }, ...perClass.map(({ name }) => right(name))];
+  const columns = [{ heading: "class" }, ...perClass.map(({ name }) => rightAligned(name))];
   return [
     ...(perClass.length === 0 ? [] : [renderTable(columns, rows, colours)]),
     ...matrices.map(({ name, matrix }) => {
-      const heads = matrix.map((_, i) => right(nameOf(classes, i)));
+      const headings = matrix.map((_, i) => rightAligned(nameOf(classes, i)));
       const counts = matrix.map((row, i) => [nameOf(classes, i), ...row.map(formatCount)]);
-      const heading = `${name}: a row is the class, a column what was predicted`;
-      return `${colours.dim(heading)}\n${renderTable([{ heading: "" }, ...heads], counts, colours)}`;
+      const title = `${name}: rows are classes, columns predictions`;
+      return `${colours.dim(title)}\n${renderTable([{ heading: "" }, ...headings], counts, colours)}`;
     }),
   ];
 }
 
-function right(heading: string) {
+function rightAligned(heading: string) {
   return { heading, align: "right" as const };
 }
 

@@ -8,16 +8,16 @@ import { type PlotArea, renderCurves } from "../terminal/plot.js";
 import { renderTable } from "../terminal/table.js";
 import { renderMetricTables } from "./metric-tables.js";
 
-const widestPlot = 80;
+const maxPlotWidth = 80;
 const plotHeight = 8;
-// what is said of the ends of training that its length does not tell
+// the reasons for an early end
 const endings: Readonly<Record<string, string>> = {
-  target: ", the target met",
-  patience: ", since nothing got better",
-  time: ", when its time was up",
+  target: ", target met",
+  patience: ", no improvement",
+  time: ", time limit reached",
 };
 
-/** The end of a run in a few lines: how it ended, final and best metrics. */
+/** A summary of a run: how it ended, final and best metrics. */
 export function renderSummary(record: CurrentRecord, colours: Colours): string {
   const { timing } = record;
   const pace =
@@ -36,8 +36,8 @@ function renderMetrics({ final, best, measures }: RunMetrics, colours: Colours):
     Object.entries(numbers).map(([name, value]) => {
       const measure = measures.find((of) => of.name === name);
       const top = best[`${split}.${name}`];
-      const found = top === undefined ? [] : [formatMeasure(measure, top.value), formatCount(top.step)];
-      return [`${split} ${name}`, formatMeasure(measure, value), ...found];
+      const bestCells = top === undefined ? [] : [formatMeasure(measure, top.value), formatCount(top.step)];
+      return [`${split} ${name}`, formatMeasure(measure, value), ...bestCells];
     }),
   );
   const columns = [
@@ -49,22 +49,22 @@ function renderMetrics({ final, best, measures }: RunMetrics, colours: Colours):
   return renderTable(columns, rows, colours);
 }
 
-/** What the metrics of the last evaluation gave that is no single number: of the last split that has any. */
+/** The metrics of the last evaluation that are not single numbers, of the last split that has any. */
 export function renderTables({ metrics, data }: CurrentRecord, colours: Colours): readonly string[] {
   const { tables = {}, measures } = metrics;
-  const [split, found] = Object.entries(tables).at(-1) ?? [];
-  if (found === undefined) return [];
-  const shown = renderMetricTables(found, { classes: data.targetNames, measures }, colours);
-  return shown.map((table, i) => (i === 0 ? `of ${split}:\n${table}` : table));
+  const [split, splitTables] = Object.entries(tables).at(-1) ?? [];
+  if (splitTables === undefined) return [];
+  const rendered = renderMetricTables(splitTables, { classes: data.targetNames, measures }, colours);
+  return rendered.map((table, i) => (i === 0 ? `${split} split:\n${table}` : table));
 }
 
-/** The loss and the first metric beside it over the evaluations; nothing for fewer than two. */
+/** Plots of the loss and the first other metric over the evaluations; none for fewer than two evaluations. */
 export function renderPlots(
   evaluations: readonly EvaluateEvent[],
   { width, colours }: Pick<PlotArea, "width" | "colours">,
 ): readonly string[] {
   if (evaluations.length < 2) return [];
-  const area = { width: Math.min(width, widestPlot), height: plotHeight, colours };
+  const area = { width: Math.min(width, maxPlotWidth), height: plotHeight, colours };
   const curve = (split: Split, metric: string) => {
     const values = evaluations.flatMap(({ splits }) => splits[split]?.[metric] ?? []);
     return values.length === evaluations.length && values.every(Number.isFinite) ? { [split]: values } : {};

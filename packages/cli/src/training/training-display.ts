@@ -5,10 +5,11 @@ import { renderProgress } from "../terminal/progress-bar.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { plainLine, tableHeading, tableRow } from "./evaluation-rows.js";
 
-// seconds after which the pace can be told
-const settled = 0.2;
+// seconds after which the pace can be estimated
+const estimateAfter = 0.2;
 
-/** A display on a terminal: a live line on stderr, and a row for each evaluation on stdout; plain lines where nobody watches. */
+/** Creates the display of a training: a live line on stderr, and a row for each evaluation on stdout, or a plain line if stdout
+ *  is not a terminal. */
 export function createTrainingDisplay(terminal: Terminal): TrainingDisplay {
   let last: EvaluateEvent | undefined;
   return {
@@ -22,8 +23,8 @@ export function createTrainingDisplay(terminal: Terminal): TrainingDisplay {
           `step ${formatCount(step).padStart(all.length)}/${all}`,
           `loss ${formatLoss(loss)}`,
           ...(first && evaluated ? [`${first.name} ${formatMeasure(first, evaluated[first.name])}`] : []),
-          // the first steps are slow and promise nothing
-          ...(seconds > settled
+          // the first steps are slower than the others
+          ...(seconds > estimateAfter
             ? [
                 `${formatCount(step / trainSeconds)} steps/s`,
                 `${formatDuration(((total - step) * seconds) / step)} left`,
@@ -46,7 +47,9 @@ export function createTrainingDisplay(terminal: Terminal): TrainingDisplay {
     },
     checkpoint: (name) => terminal.detail(`checkpoint ${name}`),
     interrupted(signal) {
-      terminal.warn(`${signal}: ending after this step and saving a checkpoint; once more ends at once`);
+      terminal.warn(
+        `${signal}: stopping after this step and saving a checkpoint; a second signal stops at once`,
+      );
     },
     end: () => terminal.line.clear(),
   };

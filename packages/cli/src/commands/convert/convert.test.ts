@@ -51,7 +51,7 @@ describe("retrograd convert", () => {
     expect(readFileSync(workspace.path("new/small.mts"), "utf8")).toBe(smallAsProgram);
     const again = await workspace.run(["convert", "small.yaml", "--out", "new/small.mts"]);
     expect(again.code).toBe(2);
-    expect(again.stderr).toContain("new/small.mts exists already and is not overwritten");
+    expect(again.stderr).toContain("new/small.mts already exists and is not overwritten");
     const itself = await workspace.run(["convert", "new/small.mts", "--out", "small.yaml"]);
     expect(itself.code).toBe(2);
     expect(readFileSync(workspace.path("small.yaml"), "utf8")).toBe(small);

@@ -7,13 +7,13 @@ export function addExplain(program: Command, { environment, finish }: ProgramCon
   withOutputFlags(
     program
       .command("explain")
-      .description("what a code means, how it looks and how to fix it; or the list of all codes")
-      .argument("[code]", "a code that a command showed, such as missing-mean or RG2001", text),
+      .description("explain what a code means and how to fix it; without a code, list all codes")
+      .argument("[code]", "a code that a command printed, such as missing-mean or RG2001", text),
   )
     .addHelpText(
       "after",
       examples(
-        ["retrograd explain", "every code, with one line each"],
+        ["retrograd explain", "every code, one line each"],
         ["retrograd explain missing-mean", "why a gradient may be wrong"],
         ["retrograd explain inconclusive", "what a verdict of gradcheck means"],
         ["retrograd explain RG2001", "a mistake in an experiment file"],

@@ -8,14 +8,14 @@ import { wrap } from "../../terminal/wrap.js";
 
 /** Arguments of `retrograd explain`. */
 export interface ExplainArguments extends OutputFlags {
-  /** The code to explain; all are listed where it is left out. */
+  /** The code to explain. Default: list all codes. */
   readonly code?: string | undefined;
 }
 
-// shorter or longer lines are hard to read, whatever the terminal says of its width
-const [narrowest, widest] = [40, 100];
+// shorter or longer lines are hard to read, whatever the width of the terminal
+const [minWidth, maxWidth] = [40, 100];
 
-/** Tells what a code means that Retrograd showed, how it looks and how to fix it; or lists all codes. */
+/** Explains a code that Retrograd printed: its meaning, an example and how to fix it. Without a code, lists all codes. */
 export function explain({ code, ...flags }: ExplainArguments, environment: Environment): number {
   const terminal = createTerminal(environment, flags);
   if (code === undefined) list(terminal);
@@ -35,17 +35,17 @@ function list(terminal: Terminal): void {
 
 function show(terminal: Terminal, explanation: Explanation): void {
   const { colours } = terminal;
-  const width = Math.max(narrowest, Math.min(terminal.width, widest));
+  const width = Math.max(minWidth, Math.min(terminal.width, maxWidth));
   const fill = (text: string) => wrap(text, width, "");
-  const { code, title, meaning, looks, again, mend, example } = explanation;
+  const { code, title, meaning, output, command, fix, example } = explanation;
   const part = (heading: string, text: string | undefined) =>
     text === undefined ? [] : [`${colours.dim(heading)}\n${text}`];
   const parts = [
     `${colours.bold(code)}  ${wrap(title, width - code.length - 2, " ".repeat(code.length + 2))}`,
     fill(meaning),
-    ...part("how it looks", looks && fill(looks)),
-    ...part("how to see it again", again?.replace(/^/, "  ")),
-    ...part("how to fix it", mend && fill(mend)),
+    ...part("what is printed", output && fill(output)),
+    ...part("how to reproduce it", command?.replace(/^/, "  ")),
+    ...part("how to fix it", fix && fill(fix)),
     ...part("example", example?.replaceAll(/^(?=.)/gm, "  ")),
   ];
   terminal.result(parts.join("\n\n"));

@@ -20,7 +20,7 @@ export function addGradcheck(program: Command, { environment, finish }: ProgramC
       .command("gradcheck")
       .description("compare backpropagation with numerical gradients, element by element")
       .argument("<file...>", "experiment files, folders of them or of runs, or quoted glob patterns", texts)
-      .option("--layer <id>", "check this layer alone, such as Affine1", text)
+      .option("--layer <id>", "check only this layer, such as Affine1", text)
       .option("--batch <number>", "samples in the checked batch", count)
       .addOption(
         new Option("--mode <mode>", "every element of each gradient, or a few random directions").choices([
@@ -30,18 +30,18 @@ export function addGradcheck(program: Command, { environment, finish }: ProgramC
       )
       .option(
         "--time-budget <seconds>",
-        "for all files together; what does not fit is checked along random directions alone, and the report says what",
+        "for all files together; tensors that do not fit are checked only along random directions, and the report lists them",
         positive,
       )
       .option("--burn-in <steps>", "steps of gradient descent before the check", count)
       .option("--step <size>", "the only step of the differences, such as 1e-4", differenceStep)
-      .option("--training-dtype", "also hold the float32 gradients of the engine in use against float64")
+      .option("--training-dtype", "also compare the float32 gradients of the engine in use with float64")
       .option(
         "--format <format[=file]>",
         "pretty, json, junit, sarif, github or markdown, to stdout or into a file (may be repeated)",
         texts,
       )
-      .option("--allow-inconclusive", "exit 0 where nothing was proved wrong but not all was proved right")
+      .option("--allow-inconclusive", "exit with 0 if some gradients are not proved, but none is wrong")
       .addOption(overrides)
       .addOption(seed)
       .addOption(plugins),
@@ -54,7 +54,10 @@ export function addGradcheck(program: Command, { environment, finish }: ProgramC
         ["retrograd gradcheck experiments", "every .yaml and .yml file below; long checks on all processors"],
         ['retrograd gradcheck "experiments/**/*.yaml"', "the same with a pattern"],
         ["retrograd gradcheck large.yaml --mode fast", "seconds for a million parameters"],
-        ["retrograd gradcheck large.yaml --time-budget 60", "every element of all that fits into a minute"],
+        [
+          "retrograd gradcheck large.yaml --time-budget 60",
+          "every element of the tensors that fit into a minute",
+        ],
         ["retrograd gradcheck mine.yaml --plugin ./swish.ts", "a layer of your own"],
         ["retrograd gradcheck a.yaml --format junit=gradients.xml", "the table, and a report for CI"],
         ["retrograd gradcheck a.yaml --format sarif > gradients.sarif", "a report alone"],

@@ -16,28 +16,28 @@ import { createTerminal, type OutputFlags } from "../../terminal/terminal.js";
 export interface GradcheckArguments extends OutputFlags, CheckArguments {
   /** Files, folders of runs, folders of experiments, or glob patterns. */
   readonly files: readonly string[];
-  /** Seconds that the command may take for all files. */
+  /** Maximum seconds for all files. */
   readonly timeBudget?: number | undefined;
   /** Reports to write: "junit", or "junit=FILE". */
   readonly format?: readonly string[] | undefined;
 }
 
-/** Proves the gradients of experiments, or shows where they are wrong. Always float64 on the portable engine; with
- *  `trainingDtype` the engine in use is held against it. A file that is no valid experiment is an error in every report, and
- *  the others are checked all the same. */
+/** Proves the gradients of experiments, or shows where they are wrong. The check uses float64 on the portable engine; with
+ *  `trainingDtype`, the engine in use is also compared with it. An invalid experiment is an error in every report; the others
+ *  are still checked. */
 export async function gradcheck(args: GradcheckArguments, environment: Environment): Promise<number> {
-  const begun = environment.clock();
+  const start = environment.clock();
   const files = await findExperiments(args.files, environment);
   const targets = planReports({ ...args, files }, environment);
   const table = targets.some(({ format, file }) => format === "pretty" && file === undefined);
   const terminal = createTerminal(environment, { ...args, json: !table });
-  // what the command line names wrongly is wrong for all files
+  // a wrong --plugin is an error of the command, not of each file
   await loadRegistry(args.plugin, environment);
-  const outcomes: Ended[] = [];
-  const interrupt = await checkFiles({ files, budget: args.timeBudget, begun }, checkArguments(args), {
+  const outcomes: FinishedCheck[] = [];
+  const interrupt = await checkFiles({ files, budget: args.timeBudget, start }, checkArguments(args), {
     terminal,
     environment,
-    tell(outcome) {
+    report(outcome) {
       outcomes.push(outcome);
       const { reported } = outcome;
       if (!isFailed(reported)) terminal.result(renderPretty(reported, terminal));
@@ -64,9 +64,9 @@ export async function gradcheck(args: GradcheckArguments, environment: Environme
   return exitCodeOf(reports);
 }
 
-type Ended = Exclude<FileOutcome, { readonly interrupt: string }>;
+type FinishedCheck = Exclude<FileOutcome, { readonly interrupt: string }>;
 
-/** What of the arguments each check depends on: plain data, for other threads. */
+/** The arguments on which each check depends, as plain data for other threads. */
 function checkArguments(args: GradcheckArguments): CheckArguments {
   const { files: _files, timeBudget: _budget, format: _format, json: _json, ...rest } = args;
   return rest;

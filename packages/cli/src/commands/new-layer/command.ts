@@ -7,7 +7,7 @@ export function addNewLayer(program: Command, { environment, finish }: ProgramCo
   withOutputFlags(
     program
       .command("new-layer")
-      .description("write a package with a layer of your own: source, proof, README, CI workflow")
+      .description("write a package with a new layer: source, tests, README, CI workflow")
       .argument("<name>", "the layer's name in YAML, such as SoftSign", text)
       .option("--package <name>", "the package's name (default: retrograd-layer-<name>)", text)
       .option("--out <dir>", "where to write it (default: the package's name)", text),
@@ -15,7 +15,7 @@ export function addNewLayer(program: Command, { environment, finish }: ProgramCo
     .addHelpText(
       "after",
       examples(
-        ["retrograd new-layer SoftSign", "into retrograd-layer-soft-sign"],
+        ["retrograd new-layer SoftSign", "write it to retrograd-layer-soft-sign"],
         ["retrograd new-layer SoftSign --package @acme/soft-sign", "under your own scope"],
       ),
     )

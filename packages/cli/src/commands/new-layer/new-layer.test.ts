@@ -44,7 +44,7 @@ test("writes a package with source, types, tests, experiment, workflow and chang
   );
 });
 
-test("takes a name under a scope, and another folder", async () => {
+test("accepts a name with a scope, and another folder", async () => {
   const args = ["new-layer", "LSTM2Cell", "--package", "@acme/lstm", "--out", "layers/lstm", "--json"];
   const { code, stdout } = await workspace.run(args);
   expect(code).toBe(0);
@@ -77,11 +77,11 @@ test.each(["../evil", "@acme", "@a/b/c", "Upper", ".hidden", 'a"b', "a\nb"])(
   },
 );
 
-test("never writes into a folder that holds something", async () => {
+test("never writes into a folder that is not empty", async () => {
   await workspace.run(["new-layer", "Mine"]);
   const before = read("retrograd-layer-mine/package.json");
   const { code, stderr } = await workspace.run(["new-layer", "Mine"]);
   expect(code).toBe(2);
-  expect(stderr).toContain("retrograd-layer-mine exists already and is not overwritten");
+  expect(stderr).toContain("retrograd-layer-mine already exists and is not overwritten");
   expect(read("retrograd-layer-mine/package.json")).toBe(before);
 });

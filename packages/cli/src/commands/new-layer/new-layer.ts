@@ -16,7 +16,7 @@ export interface NewLayerArguments extends OutputFlags {
   readonly out?: string | undefined;
 }
 
-/** Writes a package with a layer of its own, ready to be proved and published. Never writes into a folder that holds something. */
+/** Writes a package with a new layer, ready to be proved and published. Never writes into a folder that is not empty. */
 export async function newLayer(args: NewLayerArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const names = layerNames(args.name, args.package);
@@ -36,19 +36,19 @@ export async function newLayer(args: NewLayerArguments, environment: Environment
   return exitCodes.ok;
 }
 
-function checkEmpty(path: string, shown: string): void {
+function checkEmpty(path: string, folder: string): void {
   if (!existsSync(path)) return;
   if (statSync(path).isDirectory() && readdirSync(path).length === 0) return;
   throw new RetrogradError(
     "E_FILE",
-    `${visibleText(shown)} exists already and is not overwritten: name another with --out`,
+    `${visibleText(folder)} already exists and is not overwritten: pass another folder with --out`,
   );
 }
 
 function write(path: string, content: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    // "wx" refuses a file that came between the look and the writing
+    // "wx" also refuses a file that was created since the check
     writeFileSync(path, content, { flag: "wx" });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

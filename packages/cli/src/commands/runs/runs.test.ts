@@ -54,7 +54,7 @@ describe("evaluate", () => {
     expect(told).toMatch(/^test loss \d\.\d{4} {2}accuracy [\d.]+% {2}f1 [\d.]+% {2}\(30 samples\)$/m);
     expect(told).toMatch(/^class +f1\nsetosa +[\d.]+%$/m);
     expect(told).toMatch(/^ +setosa +versicolor +virginica\nsetosa +\d+ +\d+ +\d+$/m);
-    expect((await workspace.run(["runs", "show", "tables"])).stdout).toContain("of test:\nclass");
+    expect((await workspace.run(["runs", "show", "tables"])).stdout).toContain("test split:\nclass");
   });
 
   test("measures what is asked for in place of what the experiment lists, with options", async () => {

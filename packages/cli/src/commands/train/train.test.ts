@@ -200,7 +200,7 @@ describe("how training ends", () => {
       ...stop("metric: test.loss, patience: 2, minDelta: 9"),
     ]);
     expect(calm.code).toBe(0);
-    expect(calm.stdout).toContain("completed after 12 steps, since nothing got better");
+    expect(calm.stdout).toContain("completed after 12 steps, no improvement");
     expect(readJson("runs", "iris-0001", "run.json")).toMatchObject({ reason: "patience", steps: 12 });
     // the clock of the tests moves by 10 ms at every look
     const late = await workspace.run(["train", "iris.yaml", ...stop("seconds: 0.2")]);
@@ -208,7 +208,7 @@ describe("how training ends", () => {
     const { reason, steps } = readJson("runs", "iris-0002", "run.json");
     expect(reason).toBe("time");
     expect(steps).toBeLessThan(30);
-    expect(late.stdout).toContain(`completed after ${steps} steps, when its time was up`);
+    expect(late.stdout).toContain(`completed after ${steps} steps, time limit reached`);
     expect(readRows("runs", "iris-0002").at(-1)).toMatchObject({ type: "eval", step: steps, split: "test" });
     expect((await workspace.run(["runs", "verify", "runs/iris-0002"])).code).toBe(0);
   });
