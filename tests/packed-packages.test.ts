@@ -221,7 +221,7 @@ describe("a package that new-layer writes", () => {
     writeFileSync(source, right);
     expect(status).not.toBe(0);
     expect(stdout).toContain("SoftSign");
-    expect(stdout).toContain("promises broken");
+    expect(stdout).toContain("checks failed");
   });
 
   test("is packed, installed with the others in an empty project, and trained by an experiment that requires it", () => {
@@ -259,6 +259,6 @@ describe("a package that new-layer writes", () => {
         "export default { ...plugin, name: RetrogradError.name as string };\n",
     );
     const typed = retrograd("plugins", "check", "./layer.ts");
-    expect(typed.stdout).toMatch(/RetrogradError unknown: \d+ promises kept/);
+    expect(typed.stdout).toMatch(/RetrogradError unknown: \d+ checks passed/);
   });
 });

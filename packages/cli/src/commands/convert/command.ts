@@ -7,9 +7,9 @@ export function addConvert(program: Command, { environment, finish }: ProgramCon
   withOutputFlags(
     program
       .command("convert")
-      .description("an experiment file as TypeScript, or TypeScript as an experiment file; runs nothing")
+      .description("convert an experiment file to TypeScript, or TypeScript to YAML, without running it")
       .argument("<file>", "experiment in YAML, TypeScript or JavaScript", text)
-      .option("--out <file>", "where to write it, a new file (default: stdout)", text)
+      .option("--out <file>", "a new file to write (default: stdout)", text)
       .addOption(plugins),
   )
     .addHelpText(

@@ -38,14 +38,14 @@ export default defineExperiment({
 `;
 
 describe("retrograd convert", () => {
-  test("prints an experiment file as TypeScript, and that as the file again", async () => {
+  test("converts an experiment file to TypeScript and back", async () => {
     const { code, stdout, stderr } = await workspace.run(["convert", "small.yaml"]);
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: smallAsProgram, stderr: "" });
     workspace.write("printed.ts", stdout);
     expect((await workspace.run(["convert", "printed.ts"])).stdout).toBe(small);
   });
 
-  test("writes a new file, and never over one", async () => {
+  test("writes a new file and never overwrites one", async () => {
     const wrote = await workspace.run(["convert", "small.yaml", "--out", "new/small.mts"]);
     expect(wrote).toMatchObject({ code: 0, stdout: "wrote new/small.mts\n" });
     expect(readFileSync(workspace.path("new/small.mts"), "utf8")).toBe(smallAsProgram);
@@ -58,12 +58,12 @@ describe("retrograd convert", () => {
   });
 
   test.each([
-    ["small.yaml", "out.yaml", "would hold TypeScript"],
-    ["printed.ts", "out.ts", "would hold YAML"],
-  ])("of %s into %s is refused", async (file, out, said) => {
+    ["small.yaml", "out.yaml", "would contain TypeScript"],
+    ["printed.ts", "out.ts", "would contain YAML"],
+  ])("of %s to %s is refused", async (file, out, message) => {
     const { code, stderr } = await workspace.run(["convert", file, "--out", out]);
     expect(code).toBe(2);
-    expect(stderr).toContain(said);
+    expect(stderr).toContain(message);
     expect(existsSync(workspace.path(out))).toBe(false);
   });
 
@@ -75,17 +75,17 @@ describe("retrograd convert", () => {
       "wrong.ts:1:48 RG2001 model.layers[0]",
     ],
     ["call.ts", "export default { model: make() };\n", "call.ts:1:25 RG1019 model"],
-  ])("of %s tells the mistake in its place and writes nothing", async (file, text, said) => {
+  ])("of %s reports the mistake with its place and writes nothing", async (file, text, message) => {
     workspace.write(file, text);
     const before = readdirSync(workspace.path("."));
     const out = file.endsWith(".ts") ? "out.yaml" : "out.ts";
     const { code, stdout, stderr } = await workspace.run(["convert", file, "--out", out]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toContain(said);
+    expect(stderr).toContain(message);
     expect(readdirSync(workspace.path("."))).toEqual(before);
   });
 
-  test("gives the text in a document", async () => {
+  test("prints the text in a document with --json", async () => {
     const { stdout } = await workspace.run(["convert", "small.yaml", "--json"]);
     expect(JSON.parse(stdout)).toEqual({
       schema: 1,
@@ -103,7 +103,7 @@ describe("an experiment in TypeScript", () => {
       `import { defineExperiment } from "./${name}.mjs";`,
     );
 
-  test("is validated, described, checked and trained as its YAML is, and nothing of it runs", async () => {
+  test("is validated, described, checked and trained like its YAML, and none of it runs", async () => {
     workspace.write(
       "canary.mjs",
       `import { writeFileSync } from "node:fs";\nwriteFileSync("${workspace.path("ran")}", "");\n`,
@@ -124,7 +124,7 @@ describe("an experiment in TypeScript", () => {
     expect(existsSync(workspace.path("ran"))).toBe(false);
   });
 
-  test("takes overrides, and extends a file", async () => {
+  test("accepts overrides, and can extend a file", async () => {
     workspace.write("more.ts", 'export default { extends: "small.yaml", train: { batch: 7 } };\n');
     const { code, stdout } = await workspace.run([
       "describe",

@@ -17,7 +17,7 @@ export interface ConvertArguments extends OutputFlags, Pick<ExperimentFlags, "pl
   readonly out?: string | undefined;
 }
 
-/** Turns an experiment file into TypeScript, or TypeScript into an experiment file, comments included. Runs nothing of either,
+/** Converts an experiment file to TypeScript, or TypeScript to an experiment file, including comments. Runs none of the code
  *  and never overwrites a file. */
 export async function convert(args: ConvertArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
@@ -38,17 +38,17 @@ export async function convert(args: ConvertArguments, environment: Environment):
 }
 
 function typeScriptOf({ text, file, loaded, registry, plugins }: OpenedExperiment): string {
-  const own = plugins.map(({ plugin }) => plugin.name);
-  const builtIn = registry.plugins.map(({ name }) => name).filter((name) => !own.includes(name));
+  const pluginNames = plugins.map(({ plugin }) => plugin.name);
+  const builtIn = registry.plugins.map(({ name }) => name).filter((name) => !pluginNames.includes(name));
   const needed = loaded.requires.filter((name) => !builtIn.includes(name));
   return yamlToTypeScript(text, file, needed);
 }
 
-/** @throws RetrogradError E_USAGE when the name that is asked for does not say what it would hold */
+/** @throws RetrogradError E_USAGE when the extension of --out does not match its content */
 function checkName(out: string | undefined, to: "yaml" | "typescript"): void {
   if (out === undefined) return;
   const isRight = to === "yaml" ? /\.ya?ml$/i.test(out) : isProgram(out);
   if (isRight) return;
   const [what, endings] = to === "yaml" ? ["YAML", ".yaml"] : ["TypeScript", ".ts, .mts, .js or .mjs"];
-  throw new RetrogradError("E_USAGE", `--out ${out} would hold ${what}: let its name end in ${endings}`);
+  throw new RetrogradError("E_USAGE", `--out ${out} would contain ${what}: its name must end in ${endings}`);
 }

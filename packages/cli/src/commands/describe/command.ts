@@ -7,14 +7,14 @@ export function addDescribe(program: Command, { environment, finish }: ProgramCo
   experimentFlags(
     program
       .command("describe")
-      .description("layers, shapes, parameters, memory, cost per step, every setting")
+      .description("show layers, shapes, parameters, memory, cost per step and every setting")
       .argument("<file>", "experiment file", text),
   )
     .addHelpText(
       "after",
       examples([
         "retrograd describe experiment.yaml --set model.layers[0].Affine=200",
-        "what would a wider layer cost?",
+        "the cost of a wider layer",
       ]),
     )
     .action(async (file, options) => {

@@ -12,10 +12,10 @@ export interface DescribeArguments extends OutputFlags, ExperimentFlags {
   readonly file: string;
 }
 
-// forward, the gradient by the parameters and the gradient by the input are one matrix product each
+// one matrix product each for forward, the gradient of the parameters and the gradient of the input
 const productsPerStep = 3;
 
-/** Tells what an experiment is made of and costs: layers, shapes, parameters, memory, multiply-adds, every setting. */
+/** Shows the layers, shapes, parameters, memory, multiply-adds and settings of an experiment. */
 export async function describe(args: DescribeArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const { loaded } = await openExperiment(args.file, args, environment);
@@ -80,5 +80,5 @@ function showCost(terminal: Terminal, cost: Cost, dtype: string): void {
     `\n${formatNumberOf(parameters, "parameter")}, ${formatBytes(parameterBytes)} as ${dtype}\n${formatNumberOf(multiplyAddsPerSample, "multiply-add")} to predict one sample`,
   );
   if (multiplyAddsPerStep === undefined) return;
-  terminal.result(`about ${formatNumberOf(multiplyAddsPerStep, "multiply-add")} a training step`);
+  terminal.result(`about ${formatNumberOf(multiplyAddsPerStep, "multiply-add")} per training step`);
 }

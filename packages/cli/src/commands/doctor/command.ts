@@ -7,10 +7,13 @@ export function addDoctor(program: Command, { environment, finish }: ProgramCont
   withOutputFlags(
     program
       .command("doctor")
-      .description("what this machine offers: Node, engine, data sets, versions")
+      .description("show Node, engine, data sets and versions on this machine")
       .addOption(dataDirectory),
   )
-    .addHelpText("after", examples(["retrograd doctor --data-dir ~/data", "are my data found?"]))
+    .addHelpText(
+      "after",
+      examples(["retrograd doctor --data-dir ~/data", "check whether data sets are found in a folder"]),
+    )
     .action(async (options) => {
       const { doctor } = await import("./doctor.js");
       finish(await doctor(options, environment));

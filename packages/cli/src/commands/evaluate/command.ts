@@ -24,7 +24,7 @@ export function addEvaluate(program: Command, { environment, finish }: ProgramCo
       examples(
         ["retrograd evaluate runs/two-layer-0001", "loss and accuracy on the test data"],
         ['retrograd evaluate runs/two-layer-0001 --metrics "F1, TopK: 2"', "other metrics"],
-        ["retrograd evaluate runs/two-layer-0001/checkpoints/step-00000600", "the model as it was then"],
+        ["retrograd evaluate runs/two-layer-0001/checkpoints/step-00000600", "the model at step 600"],
       ),
     )
     .action(async (run, options) => {

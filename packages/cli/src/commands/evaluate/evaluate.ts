@@ -25,8 +25,10 @@ export async function evaluate(args: EvaluateArguments, environment: Environment
   for (const change of opened.changed) terminal.warn(change);
   const evaluation = await evaluateOpened(opened, args, terminalMessages(terminal), environment);
   const { numbers, tables, measures, samples } = evaluation;
-  const shown = measures.map((measure) => `${measure.name} ${formatMeasure(measure, numbers[measure.name])}`);
-  terminal.result(`${args.split} ${shown.join("  ")}  (${formatNumberOf(samples, "sample")})`);
+  const values = measures.map(
+    (measure) => `${measure.name} ${formatMeasure(measure, numbers[measure.name])}`,
+  );
+  terminal.result(`${args.split} ${values.join("  ")}  (${formatNumberOf(samples, "sample")})`);
   const names = { classes: evaluation.targetNames, measures };
   for (const table of renderMetricTables(tables, names, terminal.colours)) terminal.result(`\n${table}`);
   terminal.document({

@@ -7,7 +7,7 @@ export function addInit(program: Command, { environment, finish }: ProgramContex
   withOutputFlags(
     program
       .command("init")
-      .description("write a commented experiment to begin with")
+      .description("write a commented experiment to start with")
       .addArgument(new Argument("[template]", "two-layer, mlp, regression or csv").default("two-layer"))
       .option("--out <file>", "where to write it", text, "experiment.yaml"),
   )
@@ -15,7 +15,7 @@ export function addInit(program: Command, { environment, finish }: ProgramContex
       "after",
       examples(
         ["retrograd init", "two layers on handwritten digits"],
-        ["retrograd init csv --out flowers/experiment.yaml", "from a table of your own"],
+        ["retrograd init csv --out flowers/experiment.yaml", "for a CSV file of yours"],
       ),
     )
     .action(async (template, options) => {

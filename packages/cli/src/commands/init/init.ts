@@ -13,15 +13,15 @@ export interface InitArguments extends OutputFlags {
   readonly out: string;
 }
 
-/** Writes a commented experiment to begin with, and the data that it needs. Never overwrites a file. */
+/** Writes a commented experiment to start with, and the data that it needs. Never overwrites a file. */
 export async function init(args: InitArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const template = templates.find(({ name }) => name === args.template);
   if (template === undefined) {
-    const known = templates.map(({ name }) => name).join(", ");
+    const names = templates.map(({ name }) => name).join(", ");
     throw new RetrogradError(
       "E_USAGE",
-      `there is no template "${visibleText(args.template)}". Known: ${known}`,
+      `there is no template "${visibleText(args.template)}". Known: ${names}`,
     );
   }
   const folder = dirname(args.out);

@@ -7,16 +7,16 @@ export function addLrFind(program: Command, { environment, finish }: ProgramCont
   trainingFlags(
     program
       .command("lr-find")
-      .description("train with rising learning rates, keep nothing, and say which rate to train with")
+      .description("train with rising learning rates, without keeping the model, and suggest a rate")
       .argument("<file>", "experiment file", text)
       .option("--from <rate>", "the first learning rate", positive, 1e-6)
-      .option("--to <rate>", "the last, unless the loss diverges before", positive, 100)
-      .option("--steps <number>", "steps from the first to the last", count, 120),
+      .option("--to <rate>", "the last learning rate, if the loss does not diverge before", positive, 100)
+      .option("--steps <number>", "steps from the first rate to the last", count, 120),
   )
     .addHelpText(
       "after",
       examples(
-        ["retrograd lr-find experiment.yaml", "a curve of the loss, and a rate"],
+        ["retrograd lr-find experiment.yaml", "a plot of the loss, and a learning rate"],
         ["retrograd lr-find experiment.yaml --set train.optimizer=Adam", "for another optimizer"],
       ),
     )

@@ -33,12 +33,12 @@ export interface LrFindArguments extends OutputFlags, ExperimentFlags {
   readonly dataDir?: string | undefined;
 }
 
-// fewer say nothing
-const fewestSteps = 20;
+// fewer steps do not give a usable curve
+const minSteps = 20;
 const plotWidth = 100;
 const plotHeight = 10;
 
-/** Trains with rising learning rates, keeps nothing of it, and says which rate to train with. */
+/** Trains with rising learning rates, discards the model, and suggests a learning rate. */
 export async function lrFind(args: LrFindArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const range = { from: args.from, to: args.to, steps: args.steps };
@@ -69,7 +69,7 @@ export async function lrFind(args: LrFindArguments, environment: Environment): P
       height: plotHeight,
       colours: terminal.colours,
     };
-    // what lies above the first loss says no more than that the rates are too large
+    // far larger losses only show that the rates are too large, and would flatten the rest of the curve
     const ceiling = 1.5 * (smoothed[0] ?? 0);
     const train = smoothed.map((loss) => Math.min(loss, ceiling));
     const title = `loss, learning rates ${formatRate(first)} to ${formatRate(last)} (logarithmic)`;
@@ -79,7 +79,7 @@ export async function lrFind(args: LrFindArguments, environment: Environment): P
   terminal.result(`loss falls fastest at lr ${formatRate(steepest)}, and is lowest at ${formatRate(lowest)}`);
   terminal.result(`try  --set train.optimizer.${optimizer}.lr=${formatRate(suggested)}`);
   if (untried === "below") {
-    terminal.warn(`learning rates below ${formatRate(first)} may be better: begin at a smaller --from`);
+    terminal.warn(`learning rates below ${formatRate(first)} may be better: start at a smaller --from`);
   }
   if (untried === "above") {
     terminal.warn(`learning rates above ${formatRate(last)} may be better: end at a larger --to`);
@@ -97,11 +97,11 @@ export async function lrFind(args: LrFindArguments, environment: Environment): P
 }
 
 function requireRange({ from, to, steps }: LearningRateRange): void {
-  if (from < to && steps >= fewestSteps) return;
+  if (from < to && steps >= minSteps) return;
   throw new RetrogradError(
     "E_USAGE",
     from < to
-      ? `--steps must be ${fewestSteps} or more, got ${steps}`
+      ? `--steps must be ${minSteps} or more, got ${steps}`
       : `--from must be less than --to, got ${from} and ${to}`,
   );
 }
@@ -117,5 +117,5 @@ function showProgress(terminal: Terminal, { step, lr, loss }: RangePoint, total:
   });
 }
 
-/** Two digits: a rate is no more exact than that. */
+/** A learning rate with two digits, which is as precise as the method. */
 const formatRate = (lr: number): string => String(Number(lr.toPrecision(2)));

@@ -10,13 +10,13 @@ import { addPluginsUntrust } from "./untrust/command.js";
 export function addPlugins(program: Command, context: ProgramContext): void {
   const plugins = program
     .command("plugins")
-    .description("the plugins that you trust, and the proof of their layers")
+    .description("list, trust and check plugins")
     .addHelpText(
       "after",
       examples(
-        ["retrograd plugins", "all that you trust"],
+        ["retrograd plugins", "the trusted plugins"],
         ["retrograd plugins trust @acme/swish", "load it wherever an experiment requires it"],
-        ["retrograd plugins check ./swish.ts", "prove every layer of it"],
+        ["retrograd plugins check ./swish.ts", "prove its layers and losses"],
       ),
     );
   for (const add of [addPluginsList, addPluginsTrust, addPluginsUntrust, addPluginsCheck])

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Workspace } from "../../../tests/captured-environment.js";
 
-/** A plugin with the reader `pairs`. Its files are "PAIRS", then bytes: two inputs and a class to train on, two inputs to predict.
- *  It imports nothing, for core is not installed where it is. */
+/** A plugin with the reader `pairs`. Its files consist of "PAIRS", then bytes: two inputs and a class for training, two inputs
+ *  for prediction. It imports nothing, because core is not installed in its folder. */
 const plugin = `
 const start = "PAIRS";
 const options = { "~standard": { version: 1, vendor: "t", validate: (value) => ({ value }) } };
@@ -37,7 +37,7 @@ beforeAll(async () => {
   workspace = new Workspace();
   workspace.write("acme.mjs", plugin);
   const samples = Array.from({ length: 40 }, (_, i) =>
-    [i % 9, 200 - i, i % 2].map((v, at) => (at === 0 ? (i % 2) * 100 + v : v)),
+    [i % 9, 200 - i, i % 2].map((v, index) => (index === 0 ? (i % 2) * 100 + v : v)),
   );
   workspace.write("train.pairs", file(...samples.flat()));
   workspace.write(

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => workspace.remove());
 
-/** A plugin with the layer `Double`, y = factor x. It imports nothing, for core is not installed where it stands. */
+/** A plugin with the layer `Double`, y = factor x. It imports nothing, because core is not installed in its folder. */
 const doubleOf = (factor: number, backward = factor) => `
 const options = { "~standard": { version: 1, vendor: "t", validate: (value) => ({ value }) } };
 const times = (x, factor) => {
@@ -55,7 +55,7 @@ describe("an experiment that requires a plugin", () => {
     }
   });
 
-  test("is refused when the trusted code has changed, and runs when it is trusted anew", async () => {
+  test("is refused when the trusted code has changed, and runs when it is trusted again", async () => {
     await workspace.run(["plugins", "trust", "./double.mjs"]);
     workspace.write("double.mjs", `${doubleOf(2)}throw new Error("ran");\n`);
     const changed = await workspace.run(["validate", "double.yaml"]);
@@ -63,13 +63,13 @@ describe("an experiment that requires a plugin", () => {
     expect(changed.stderr).toMatch(
       /has changed since it was trusted and is not loaded: .* retrograd plugins trust \/\S+double\.mjs/,
     );
-    workspace.write("double.mjs", `${doubleOf(2)}// mended\n`);
-    // Node keeps what a module was at its first import
+    workspace.write("double.mjs", `${doubleOf(2)}// fixed\n`);
+    // Node caches a module at its first import
     await workspace.run(["plugins", "trust", "./double.mjs"]);
     expect((await workspace.run(["validate", "double.yaml"])).code).toBe(0);
   });
 
-  test("is refused in another version than it asks for, which is that of its package", async () => {
+  test("is refused with a plugin whose package has another version than the required one", async () => {
     workspace.write("versions.yaml", doubling.replace("[double]", '["double@^1.0.0"]'));
     const validate = () => workspace.run(["validate", "versions.yaml", "--plugin", "./double.mjs"]);
     expect((await validate()).code).toBe(0);
@@ -79,7 +79,7 @@ describe("an experiment that requires a plugin", () => {
     expect(stderr).toContain("1:12 RG5002 requires[0]: needs double ^1.0.0, but version 2.1.0 is loaded");
   });
 
-  test("is refused when the trusted code is gone or trusted no longer", async () => {
+  test("is refused when the trusted code is gone or no longer trusted", async () => {
     await workspace.run(["plugins", "trust", "./double.mjs"]);
     rmSync(workspace.path("double.mjs"));
     expect((await workspace.run(["validate", "double.yaml"])).stderr).toContain("which is gone");
@@ -116,13 +116,13 @@ describe("a run that was trained with a plugin", () => {
     expect(versions.double).toBe("1.0.0");
   });
 
-  test.each(commands)("asks for it in %s", async (...args) => {
+  test.each(commands)("requires it in %s", async (...args) => {
     const { code, stdout, stderr } = await workspace.run(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain("run was trained with double, which is not loaded: add --plugin ./double.mjs");
   });
 
-  test.each(commands)("says in %s that its code or version has changed, and goes on", async (...args) => {
+  test.each(commands)("in %s, a changed code or version is a warning", async (...args) => {
     const same = await workspace.run([...args, "--plugin", "./double.mjs"]);
     expect({ code: same.code, stderr: same.stderr }).toEqual({ code: 0, stderr: "" });
     workspace.write("next.mjs", `${doubleOf(2)}// another\n`);
@@ -137,7 +137,7 @@ describe("a run that was trained with a plugin", () => {
     expect(newer.stderr).toContain("run was trained with double 1.0.0, but 1.1.0 is loaded");
   });
 
-  test("replays it, and says that the code has changed", async () => {
+  test("is replayed with a warning if the code has changed", async () => {
     workspace.write("double.mjs", `${doubleOf(2)}// another\n`);
     const verified = await workspace.run(["runs", "verify", "run", "--plugin", "./double.mjs"]);
     expect(verified.stderr).toContain("the code of double has changed since the training of run");
@@ -145,9 +145,9 @@ describe("a run that was trained with a plugin", () => {
   });
 
   test.each([
-    ["the run alone", []],
+    ["its folder", []],
     ["its file", ["double.yaml"]],
-  ])("goes on with %s, asks for the plugin and says that its code has changed", async (_what, file) => {
+  ])("is resumed with %s, requires the plugin and warns that its code has changed", async (_what, file) => {
     const train = (...args: string[]) => workspace.run(["train", ...args], { interrupt: "SIGINT" });
     expect((await train("double.yaml", "--plugin", "./double.mjs", "--out", "cut")).code).toBe(130);
     const missing = await workspace.run(["train", ...file, "--resume", "cut"]);
@@ -156,12 +156,12 @@ describe("a run that was trained with a plugin", () => {
     const same = await train(...file, "--resume", "cut", "--plugin", "./double.mjs");
     expect(same.code).toBe(130);
     expect(same.stderr).not.toContain("has changed");
-    // the file itself, where the run was trained with it
+    // the file that the run was trained with
     workspace.write("double.mjs", `${doubleOf(2)}// another\n`);
     const changed = await workspace.run(["train", ...file, "--resume", "cut", "--plugin", "./double.mjs"]);
     expect(changed.code).toBe(0);
     expect(changed.stderr).toMatch(/^the code of double has changed since the training of cut/);
-    // what trained which steps is kept
+    // the record has the code of each part of the training
     const { resumed } = JSON.parse(readFileSync(workspace.path("cut/run.json"), "utf8"));
     const { plugins } = JSON.parse(readFileSync(workspace.path("cut/resolved.json"), "utf8"));
     expect(resumed).toHaveLength(2);
@@ -171,7 +171,7 @@ describe("a run that was trained with a plugin", () => {
     ]);
   });
 
-  test("shows what a hostile folder says of it as one word", async () => {
+  test("shows a name from a hostile folder as one quoted word", async () => {
     const path = workspace.path("run/resolved.json");
     const settings = JSON.parse(readFileSync(path, "utf8"));
     const plugins = [{ name: "x\u001b[2J", version: "1", from: "a$(touch b)'c" }];
@@ -183,7 +183,7 @@ describe("a run that was trained with a plugin", () => {
 });
 
 describe("plugins trust, list and untrust", () => {
-  test("keep the list in the user's settings, for its owner alone", async () => {
+  test("store the list in the user's settings, readable only by its owner", async () => {
     expect((await workspace.run(["plugins"])).stderr).toContain("no plugin is trusted");
     const { stdout } = await workspace.run(["plugins", "trust", "./double.mjs"]);
     expect(stdout).toMatch(
@@ -207,7 +207,7 @@ describe("plugins trust, list and untrust", () => {
     expect((await workspace.run(["plugins"])).stdout).toMatch(/double +1\.0\.0 +missing/);
   });
 
-  test("trusting again replaces, and untrusting what is not trusted says what is", async () => {
+  test("trusting a plugin again replaces its entry, and untrusting an unknown one lists the trusted plugins", async () => {
     await workspace.run(["plugins", "trust", "./double.mjs"]);
     await workspace.run(["plugins", "trust", "double.mjs"]);
     expect(JSON.parse((await workspace.run(["plugins", "--json"])).stdout).plugins).toHaveLength(1);
@@ -232,7 +232,7 @@ describe("plugins trust, list and untrust", () => {
     }
   });
 
-  test("what needs no plugin reads no list", async () => {
+  test("an experiment without plugins does not read the list", async () => {
     workspace.write("iris.yaml", irisExperiment);
     await workspace.run(["plugins", "trust", "./double.mjs"]);
     workspace.write("config/plugins.json", "damaged");
@@ -250,16 +250,16 @@ describe("plugins trust, list and untrust", () => {
 });
 
 describe("plugins check", () => {
-  test("passes a right layer on every usual shape", async () => {
+  test("passes a correct layer for the usual shapes", async () => {
     const { code, stdout } = await workspace.run(["plugins", "check", "./double.mjs"]);
     expect(code).toBe(0);
     for (const shape of ["[6]", "[3, 4]", "[2, 5, 5]"]) {
       expect(stdout).toContain(`pass Double {} on ${shape}: gradients are the derivatives`);
     }
-    expect(stdout).toMatch(/double 1\.0\.0: \d+ promises kept\n$/);
+    expect(stdout).toMatch(/double 1\.0\.0: \d+ checks passed\n$/);
   });
 
-  test("says which gradient of a wrong layer is wrong, and ends with 1", async () => {
+  test("shows which gradient of a layer is wrong, and ends with 1", async () => {
     workspace.write("wrong.mjs", doubleOf(2, 3));
     const { code, stdout } = await workspace.run(["plugins", "check", "./wrong.mjs", "--quiet"]);
     expect(code).toBe(1);
@@ -275,7 +275,7 @@ describe("plugins check", () => {
     ).not.toHaveLength(0);
   });
 
-  test("uses a layer as its examples say, and does not pass one that it cannot use", async () => {
+  test("uses the examples of a layer, and fails without any that it can use", async () => {
     const picky = doubleOf(2).replace(
       "({ value })",
       '(value.n === 1 ? { value } : { issues: [{ message: "must be 1", path: ["n"] }] })',
@@ -285,12 +285,12 @@ describe("plugins check", () => {
     expect(unproved.code).toBe(1);
     expect(unproved.stdout).toContain("give its definition examples: [{ options, input }]");
     workspace.write(
-      "told.mjs",
+      "examples.mjs",
       picky.replace("options, create", "options, create, examples: [{ options: { n: 1 }, input: [2] }]"),
     );
-    const told = await workspace.run(["plugins", "check", "./told.mjs"]);
-    expect(told.code).toBe(0);
-    expect(told.stdout).toContain('Double {"n":1} on [2]');
+    const proved = await workspace.run(["plugins", "check", "./examples.mjs"]);
+    expect(proved.code).toBe(0);
+    expect(proved.stdout).toContain('Double {"n":1} on [2]');
   });
 
   test("checks the gradient of losses", async () => {
@@ -301,6 +301,6 @@ describe("plugins check", () => {
     // a sum over the rows, not their mean
     expect(stdout).toContain("fail Squares on [6]: the loss of a batch is the mean of its parts");
     expect(stdout).toContain("fail WrongSquares on [6]: the gradient is the derivative");
-    expect(stdout).toMatch(/\d+ of 54 promises broken/);
+    expect(stdout).toMatch(/\d+ of 54 checks failed/);
   });
 });

@@ -7,7 +7,7 @@ export function addPredict(program: Command, { environment, finish }: ProgramCon
   withOutputFlags(
     program
       .command("predict")
-      .description("what the model of a run says of new inputs, as CSV on stdout")
+      .description("predict new inputs with the model of a run, as CSV on stdout")
       .argument("<run>", "folder of the run, or of one of its checkpoints", text)
       .requiredOption(
         "--input <file>",
@@ -16,17 +16,17 @@ export function addPredict(program: Command, { environment, finish }: ProgramCon
       )
       .option(
         "--out <file>",
-        "write a new file in the place of stdout; it is there only when it is whole",
+        "write to a new file instead of stdout; the file appears when it is complete",
         text,
       )
       .option("--header", "the first line of a CSV file names its columns")
       .option(
         "--no-header",
-        "it is a sample. Default: it is a header where no cell is a number or where it has the names of the training's columns",
+        "the first line is a sample. Default: it is a header if no cell is a number, or if it has the names of the training columns",
       )
       .option(
         "--raw",
-        "names in CSV as they are; default: an apostrophe before what a spreadsheet would run (= + - @), \\uXXXX for what would not show",
+        "write names unchanged; default: an apostrophe before formulas of a spreadsheet (= + - @), \\uXXXX for invisible characters",
       )
       .addOption(engine)
       .addOption(plugins),
@@ -36,7 +36,7 @@ export function addPredict(program: Command, { environment, finish }: ProgramCon
       examples(
         ["retrograd predict runs/csv-0001 --input new-flowers.csv", "class and probability of each row"],
         ["retrograd predict runs/mnist-0001 --input t10k-images-idx3-ubyte.gz", "images"],
-        ["retrograd predict runs/csv-0001 --input large.parquet --out said.csv", "millions of rows"],
+        ["retrograd predict runs/csv-0001 --input large.parquet --out predictions.csv", "millions of rows"],
       ),
     )
     .action(async (run, options) => {

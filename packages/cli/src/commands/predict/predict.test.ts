@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Workspace } from "../../../tests/captured-environment.js";
 
-// as much of a zip archive as stands before the content of its first file
+// the start of a zip archive, up to the content of its first file
 const workbook = Buffer.from(`PK\x03\x04${"\0".repeat(26)}xl/workbook.xml`, "latin1");
 
 let workspace: Workspace;
@@ -38,7 +38,7 @@ const classes = (csv: string) =>
     .map((line) => line.split(",")[1]);
 
 describe("names of classes", () => {
-  test("are written as they are in the file of the training, but for what a spreadsheet runs", async () => {
+  test("are written as in the training file, except formulas of a spreadsheet", async () => {
     workspace.write("new.csv", "0,0\n1,2\n2,4\n");
     expect(classes((await predict("new.csv")).stdout)).toEqual(["02139", "'=1+1", "0900"]);
     expect(classes((await predict("new.csv", "--raw")).stdout)).toEqual(["02139", "=1+1", "0900"]);
@@ -48,7 +48,7 @@ describe("names of classes", () => {
 });
 
 describe("a header of numbers", () => {
-  test("in another spelling is no sample, and that is said", async () => {
+  test("in another spelling is not a sample, with a warning", async () => {
     workspace.write("header.csv", "1102.0,1100.0\n0,0\n2,1\n");
     const { stdout, stderr, code } = await predict("header.csv");
     expect(code).toBe(0);
@@ -57,7 +57,7 @@ describe("a header of numbers", () => {
     expect(JSON.parse((await predict("header.csv", "--json")).stdout).warnings).toHaveLength(1);
   });
 
-  test("is a sample where the user says so, and names columns where the user says so", async () => {
+  test("is a sample with --no-header, and a header with --header", async () => {
     workspace.write("header.csv", "1100,1102\n0,0\n");
     expect(classes((await predict("header.csv", "--no-header")).stdout)).toHaveLength(2);
     expect(classes((await predict("header.csv", "--header")).stdout)).toHaveLength(1);
@@ -65,32 +65,32 @@ describe("a header of numbers", () => {
 });
 
 describe("--out", () => {
-  test("writes a new file, and nothing beside it", async () => {
+  test("writes a new file, and no other file", async () => {
     workspace.write("new.csv", "0,0\n1,2\n");
-    const { stdout, code } = await predict("new.csv", "--out", "there/said.csv", "-q");
+    const { stdout, code } = await predict("new.csv", "--out", "there/predictions.csv", "-q");
     expect([code, stdout]).toEqual([0, ""]);
-    expect(classes(readFileSync(workspace.path("there", "said.csv"), "utf8"))).toHaveLength(2);
-    expect(readdirSync(workspace.path("there"))).toEqual(["said.csv"]);
+    expect(classes(readFileSync(workspace.path("there", "predictions.csv"), "utf8"))).toHaveLength(2);
+    expect(readdirSync(workspace.path("there"))).toEqual(["predictions.csv"]);
   });
 
-  test("leaves a file that is there as it is", async () => {
+  test("does not change an existing file", async () => {
     workspace.write("kept.csv", "mine\n");
     const { code, stderr } = await predict("new.csv", "--out", "kept.csv");
-    expect([code, stderr]).toEqual([2, expect.stringContaining("kept.csv exists already")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("kept.csv already exists")]);
     expect(readFileSync(workspace.path("kept.csv"), "utf8")).toBe("mine\n");
   });
 
-  test("leaves nothing behind after an error in the last line, and what a killed process left is removed", async () => {
+  test("leaves no file after an error in the last line, and removes the partial file of a killed process", async () => {
     mkdirSync(workspace.path("wrong"));
-    // the largest number of a process that Linux allows is 2^22
-    workspace.write("wrong/.said.csv.99999999.partial", "half");
+    // the largest process id on Linux is 2^22
+    workspace.write("wrong/.predictions.csv.99999999.partial", "half");
     workspace.write("wrong.csv", `${"1,2\n".repeat(300_000)}1,x\n`);
-    const { code, stderr } = await predict("wrong.csv", "--out", "wrong/said.csv");
+    const { code, stderr } = await predict("wrong.csv", "--out", "wrong/predictions.csv");
     expect([code, stderr]).toEqual([2, expect.stringContaining('wrong.csv:300001: column "1102"')]);
     expect(readdirSync(workspace.path("wrong"))).toEqual([]);
   });
 
-  test("leaves nothing behind when it is interrupted", async () => {
+  test("leaves no file when it is interrupted", async () => {
     workspace.write("many.csv", "1,2\n".repeat(5000));
     const { code } = await workspace.run(
       ["predict", "codes", "--input", "many.csv", "--out", "stopped.csv"],
@@ -103,22 +103,22 @@ describe("--out", () => {
 });
 
 test(
-  "a table that is larger than a piece gives a prediction for each line, in order",
+  "a table that is larger than a block gets a prediction for each line, in order",
   async () => {
     const lines = Array.from({ length: 200_000 }, (_, i) => `${i % 3},${(i % 3) * 2}.0000000`);
     workspace.write("large.csv", `${lines.join("\r\n")}\r\n`);
     const { stdout } = await predict("large.csv");
-    const said = classes(stdout);
-    expect(said).toHaveLength(200_000);
-    expect(said.every((name, i) => name === ["02139", "'=1+1", "0900"][i % 3])).toBe(true);
-    expect(stdout.trimEnd().endsWith(`\n199999,${said.at(-1)},${stdout.trimEnd().split(",").at(-1)}`)).toBe(
-      true,
-    );
+    const predicted = classes(stdout);
+    expect(predicted).toHaveLength(200_000);
+    expect(predicted.every((name, i) => name === ["02139", "'=1+1", "0900"][i % 3])).toBe(true);
+    expect(
+      stdout.trimEnd().endsWith(`\n199999,${predicted.at(-1)},${stdout.trimEnd().split(",").at(-1)}`),
+    ).toBe(true);
   },
   hook,
 );
 
-describe("refuses what is no input, and says what it is", () => {
+describe("refuses a file that is not an input, and names its format", () => {
   test.each<[string, string | Uint8Array, string]>([
     ["array.json", '[{"1100": 1, "1102": 2}]', "got a JSON array: write one object per line"],
     ["lists.json", "[[1, 2], [3, 4]]", "got a JSON array: write one object per line"],
@@ -148,7 +148,7 @@ describe("refuses what is no input, and says what it is", () => {
     ]);
   });
 
-  test.skipIf(process.platform === "win32")("a named pipe that nobody writes into", async ({ skip }) => {
+  test.skipIf(process.platform === "win32")("a named pipe without a writer", async ({ skip }) => {
     skip(spawnSync("mkfifo", [workspace.path("pipe.csv")]).status !== 0, "where there is no mkfifo");
     const { code, stderr } = await predict("pipe.csv");
     expect([code, stderr]).toEqual([2, expect.stringContaining("pipe.csv must be one file, got a pipe")]);

@@ -23,16 +23,16 @@ import { checkNew } from "../../write-new.js";
 export interface PredictArguments extends OutputFlags, OpenRunFlags {
   readonly run: string;
   readonly input: string;
-  /** A new file for the predictions, in the place of stdout. */
+  /** A new file for the predictions. Default: stdout. */
   readonly out?: string | undefined;
   /** Whether the first line of a CSV file names its columns. */
   readonly header?: boolean | undefined;
-  /** Names as they are, also what a spreadsheet would run. */
+  /** Writes names unchanged, including formulas of a spreadsheet. */
   readonly raw?: boolean | undefined;
 }
 
-/** Says what the model of a run makes of new inputs, one CSV row for each, while they are read: neither the inputs nor the
- *  predictions are ever all in memory. */
+/** Predicts new inputs with the model of a run and writes a CSV row for each. Inputs are read in blocks: neither all inputs nor
+ *  all predictions are in memory at once. */
 export async function predict(args: PredictArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   if (args.out !== undefined) checkNew(args.out, environment);
@@ -40,8 +40,8 @@ export async function predict(args: PredictArguments, environment: Environment):
   if (opened.lack !== undefined) terminal.note(describeLack(opened.lack));
   for (const change of opened.changed) terminal.warn(change);
   let signal: Interrupt | undefined;
-  const stopListening = environment.onInterrupt((asked) => {
-    signal = asked;
+  const stopListening = environment.onInterrupt((interrupt) => {
+    signal = interrupt;
   });
   const file = await openInputFile(resolve(environment.directory, args.input), args.input);
   const sink = args.out === undefined ? streamSink(environment.stdout) : fileSink(args.out, environment);
@@ -52,23 +52,23 @@ export async function predict(args: PredictArguments, environment: Environment):
       warnings.push(text);
       terminal.warn(text);
     },
-    progress: showReached(terminal, args.input, file.size),
+    progress: createProgress(terminal, args.input, file.size),
   };
   try {
     const inputs = readInputs(file, opened, hooks);
-    const written = await writePredictions(opened, inputs, {
+    const isComplete = await writePredictions(opened, inputs, {
       format: formatOf(args, opened),
       sink,
       warnings,
-      // a signal is heard only where the loop of events turns
-      goesOn: async () => {
+      // signals are received only when the event loop runs
+      shouldContinue: async () => {
         await environment.pause();
         return signal === undefined;
       },
     });
     terminal.line.clear();
     if (signal !== undefined) return interruptCodes[signal];
-    if (written && (await sink.finish()) && args.out !== undefined)
+    if (isComplete && (await sink.finish()) && args.out !== undefined)
       terminal.note(`predictions in ${visibleText(args.out)}`);
     return exitCodes.ok;
   } finally {
@@ -79,7 +79,8 @@ export async function predict(args: PredictArguments, environment: Environment):
   }
 }
 
-/** Writes a prediction for each input; false where it was stopped, or nobody reads any more. */
+/** Writes a prediction for each input.
+ *  @returns false if it was interrupted or the reader of the output has closed */
 async function writePredictions(
   opened: OpenedRun,
   inputs: AsyncIterable<Parameters<typeof predictRows>[1]>,
@@ -87,12 +88,12 @@ async function writePredictions(
     format,
     sink,
     warnings,
-    goesOn,
+    shouldContinue,
   }: {
     readonly format: OutputFormat;
     readonly sink: OutputSink;
     readonly warnings: readonly string[];
-    goesOn(): Promise<boolean>;
+    shouldContinue(): Promise<boolean>;
   },
 ): Promise<boolean> {
   let next = 0;
@@ -100,7 +101,7 @@ async function writePredictions(
   for await (const rows of inputs) {
     for (const predictions of predictRows(opened, rows, next)) {
       if (!(await sink.write(format.block(predictions)))) return false;
-      if (!(await goesOn())) return false;
+      if (!(await shouldContinue())) return false;
     }
     next += rowCount(rows);
   }
@@ -113,7 +114,7 @@ function formatOf(args: PredictArguments, { record, network }: OpenedRun): Outpu
   return csvFormat(isClassifier ? undefined : record.data.targetNames, { raw: args.raw });
 }
 
-function showReached({ line, lineWidth, noteColours }: Terminal, path: string, size: number) {
+function createProgress({ line, lineWidth, noteColours }: Terminal, path: string, size: number) {
   return (done: number) => {
     const facts = [`predicting ${visibleText(path)}`, formatPercent(done / size)];
     line.show(() => renderProgress({ done, total: size, facts }, lineWidth, noteColours));

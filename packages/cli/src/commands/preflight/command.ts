@@ -14,7 +14,7 @@ export function addPreflight(program: Command, { environment, finish }: ProgramC
       "after",
       examples([
         "retrograd preflight experiment.yaml",
-        "targets, loss at the beginning, gradients, and whether 20 samples can be learned by heart",
+        "targets, initial loss, gradients, and whether the network can memorize 20 samples",
       ]),
     )
     .action(async (file, options) => {

@@ -16,8 +16,8 @@ export function addRuns(program: Command, context: ProgramContext): void {
       "after",
       examples(
         ["retrograd runs", "all runs in ./runs"],
-        ["retrograd runs show runs/two-layer-0001", "one of them"],
-        ["retrograd runs compare runs/two-layer-000*", "what differs, and what came of it"],
+        ["retrograd runs show runs/two-layer-0001", "one run"],
+        ["retrograd runs compare runs/two-layer-000*", "settings that differ, and final metrics"],
       ),
     );
   for (const add of [addRunsList, addRunsShow, addRunsCompare, addRunsDiff, addRunsVerify])

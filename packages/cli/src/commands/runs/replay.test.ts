@@ -36,7 +36,7 @@ describe("runs verify", () => {
     expect(code).toBe(1);
   });
 
-  test("names the row that differs, and one too many", async () => {
+  test("names the row that differs, and an extra row", async () => {
     const file = workspace.path("a", "metrics.jsonl");
     const text = readFileSync(file, "utf8");
     writeFileSync(
@@ -57,25 +57,25 @@ describe("runs verify", () => {
 });
 
 describe("runs diff", () => {
-  test("of two equal runs says so", async () => {
+  test("reports that two runs are equal", async () => {
     await workspace.run(["train", "iris.yaml", "--out", "b", "--set", "train.checkpoint.every=10"]);
     const { code, stdout } = await workspace.run(["runs", "diff", "a", "b"]);
     expect(stdout).toBe("the runs have the same metrics and the same model, byte for byte\n");
     expect(code).toBe(0);
   });
 
-  test("names the settings, the row, and the first step and tensor at which two runs part", async () => {
+  test("names the settings, the row, and the first step and tensor that differ", async () => {
     const train = (out: string, value: string) =>
       workspace.run(["train", "iris.yaml", "--out", out, "--set", value]);
     await train("b", "train.optimizer.SGD.lr=0.2");
     const slower = await workspace.run(["runs", "diff", "a", "b"]);
     expect(slower.code).toBe(1);
     expect(slower.stdout).toMatch(/train.optimizer.SGD.lr +0.1 +0.2\n/);
-    expect(slower.stdout).toContain("metrics.jsonl differs from row 1 on");
-    expect(slower.stdout).toMatch(/trained again they part at step 1, in Affine1.W\[0\]: \S+ and \S+\n/);
+    expect(slower.stdout).toContain("metrics.jsonl differs, first in row 1\n");
+    expect(slower.stdout).toMatch(/trained again, they differ at step 1, in Affine1.W\[0\]: \S+ and \S+\n/);
     await train("c", "seed=1");
     expect((await workspace.run(["runs", "diff", "a", "c"])).stdout).toMatch(
-      /they part before the first step, in Affine1.W\[0\]/,
+      /they differ before the first step, in Affine1.W\[0\]/,
     );
     await train("d", "model.layers[0].Affine=9");
     const wider = await workspace.run(["runs", "diff", "a", "d", "--json"]);
@@ -87,7 +87,7 @@ describe("runs diff", () => {
   });
 
   test("finds the step of a later difference", async () => {
-    // of 100 samples in order the sixth batch is the first again
+    // with 100 samples in order, the sixth batch is the first one again
     const flags = ["train.sampling=sequential", "data.scale=none"].flatMap((value) => ["--set", value]);
     await workspace.run(["train", "iris.yaml", "--out", "b", ...flags]);
     await workspace.run(["train", "iris.yaml", "--out", "c", ...flags, "--set", "data.limit=100"]);
@@ -95,11 +95,11 @@ describe("runs diff", () => {
     expect(difference.step).toBe(6);
   });
 
-  test("says that what was changed by hand is not in settings or data", async () => {
+  test("reports that the cause of a difference is not in settings or data", async () => {
     await workspace.run(["train", "iris.yaml", "--out", "b", "--set", "train.checkpoint.every=10"]);
     flip("b/model.safetensors", 4);
     const { code, stdout } = await workspace.run(["runs", "diff", "a", "b"]);
-    expect(stdout).toContain("trained again on this machine they do not part");
+    expect(stdout).toContain("trained again on this machine, they are equal");
     expect(code).toBe(1);
   });
 });

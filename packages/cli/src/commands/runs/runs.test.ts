@@ -36,28 +36,30 @@ describe("evaluate", () => {
     }
   });
 
-  test("says it in words, and finds a table beside its experiment", async () => {
+  test("prints text, and finds a table next to its experiment", async () => {
     const { stdout } = await workspace.run(["evaluate", "runs/csv-0001"]);
     expect(stdout).toMatch(/^test loss \d\.\d{4} {2}accuracy [\d.]+% {2}\(30 samples\)\n$/);
   });
 
-  test("shows classes and the confusion matrix as tables, as the run's record holds them", async () => {
-    const listed = "train.evaluate.metrics=[Accuracy, F1, ConfusionMatrix]";
-    expect((await workspace.run(["train", "iris.yaml", "--out", "tables", "--set", listed])).code).toBe(0);
+  test("shows classes and the confusion matrix as tables, equal to those of the run's record", async () => {
+    const metricList = "train.evaluate.metrics=[Accuracy, F1, ConfusionMatrix]";
+    expect((await workspace.run(["train", "iris.yaml", "--out", "tables", "--set", metricList])).code).toBe(
+      0,
+    );
     const { metrics } = JSON.parse(readFileSync(workspace.path("tables", "run.json"), "utf8"));
     const { stdout } = await workspace.run(["evaluate", "tables", "--json"]);
     expect(JSON.parse(stdout).tables.test).toEqual(metrics.tables.test);
     expect(metrics.tables.test.confusionMatrix.matrix.flat().reduce((a: number, b: number) => a + b)).toBe(
       30,
     );
-    const told = (await workspace.run(["evaluate", "tables"])).stdout;
-    expect(told).toMatch(/^test loss \d\.\d{4} {2}accuracy [\d.]+% {2}f1 [\d.]+% {2}\(30 samples\)$/m);
-    expect(told).toMatch(/^class +f1\nsetosa +[\d.]+%$/m);
-    expect(told).toMatch(/^ +setosa +versicolor +virginica\nsetosa +\d+ +\d+ +\d+$/m);
+    const output = (await workspace.run(["evaluate", "tables"])).stdout;
+    expect(output).toMatch(/^test loss \d\.\d{4} {2}accuracy [\d.]+% {2}f1 [\d.]+% {2}\(30 samples\)$/m);
+    expect(output).toMatch(/^class +f1\nsetosa +[\d.]+%$/m);
+    expect(output).toMatch(/^ +setosa +versicolor +virginica\nsetosa +\d+ +\d+ +\d+$/m);
     expect((await workspace.run(["runs", "show", "tables"])).stdout).toContain("test split:\nclass");
   });
 
-  test("measures what is asked for in place of what the experiment lists, with options", async () => {
+  test("--metrics replaces the metrics of the experiment, with options", async () => {
     const { stdout } = await workspace.run([
       "evaluate",
       "runs/csv-0001",
@@ -97,7 +99,7 @@ describe("predict", () => {
     );
   });
 
-  test("gives class and probability for each row", async () => {
+  test("prints class and probability of each row", async () => {
     const { code, stdout } = await workspace.run(["predict", "runs/csv-0001", "--input", "plain.csv"]);
     expect(code).toBe(0);
     expect(stdout.split("\n")).toEqual([
@@ -111,8 +113,8 @@ describe("predict", () => {
   test("finds the columns by the names in a header, in any order", async () => {
     const args = (input: string) => ["predict", "runs/iris-0001", "--input", input, "--json"];
     const plain = JSON.parse((await workspace.run(args("plain.csv"))).stdout);
-    const named = JSON.parse((await workspace.run(args("named.csv"))).stdout);
-    expect(named.predictions[0]).toEqual(plain.predictions[0]);
+    const withHeader = JSON.parse((await workspace.run(args("named.csv"))).stdout);
+    expect(withHeader.predictions[0]).toEqual(plain.predictions[0]);
   });
 
   test.each([
@@ -120,18 +122,18 @@ describe("predict", () => {
     ["a ragged line", "1,2,3,4\n1,2,3\n", "wrong.csv:2: must have 4 cells"],
     ["too many columns", "1,2,3,4,5\n", "takes 4 numbers"],
     [
-      "a cell that is no number",
+      "a cell that is not a number",
       "1,2,3,4\n1,2,x,4\n",
       'wrong.csv:2: column "petal length" must be a number, got "x"',
     ],
     ["a bad cell in a first line of numbers", "1,2,x,4\n1,2,3,4\n", 'wrong.csv:1: column "petal length"'],
     [
-      "numbers that the model cannot compute with",
+      "numbers for which the prediction is NaN",
       "1,2,3,4\n1e308,1e308,1e308,-1e308\n",
       "the prediction for input 1 is NaN: its values, scaled as in training, or the model's parameters overflow f32",
     ],
     ["an empty file", "", "is empty"],
-    ["a header alone", `${header}\n`, "no inputs"],
+    ["only a header", `${header}\n`, "no inputs"],
     ["an unclosed quote", '1,2,"3,4\n', "wrong.csv:1: a quote"],
   ])("refuses %s", async (_what, content, message) => {
     workspace.write("wrong.csv", content);
@@ -146,7 +148,7 @@ describe("predict", () => {
     expect(stderr).toContain(message);
   });
 
-  test("reads the very file of the training, with its delimiter", async () => {
+  test("reads the file of the training, with its delimiter", async () => {
     const text = readFileSync(workspace.path("iris.csv"), "utf8").replaceAll(",", ";");
     workspace.write("semicolons.csv", text);
     const experiment = readFileSync(workspace.path("csv.yaml"), "utf8").replace(
@@ -159,7 +161,7 @@ describe("predict", () => {
     expect(stdout.trim().split("\n")).toHaveLength(text.trim().split("\n").length);
   });
 
-  test("takes JSON Lines from a model that learned from CSV", async () => {
+  test("accepts JSON Lines for a model that was trained on CSV", async () => {
     workspace.write(
       "new.jsonl",
       '{"sepal length": 5.1, "sepal width": 3.5, "petal length": 1.4, "petal width": 0.2, "note": "x"}\n',
@@ -174,7 +176,7 @@ describe("predict", () => {
     expect(stderr).toContain('new.jsonl:1: column "sepal length" must be a number, got "5.1"');
   });
 
-  test("reads images from IDX and names values of a regression", async () => {
+  test("reads images from IDX, and names the value of a regression", async () => {
     workspace.write(
       "digits.yaml",
       irisExperiment
@@ -184,7 +186,7 @@ describe("predict", () => {
         .replace("Affine: 3", "Affine: 10"),
     );
     await workspace.run(["train", "digits.yaml"]);
-    // two pictures of 8 x 8 bytes
+    // two images of 8 x 8 bytes
     workspace.write(
       "images.idx",
       Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 8, 0, 0, 0, 8, ...new Uint8Array(128)]),
@@ -200,7 +202,7 @@ describe("predict", () => {
 });
 
 describe("a run that cannot be used", () => {
-  test("is no folder of a run", async () => {
+  test("is not a run folder", async () => {
     const { code, stderr } = await workspace.run(["evaluate", "runs"]);
     expect(code).toBe(2);
     expect(stderr).toContain("is not a run folder");
@@ -220,7 +222,7 @@ describe("a run that cannot be used", () => {
     expect(stderr).toContain(message);
   });
 
-  test("has no model since it failed", async () => {
+  test("has no model because it failed", async () => {
     await workspace.run(["train", "iris.yaml", "--out", "failed", "--set", "train.optimizer.SGD.lr=1e300"]);
     const { stderr } = await workspace.run(["evaluate", "failed"]);
     expect(stderr).toContain("the run is failed");
@@ -242,7 +244,7 @@ describe("a run that cannot be used", () => {
     expect(resumed.stderr).toContain(`sha256 now  ${now}`);
   });
 
-  test("is scaled as it was in training, without being fitted again", async () => {
+  test("is scaled with the recorded values, without fitting them again", async () => {
     await workspace.run(["train", "iris.yaml", "--out", "scaled"]);
     const record = JSON.parse(readFileSync(workspace.path("scaled", "run.json"), "utf8"));
     record.data.scaling.divisor[0] *= 2;
@@ -252,7 +254,7 @@ describe("a run that cannot be used", () => {
     expect(JSON.parse(stdout).loss).not.toBe(record.metrics.final.test.loss);
   });
 
-  test("has a record that says other scaling than its settings", async () => {
+  test("has a record whose scaling differs from its settings", async () => {
     await workspace.run(["train", "iris.yaml", "--out", "mixed"]);
     const record = JSON.parse(readFileSync(workspace.path("mixed", "run.json"), "utf8"));
     record.data.scaling.kind = "unit";
@@ -284,7 +286,7 @@ describe("runs", () => {
     expect(runs[0]).toMatchObject({ path: "runs/csv-0001", status: "completed" });
   });
 
-  test("says how to make one where there is none, and passes over what it cannot read", async () => {
+  test("says how to start one in an empty folder, and skips a run that cannot be read", async () => {
     expect((await workspace.run(["runs", "list", "--dir", "nowhere"])).stdout).toContain(
       "retrograd train FILE",
     );
@@ -295,7 +297,7 @@ describe("runs", () => {
     expect(stderr).toContain("it is not valid JSON");
   });
 
-  test("refuses a file for the folder", async () => {
+  test("refuses a file instead of a folder", async () => {
     const { code, stderr } = await workspace.run(["runs", "list", "--dir", "iris.yaml"]);
     expect(code).toBe(2);
     expect(stderr).toContain("iris.yaml must be a folder of runs");

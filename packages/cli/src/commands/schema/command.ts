@@ -6,13 +6,13 @@ import type { ProgramContext } from "../../program/program-context.js";
 export function addSchema(program: Command, { environment, finish }: ProgramContext): void {
   program
     .command("schema")
-    .description("the JSON Schema of experiment files, for the completion and the hints of an editor")
+    .description("print the JSON Schema of experiment files, for completion and hints in an editor")
     .addOption(plugins)
     .addHelpText(
       "after",
       examples(
-        ["retrograd schema > experiment.schema.json", "of all that is built in"],
-        ["retrograd schema --plugin ./swish.js > schema.json", "with layers of your own"],
+        ["retrograd schema > experiment.schema.json", "with all built-in definitions"],
+        ["retrograd schema --plugin ./swish.js > schema.json", "including the layers of a plugin"],
       ),
     )
     .action(async (options) => {

@@ -10,7 +10,7 @@ export function addValidate(program: Command, { environment, finish }: ProgramCo
       .description("check experiment files: every mistake with its place, or the shape trace")
       .argument("<file...>", "experiment files, folders of them, or quoted glob patterns", texts)
       .addOption(
-        new Option("--format <format>", "how mistakes are told; github: as annotations of a workflow")
+        new Option("--format <format>", "how mistakes are printed; github: as annotations of a workflow")
           .choices(["text", "github"] as const)
           .default("text" as const),
       ),
@@ -19,7 +19,7 @@ export function addValidate(program: Command, { environment, finish }: ProgramCo
       "after",
       examples(
         ["retrograd validate examples/*.yaml", "exit code 2 if any is wrong"],
-        ["retrograd validate examples/*.yaml --format github", "in a workflow of GitHub"],
+        ["retrograd validate examples/*.yaml --format github", "in a GitHub workflow"],
       ),
     )
     .action(async (files, options) => {

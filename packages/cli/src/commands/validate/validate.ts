@@ -28,7 +28,7 @@ export interface ValidateArguments extends OutputFlags, ExperimentFlags {
 /** Checks experiment files: every mistake with its place, or the shape trace. Loads no data. */
 export async function validate(args: ValidateArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
-  const named = await loadRegistry(args.plugin, environment);
+  const fromFlags = await loadRegistry(args.plugin, environment);
   const reports = [];
   for (const file of await findExperiments(args.files, environment)) {
     const { text, error } = tryToRead(file, environment);
@@ -40,7 +40,7 @@ export async function validate(args: ValidateArguments, environment: Environment
     }
     const bases = baseFiles(resolve(environment.directory, file), file);
     const options = { file, set: overridesOf(args), bases };
-    const { checked } = await checkWithPlugins(text, options, named, environment);
+    const { checked } = await checkWithPlugins(text, options, fromFlags, environment);
     const { diagnostics, trace } = checked;
     const ok = diagnostics.length === 0;
     if (ok) {
@@ -49,10 +49,10 @@ export async function validate(args: ValidateArguments, environment: Environment
     } else if (args.format === "github") {
       terminal.commands(diagnostics.map(githubAnnotation));
     } else if (args.json !== true) {
-      const shown = diagnostics.map(formatDiagnostic).join("\n\n");
+      const formatted = diagnostics.map(formatDiagnostic).join("\n\n");
       const { noteColours } = terminal;
       const count = noteColours.red(formatNumberOf(diagnostics.length, "mistake"));
-      terminal.warn(`${colourDiagnostics(shown, noteColours)}\n\n${visibleText(file)}: ${count}`);
+      terminal.warn(`${colourDiagnostics(formatted, noteColours)}\n\n${visibleText(file)}: ${count}`);
     }
     reports.push({ file, ok, diagnostics, layers: trace });
   }
@@ -64,7 +64,7 @@ type ReadText =
   | { readonly text: string; readonly error?: undefined }
   | { readonly text?: undefined; readonly error: Pick<RetrogradError, "code" | "message"> };
 
-/** A file that cannot be read is reported like any other that is wrong, so that the others are checked too. */
+/** Reads a file. One that cannot be read is reported like an invalid one, and the others are still checked. */
 function tryToRead(file: string, { directory }: Environment): ReadText {
   try {
     return { text: readText(resolve(directory, file), file) };

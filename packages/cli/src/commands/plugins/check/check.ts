@@ -10,7 +10,7 @@ export interface PluginCheckArguments extends OutputFlags {
   readonly name: string;
 }
 
-/** Proves every layer and loss of a plugin, or says which promise is broken. */
+/** Proves every layer and loss of a plugin, or shows which checks fail. */
 export async function check(args: PluginCheckArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const [loaded] = await loadPlugins([args.name], environment.directory);
@@ -23,7 +23,7 @@ export async function check(args: PluginCheckArguments, environment: Environment
   return isProved(proofs) ? exitCodes.ok : exitCodes.failed;
 }
 
-/** A line for each promise, those that are broken with what is wrong, and the sum of it. */
+/** Prints a line for each check, with the problem if it fails, and a summary. */
 export function showProofs(
   proofs: readonly Proof[],
   { plugin, version }: LoadedPlugin,
@@ -32,20 +32,20 @@ export function showProofs(
   const { colours } = terminal;
   for (const { name, problem } of proofs) {
     if (problem !== undefined)
-      terminal.result(`${colours.red("fail")} ${visibleText(name)}\n${behindBar(problem)}`);
+      terminal.result(`${colours.red("fail")} ${visibleText(name)}\n${withBar(problem)}`);
     else if (!terminal.quiet) terminal.result(`${colours.green("pass")} ${visibleText(name)}`);
   }
-  const broken = proofs.filter(({ problem }) => problem !== undefined).length;
-  const sum =
-    broken > 0
-      ? colours.red(`${broken} of ${formatNumberOf(proofs.length, "promise")} broken`)
+  const failed = proofs.filter(({ problem }) => problem !== undefined).length;
+  const summary =
+    failed > 0
+      ? colours.red(`${failed} of ${formatNumberOf(proofs.length, "check")} failed`)
       : proofs.length === 0
         ? "it has no layers and no losses"
-        : colours.green(`${formatNumberOf(proofs.length, "promise")} kept`);
-  terminal.result(`${visibleText(`${plugin.name} ${version}`)}: ${sum}`);
+        : colours.green(`${formatNumberOf(proofs.length, "check")} passed`);
+  terminal.result(`${visibleText(`${plugin.name} ${version}`)}: ${summary}`);
 }
 
-/** What is wrong may have lines that the plugin's author chose, which must not pass for ours. */
-function behindBar(problem: string): string {
+/** A problem may contain lines of the plugin, which must not look like lines of Retrograd. */
+function withBar(problem: string): string {
   return problem.replaceAll(/^/gm, "     | ");
 }

@@ -10,10 +10,7 @@ export function addPluginsCheck(plugins: Command, { environment, finish }: Progr
       .description("prove the layers and losses of a plugin: shapes, purity, every gradient")
       .argument("<name|file>", "an installed package, or a .js or .ts file", text),
   )
-    .addHelpText(
-      "after",
-      examples(["retrograd plugins check ./swish.ts", "exit code 1 if a promise is broken"]),
-    )
+    .addHelpText("after", examples(["retrograd plugins check ./swish.ts", "exit code 1 if a check fails"]))
     .action(async (name, options) => {
       const { check } = await import("./check.js");
       finish(await check({ name, ...options }, environment));

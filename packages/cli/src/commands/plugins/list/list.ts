@@ -4,7 +4,7 @@ import { exitCodes } from "../../../exit-codes.js";
 import { renderTable } from "../../../terminal/table.js";
 import { createTerminal, type OutputFlags } from "../../../terminal/terminal.js";
 
-/** Lists the plugins that the user trusts. Runs none of their code. */
+/** Lists the trusted plugins. Runs none of their code. */
 export async function list(flags: OutputFlags, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, flags);
   const plugins = readTrustList(environment).map((plugin) => ({ ...plugin, state: trustStateOf(plugin) }));

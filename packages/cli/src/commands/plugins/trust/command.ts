@@ -7,17 +7,15 @@ export function addPluginsTrust(plugins: Command, { environment, finish }: Progr
   withOutputFlags(
     plugins
       .command("trust")
-      .description(
-        "load a plugin from now on wherever an experiment or a run asks for it; this runs its code",
-      )
+      .description("load a plugin whenever an experiment or a run requires it; this runs its code")
       .argument("<name|file>", "an installed package, or a .js or .ts file", text)
-      .option("--check", "only if every promise of its layers holds"),
+      .option("--check", "trust it only if all checks of its layers pass"),
   )
     .addHelpText(
       "after",
       examples(
-        ["retrograd plugins trust @acme/swish", "as it is installed here now"],
-        ["retrograd plugins trust ./swish.ts --check", "a file of your own, once it is proved"],
+        ["retrograd plugins trust @acme/swish", "an installed package, in its current version"],
+        ["retrograd plugins trust ./swish.ts --check", "a file, if its layers are proved"],
       ),
     )
     .action(async (name, options) => {

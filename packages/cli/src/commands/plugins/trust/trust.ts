@@ -19,7 +19,7 @@ export interface TrustArguments extends OutputFlags {
   readonly check?: boolean | undefined;
 }
 
-/** Puts a plugin on the trust list, as it is now: its file and the hash of its code. */
+/** Adds a plugin to the trust list, with its file and the hash of its current code. */
 export async function trust(args: TrustArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const [loaded] = await loadPlugins([args.name], environment.directory);
@@ -29,9 +29,7 @@ export async function trust(args: TrustArguments, environment: Environment): Pro
     const proofs = provePlugin(loaded.plugin);
     if (!isProved(proofs)) {
       showProofs(proofs, loaded, terminal);
-      terminal.warn(
-        `${visibleText(loaded.plugin.name)} is not trusted: a promise of its layers does not hold`,
-      );
+      terminal.warn(`${visibleText(loaded.plugin.name)} is not trusted: a check of its layers fails`);
       return exitCodes.failed;
     }
   }

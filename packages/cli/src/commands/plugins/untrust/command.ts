@@ -7,7 +7,7 @@ export function addPluginsUntrust(plugins: Command, { environment, finish }: Pro
   withOutputFlags(
     plugins
       .command("untrust")
-      .description("load a plugin no longer unless --plugin names it")
+      .description("load a plugin only if --plugin names it")
       .argument("<name>", "its name, as `retrograd plugins` lists it", text),
   )
     .addHelpText("after", examples(["retrograd plugins untrust @acme/swish", "its code stays installed"]))

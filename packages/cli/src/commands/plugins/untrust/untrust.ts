@@ -9,20 +9,20 @@ export interface UntrustArguments extends OutputFlags {
   readonly name: string;
 }
 
-/** Takes a plugin off the trust list. */
+/** Removes a plugin from the trust list. */
 export async function untrust(args: UntrustArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const plugins = readTrustList(environment);
   const others = plugins.filter(({ name }) => name !== args.name);
   if (others.length === plugins.length) {
-    const known = plugins.map(({ name }) => name).join(", ") || "none";
+    const names = plugins.map(({ name }) => name).join(", ") || "none";
     throw new RetrogradError(
       "E_PLUGIN",
-      visibleText(`the plugin ${args.name} is not trusted. Trusted: ${known}`),
+      visibleText(`the plugin ${args.name} is not trusted. Trusted: ${names}`),
     );
   }
   writeTrustList(others, environment);
-  terminal.result(`${visibleText(args.name)} is trusted no longer`);
+  terminal.result(`${visibleText(args.name)} is no longer trusted`);
   terminal.document({ path: trustListPath(environment), name: args.name });
   return exitCodes.ok;
 }

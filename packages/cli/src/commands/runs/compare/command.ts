@@ -7,10 +7,13 @@ export function addRunsCompare(runs: Command, { environment, finish }: ProgramCo
   withOutputFlags(
     runs
       .command("compare")
-      .description("runs side by side: the settings that differ, and the final metrics")
+      .description("compare runs side by side: the settings that differ, and the final metrics")
       .argument("<run...>", "folders of the runs", texts),
   )
-    .addHelpText("after", examples(["retrograd runs compare runs/a-0001 runs/a-0002", "side by side"]))
+    .addHelpText(
+      "after",
+      examples(["retrograd runs compare runs/a-0001 runs/a-0002", "two runs side by side"]),
+    )
     .action(async (folders, options) => {
       const { compare } = await import("./compare.js");
       finish(await compare({ runs: folders, ...options }, environment));

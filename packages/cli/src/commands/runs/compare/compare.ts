@@ -11,7 +11,7 @@ export interface CompareArguments extends OutputFlags {
   readonly runs: readonly string[];
 }
 
-/** Puts runs side by side: the settings that differ, and the final metrics. */
+/** Compares runs side by side: the settings that differ, and the final metrics. */
 export async function compare(args: CompareArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const runs = args.runs.map((run) => {

@@ -7,13 +7,13 @@ export function addRunsDiff(runs: Command, { environment, finish }: ProgramConte
   replayFlags(
     runs
       .command("diff")
-      .description("what two runs differ in, and the first step and tensor at which they part")
+      .description("show what differs between two runs, and the first step and tensor that differ")
       .argument("<run>", "folder of a run", text)
       .argument("<other>", "folder of another", text),
   )
     .addHelpText(
       "after",
-      examples(["retrograd runs diff runs/a-0001 runs/a-0002", "exit code 1 where they part"]),
+      examples(["retrograd runs diff runs/a-0001 runs/a-0002", "exit code 1 if they differ"]),
     )
     .action(async (a, b, options) => {
       const { diffRuns } = await import("./diff.js");

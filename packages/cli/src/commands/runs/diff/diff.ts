@@ -29,19 +29,19 @@ export interface DiffArguments extends OutputFlags, ReplayFlags {
   readonly b: string;
 }
 
-/** The step after which two runs hold different parameters, 0 for their first ones. */
+/** The step after which the parameters of two runs differ; 0 for their initial parameters. */
 type StepDifference = TensorDifference & { readonly step: number };
 
-/** Says what two runs differ in: settings, data, engine and versions; the first row of their metrics; and, by training both
- *  again side by side, the first step and tensor at which they part. */
+/** Shows what differs between two runs: settings, data, engine and versions; the first differing row of their metrics; and the
+ *  first step and tensor that differ when both are trained again side by side. */
 export async function diffRuns(args: DiffArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const names = [args.a, args.b] as const;
   const paths = names.map((name) => resolve(environment.directory, name));
   const causes = differingFacts(paths.map(factsOf));
   const [linesA = [], linesB = []] = paths.map(recordedRows);
-  const at = linesA.findIndex((line, i) => line !== linesB[i]);
-  const row = at < 0 ? (linesB.length > linesA.length ? linesA.length : undefined) : at;
+  const index = linesA.findIndex((line, i) => line !== linesB[i]);
+  const row = index < 0 ? (linesB.length > linesA.length ? linesA.length : undefined) : index;
   const same = row === undefined && sameModels(paths);
   const replays = same ? undefined : await openBoth(args, environment, terminal.warn);
   const difference = replays && (await firstDifference(replays));
@@ -59,7 +59,7 @@ export async function diffRuns(args: DiffArguments, environment: Environment): P
     return exitCodes.ok;
   }
   if (row !== undefined) {
-    terminal.result(`metrics.jsonl differs from row ${row + 1} on`);
+    terminal.result(`metrics.jsonl differs, first in row ${row + 1}`);
     for (const lines of [linesA, linesB]) terminal.result(`  ${visibleText(lines[row] || "no more rows")}`);
   }
   terminal.result(renderDifference(difference, replays ?? []));
@@ -68,19 +68,19 @@ export async function diffRuns(args: DiffArguments, environment: Environment): P
 
 function renderDifference(difference: StepDifference | undefined, replays: readonly Replay[]): string {
   const steps = replays.map((replay) => replay.steps);
-  const [fewest, most] = [Math.min(...steps), Math.max(...steps)];
-  if (difference === undefined && fewest < most) {
-    return `trained again they do not part in the first ${formatNumberOf(fewest, "step")}, which is all that one of them took`;
+  const [minimum, maximum] = [Math.min(...steps), Math.max(...steps)];
+  if (difference === undefined && minimum < maximum) {
+    return `trained again, they are equal for ${formatNumberOf(minimum, "step")}, after which the shorter run ended`;
   }
   if (difference === undefined) {
-    return "trained again on this machine they do not part: what differed is not in their settings or data";
+    return "trained again on this machine, they are equal: the cause of the difference is not in their settings or data";
   }
   const { step, tensor, values } = difference;
   const when = step === 0 ? "before the first step" : `at step ${formatCount(step)}`;
-  return `trained again they part ${when}, in ${tensor}: ${values[0]} and ${values[1]}`;
+  return `trained again, they differ ${when}, in ${tensor}: ${values[0]} and ${values[1]}`;
 }
 
-/** What may make two runs differ. */
+/** The facts of a run that can be the cause of a difference. */
 function factsOf(path: string): ReadonlyMap<string, unknown> {
   const { engine, data, versions, platform, dtype }: RunRecord = readRecord(path);
   const files = data.files.map(({ name, sha256 }) => [name, sha256.slice(0, 12)]);
@@ -106,7 +106,7 @@ function sameModels(paths: readonly string[]): boolean {
   return a !== undefined && b !== undefined && Buffer.compare(a, b) === 0;
 }
 
-/** Both runs, ready to be trained again; `warn` receives a sentence for each plugin that has changed. */
+/** Opens both runs for training them again; `warn` receives a message for each plugin that has changed. */
 async function openBoth(
   args: DiffArguments,
   environment: Environment,
@@ -128,7 +128,7 @@ async function firstDifference(replays: readonly [Replay, Replay]): Promise<Step
   }
 }
 
-/** Yields after each step; nothing is evaluated on the way but what training itself looks at. */
+/** Yields after each step. Only evaluations on which training depends are run. */
 async function* stepsOf(options: TrainOptions): AsyncGenerator<number> {
   for await (const event of train(options))
     if (event.type === "boundary" && !event.state.toEvaluate) yield event.step;

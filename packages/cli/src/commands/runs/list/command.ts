@@ -7,7 +7,7 @@ export function addRunsList(runs: Command, { environment, finish }: ProgramConte
   withOutputFlags(
     runs
       .command("list")
-      .description("all runs in a folder (what `retrograd runs` does)")
+      .description("list the runs in a folder (the same as `retrograd runs`)")
       .option("--dir <dir>", "folder of the runs", text, "runs"),
   )
     .addHelpText("after", examples(["retrograd runs list --dir experiments/runs", "another folder"]))

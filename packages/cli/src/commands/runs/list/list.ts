@@ -19,7 +19,7 @@ export async function list(args: ListArguments, environment: Environment): Promi
   const runs = listRuns(resolve(environment.directory, args.dir), terminal.warn);
   terminal.document({ runs: runs.map(({ name, record }) => ({ path: join(args.dir, name), ...record })) });
   if (runs.length === 0) {
-    terminal.result(`no runs in ${visibleText(args.dir)}; retrograd train FILE makes one`);
+    terminal.result(`no runs in ${visibleText(args.dir)}; start one with retrograd train FILE`);
     return exitCodes.ok;
   }
   // the loss of each run, and the first other metric

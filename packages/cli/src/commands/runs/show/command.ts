@@ -7,10 +7,10 @@ export function addRunsShow(runs: Command, { environment, finish }: ProgramConte
   withOutputFlags(
     runs
       .command("show")
-      .description("how one run went, and with what")
+      .description("show the metrics, data, engine and settings of a run")
       .argument("<run>", "folder of the run", text),
   )
-    .addHelpText("after", examples(["retrograd runs show runs/two-layer-0001", "metrics, data, settings"]))
+    .addHelpText("after", examples(["retrograd runs show runs/two-layer-0001", "one run"]))
     .action(async (run, options) => {
       const { show } = await import("./show.js");
       finish(await show({ run, ...options }, environment));

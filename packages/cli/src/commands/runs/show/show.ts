@@ -20,7 +20,7 @@ export interface ShowArguments extends OutputFlags {
   readonly run: string;
 }
 
-/** Shows how one run went, and with what. */
+/** Shows the metrics, data, engine and settings of a run. */
 export async function show(args: ShowArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const path = resolve(environment.directory, args.run);
@@ -29,8 +29,12 @@ export async function show(args: ShowArguments, environment: Environment): Promi
   const statistics = readStatistics(path);
   const findings = layerFindings(statistics);
   const table = renderStatistics(statistics, terminal.colours);
-  const kept = table === "" ? {} : { statistics: { ...statistics, findings } };
-  terminal.document({ path: args.run, run: record, ...settings, ...kept });
+  terminal.document({
+    path: args.run,
+    run: record,
+    ...settings,
+    ...(table === "" ? {} : { statistics: { ...statistics, findings } }),
+  });
   terminal.result(renderSummary(record, terminal.colours));
   if (!terminal.quiet)
     for (const table of renderTables(record, terminal.colours)) terminal.result(`\n${table}`);

@@ -12,7 +12,7 @@ export function addRunsVerify(runs: Command, { environment, finish }: ProgramCon
   )
     .addHelpText(
       "after",
-      examples(["retrograd runs verify runs/two-layer-0001", "exit code 1 where a bit differs"]),
+      examples(["retrograd runs verify runs/two-layer-0001", "exit code 1 if a bit differs"]),
     )
     .action(async (run, options) => {
       const { verifyRun } = await import("./verify.js");

@@ -11,7 +11,7 @@ export interface VerifyArguments extends OutputFlags, ReplayFlags {
   readonly run: string;
 }
 
-/** Trains a run again and compares it with what the run left on disk, bit by bit. */
+/** Trains a run again and compares the result with the files of the run, bit by bit. */
 export async function verifyRun(args: VerifyArguments, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const verification = await verify(args.run, args, terminalMessages(terminal), environment);
