@@ -2,8 +2,8 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { CommanderError } from "commander";
 import type { Environment } from "./environment.js";
 import { exitCodes } from "./exit-codes.js";
+import { normalizeArguments } from "./program/normalize-arguments.js";
 import { createProgram } from "./program/program.js";
-import { spellOut } from "./program/spell-out.js";
 
 const helpShown = ["commander.helpDisplayed", "commander.version"];
 
@@ -20,7 +20,7 @@ export async function runCommandLine(args: readonly string[], environment: Envir
     complain: (text) => usage.push(text),
   });
   try {
-    await program.parseAsync(spellOut(program, args), { from: "user" });
+    await program.parseAsync(normalizeArguments(program, args), { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError && helpShown.includes(error.code)) return exitCodes.ok;

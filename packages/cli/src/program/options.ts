@@ -7,10 +7,10 @@ import {
 } from "@commander-js/extra-typings";
 
 const json = new Option("--json", "print one JSON document on stdout and nothing else");
-const quiet = new Option("-q, --quiet", "only the result");
-const verbose = new Option("--verbose", "more about what happens, on stderr");
+const quiet = new Option("-q, --quiet", "print only the result");
+const verbose = new Option("--verbose", "print more details on stderr");
 
-/** Adds what every command takes: `--json`, `--quiet` and `--verbose`. */
+/** Adds the flags of every command: `--json`, `--quiet` and `--verbose`. */
 export function withOutputFlags<A extends unknown[], O extends OptionValues, G extends OptionValues>(
   command: Command<A, O, G>,
 ) {
@@ -34,12 +34,11 @@ export const engine = new Option(
   "override the engine: auto, blas, portable or reference",
 ).argParser(text);
 
-export const dataDirectory = new Option(
-  "--data-dir <dir>",
-  "folder to look for data sets in first",
-).argParser(text);
+export const dataDirectory = new Option("--data-dir <dir>", "first folder to search for data sets").argParser(
+  text,
+);
 
-/** Adds what the commands take that read an experiment file, and the output flags. */
+/** Adds the options of commands that read an experiment file, and the output flags. */
 export function experimentFlags<A extends unknown[], O extends OptionValues, G extends OptionValues>(
   command: Command<A, O, G>,
 ) {
@@ -49,7 +48,7 @@ export function experimentFlags<A extends unknown[], O extends OptionValues, G e
   );
 }
 
-/** Adds what the commands take that train, and the output flags. */
+/** Adds the options of commands that train, and the output flags. */
 export function trainingFlags<A extends unknown[], O extends OptionValues, G extends OptionValues>(
   command: Command<A, O, G>,
 ) {
@@ -69,7 +68,7 @@ export function trainingFlags<A extends unknown[], O extends OptionValues, G ext
   );
 }
 
-/** Adds what the commands take that train a run again, and the output flags. */
+/** Adds the options of commands that train a run again, and the output flags. */
 export function replayFlags<A extends unknown[], O extends OptionValues, G extends OptionValues>(
   command: Command<A, O, G>,
 ) {
@@ -87,15 +86,15 @@ function addOptions(command: CommandUnknownOpts, options: readonly Option[]): vo
 /** Examples for the end of a command's help. */
 export function examples(...lines: readonly (readonly [command: string, meaning: string])[]): string {
   const width = Math.max(...lines.map(([command]) => command.length));
-  const shown = lines.map(([command, meaning]) => `  $ ${command.padEnd(width)}   ${meaning}`);
-  return `\nExamples:\n${shown.join("\n")}\n`;
+  const text = lines.map(([command, meaning]) => `  $ ${command.padEnd(width)}   ${meaning}`).join("\n");
+  return `\nExamples:\n${text}\n`;
 }
 
 /** Reads a positive whole number. */
-export function count(written: string): number {
-  const value = wholeNumber(written);
-  if (value === 0) throw new InvalidArgumentError("It must be a whole number from 1.");
-  return value;
+export function count(value: string): number {
+  const number = wholeNumber(value);
+  if (number === 0) throw new InvalidArgumentError("It must be a whole number from 1.");
+  return number;
 }
 
 function wholeNumber(value: string): number {
@@ -105,28 +104,30 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
-/** Reads a step of differences, above 0 and up to 1e-3: with larger ones a right gradient is no longer near them. */
-export function differenceStep(written: string): number {
-  const value = Number(written);
-  if (!(value > 0 && value <= 1e-3))
+/** Reads a step of finite differences, above 0 and up to 1e-3: larger steps are too inaccurate for a correct gradient to pass. */
+export function differenceStep(value: string): number {
+  const number = Number(value);
+  if (!(number > 0 && number <= 1e-3))
     throw new InvalidArgumentError("It must be a number > 0 and at most 0.001.");
-  return value;
+  return number;
 }
 
 /** Reads a number above 0. */
-export function positive(written: string): number {
-  const value = Number(written);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("It must be a number above 0.");
-  return value;
+export function positive(value: string): number {
+  const number = Number(value);
+  if (!(number > 0 && Number.isFinite(number))) {
+    throw new InvalidArgumentError("It must be a number above 0.");
+  }
+  return number;
 }
 
-/** Reads a name or a path: any text but none. */
+/** Reads a name or a path: any text that is not empty. */
 export function text(value: string): string {
   if (value === "") throw new InvalidArgumentError("It must not be empty.");
   return value;
 }
 
-/** Reads what may be given several times. */
+/** Collects the values of an option that may be repeated. */
 export function texts(value: string, previous: readonly string[] | undefined): readonly string[] {
   return [...(previous ?? []), text(value)];
 }

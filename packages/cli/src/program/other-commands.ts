@@ -3,7 +3,7 @@ import { settingOf, shellWord } from "@retrograd/experiment";
 
 const trials = "lr-find for the learning rate, or train --set KEY=VALUE once for each value";
 
-/** What other programs, and people, call what a command of this one does. */
+/** Command names of other programs, each with the command that does the same here. */
 const otherCommands: Readonly<Record<string, string>> = {
   resume: "train --resume RUN",
   continue: "train --resume RUN",
@@ -26,39 +26,41 @@ const otherCommands: Readonly<Record<string, string>> = {
   create: "init",
 };
 
-/** What the parser says of a command that is not there, with the command that is meant where its name is one of another
- *  program, which may look like something else here. `said`: one complaint or several lines of them */
-export function withSuggestedCommand(said: string): string {
-  const [complaint, word] = /^error: unknown command '([^']+)'/.exec(said) ?? [];
-  if (complaint === undefined || word === undefined) return visibleComplaint(said);
+/** Adds a suggestion to the parser's message about an unknown command that has a name in another program, or is a file. It
+ *  replaces the parser's suggestion of a similar name.
+ *  @param message of the parser; it may have several lines */
+export function withSuggestedCommand(message: string): string {
+  const [firstLine, word] = /^error: unknown command '([^']+)'/.exec(message) ?? [];
+  if (firstLine === undefined || word === undefined) return visibleMessage(message);
   const isFile = /\.(ya?ml|m?[jt]s)$/.test(word);
-  const meant = isFile
+  const suggestion = isFile
     ? `train ${word}`
     : Object.hasOwn(otherCommands, word)
       ? otherCommands[word]
       : undefined;
-  return meant === undefined ? visibleComplaint(said) : withHint(complaint, meant);
+  return suggestion === undefined ? visibleMessage(message) : withHint(firstLine, suggestion);
 }
 
-/** The same of an option that is not there, for a command that takes `--set`: what says it in the experiment file can be
- *  overridden. args: the command line, for the value */
-export function withSetting(said: string, args: readonly string[]): string {
-  const [complaint, option, name] = /^error: unknown option '(--([^'=]+)[^']*)'/.exec(said) ?? [];
-  if (complaint === undefined || option === undefined || name === undefined) return visibleComplaint(said);
+/** Adds the matching `--set` to the parser's message about an unknown option, for a command that has `--set`.
+ *  @param message of the parser
+ *  @param args the command line, for the value */
+export function withSetting(message: string, args: readonly string[]): string {
+  const [firstLine, option, name] = /^error: unknown option '(--([^'=]+)[^']*)'/.exec(message) ?? [];
+  if (firstLine === undefined || option === undefined || name === undefined) return visibleMessage(message);
   const path = settingOf(name);
-  if (path === undefined) return visibleComplaint(said);
+  if (path === undefined) return visibleMessage(message);
   const next = args[args.indexOf(option) + 1];
   const value = option.split("=", 2)[1] ?? (next?.startsWith("-") === false ? next : "VALUE");
-  return withHint(complaint, `--set ${path}=${shellWord(value)}`);
+  return withHint(firstLine, `--set ${path}=${shellWord(value)}`);
 }
 
-function withHint(complaint: string, meant: string): string {
-  return `${visibleText(complaint)}\n(Did you mean ${visibleText(meant)}?)`;
+function withHint(message: string, suggestion: string): string {
+  return `${visibleText(message)}\n(Did you mean ${visibleText(suggestion)}?)`;
 }
 
-/** A complaint on one line, with the hint below that the parser may add. A word in quotes cannot pass for the hint, as its
+/** A message on one line, with the parser's suggestion below it. A quoted word cannot look like the suggestion, because its
  *  closing quote follows it. */
-function visibleComplaint(said: string): string {
-  const [hint = ""] = /\n\(Did you mean [^\n]*\?\)$/.exec(said) ?? [];
-  return `${visibleText(said.slice(0, said.length - hint.length))}${hint}`;
+function visibleMessage(message: string): string {
+  const [hint = ""] = /\n\(Did you mean [^\n]*\?\)$/.exec(message) ?? [];
+  return `${visibleText(message.slice(0, message.length - hint.length))}${hint}`;
 }

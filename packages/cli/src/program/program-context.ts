@@ -1,10 +1,10 @@
 import type { Environment } from "../environment.js";
 
-/** What a command line runs in. */
+/** The context of a command line. */
 export interface ProgramContext {
   readonly environment: Environment;
   /** Receives the exit code of the command that ran. */
   finish(exitCode: number): void;
-  /** Receives what is wrong with the command line. */
+  /** Receives the parser's messages about a wrong command line. */
   complain(text: string): void;
 }

@@ -8,7 +8,7 @@ import type { ProgramContext } from "./program-context.js";
 export function createProgram(context: ProgramContext): Command {
   const { environment, complain } = context;
   const program = new Command("retrograd")
-    .description("Train neural networks written down as YAML, and prove their gradients.")
+    .description("Train neural networks written as YAML, and prove their gradients.")
     .version(ownVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "show help")
     .showSuggestionAfterError(true)
@@ -24,7 +24,7 @@ export function createProgram(context: ProgramContext): Command {
       "after",
       examples(
         ["retrograd init", "write a commented experiment.yaml"],
-        ["retrograd train experiment.yaml", "train it into runs/..."],
+        ["retrograd train experiment.yaml", "train it, into runs/..."],
         ["retrograd gradcheck experiment.yaml", "prove its gradients"],
       ),
     );

@@ -5,7 +5,7 @@ const helpFlags = ["-h", "--help"];
 
 /** A command line in the long form that Commander reads: `help runs show` becomes `runs show --help`, and a group of commands
  *  alone or with flags becomes its `list`. Words that name no command stay, so that the error shows them. */
-export function spellOut(program: CommandUnknownOpts, args: readonly string[]): readonly string[] {
+export function normalizeArguments(program: CommandUnknownOpts, args: readonly string[]): readonly string[] {
   const [first, second, ...others] = args;
   if (first === "help") return helpFor(program, args.slice(1));
   const group = program.commands.find((command) => command.name() === first);
