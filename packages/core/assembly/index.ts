@@ -1,6 +1,7 @@
 // The kernels of the portable engine: AssemblyScript, compiled to WebAssembly with SIMD128.
 // Arguments are addresses in the engine's memory and numbers of elements; sizes are checked by the caller.
 export { binaryF32, binaryF64 } from "./binary";
+export { copyF32, copyF64 } from "./copy";
 export { gatherBytesF32, gatherBytesF64, gatherF32, gatherF64 } from "./gather";
 export { matmulF32, matmulF64, matmulScratch } from "./matmul";
 export { addRowF32, addRowF64, sumF32, sumF64, sumRowsF32, sumRowsF64 } from "./rows";

@@ -61,6 +61,16 @@ export interface RowScaling {
   readonly divisor: Float64Array;
 }
 
+/** A copy of a box of numbers: the number at the index i lies at the offset plus the sum of i_d strides[d], in `out` and in
+ *  `x`. Strides are numbers of elements and may be negative. */
+export interface CopyLayout {
+  readonly sizes: readonly number[];
+  readonly outStrides: readonly number[];
+  readonly xStrides: readonly number[];
+  readonly outOffset: number;
+  readonly xOffset: number;
+}
+
 /** The kernels of an engine: functions without state over flat, row-major buffers. The caller checks all sizes.
  *  A kernel writes `out` and nothing else; `out` never overlaps an operand. */
 export interface Kernels {
@@ -78,6 +88,9 @@ export interface Kernels {
   binary(f: BinaryFunction, out: FloatArray, a: FloatArray, b: FloatArray): void;
   /** out[i] = factor x[i] */
   scale(out: FloatArray, x: FloatArray, factor: number): void;
+  /** out[outOffset + sum of i_d outStrides[d]] = x[xOffset + sum of i_d xStrides[d]] for every index i of the box; the other
+   *  numbers of `out` stay */
+  copy(out: FloatArray, x: FloatArray, layout: CopyLayout): void;
   /** y [rows, classes] = softmax of each row of x */
   softmaxRows(y: FloatArray, x: FloatArray, classes: number): void;
   /** Writes the softmax of each row into y; returns the cross entropy in nats, summed over the rows. */

@@ -9,6 +9,7 @@ export { type Defined, defined } from "./defined.js";
 export { checkDType, type DType, type FloatArray, machineEpsilon, type ReadonlyFloats } from "./dtype.js";
 export type {
   BinaryFunction,
+  CopyLayout,
   Engine,
   Kernels,
   Lifetime,
@@ -27,6 +28,7 @@ export { type ProductPart, type SharedProduct, shareProduct } from "./engines/po
 export type { HelperKernels, StartThread } from "./engines/portable/team.js";
 export { createReferenceEngine, referenceEngine } from "./engines/reference/engine.js";
 export { type ErrorCode, type ErrorDetails, RetrogradError } from "./errors.js";
+export { concat, pad, permute, reverse, slice } from "./ops/copy.js";
 // the table of elementwise functions: add, exp, relu, ...
 export * from "./ops/elementwise.js";
 export { type GatherOptions, gather, type Rows, rowCount } from "./ops/gather.js";

@@ -1,3 +1,4 @@
+import { argumentError } from "../argument.js";
 import { RetrogradError } from "../errors.js";
 import { formatShape, sameShape } from "../shape.js";
 import { requireTensor, type Tensor } from "../tensor.js";
@@ -45,4 +46,16 @@ export function checkMatrix(operation: string, x: Tensor): readonly [rows: numbe
     );
   }
   return [rows, columns];
+}
+
+/** Checks that x has an axis.
+ *  @throws RetrogradError E_ARGUMENT with the operation and the axis */
+export function checkAxis(operation: string, x: Tensor, axis: number): void {
+  requireTensor(operation, "x", x);
+  if (Number.isInteger(axis) && axis >= 0 && axis < x.shape.length) return;
+  const expected =
+    x.shape.length === 0
+      ? "an axis, but x is a number without axes"
+      : `an axis of x ${formatShape(x.shape)}: a whole number from 0 to ${x.shape.length - 1}`;
+  throw argumentError(operation, "axis", expected, axis);
 }

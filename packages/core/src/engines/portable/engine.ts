@@ -3,6 +3,7 @@ import type { DType } from "../../dtype.js";
 import type { Engine, Kernels, Lifetime, Storage } from "../../engine.js";
 import { RetrogradError } from "../../errors.js";
 import { decodeBase64 } from "./base64.js";
+import { copyKernel } from "./copy.js";
 import { kernels as embedded } from "./embedded/kernels.js";
 import { EngineMemory } from "./engine-memory.js";
 import { gatherKernel } from "./gather.js";
@@ -69,6 +70,7 @@ export function createPortableEngine({ maximumMemory, threads }: PortableEngineO
     ...(team === undefined ? singleThreaded : sharedKernels(wasm, singleThreaded, team)),
     matmul: matmulKernel(wasm, memory, team),
     gatherRows: gatherKernel(wasm, memory, team),
+    copy: copyKernel(wasm, team),
   };
   const scopes = new ScopeStack((bytes) => memory.blocks.allocate(bytes));
   const freeLater = freeWhenUnreachable(memory.blocks);

@@ -33,6 +33,8 @@ export interface KernelExports {
   readonly crossEntropyF64: CrossEntropy;
   readonly crossEntropyGradientF32: CrossEntropyGradient;
   readonly crossEntropyGradientF64: CrossEntropyGradient;
+  readonly copyF32: Copy;
+  readonly copyF64: Copy;
   readonly gatherBytesF32: GatherBytes;
   readonly gatherBytesF64: GatherBytes;
   readonly gatherF32: GatherAny;
@@ -110,6 +112,15 @@ type CrossEntropyGradient = (
   classes: number,
   indices: Flag,
   factor: number,
+) => void;
+type Copy = (
+  out: number,
+  x: number,
+  ...box: readonly [
+    ...sizes: readonly [n0: number, n1: number, n2: number, n3: number],
+    ...outStrides: readonly [out0: number, out1: number, out2: number, out3: number],
+    ...xStrides: readonly [x0: number, x1: number, x2: number, x3: number],
+  ]
 ) => void;
 type GatherBytes = (
   out: number,

@@ -3,8 +3,8 @@ import { isF32 } from "./float-type.js";
 import type { KernelExports } from "./kernel-exports.js";
 import { optimizerKernels } from "./optimizer-kernels.js";
 
-/** All kernels but those that need memory of their own: the product and the gathering of rows. */
-export type TensorKernels = Omit<Kernels, "matmul" | "gatherRows">;
+/** All kernels but those in files of their own. */
+export type TensorKernels = Omit<Kernels, "matmul" | "gatherRows" | "copy">;
 
 /** The kernels of `TensorKernels` on this thread. Every buffer must be a view of the engine's memory: WebAssembly receives
  *  only its address. */

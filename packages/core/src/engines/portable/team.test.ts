@@ -12,6 +12,7 @@ import {
   type Engine,
   gather,
   matmul,
+  permute,
   philoxStreams,
   type Rows,
   scale,
@@ -130,6 +131,7 @@ function sharedOperations(engine: Engine, dtype: DType): readonly (readonly numb
         m,
         moments.v,
         adjustGradient(a, b, { factor: 0.5, limit: 0.7, decay: 0.1 }),
+        permute(a, [1, 0]),
       ],
     ].map((y) => [...y.data]);
   });

@@ -1,6 +1,7 @@
 import { type DType, type FloatArray, floatArray } from "../../dtype.js";
 import type { Engine, Kernels, Lifetime, Storage } from "../../engine.js";
 import { tensorReleased } from "../released.js";
+import { copy } from "./copy.js";
 import { binary, scale, unary } from "./elementwise.js";
 import { gatherRows } from "./gather.js";
 import { adjustGradient, sumSquares } from "./gradient.js";
@@ -17,6 +18,7 @@ const kernels: Kernels = {
   unary,
   binary,
   scale,
+  copy,
   softmaxRows,
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,

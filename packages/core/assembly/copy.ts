@@ -1,0 +1,95 @@
+// Copies of boxes with strides: permutations, slices, concatenations, padding and reversals.
+
+/** Numbers along a side of a square: some lines of memory. */
+const SQUARE: usize = 16;
+
+/** Bytes from which the copy of the runtime is faster than a loop. */
+const LONG_RUN: usize = 512;
+
+/** Copies `bytes` bytes, a multiple of four. */
+// @ts-ignore: decorator
+@inline
+export function copyBytes(out: usize, x: usize, bytes: usize): void {
+  if (bytes >= LONG_RUN) {
+    memory.copy(out, x, bytes);
+    return;
+  }
+  const whole = out + (bytes & ~15);
+  const end = out + bytes;
+  while (out < whole) {
+    v128.store(out, v128.load(x));
+    out += 16;
+    x += 16;
+  }
+  while (out < end) {
+    store<u32>(out, load<u32>(x));
+    out += 4;
+    x += 4;
+  }
+}
+
+/** Copies `n` numbers; the strides are in bytes. */
+// @ts-ignore: decorator
+@inline
+function copyRun<T>(out: usize, x: usize, n: usize, strideOut: isize, strideX: isize): void {
+  if (strideOut == sizeof<T>() && strideX == sizeof<T>()) {
+    copyBytes(out, x, n * sizeof<T>());
+    return;
+  }
+  for (let i: usize = 0; i < n; i++) {
+    store<T>(out, load<T>(x));
+    out += strideOut;
+    x += strideX;
+  }
+}
+
+/** Copies a matrix square by square, so that lines of memory are used again before they leave the cache, where one side is
+ *  read or written across its lines. */
+function copyMatrix<T>(
+  out: usize, x: usize, rows: usize, columns: usize, outRow: isize, outColumn: isize, xRow: isize, xColumn: isize,
+): void {
+  const across = outColumn != sizeof<T>() || xColumn != sizeof<T>();
+  const height = across ? SQUARE : rows;
+  const width = across ? SQUARE : columns;
+  for (let i: usize = 0; i < rows; i += height) {
+    const last = min<usize>(rows, i + height);
+    for (let j: usize = 0; j < columns; j += width) {
+      const run = min<usize>(width, columns - j);
+      for (let p = i; p < last; p++) {
+        copyRun<T>(
+          out + p * outRow + j * outColumn, x + p * xRow + j * xColumn, run, outColumn, xColumn,
+        );
+      }
+    }
+  }
+}
+
+/** Copies a box [n0, n1, n2, n3]. Strides are numbers of elements and may be negative. */
+function copyBox<T>(
+  out: usize, x: usize, n0: usize, n1: usize, n2: usize, n3: usize,
+  out0: isize, out1: isize, out2: isize, out3: isize, x0: isize, x1: isize, x2: isize, x3: isize,
+): void {
+  const size = <isize>sizeof<T>();
+  for (let i: usize = 0; i < n0; i++) {
+    for (let j: usize = 0; j < n1; j++) {
+      copyMatrix<T>(
+        out + (i * out0 + j * out1) * size, x + (i * x0 + j * x1) * size,
+        n2, n3, out2 * size, out3 * size, x2 * size, x3 * size,
+      );
+    }
+  }
+}
+
+export function copyF32(
+  out: usize, x: usize, n0: usize, n1: usize, n2: usize, n3: usize,
+  out0: isize, out1: isize, out2: isize, out3: isize, x0: isize, x1: isize, x2: isize, x3: isize,
+): void {
+  copyBox<f32>(out, x, n0, n1, n2, n3, out0, out1, out2, out3, x0, x1, x2, x3);
+}
+
+export function copyF64(
+  out: usize, x: usize, n0: usize, n1: usize, n2: usize, n3: usize,
+  out0: isize, out1: isize, out2: isize, out3: isize, x0: isize, x1: isize, x2: isize, x3: isize,
+): void {
+  copyBox<f64>(out, x, n0, n1, n2, n3, out0, out1, out2, out3, x0, x1, x2, x3);
+}
