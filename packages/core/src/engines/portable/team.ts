@@ -27,7 +27,7 @@ export interface TeamOptions {
   readonly sharing?: Sharing | undefined;
 }
 
-// Words of the control block. Behind them: for each part 16 float64, the number of its kernel and the kernel's arguments.
+// Words of the control block. Behind them: for each part 24 float64, the number of its kernel and the kernel's arguments.
 //   nextPart        the job and its next part, see below
 //   partsDone       parts of all jobs that the helpers have computed
 //   helpersReady    helpers that have started
@@ -38,7 +38,7 @@ export interface TeamOptions {
 const [nextPart, partsDone, helpersReady, failures, helpersAsleep, callerWaits, dismissed, headerWords] = [
   0, 1, 2, 3, 4, 5, 6, 16,
 ] as const;
-const slotsPerPart = 16;
+const slotsPerPart = 24;
 
 // The word nextPart: the number of the job (14 bits), the count of its parts (8 bits), the count of those that a thread has
 // claimed (8 bits). A thread claims a part by adding one to the word, if the word has not changed since it was read. So
@@ -58,12 +58,20 @@ const callerSpins = 50_000;
 /** Multiplications that even a slow helper computes in a tenth of a second. */
 const minimumSpeed = 1e8;
 
+/** The arguments of a kernel in the slots of a part; a kernel ignores those beyond its own. */
+const partArguments = Array.from({ length: slotsPerPart - 1 }, (_, i) => `parts[slot + ${i + 1}]`).join(", ");
+
 /** The program of a helper: claims parts, computes them and counts them as done, until it is dismissed. */
 const helperSource = (more: string) => `({ module, memory, control, scratch, names, data }) => {
   const words = new Int32Array(memory.buffer, control, ${headerWords});
   const parts = new Float64Array(memory.buffer, control + ${4 * headerWords}, ${slotsPerPart * maxParts});
   const exports = { ...new WebAssembly.Instance(module, { env: { memory } }).exports, ...(${more})(memory, data) };
   const kernels = names.map((name) => exports[name]);
+  // a product needs memory of its own on each thread, its last argument
+  for (const name of ["matmulF32", "matmulF64"]) {
+    const product = exports[name];
+    kernels[names.indexOf(name)] = (a, b, c, d, e, f, g, h, i, j, k) => product(a, b, c, d, e, f, g, h, i, j, k, scratch);
+  }
   const isIdle = (word) => (word & 255) === ((word >> 8) & 255);
   Atomics.add(words, ${helpersReady}, 1);
   Atomics.notify(words, ${helpersReady});
@@ -82,9 +90,7 @@ const helperSource = (more: string) => `({ module, memory, control, scratch, nam
     if (Atomics.compareExchange(words, ${nextPart}, word, word + 1) !== word) continue;
     const slot = ${slotsPerPart} * (word & 255);
     try {
-      const [a, b, c, d, e, f] = [parts[slot + 1], parts[slot + 2], parts[slot + 3], parts[slot + 4], parts[slot + 5], parts[slot + 6]];
-      const [g, h, i, j, k] = [parts[slot + 7], parts[slot + 8], parts[slot + 9], parts[slot + 10], parts[slot + 11]];
-      kernels[parts[slot]](a, b, c, d, e, f, g, h, i, j, k, scratch);
+      kernels[parts[slot]](${partArguments});
     } catch {
       Atomics.add(words, ${failures}, 1);
     }
