@@ -49,7 +49,7 @@ function wide(code: i32, a: v128, b: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-export function applyTo<T>(code: i32, a: v128, b: v128): v128 {
+function applyTo<T>(code: i32, a: v128, b: v128): v128 {
   if (code == ADD) return v128.add<T>(a, b);
   if (code == SUBTRACT) return v128.sub<T>(a, b);
   if (code == MULTIPLY) return v128.mul<T>(a, b);
@@ -64,45 +64,53 @@ export function applyTo<T>(code: i32, a: v128, b: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function each<T>(code: i32, out: usize, a: usize, b: usize, n: usize): void {
+function each<T>(code: i32, out: usize, a: usize, b: usize, n: usize, single: bool): void {
   const end = out + n * sizeof<T>();
   const whole = out + ((n * sizeof<T>()) & ~15);
+  let second = single ? v128.load_splat<T>(b) : v128.splat<T>(0);
   while (out < whole) {
-    v128.store(out, applyTo<T>(code, v128.load(a), v128.load(b)));
+    if (!single) {
+      second = v128.load(b);
+      b += 16;
+    }
+    v128.store(out, applyTo<T>(code, v128.load(a), second));
     out += 16;
     a += 16;
-    b += 16;
   }
   while (out < end) {
-    v128.store_lane<T>(out, applyTo<T>(code, v128.load_zero<T>(a), v128.load_zero<T>(b)), 0);
+    if (!single) {
+      second = v128.load_zero<T>(b);
+      b += sizeof<T>();
+    }
+    v128.store_lane<T>(out, applyTo<T>(code, v128.load_zero<T>(a), second), 0);
     out += sizeof<T>();
     a += sizeof<T>();
-    b += sizeof<T>();
   }
 }
 
 // one loop a function, so that nothing is decided inside a loop
-function binary<T>(code: i32, out: usize, a: usize, b: usize, n: usize): void {
+/** single: whether b is one number for all of a */
+export function binary<T>(code: i32, out: usize, a: usize, b: usize, n: usize, single: bool): void {
   switch (code) {
-    case ADD: each<T>(ADD, out, a, b, n); break;
-    case SUBTRACT: each<T>(SUBTRACT, out, a, b, n); break;
-    case MULTIPLY: each<T>(MULTIPLY, out, a, b, n); break;
-    case DIVIDE: each<T>(DIVIDE, out, a, b, n); break;
-    case RELU_GRADIENT: each<T>(RELU_GRADIENT, out, a, b, n); break;
-    case SIGMOID_GRADIENT: each<T>(SIGMOID_GRADIENT, out, a, b, n); break;
-    case MAXIMUM: each<T>(MAXIMUM, out, a, b, n); break;
-    case MINIMUM: each<T>(MINIMUM, out, a, b, n); break;
-    case GREATER: each<T>(GREATER, out, a, b, n); break;
-    case TANH_GRADIENT: each<T>(TANH_GRADIENT, out, a, b, n); break;
-    case SILU_GRADIENT: each<T>(SILU_GRADIENT, out, a, b, n); break;
-    case GELU_GRADIENT: each<T>(GELU_GRADIENT, out, a, b, n); break;
+    case ADD: each<T>(ADD, out, a, b, n, single); break;
+    case SUBTRACT: each<T>(SUBTRACT, out, a, b, n, single); break;
+    case MULTIPLY: each<T>(MULTIPLY, out, a, b, n, single); break;
+    case DIVIDE: each<T>(DIVIDE, out, a, b, n, single); break;
+    case RELU_GRADIENT: each<T>(RELU_GRADIENT, out, a, b, n, single); break;
+    case SIGMOID_GRADIENT: each<T>(SIGMOID_GRADIENT, out, a, b, n, single); break;
+    case MAXIMUM: each<T>(MAXIMUM, out, a, b, n, single); break;
+    case MINIMUM: each<T>(MINIMUM, out, a, b, n, single); break;
+    case GREATER: each<T>(GREATER, out, a, b, n, single); break;
+    case TANH_GRADIENT: each<T>(TANH_GRADIENT, out, a, b, n, single); break;
+    case SILU_GRADIENT: each<T>(SILU_GRADIENT, out, a, b, n, single); break;
+    case GELU_GRADIENT: each<T>(GELU_GRADIENT, out, a, b, n, single); break;
   }
 }
 
 export function binaryF32(code: i32, out: usize, a: usize, b: usize, n: usize): void {
-  binary<f32>(code, out, a, b, n);
+  binary<f32>(code, out, a, b, n, false);
 }
 
 export function binaryF64(code: i32, out: usize, a: usize, b: usize, n: usize): void {
-  binary<f64>(code, out, a, b, n);
+  binary<f64>(code, out, a, b, n, false);
 }

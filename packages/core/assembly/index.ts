@@ -1,5 +1,15 @@
 // The kernels of the portable engine: AssemblyScript, compiled to WebAssembly with SIMD128.
 // Arguments are addresses in the engine's memory and numbers of elements; sizes are checked by the caller.
+export {
+  broadcastF32,
+  broadcastF64,
+  maxAxisF32,
+  maxAxisF64,
+  sumAxisF32,
+  sumAxisF64,
+  sumOthersF32,
+  sumOthersF64,
+} from "./axis";
 export { binaryF32, binaryF64 } from "./binary";
 export { copyF32, copyF64 } from "./copy";
 export { gatherBytesF32, gatherBytesF64, gatherF32, gatherF64 } from "./gather";

@@ -1,5 +1,5 @@
 // Rows added to and summed over, and the sum of everything.
-import { highHalf, lowHalf } from "./widen";
+import { sumRun } from "./sum";
 
 function addRow<T>(out: usize, x: usize, row: usize, rows: usize, columns: usize): void {
   const bytes = columns * sizeof<T>();
@@ -43,37 +43,6 @@ function sumRows<T>(out: usize, x: usize, rows: usize, columns: usize, width: us
   }
 }
 
-/** Numbers that are summed straight; more are halved first. */
-const SUM_BLOCK: usize = 1024;
-
-/** A fixed tree over blocks, so that the bits depend on the length alone. */
-function sum<T>(x: usize, n: usize): f64 {
-  if (n > SUM_BLOCK) {
-    const blocks = (n + SUM_BLOCK - 1) / SUM_BLOCK;
-    const left = (blocks / 2) * SUM_BLOCK;
-    return sum<T>(x, left) + sum<T>(x + left * sizeof<T>(), n - left);
-  }
-  const end = x + n * sizeof<T>();
-  const whole = x + ((n * sizeof<T>()) & ~31);
-  let sum0 = f64x2.splat(0);
-  let sum1 = f64x2.splat(0);
-  for (; x < whole; x += 32) {
-    const first = v128.load(x);
-    const second = v128.load(x, 16);
-    if (sizeof<T>() == 8) {
-      sum0 = f64x2.add(sum0, first);
-      sum1 = f64x2.add(sum1, second);
-    } else {
-      sum0 = f64x2.add(sum0, f64x2.add(lowHalf(first), lowHalf(second)));
-      sum1 = f64x2.add(sum1, f64x2.add(highHalf(first), highHalf(second)));
-    }
-  }
-  const both = f64x2.add(sum0, sum1);
-  let total = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
-  for (; x < end; x += sizeof<T>()) total += <f64>load<T>(x);
-  return total;
-}
-
 export function addRowF32(out: usize, x: usize, row: usize, rows: usize, columns: usize): void {
   addRow<f32>(out, x, row, rows, columns);
 }
@@ -91,9 +60,9 @@ export function sumRowsF64(out: usize, x: usize, rows: usize, columns: usize, wi
 }
 
 export function sumF32(x: usize, n: usize): f64 {
-  return sum<f32>(x, n);
+  return sumRun<f32>(x, n, 0, false);
 }
 
 export function sumF64(x: usize, n: usize): f64 {
-  return sum<f64>(x, n);
+  return sumRun<f64>(x, n, 0, false);
 }

@@ -61,6 +61,32 @@ export interface RowScaling {
   readonly divisor: Float64Array;
 }
 
+/** A tensor as [outer, axis, inner]: one of its axes, the product of those before it and of those after it. */
+export interface AxisLayout {
+  readonly outer: number;
+  readonly axis: number;
+  readonly inner: number;
+}
+
+/** Kernels of one axis of x [outer, axis, inner]. */
+export interface AxisKernels {
+  /** out [outer, axis, inner] = f(x, b) with b: [axis] (`of: "axis"`) or [outer, inner] (`of: "others"`), repeated over what it
+   *  lacks. f must not be costly. */
+  broadcast(
+    f: BinaryFunction,
+    out: FloatArray,
+    operands: { readonly x: FloatArray; readonly b: FloatArray; readonly of: "axis" | "others" },
+    layout: AxisLayout,
+  ): void;
+  /** out [outer, inner] = sum over the axis of x, or of (x - center)^2 with center: [outer, inner]; in float64 */
+  sumAxis(out: FloatArray, x: FloatArray, layout: AxisLayout, center?: FloatArray): void;
+  /** out [axis] = sum over the other axes of x, or of (x - center)^2 with center: [axis]; in float64 */
+  sumOthers(out: FloatArray, x: FloatArray, layout: AxisLayout, center?: FloatArray): void;
+  /** out [outer, inner] = largest number over the axis, and its index there: the first of equals; NaN is the largest. The axis
+   *  must not be empty. */
+  maxAxis(out: FloatArray, indices: FloatArray, x: FloatArray, layout: AxisLayout): void;
+}
+
 /** A copy of a box of numbers: the number at the index i lies at the offset plus the sum of i_d strides[d], in `out` and in
  *  `x`. Strides are numbers of elements and may be negative. */
 export interface CopyLayout {
@@ -104,6 +130,7 @@ export interface Kernels {
   ): void;
   /** out [indices, columns] = the rows of `values` at `indices`, scaled */
   gatherRows(out: FloatArray, values: RowValues, indices: ArrayLike<number>, scaling?: RowScaling): void;
+  readonly axis: AxisKernels;
   readonly optimizer: OptimizerKernels;
 }
 

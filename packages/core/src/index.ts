@@ -8,6 +8,8 @@ export {
 export { type Defined, defined } from "./defined.js";
 export { checkDType, type DType, type FloatArray, machineEpsilon, type ReadonlyFloats } from "./dtype.js";
 export type {
+  AxisKernels,
+  AxisLayout,
   BinaryFunction,
   CopyLayout,
   Engine,
@@ -28,6 +30,16 @@ export { type ProductPart, type SharedProduct, shareProduct } from "./engines/po
 export type { HelperKernels, StartThread } from "./engines/portable/team.js";
 export { createReferenceEngine, referenceEngine } from "./engines/reference/engine.js";
 export { type ErrorCode, type ErrorDetails, RetrogradError } from "./errors.js";
+export {
+  broadcastAxis,
+  broadcastOthers,
+  type Maxima,
+  type Moments,
+  maxAxis,
+  moments,
+  sumAxis,
+  sumOthers,
+} from "./ops/axis.js";
 export { concat, pad, permute, reverse, slice } from "./ops/copy.js";
 // the table of elementwise functions: add, exp, relu, ...
 export * from "./ops/elementwise.js";

@@ -155,13 +155,21 @@ function unary(f: UnaryFunction): (x: Tensor) => Tensor {
   return Object.defineProperty(operation, "name", { value: f.name });
 }
 
+/** An elementwise operation of two tensors of one shape. */
+export interface BinaryOperation {
+  (a: Tensor, b: Tensor): Tensor;
+  /** Its function, for the operations that take one. */
+  readonly definition: BinaryFunction;
+}
+
 /** The operation of a function of two operands of one shape. */
-function binary(f: BinaryFunction): (a: Tensor, b: Tensor) => Tensor {
+function binary(f: BinaryFunction): BinaryOperation {
   const operation = (a: Tensor, b: Tensor): Tensor => {
     checkSameShape(f.name, a, b);
     const y = newTensor(a.engine, a.dtype, a.shape);
     a.engine.kernels.binary(f, bufferOf(y), bufferOf(a), bufferOf(b));
     return y;
   };
-  return Object.defineProperty(operation, "name", { value: f.name });
+  Object.defineProperty(operation, "name", { value: f.name });
+  return Object.assign(operation, { definition: f });
 }

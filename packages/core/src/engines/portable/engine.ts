@@ -2,6 +2,7 @@ import { defined } from "../../defined.js";
 import type { DType } from "../../dtype.js";
 import type { Engine, Kernels, Lifetime, Storage } from "../../engine.js";
 import { RetrogradError } from "../../errors.js";
+import { axisKernels } from "./axis.js";
 import { decodeBase64 } from "./base64.js";
 import { copyKernel } from "./copy.js";
 import { kernels as embedded } from "./embedded/kernels.js";
@@ -71,6 +72,7 @@ export function createPortableEngine({ maximumMemory, threads }: PortableEngineO
     matmul: matmulKernel(wasm, memory, team),
     gatherRows: gatherKernel(wasm, memory, team),
     copy: copyKernel(wasm, team),
+    axis: axisKernels(wasm, team),
   };
   const scopes = new ScopeStack((bytes) => memory.blocks.allocate(bytes));
   const freeLater = freeWhenUnreachable(memory.blocks);

@@ -33,6 +33,14 @@ export interface KernelExports {
   readonly crossEntropyF64: CrossEntropy;
   readonly crossEntropyGradientF32: CrossEntropyGradient;
   readonly crossEntropyGradientF64: CrossEntropyGradient;
+  readonly broadcastF32: Broadcast;
+  readonly broadcastF64: Broadcast;
+  readonly sumAxisF32: SumAxis;
+  readonly sumAxisF64: SumAxis;
+  readonly sumOthersF32: SumOthers;
+  readonly sumOthersF64: SumOthers;
+  readonly maxAxisF32: MaxAxis;
+  readonly maxAxisF64: MaxAxis;
   readonly copyF32: Copy;
   readonly copyF64: Copy;
   readonly gatherBytesF32: GatherBytes;
@@ -113,6 +121,27 @@ type CrossEntropyGradient = (
   indices: Flag,
   factor: number,
 ) => void;
+type Broadcast = (
+  code: number,
+  out: number,
+  x: number,
+  b: number,
+  outer: number,
+  axis: number,
+  inner: number,
+  perAxis: Flag,
+) => void;
+type SumAxis = (out: number, x: number, center: number, outer: number, axis: number, inner: number) => void;
+type SumOthers = (
+  out: number,
+  x: number,
+  center: number,
+  outer: number,
+  axis: number,
+  inner: number,
+  count: number,
+) => void;
+type MaxAxis = (out: number, indices: number, x: number, outer: number, axis: number, inner: number) => void;
 type Copy = (
   out: number,
   x: number,

@@ -7,17 +7,26 @@ import { elementwiseOperations } from "../../../tests/elementwise-operations.js"
 import {
   addRow,
   adjustGradient,
+  broadcastAxis,
+  broadcastOthers,
   createPortableEngine,
   type DType,
   type Engine,
   gather,
   matmul,
+  maxAxis,
+  moments as momentsOf,
+  multiply,
   permute,
   philoxStreams,
   type Rows,
+  reshape,
   scale,
   scope,
   square,
+  subtract,
+  sumAxis,
+  sumOthers,
   sumRows,
   tensor,
   updateAdam,
@@ -104,6 +113,7 @@ function sharedOperations(engine: Engine, dtype: DType): readonly (readonly numb
   const indices = rng.integers(3 * rows, rows);
   return scope(engine, () => {
     const [a, b] = [tensor(random(), [rows, columns], on), tensor(random(), [rows, columns], on)];
+    const cube = reshape(tensor(random().subarray(0, 131 * 500), [131, 500], on), [131, 20, 25]);
     const row = tensor(random().subarray(0, columns), [columns], on);
     const [w, adam] = [tensor(random(), [rows, columns], on), tensor(random(), [rows, columns], on)];
     updateSgd(w, a, 0.3);
@@ -132,6 +142,11 @@ function sharedOperations(engine: Engine, dtype: DType): readonly (readonly numb
         moments.v,
         adjustGradient(a, b, { factor: 0.5, limit: 0.7, decay: 0.1 }),
         permute(a, [1, 0]),
+        broadcastAxis(multiply, a, row, 1),
+        broadcastOthers(subtract, cube, sumAxis(cube, 1), 1),
+        ...[0, 1, 2].flatMap((axis) => [sumAxis(cube, axis), sumOthers(cube, axis)]),
+        ...Object.values(momentsOf(cube, 1, "others")),
+        ...Object.values(maxAxis(cube, 2)),
       ],
     ].map((y) => [...y.data]);
   });

@@ -1,6 +1,7 @@
 import { type DType, type FloatArray, floatArray } from "../../dtype.js";
 import type { Engine, Kernels, Lifetime, Storage } from "../../engine.js";
 import { tensorReleased } from "../released.js";
+import { axisKernels } from "./axis.js";
 import { copy } from "./copy.js";
 import { binary, scale, unary } from "./elementwise.js";
 import { gatherRows } from "./gather.js";
@@ -23,6 +24,7 @@ const kernels: Kernels = {
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
   gatherRows,
+  axis: axisKernels,
   optimizer: { updateSgd, updateMomentum, updateRms, updateAdam, adjustGradient, sumSquares },
 };
 
