@@ -13,7 +13,8 @@ export {
 export { binaryF32, binaryF64 } from "./binary";
 export { copyF32, copyF64 } from "./copy";
 export { gatherBytesF32, gatherBytesF64, gatherF32, gatherF64 } from "./gather";
-export { matmulF32, matmulF64, matmulScratch } from "./matmul";
+export { addToRowsF32, addToRowsF64, takeRowsF32, takeRowsF64 } from "./lookup";
+export { matmulBatchedF32, matmulBatchedF64, matmulF32, matmulF64, matmulScratch } from "./matmul";
 export { addRowF32, addRowF64, sumF32, sumF64, sumRowsF32, sumRowsF64 } from "./rows";
 export {
   crossEntropyF32,
@@ -39,3 +40,17 @@ export {
 } from "./optimize";
 export { unaryF32, unaryF64 } from "./unary";
 export { scaleF32, scaleF64, updateSgdF32, updateSgdF64 } from "./update";
+export {
+  averagePoolF32,
+  averagePoolF64,
+  averagePoolGradientF32,
+  averagePoolGradientF64,
+  im2colF32,
+  im2colF64,
+  col2imF32,
+  col2imF64,
+  maxPoolF32,
+  maxPoolF64,
+  maxPoolGradientF32,
+  maxPoolGradientF64,
+} from "./windows";

@@ -81,6 +81,36 @@ function matmul<T>(
   }
 }
 
+/** `batch` products, whose operands lie strideA and strideB numbers apart: 0 for one operand of all. */
+function matmulBatched<T>(
+  out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool,
+  batch: usize, strideA: usize, strideB: usize, scratch: usize,
+): void {
+  const size = sizeof<T>();
+  const widthA = transposeA ? m : k;
+  const widthB = transposeB ? k : n;
+  for (let i: usize = 0; i < batch; i++) {
+    matmul<T>(out, a, b, m, n, k, transposeA, transposeB, widthA, widthB, n, scratch);
+    out += m * n * size;
+    a += strideA * size;
+    b += strideB * size;
+  }
+}
+
+export function matmulBatchedF32(
+  out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool,
+  batch: usize, strideA: usize, strideB: usize, scratch: usize,
+): void {
+  matmulBatched<f32>(out, a, b, m, n, k, transposeA, transposeB, batch, strideA, strideB, scratch);
+}
+
+export function matmulBatchedF64(
+  out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool,
+  batch: usize, strideA: usize, strideB: usize, scratch: usize,
+): void {
+  matmulBatched<f64>(out, a, b, m, n, k, transposeA, transposeB, batch, strideA, strideB, scratch);
+}
+
 export function matmulF32(
   out: usize, a: usize, b: usize, m: usize, n: usize, k: usize, transposeA: bool, transposeB: bool,
   widthA: usize, widthB: usize, widthOut: usize, scratch: usize,

@@ -87,6 +87,68 @@ export interface AxisKernels {
   maxAxis(out: FloatArray, indices: FloatArray, x: FloatArray, layout: AxisLayout): void;
 }
 
+/** Sizes of `batch` matrix products of one form. */
+export interface BatchedMatmulLayout extends MatmulLayout {
+  readonly batch: number;
+  /** Whether `a` is one matrix for all products. */
+  readonly sharedA: boolean;
+  readonly sharedB: boolean;
+}
+
+/** Pictures [count, channels, height, width], and the windows that move over each plane: kernelY x kernelX numbers, `dilation`
+ *  apart. Window (oy, ox) starts at `oy strideY - padY`, `ox strideX - padX`; the numbers outside the plane are 0. */
+export interface WindowLayout {
+  readonly count: number;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly kernelY: number;
+  readonly kernelX: number;
+  readonly strideY: number;
+  readonly strideX: number;
+  readonly padY: number;
+  readonly padX: number;
+  readonly dilationY: number;
+  readonly dilationX: number;
+  /** Windows of a plane: [outY, outX]. */
+  readonly outY: number;
+  readonly outX: number;
+}
+
+/** Kernels of windows over pictures x [count, channels, height, width], for convolutions and pools. */
+export interface WindowKernels {
+  /** out [channels kernelY kernelX, count outY outX]: the number (ky, kx) of each window in each channel */
+  im2col(out: FloatArray, x: FloatArray, layout: WindowLayout): void;
+  /** x = the adjoint of im2col: the sum of all numbers of `columns` that are copies of the same number, in the order of the
+   *  rows */
+  col2im(x: FloatArray, columns: FloatArray, layout: WindowLayout): void;
+  /** out, indices [count, channels, outY, outX]: the largest number of each window in each channel, and its position in the
+   *  plane: the first of equals; NaN is the largest. Padding is left out; every window must have a number inside. */
+  maxPool(out: FloatArray, indices: FloatArray, x: FloatArray, layout: WindowLayout): void;
+  /** dx = sum of the dy whose index is that of the number */
+  maxPoolGradient(dx: FloatArray, dy: FloatArray, indices: FloatArray, layout: WindowLayout): void;
+  /** out = mean of each window; padding counts as zeros if `countPadding`, else it is left out */
+  averagePool(
+    out: FloatArray,
+    x: FloatArray,
+    layout: WindowLayout & { readonly countPadding: boolean },
+  ): void;
+  /** dx = the adjoint of averagePool */
+  averagePoolGradient(
+    dx: FloatArray,
+    dy: FloatArray,
+    layout: WindowLayout & { readonly countPadding: boolean },
+  ): void;
+}
+
+/** Kernels of the rows of a table [rows, columns] by their numbers `ids`, which are whole numbers below `rows`. */
+export interface LookupKernels {
+  /** out [ids, columns] = the rows of `table` with those numbers */
+  takeRows(out: FloatArray, table: FloatArray, ids: FloatArray): void;
+  /** Adds the rows of x [ids, columns] to the rows of `out` with those numbers, in the order of `ids`. */
+  addToRows(out: FloatArray, x: FloatArray, ids: FloatArray): void;
+}
+
 /** A copy of a box of numbers: the number at the index i lies at the offset plus the sum of i_d strides[d], in `out` and in
  *  `x`. Strides are numbers of elements and may be negative. */
 export interface CopyLayout {
@@ -102,6 +164,8 @@ export interface CopyLayout {
 export interface Kernels {
   /** out [m, n] = op(a) op(b) */
   matmul(out: FloatArray, a: FloatArray, b: FloatArray, layout: MatmulLayout): void;
+  /** out [batch, m, n] = op(a_i) op(b_i), a: [batch, m, k] or, shared, [m, k]; the same for b */
+  matmulBatched(out: FloatArray, a: FloatArray, b: FloatArray, layout: BatchedMatmulLayout): void;
   /** out [rows, columns] = x + row, row: [columns] */
   addRow(out: FloatArray, x: FloatArray, row: FloatArray): void;
   /** out [columns] = sum of x [rows, columns] over the rows */
@@ -131,6 +195,8 @@ export interface Kernels {
   /** out [indices, columns] = the rows of `values` at `indices`, scaled */
   gatherRows(out: FloatArray, values: RowValues, indices: ArrayLike<number>, scaling?: RowScaling): void;
   readonly axis: AxisKernels;
+  readonly windows: WindowKernels;
+  readonly lookup: LookupKernels;
   readonly optimizer: OptimizerKernels;
 }
 

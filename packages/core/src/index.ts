@@ -10,11 +10,13 @@ export { checkDType, type DType, type FloatArray, machineEpsilon, type ReadonlyF
 export type {
   AxisKernels,
   AxisLayout,
+  BatchedMatmulLayout,
   BinaryFunction,
   CopyLayout,
   Engine,
   Kernels,
   Lifetime,
+  LookupKernels,
   MatmulLayout,
   OptimizerKernels,
   RowScaling,
@@ -23,10 +25,18 @@ export type {
   Storage,
   Team,
   UnaryFunction,
+  WindowKernels,
+  WindowLayout,
 } from "./engine.js";
 export { createPortableEngine, type PortableEngineOptions } from "./engines/portable/engine.js";
 export { measuredSharing, type Sharing } from "./engines/portable/measured-sharing.js";
-export { type ProductPart, type SharedProduct, shareProduct } from "./engines/portable/product.js";
+export {
+  type BatchedProductPart,
+  computeBatch,
+  type ProductPart,
+  type SharedProduct,
+  shareProduct,
+} from "./engines/portable/product.js";
 export type { HelperKernels, StartThread } from "./engines/portable/team.js";
 export { createReferenceEngine, referenceEngine } from "./engines/reference/engine.js";
 export { type ErrorCode, type ErrorDetails, RetrogradError } from "./errors.js";
@@ -44,8 +54,9 @@ export { concat, pad, permute, reverse, slice } from "./ops/copy.js";
 // the table of elementwise functions: add, exp, relu, ...
 export * from "./ops/elementwise.js";
 export { type GatherOptions, gather, type Rows, rowCount } from "./ops/gather.js";
+export { gatherRows, scatterAddRows } from "./ops/lookup.js";
 export { map, zip } from "./ops/map.js";
-export { type MatmulOptions, matmul } from "./ops/matmul.js";
+export { type MatmulOptions, matmul, matmulBatched } from "./ops/matmul.js";
 export { addRow, argmaxRows, sum, sumRows } from "./ops/rows.js";
 export { scale } from "./ops/scale.js";
 export {
@@ -62,6 +73,17 @@ export {
   updateRms,
   updateSgd,
 } from "./ops/update.js";
+export {
+  type AveragePoolOptions,
+  averagePool,
+  averagePoolGradient,
+  col2im,
+  im2col,
+  maxPool,
+  maxPoolGradient,
+  type Windows,
+  windowCounts,
+} from "./ops/windows.js";
 export { numpyRandomState, numpyStreams } from "./random/numpy-random-state.js";
 export { philox4x32, type Words2, type Words4 } from "./random/philox.js";
 export { philoxStreams } from "./random/philox-streams.js";

@@ -6,6 +6,7 @@ import {
   type FloatArray,
   machineEpsilon,
   matmul,
+  matmulBatched,
   RetrogradError,
   referenceEngine,
   type Shape,
@@ -57,10 +58,8 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
   test("has a name, describes its library, and takes the other kernels from its base", () => {
     expect(engine.name).toBe("blas");
     expect(engine.description).toMatch(/through koffi; the rest by plain TypeScript loops/);
-    expect({ ...engine.kernels, matmul: undefined }).toEqual({
-      ...referenceEngine.kernels,
-      matmul: undefined,
-    });
+    const products = { matmul: undefined, matmulBatched: undefined };
+    expect({ ...engine.kernels, ...products }).toEqual({ ...referenceEngine.kernels, ...products });
   });
 
   describe.each(dtypes)("in %s", (dtype) => {
@@ -137,6 +136,32 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
       expect([...everything]).toEqual([...before.slice(0, begin), ...expected, ...before.slice(begin + 4)]);
     });
 
+    test("computes a batch of products as it computes each, with one operand shared or not", () => {
+      const on = { engine, dtype };
+      for (const { transposeA, transposeB } of orientations) {
+        const [shapeA, shapeB] = [transposeA ? [4, 3] : [3, 4], transposeB ? [5, 4] : [4, 5]];
+        const [a, b] = [numbers(dtype, 24, 1), numbers(dtype, 40, 2)];
+        const y = matmulBatched(tensor(a, [2, ...shapeA], on), tensor(b, [2, ...shapeB], on), {
+          transposeA,
+          transposeB,
+        });
+        const one = matmulBatched(tensor(a.subarray(0, 12), shapeA, on), tensor(b, [2, ...shapeB], on), {
+          transposeA,
+          transposeB,
+        });
+        const product = (i: number, j: number) =>
+          Array.from(
+            matmul(
+              tensor(a.subarray(12 * i, 12 * (i + 1)), shapeA, on),
+              tensor(b.subarray(20 * j, 20 * (j + 1)), shapeB, on),
+              { transposeA, transposeB },
+            ).data,
+          );
+        expect(Array.from(y.data)).toEqual([...product(0, 0), ...product(1, 1)]);
+        expect(Array.from(one.data)).toEqual([...product(0, 0), ...product(0, 1)]);
+      }
+    });
+
     test("gives NaN for zero times infinity, and keeps infinities", () => {
       const on = { engine, dtype };
       const product = (a: number[], b: number[]) =>
@@ -204,7 +229,16 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
           [67, 530, 100],
           [301, 203, 157],
         ] as const;
-        const products = () =>
+        const batches = () =>
+          dtypes.map((dtype) => {
+            const on = { engine: shared, dtype };
+            const [a, b] = [numbers(dtype, 64 * 31 * 37, 1), numbers(dtype, 64 * 37 * 29, 2)];
+            return scope(shared, () => [
+              ...matmulBatched(tensor(a, [64, 31, 37], on), tensor(b, [64, 37, 29], on)).data,
+            ]);
+          });
+        const products = () => [...singleProducts(), ...batches()];
+        const singleProducts = () =>
           dtypes.flatMap((dtype) =>
             sizes.map(([m, n, k]) => {
               const on = { engine: shared, dtype };
@@ -212,10 +246,10 @@ describe.skipIf(!available)("the blas engine (skipped where there is no BLAS lib
               return scope(shared, () => [...matmul(tensor(a, [m, k], on), tensor(b, [k, n], on)).data]);
             }),
           );
-        schedule = Array(8).fill(false).values();
+        schedule = Array(10).fill(false).values();
         const expected = products();
         fc.assert(
-          fc.property(fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }), (decisions) => {
+          fc.property(fc.array(fc.boolean(), { minLength: 10, maxLength: 10 }), (decisions) => {
             schedule = decisions.values();
             for (const [i, got] of products().entries()) {
               expect(got.findIndex((value, j) => value !== expected[i]?.[j])).toBe(-1);

@@ -1,6 +1,8 @@
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import {
+  type BatchedProductPart,
+  computeBatch,
   createPortableEngine,
   defined,
   type Engine,
@@ -14,7 +16,7 @@ import {
 import { nodeThreads } from "@retrograd/core/node";
 import { type BlasLibrary, describeBlas, type Product } from "./blas-library.js";
 import { type FindBlasOptions, findBlas, installAdvice } from "./find-blas.js";
-import { helperProducts, productsForHelpers } from "./helper-products.js";
+import { helperBatches, helperProducts, productsForHelpers } from "./helper-products.js";
 
 /** Options of a BLAS engine, and where to look for its library. */
 export interface BlasEngineOptions extends FindBlasOptions {
@@ -52,7 +54,10 @@ export function blasEngine(library: BlasLibrary, sharing?: Sharing): Engine {
   });
   if (base.team === undefined) return withBlas(base, library);
   void settleAtExit(base.team);
-  return engineOf(base, library, sharedProduct(base.team, library));
+  return engineOf(base, library, {
+    product: sharedProduct(base.team, library),
+    batch: sharedBatch(base.team, library),
+  });
 }
 
 /** Maximum milliseconds that the end of a process waits for helpers to load the library. */
@@ -77,16 +82,27 @@ async function settleAtExit(team: Team): Promise<void> {
 /** A new engine: `base`, with matrix products computed by `library` on the same memory.
  *  Results may differ from those of another engine or machine in the last bits. */
 export function withBlas(base: Engine, library: BlasLibrary): Engine {
-  return engineOf(base, library, library.product);
+  const { product } = library;
+  return engineOf(base, library, { product, batch: productByProduct(product) });
 }
 
-function engineOf(base: Engine, library: BlasLibrary, product: Product): Engine {
+/** The products of an engine. */
+interface Products {
+  readonly product: Product;
+  readonly batch: Kernels["matmulBatched"];
+}
+
+function engineOf(base: Engine, library: BlasLibrary, { product, batch }: Products): Engine {
   const kernels: Kernels = {
     ...base.kernels,
     matmul(out, a, b, layout) {
       // BLAS libraries differ for empty operands
       if (layout.k === 0) out.fill(0);
       else if (layout.m > 0 && layout.n > 0) product(out, a, b, layout);
+    },
+    matmulBatched(out, a, b, layout) {
+      if (layout.k === 0) out.fill(0);
+      else if (out.length > 0) batch(out, a, b, layout);
     },
   };
   return {
@@ -110,4 +126,54 @@ function sharedProduct(team: Team, { product, part, addressOf }: BlasLibrary): P
     const shared = shareProduct(team, { out, a, b }, layout, options);
     if (!shared) product(out, a, b, layout);
   };
+}
+
+/** The products of a batch one after the other, on views. */
+function productByProduct(product: Product): Kernels["matmulBatched"] {
+  return (out, a, b, layout) => {
+    const { m, n, k, batch, sharedA, sharedB } = layout;
+    for (let i = 0; i < batch; i++) {
+      const left = sharedA ? a : a.subarray(i * m * k, (i + 1) * m * k);
+      const right = sharedB ? b : b.subarray(i * k * n, (i + 1) * k * n);
+      product(out.subarray(i * m * n, (i + 1) * m * n), left, right, layout);
+    }
+  };
+}
+
+/** The products of a batch, shared among the threads of a team whose helpers have the library's kernels. */
+function sharedBatch(team: Team, { part, addressOf }: BlasLibrary): Kernels["matmulBatched"] {
+  return (out, a, b, layout) => {
+    const dtype = out instanceof Float32Array ? "f32" : "f64";
+    const memory = addressOf(out) - out.byteOffset;
+    const runOnThisThread = (batch: BatchedProductPart) => {
+      const [, , , , , , , , count] = batch;
+      for (let i = 0; i < count; i++) part(dtype, memory, productOf(batch, i, out.BYTES_PER_ELEMENT));
+    };
+    computeBatch(team, { out, a, b }, layout, {
+      kernel: helperBatches[dtype],
+      runOnThisThread,
+      minimumWork,
+    });
+  };
+}
+
+/** One product of a batch. size: bytes of a number */
+function productOf(
+  [out, a, b, m, n, k, transposeA, transposeB, , strideA, strideB]: BatchedProductPart,
+  index: number,
+  size: number,
+): ProductPart {
+  return [
+    out + index * m * n * size,
+    a + index * strideA * size,
+    b + index * strideB * size,
+    m,
+    n,
+    k,
+    transposeA,
+    transposeB,
+    transposeA ? m : k,
+    transposeB ? k : n,
+    n,
+  ];
 }

@@ -10,15 +10,18 @@ import { EngineMemory } from "./engine-memory.js";
 import { gatherKernel } from "./gather.js";
 import type { KernelExports } from "./kernel-exports.js";
 import { tensorKernels } from "./kernels.js";
-import { matmulKernel } from "./matmul.js";
+import { lookupKernels } from "./lookup.js";
+import { productKernels } from "./matmul.js";
 import type { Sharing } from "./measured-sharing.js";
 import { ScopeStack } from "./scope-stack.js";
+import { sharer } from "./share-ranges.js";
 import { markMemoryShared } from "./shared-import.js";
 import { sharedKernels } from "./shared-kernels.js";
 import { LongStorage, ScopeStorage } from "./storage.js";
 import { checkThreads, createTeam, type HelperKernels, type StartThread } from "./team.js";
 import { freeWhenUnreachable } from "./unreachable-blocks.js";
 import { compile, instantiate } from "./web-assembly.js";
+import { windowKernels } from "./windows.js";
 
 /** Options of the portable engine. */
 export interface PortableEngineOptions {
@@ -67,12 +70,15 @@ export function createPortableEngine({ maximumMemory, threads }: PortableEngineO
   const team =
     threads === undefined || count === 1 ? undefined : createTeam(wasm, memory, { ...threads, module });
   const singleThreaded = tensorKernels(wasm);
+  const share = sharer(wasm, team);
   const kernels: Kernels = {
     ...(team === undefined ? singleThreaded : sharedKernels(wasm, singleThreaded, team)),
-    matmul: matmulKernel(wasm, memory, team),
+    ...productKernels(wasm, memory, team),
     gatherRows: gatherKernel(wasm, memory, team),
     copy: copyKernel(wasm, team),
-    axis: axisKernels(wasm, team),
+    axis: axisKernels(share),
+    windows: windowKernels(share),
+    lookup: lookupKernels(share),
   };
   const scopes = new ScopeStack((bytes) => memory.blocks.allocate(bytes));
   const freeLater = freeWhenUnreachable(memory.blocks);

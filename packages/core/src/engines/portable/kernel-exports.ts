@@ -3,6 +3,8 @@ export interface KernelExports {
   readonly matmulScratch: () => number;
   readonly matmulF32: Matmul;
   readonly matmulF64: Matmul;
+  readonly matmulBatchedF32: BatchedMatmul;
+  readonly matmulBatchedF64: BatchedMatmul;
   readonly addRowF32: AddRow;
   readonly addRowF64: AddRow;
   readonly sumRowsF32: SumRows;
@@ -41,6 +43,22 @@ export interface KernelExports {
   readonly sumOthersF64: SumOthers;
   readonly maxAxisF32: MaxAxis;
   readonly maxAxisF64: MaxAxis;
+  readonly takeRowsF32: TakeRows;
+  readonly takeRowsF64: TakeRows;
+  readonly addToRowsF32: AddToRows;
+  readonly addToRowsF64: AddToRows;
+  readonly im2colF32: Im2col;
+  readonly im2colF64: Im2col;
+  readonly col2imF32: Im2col;
+  readonly col2imF64: Im2col;
+  readonly maxPoolF32: MaxPool;
+  readonly maxPoolF64: MaxPool;
+  readonly maxPoolGradientF32: MaxPoolGradient;
+  readonly maxPoolGradientF64: MaxPoolGradient;
+  readonly averagePoolF32: AveragePool;
+  readonly averagePoolF64: AveragePool;
+  readonly averagePoolGradientF32: AveragePool;
+  readonly averagePoolGradientF64: AveragePool;
   readonly copyF32: Copy;
   readonly copyF64: Copy;
   readonly gatherBytesF32: GatherBytes;
@@ -62,6 +80,20 @@ type Matmul = (
   widthA: number,
   widthB: number,
   widthOut: number,
+  scratch: number,
+) => void;
+type BatchedMatmul = (
+  out: number,
+  a: number,
+  b: number,
+  m: number,
+  n: number,
+  k: number,
+  transposeA: Flag,
+  transposeB: Flag,
+  batch: number,
+  strideA: number,
+  strideB: number,
   scratch: number,
 ) => void;
 type AddRow = (out: number, x: number, row: number, rows: number, columns: number) => void;
@@ -142,6 +174,44 @@ type SumOthers = (
   count: number,
 ) => void;
 type MaxAxis = (out: number, indices: number, x: number, outer: number, axis: number, inner: number) => void;
+type TakeRows = (out: number, table: number, ids: number, count: number, columns: number) => void;
+type AddToRows = (out: number, x: number, ids: number, count: number, columns: number, width: number) => void;
+/** Windows over a plane, as in WindowLayout. */
+type Windows = readonly [
+  height: number,
+  width: number,
+  kernelY: number,
+  kernelX: number,
+  strideY: number,
+  strideX: number,
+  padY: number,
+  padX: number,
+  dilationY: number,
+  dilationX: number,
+  outY: number,
+  outX: number,
+];
+type Im2col = (
+  out: number,
+  x: number,
+  count: number,
+  channels: number,
+  ...rest: readonly [...windows: Windows, begin: number, end: number]
+) => void;
+type MaxPool = (
+  ...arguments_: readonly [out: number, indices: number, x: number, planes: number, ...windows: Windows]
+) => void;
+type MaxPoolGradient = (
+  dx: number,
+  dy: number,
+  indices: number,
+  planes: number,
+  numbers: number,
+  windows: number,
+) => void;
+type AveragePool = (
+  ...arguments_: readonly [out: number, x: number, planes: number, ...windows: Windows, countPadding: Flag]
+) => void;
 type Copy = (
   out: number,
   x: number,

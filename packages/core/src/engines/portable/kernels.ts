@@ -4,7 +4,10 @@ import type { KernelExports } from "./kernel-exports.js";
 import { optimizerKernels } from "./optimizer-kernels.js";
 
 /** All kernels but those in files of their own. */
-export type TensorKernels = Omit<Kernels, "matmul" | "gatherRows" | "copy" | "axis">;
+export type TensorKernels = Omit<
+  Kernels,
+  "matmul" | "matmulBatched" | "gatherRows" | "copy" | "axis" | "windows" | "lookup"
+>;
 
 /** The kernels of `TensorKernels` on this thread. Every buffer must be a view of the engine's memory: WebAssembly receives
  *  only its address. */

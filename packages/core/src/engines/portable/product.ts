@@ -1,5 +1,5 @@
 import type { FloatArray } from "../../dtype.js";
-import type { MatmulLayout, Team } from "../../engine.js";
+import type { BatchedMatmulLayout, MatmulLayout, Team } from "../../engine.js";
 import type { Flag } from "./kernel-exports.js";
 import { partition, type Range } from "./partition.js";
 
@@ -93,4 +93,76 @@ export function shareProduct(
   if (work < minimumWork) return false;
   team.run({ ...job, work, parts: () => productParts(operands, layout, team.count) });
   return true;
+}
+
+/** Arguments of a kernel for some products of a batch: addresses of the first numbers, and how far apart the operands of two
+ *  products lie, in numbers. */
+export type BatchedProductPart = readonly [
+  out: number,
+  a: number,
+  b: number,
+  m: number,
+  n: number,
+  k: number,
+  transposeA: Flag,
+  transposeB: Flag,
+  batch: number,
+  strideA: number,
+  strideB: number,
+];
+
+/** How a batch of products is computed. */
+export interface SharedBatch {
+  /** Name of the kernel that the helpers run. */
+  readonly kernel: string;
+  /** Runs the same kernel on this thread. */
+  runOnThisThread(part: BatchedProductPart): void;
+  /** Multiplications from which sharing is faster. */
+  readonly minimumWork: number;
+}
+
+/** Computes a batch of products, on the threads of a team if there is one and the work is large. Each product is computed as a
+ *  whole, so the bits do not depend on the threads. */
+export function computeBatch(
+  team: Team | undefined,
+  operands: ProductOperands,
+  layout: BatchedMatmulLayout,
+  { kernel, runOnThisThread, minimumWork }: SharedBatch,
+): void {
+  const { batch, m, n, k } = layout;
+  if (batch === 0) return;
+  const runWhole = () => runOnThisThread(partOfBatch(operands, layout, [0, batch]));
+  const work = batch * m * n * k;
+  if (team === undefined || work < minimumWork) {
+    runWhole();
+    return;
+  }
+  const minimum = (minimumWork / 2) * (batch / work);
+  const parts = () =>
+    partition(batch, { unit: 1, minimum, threads: team.count }).map((range) =>
+      partOfBatch(operands, layout, range),
+    );
+  team.run({ kernel, work, parts, runOnThisThread, runWhole });
+}
+
+function partOfBatch(
+  { out, a, b }: ProductOperands,
+  { m, n, k, transposeA, transposeB, sharedA, sharedB }: BatchedMatmulLayout,
+  [begin, end]: Range,
+): BatchedProductPart {
+  const size = out.BYTES_PER_ELEMENT;
+  const [strideA, strideB] = [sharedA ? 0 : m * k, sharedB ? 0 : k * n];
+  return [
+    out.byteOffset + begin * m * n * size,
+    a.byteOffset + begin * strideA * size,
+    b.byteOffset + begin * strideB * size,
+    m,
+    n,
+    k,
+    transposeA ? 1 : 0,
+    transposeB ? 1 : 0,
+    end - begin,
+    strideA,
+    strideB,
+  ];
 }

@@ -7,14 +7,22 @@ import { elementwiseOperations } from "../../../tests/elementwise-operations.js"
 import {
   addRow,
   adjustGradient,
+  averagePool,
+  averagePoolGradient,
   broadcastAxis,
   broadcastOthers,
+  col2im,
   createPortableEngine,
   type DType,
   type Engine,
   gather,
+  gatherRows,
+  im2col,
   matmul,
+  matmulBatched,
   maxAxis,
+  maxPool,
+  maxPoolGradient,
   moments as momentsOf,
   multiply,
   permute,
@@ -22,6 +30,7 @@ import {
   type Rows,
   reshape,
   scale,
+  scatterAddRows,
   scope,
   square,
   subtract,
@@ -114,6 +123,11 @@ function sharedOperations(engine: Engine, dtype: DType): readonly (readonly numb
   return scope(engine, () => {
     const [a, b] = [tensor(random(), [rows, columns], on), tensor(random(), [rows, columns], on)];
     const cube = reshape(tensor(random().subarray(0, 131 * 500), [131, 500], on), [131, 20, 25]);
+    const pictures4 = reshape(cube, [5, 131, 10, 10]);
+    const windows = { kernel: [3, 3], stride: [1, 2], padding: [1, 1] } as const;
+    const matrix = im2col(pictures4, windows);
+    const pool = maxPool(pictures4, windows);
+    const ids = tensor(rng.integers(7, rows), [rows], on);
     const row = tensor(random().subarray(0, columns), [columns], on);
     const [w, adam] = [tensor(random(), [rows, columns], on), tensor(random(), [rows, columns], on)];
     updateSgd(w, a, 0.3);
@@ -147,6 +161,11 @@ function sharedOperations(engine: Engine, dtype: DType): readonly (readonly numb
         ...[0, 1, 2].flatMap((axis) => [sumAxis(cube, axis), sumOthers(cube, axis)]),
         ...Object.values(momentsOf(cube, 1, "others")),
         ...Object.values(maxAxis(cube, 2)),
+        ...[matrix, col2im(matrix, pictures4.shape, windows)],
+        ...[pool.y, pool.indices, maxPoolGradient(pool.y, pool.indices, pictures4.shape, windows)],
+        ...[averagePool(pictures4, windows), averagePoolGradient(pool.y, pictures4.shape, windows)],
+        ...[gatherRows(a, ids), scatterAddRows(b, ids, 7)],
+        matmulBatched(cube, cube, { transposeB: true }),
       ],
     ].map((y) => [...y.data]);
   });

@@ -68,7 +68,7 @@ const helperSource = (more: string) => `({ module, memory, control, scratch, nam
   const exports = { ...new WebAssembly.Instance(module, { env: { memory } }).exports, ...(${more})(memory, data) };
   const kernels = names.map((name) => exports[name]);
   // a product needs memory of its own on each thread, its last argument
-  for (const name of ["matmulF32", "matmulF64"]) {
+  for (const name of ["matmulF32", "matmulF64", "matmulBatchedF32", "matmulBatchedF64"]) {
     const product = exports[name];
     kernels[names.indexOf(name)] = (a, b, c, d, e, f, g, h, i, j, k) => product(a, b, c, d, e, f, g, h, i, j, k, scratch);
   }

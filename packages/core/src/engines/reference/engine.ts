@@ -6,13 +6,16 @@ import { copy } from "./copy.js";
 import { binary, scale, unary } from "./elementwise.js";
 import { gatherRows } from "./gather.js";
 import { adjustGradient, sumSquares } from "./gradient.js";
-import { matmul } from "./matmul.js";
+import { lookupKernels } from "./lookup.js";
+import { matmul, matmulBatched } from "./matmul.js";
 import { addRow, sum, sumRows } from "./rows.js";
 import { softmaxCrossEntropy, softmaxCrossEntropyGradient, softmaxRows } from "./softmax.js";
 import { updateAdam, updateMomentum, updateRms, updateSgd } from "./update.js";
+import { windowKernels } from "./windows.js";
 
 const kernels: Kernels = {
   matmul,
+  matmulBatched,
   addRow,
   sumRows,
   sum,
@@ -25,6 +28,8 @@ const kernels: Kernels = {
   softmaxCrossEntropyGradient,
   gatherRows,
   axis: axisKernels,
+  windows: windowKernels,
+  lookup: lookupKernels,
   optimizer: { updateSgd, updateMomentum, updateRms, updateAdam, adjustGradient, sumSquares },
 };
 

@@ -1,5 +1,5 @@
 import type { FloatArray } from "../../dtype.js";
-import type { MatmulLayout } from "../../engine.js";
+import type { BatchedMatmulLayout, MatmulLayout } from "../../engine.js";
 
 /** out [m, n] = op(a) op(b): out_ij = sum over p of a_ip b_pj, accumulated in float64 in the order of p.
  *  A transposed operand is read with swapped strides. Four columns share each load of a_ip; the sums stay the same. */
@@ -32,5 +32,20 @@ export function matmul(out: FloatArray, a: FloatArray, b: FloatArray, layout: Ma
       for (let p = 0; p < k; p++) sum += a[i * rowA + p * columnA] * b[p * rowB + j * columnB];
       out[i * n + j] = sum;
     }
+  }
+}
+
+/** out [batch, m, n] = op(a_i) op(b_i), one product after the other. */
+export function matmulBatched(
+  out: FloatArray,
+  a: FloatArray,
+  b: FloatArray,
+  layout: BatchedMatmulLayout,
+): void {
+  const { m, n, k, batch, sharedA, sharedB } = layout;
+  for (let i = 0; i < batch; i++) {
+    const left = sharedA ? a : a.subarray(i * m * k, (i + 1) * m * k);
+    const right = sharedB ? b : b.subarray(i * k * n, (i + 1) * k * n);
+    matmul(out.subarray(i * m * n, (i + 1) * m * n), left, right, layout);
   }
 }
