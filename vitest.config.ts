@@ -12,6 +12,7 @@ const built = [
   "tests/hostile-data.test.ts",
   "tests/hostile-experiments.test.ts",
   "tests/gradient-checking-guide.test.ts",
+  "tests/hover.test.ts",
   "tests/node-versions.test.ts",
   "tests/other-runtimes.test.ts",
   "tests/packed-packages.test.ts",

@@ -1,6 +1,7 @@
 import { checkValue, formatValue, type Path } from "@retrograd/plugin";
 import { z } from "zod";
 import type { Mistake } from "../diagnostics/diagnostic.js";
+import { mapping } from "../sections/values.js";
 import { toMistake } from "./check-sections.js";
 import { asMapping, type RawMapping } from "./raw-sections.js";
 
@@ -10,15 +11,11 @@ const maxLayers = 1000;
 const timesRule = `must be a whole number from 1 to ${maxLayers}`;
 
 /** The schema of the value of `repeat`. */
-export const repeatOptions = z.strictObject({
-  times: z
-    .int(timesRule)
-    .min(1, timesRule)
-    .max(maxLayers, timesRule)
-    .describe("How often to repeat, 1 to 1000."),
-  layers: z
-    .custom<readonly unknown[]>(Array.isArray, "must be a list of layers")
-    .describe("Layers in order, repeated as a group."),
+export const repeatOptions = mapping({
+  /** How often to repeat, 1 to 1000. */
+  times: z.int(timesRule).min(1, timesRule).max(maxLayers, timesRule),
+  /** Layers in order, repeated as a group. */
+  layers: z.custom<readonly unknown[]>(Array.isArray, "must be a list of layers"),
 });
 
 /** A list of layers without repeats, and the path of each entry in the file. */

@@ -1,7 +1,12 @@
 import type { Plugin } from "@retrograd/plugin";
 import type { z } from "zod";
 import type { repeatOptions } from "../checks/expand-repeats.js";
+import type { dataSection } from "../sections/data-section.js";
 import type { experimentSchema } from "../sections/experiment-schema.js";
+import type { gradcheckSection } from "../sections/gradcheck-section.js";
+import type { modelSection } from "../sections/model-section.js";
+import type { trainSection } from "../sections/train-section.js";
+import type { Typed } from "../sections/typed.js";
 import type { EntryInput } from "./entry-input.js";
 
 /** An experiment as input: the types of an experiment file that uses the plugins `P`. An experiment that extends a file can
@@ -9,37 +14,42 @@ import type { EntryInput } from "./entry-input.js";
 export type ExperimentInput<P extends Plugin> = WholeInput<P> | ExtendingInput<P>;
 
 type Keys = z.input<typeof experimentSchema>;
-type DataKeys = NonNullable<Keys["data"]>;
-type TrainKeys = NonNullable<Keys["train"]>;
+// of the sections' own schemas: the comments of their keys are in the declaration files of these alone
+type DataKeys = z.input<typeof dataSection>;
+type ModelKeys = z.input<typeof modelSection>;
+type TrainKeys = z.input<typeof trainSection>;
+type EvaluateKeys = NonNullable<TrainKeys["evaluate"]>;
+type RepeatKeys = z.input<typeof repeatOptions>;
 
 /** An experiment that does not extend another. */
-interface WholeInput<P extends Plugin> extends Omit<Keys, "extends" | "data" | "model" | "train"> {
-  readonly data?: DataInput<P>;
-  readonly model: ModelInput<P>;
-  readonly train?: TrainInput<P>;
+interface WholeInput<P extends Plugin>
+  extends Omit<Keys, "extends" | "data" | "model" | "train" | "gradcheck">,
+    Typed<Keys, "data", DataInput<P>>,
+    Typed<Keys, "model", ModelInput<P>>,
+    Typed<Keys, "train", TrainInput<P>>,
+    Typed<Keys, "gradcheck", z.input<typeof gradcheckSection>> {
+  // tells the two apart, without which an editor shows no comments
+  readonly extends?: never;
 }
 
 /** An experiment that extends a file. */
-interface ExtendingInput<P extends Plugin> extends Omit<Keys, "data" | "model" | "train"> {
-  readonly extends: string;
-  readonly data?: Partial<DataInput<P>>;
-  readonly model?: Partial<ModelInput<P>>;
-  readonly train?: TrainInput<P>;
-}
+interface ExtendingInput<P extends Plugin>
+  extends Omit<Keys, "extends" | "data" | "model" | "train" | "gradcheck">,
+    Required<Pick<Keys, "extends">>,
+    Typed<Keys, "data", Partial<DataInput<P>>>,
+    Partial<Typed<Keys, "model", Partial<ModelInput<P>>>>,
+    Typed<Keys, "train", TrainInput<P>>,
+    Typed<Keys, "gradcheck", z.input<typeof gradcheckSection>> {}
 
 /** The section `data`. */
-interface DataInput<P extends Plugin> extends Omit<DataKeys, "dataset"> {
-  /** A registered data set, or a reader with its options. */
-  readonly dataset: EntryInput<P, "datasets">;
-}
+interface DataInput<P extends Plugin>
+  extends Omit<DataKeys, "dataset">,
+    Typed<DataKeys, "dataset", EntryInput<P, "datasets">> {}
 
 /** The section `model`. */
-interface ModelInput<P extends Plugin> {
-  /** Shape of one sample, without the batch axis. */
-  readonly input: readonly number[];
-  /** Layers in order. The last one is the loss. */
-  readonly layers: readonly LayerInput<P>[];
-}
+interface ModelInput<P extends Plugin>
+  extends Typed<ModelKeys, "input", readonly number[]>,
+    Typed<ModelKeys, "layers", readonly LayerInput<P>[]> {}
 
 /** A layer, a loss, or a group of repeated layers. */
 export type LayerInput<P extends Plugin> =
@@ -48,19 +58,16 @@ export type LayerInput<P extends Plugin> =
 
 interface RepeatInput<P extends Plugin> {
   /** Layers that are repeated `times` times. */
-  readonly repeat: Omit<z.input<typeof repeatOptions>, "layers"> & {
-    readonly layers: readonly LayerInput<P>[];
-  };
+  readonly repeat: Omit<RepeatKeys, "layers"> & Typed<RepeatKeys, "layers", readonly LayerInput<P>[]>;
 }
 
 /** The section `train`. */
-interface TrainInput<P extends Plugin> extends Omit<TrainKeys, "optimizer" | "schedule" | "evaluate"> {
-  /** How gradients change the parameters. */
-  readonly optimizer?: EntryInput<P, "optimizers">;
-  /** How the learning rate changes. Default: it stays constant. */
-  readonly schedule?: EntryInput<P, "schedules">;
-  readonly evaluate?: Omit<NonNullable<TrainKeys["evaluate"]>, "metrics"> & {
-    /** Metrics in addition to the loss. Default: Accuracy for classes, R2 for values. */
-    readonly metrics?: readonly EntryInput<P, "metrics">[];
-  };
-}
+interface TrainInput<P extends Plugin>
+  extends Omit<TrainKeys, "optimizer" | "schedule" | "evaluate">,
+    Typed<TrainKeys, "optimizer", EntryInput<P, "optimizers">>,
+    Typed<TrainKeys, "schedule", EntryInput<P, "schedules">>,
+    Typed<
+      TrainKeys,
+      "evaluate",
+      Omit<EvaluateKeys, "metrics"> & Typed<EvaluateKeys, "metrics", readonly EntryInput<P, "metrics">[]>
+    > {}

@@ -2,6 +2,7 @@ import { type Kind, kindNames, type Registry } from "@retrograd/plugin";
 import { z } from "zod";
 import { repeatOptions } from "../checks/expand-repeats.js";
 import { experimentSchema } from "../sections/experiment-schema.js";
+import { keyDescriptions } from "../sections/key-descriptions.js";
 import { entrySchema } from "./entry-json-schema.js";
 import type { JsonSchema } from "./json-schema.js";
 
@@ -29,7 +30,7 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
     },
   });
   return {
-    ...(withEntries(sections) as JsonSchema),
+    ...(withEntries(withDescriptions(sections as JsonSchema, [])) as JsonSchema),
     title: "Retrograd experiment",
     definitions: {
       layer: {
@@ -46,6 +47,22 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
         ]),
       ),
     },
+  };
+}
+
+/** The same schema with the descriptions of the keys below a path. */
+function withDescriptions(schema: JsonSchema, path: readonly string[]): JsonSchema {
+  const { properties, anyOf } = schema as { properties?: Record<string, JsonSchema>; anyOf?: JsonSchema[] };
+  const described = Object.entries(properties ?? {}).map(([key, value]) => {
+    const inner = [...path, key];
+    const description = keyDescriptions[inner.join(".")];
+    const rest = withDescriptions(value, inner);
+    return [key, description === undefined ? rest : { description, ...rest }] as const;
+  });
+  return {
+    ...schema,
+    ...(properties === undefined ? {} : { properties: Object.fromEntries(described) }),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map((branch) => withDescriptions(branch, path)) }),
   };
 }
 
@@ -79,14 +96,17 @@ const idSchema = {
 };
 
 const repeatSchema = {
-  ...(z.toJSONSchema(repeatOptions, {
-    target: "draft-7",
-    io: "input",
-    unrepresentable: "any",
-    override({ jsonSchema, path }) {
-      if (path.at(-1) === "layers") Object.assign(jsonSchema, layersSchema);
-    },
-  }) as JsonSchema),
+  ...withDescriptions(
+    z.toJSONSchema(repeatOptions, {
+      target: "draft-7",
+      io: "input",
+      unrepresentable: "any",
+      override({ jsonSchema, path }) {
+        if (path.at(-1) === "layers") Object.assign(jsonSchema, layersSchema);
+      },
+    }) as JsonSchema,
+    ["repeat"],
+  ),
   description: "Repeats its layers.",
   defaultSnippets: [{ label: "repeat", body: { times: "^$1", layers: ["$2"] } }],
 };

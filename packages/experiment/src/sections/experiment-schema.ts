@@ -3,6 +3,7 @@ import { dataSection } from "./data-section.js";
 import { gradcheckSection } from "./gradcheck-section.js";
 import { modelSection } from "./model-section.js";
 import { trainSection } from "./train-section.js";
+import { mapping } from "./values.js";
 import { dtypes, engines, rngs } from "./words.js";
 
 const seedRange = "must be a whole number from 0 to 9007199254740991";
@@ -13,28 +14,35 @@ export const maxNameLength = 64;
 const nameRule = `must be at most ${maxNameLength} letters, digits, ".", "_" and "-", not starting with "."`;
 
 /** The whole file. The default of `name` depends on the file's name, so `checkSections` fills it in. */
-export const experimentSchema = z.strictObject({
-  version: z.literal(1).default(1).describe("Version of this format."),
-  extends: z
-    .string("must be the path of a file, such as base.yaml")
-    .exactOptional()
-    .describe("A file that provides the keys that this one leaves out."),
+export const experimentSchema = mapping({
+  /** Version of this format. */
+  version: z.literal(1).default(1),
+  /** A file that provides the keys that this one leaves out. */
+  extends: z.string("must be the path of a file, such as base.yaml").exactOptional(),
+  /** Names the run's folder. Default: the file's name. */
   name: z
     .string(nameRule)
     .max(maxNameLength, nameRule)
     .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/, nameRule)
-    .exactOptional()
-    .describe("Names the run's folder. Default: the file's name."),
-  seed: z.int(seedRange).nonnegative(seedRange).default(0).describe("Seed of all random numbers."),
-  dtype: z.enum(dtypes).default("float32").describe("Number type."),
-  engine: z.enum(engines).default("auto").describe("Engine that computes."),
-  rng: z.enum(rngs).default("philox").describe("Source of random numbers."),
+    .exactOptional(),
+  /** Seed of all random numbers. */
+  seed: z.int(seedRange).nonnegative(seedRange).default(0),
+  /** Number type. */
+  dtype: z.enum(dtypes).default("float32"),
+  /** Engine that computes. */
+  engine: z.enum(engines).default("auto"),
+  /** Source of random numbers. */
+  rng: z.enum(rngs).default("philox"),
+  /** Plugins that must be loaded. */
   requires: z
     .array(z.string("must be the name of a plugin").min(1, "must be the name of a plugin"))
-    .default(() => [])
-    .describe("Plugins that must be loaded."),
-  data: dataSection.exactOptional().describe("Which data to use, and how it becomes inputs."),
-  model: modelSection.describe("The network."),
-  train: trainSection.exactOptional().describe("How the network is trained."),
-  gradcheck: gradcheckSection.prefault({}).describe("How gradients are checked."),
+    .default(() => []),
+  /** Which data to use, and how it becomes inputs. */
+  data: dataSection.exactOptional(),
+  /** The network. */
+  model: modelSection,
+  /** How the network is trained. */
+  train: trainSection.exactOptional(),
+  /** How gradients are checked. */
+  gradcheck: gradcheckSection.prefault({}),
 });

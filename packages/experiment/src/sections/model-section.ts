@@ -1,13 +1,12 @@
 import type { Shape } from "@retrograd/core";
 import type { Entry } from "@retrograd/plugin";
 import { z } from "zod";
+import { mapping } from "./values.js";
 
 /** The section `model`. The registry checks the items of the lists, not this schema. */
-export const modelSection = z.strictObject({
-  input: z
-    .custom<Shape>(Array.isArray, "must be a list of axes without the batch, such as [784]")
-    .describe("Shape of one sample, without the batch axis."),
-  layers: z
-    .custom<readonly Entry[]>(Array.isArray, "must be a list of layers with a loss at the end")
-    .describe("Layers in order. The last one is the loss."),
+export const modelSection = mapping({
+  /** Shape of one sample, without the batch axis. */
+  input: z.custom<Shape>(Array.isArray, "must be a list of axes without the batch, such as [784]"),
+  /** Layers in order. The last one is the loss. */
+  layers: z.custom<readonly Entry[]>(Array.isArray, "must be a list of layers with a loss at the end"),
 });

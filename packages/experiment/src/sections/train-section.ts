@@ -1,6 +1,6 @@
 import type { Entry } from "@retrograd/plugin";
 import { z } from "zod";
-import { count, distinct, entry } from "./values.js";
+import { count, distinct, entry, mapping } from "./values.js";
 import { samplings, splits } from "./words.js";
 
 const metricRule = "must be a split and a metric, such as test.accuracy";
@@ -21,72 +21,74 @@ const bound = z.number("must be a number");
 const positive = z.number("must be a number > 0").positive("must be a number > 0");
 
 /** The section `train`. check-rules.ts checks the rules between its keys. */
-export const trainSection = z.strictObject({
-  optimizer: entry.default(defaultOptimizer).describe("How gradients change the parameters."),
-  schedule: entry.exactOptional().describe("How the learning rate changes. Default: it stays constant."),
-  clip: z
-    .strictObject({
-      norm: positive.exactOptional().describe("Maximum norm of all gradients together."),
-      value: positive.exactOptional().describe("Maximum absolute value of an element of a gradient."),
-    })
+export const trainSection = mapping({
+  /** How gradients change the parameters. */
+  optimizer: entry.default(defaultOptimizer),
+  /** How the learning rate changes. Default: it stays constant. */
+  schedule: entry.exactOptional(),
+  /** Clips gradients before each update. */
+  clip: mapping({
+    /** Maximum norm of all gradients together. */
+    norm: positive.exactOptional(),
+    /** Maximum absolute value of an element of a gradient. */
+    value: positive.exactOptional(),
+  })
     .refine(
       ({ norm, value }) => norm !== undefined || value !== undefined,
       'must have "norm", "value" or both',
     )
-    .exactOptional()
-    .describe("Clips gradients before each update."),
-  batch: count.default(defaultBatch).describe("Samples in a step."),
-  iterations: count.exactOptional().describe("Length of training in steps."),
-  epochs: count.exactOptional().describe("Length of training in passes over the training data."),
-  sampling: z.enum(samplings).default("shuffle").describe("How to draw minibatches."),
-  evaluate: z
-    .strictObject({
-      every: count.exactOptional().describe("Steps between evaluations. Default: one epoch."),
-      splits: distinct(splits)
-        .exactOptional()
-        .describe("Splits to evaluate. Default: every split that the data has."),
-      metrics: z
-        .array(entry)
-        .exactOptional()
-        .describe("Metrics in addition to the loss. Default: Accuracy for classes, R2 for values."),
-    })
-    .prefault({}),
-  log: z.strictObject({ every: count.default(100).describe("Steps between rows of the log.") }).prefault({}),
-  statistics: z
-    .strictObject({
-      every: count.default(100).describe("Steps between statistics of parameters, gradients and updates."),
-    })
-    .exactOptional()
-    .describe("Statistics of each layer during training. Default: none."),
-  preflight: z
-    .boolean("must be true or false")
-    .exactOptional()
-    .describe("Whether to check first that the network can learn. Default: false."),
-  checkpoint: z
-    .strictObject({
-      every: count
-        .exactOptional()
-        .describe("Steps between checkpoints. Default: a checkpoint only if training is interrupted."),
-      keep: count.default(2).describe("Number of latest checkpoints to keep."),
-      best: splitMetric
-        .exactOptional()
-        .describe("A metric. Each new best evaluation writes a checkpoint, and the best one is kept."),
-    })
-    .prefault({})
-    .describe("Checkpoints to resume from."),
-  stop: z
-    .strictObject({
-      metric: splitMetric.exactOptional().describe("Metric for atLeast, atMost and patience."),
-      atLeast: bound.exactOptional().describe("Stop when the metric is at least this."),
-      atMost: bound.exactOptional().describe("Stop when the metric is at most this."),
-      patience: count
-        .exactOptional()
-        .describe("Stop after this number of evaluations in a row without a better metric."),
-      minDelta: positive
-        .exactOptional()
-        .describe("Minimum improvement that counts for patience. Default: any."),
-      seconds: positive.exactOptional().describe("Stop after this many seconds of training and evaluation."),
-    })
-    .exactOptional()
-    .describe("Ends training early, at the first criterion that is met."),
+    .exactOptional(),
+  /** Samples in a step. */
+  batch: count.default(defaultBatch),
+  /** Length of training in steps. */
+  iterations: count.exactOptional(),
+  /** Length of training in passes over the training data. */
+  epochs: count.exactOptional(),
+  /** How to draw minibatches. */
+  sampling: z.enum(samplings).default("shuffle"),
+  /** When and what to evaluate during training. */
+  evaluate: mapping({
+    /** Steps between evaluations. Default: one epoch. */
+    every: count.exactOptional(),
+    /** Splits to evaluate. Default: every split that the data has. */
+    splits: distinct(splits).exactOptional(),
+    /** Metrics in addition to the loss. Default: Accuracy for classes, R2 for values. */
+    metrics: z.array(entry).exactOptional(),
+  }).prefault({}),
+  /** When to write rows of the log. */
+  log: mapping({
+    /** Steps between rows of the log. */
+    every: count.default(100),
+  }).prefault({}),
+  /** Statistics of each layer during training. Default: none. */
+  statistics: mapping({
+    /** Steps between statistics of parameters, gradients and updates. */
+    every: count.default(100),
+  }).exactOptional(),
+  /** Whether to check first that the network can learn. Default: false. */
+  preflight: z.boolean("must be true or false").exactOptional(),
+  /** Checkpoints to resume from. */
+  checkpoint: mapping({
+    /** Steps between checkpoints. Default: a checkpoint only if training is interrupted. */
+    every: count.exactOptional(),
+    /** Number of latest checkpoints to keep. */
+    keep: count.default(2),
+    /** A metric. Each new best evaluation writes a checkpoint, and the best one is kept. */
+    best: splitMetric.exactOptional(),
+  }).prefault({}),
+  /** Ends training early, at the first criterion that is met. */
+  stop: mapping({
+    /** Metric for atLeast, atMost and patience. */
+    metric: splitMetric.exactOptional(),
+    /** Stop when the metric is at least this. */
+    atLeast: bound.exactOptional(),
+    /** Stop when the metric is at most this. */
+    atMost: bound.exactOptional(),
+    /** Stop after this number of evaluations in a row without a better metric. */
+    patience: count.exactOptional(),
+    /** Minimum improvement that counts for patience. Default: any. */
+    minDelta: positive.exactOptional(),
+    /** Stop after this many seconds of training and evaluation. */
+    seconds: positive.exactOptional(),
+  }).exactOptional(),
 });

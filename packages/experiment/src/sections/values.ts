@@ -19,3 +19,9 @@ export function distinct<T extends string>(words: readonly [T, ...T[]]) {
     .min(1, `must list at least one of ${words.join(", ")}`)
     .refine((list) => new Set(list).size === list.length, "must list each word once");
 }
+
+/** A mapping with these keys and no others. Its type names the shape as it is written, so that declaration files keep the
+ *  comments of the keys, which editors show. */
+export function mapping<T extends z.core.$ZodLooseShape>(shape: T): z.ZodObject<T, z.core.$strict> {
+  return z.strictObject(shape) as unknown as z.ZodObject<T, z.core.$strict>;
+}
