@@ -76,6 +76,7 @@ test("a disk that fails at any one call of `train` ends it with the reason; the 
     failed++;
     expectClearError(ended, fault.code);
     await expectWholeCheckpoints(run);
+    expect(existsSync(workspace.path(run))).toBe(existsSync(workspace.path(run, "run.json")));
     const onward = existsSync(workspace.path(run, "run.json")) ? ["train", "--resume", run] : begin(run);
     const { code, stderr } = await workspace.run(onward);
     expect(code, stderr).toBe(0);

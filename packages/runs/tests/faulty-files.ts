@@ -82,6 +82,10 @@ export function faultyFiles(files: FileLayer, { call, code, short = false }: Fau
       count(path);
       await files.makeFolder(path);
     },
+    async removeFolder(path) {
+      count(path);
+      await files.removeFolder(path);
+    },
     async list(path) {
       count(path);
       return files.list(path);

@@ -100,6 +100,11 @@ export class MemoryFiles implements FileLayer {
     this.log.push({ type: "entry", folder: folder.id, set: name, node: created.id });
   }
 
+  async removeFolder(path: string) {
+    if (this.#folder(path, path).entries.size > 0) throw refusal("ENOTEMPTY", path);
+    this.#unset(path);
+  }
+
   async list(path: string) {
     return [...this.#folder(path, path).entries.keys()];
   }

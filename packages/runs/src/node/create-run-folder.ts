@@ -3,7 +3,7 @@ import { RetrogradError, visibleText } from "@retrograd/core";
 import type { RunRecord } from "../run-record.js";
 import { attempt } from "./files/file-error.js";
 import type { FileLayer } from "./files/file-layer.js";
-import { makeFolders, makeNewFolder } from "./files/folders.js";
+import { makeFolders, makeNewFolder, removeFolders } from "./files/folders.js";
 import { nodeFiles } from "./files/node-files.js";
 import { isRunFile, runFiles } from "./run-files.js";
 import { openRunFolder, type RunFolder, writeWhole } from "./run-folder.js";
@@ -19,7 +19,8 @@ export interface NewRun {
   readonly record: RunRecord;
 }
 
-/** Creates the folder of a run at `directory`, which must be empty if it exists. If that fails, no file of the run remains.
+/** Creates the folder of a run at `directory`, which must be empty if it exists. If that fails, leaves nothing that was not
+ *  there before.
  *  @throws RetrogradError E_RUN when `directory` is not empty, E_FILE when it cannot be written */
 export async function createRunFolder(
   directory: string,
@@ -27,20 +28,21 @@ export async function createRunFolder(
   files: FileLayer = nodeFiles,
 ): Promise<RunFolder> {
   const path = resolve(directory);
-  const names = await attempt("written", path, async () => {
-    await makeFolders(path, files);
-    return files.list(path);
+  const created = await attempt("written", path, () => makeFolders(path, files));
+  return orRemove(created, files, async () => {
+    const names = await attempt("written", path, () => files.list(path));
+    if (names.length > 0) {
+      throw new RetrogradError(
+        "E_RUN",
+        `the run folder ${visibleText(path)} is not empty: choose another with --out, or remove it`,
+      );
+    }
+    return startRun(path, run, files);
   });
-  if (names.length > 0) {
-    throw new RetrogradError(
-      "E_RUN",
-      `the run folder ${visibleText(path)} is not empty: choose another with --out, or remove it`,
-    );
-  }
-  return startRun(path, run, files);
 }
 
-/** Creates the folder of a run in `parent` with the next free number: `<name>-0001`, `<name>-0002`, ...
+/** Creates the folder of a run in `parent` with the next free number: `<name>-0001`, `<name>-0002`, ... If that fails, leaves
+ *  nothing that was not there before.
  *  @throws RetrogradError E_FILE when it cannot be written */
 export async function createNumberedRunFolder(
   parent: string,
@@ -48,18 +50,29 @@ export async function createNumberedRunFolder(
   run: NewRun,
   files: FileLayer = nodeFiles,
 ): Promise<RunFolder> {
-  const entries = await attempt("written", parent, async () => {
-    await makeFolders(parent, files);
-    return files.list(parent);
+  const created = await attempt("written", parent, () => makeFolders(parent, files));
+  return orRemove(created, files, async () => {
+    const entries = await attempt("written", parent, () => files.list(parent));
+    const numbers = entries.flatMap((entry) => {
+      const number = entry.startsWith(`${name}-`) ? Number(entry.slice(name.length + 1)) : Number.NaN;
+      return Number.isInteger(number) ? [number] : [];
+    });
+    for (let number = Math.max(0, ...numbers) + 1; ; number++) {
+      const path = resolve(parent, `${name}-${String(number).padStart(4, "0")}`);
+      // another process may take the same number in the meantime
+      if (await attempt("written", path, () => makeNewFolder(path, files)))
+        return orRemove([path], files, () => startRun(path, run, files));
+    }
   });
-  const numbers = entries.flatMap((entry) => {
-    const number = entry.startsWith(`${name}-`) ? Number(entry.slice(name.length + 1)) : Number.NaN;
-    return Number.isInteger(number) ? [number] : [];
-  });
-  for (let number = Math.max(0, ...numbers) + 1; ; number++) {
-    const path = resolve(parent, `${name}-${String(number).padStart(4, "0")}`);
-    // another process may have created a folder with this number after the listing
-    if (await attempt("written", path, () => makeNewFolder(path, files))) return startRun(path, run, files);
+}
+
+/** Runs `work`. If it fails, removes the folders that were created for it. */
+async function orRemove<T>(folders: readonly string[], files: FileLayer, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await removeFolders(folders, files);
+    throw error;
   }
 }
 

@@ -1,7 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { faultyFiles } from "../../tests/faulty-files.js";
 import type { RunRecord } from "../run-record.js";
 import { createNumberedRunFolder, createRunFolder } from "./create-run-folder.js";
 import type { FileLayer } from "./files/file-layer.js";
@@ -116,6 +125,27 @@ test("a run that fails to start removes its own files and no others, and release
   };
   await expect(createRunFolder(path, run, full)).rejects.toThrow(/run\.json cannot be written: ENOSPC/);
   expect(readdirSync(path)).toEqual(["notes.txt"]);
+});
+
+test.each([
+  ["named", (parent: string, files: FileLayer) => createRunFolder(join(parent, "deep/run"), run, files)],
+  [
+    "numbered",
+    (parent: string, files: FileLayer) => createNumberedRunFolder(join(parent, "runs"), "digits", run, files),
+  ],
+])("a %s folder that cannot be started leaves nothing, whichever call fails", async (name, create) => {
+  const parent = join(root, `refused-${name}`);
+  mkdirSync(parent);
+  for (let call = 1; ; call++) {
+    const { layer } = faultyFiles(nodeFiles, { call, code: "ENOSPC" });
+    const folder = await create(parent, layer).catch(() => undefined);
+    if (folder !== undefined) {
+      folder.close();
+      expect(call).toBeGreaterThan(6);
+      break;
+    }
+    expect(readdirSync(parent)).toEqual([]);
+  }
 });
 
 test("reopening a folder removes the rows after the checkpoint and the unfinished files of a crash", async () => {

@@ -28,6 +28,8 @@ export interface FileLayer {
   removeFile(path: string): Promise<void>;
   /** Creates a folder. Throws EEXIST if the name exists. */
   makeFolder(path: string): Promise<void>;
+  /** Removes an empty folder. Throws ENOTEMPTY if it is not empty. */
+  removeFolder(path: string): Promise<void>;
   /** The names in a folder. Throws ENOENT if there is no such folder. */
   list(path: string): Promise<readonly string[]>;
   /** Returns once the names in a folder are on the disk. */

@@ -11,6 +11,7 @@ import {
   openSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   unlinkSync,
   write,
   writeSync,
@@ -67,6 +68,7 @@ export const nodeFiles: FileLayer = {
   rename: async (from, to) => renameSync(from, to),
   removeFile: unlink,
   makeFolder: async (path) => mkdirSync(path),
+  removeFolder: async (path) => rmdirSync(path),
   list: async (path) => readdirSync(path),
   async syncFolder(path) {
     // Windows cannot open a folder, and writes its entries to the disk immediately
