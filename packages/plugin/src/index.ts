@@ -74,5 +74,5 @@ export {
   type Registry,
 } from "./registry.js";
 export { requireRegistry, requireStreams } from "./require-arguments.js";
-export { idOfNoLayer, issuesError, type Resolved, resolveEntry, resolveOrThrow } from "./resolve.js";
+export { issuesError, type Resolved, resolveEntry, resolveOrThrow, unexpectedId } from "./resolve.js";
 export { schemaAt, schemaKeys } from "./schema-keys.js";

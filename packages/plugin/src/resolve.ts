@@ -124,12 +124,12 @@ function referenceIssues(
     const entry = (options as Readonly<Record<string, unknown>>)[option];
     if (entry === undefined) return [];
     const { value, issues } = resolveEntry(registry, [kind], entry, [...path, option]);
-    return value?.id === undefined ? issues : [...issues, idOfNoLayer([...path, option])];
+    return value?.id === undefined ? issues : [...issues, unexpectedId([...path, option])];
   });
 }
 
-/** The issue of an entry with an id at `path` that is not a layer. */
-export function idOfNoLayer(path: Path): Issue {
+/** The issue of an id of the entry at `path`, which is not a layer. */
+export function unexpectedId(path: Path): Issue {
   const message = 'unknown key "id": only layers have one';
   return { code: "RG2003", path: [...path, "id"], at: "key", message, expected: "no id" };
 }

@@ -1,6 +1,6 @@
 import { defined } from "@retrograd/core";
 import { type Network, type ResolvedMetric, resolveMetrics } from "@retrograd/network";
-import { idOfNoLayer, type Path, type Registry, type Resolved, resolveEntry } from "@retrograd/plugin";
+import { type Path, type Registry, type Resolved, resolveEntry, unexpectedId } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { defaultOptimizer } from "../sections/train-section.js";
 import { toMistake } from "./check-sections.js";
@@ -54,5 +54,5 @@ export function checkEntries(
 
 /** The code is that of an unknown key of a section. */
 function idMistake(path: Path): Mistake {
-  return { ...toMistake(idOfNoLayer(path)), code: "RG1101" };
+  return { ...toMistake(unexpectedId(path)), code: "RG1101" };
 }
