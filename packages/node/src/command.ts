@@ -50,18 +50,12 @@ export {
 export { readSettings } from "./run/run-settings.js";
 export { verifyRun } from "./run/verify-run.js";
 export type { CheckpointPlan } from "./training/checkpointer.js";
-export {
-  evaluateValidation,
-  type FoldMetric,
-  type FoldResult,
-  foldMetric,
-  foldOverrides,
-  summarizeFolds,
-} from "./training/folds.js";
+export { type FoldMetric, type FoldResult, foldMetric, summarizeFolds } from "./training/folds.js";
 export { type NewRunArguments, prepareNewRun } from "./training/prepare-new-run.js";
 export { type PreparedResume, prepareResume, type ResumeArguments } from "./training/prepare-resume.js";
 export type { PreparedTraining } from "./training/prepared-training.js";
 export { runTraining } from "./training/run-training.js";
+export { type FoldsArguments, trainFolds } from "./training/train-folds.js";
 export type { TrainingDisplay } from "./training/training-progress.js";
 export { setUpTraining, trainSectionOf } from "./training/training-setup.js";
 export { ownVersion, packages, versionOf } from "./versions.js";

@@ -1,18 +1,11 @@
-import { join } from "node:path";
-import { openExperiment } from "../experiment/open-experiment.js";
-import {
-  evaluateValidation,
-  type FoldMetric,
-  type FoldResult,
-  foldOverrides,
-  summarizeFolds,
-} from "../training/folds.js";
-import { type ExperimentOptions, environmentOf, flagsOf } from "./program-options.js";
-import { train } from "./training.js";
+import { type FoldMetric, type FoldResult, summarizeFolds } from "../training/folds.js";
+import { trainFolds } from "../training/train-folds.js";
+import type { TrainingDisplay } from "../training/training-progress.js";
+import { type ExperimentOptions, environmentOf, flagsOf, messagesOf } from "./program-options.js";
 
 /** Options of `crossValidate`. */
 export interface CrossValidateOptions extends ExperimentOptions {
-  /** Into how many folds the training samples are cut. Default 5. */
+  /** How many folds the training samples are divided into. Default 5. */
   readonly folds?: number;
   /** New folder for the runs, one in each of `fold-1`, `fold-2`, ... Default: numbered in `runs`. */
   readonly out?: string;
@@ -20,7 +13,7 @@ export interface CrossValidateOptions extends ExperimentOptions {
   readonly onFold?: (result: FoldResult) => void;
 }
 
-/** What `crossValidate` gives. */
+/** Result of `crossValidate`. */
 export interface CrossValidation {
   readonly folds: readonly FoldResult[];
   /** Mean and standard deviation of each metric over the folds. */
@@ -35,25 +28,16 @@ export async function crossValidate(
   file: string,
   options: CrossValidateOptions = {},
 ): Promise<CrossValidation> {
-  const { folds = 5, out, onFold, ...rest } = options;
-  const overridesOf = (fold: number) => [...(options.set ?? []), ...foldOverrides(fold, folds)];
-  const { loaded } = await openExperiment(
-    file,
-    { ...flagsOf(options), set: overridesOf(1) },
-    environmentOf(options),
-  );
+  const { folds = 5, out, onFold, signal } = options;
+  const args = { ...flagsOf(options), file, folds, out };
+  const hooks = { messages: messagesOf(options), display: () => noDisplay };
   const results: FoldResult[] = [];
-  for (let fold = 1; fold <= folds; fold++) {
-    const training = await train(file, {
-      ...rest,
-      set: [...overridesOf(fold), ...evaluateValidation(loaded.experiment)],
-      ...(out === undefined ? {} : { out: join(out, `fold-${fold}`) }),
-    });
-    const { path, record } = await training.finish();
-    options.signal?.throwIfAborted();
-    const result = { fold, path, steps: record.steps, metrics: record.metrics.final.validation ?? {} };
+  for await (const { result } of trainFolds(args, hooks, environmentOf(options))) {
+    signal?.throwIfAborted();
     results.push(result);
     onFold?.(result);
   }
   return { folds: results, metrics: summarizeFolds(results) };
 }
+
+const noDisplay: TrainingDisplay = { step() {}, evaluate() {}, checkpoint() {}, interrupted() {}, end() {} };
