@@ -44,15 +44,15 @@ function twoLayers(loss: string): Network {
 }
 
 const tensorOf = ({ tensors }: GradientReport, layer: string, name: string) => {
-  const found = tensors.find((report) => report.layer === layer && report.tensor === name);
-  if (found === undefined) throw new Error(`no ${layer}.${name}`);
-  return found;
+  const report = tensors.find((tensor) => tensor.layer === layer && tensor.tensor === name);
+  if (report === undefined) throw new Error(`no ${layer}.${name}`);
+  return report;
 };
 
-// a seed for which a unit is nearer to 0 than h moves it
+// with this seed, a step of h moves a unit across 0
 const seed = 7;
 
-test("the book's own check is explained: b2 by the loss, the largest gaps of W1 and b1 by a kink", () => {
+test("the loss explains the book's error of b2, and a kink the largest errors of W1 and b1", () => {
   const report = checkNetwork(twoLayers("BookLoss"), { step: h, seed });
   expect(report.step).toBe(h);
   expect(tensorOf(report, "BookLoss1", "x").diagnosis).toEqual({
@@ -69,7 +69,7 @@ test("the book's own check is explained: b2 by the loss, the largest gaps of W1 
   for (const name of ["W", "b"]) expect(tensorOf(report, "Affine2", name).whole?.subgradients).toBe(0);
 });
 
-test("with the loss mended, the kink alone is left, and without the step nothing is", () => {
+test("with a right loss only the kink remains, and without the step not even that", () => {
   const network = twoLayers("SoftmaxWithLoss");
   const verdicts = ({ tensors }: GradientReport) =>
     tensors.map(({ layer, tensor: name, verdict }) => `${layer}.${name} ${verdict}`);

@@ -6,16 +6,16 @@ const anything: Schema<unknown> = {
   "~standard": { version: 1, vendor: "by hand", validate: (value) => ({ value }) },
 };
 
-/** The definition of a layer for rows of any length, from what makes one for a length. */
+/** The definition of a layer for rows of any length. `piece` creates the layer for one length. */
 export function definitionOf(type: string, piece: (width: number) => Piece): LayerDefinition {
   return {
     type,
     summary: type,
     options: anything,
     create: (_options, inShape) => {
-      const made = piece(sizeOf(inShape));
-      if (made.kind !== "layer") throw new Error(`${type} is a loss`);
-      return { ...made.layer, type };
+      const created = piece(sizeOf(inShape));
+      if (created.kind !== "layer") throw new Error(`${type} is a loss`);
+      return { ...created.layer, type };
     },
   };
 }

@@ -48,35 +48,34 @@ export function falseAlarms({
   return { tensors, proved, nothing, alarms };
 }
 
-// What differences of some hundred numbers near 1 show for certain, where no kink makes the step smaller.
+// the smallest gradient that differences of some hundred numbers near 1 can prove, if no kink makes the step smaller
 const visible = 1e-7;
 
-/** The tensors of which no differences can show anything, by what the layers' own backward says, which is right: their
- *  layer alone is blind to them, or a layer between them and the loss to all that comes from them. No direction that the
- *  check takes has a part in this. */
+/** The tensors whose gradients are too small for differences, computed with the layers' backward, which is right here: the
+ *  gradient of their layer is too small, or that of a layer downstream. Independent of the directions of the check. */
 function blindOf({ network, batch, seed }: RandomNetwork): ReadonlySet<string> {
   const experiment = drawCheckInputs(network, { batch, seed });
   const { id, loss } = network.loss;
-  const stages = callLayers(experiment);
-  const last = stages.at(-1)?.forward.y ?? experiment.x;
-  const found = new Set<string>();
+  const calls = callLayers(experiment);
+  const last = calls.at(-1)?.forward.y ?? experiment.x;
+  const blind = new Set<string>();
   const rng = experiment.streams.stream("blind");
-  let behind = isBlind(loss.forward(last, experiment.t).backward().dx, [last]);
-  if (behind) found.add(`${id}.x`);
-  for (const stage of stages.toReversed()) {
-    const { y, backward } = stage.forward;
+  let downstreamBlind = isBlind(loss.forward(last, experiment.t).backward().dx, [last]);
+  if (downstreamBlind) blind.add(`${id}.x`);
+  for (const call of calls.toReversed()) {
+    const { y, backward } = call.forward;
     const dy = tensor(
       Float64Array.from({ length: y.size }, () => rng.normal()),
       y.shape,
       y,
     );
     const { dx, grads } = backward(dy);
-    const sizes = [y, stage.x, ...Object.values(stage.params)];
+    const sizes = [y, call.x, ...Object.values(call.params)];
     for (const [name, gradient] of Object.entries({ x: dx, ...grads }))
-      if (behind || isBlind(gradient, sizes)) found.add(`${stage.id}.${name}`);
-    behind = found.has(`${stage.id}.x`);
+      if (downstreamBlind || isBlind(gradient, sizes)) blind.add(`${call.id}.${name}`);
+    downstreamBlind = blind.has(`${call.id}.x`);
   }
-  return found;
+  return blind;
 }
 
 function isBlind(gradient: Tensor | undefined, numbers: readonly Tensor[]): boolean {
@@ -84,9 +83,9 @@ function isBlind(gradient: Tensor | undefined, numbers: readonly Tensor[]): bool
 }
 
 function largest(tensors: readonly Tensor[]): number {
-  let most = 0;
-  for (const { data } of tensors) for (const value of data) most = Math.max(most, Math.abs(value));
-  return most;
+  let maximum = 0;
+  for (const { data } of tensors) for (const value of data) maximum = Math.max(maximum, Math.abs(value));
+  return maximum;
 }
 
 function nameOf({ layer, tensor: name }: TensorReport): string {

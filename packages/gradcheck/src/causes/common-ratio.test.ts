@@ -73,8 +73,8 @@ test("a single element has a ratio where another dy gives the same, and none whe
     );
   const of = (wrong: (right: number) => number) => {
     // 2 + 1.5 - 5 + 14
-    const given = { shape: [1, 1], name: "W", rows: 2, dy, call: gain(wrong) };
-    return commonRatio(failureOf([wrong(12.5)], [12.5], given));
+    const setup = { shape: [1, 1], name: "W", rows: 2, dy, call: gain(wrong) };
+    return commonRatio(failureOf([wrong(12.5)], [12.5], setup));
   };
   expect(of((right) => 7 * right)).toMatchObject({ code: "constant-factor", ratio: expect.closeTo(7, 6) });
   expect(of((right) => right / 4)).toMatchObject({ code: "extra-mean" });

@@ -44,35 +44,38 @@ const expected: Readonly<Record<DiagnosisCode, string>> = {
   "undeclared-kink": "b",
 };
 
-test("every code is demonstrated", () => {
+test("every code has an example", () => {
   expect(Object.keys(expected).sort()).toEqual(Object.keys(diagnoses).sort());
 });
 
 const demonstrations = Object.entries(diagnoses).map(([code, { example }]) => ({ code, example }));
 
-test.each(demonstrations)("$code is what the wrong layer of its example gets, alone", ({ code, example }) => {
-  const { tensors } = checkNetwork(networkAround(example, "wrong"));
-  const named = tensors.filter(({ diagnosis }) => diagnosis !== undefined);
-  const { message } = example;
-  expect(named.map(({ layer, diagnosis }) => ({ layer, ...diagnosis }))).toMatchObject([
-    { layer: "Mine1", code, message },
-  ]);
-  expect(found(named[0])).toBe(expected[code as DiagnosisCode]);
-});
+test.each(demonstrations)(
+  "$code is the only cause of the wrong layer of its example",
+  ({ code, example }) => {
+    const { tensors } = checkNetwork(networkAround(example, "wrong"));
+    const diagnosed = tensors.filter(({ diagnosis }) => diagnosis !== undefined);
+    const { message } = example;
+    expect(diagnosed.map(({ layer, diagnosis }) => ({ layer, ...diagnosis }))).toMatchObject([
+      { layer: "Mine1", code, message },
+    ]);
+    expect(worstOf(diagnosed[0])).toBe(expected[code as DiagnosisCode]);
+  },
+);
 
-function found({ tensor, local, whole }: TensorReport): string {
+function worstOf({ tensor, local, whole }: TensorReport): string {
   const { wrong = 0, worst } = local ?? whole ?? {};
   return wrong === 0 ? tensor : `${tensor}[${worst?.index.join(", ")}], ${wrong} wrong`;
 }
 
-test.each(demonstrations)("$code is gone from the mended layer, which passes", ({ code, example }) => {
+test.each(demonstrations)("$code is not reported for the fixed layer, which passes", ({ code, example }) => {
   const { verdict, tensors } = checkNetwork(networkAround(example, "right"));
-  // a kink that is declared is still one
+  // a declared kink gives the verdict "subgradient"
   expect(verdict).toBe(code === "undeclared-kink" ? "subgradient" : "pass");
   expect(tensors.filter(({ diagnosis }) => diagnosis !== undefined)).toEqual([]);
 });
 
-test("an example differs in as few lines as show the mistake", () => {
+test("the diff of an example has at most 5 lines", () => {
   for (const { example } of Object.values(diagnoses)) {
     const lines = example.diff.trim().split("\n");
     const perturbed = lines.filter((line) => /^[-+]/.test(line));

@@ -36,7 +36,7 @@ test("rows of dy that make no difference are left out, also where their signs ad
   expect(missingSum({ ...numbers, call: bias(meanOfAll) })).toBeUndefined();
 });
 
-test("dy times W where W^T should stand is told by moving x along dy", () => {
+test("dy W in place of dy W^T is recognised by moving x along dy", () => {
   const W = matrix([1, 2], [3, 5]);
   const layer = (transposeB: boolean) =>
     layerOn(

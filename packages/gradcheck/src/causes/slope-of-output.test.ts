@@ -17,16 +17,16 @@ function diagnosed(slope: Tensor) {
   return slopeOfOutput(failureOf(analytic, numeric, { shape: x.shape, call, dy }));
 }
 
-test("the slope at y in place of that at x is told", () => {
+test("the slope at y in place of the slope at x is recognised", () => {
   expect(diagnosed(sigmoid(softplus(x)))).toMatchObject({ code: "slope-of-output" });
 });
 
-test("another slope is not, nor one that is off by less than differences can tell", () => {
+test("another slope is not recognised, nor one that differs by less than differences can measure", () => {
   expect(diagnosed(softplus(x))).toBeUndefined();
   expect(diagnosed(map(sigmoid(x), (v) => v * (1 + 1e-9)))).toBeUndefined();
 });
 
-test("a layer that does not take each number by itself has no such slope", () => {
+test("a layer that is not elementwise has no such slope", () => {
   const call = layerOn(x, (input) => ({
     y: map(input, (v) => v * input.data[0]),
     backward: (d) => ({ dx: d, grads: {} }),

@@ -5,12 +5,12 @@ import { smoothedLoss } from "./smoothed-loss.js";
 
 const y = matrix([0.2, 0.8], [0.5, 0.5], [0.9, 0.1]);
 const t = tensor([0, 1, 1], [3], { dtype: "f64" });
-// of the class of each row
+// the probability of the class of each row
 const p = [0.2, 0.5, 0.1];
 const numeric = [-0.3, 0.3, 0.2, -0.2, 0.3, -0.3];
 const gap = (size: (row: number) => number) => numeric.map((v, i) => v * (1 + size(Math.floor(i / 2))));
 
-test("a gap of eps / y in each row is that of log(y + eps), and eps is told", () => {
+test("a gap of eps / y in each row is recognised as log(y + eps), and the message has eps", () => {
   const failure = failureOf(
     gap((row) => 1e-5 / p[row]),
     numeric,
@@ -22,7 +22,7 @@ test("a gap of eps / y in each row is that of log(y + eps), and eps is told", ()
   });
 });
 
-test("one factor for all rows is not, nor is a gap of the other sign, nor a layer", () => {
+test("one factor for all rows is not recognised, nor a gap of the other sign, nor a layer", () => {
   const shape = [3, 2];
   expect(
     smoothedLoss(

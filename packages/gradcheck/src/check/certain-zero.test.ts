@@ -60,7 +60,7 @@ test.each(modes)(
       });
       expect(verdict).toBe("pass");
       const key = tensors.find(({ tensor }) => tensor === "bk");
-      expect(key).toMatchObject({ local: { shown: "always-zero" }, whole: { shown: "chain-rule" } });
+      expect(key).toMatchObject({ local: { proof: "always-zero" }, whole: { proof: "chain-rule" } });
     }
   },
 );

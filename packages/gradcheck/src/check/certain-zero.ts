@@ -45,7 +45,7 @@ export function withCertainZeros(
       ...local,
       error: (local.error * local.largest) / largest,
       verdict: "pass",
-      shown: "always-zero",
+      proof: "always-zero",
     } as const;
     return { ...report, local: proof, verdict: worstVerdict([proof.verdict, whole?.verdict ?? "pass"]) };
   });

@@ -50,7 +50,7 @@ test.each(modes)("a bias before a normalisation passes, in mode %s", (mode) => {
     );
     expect(verdict).toBe("pass");
     const bias = tensors.find(({ layer, tensor }) => layer === "Affine1" && tensor === "b");
-    expect(bias?.whole).toMatchObject({ verdict: "pass", shown: "chain-rule" });
+    expect(bias?.whole).toMatchObject({ verdict: "pass", proof: "chain-rule" });
   }
 });
 

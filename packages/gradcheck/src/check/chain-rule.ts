@@ -35,7 +35,7 @@ export function byChainRule(
     if (!isUnseen(whole) || !isLinear(name)) return report;
     const error = largest === 0 ? 0 : (whole.error * whole.largest) / largest;
     const verdict = whole.subgradients > 0 ? "subgradient" : local.verdict;
-    return { ...report, whole: { ...whole, error, verdict, shown: "chain-rule" }, verdict };
+    return { ...report, whole: { ...whole, error, verdict, proof: "chain-rule" }, verdict };
   });
 }
 

@@ -103,11 +103,11 @@ test("what a layer keeps of its first call is wrong for the check", () => {
   const square: Layer = {
     ...cube,
     forward(_params, x) {
-      const kept = firstInput(x);
+      const firstX = firstInput(x);
       return {
         y: multiply(x, x),
         backward: (dy) => ({
-          dx: dy.size === kept.size ? multiply(dy, scale(kept, 2)) : scale(dy, 0),
+          dx: dy.size === firstX.size ? multiply(dy, scale(firstX, 2)) : scale(dy, 0),
           grads: {},
         }),
       };
@@ -116,11 +116,11 @@ test("what a layer keeps of its first call is wrong for the check", () => {
   const linear: Layer = {
     ...product(),
     forward({ W }, x) {
-      const kept = firstWeights(W);
+      const firstW = firstWeights(W);
       return {
         y: matmul(x, W),
         backward: (dy) => ({
-          dx: matmul(dy, kept, { transposeB: true }),
+          dx: matmul(dy, firstW, { transposeB: true }),
           grads: { W: matmul(x, dy, { transposeA: true }) },
         }),
       };

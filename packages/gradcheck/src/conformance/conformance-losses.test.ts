@@ -7,7 +7,7 @@ const noOptions = {
   "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value }) },
 } as const;
 
-/** Squares of x - t where t > 0, the others left out. given: what the loss says beside its value */
+/** The sum of (x - t)^2 over all elements with t > 0. `mean` returns the loss and other properties of the result of forward. */
 function positiveSquares(
   mean: (total: number, count: number, rows: number) => Partial<LossForward>,
 ): LossDefinition {

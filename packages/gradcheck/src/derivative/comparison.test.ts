@@ -11,15 +11,15 @@ const verdictOf = (analytic: readonly number[], derivatives: readonly NumericalD
   compare(pairs(analytic, derivatives), "exhaustive").verdict;
 
 test("equal gradients pass", () => {
-  const found = compare(pairs([1, -2, 0], [1, -2, 0].map(exact)), "exhaustive");
-  expect(found).toMatchObject({ verdict: "pass", wrong: 0, error: 0, compared: 3, wrongest: [] });
+  const comparison = compare(pairs([1, -2, 0], [1, -2, 0].map(exact)), "exhaustive");
+  expect(comparison).toMatchObject({ verdict: "pass", wrong: 0, error: 0, compared: 3, wrongest: [] });
 });
 
-test("the elements furthest outside their tolerance are named, the furthest first", () => {
-  const found = compare(pairs([1, 2, 3, 4, 7, 6.1], [1, 2, 3, 4, 5, 6].map(exact)), "exhaustive");
-  expect(found).toMatchObject({ verdict: "fail", error: 2 / 7, wrong: 2 });
-  expect(found.worst).toEqual({ index: [4], analytic: 7, numeric: 5 });
-  expect(found.wrongest.map(({ index }) => index)).toEqual([[4], [5]]);
+test("the elements furthest outside their tolerance are listed, the furthest first", () => {
+  const comparison = compare(pairs([1, 2, 3, 4, 7, 6.1], [1, 2, 3, 4, 5, 6].map(exact)), "exhaustive");
+  expect(comparison).toMatchObject({ verdict: "fail", error: 2 / 7, wrong: 2 });
+  expect(comparison.worst).toEqual({ index: [4], analytic: 7, numeric: 5 });
+  expect(comparison.wrongest.map(({ index }) => index)).toEqual([[4], [5]]);
 });
 
 test.each([
@@ -27,7 +27,7 @@ test.each([
   [1 + 1e-6, "fail"],
   [Number.NaN, "fail"],
   [Infinity, "fail"],
-])("backward says %d where the derivative is 1: %s", (analytic, verdict) => {
+])("backward gives %d where the derivative is 1: %s", (analytic, verdict) => {
   expect(verdictOf([analytic], [exact(1)])).toBe(verdict);
 });
 
@@ -69,7 +69,7 @@ test("a gradient that only points on several kinks could contradict is inconclus
     verdict: "inconclusive",
     unproved: "kinks",
   });
-  // one element beside them that agrees is a proof
+  // one other element that agrees proves the gradient
   expect(verdictOf([3, 1], [corner, exact(1)])).toBe("subgradient");
 });
 

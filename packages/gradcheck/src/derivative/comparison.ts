@@ -48,8 +48,8 @@ export interface Comparison {
   readonly noise: number;
   /** Why the numbers alone prove nothing; absent where they prove something, or something is wrong. */
   readonly unproved?: Unproved;
-  /** What proves the gradient nevertheless, where the verdict is "pass" or "subgradient". */
-  readonly shown?: Proof;
+  /** What proves the gradient although the numbers alone do not; the verdict is then "pass" or "subgradient". */
+  readonly proof?: Proof;
 }
 
 /** The derivative according to backward with the derivative by differences. */

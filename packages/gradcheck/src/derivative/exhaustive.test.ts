@@ -62,31 +62,31 @@ describe("together, elements have the derivatives that they have one by one, to 
     ["a deep network", randomNetwork(11)],
   ])("%s", (_name, { network, batch }) => {
     for (const { name, gradients } of sitesOf(network, batch)) {
-      const found = finish(everyElement(gradients, findIndependentColumns(gradients[0])));
-      expect(found, name).toEqual(gradients.map((gradient) => all(gradient)));
+      const comparisons = finish(everyElement(gradients, findIndependentColumns(gradients[0])));
+      expect(comparisons, name).toEqual(gradients.map((gradient) => all(gradient)));
     }
   });
 });
 
-test("so they do at a step that is asked for", () => {
+test("they are equal with a chosen step too", () => {
   const { network, batch } = byHand(["Product", "Bend", "HalfSquares"], 8);
   for (const { gradients } of sitesOf(network, batch)) {
-    const found = finish(everyElement(gradients, findIndependentColumns(gradients[0]), { step: 1e-2 }));
-    expect(found).toEqual(gradients.map((gradient) => all(gradient, 1e-2)));
+    const comparisons = finish(everyElement(gradients, findIndependentColumns(gradients[0]), { step: 1e-2 }));
+    expect(comparisons).toEqual(gradients.map((gradient) => all(gradient, 1e-2)));
   }
 });
 
-test("so they do on the portable engine, with more of them than pass the later layers at once", () => {
+test("they are equal on the portable engine too, with more outputs than fit into one downstream batch", () => {
   const engine = createPortableEngine();
   const { model } = randomNetwork(11);
   const network = buildNetwork(createRegistry(builtins), { ...model, input: [40] }, { dtype: "f64", engine });
   for (const { name, gradients } of sitesOf(network, 3)) {
-    const found = finish(everyElement(gradients, findIndependentColumns(gradients[0])));
-    expect(found, name).toEqual(gradients.map((gradient) => all(gradient)));
+    const comparisons = finish(everyElement(gradients, findIndependentColumns(gradients[0])));
+    expect(comparisons, name).toEqual(gradients.map((gradient) => all(gradient)));
   }
 });
 
-test("a part of the elements is spread over the tensor, and what was moved is put back", () => {
+test("a part of the elements is spread over the tensor, and every perturbation is undone", () => {
   const { network } = byHand(["Product", "HalfSquares"]);
   const { gradients } = sitesOf(network, 3).filter(({ name }) => name === "Product1.W")[0];
   const before = [...gradients[0].tensor.data];

@@ -79,13 +79,13 @@ test.each<[string, number, number, readonly Entry[]]>([
   ["a softmax over two, of one row", 3, 1, [{ Affine: 2 }, "Softmaxed", "IdentityWithLoss"]],
   ["twenty equal gradients", 20, 1, [{ Affine: { units: 20, init: { Constant: 0.1 } } }, "SoftmaxWithLoss"]],
 ])("a right network passes with every seed: %s", (_name, input, batch, layers) => {
-  const found = seeds.map(
+  const verdicts = seeds.map(
     (seed) => checkNetwork(network(input, layers), { mode: "fast", batch, seed }).verdict,
   );
-  expect(new Set(found)).toEqual(new Set(["pass"]));
+  expect(new Set(verdicts)).toEqual(new Set(["pass"]));
 });
 
-test("a tensor of few elements is checked by each of them", () => {
+test("a small tensor is checked element by element", () => {
   const { tensors } = checkNetwork(network(6, [{ Affine: 6 }, { Affine: 2 }, "SoftmaxWithLoss"]), {
     mode: "fast",
   });
@@ -105,15 +105,15 @@ test("a tensor of few elements is checked by each of them", () => {
   ]);
 });
 
-test("errors that come to 0 are seen with every seed", () => {
+test("errors that sum to 0 are detected with every seed", () => {
   const wrong = network(32, ["Crooked", "IdentityWithLoss"]);
-  const found = seeds.map((seed) => checkNetwork(wrong, { mode: "fast", seed }).tensors);
-  expect(found.filter((tensors) => tensors.find(({ tensor }) => tensor === "b")?.verdict !== "fail")).toEqual(
-    [],
-  );
+  const reports = seeds.map((seed) => checkNetwork(wrong, { mode: "fast", seed }).tensors);
+  expect(
+    reports.filter((tensors) => tensors.find(({ tensor }) => tensor === "b")?.verdict !== "fail"),
+  ).toEqual([]);
 });
 
-// behind Relu half of the inputs are 0, so that windows tie everywhere
+// after Relu half of the inputs are 0, so many windows have ties
 const pooled = (type: string) =>
   network(16, [{ Affine: 128 }, "Relu", type, { Affine: 5 }, "SoftmaxWithLoss"]);
 

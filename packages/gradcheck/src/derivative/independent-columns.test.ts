@@ -45,12 +45,12 @@ test.each<[string, RunnableGradient, ReturnType<typeof findIndependentColumns>]>
     { axis: 1, outputAxis: 1 },
   ],
   [
-    "a matrix that is handed on transposed changes the axis",
+    "a layer that transposes the matrix changes the axis",
     runnable(counted(2, 3), [3, 2], (x, i) => x[(i % 2) * 3 + Math.floor(i / 2)]),
     { axis: 1, outputAxis: 0 },
   ],
   [
-    "columns that reach one other column alone are no independent columns",
+    "columns of which one reaches a second output column are not independent",
     runnable(counted(2, 3), [4, 3], (W, i) => W[i % 3] + (i === 4 ? 1e-9 * W[2] : 0)),
     undefined,
   ],

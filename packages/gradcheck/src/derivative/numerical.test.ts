@@ -35,7 +35,7 @@ test.each([
   },
 );
 
-test("a nudge that would cross a kink is made smaller", () => {
+test("a perturbation that would cross a kink is made smaller", () => {
   const { low, kinks } = differentiate(line(3e-6, Math.abs, 1, Math.sign));
   expect(kinks).toBe(0);
   expect(low).toBeCloseTo(1, 6);
@@ -49,13 +49,13 @@ test("on a kink the one-sided derivatives span an interval", () => {
   expect(high).toBeCloseTo(3, 7);
 });
 
-test("a kink that nobody declared is told by its slopes, which do not draw together", () => {
+test("an undeclared kink is recognised by its slopes, which do not converge", () => {
   const { low, high, kinks } = differentiate(line(0, Math.abs, -1));
   expect(kinks).toBe(1);
   expect([low, high]).toEqual([expect.closeTo(-1, 7), expect.closeTo(1, 7)]);
 });
 
-test("a kink beside the point that nobody declared is walked away from", () => {
+test("an undeclared kink near the point is avoided", () => {
   const { low, high } = differentiate(line(3e-6, Math.abs, 1));
   expect([low, high]).toEqual([expect.closeTo(1, 6), expect.closeTo(1, 6)]);
 });
@@ -64,7 +64,7 @@ test("a sharp bend is not taken for a kink", () => {
   expect(differentiate(line(0, (x) => Math.sqrt(x * x + 1e-6), 0.5)).kinks).toBe(0);
 });
 
-test("a step that is asked for is the only one: a kink within it is a kink", () => {
+test("a chosen step is the only one: a kink within it counts as a kink", () => {
   const near = { ...line(5e-5, Math.abs, 1, Math.sign), step: 1e-4 };
   expect(differentiate(near)).toMatchObject({ kinks: 1, high: expect.closeTo(1, 9) });
 });

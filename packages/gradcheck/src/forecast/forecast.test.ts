@@ -27,7 +27,7 @@ test("every tensor of every layer and the loss has its cost, in the order of the
   expect(rules).toBeGreaterThan(0);
 });
 
-test("one layer alone is told alone", () => {
+test("a forecast of one layer has only its tensors", () => {
   const { tensors } = forecastCheck(
     networkOf(["Product", "Cube", "HalfSquares"]),
     { layer: "Cube1" },
@@ -36,7 +36,7 @@ test("one layer alone is told alone", () => {
   expect(tensors.map(({ layer, tensor }) => `${layer}.${tensor}`)).toEqual(["Cube1.x"]);
 });
 
-test("elements that are not tried are not told, and the small ones are tried first", () => {
+test("tensors that are not tried have no forecast, and small ones are tried first", () => {
   const network = networkOf(["Product", "Cube", "HalfSquares"]);
   const untried = forecastCheck(network, { trying: 0 }, ticking());
   expect(untried.tensors.map(({ exhaustive }) => exhaustive)).toEqual(
@@ -50,7 +50,7 @@ test("elements that are not tried are not told, and the small ones are tried fir
 });
 
 test("twice as many elements take about twice as many ticks", () => {
-  // so many ticks are tried of each, whatever its size
+  // each tensor is tried for the same number of ticks
   const [small, large] = [64, 128].map((batch) => {
     const { tensors } = forecastCheck(networkOf(["Cube", "HalfSquares"]), { batch }, ticking());
     return tensors[0].exhaustive;
@@ -59,7 +59,7 @@ test("twice as many elements take about twice as many ticks", () => {
   expect(large / small).toBeLessThan(2.5);
 });
 
-test("wrong layers are told of by the check, not by the forecast, and by the same report as without one", () => {
+test("the forecast does not report wrong layers and does not change the report of the check", () => {
   const wrong = ["Product", "WrongCube", "Flipped", "HalfSquares"];
   const network = networkOf(wrong);
   forecastCheck(network, {}, ticking());

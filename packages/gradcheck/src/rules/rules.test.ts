@@ -40,21 +40,21 @@ function withForward(forward: (input: Tensor, ctx: ForwardContext) => Forward): 
 
 const back = (dx: (d: Tensor) => Tensor | undefined): Partial<Forward> => ({
   backward(d) {
-    const given = dx(d);
-    return { ...(given === undefined ? {} : { dx: given }), grads: { W: zeros([1], d) } };
+    const gradient = dx(d);
+    return { ...(gradient === undefined ? {} : { dx: gradient }), grads: { W: zeros([1], d) } };
   },
 });
 
 const codesOf = (rule: Rule, setup: LayerSetup) =>
   rule(setup, dy).map(({ tensor: name, diagnosis }) => `${name} ${diagnosis.code}: ${diagnosis.message}`);
 
-test("a layer that keeps every rule breaks none", () => {
+test("a right layer breaks no rule", () => {
   expect(stateBreaches(doubled(), dy)).toEqual([]);
   expect(largerInputs(doubled(), dy)).toEqual([]);
   expect(finiteAtZero(doubled(), dy)).toEqual([]);
 });
 
-test("writing into what was handed in is told by its name, and undone", () => {
+test("writing into an argument is reported with its name, and undone", () => {
   const writes = (into: Tensor) =>
     back((d) => {
       bufferOf(into)[0] += 1;
@@ -70,7 +70,7 @@ test("writing into what was handed in is told by its name, and undone", () => {
   expect(codesOf(mutatedInput, inPlace)).toEqual(["x mutated-input: forward writes into x"]);
 });
 
-test("each gradient is there, of its tensor's shape and number type", () => {
+test("each gradient exists and has the shape and the number type of its tensor", () => {
   expect(codesOf(formOfGradients, doubled(back(() => undefined)))).toEqual([
     "x missing-gradient: backward returned no gradient for x",
   ]);
@@ -206,7 +206,7 @@ test("a function that is cut off for large inputs is checked there", () => {
   ]);
 });
 
-test("NaN at zeros is told where forward gives numbers, infinity is let be", () => {
+test("NaN at zeros is reported if forward gives numbers, infinity is not", () => {
   const root = (slope: (v: number) => number) =>
     withForward((input) => ({
       y: map(input, (v) => Math.sqrt(Math.abs(v))),

@@ -1,20 +1,20 @@
 import { markdownTable } from "../mutants/matrix.js";
 import type { FieldOutcome } from "./field-corpus.js";
 
-/** The mistakes in Markdown, a row each, with the cause that each was given; below it those that no check can see. */
+/** A Markdown table of the mistakes with the cause that the check reported, and a list of those that no check detects. */
 export function fieldText(outcomes: readonly FieldOutcome[]): string {
   const seen = outcomes.filter(({ one }) => one.unseen === undefined);
   const table = markdownTable(
-    ["layer or loss", "mistake", "called"],
-    seen.map(({ one, codes }) => [one.layer, `${one.mistake}${links(one.seen)}`, named(codes)]),
+    ["layer or loss", "mistake", "cause"],
+    seen.map(({ one, codes }) => [one.layer, `${one.mistake}${links(one.seen)}`, codeList(codes)]),
   );
   const unseen = outcomes.flatMap(({ one }) =>
     one.unseen === undefined ? [] : [`- ${one.layer}, ${one.mistake}${links(one.seen)}: ${one.unseen}.`],
   );
-  return [table, "Not seen:", unseen.join("\n")].join("\n\n");
+  return [table, "Not detected:", unseen.join("\n")].join("\n\n");
 }
 
-function named(codes: readonly string[]): string {
+function codeList(codes: readonly string[]): string {
   return codes.map((code) => `\`${code}\``).join(", ") || "not caught";
 }
 

@@ -138,7 +138,7 @@ export const sharing: readonly FieldMistake[] = [
   },
   {
     layer: "Dropout",
-    mistake: "the mask drawn anew in backward",
+    mistake: "a new mask drawn in backward",
     seen: ["Benny-Nottonson/voodoo/issues/19"],
     codes: ["nondeterministic"],
     piece: dropout((dy, _mask, draw) => dy.map((row) => row.map((d) => 2 * d * draw()))),
@@ -160,7 +160,7 @@ export const sharing: readonly FieldMistake[] = [
     mistake: "a gradient in a buffer that the next call writes into",
     codes: ["reused-buffer"],
     piece: (wrong) => {
-      const kept: { dx?: Tensor } = {};
+      const buffer: { dx?: Tensor } = {};
       const layer: Layer = {
         type: "Mine",
         outShape: [6],
@@ -169,10 +169,10 @@ export const sharing: readonly FieldMistake[] = [
         forward: (_params, x) => ({
           y: scale(x, 3),
           backward(dy) {
-            const last = kept.dx?.size === dy.size && wrong ? kept.dx : undefined;
-            kept.dx = last ?? zeros(dy.shape, dy);
-            bufferOf(kept.dx).set(Array.from(dy.data, (d) => 3 * d));
-            return { dx: kept.dx, grads: {} };
+            const last = buffer.dx?.size === dy.size && wrong ? buffer.dx : undefined;
+            buffer.dx = last ?? zeros(dy.shape, dy);
+            bufferOf(buffer.dx).set(Array.from(dy.data, (d) => 3 * d));
+            return { dx: buffer.dx, grads: {} };
           },
         }),
       };

@@ -3,17 +3,17 @@ import { checkNetwork, type Mode, type Verdict } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork, type Network } from "@retrograd/network";
 import { createRegistry, definePlugin, type Plugin } from "@retrograd/plugin";
+import { formulaMutants } from "./formula-mutants.js";
 import { gradientMutants } from "./gradient-operators.js";
 import type { Mutant } from "./mutant.js";
 import { type Mistake, withMistake } from "./piece.js";
 import { stateMutants } from "./state-operators.js";
 import { modelAround, type Subject, subjects } from "./subjects.js";
-import { writtenMutants } from "./written-mutants.js";
 
 /** The corpus: every operator on every built-in layer and loss, and mistakes written by hand. */
 export const mutants: readonly Mutant[] = [
   ...subjects.flatMap((one) => [...gradientMutants(one), ...stateMutants(one)]),
-  ...writtenMutants,
+  ...formulaMutants,
 ];
 
 /** What a checker made of a mutant. */

@@ -17,7 +17,7 @@ interface GradientOperator {
   readonly how?: string;
   readonly codes: readonly string[];
   readonly batch?: number;
-  /** By layer: why this is no mistake there. */
+  /** By layer: why it is not a mistake there. */
   readonly equivalent?: Readonly<Record<string, string>>;
   /** Where the mistake can be made. Default: everywhere. */
   applies?(target: Target): boolean;

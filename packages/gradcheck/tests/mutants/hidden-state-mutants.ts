@@ -73,12 +73,12 @@ export const hiddenStateMutants: readonly CausedMutant[] = [
   ),
   hidden("a mean for each number of rows", () =>
     layerPiece(() => {
-      const kept = new Map<number, number>();
+      const scales = new Map<number, number>();
       return {
         forward(_params, x, { mode }) {
           const key = x.shape[0] ?? 0;
-          if (mode === "train") kept.set(key, sizeOfMean(x));
-          const factor = mode === "eval" ? (kept.get(key) ?? 1) : 1;
+          if (mode === "train") scales.set(key, sizeOfMean(x));
+          const factor = mode === "eval" ? (scales.get(key) ?? 1) : 1;
           return { y: scale(x, factor), backward: (dy) => ({ dx: scale(dy, factor), grads: {} }) };
         },
       };

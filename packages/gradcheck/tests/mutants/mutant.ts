@@ -9,10 +9,10 @@ export interface Mutant {
   /** Where and how: "dW". */
   readonly what: string;
   readonly mistake: Mistake;
-  /** Codes that name the cause rightly; none where no code is claimed. */
+  /** The codes that describe the mistake. Empty if no code is expected. */
   readonly codes: readonly string[];
-  /** Rows that show the mistake, where the default does not: "wrong axis" needs as many rows as columns. */
+  /** The number of rows, if the default does not reveal the mistake: "wrong axis" needs as many rows as columns. */
   readonly batch?: number;
-  /** Why this is no mistake after all: it computes the derivative, or one of them at a kink. */
+  /** Why it is not a mistake: it computes the derivative, or one of them at a kink. */
   readonly equivalent?: string;
 }

@@ -91,11 +91,11 @@ function wrongLoss(definition: LossDefinition, mistake: Mistake): LossDefinition
 
 /** Gradients in the form of the contract; a mutant may leave some out. */
 function split({ x, ...grads }: Gradients): { readonly dx?: Tensor; readonly grads: Params } {
-  const given = Object.entries(grads).filter((entry): entry is [string, Tensor] => entry[1] !== undefined);
-  return { ...(x === undefined ? {} : { dx: x }), grads: Object.fromEntries(given) };
+  const entries = Object.entries(grads).filter((entry): entry is [string, Tensor] => entry[1] !== undefined);
+  return { ...(x === undefined ? {} : { dx: x }), grads: Object.fromEntries(entries) };
 }
 
-/** A new tensor like `like`, element by element. */
+/** A new tensor with the shape of `like`, computed element by element. */
 export function rewritten(like: Tensor, element: (value: number, index: number) => number): Tensor {
   return tensor(Float64Array.from(like.data, element), like.shape, like);
 }

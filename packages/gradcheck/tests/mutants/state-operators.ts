@@ -61,7 +61,7 @@ const byFactor =
 const operators: readonly StateOperator[] = [
   {
     operator: "stale cache",
-    how: "the first call's input for ever",
+    how: "the first call's input forever",
     // Relu lets nothing of a first call on NaN through
     codes: ["stale-cache", "zero-gradient"],
     mistake: (run) => {
@@ -168,8 +168,8 @@ const operators: readonly StateOperator[] = [
     how: "forward writes into x",
     codes: ["mutated-input"],
     mistake: (run) => (inputs) => {
-      const kept = copiedInputs(inputs);
-      const right = run(kept);
+      const copy = copiedInputs(inputs);
+      const right = run(copy);
       spoil(inputs.x);
       return right;
     },

@@ -49,11 +49,11 @@ export const subjects: readonly Subject[] = pieces.map((piece) => {
   throw new Error(`${type} has required options: add them to packages/gradcheck/tests/mutants/subjects.ts`);
 });
 
-/** The built-in of that name. @throws Error when there is none */
+/** The built-in layer or loss of a type. @throws Error when there is none */
 export function subject(type: string): Subject {
-  const found = subjects.find((one) => one.type === type);
-  if (found === undefined) throw new Error(`no built-in is called ${type}`);
-  return found;
+  const match = subjects.find((one) => one.type === type);
+  if (match === undefined) throw new Error(`there is no built-in layer or loss ${type}`);
+  return match;
 }
 
 /** Shapes of the parameters by name; {} for a loss. */

@@ -144,7 +144,7 @@ export const calls: readonly Stranger[] = [
   sized("wrong for rows of an odd length", (_rows, width) => width % 2 === 1, false),
   sized("wrong for rows of more than 32 numbers", (_rows, width) => width > 32, false),
   summed(
-    "the last row left out of db where rows are no multiple of 4, from 4 on",
+    "the last row left out of db where the number of rows is above 4 and not a multiple of 4",
     (rows) => rows > 4 && rows % 4 !== 0,
   ),
   summed("the last row left out of db beyond 64 rows", (rows) => rows > 64),

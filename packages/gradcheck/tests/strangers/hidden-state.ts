@@ -98,13 +98,14 @@ export const hiddenStates: readonly Stranger[] = [
     },
   },
   {
-    what: "statistics kept beside the parameters in a WeakMap",
+    what: "statistics kept for the parameters in a WeakMap",
     gradcheck: true,
     piece: (wrong) => {
-      const kept = new WeakMap<Params, number>();
+      const statistics = new WeakMap<Params, number>();
       return scaled((x, mode, params) => {
-        if (mode === "train") kept.set(params, (kept.get(params) ?? 1) + Math.abs(meanOf(x.data)));
-        return wrong && mode === "eval" ? (kept.get(params) ?? 1) : 2;
+        if (mode === "train")
+          statistics.set(params, (statistics.get(params) ?? 1) + Math.abs(meanOf(x.data)));
+        return wrong && mode === "eval" ? (statistics.get(params) ?? 1) : 2;
       });
     },
   },

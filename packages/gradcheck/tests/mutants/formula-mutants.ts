@@ -16,8 +16,8 @@ import type { Mutant } from "./mutant.js";
 import { type Gradients, type Inputs, type Mistake, type Outputs, rewritten } from "./piece.js";
 import { subject, width } from "./subjects.js";
 
-/** Formulas of one layer or loss as somebody might write them wrong; the operators make the mistakes all have in common. */
-interface Written {
+/** A wrong formula of one layer or loss. The operators make the mistakes that are possible in every layer. */
+interface FormulaMutant {
   readonly operator: string;
   readonly what: string;
   readonly codes: readonly string[];
@@ -34,7 +34,7 @@ interface Parts extends Inputs {
   readonly rows: number;
 }
 
-/** Gradients that replace the right ones. */
+/** A mistake that replaces gradients. */
 const gradients =
   (wrong: (dy: Tensor, parts: Parts) => Gradients): Mistake =>
   (run) =>
@@ -43,13 +43,13 @@ const gradients =
     const backward = (dy: Tensor | number): Gradients => {
       const right = out.backward(dy);
       const parts = { ...inputs, y: out.y, right, rows: inputs.x.shape[0] ?? 0 };
-      // a loss's dy is a number, and no formula below asks for it
+      // dy of a loss is a number, and no formula below uses it
       return { ...right, ...wrong(dy as Tensor, parts) };
     };
     return { ...out, backward };
   };
 
-/** An output that replaces the right one, while backward stays as it is. */
+/** A mistake that replaces an output and does not change backward. */
 const output =
   (wrong: (inputs: Inputs, out: Outputs) => Partial<Outputs>): Mistake =>
   (run) =>
@@ -86,7 +86,7 @@ function softmaxOfColumns(x: Tensor): Tensor {
   return rewritten(powers, (value, i) => value / sums[i % columns]);
 }
 
-const written: Readonly<Record<string, readonly Written[]>> = {
+const formulas: Readonly<Record<string, readonly FormulaMutant[]>> = {
   Affine: [
     {
       operator: "transposed",
@@ -178,7 +178,7 @@ const written: Readonly<Record<string, readonly Written[]>> = {
     },
     {
       operator: "wrong mask",
-      what: "of dy beside that of x, guided backpropagation",
+      what: "of dy in addition to that of x, guided backpropagation",
       codes: ["wrong-mask"],
       mistake: dx((dy, { x }) => zip(dy, x, (d, v) => (v > 0 && d > 0 ? d : 0))),
     },
@@ -364,7 +364,7 @@ const written: Readonly<Record<string, readonly Written[]>> = {
   ],
 };
 
-/** Cross entropy with a number added to each probability, as the book's. */
+/** Cross entropy with a number added to each probability, like in the book. */
 function smoothed(x: Tensor, t: Tensor | undefined, by: number): number {
   const y = softmax(x);
   const [rows, classes] = y.shape;
@@ -373,8 +373,8 @@ function smoothed(x: Tensor, t: Tensor | undefined, by: number): number {
   return loss / rows;
 }
 
-/** Mistakes written by hand into each layer and loss. */
-export const writtenMutants: readonly Mutant[] = Object.entries(written).flatMap(([type, mutants]) =>
+/** Mistakes written by hand, for each layer and loss. */
+export const formulaMutants: readonly Mutant[] = Object.entries(formulas).flatMap(([type, mutants]) =>
   mutants.map(({ width: units, ...mutant }) => {
     const place = units === undefined ? {} : { width: units, options: { units } };
     return { ...mutant, subject: { ...subject(type), ...place } };
