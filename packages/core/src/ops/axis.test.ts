@@ -28,7 +28,7 @@ import {
 
 const { NaN: nan } = Number;
 const shapes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
-const placed = shapes.chain((shape) =>
+const shapesWithAxis = shapes.chain((shape) =>
   fc.record({ shape: fc.constant(shape), axis: fc.integer({ min: 0, max: shape.length - 1 }) }),
 );
 const without = (shape: Shape, axis: number) => shape.filter((_, i) => i !== axis);
@@ -71,7 +71,7 @@ describe.each(cases)("one axis on $name", ({ engine, dtype }) => {
 
   test("each sum is the adjoint of its broadcast", () => {
     fc.assert(
-      fc.property(placed, ({ shape, axis }) => {
+      fc.property(shapesWithAxis, ({ shape, axis }) => {
         const whole = (n: number, name: string) => numbers(n, name).map(Math.round);
         const c = tensor(whole(sizeOf(shape), "c"), shape, on);
         const zero = tensor(new Float64Array(sizeOf(shape)), shape, on);
@@ -143,7 +143,7 @@ describe.each(["f32", "f64"] as const)(
 
     test("agree for any shape and axis", () => {
       fc.assert(
-        fc.property(placed, ({ shape, axis }) => compare(shape, axis)),
+        fc.property(shapesWithAxis, ({ shape, axis }) => compare(shape, axis)),
         { seed: 5, numRuns: 200 },
       );
     });

@@ -53,7 +53,7 @@ describe.each(cases)("rows of a table on $name", ({ engine, dtype }) => {
     );
   });
 
-  test("refuses ids that are no row, and says which", () => {
+  test("refuses ids outside the rows, and names the id", () => {
     for (const [id, text] of [
       [3, "3"],
       [-1, "-1"],
