@@ -14,7 +14,7 @@ export interface NpyHeader {
 }
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-/** The limit that NumPy has too. */
+/** Maximum length of the header in bytes, the same as in NumPy. */
 const maxHeaderLength = 10_000;
 
 /** Reads the header of an NPY file, versions 1 to 3; undefined if the bytes do not include all of it.

@@ -4,11 +4,11 @@ import type { FailedPlace } from "@retrograd/engine-blas";
 import type { Experiment } from "@retrograd/experiment";
 import type { NodeEnvironment } from "../environment.js";
 
-/** What a faster engine needs and this machine lacks. */
+/** Why no faster engine is available on this machine. */
 export interface EngineLack {
-  /** Where no usable BLAS library was found, and why. */
+  /** The places without a usable BLAS library, each with the reason. */
   readonly failed: readonly FailedPlace[];
-  /** How to get one, as half a sentence. */
+  /** How to install one, as a clause. */
   readonly advice: string;
 }
 

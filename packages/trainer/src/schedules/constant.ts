@@ -1,10 +1,10 @@
 import { defineSchedule } from "@retrograd/plugin";
 import { z } from "zod";
 
-/** The optimizer's learning rate throughout. */
+/** Keeps the learning rate of the optimizer. */
 export const constant = defineSchedule({
   type: "Constant",
-  summary: "The optimizer's learning rate throughout.",
+  summary: "Keeps the learning rate of the optimizer.",
   options: z.strictObject({}),
   create: () => ({ initialState: {}, rate: (_step, lr) => lr }),
 });

@@ -17,8 +17,8 @@ interface Reciprocal {
 /** Bits of a float32 number's fraction that are cleared in the high part, so that its product with a byte is exact. */
 const clearedBits = 10;
 
-/** The reciprocal by which bytes are scaled as fast as they are read, `(x - offset) high + (x - offset) low` in float32;
- *  undefined if that is not the float32 number nearest to `(x - offset) / divisor` for every byte x. */
+/** The reciprocal of the divisor, to scale bytes without division: `(x - offset) high + (x - offset) low` in float32. Undefined
+ *  if that is not the float32 number nearest to `(x - offset) / divisor` for every byte x. */
 function reciprocalOf({ offset, divisor }: RowScaling): Reciprocal | undefined {
   if (offset.length !== 1) return undefined;
   const bits = new Int32Array(Float32Array.of(1 / divisor[0]).buffer);
@@ -93,7 +93,7 @@ export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: T
     const [outAddress, length, rows] = [out.byteOffset, out.length, indices.length];
     const f32 = out instanceof Float32Array;
     if (length === 0) return;
-    // rows that are all gathered at once were read for this batch, such as those of a table on disk: keep no copy
+    // a data set that is not larger than the batch was read for this batch, such as rows of a table on disk: keep no copy
     const isTemporary = values.length <= length && values.buffer !== memory.buffer;
     const temporaryCopy = isTemporary ? copyOf(values) : undefined;
     const valuesAddress = temporaryCopy?.offset ?? addressOf(values);

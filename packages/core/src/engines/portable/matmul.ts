@@ -4,7 +4,7 @@ import { typeSuffix } from "./float-type.js";
 import type { KernelExports } from "./kernel-exports.js";
 import { type BatchedProductPart, computeBatch, type ProductPart, shareProduct } from "./product.js";
 
-/** Multiplications from which sharing is faster: about 15 microseconds of work. */
+/** The minimum number of multiplications for which sharing is faster: about 15 microseconds of work. */
 const minimumWork = 2 ** 19;
 
 /** The matrix products of the WebAssembly kernels, shared among the threads of a team if there is one. */

@@ -41,11 +41,11 @@ const [nextPart, partsDone, helpersReady, failures, helpersAsleep, callerWaits, 
 const slotsPerPart = 24;
 
 // The word nextPart: the number of the job (14 bits), the count of its parts (8 bits), the count of those that a thread has
-// claimed (8 bits). A thread claims a part by adding one to the word, if the word has not changed since it was read. So
-// nobody waits for a helper that the system does not run: it claims nothing.
+// claimed (8 bits). A thread claims a part by adding one to the word, if the word has not changed since it was read. So the
+// caller never waits for a helper that the system does not run, since such a helper claims no part.
 const jobNumbers = 2 ** 14;
 
-/** The lower half of that word while the calling thread works alone: helpers that see it sleep at once. */
+/** The lower half of that word while the calling thread works alone: helpers that read it go to sleep immediately. */
 const resting = 0xffff;
 
 /** How often a helper reads the word before it sleeps: for about a quarter of a millisecond, longer than a step of training
@@ -117,7 +117,7 @@ const unreachableTeams = new FinalizationRegistry<Int32Array>((words) => {
   Atomics.notify(words, nextPart);
 });
 
-/** Bytes that the system needs for a helper thread, about. */
+/** The approximate memory of a helper thread, in bytes. */
 const helperBytes = 2 ** 23;
 
 /** Shows the garbage collector how large a team is: it does not count threads and shared memory. Nobody writes to these

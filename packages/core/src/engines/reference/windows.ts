@@ -44,7 +44,7 @@ function columnPosition(layout: WindowLayout, { plane, window, offset }: WindowN
   return (row * count + picture) * outY * outX + window;
 }
 
-/** Numbers that the mean of each window is taken of. */
+/** How many elements the mean of each window has. */
 function counts(layout: WindowLayout & { readonly countPadding: boolean }): Float64Array {
   const { count, channels, outY, outX, countPadding } = layout;
   const result = new Float64Array(count * channels * outY * outX);
@@ -62,7 +62,7 @@ export const windowKernels: WindowKernels = {
   },
   col2im(x, columns, layout) {
     x.fill(0);
-    // in the order of the rows of `columns`
+    // adds in the order of the rows of `columns`
     const { kernelY, kernelX } = layout;
     for (let row = 0; row < kernelY * kernelX; row++) {
       forEachNumber(layout, (number) => {
