@@ -97,7 +97,7 @@ const wrong = {
     layer({ Affine: "3" }),
     // @ts-expect-error no such initializer
     layer({ Affine: { units: 3, init: "Hee" } }),
-    // @ts-expect-error a schedule is no initializer
+    // @ts-expect-error a schedule is not an initializer
     layer({ Affine: { units: 3, init: "Cosine" } }),
     // @ts-expect-error two names in one entry
     layer({ Affine: 3, Relu: {} }),
@@ -187,7 +187,7 @@ const wrong = {
     schedule({ Cosine: 5 }),
   ],
   Warmup: [
-    // @ts-expect-error an optimizer is no schedule
+    // @ts-expect-error an optimizer is not a schedule
     schedule({ Warmup: { steps: 3, next: "SGD" } }),
   ],
   OneCycle: [
@@ -225,7 +225,7 @@ const wrong = {
     metric("Confusionmatrix"),
   ],
   R2: [
-    // @ts-expect-error a metric is no optimizer
+    // @ts-expect-error a metric is not an optimizer
     optimizer("R2"),
   ],
   MSE: [
@@ -389,8 +389,9 @@ describe("plugins", () => {
   test("whose types tell no names are taken as they are, and checked when they run", () => {
     const wide: LayerDefinition<Record<string, never>> = { ...relu, type: "Wide" };
     const withWide = defineExperiment.with(definePlugin({ name: "wide", layers: [wide] }));
-    const named = (name: string) => withWide({ model: { input: [2], layers: [name, "IdentityWithLoss"] } });
-    expect(checkExperiment(named("Wide")).diagnostics).toEqual([]);
-    expect(checkExperiment(named("Wild")).diagnostics).toMatchObject([{ suggestion: "Wide" }]);
+    const withLayer = (name: string) =>
+      withWide({ model: { input: [2], layers: [name, "IdentityWithLoss"] } });
+    expect(checkExperiment(withLayer("Wide")).diagnostics).toEqual([]);
+    expect(checkExperiment(withLayer("Wild")).diagnostics).toMatchObject([{ suggestion: "Wide" }]);
   });
 });
