@@ -4,6 +4,7 @@ import { builtins } from "@retrograd/layers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { examineField, type FieldOutcome, fieldMistakes } from "../tests/field/field-corpus.js";
 import { fieldText } from "../tests/field/field-table.js";
+import { causedText } from "../tests/mutants/caused-table.js";
 import { examine, mutants, type Outcome } from "../tests/mutants/corpus.js";
 import { curveText, detectionCurve } from "../tests/mutants/detection-curve.js";
 import { matrixText, replaceGenerated } from "../tests/mutants/matrix.js";
@@ -74,7 +75,8 @@ test(
     const points = detectionCurve([1e-2, 1e-3, 5e-4, 1e-4, 1e-5, 1e-6, 1e-7], 20);
     const withMatrix = replaceGenerated(readFileSync(page, "utf8"), "mutants", matrixText(outcomes));
     const withField = replaceGenerated(withMatrix, "field", fieldText(fieldOutcomes));
-    const whole = replaceGenerated(withField, "curve", curveText(points));
+    const withCaused = replaceGenerated(withField, "caused", causedText());
+    const whole = replaceGenerated(withCaused, "curve", curveText(points));
     await expect(whole).toMatchFileSnapshot(page);
     expect(points.filter(({ epsilon }) => epsilon >= 1e-4).every(({ caught, all }) => caught === all)).toBe(
       true,

@@ -5,13 +5,21 @@ import { calls } from "../tests/strangers/calls.js";
 import { hiddenStates } from "../tests/strangers/hidden-state.js";
 import { losses } from "../tests/strangers/losses.js";
 import { precision } from "../tests/strangers/precision.js";
+import { siblings } from "../tests/strangers/siblings.js";
 import type { StrangePiece, Stranger } from "../tests/strangers/stranger.js";
 import { values } from "../tests/strangers/values.js";
 import { type ConformanceCheck, conformance } from "./conformance/conformance.js";
 import { lossConformance } from "./conformance/conformance-losses.js";
 
 const registry = createRegistry(builtins);
-const corpus: readonly Stranger[] = [...hiddenStates, ...values, ...calls, ...precision, ...losses];
+const corpus: readonly Stranger[] = [
+  ...hiddenStates,
+  ...values,
+  ...calls,
+  ...precision,
+  ...losses,
+  ...siblings,
+];
 
 function promisesOf(piece: StrangePiece, { inputs = [[6]] }: Stranger): readonly ConformanceCheck[] {
   const cases = inputs.map((input) => ({ input }));

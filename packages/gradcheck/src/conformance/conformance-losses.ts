@@ -27,7 +27,13 @@ import { callFirstOnNaN } from "../rules/first-call.js";
 import { specialTargets } from "../rules/special-targets.js";
 import { type ConformanceCheck, checkRoundTrip, refuseUnproved } from "./conformance.js";
 import { broken, checkEngines, expectNear } from "./conformance-numbers.js";
-import { checkBatches, checkManyCalls, checkSizes, checkSpecialInputs } from "./conformance-probes.js";
+import {
+  checkBatches,
+  checkElsewhere,
+  checkManyCalls,
+  checkSizes,
+  checkSpecialInputs,
+} from "./conformance-probes.js";
 import type { LayerPass, PassOptions } from "./layer-pass.js";
 
 /** The requirements on a loss as checks for any test runner, as `conformance` has them for a layer. For each example: shapes
@@ -52,7 +58,13 @@ export function lossConformance(
         name: `${title}: the loss of a batch is the mean of its parts, weighted by their counts`,
         run: () => checkMean(drawn({ rows: 5 })),
       },
-      { name: `${title}: the gradient is the derivative`, run: () => checkGradient(drawn(), example.input) },
+      {
+        name: `${title}: the gradient is the derivative`,
+        run() {
+          checkGradient(drawn(), example.input);
+          checkElsewhere(setup());
+        },
+      },
       {
         name: `${title}: the gradient is the derivative at zeros, ties, large numbers and targets of all kinds`,
         run() {

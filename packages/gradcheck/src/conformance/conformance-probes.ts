@@ -10,8 +10,10 @@ import { clearlyWrong } from "../rules/jacobian.js";
 import { manyCalls } from "../rules/many-calls.js";
 import { mutatedInput } from "../rules/mutated-input.js";
 import { otherBatches } from "../rules/other-batches.js";
+import { wrongElsewhere } from "../rules/other-parameters.js";
 import { ownResults } from "../rules/own-results.js";
 import type { Rule } from "../rules/rule.js";
+import { specialDy } from "../rules/special-dy.js";
 import { specialInputs } from "../rules/special-inputs.js";
 import { steadyBackward, steadyForward } from "../rules/steady.js";
 import { broken } from "./conformance-numbers.js";
@@ -39,6 +41,20 @@ export function setupOf(layer: Layer, input: Shape, { rows = 3, ...on }: SetupOp
 export function checkPurity(setup: LayerSetup): void {
   const rules: readonly Rule[] = [mutatedInput, steadyBackward, steadyForward, ownResults];
   for (const rule of rules) refuse(setup.layer, rule(setup, cotangentOf(setup)));
+}
+
+/** Checks that every gradient is the derivative for other parameters than those of init, and for a special dy.
+ *  @throws RetrogradError E_MODEL naming the tensor */
+export function checkElsewhere(setup: LayerSetup): void {
+  const changes = watch(setup);
+  const { layer } = setup;
+  refuse(layer, specialDy(setup, cotangentOf(setup)));
+  const name = wrongElsewhere(setup);
+  if (name !== undefined)
+    throw broken(
+      `${layer.type}.${name}: other-parameters: backward is wrong for other parameters than those of init`,
+    );
+  refuse(layer, changes());
 }
 
 /** Checks that every gradient is the derivative for other numbers of rows than three. of: the layer on a number of rows

@@ -18,6 +18,7 @@ import { sameBits, valuesOf } from "../rules/values.js";
 import { broken, checkEngines, expectNear } from "./conformance-numbers.js";
 import {
   checkBatches,
+  checkElsewhere,
   checkManyCalls,
   checkPurity,
   checkSizes,
@@ -60,7 +61,13 @@ export function conformance(
         name: `${title}: nothing is mutated, and the same call gives the same result`,
         run: () => checkPurity(setup()),
       },
-      { name: `${title}: gradients are the derivatives`, run: () => checkGradients(build("f64"), example) },
+      {
+        name: `${title}: gradients are the derivatives`,
+        run() {
+          checkGradients(build("f64"), example);
+          checkElsewhere(setup());
+        },
+      },
       {
         name: `${title}: gradients are the derivatives at zeros, ties and large numbers`,
         run: () => checkSpecialInputs(setup(), example.input),

@@ -7,6 +7,8 @@ export const delays: readonly number[] = [1_001, 12 * hour + 61_001, 25 * hour, 
 interface Clocks {
   Date: DateConstructor;
   readonly performance?: { now(): number };
+  /** Of Node, Bun and Deno. */
+  readonly process?: { uptime?(): number };
 }
 
 /** Runs `body` immediately, with the clocks of the process set forward, and restores them. This detects a computation that
@@ -25,10 +27,14 @@ export function later<R>(milliseconds: number, body: () => R): R {
       key === "now" ? () => target.now() + milliseconds : Reflect.get(target, key, target),
   });
   if (performance && now) performance.now = () => now() + milliseconds;
+  const { process } = clocks;
+  const uptime = process?.uptime;
+  if (process && uptime) process.uptime = () => uptime.call(process) + milliseconds / 1000;
   try {
     return body();
   } finally {
     clocks.Date = real;
+    if (process && uptime) process.uptime = uptime;
     if (performance && originalNow) Object.defineProperty(performance, "now", originalNow);
     else if (performance) Reflect.deleteProperty(performance, "now");
   }

@@ -11,7 +11,7 @@ export interface SpecialInput {
 const rows = 4;
 const ties = [-1, 2, 0, 2, -1, 1, 1];
 
-/** Inputs that are improbable in a random draw: zeros of both signs, ties, equal rows, whole, large and tiny numbers.
+/** Inputs that are improbable in a random draw: zeros of both signs, ties, equal rows, ordered rows, whole, large and tiny numbers.
  *  shape: of one input, without the batch axis; like: number type and engine */
 export function specialInputs(
   shape: Shape,
@@ -31,7 +31,8 @@ export function specialInputs(
     ),
     input("nothing but zeros", () => 0),
     input("nothing but ones", () => 1),
-    input("whole numbers", (row, i) => ((row * 3 + i * 2) % 7) - 3),
+    input("whole numbers and halves", (row, i) => (((row * 5 + i * 3) % 13) - 6) / 2),
+    input("rows in rising and falling order", (row, i) => [1, -1, 0.1, 3][row] * (i - (width - 1) / 2 + 0.3)),
     input("large numbers", (row, _i, v) => [30 * v, 25, -40, 8 * v][row]),
     input("very large numbers", (row, _i, v) => 10 ** (row % 2 === 0 ? 3 : 4) * v),
     input("tiny numbers", (row, _i, v) => [1e-9, 1e-310, 1e-5, 1e-100][row] * v),

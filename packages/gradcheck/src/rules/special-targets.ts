@@ -12,7 +12,7 @@ export interface SpecialTargets {
 const many = 64;
 
 /** Targets for an input: drawn targets; the smallest, the largest and another drawn row, repeated for all rows; and, if
- *  targets may be any numbers, zeros, large numbers and the input itself. x: [batch, ...inShape] */
+ *  targets may be any numbers, zeros, whole and large numbers and the input itself. x: [batch, ...inShape] */
 export function specialTargets(loss: Loss, x: Tensor, rng: Rng): readonly SpecialTargets[] {
   const rows = x.shape[0] ?? 0;
   const drawn = loss.exampleTargets(many, rng);
@@ -38,6 +38,7 @@ export function specialTargets(loss: Loss, x: Tensor, rng: Rng): readonly Specia
   const numbers = [
     of(" and targets of 0", () => 0),
     of(" and targets some of which are 0", (r, i) => ((r + i) % 2 === 0 ? 0 : row(r % many)[i])),
+    of(" and whole numbers as targets", (r, i) => ((r + i) % 4) - 1),
     of(" and large targets", (r, i) => 30 * row(r % many)[i]),
   ];
   const same = sameShape(shape, x.shape) ? [of(" as targets, too", (r, i) => x.data[r * width + i])] : [];

@@ -14,6 +14,8 @@ export interface CausedMutant {
   readonly before?: readonly Entry[];
   /** Definitions of those layers that are not built in. */
   readonly layers?: readonly LayerDefinition[];
+  /** Rows that it is checked with; more of them have more ties. Default: that of a check. */
+  readonly batch?: number;
   /** Another copy of the layer in the same network, which shares its state. */
   readonly twice?: boolean;
 }
@@ -33,7 +35,11 @@ export function networkOf({ piece, before = [], layers = [], twice = false }: Ca
 
 /** What a check of a mutant says that it should not; undefined if it names the right cause at the right layer alone. */
 export function misjudged(mutant: CausedMutant, options: CheckNetworkOptions): string | undefined {
-  const { verdict, tensors } = checkNetwork(networkOf(mutant), options);
+  const { batch } = mutant;
+  const { verdict, tensors } = checkNetwork(networkOf(mutant), {
+    ...options,
+    ...(batch === undefined ? {} : { batch }),
+  });
   const causes = tensors.flatMap(({ layer, diagnosis }) =>
     diagnosis === undefined ? [] : [`${layer} ${diagnosis.code}`],
   );

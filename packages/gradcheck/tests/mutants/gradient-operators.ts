@@ -167,7 +167,7 @@ const operators: readonly GradientOperator[] = [
   {
     operator: "rounded",
     how: "to 8 bits",
-    codes: roundedOrClipped,
+    codes: [...roundedOrClipped, "approximation"],
     wrong: (g) =>
       rewritten(g, (value) => {
         const unit = 2 ** (Math.floor(Math.log2(Math.abs(value) || 1)) - 7);
@@ -183,7 +183,7 @@ const operators: readonly GradientOperator[] = [
   {
     operator: "dy ignored",
     how: "ones for dy",
-    codes: ["nonlinear", "stale-cache", "unknown", "approximation"],
+    codes: ["nonlinear", "stale-cache", "unknown"],
     applies: hasDy,
     wrong: (_g, { dy, again }) => again(rewritten(dy as Tensor, () => 1)),
   },

@@ -100,20 +100,16 @@ const kink = (
 
 /** Layers and losses whose backward is right, on kinks that they do not declare. */
 export const kinkMutants: readonly CausedMutant[] = [
-  kink("the maximum of pairs, on ties", largestOf(blocks(2))),
+  kink("the maximum of pairs, on ties", largestOf(blocks(2)), { ...behindRelu, batch: 8 }),
   kink(
     "the maximum of three, with the gradient to the last of the ties",
     largestOf(blocks(3), (t) => t.slice(-1)),
-    behindClip(0, 0.1),
-  ),
-  kink(
-    "the maximum of three, with the gradient shared by the ties",
-    largestOf(blocks(3), (ties) => ties),
-    behindClip(0, 0.1),
+    { ...behindClip(0, 0.5), batch: 8 },
   ),
   kink(
     "the maximum of overlapping windows",
     largestOf((width) => Array.from({ length: width - 1 }, (_, i) => [i, i + 1])),
+    { ...behindRelu, batch: 8 },
   ),
   kink(
     "the maximum of each row",
