@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { root, run } from "./outside-project.js";
@@ -50,7 +50,7 @@ export const softsign = unary({
         console.log(...softsign(tensor([3, -1, 0, 1, -7], [5], { engine, dtype })).data);`;
   const output = run(process.execPath, ["--input-type=module", "--eval", program], core);
   expect(output).toBe("0.75 -0.5 0 0.5 -0.875\n".repeat(4));
-  expect(scratch.touched()).toEqual([kernel, "packages/core/src/ops/elementwise.ts"]);
+  expectTouched(scratch, "elementwise operation", [kernel, "packages/core/src/ops/elementwise.ts"]);
 });
 
 test("a reader touches 3 files: its own, its test, and the list of built-in data; it can train and predict", () => {
@@ -261,6 +261,121 @@ test("moves each parameter by the learning rate, by hand", () => {
   runTests(scratch, optimizerTest);
   expect(scratch.touched()).toEqual([list, optimizerTest, optimizer]);
 });
+
+test("a command touches 4 files: its folder of action, options and test, and the list of commands", () => {
+  scratch = scratchCopy("cli");
+  const list = "packages/cli/src/program/commands.ts";
+  const folder = "packages/cli/src/commands/count";
+  scratch.create(
+    `${folder}/command.ts`,
+    `import type { Command } from "@commander-js/extra-typings";
+import { text } from "../../program/options.js";
+import type { ProgramContext } from "../../program/program-context.js";
+
+/** Adds \`retrograd count\`. */
+export function addCount(program: Command, { environment, finish }: ProgramContext): void {
+  program
+    .command("count")
+    .description("the length of a word")
+    .argument("<word>", "the word", text)
+    .action(async (word) => {
+      const { count } = await import("./count.js");
+      finish(count(word, environment));
+    });
+}
+`,
+  );
+  scratch.create(
+    `${folder}/count.ts`,
+    `import type { Environment } from "../../environment.js";
+import { exitCodes } from "../../exit-codes.js";
+
+/** Prints the length of a word. */
+export function count(word: string, environment: Environment): number {
+  environment.stdout.write(\`\${word.length}\\n\`);
+  return exitCodes.ok;
+}
+`,
+  );
+  scratch.create(
+    `${folder}/count.test.ts`,
+    `import { afterAll, expect, test } from "vitest";
+import { Workspace } from "../../../tests/captured-environment.js";
+
+const workspace = new Workspace();
+afterAll(() => workspace.remove());
+
+test("prints the length", async () => {
+  expect(await workspace.run(["count", "seven"])).toEqual({ code: 0, stdout: "5\\n", stderr: "" });
+});
+
+test("is in the help, and completed in a shell", async () => {
+  expect((await workspace.run(["--help"])).stdout).toContain("the length of a word");
+  expect((await workspace.run(["completion", "bash"])).stdout).toContain('"retrograd count"');
+});
+`,
+  );
+  scratch.replace(
+    list,
+    "import { addCrossValidate }",
+    'import { addCount } from "../commands/count/command.js";\nimport { addCrossValidate }',
+  );
+  scratch.replace(list, "  addCrossValidate,\n", "  addCount,\n  addCrossValidate,\n");
+  checkTypes(scratch, "cli", "src/commands/count");
+  runTests(scratch, `${folder}/count.test.ts`);
+  const files = ["command.ts", "count.test.ts", "count.ts"].map((name) => `${folder}/${name}`);
+  expectTouched(scratch, "command", [...files, list]);
+});
+
+test("a key of an experiment touches 2 files: its section, and the page of the format", () => {
+  scratch = scratchCopy("experiment");
+  const section = "packages/experiment/src/sections/train-section.ts";
+  const page = "docs/spec-format.md";
+  mkdirSync(join(scratch.folder, "docs"));
+  cpSync(join(root, page), join(scratch.folder, page));
+  scratch.replace(
+    section,
+    "  /** Length of training in steps. */\n",
+    `  /** Steps without an update of the parameters. */
+  frozen: count.default(7),
+  /** Length of training in steps. */
+`,
+  );
+  const [row = ""] = /^\| `iterations`.*\n/m.exec(readFileSync(join(root, page), "utf8")) ?? [];
+  scratch.replace(page, row, `| \`frozen\` | \`7\` | steps without an update of the parameters |\n${row}`);
+  // what uses the key, in the place of a package that reads it
+  const use = "packages/experiment/src/frozen.test.ts";
+  writeFileSync(
+    join(scratch.folder, use),
+    `import { createRegistry } from "@retrograd/plugin";
+import { expect, test } from "vitest";
+import { checkExperimentText, type Experiment, experimentJsonSchema } from "./index.js";
+
+const registry = createRegistry();
+const frozenOf = ({ train }: Pick<Experiment, "train">): number | undefined => train?.frozen;
+
+test("is typed, checked, and in the schema of editors", () => {
+  expect(frozenOf({})).toBe(undefined);
+  const { diagnostics } = checkExperimentText("train: { frozen: 0 }", { file: "a.yaml", registry });
+  expect(diagnostics.map(({ message }) => message)).toContainEqual(
+    expect.stringContaining('"frozen" must be a positive whole number'),
+  );
+  expect(JSON.stringify(experimentJsonSchema(registry))).toContain('"frozen":{');
+});
+`,
+  );
+  checkTypes(scratch, "experiment");
+  runTests(scratch, use);
+  expectTouched(scratch, "key of an experiment", [page, section]);
+});
+
+/** Expects that these files were touched, and that docs/architecture.md says their number in the row of the kind. */
+function expectTouched(scratch: ScratchCopy, kind: string, files: readonly string[]): void {
+  expect(scratch.touched()).toEqual(files);
+  const page = readFileSync(join(root, "docs/architecture.md"), "utf8");
+  const row = page.split("\n").find((line) => line.startsWith(`| ${kind} `));
+  expect(row).toContain(`| ${files.length} files`);
+}
 
 /** Runs tests of a scratch copy. */
 function runTests({ folder }: ScratchCopy, ...tests: readonly string[]): void {
