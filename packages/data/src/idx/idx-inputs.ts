@@ -1,31 +1,28 @@
 import type { Rows } from "@retrograd/core";
 import type { InputFile, ModelInputs } from "@retrograd/plugin";
-import { isGzip } from "../compression/gzip.js";
+import { isGzip, openGzip } from "../compression/gzip.js";
 import { checkInputShape } from "../new-inputs/array-rows.js";
-import { readIdx, readIdxHeader } from "./read-idx.js";
+import { gzippedLength, readIdxHeader } from "./read-idx.js";
 
 // a header of 255 axes
 const maxHeaderLength = 4 + 4 * 255;
 // block length in bytes
 const blockLength = 2 ** 20;
 
-/** Reads the inputs in an IDX file; block by block, unless it is compressed. x: bytes [size]
+/** Reads the inputs in an IDX file, plain or gzipped, block by block. x: bytes [size]
  *  @throws RetrogradError E_DATA_FORMAT naming the file */
 export async function* idxInputs(file: InputFile, { size, progress }: ModelInputs): AsyncGenerator<Rows> {
   const { path } = file;
-  const start = await file.read(0, maxHeaderLength);
-  if (isGzip(start)) {
-    const { shape, values } = readIdx(await file.read(0, file.size), path);
-    checkInputShape(shape, size, path);
-    yield { shape: [size], values };
-    return;
-  }
-  const { shape, length } = readIdxHeader(start, file.size, path);
+  const content = isGzip(await file.read(0, 2))
+    ? await openGzip(file, (start) => gzippedLength(start, path))
+    : file;
+  const start = await content.read(0, maxHeaderLength);
+  const { shape, length } = readIdxHeader(start, content.size, path);
   checkInputShape(shape, size, path);
   const block = size * Math.max(1, Math.floor(blockLength / size));
-  for (let offset = length; offset < file.size; offset += block) {
-    const values = await file.read(offset, Math.min(block, file.size - offset));
+  for (let offset = length; offset < content.size; offset += block) {
+    const values = await content.read(offset, Math.min(block, content.size - offset));
     yield { shape: [size], values };
-    progress?.(offset + values.length);
+    progress?.((file.size * (offset + values.length)) / content.size);
   }
 }

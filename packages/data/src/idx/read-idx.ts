@@ -32,14 +32,15 @@ const typeNames: Readonly<Record<number, string>> = {
 export function readIdx(bytes: Uint8Array, name: string): IdxArray {
   if (!(bytes instanceof Uint8Array)) throw argumentError("readIdx", "bytes", "a Uint8Array", bytes);
   const plain = isGzip(bytes)
-    ? inflateGzip(bytes, { name, lengthOf: (start) => lengthOf(start, name) })
+    ? inflateGzip(bytes, { name, lengthOf: (start) => gzippedLength(start, name) })
     : bytes;
   const header = readIdxHeader(plain, plain.length, name);
   return { shape: header.shape, values: plain.subarray(header.length) };
 }
 
-/** The length of the whole file, computed from its first inflated bytes; undefined if there are too few of them. */
-function lengthOf(start: Uint8Array, name: string): number | undefined {
+/** The length of a whole gzipped IDX file, computed from its first inflated bytes; undefined if there are too few of them.
+ *  @throws RetrogradError E_DATA_FORMAT when they are not IDX */
+export function gzippedLength(start: Uint8Array, name: string): number | undefined {
   const header = readHeader(start, name, ". Only IDX is read from gzip files: gunzip other files first");
   if (header === undefined) return undefined;
   checkShape(header, name);

@@ -18,6 +18,18 @@ export async function* piecesOf(
   }
 }
 
+/** A range of a file as a file of its own. path: its name for errors */
+export function rangeOf(
+  file: InputFile,
+  { path, start, size }: { readonly path: string; readonly start: number; readonly size: number },
+): InputFile {
+  return {
+    path,
+    size,
+    read: (offset, length) => file.read(start + offset, Math.max(0, Math.min(length, size - offset))),
+  };
+}
+
 /** A file of new inputs in memory. */
 export function memoryFile(bytes: Uint8Array, path: string): InputFile {
   return {

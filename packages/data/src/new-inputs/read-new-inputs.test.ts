@@ -7,6 +7,7 @@ import {
   type InputReader,
   type ModelInputs,
 } from "@retrograd/plugin";
+import { gzipSync, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { collectInputs, inputFile } from "../../tests/collect-inputs.js";
@@ -69,6 +70,86 @@ describe("chooses the reader by the content of the file", () => {
     const model = { size: 35, trained: trained("images", { channels: "grey" }) };
     const rows = await readAll(bytesOf(pictures.png["palette of 8 bits"].file), "new", model);
     expect(rows).toMatchObject({ shape: [35], values: expect.any(Array) });
+  });
+});
+
+describe("a compressed file is read piece by piece", () => {
+  // 60,000 inputs of 5 numbers, more than the file is read in at once
+  const count = 60_000;
+  const values = Float64Array.from({ length: 5 * count }, (_, i) => (i * 7919) % 1000);
+  const npy = (fortran: boolean) => {
+    const dictionary = `{'descr': '<f8', 'fortran_order': ${fortran ? "True" : "False"}, 'shape': (${count}, 5), }\n`;
+    const ordered = fortran
+      ? Float64Array.from(values, (_, i) => values[(i % count) * 5 + Math.floor(i / count)])
+      : values;
+    const header = Buffer.from(`\x93NUMPY\x01\0${"\0\0"}${dictionary}`, "latin1");
+    header.writeUInt16LE(dictionary.length, 8);
+    return Uint8Array.from(Buffer.concat([header, Buffer.from(ordered.buffer)]));
+  };
+  const idx = Uint8Array.from(
+    Buffer.concat([
+      Uint8Array.of(0, 0, 8, 2, 0, 0, count >> 8, count & 255, 0, 0, 0, 5),
+      Uint8Array.from(values, (value) => value & 255),
+    ]),
+  );
+
+  /** The largest number of bytes read at once, and all inputs. */
+  async function largestRead(bytes: Uint8Array) {
+    const whole = inputFile(bytes, "new");
+    let largest = 0;
+    const read = (offset: number, length: number) => {
+      largest = Math.max(largest, length);
+      return whole.read(offset, length);
+    };
+    const blocks: number[][] = [];
+    for await (const rows of readNewInputs({ ...whole, read }, { size: 5 }, registry)) {
+      blocks.push(Array.from(rows.values as Iterable<number>));
+    }
+    return { largest, blocks };
+  }
+
+  test.each([
+    ["NPZ, stored", zipSync({ "x.npy": npy(false) }, { level: 0 })],
+    ["NPZ, deflated", zipSync({ "other.npy": npy(true), "x.npy": npy(false) })],
+    ["NPZ in Fortran order, stored", zipSync({ "x.npy": npy(true) }, { level: 0 })],
+    ["NPZ in Fortran order, deflated", zipSync({ "x.npy": npy(true) })],
+  ])("%s", async (_format, bytes) => {
+    const { largest, blocks } = await largestRead(bytes);
+    expect(blocks.flat()).toEqual([...values]);
+    expect(largest).toBeLessThanOrEqual(2 ** 20);
+  });
+
+  test.each([
+    ["one member", gzipSync(idx)],
+    [
+      "members that end within a header and within an input",
+      Uint8Array.from(
+        Buffer.concat(
+          [idx.slice(0, 7), idx.slice(7, 100_003), idx.slice(100_003)].map((one) => gzipSync(one)),
+        ),
+      ),
+    ],
+  ])("IDX in gzip, %s", async (_format, bytes) => {
+    const { largest, blocks } = await largestRead(bytes);
+    expect(blocks.flat()).toEqual([...values].map((value) => value & 255));
+    expect(largest).toBeLessThanOrEqual(2 ** 20);
+  });
+
+  const flipped = (bytes: Uint8Array, at: number) => bytes.with(at, bytes[at] ^ 1);
+  const stored = zipSync({ "x.npy": npy(false) }, { level: 0 });
+  test.each([
+    ["a stored array", flipped(stored, 2_000_000), "new (x.npy): is damaged: its CRC must be"],
+    [
+      "the trailer of gzip",
+      flipped(gzipSync(idx), gzipSync(idx).length - 8),
+      "new: is truncated or damaged: its CRC must be",
+    ],
+    ["gzip that ends early", gzipSync(idx).subarray(0, -100), "new: is truncated"],
+  ])("damage is reported: %s", async (_what, bytes, message) => {
+    await expect(largestRead(bytes)).rejects.toMatchObject({
+      code: "E_DATA_FORMAT",
+      message: expect.stringContaining(message),
+    });
   });
 });
 

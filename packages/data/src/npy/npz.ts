@@ -14,9 +14,10 @@ export const npz = defineDataset({
       import("./read-npz.js"),
       import("./array-samples.js"),
     ]);
-    const read = openNpz(bytes, path);
-    const train = { x: read(x), t: read(t) };
-    const test = testX === undefined || testT === undefined ? undefined : { x: read(testX), t: read(testT) };
+    const read = await openNpz(bytes, path);
+    const train = { x: await read(x), t: await read(t) };
+    const test =
+      testX === undefined || testT === undefined ? undefined : { x: await read(testX), t: await read(testT) };
     return {
       name,
       ...arraySamples({ train, test, targets }),

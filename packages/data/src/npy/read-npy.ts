@@ -77,7 +77,7 @@ function got(type: ElementType, value: number): string {
 }
 
 /** A function that returns the row-major positions of the elements in Fortran order, one per call. */
-function rowMajorPositions(shape: Shape): (index: number) => number {
+export function rowMajorPositions(shape: Shape): (index: number) => number {
   const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
   const indices = shape.map(() => 0);
   let next = 0;

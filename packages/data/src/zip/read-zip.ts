@@ -1,17 +1,21 @@
-import { formatValue } from "@retrograd/plugin";
+import { formatValue, type InputFile } from "@retrograd/plugin";
 import { crc32, formatCrc } from "../compression/crc32.js";
-import { inflateExactly } from "../compression/inflate.js";
+import { type CheckStart, inflateExactly, inflatePieces } from "../compression/inflate.js";
 import { formatError } from "../format-error.js";
+import { piecesOf, rangeOf } from "../new-inputs/input-file.js";
 
 /** A file in a zip archive. */
 export interface ZipEntry {
   readonly name: string;
   /** The inflated size in bytes that the archive claims. */
   readonly size: number;
-  /** Reads its content and checks the CRC.
+  /** Reads its content into memory and checks the CRC.
    *  `check` gets its first bytes and its size, like that of `inflateExactly`.
    *  @throws RetrogradError E_DATA_FORMAT naming the archive and the entry */
-  read(check?: (start: Uint8Array, size: number) => boolean): Uint8Array;
+  read(check?: CheckStart): Promise<Uint8Array>;
+  /** Reads its content piece by piece. The size and the CRC are checked at the end.
+   *  @throws RetrogradError E_DATA_FORMAT naming the archive and the entry */
+  pieces(): AsyncGenerator<Uint8Array>;
 }
 
 /** An entry in the directory of an archive. */
@@ -32,10 +36,11 @@ const [endMark, recordMark, localMark] = [0x06054b50, 0x02014b50, 0x04034b50];
 /** Reads the directory of a zip archive: files that are stored or deflated, not encrypted, below 4 GiB, and do not overlap. A
  *  file is inflated only when it is read. Source: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  *  @throws RetrogradError E_DATA_FORMAT when the archive is damaged or has a duplicate entry */
-export function readZip(bytes: Uint8Array, name: string): readonly ZipEntry[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const records = readDirectory(view, name);
+export async function readZip(file: InputFile): Promise<readonly ZipEntry[]> {
+  const { path: name } = file;
+  const records = await readDirectory(file);
   const names = new Set<string>();
+  const entries = new Map<Record, ZipEntry>();
   let lastEnd = 0;
   for (const record of records.toSorted((a, b) => a.offset - b.offset)) {
     if (names.has(record.name)) throw formatError(name, `has ${formatValue(record.name)} twice`);
@@ -43,15 +48,23 @@ export function readZip(bytes: Uint8Array, name: string): readonly ZipEntry[] {
     // overlapping entries could inflate the same few bytes many times
     if (record.offset < lastEnd)
       throw formatError(name, `is damaged: ${formatValue(record.name)} overlaps another entry`);
-    lastEnd = dataOf(view, record, name).end;
+    const start = await startOf(file, record);
+    lastEnd = start + record.packed;
+    entries.set(record, entryOf(file, record, start));
   }
-  return records.map((record) => entryOf(view, record, name));
+  return records.flatMap((record) => entries.get(record) ?? []);
 }
 
-function readDirectory(view: DataView, name: string): readonly Record[] {
-  const end = findEnd(view, name);
-  const [disk, firstDisk, onDisk, count] = [4, 6, 8, 10].map((offset) => view.getUint16(end + offset, true));
-  const [size, start] = [view.getUint32(end + 12, true), view.getUint32(end + 16, true)];
+async function readDirectory(file: InputFile): Promise<readonly Record[]> {
+  const { path: name } = file;
+  const { view: endView, position: endPosition, offset: end } = await findEnd(file);
+  const [disk, firstDisk, onDisk, count] = [4, 6, 8, 10].map((field) =>
+    endView.getUint16(endPosition + field, true),
+  );
+  const [size, start] = [
+    endView.getUint32(endPosition + 12, true),
+    endView.getUint32(endPosition + 16, true),
+  ];
   if (disk !== 0 || firstDisk !== 0 || onDisk !== count)
     throw formatError(name, "must be a zip archive in a single file");
   if (count === 0xffff || size === 0xffffffff || start === 0xffffffff) {
@@ -59,17 +72,18 @@ function readDirectory(view: DataView, name: string): readonly Record[] {
   }
   if (start + size !== end)
     throw formatError(name, "is damaged: its directory is not where its end record says");
+  const view = viewOf(await file.read(start, size));
   const records: Record[] = [];
-  let position = start;
+  let position = 0;
   while (records.length < count) {
-    if (position + recordLength > end || view.getUint32(position, true) !== recordMark) {
+    if (position + recordLength > view.byteLength || view.getUint32(position, true) !== recordMark) {
       throw formatError(name, `is damaged: its directory must have ${count} entries, got ${records.length}`);
     }
     const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) =>
       view.getUint16(position + offset, true),
     );
     const next = position + recordLength + nameLength + extraLength + commentLength;
-    if (next > end) throw formatError(name, "is damaged: its directory goes beyond its end");
+    if (next > view.byteLength) throw formatError(name, "is damaged: its directory goes beyond its end");
     const entry = textOf(view, position + recordLength, nameLength);
     if (view.getUint16(position + 8, true) & 1)
       throw formatError(name, `must not be encrypted, as ${formatValue(entry)} is`);
@@ -83,62 +97,83 @@ function readDirectory(view: DataView, name: string): readonly Record[] {
     });
     position = next;
   }
-  if (position !== end) throw formatError(name, `is damaged: its directory has more than ${count} entries`);
+  if (position !== view.byteLength)
+    throw formatError(name, `is damaged: its directory has more than ${count} entries`);
   return records;
 }
 
-/** The offset of the end record: it is last, except for a comment, whose length it has. */
-function findEnd(view: DataView, name: string): number {
-  const first = Math.max(0, view.byteLength - endLength - 0xffff);
-  for (let offset = view.byteLength - endLength; offset >= first; offset--) {
-    const fits = offset + endLength + view.getUint16(offset + 20, true) === view.byteLength;
-    if (fits && view.getUint32(offset, true) === endMark) return offset;
+/** Finds the end record: it is last, except for a comment, whose length it has. offset: of the record in the file */
+async function findEnd(file: InputFile): Promise<{ view: DataView; position: number; offset: number }> {
+  const first = Math.max(0, file.size - endLength - 0xffff);
+  const view = viewOf(await file.read(first, file.size - first));
+  for (let position = view.byteLength - endLength; position >= 0; position--) {
+    const fits = position + endLength + view.getUint16(position + 20, true) === view.byteLength;
+    if (fits && view.getUint32(position, true) === endMark)
+      return { view, position, offset: first + position };
   }
-  throw formatError(name, "is truncated, or not a zip archive: it has no end record");
+  throw formatError(file.path, "is truncated, or not a zip archive: it has no end record");
 }
 
-/** The range of an entry's bytes. Its local header must have the same name as the directory. */
-function dataOf(view: DataView, { name: entry, offset, packed }: Record, name: string) {
+/** The offset of an entry's bytes. Its local header must have the same name as the directory. */
+async function startOf(file: InputFile, { name: entry, offset, packed }: Record): Promise<number> {
+  const view = viewOf(await file.read(offset, localLength + 0xffff));
   const damaged = () =>
-    formatError(name, `is damaged: ${formatValue(entry)} is not where its directory says`);
-  if (offset + localLength > view.byteLength || view.getUint32(offset, true) !== localMark) throw damaged();
-  const [nameLength, extraLength] = [26, 28].map((field) => view.getUint16(offset + field, true));
+    formatError(file.path, `is damaged: ${formatValue(entry)} is not where its directory says`);
+  if (view.byteLength < localLength || view.getUint32(0, true) !== localMark) throw damaged();
+  const [nameLength, extraLength] = [26, 28].map((field) => view.getUint16(field, true));
   const start = offset + localLength + nameLength + extraLength;
-  const end = start + packed;
-  if (end > view.byteLength || textOf(view, offset + localLength, nameLength) !== entry) throw damaged();
-  return { start, end };
+  if (start + packed > file.size || textOf(view, localLength, nameLength) !== entry) throw damaged();
+  return start;
 }
 
-function entryOf(view: DataView, record: Record, archive: string): ZipEntry {
-  const { size, method, packed, crc } = record;
-  const name = `${archive} (${record.name})`;
+function entryOf(
+  file: InputFile,
+  { name: entry, size, method, packed, crc }: Record,
+  start: number,
+): ZipEntry {
+  const name = `${file.path} (${entry})`;
+  const data = rangeOf(file, { path: name, start, size: packed });
+  const checkMethod = () => {
+    if (method !== 0 && method !== 8)
+      throw formatError(name, `must be stored or deflated (method 0 or 8), got method ${method}`);
+    if (method === 0 && packed !== size)
+      throw formatError(name, `is damaged: its ${packed} bytes are stored, but its size is ${size}`);
+  };
+  const checkCrc = (got: number) => {
+    if (got !== crc)
+      throw formatError(name, `is damaged: its CRC must be ${formatCrc(crc)}, got ${formatCrc(got)}`);
+  };
+  const claim = { name, claimed: size, claimant: "its archive" };
   return {
-    name: record.name,
+    name: entry,
     size,
-    read(check) {
-      const { start } = dataOf(view, record, archive);
-      const data = new Uint8Array(view.buffer, view.byteOffset + start, packed);
-      if (method !== 0 && method !== 8) {
-        throw formatError(name, `must be stored or deflated (method 0 or 8), got method ${method}`);
-      }
-      if (method === 0 && packed !== size) {
-        throw formatError(name, `is damaged: its ${packed} bytes are stored, but its size is ${size}`);
-      }
-      if (method === 0) check?.(data, size);
-      const content =
-        method === 0
-          ? data
-          : inflateExactly(data, { name, claimed: size, claimant: "its archive", ...(check && { check }) });
-      const got = crc32(content);
-      if (got !== crc)
-        throw formatError(name, `is damaged: its CRC must be ${formatCrc(crc)}, got ${formatCrc(got)}`);
+    async read(check) {
+      checkMethod();
+      const bytes = await data.read(0, packed);
+      if (method === 0) check?.(bytes, size);
+      const content = method === 0 ? bytes : inflateExactly(bytes, { ...claim, ...(check && { check }) });
+      checkCrc(crc32(content));
       return content;
+    },
+    async *pieces() {
+      checkMethod();
+      let got = 0;
+      const stored = piecesOf(data);
+      for await (const piece of method === 0 ? stored : inflatePieces(stored, { ...claim, packed })) {
+        got = crc32(piece, got);
+        yield piece;
+      }
+      checkCrc(got);
     },
   };
 }
 
-function textOf(view: DataView, offset: number, length: number): string {
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+function textOf(view: DataView, position: number, length: number): string {
   return new TextDecoder().decode(
-    new Uint8Array(view.buffer, view.byteOffset + offset, Math.min(length, view.byteLength - offset)),
+    new Uint8Array(view.buffer, view.byteOffset + position, Math.min(length, view.byteLength - position)),
   );
 }
