@@ -16,7 +16,7 @@ export {
 } from "./check/report.js";
 export { type ConformanceCheck, conformance } from "./conformance/conformance.js";
 export { lossConformance } from "./conformance/conformance-losses.js";
-export { gradientMatchers } from "./conformance/matchers.js";
+export { type GradientMatchers, gradientMatchers } from "./conformance/matchers.js";
 export type { ComparedElement, Comparison } from "./derivative/comparison.js";
 export type { Mode } from "./derivative/mode.js";
 export type { Verdict } from "./derivative/verdict.js";

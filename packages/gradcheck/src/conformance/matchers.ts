@@ -2,14 +2,17 @@ import type { Network } from "@retrograd/network";
 import { type CheckNetworkOptions, checkNetwork } from "../check/check-network.js";
 import { describeFailure, type TensorReport } from "../check/report.js";
 
+/** The types of the matchers. `R`: what an assertion returns. */
+export interface GradientMatchers<R> {
+  /** Passes when backward is the derivative of forward, for every layer and parameter of a network of dtype "f64". */
+  toHaveCorrectGradients(options?: CheckNetworkOptions): R;
+}
+
 declare global {
   // vitest and @types/jest both merge this declaration, so that neither needs to be installed
   namespace jest {
     // biome-ignore lint/complexity/noBannedTypes: declarations of one interface must have the same type parameters
-    interface Matchers<R, T = {}> {
-      /** Passes when backward is the derivative of forward, for every layer and parameter of a network of dtype "f64". */
-      toHaveCorrectGradients(options?: CheckNetworkOptions): R;
-    }
+    interface Matchers<R, T = {}> extends GradientMatchers<R> {}
   }
 }
 
