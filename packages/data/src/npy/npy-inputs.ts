@@ -8,8 +8,8 @@ import { convertElements, rowMajorPositions } from "./read-npy.js";
 
 // longer than the longest header that is read
 const headerLength = 2 ** 14;
-// numbers in a block; more where the numbers of a row are far apart in the file
-const [blockLength, columnsLength] = [2 ** 17, 2 ** 21];
+// numbers in a block; more where the numbers of a row are far apart, in the file or in a store
+const [blockLength, columnsLength, storedLength] = [2 ** 17, 2 ** 21, 2 ** 19];
 
 /** An NPY file. forward: each read must start at or after the start of the one before, as in an archive */
 interface NpyFile extends InputFile {
@@ -28,10 +28,12 @@ export async function* npyInputs(file: NpyFile, { size, progress }: ModelInputs)
   checkInputShape(header.shape, size, path);
   const [count] = header.shape;
   const columnMajor = header.fortranOrder && header.shape.length > 1;
-  const rows = Math.max(1, Math.floor((columnMajor ? columnsLength : blockLength) / size));
+  const forward = file.forward === true;
+  const block = !columnMajor ? blockLength : forward ? storedLength : columnsLength;
+  const rows = Math.max(1, Math.floor(block / size));
   const readBlock = !columnMajor
     ? (block: Block) => rowsOf(file, header, block)
-    : file.forward === true
+    : forward
       ? await storedColumns(file, header)
       : (block: Block) => columnsOf(file, header, block);
   for (let first = 0; first < count; first += rows) {
