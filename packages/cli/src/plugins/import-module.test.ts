@@ -111,6 +111,19 @@ describe("a plugin that imports what is not installed", () => {
     },
   );
 
+  test.each([
+    ["f.mjs", 'import { definePlugin } from "@retrograd/core";\n', "definePlugin"],
+    ["g.ts", 'import { defineLayer } from "@retrograd/network";\n', "defineLayer"],
+  ])(
+    "is refused by the name that its package does not export, and where that is: %s",
+    async (file, code, name) => {
+      workspace.write(file, `${code}export default ${name}({ name: "a" });\n`);
+      expect(await refused(file)).toBe(
+        `E_PLUGIN the plugin ${file} does not load: it imports ${name} from a package that does not export it: import it from "@retrograd/plugin"`,
+      );
+    },
+  );
+
   test("names the helper that imports it, and the scope of the package", async () => {
     workspace.write("helper.mjs", 'import "@nobody/pad/x";\n');
     workspace.write("plugin.mjs", 'import "./helper.mjs";\nexport default { name: "a" };\n');
