@@ -8,7 +8,7 @@ beforeAll(() => {
 });
 afterAll(() => workspace.remove());
 
-// 2,600 faults with 10 commands each: 2 to 5 minutes of CPU a file, each with a time limit of its own
+// 2,600 faults, up to 11 commands each: 1 to 5 minutes of CPU a file, so each file has a time limit of its own
 test.each(damagedFiles)(
   "no command ends in an internal error when any value of %s is replaced",
   async (file) => {
