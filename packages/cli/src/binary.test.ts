@@ -48,12 +48,12 @@ describe("the installed command", () => {
   });
 
   test.skipIf(process.platform !== "linux").each([22, 26, 30, 34, 40])(
-    "trains, or says what to do, where only %i files may be open",
+    "trains, or says what to do, with a limit of %i open files",
     async (limit) => {
       const command = `ulimit -n ${limit}; exec "$0" "$@"`;
       const args = ["-c", command, process.execPath, binary, "train", "iris.yaml", "--out", `few-${limit}`];
       const { code, stderr } = await ended(spawn("bash", args, { cwd: workspace.directory }));
-      // how many files Node itself has open differs by version
+      // the number of files that Node itself opens depends on its version
       const model = existsSync(workspace.path(`few-${limit}`, "model.safetensors"));
       expect([code, model]).toEqual(code === 0 ? [0, true] : [2, false]);
       expect(stderr).toMatch(code === 0 ? /^(?!error)/ : /^error .*EMFILE.*ulimit -n/);
@@ -81,7 +81,7 @@ describe("the installed command", () => {
     ["SIGHUP", 129],
   ] as const)("saves the model at %s and ends with %d", async (signal, expected) => {
     const child = start(["train", "iris.yaml", "--out", signal, "--set", "train.epochs=1000000"]);
-    // the first evaluation says that training is under way
+    // training is running after the first evaluation
     child.stdout?.once("data", () => child.kill(signal));
     const { code, stderr } = await ended(child);
     expect(code).toBe(expected);
@@ -91,7 +91,7 @@ describe("the installed command", () => {
     expect((await ended(start(["evaluate", signal]))).code).toBe(0);
   });
 
-  test("a terminal that closes sends SIGHUP several times, and takes the output with it", async () => {
+  test("saves the model when a terminal closes, which sends SIGHUP several times and closes the output", async () => {
     const child = start(["train", "iris.yaml", "--out", "closed", "--set", "train.epochs=1000000"]);
     child.stdout?.once("data", () => {
       for (const stream of [child.stdout, child.stderr]) stream?.destroy();
@@ -103,7 +103,7 @@ describe("the installed command", () => {
     expect((await ended(start(["evaluate", "closed"]))).code).toBe(0);
   });
 
-  test("trains on when the reader of its output goes away", async () => {
+  test("continues training when the reader of its output closes", async () => {
     const child = start(["train", "iris.yaml", "--out", "unread"]);
     child.stdout?.destroy();
     expect((await ended(child)).code).toBe(0);
@@ -112,7 +112,7 @@ describe("the installed command", () => {
   });
 
   test.skipIf(!existsSync("/dev/full"))(
-    "says that its output is lost on a full disk (skipped where there is no /dev/full)",
+    "reports that its output is lost on a full disk (skipped without /dev/full)",
     async () => {
       const full = openSync("/dev/full", "w");
       const child = spawn(process.execPath, [binary, "runs"], {

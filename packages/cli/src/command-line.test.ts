@@ -13,7 +13,7 @@ describe("usage errors end with exit code 2", () => {
     [["tran", "x.yaml"], "Did you mean train?"],
     [["train", "x.yaml", "--sede", "1"], "Did you mean --seed?"],
     [["train"], "name an experiment file, or a run to resume: --resume RUN"],
-    [["train", "--resume", "a", "--out", "b"], "leave one of them out"],
+    [["train", "--resume", "a", "--out", "b"], "remove one of them"],
     [["validate"], "missing required argument 'file'"],
     [["predict", "runs/a"], "--input <file>"],
     [["gradcheck", "a.yaml", "--batch", "0"], "whole number from 1"],
@@ -55,7 +55,7 @@ describe("usage errors end with exit code 2", () => {
     expect(stderr).toContain(message);
   });
 
-  test("and are a document with --json", async () => {
+  test("and print a document with --json", async () => {
     const { code, stdout, stderr } = await workspace.run(["validate", "--json"]);
     expect(code).toBe(2);
     expect(stderr).toBe("");
@@ -66,7 +66,7 @@ describe("usage errors end with exit code 2", () => {
   });
 });
 
-test("errors of an experiment carry their diagnostics in JSON", async () => {
+test("errors of an experiment have their diagnostics in JSON", async () => {
   workspace.write("bad.yaml", "modle: {}\n");
   const { code, stdout } = await workspace.run(["train", "bad.yaml", "--json"]);
   expect(code).toBe(2);
@@ -85,13 +85,13 @@ describe("help", () => {
     [["runs", "help"], "Usage: retrograd runs"],
     [["runs", "--help"], "Usage: retrograd runs"],
     [["help", "train", "experiment.yaml"], "Usage: retrograd train"],
-  ])("is what %j asks for", async (args, usage) => {
+  ])("is printed for %j", async (args, usage) => {
     const { code, stdout, stderr } = await workspace.run(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain(usage);
   });
 
-  test("is shown as a complaint where nothing was asked for", async () => {
+  test("is printed as an error without a command", async () => {
     const { code, stdout, stderr } = await workspace.run([]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(/^Usage: retrograd/);
@@ -146,7 +146,7 @@ describe("help", () => {
   });
 });
 
-test("a fault in the code of a plugin names the plugin and ends with 2", async () => {
+test("an error in the code of a plugin names the plugin and exits with 2", async () => {
   workspace.write(
     "broken.mjs",
     `const options = { "~standard": { version: 1, vendor: "t", validate: (value) => ({ value }) } };
@@ -165,7 +165,7 @@ test("a fault in the code of a plugin names the plugin and ends with 2", async (
   expect(error.code).toBe("E_PLUGIN");
 });
 
-test("something unforeseen ends with 70, its stack and a request to report it", () => {
+test("an internal error exits with 70 and prints its stack and a request to report it", () => {
   const { environment, output } = capture(workspace.directory);
   const fault = new TypeError("oops");
   expect(endInError(fault, "", environment, { json: false, verbose: false, settings: undefined })).toBe(70);

@@ -39,7 +39,7 @@ test(
 );
 
 test(
-  "death at each failpoint is gone on from to the same bytes",
+  "a run that is killed at each failpoint and resumed ends with the same bytes",
   async () => {
     workspace.write("crash.yaml", crashExperiment(80, "numpy"));
     expect((await trainOn(workspace, "whole").ended()).code).toBe(0);
@@ -53,7 +53,7 @@ test(
   patience,
 );
 
-test("a second process on a run's folder is refused, and one that comes after its death takes over", async () => {
+test("a second process on a run's folder is refused, and can resume the run after the first was killed", async () => {
   workspace.write("crash.yaml", crashExperiment(100_000, "philox"));
   const first = trainOn(workspace, "run");
   await first.ready();
@@ -69,21 +69,21 @@ test("a second process on a run's folder is refused, and one that comes after it
   await expectWhole(workspace, "run", third.acknowledged);
 });
 
-test("a second signal ends at once, and leaves a run that can be gone on with", async () => {
+test("a second signal stops at once, and the run can be resumed", async () => {
   workspace.write("crash.yaml", crashExperiment(1_000_000, "philox"));
   const command = trainOn(workspace, "run");
   await command.ready("checkpoint step");
-  // both are waiting when the process goes on, so that the second comes before anything is done about the first
+  // both are pending when the process continues, so the second arrives before the first is handled
   for (const signal of ["SIGSTOP", "SIGINT", "SIGTERM", "SIGCONT"] as const) command.child.kill(signal);
-  // which of the two a process of several threads takes first is not said
+  // a process with several threads may handle either signal first
   expect([130, 143]).toContain((await command.ended()).code);
   expect(command.stderr).toContain(
     ": stopping after this step and saving a checkpoint; a second signal stops at once",
   );
   expect(command.stderr).not.toContain("retrograd train --resume");
   await expectWhole(workspace, "run", command.acknowledged);
-  const onward = trainOn(workspace, "run");
-  await onward.ready("checkpoint step");
-  onward.child.kill("SIGINT");
-  expect((await onward.ended()).code, onward.stderr).toBe(130);
+  const resumed = trainOn(workspace, "run");
+  await resumed.ready("checkpoint step");
+  resumed.child.kill("SIGINT");
+  expect((await resumed.ended()).code, resumed.stderr).toBe(130);
 });

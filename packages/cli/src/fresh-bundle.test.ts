@@ -9,7 +9,7 @@ const source = new URL("../bin/fresh-bundle.mjs", import.meta.url);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Which bundle an installation takes whose files were changed at these times, in seconds. */
+/** The bundle that an installation runs whose files were modified at these times, in seconds. */
 async function bundleOf(name: string, times: Readonly<Record<string, number>>): Promise<string | undefined> {
   const copy = join(folder, name, "cli/bin/fresh-bundle.mjs");
   cpSync(source, copy, { recursive: true });
@@ -34,6 +34,9 @@ test.each([
     undefined,
   ],
   ["without one", { "cli/dist/.tsbuildinfo": 4 }, undefined],
-] as const)("the command %s takes the bundle unless it is missing or old", async (name, times, expected) => {
-  expect(await bundleOf(name, times)).toBe(expected);
-});
+] as const)(
+  "the command %s runs the bundle, except when it is missing or old",
+  async (name, times, expected) => {
+    expect(await bundleOf(name, times)).toBe(expected);
+  },
+);

@@ -8,10 +8,10 @@ import {
   Workspace,
 } from "../tests/captured-environment.js";
 
-// no slash and no NUL, so that it can be the name of a file too
+// without slash and NUL, so it can also be the name of a file
 const hostile =
   "::add-mask::x\nCHOSEN\n::stop-commands::y\r\n ##[error]z ##vso[task] \u001b[8m\u001b]8;;x\u0007\u202e\u200b\u2028\u009b`|<img src=x>@a![p](q)";
-/** As YAML and JavaScript take it. */
+/** A quoted text, valid in YAML and JavaScript. */
 const quoted = (text: string) =>
   JSON.stringify(text).replace(
     /[^ -~]/g,
@@ -92,13 +92,13 @@ export default {
 `;
 }
 
-// what no output may hold, beside line breaks, tabs, and colours where they were asked for
+// characters that no output may contain; line breaks, tabs and colours are allowed
 const forbidden = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
-// colours, and what takes a line of progress away
+// colours, and the sequence that clears a progress line
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
 const colours = /\u001b\[(?:0|1|2|22|3[1-6]|39)m|\r\u001b\[K/g;
 
-/** What is wrong with an output: a line that a file chose, a command, or a character that does not show. */
+/** The faults of an output: lines from a hostile name, workflow commands, and lines with invisible characters. */
 function faults(text: string): readonly string[] {
   const lines = text.replaceAll(colours, "").split("\n");
   return lines.filter(
@@ -233,7 +233,7 @@ const commands: readonly (readonly string[])[] = [
   ["evaluate", "damaged"],
 ];
 
-/** A run whose record says what nobody measured, and one whose record is damaged. */
+/** Writes a run with a forged record, and one with a damaged record. */
 function editRuns(): void {
   const run = workspace.path(out);
   for (const name of ["edited", "damaged"]) cpSync(run, workspace.path(name), { recursive: true });
@@ -269,7 +269,7 @@ const settings: readonly {
 ];
 
 test.each(settings)(
-  "no output of any command has a line that a name chose, or what does not show, $name",
+  "no output of any command has a line from a hostile name, or an invisible character, $name",
   async ({ options, flags: tried }) => {
     const wrong: string[] = [];
     const note = (args: readonly string[], text: string) =>
@@ -282,7 +282,7 @@ test.each(settings)(
     for (const args of commands) {
       if (args[2] === "edited") editRuns();
       for (const flags of tried) {
-        // what has been made is not made again
+        // slow commands run only once
         if (flags.length > 0 && ["train", "cross-validate", "lr-find"].includes(args[0] ?? "")) continue;
         const ended: Captured = await workspace.run([...args, ...flags], options);
         note([...args, ...flags], ended.stdout);
@@ -300,7 +300,7 @@ test.each(settings)(
   600_000,
 );
 
-test("the text that the outputs are tried with is as bad as it should be", () => {
+test("the hostile text has faults that the test finds", () => {
   expect(faults(hostile)).not.toEqual([]);
   expect(faults(`x ${hostile.slice(0, 20)}`)).not.toEqual([]);
   expect(faults("::error file=a.yaml::b\n::notice::c\nplain \u001b[31mred\u001b[39m")).toEqual([]);

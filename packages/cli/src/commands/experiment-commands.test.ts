@@ -34,7 +34,7 @@ describe("validate", () => {
     expect(stderr).toMatch(/bad\.yaml: \d mistakes/);
   });
 
-  test("gives diagnostics and layers as a document", async () => {
+  test("--json prints diagnostics and layers", async () => {
     workspace.write("bad.yaml", irisExperiment.replace("Relu", "Rellu"));
     const { code, stdout, stderr } = await workspace.run(["validate", "iris.yaml", "bad.yaml", "--json"]);
     expect(code).toBe(2);
@@ -49,7 +49,7 @@ describe("validate", () => {
     });
   });
 
-  test("--format github annotates each mistake where it stands", async () => {
+  test("--format github annotates each mistake at its place", async () => {
     workspace.write("bad, 100%.yaml", irisExperiment.replace("Relu", "Rellu"));
     const files = ["bad, 100%.yaml", "none.yaml"];
     const { code, stdout } = await workspace.run(["validate", ...files, "--format", "github"]);
@@ -137,7 +137,7 @@ describe("gradcheck", () => {
     expect(stdout).toMatch(/^fail WrongScale1\.x\[\d, \d\]: backward gives/m);
   });
 
-  test("inconclusive is no proof unless allowed", async () => {
+  test("inconclusive gradients fail, except with --allow-inconclusive", async () => {
     // weights of 0 leave every gradient of the first layer at 0
     const zero = ["--set", "model.layers[2].Affine={ units: 3, init: { Constant: 0 } }"];
     const { code, stdout } = await workspace.run(["gradcheck", "iris.yaml", ...zero]);
@@ -153,13 +153,13 @@ describe("init", () => {
     async (name) => {
       expect((await workspace.run(["init", name])).code).toBe(0);
       expect((await workspace.run(["validate", "experiment.yaml"])).code).toBe(0);
-      const trained = await workspace.run(["train", "experiment.yaml", "--quiet"]);
-      expect(trained.stderr).toBe("");
-      expect(trained.code).toBe(0);
+      const training = await workspace.run(["train", "experiment.yaml", "--quiet"]);
+      expect(training.stderr).toBe("");
+      expect(training.code).toBe(0);
     },
   );
 
-  test("takes the first template by default, and never overwrites", async () => {
+  test("writes the first template by default, and never overwrites a file", async () => {
     await workspace.run(["init", "--out", "sub/mine.yaml"]);
     const path = workspace.path("sub", "mine.yaml");
     expect(readFileSync(path, "utf8")).toContain("name: two-layer");
@@ -168,7 +168,7 @@ describe("init", () => {
     expect(readFileSync(path, "utf8")).toContain("name: two-layer");
   });
 
-  test("writes nothing when one of several files is there", async () => {
+  test("writes nothing when one of several files exists", async () => {
     workspace.write("iris.csv", "mine");
     expect((await workspace.run(["init", "csv"])).code).toBe(2);
     expect(readdirSync(workspace.directory).sort()).toEqual(["iris.csv", "iris.yaml"]);
@@ -182,7 +182,7 @@ describe("init", () => {
 });
 
 describe("doctor", () => {
-  test("names Node, the engine, the data sets that are there and where others are looked for", async () => {
+  test("names Node, the engine, the available data sets and the folders searched for others", async () => {
     const { code, stdout } = await workspace.run(["doctor", "--json", "--data-dir", workspace.directory]);
     expect(code).toBe(0);
     const report = JSON.parse(stdout);
@@ -190,13 +190,13 @@ describe("doctor", () => {
       schema: 1,
       ok: true,
       node: { needed: "20.19" },
-      // each look at the test's clock takes equally long
+      // each call of the test's clock takes equally long
       engine: { ok: true, name: expect.stringMatching(/^(blas|portable)$/), subnormalSlowdown: 1 },
     });
-    const found = Object.fromEntries(
+    const availability = Object.fromEntries(
       report.data.map(({ name, found }: { name: string; found: boolean }) => [name, found]),
     );
-    expect(found).toMatchObject({
+    expect(availability).toMatchObject({
       digits: true,
       iris: true,
       wine: true,
@@ -207,7 +207,7 @@ describe("doctor", () => {
     if (!mnist.found) expect(mnist.places).toContain(workspace.path("mnist"));
   });
 
-  test("says the same in words", async () => {
+  test("prints the same as text", async () => {
     const { stdout } = await workspace.run(["doctor"]);
     expect(stdout).toMatch(/^node +ok +\d/m);
     expect(stdout).toMatch(/^@retrograd\/core +\d/m);

@@ -21,7 +21,7 @@ const digits = (lr: number) =>
     train: { optimizer: { SGD: { lr } }, batch: 32, iterations: 50, evaluate: { every: 50 } },
   });
 
-test("an experiment of a program is trained to the bits of the command", async () => {
+test("training an experiment in a program gives the same bits as the command", async () => {
   const options = await prepareTraining(digits(0.5));
   for await (const event of train(options)) {
     if (event.type === "end") expect(event.step).toBe(50);
@@ -37,11 +37,9 @@ test.each([
   [{ ...digits(0.5).input, data: undefined }, "RG3001"],
   [{ ...digits(0.5).input, model: { input: [9], layers: [{ Affine: 10 }, "SoftmaxWithLoss"] } }, "RG3004"],
   [{ ...digits(0.5).input, seed: -1 }, "RG1102"],
-])("one that cannot be trained is told why", async (written, code) => {
+])("an experiment that cannot be trained is refused with the reason", async (input, code) => {
   const { plugins } = digits(0.5);
-  await expect(
-    prepareTraining({ plugins, input: JSON.parse(JSON.stringify(written)) }),
-  ).rejects.toMatchObject({
+  await expect(prepareTraining({ plugins, input: JSON.parse(JSON.stringify(input)) })).rejects.toMatchObject({
     code: "E_SPEC",
     data: { diagnostics: [{ code }] },
   });

@@ -3,7 +3,7 @@ import { loadPlugins } from "@retrograd/node/command";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Workspace } from "../../tests/captured-environment.js";
 
-// a folder outside of every project: none of our packages is installed there
+// a folder outside of every project, without the packages of Retrograd
 let workspace: Workspace;
 beforeEach(() => {
   workspace = new Workspace();
@@ -17,7 +17,7 @@ const refused = (file: string) =>
     ({ code, message }) => `${code} ${message}`,
   );
 
-// each needs something of core, of network and of the library of options
+// each imports core, plugin or zod
 const esModule = `import { RetrogradError } from "@retrograd/core";
 import { definePlugin } from "@retrograd/plugin";
 import { z } from "zod";
@@ -37,7 +37,7 @@ const manifests = {
 };
 
 describe.each(Object.entries(manifests))(
-  "with %s, where our packages are not installed",
+  "with %s, without installed packages of Retrograd",
   (_what, manifest) => {
     beforeEach(() => {
       if (manifest !== undefined) workspace.write("package.json", manifest);
@@ -50,12 +50,12 @@ describe.each(Object.entries(manifests))(
       ["plugin.ts", typed],
       ["plugin.mts", typed],
       ["plugin.cts", typed],
-    ])("%s loads with the command's own", async (file, code) => {
+    ])("%s loads with the packages of the command", async (file, code) => {
       workspace.write(file, code);
       expect(await nameOf(file)).toBe("RetrogradError");
     });
 
-    test("a helper beside the plugin does too", async () => {
+    test("a helper next to the plugin does too", async () => {
       mkdirSync(workspace.path("lib"));
       workspace.write("lib/name.js", `${esModule}export const name = RetrogradError.name;\n`);
       workspace.write(
@@ -67,7 +67,7 @@ describe.each(Object.entries(manifests))(
   },
 );
 
-test("CommonJS in a .js file of a folder that npm made CommonJS loads", async () => {
+test("CommonJS in a .js file of a CommonJS package loads", async () => {
   workspace.write("package.json", '{ "type": "commonjs" }');
   workspace.write("own.js", 'module.exports = { name: "own" };\n');
   workspace.write("named.js", 'exports.plugin = { name: "named" };\n');
@@ -77,14 +77,14 @@ test("CommonJS in a .js file of a folder that npm made CommonJS loads", async ()
   expect(await nameOf("ours.js")).toBe("RetrogradError");
 });
 
-test("a plugin gets the very classes of the command", async () => {
+test("a plugin imports the same instances of classes as the command", async () => {
   workspace.write("package.json", '{ "type": "commonjs" }');
   for (const file of ["a.js", "b.ts", "c.mjs"]) {
     const name = `name: ${JSON.stringify(file)}`;
     workspace.write(file, `import { tensor } from "@retrograd/core";\nexport default { ${name}, tensor };\n`);
     const [loaded] = await loadPlugins([file], workspace.directory);
     const { tensor } = await import("@retrograd/core");
-    // what definePlugin does not know it hands on
+    // definePlugin keeps unknown properties
     expect(loaded?.plugin).toMatchObject({ tensor });
   }
 });
@@ -135,12 +135,12 @@ describe("a plugin that imports what is not installed", () => {
   test.each([
     ["plugin.mjs", 'import "./none.mjs";\nexport default { name: "a" };\n'],
     ["plugin.ts", 'import "./none.js";\nexport default { name: "a" };\n'],
-  ])("is told of a file that is not there: %s", async (file, code) => {
+  ])("is refused with the missing file: %s", async (file, code) => {
     workspace.write(file, code);
     expect(await refused(file)).toMatch(/plugin\.\w+ imports \S*none\.m?js, which is not there$/);
   });
 
-  test("does not get a package of ours that there is not", async () => {
+  test("is refused if it imports a package of Retrograd that does not exist", async () => {
     workspace.write("plugin.mjs", 'import "@retrograd/none";\nexport default { name: "a" };\n');
     expect(await refused("plugin.mjs")).toContain('plugin.mjs imports "@retrograd/none", but the package');
   });

@@ -31,14 +31,14 @@ describe("a plugin", () => {
     expect(loaded?.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test("comes from TypeScript with its imports, and leaves nothing behind", async () => {
+  test("comes from TypeScript with its imports, without leaving files", async () => {
     workspace.write(
       "typed.ts",
-      'import { named } from "./name.js";\nexport default named satisfies object;\n',
+      'import { definition } from "./name.js";\nexport default definition satisfies object;\n',
     );
     workspace.write(
       "name.ts",
-      'enum Name { Mine = "typed" }\nexport const named = { name: Name.Mine as string };\n',
+      'enum Name { Mine = "typed" }\nexport const definition = { name: Name.Mine as string };\n',
     );
     const [loaded] = await load("typed.ts");
     expect(loaded?.plugin.name).toBe("typed");
@@ -60,7 +60,7 @@ describe("a plugin", () => {
     expect(loaded).toMatchObject({ plugin: { name }, version: "1.2.3", from: name });
   });
 
-  test("that is named twice, once through a link, is loaded once", async () => {
+  test("that is listed several times, also through a link, is loaded once", async () => {
     workspace.write("once.mjs", 'export default { name: "once" };\n');
     symlinkSync("once.mjs", workspace.path("again.mjs"));
     expect(await load("./once.mjs", "once.mjs", "./again.mjs")).toHaveLength(1);
@@ -70,7 +70,7 @@ describe("a plugin", () => {
 describe("the hash of a plugin", () => {
   const hash = async (file: string) => (await load(file))[0]?.sha256;
 
-  test("is the same for the same code in another place, and follows what the file imports", async () => {
+  test("depends on the code of the file and its imports, not on the folder", async () => {
     for (const folder of ["here", "there"]) {
       mkdirSync(workspace.path(folder));
       workspace.write(
@@ -82,7 +82,7 @@ describe("the hash of a plugin", () => {
     }
     const before = await hash("./here/plugin.mjs");
     expect(await hash("./there/plugin.mjs")).toBe(before);
-    workspace.write("there/beside.mjs", "export {};\n");
+    workspace.write("there/other.mjs", "export {};\n");
     expect(await hash("./there/plugin.mjs")).toBe(before);
     workspace.write("there/a/name.mjs", 'export const name = "other";\n');
     expect(await hash("./there/plugin.mjs")).not.toBe(before);
@@ -90,7 +90,7 @@ describe("the hash of a plugin", () => {
 });
 
 describe("is refused when it", () => {
-  test("is not there", async () => {
+  test("does not exist", async () => {
     await expect(load("./none.mjs")).rejects.toEqual(codeOf(/no plugin file/));
     await expect(load("none")).rejects.toEqual(codeOf(/npm install none/));
   });
@@ -119,7 +119,7 @@ describe("is refused when it", () => {
     await expect(load(`./${file}`)).rejects.toEqual(codeOf(message));
   });
 
-  test("has the name of another one, and both are named with version and place", async () => {
+  test("has the name of another one, with version and path of both", async () => {
     for (const version of ["1.0.0", "2.0.0"]) {
       workspace.write(`v${version}.mjs`, `export default { name: "twice", version: "${version}" };\n`);
     }
@@ -152,7 +152,7 @@ describe("is refused when it", () => {
   });
 });
 
-test("a name that is built in cannot be taken over", async () => {
+test("a built-in name cannot be replaced", async () => {
   workspace.write(
     "relu.mjs",
     `const options = { "~standard": { version: 1, vendor: "t", validate: (value) => ({ value }) } };

@@ -23,14 +23,14 @@ const set = (...values: readonly string[]) => values.flatMap((value) => ["--set"
 const affine = (units: number, init: string) => `{ Affine: { units: ${units}, init: ${init} } }`;
 const layers = (first: string, last: string) => `model.layers=[${first}, Relu, ${last}, SoftmaxWithLoss]`;
 
-// of 20 rows 4 are for the test, among them the one of another class
+// 4 of 20 rows are for the test, among them the only row of the other class
 const rare = [
   "data={ dataset: { csv: { path: rare.csv, target: species } } }",
   "model.input=[1]",
   "model.layers=[{ Affine: 2 }, SoftmaxWithLoss]",
 ];
 
-/** The names of the checks that fail, and what the command says. */
+/** The names of the failed checks, and their messages. */
 async function failuresOf(...args: readonly string[]) {
   const { code, stdout } = await run("preflight", ...args, "--json");
   const { ok, checks } = JSON.parse(stdout);
@@ -45,7 +45,7 @@ async function failuresOf(...args: readonly string[]) {
   };
 }
 
-describe("each check fails for what it is there for, and says how to fix it", () => {
+describe("each check fails for its problem, and says how to fix it", () => {
   test.each([
     [
       "a training split of one class",
@@ -229,7 +229,7 @@ describe("train", () => {
     },
   );
 
-  test("warns of targets that are all the same, and goes on", async () => {
+  test("warns of targets that are all the same, and continues", async () => {
     const { code, stderr } = await run("train", "iris.yaml", "--out", "one", ...set(...rare));
     expect(code).toBe(0);
     expect(stderr).toMatch(
@@ -238,12 +238,12 @@ describe("train", () => {
     expect((await run("train", "iris.yaml", "--out", "several")).stderr).not.toContain("warning");
   });
 
-  test("stops before anything is written where one fails, as the experiment or the flag asks", async () => {
+  test("stops before anything is written if a check fails, with the flag or the setting", async () => {
     const before = readdirSync(workspace.directory);
     const dead = set(layers(affine(8, "{ Constant: 0 }"), affine(3, "{ Constant: 0 }")));
-    const asked = await run("train", "iris.yaml", "--preflight", ...dead);
-    const written = await run("train", "iris.yaml", ...dead, ...set("train.preflight=true"));
-    for (const { code, stderr } of [asked, written]) {
+    const byFlag = await run("train", "iris.yaml", "--preflight", ...dead);
+    const bySetting = await run("train", "iris.yaml", ...dead, ...set("train.preflight=true"));
+    for (const { code, stderr } of [byFlag, bySetting]) {
       expect(code).toBe(1);
       expect(stderr).toMatch(
         /^error preflight: .*nothing was written\nok {3}targets.*\nok {3}loss.*\nok {3}.*\nfail a few samples .*\n.*Check for /,
@@ -252,7 +252,7 @@ describe("train", () => {
     expect(readdirSync(workspace.directory)).toEqual(before);
   });
 
-  test("a run that goes on is not checked again", async () => {
+  test("does not check a resumed run again", async () => {
     const flags = set("train.preflight=true", "train.checkpoint.every=5");
     await workspace.run(["train", "iris.yaml", "--out", "cut", ...flags], { interrupt: "SIGINT" });
     const { code, stderr } = await run("train", "--resume", "cut");

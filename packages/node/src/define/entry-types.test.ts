@@ -221,7 +221,7 @@ const wrong = {
     metric({ F1: {}, id: "f" }),
   ],
   ConfusionMatrix: [
-    // @ts-expect-error written otherwise
+    // @ts-expect-error the name has another spelling
     metric("Confusionmatrix"),
   ],
   R2: [
@@ -285,7 +285,7 @@ const wrong = {
   npy: [
     // @ts-expect-error t is required
     dataset({ npy: { x: "x.npy" } }),
-    // @ts-expect-error inputs and targets are files of their own
+    // @ts-expect-error inputs and targets are separate files
     dataset({ npy: { path: "a.npy", x: "x", t: "t" } }),
   ],
   npz: [
@@ -313,23 +313,23 @@ const registered = [layers, losses, initializers, optimizers, schedules, metrics
   (names) => [...names.keys()],
 );
 
-describe("what types say of an entry, the checks of a file say too", () => {
-  test("every name used here is built in, and misused here too", () => {
+describe("the types of entries agree with the checks of a file", () => {
+  test("every name with a right example is built in, and has a wrong example", () => {
     expect(Object.keys(wrong)).toEqual(Object.keys(right));
     expect(registered).toEqual(expect.arrayContaining(Object.keys(right)));
   });
 
-  test.each(Object.entries(right))("%s as it is used", (_name, experiments) => {
+  test.each(Object.entries(right))("%s, used correctly", (_name, experiments) => {
     expect(experiments.flatMap((experiment) => checkExperiment(experiment).diagnostics)).toEqual([]);
   });
 
-  test.each(Object.entries(wrong))("%s as it is misused", (_name, experiments) => {
+  test.each(Object.entries(wrong))("%s, used wrongly", (_name, experiments) => {
     for (const experiment of experiments) {
       expect(checkExperiment(experiment).diagnostics.map(({ code }) => code)[0]).toMatch(/^RG/);
     }
   });
 
-  test("no name that is built in is lost to types", () => {
+  test("the types have every built-in name", () => {
     // one definition annotated as `: DatasetDefinition`, not made by defineDataset, would make its kind take any name
     type Taken<
       K extends "layers" | "losses" | "initializers" | "optimizers" | "schedules" | "metrics" | "datasets",
@@ -381,12 +381,12 @@ describe("plugins", () => {
     expect(checkExperiment(bad).diagnostics).toMatchObject([
       { code: "RG2004", path: "model.layers[0].Gain.by" },
     ]);
-    // @ts-expect-error the plugin is not given
+    // @ts-expect-error the plugin is not passed
     const without = defineExperiment({ model: { input: [2], layers: [{ Gain: 2 }, "IdentityWithLoss"] } });
     expect(checkExperiment(without).diagnostics).toMatchObject([{ code: "RG2001" }]);
   });
 
-  test("whose types tell no names are taken as they are, and checked when they run", () => {
+  test("without names in their types are accepted by the types, and checked at run time", () => {
     const wide: LayerDefinition<Record<string, never>> = { ...relu, type: "Wide" };
     const withWide = defineExperiment.with(definePlugin({ name: "wide", layers: [wide] }));
     const withLayer = (name: string) =>

@@ -171,13 +171,13 @@ function keysOf({ properties = {} }: Properties, path = ""): readonly string[] {
   ]);
 }
 
-describe("what types say of the format, the checks of a file say too", () => {
-  test("every key of the format is misused here, and no other", () => {
+describe("the types of the format agree with the checks of a file", () => {
+  test("every key of the format has a wrong example, and no other key has one", () => {
     const registry = createRegistry(builtins, builtinData, builtinTraining);
     expect(Object.keys(wrong).sort()).toEqual([...keysOf(experimentJsonSchema(registry))].sort());
   });
 
-  test.each(Object.entries(wrong))("%s as it is misused", (_key, experiment) => {
+  test.each(Object.entries(wrong))("%s, used wrongly", (_key, experiment) => {
     expect(checkExperiment(experiment).diagnostics[0]?.code).toMatch(/^RG/);
   });
 
@@ -185,7 +185,7 @@ describe("what types say of the format, the checks of a file say too", () => {
     expect(checkExperiment(experiment).diagnostics).toMatchObject([{ code: "RG1101" }]);
   });
 
-  test("every key as it is used", () => {
+  test("every key, used correctly", () => {
     const whole = defineExperiment({
       version: 1,
       name: "whole",
@@ -236,7 +236,7 @@ describe("what types say of the format, the checks of a file say too", () => {
     expect(checkExperiment(other).diagnostics).toEqual([]);
   });
 
-  test("one that extends a file may leave out what that file gives", () => {
+  test("an experiment that extends a file may omit the settings of that file", () => {
     const extending = defineExperiment({
       extends: "base.yaml",
       data: { scale: "unit" },

@@ -7,9 +7,9 @@ export function addCrossValidate(program: Command, { environment, finish }: Prog
   trainingFlags(
     program
       .command("cross-validate")
-      .description("train once for each fold of the samples, measure on it: mean and deviation")
+      .description("train once for each fold of the samples, and print mean and deviation of the metrics")
       .argument("<file>", "experiment file", text)
-      .option("--folds <number>", "how many folds", count, 5)
+      .option("--folds <number>", "number of folds", count, 5)
       .option(
         "--out <dir>",
         "folder for the runs fold-1, fold-2, ... (default: runs/<name>-0001, ...)",
@@ -19,7 +19,7 @@ export function addCrossValidate(program: Command, { environment, finish }: Prog
     .addHelpText(
       "after",
       examples(
-        ["retrograd cross-validate experiment.yaml", "five runs; the test split is left alone"],
+        ["retrograd cross-validate experiment.yaml", "five runs; the test split is not used"],
         ["retrograd cross-validate experiment.yaml --set data.stratify=true", "each class in every fold"],
       ),
     )

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => workspace.remove());
 
-test("trains one run a fold, and tells mean and deviation of what they measured", async () => {
+test("trains one run for each fold, and prints mean and deviation of their metrics", async () => {
   const { code, stdout } = await workspace.run(["cross-validate", "iris.yaml", "--folds", "3", "--json"]);
   expect(code).toBe(0);
   const { folds, metrics } = JSON.parse(stdout);
@@ -30,7 +30,7 @@ test("trains one run a fold, and tells mean and deviation of what they measured"
   expect(new Set([a, b, c]).size).toBe(3);
 });
 
-test("says it in a table, and puts the runs where --out says", async () => {
+test("prints a table, and writes the runs to the folder of --out", async () => {
   const args = ["cross-validate", "iris.yaml", "--folds", "2", "--out", "cv", "--set", "data.validation=0.5"];
   const { stdout, stderr } = await workspace.run(args);
   const lines = stdout.trim().split("\n");
@@ -41,7 +41,7 @@ test("says it in a table, and puts the runs where --out says", async () => {
   expect(stderr).toContain("fold 2 of 2: 60 training and 60 validation samples of iris, into cv/fold-2");
 });
 
-test("measures each fold where the experiment evaluates other splits alone, and its runs say so", async () => {
+test("evaluates each fold also if the experiment evaluates only other splits, and its runs record that", async () => {
   workspace.write(
     "iris.yaml",
     irisExperiment.replace("epochs: 5", "epochs: 5, evaluate: { splits: [test] }"),
@@ -49,10 +49,10 @@ test("measures each fold where the experiment evaluates other splits alone, and 
   const { code, stdout } = await workspace.run(["cross-validate", "iris.yaml", "--folds", "2", "--json"]);
   expect(code).toBe(0);
   const { folds, metrics } = JSON.parse(stdout);
-  for (const { path, metrics: own } of folds) {
+  for (const { path, metrics: foldMetrics } of folds) {
     const { final } = record(path).metrics;
     expect(Object.keys(final)).toEqual(["test", "validation"]);
-    expect(own).toEqual(final.validation);
+    expect(foldMetrics).toEqual(final.validation);
     const resolved = JSON.parse(readFileSync(workspace.path(path, "resolved.json"), "utf8"));
     expect(resolved.set.at(-1)).toBe("train.evaluate.splits=[test, validation]");
   }
@@ -72,7 +72,7 @@ test.each([
   expect(existsSync(workspace.path("runs"))).toBe(false);
 });
 
-test("an interrupt ends it, and the fold can go on", async () => {
+test("an interrupt stops it, and the run of the fold can be resumed", async () => {
   const { code, stderr } = await workspace.run(["cross-validate", "iris.yaml"], { interrupt: "SIGINT" });
   expect(code).toBe(130);
   expect(stderr).toContain("retrograd train --resume runs/iris-0001");

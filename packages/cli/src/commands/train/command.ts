@@ -12,17 +12,17 @@ export function addTrain(program: Command, { environment, finish }: ProgramConte
       .option("--out <dir>", "folder of the run, new or empty (default: runs/<name>-0001, ...)", text)
       .option(
         "--preflight",
-        "check first that the network can learn: targets, loss at the beginning, gradients, a few samples",
+        "first check that the network can learn: targets, initial loss, gradients, a few samples",
       )
-      .option("--resume <run>", "go on from the last checkpoint of a run, or from the one named", text),
+      .option("--resume <run>", "resume a run from its last checkpoint, or from a given checkpoint", text),
   )
     .addHelpText(
       "after",
       examples(
-        ["retrograd train experiment.yaml", "into runs/<name>-0001"],
+        ["retrograd train experiment.yaml", "train it, into runs/<name>-0001"],
         ["retrograd train experiment.yaml --set train.batch=50 --seed 1", "with other settings"],
         ["retrograd train mnist.yaml --data-dir ~/data", "data from ~/data/mnist"],
-        ["retrograd train --resume runs/two-layer-0001", "go on where it was interrupted"],
+        ["retrograd train --resume runs/two-layer-0001", "resume an interrupted run"],
       ),
     )
     .action(async (file, options) => {

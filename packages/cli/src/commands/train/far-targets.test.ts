@@ -23,7 +23,7 @@ train: ${train}
   );
 }
 
-test("a training that diverges on large targets names them and what to write, not the inputs", async () => {
+test("the error of a training that diverges on large targets names the target and how to scale it, not the inputs", async () => {
   write("{ optimizer: { SGD: 0.5 }, batch: 16, epochs: 40 }");
   const { code, stderr } = await workspace.run(["train", "houses.yaml", "--out", "run"]);
   expect(code).toBe(1);
@@ -33,7 +33,7 @@ test("a training that diverges on large targets names them and what to write, no
   expect(stderr).not.toContain("the input");
 });
 
-test("a training that diverges on inputs that are not scaled names the input", async () => {
+test("the error of a training that diverges on unscaled inputs names the input", async () => {
   write("{ optimizer: { SGD: 0.5 }, batch: 16, epochs: 40 }", "none");
   const { stderr } = await workspace.run(["train", "houses.yaml", "--out", "run"]);
   expect(stderr).toMatch(
@@ -41,14 +41,14 @@ test("a training that diverges on inputs that are not scaled names the input", a
   );
 });
 
-test("a run that ends with r2 below 0 is warned of, with the target that is the reason", async () => {
+test("a run that ends with r2 below 0 gets a warning that names the target as the reason", async () => {
   write("{ optimizer: { Adam: 0.001 }, batch: 16, epochs: 20 }");
   const { code, stderr } = await workspace.run(["train", "houses.yaml", "--out", "run"]);
   expect(code).toBe(0);
   expect(stderr).toMatch(/^warning: train r2 ends at -\S+, below 0: .*the target price is far from 0/m);
 });
 
-test("a run that only trained too little is warned of without a word about its data", async () => {
+test("the warning about a run with too few steps does not name its data", async () => {
   workspace.write("small.csv", `p,q\n${rows.map((_, i) => `${i % 9},${(i % 9) / 3 - 1}`).join("\n")}\n`);
   workspace.write(
     "small.yaml",

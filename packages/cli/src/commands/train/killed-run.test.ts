@@ -10,7 +10,8 @@ beforeEach(async () => {
 });
 afterEach(() => workspace.remove());
 
-/** Leaves of a run what kill -9 leaves of it: the record of its begin, no model, and the last row cut short. Gives what it measured last. */
+/** Changes a run as kill -9 does: a record from its start, no model, and an incomplete last row.
+ *  @returns its final metrics */
 function kill(run: string): unknown {
   const file = workspace.path(run, "run.json");
   const {
@@ -28,11 +29,11 @@ function kill(run: string): unknown {
   return final;
 }
 
-/** A process writes into the run's folder: the one that runs these tests' process. */
+/** Locks the run's folder, as if the parent process of these tests were writing to it. */
 const lock = (run: string) => writeFileSync(workspace.path(run, `.lock-${process.ppid}`), "");
 
 describe("a run that was killed", () => {
-  test("is told as such, with the step it reached and what it measured last", async () => {
+  test("is listed as killed, with its last step and its last metrics", async () => {
     const final = kill("a");
     expect((await workspace.run(["runs", "--dir", "."])).stdout).toMatch(
       /^a +killed +30 +0\.\d{4} +[\d.]+%/m,
@@ -44,10 +45,10 @@ describe("a run that was killed", () => {
     expect((await workspace.run(["runs", "show", "a"])).stdout).toMatch(/^running after 30 steps\n/);
   });
 
-  test("is verified as far as it came", async () => {
+  test("is verified up to its last step", async () => {
     kill("a");
-    const verified = "a: 30 steps replayed; 16 rows, 2 checkpoints have the same bytes\n";
-    expect(await workspace.run(["runs", "verify", "a"])).toEqual({ code: 0, stdout: verified, stderr: "" });
+    const stdout30 = "a: 30 steps replayed; 16 rows, 2 checkpoints have the same bytes\n";
+    expect(await workspace.run(["runs", "verify", "a"])).toEqual({ code: 0, stdout: stdout30, stderr: "" });
     const file = workspace.path("a", "metrics.jsonl");
     writeFileSync(file, readFileSync(file, "utf8").replace('"step":20,', '"step":21,'));
     const { code, stdout } = await workspace.run(["runs", "verify", "a"]);
@@ -55,7 +56,7 @@ describe("a run that was killed", () => {
     expect(code).toBe(1);
   });
 
-  test("is no different from one that was not, as far as it came", async () => {
+  test("does not differ from a completed run up to its last step", async () => {
     await workspace.run(["train", "iris.yaml", "--out", "b", "--set", "train.epochs=7"]);
     kill("b");
     const { stdout } = await workspace.run(["runs", "diff", "b", "a"]);
@@ -72,7 +73,7 @@ describe("a run that was killed", () => {
   });
 });
 
-test("a model that was changed is refused, unless the record says nothing of it", async () => {
+test("a changed model is refused, if the record has its hash", async () => {
   const file = workspace.path("a", "model.safetensors");
   const bytes = readFileSync(file);
   bytes[bytes.length - 4] = (bytes[bytes.length - 4] ?? 0) ^ 1;
@@ -94,21 +95,21 @@ test("a model that was changed is refused, unless the record says nothing of it"
   expect((await workspace.run(["evaluate", "a"])).code).toBe(0);
 });
 
-test("a run that is still trained is not verified, and says who trains it", async () => {
+test("a run that is still training is not verified, and the error names its process", async () => {
   lock("a");
   const { code, stderr } = await workspace.run(["runs", "verify", "a"]);
   expect(stderr).toBe(`error process ${process.ppid} still trains a: wait until it ends, or end it\n`);
   expect(code).toBe(2);
 });
 
-test.each(["iris.yaml", "nothing"])("%s is no run to verify", async (name) => {
+test.each(["iris.yaml", "nothing"])("%s is not a run to verify", async (name) => {
   const { code, stderr } = await workspace.run(["runs", "verify", name]);
   expect(stderr).toBe(`error ${workspace.path(name)} is not a run folder: it has no run.json\n`);
   expect(code).toBe(2);
 });
 
-describe("a checkpoint in the place of a run", () => {
-  test("is evaluated, and predicts, as its own parameters do", async () => {
+describe("a checkpoint instead of a run", () => {
+  test("is evaluated and predicts with its parameters", async () => {
     const [early, last] = ["a/checkpoints/step-00000025.safetensors", "a/checkpoints/step-00000030"];
     rmSync(workspace.path("a"), { recursive: true });
     await workspace.run(["train", "iris.yaml", "--out", "a", "--set", "train.checkpoint.every=25"]);
@@ -125,12 +126,12 @@ describe("a checkpoint in the place of a run", () => {
     expect(before.code).toBe(0);
     expect(before.stdout).not.toBe(whole.stdout);
     workspace.write("new.csv", "5.1,3.5,1.4,0.2\n");
-    const predicted = await workspace.run(["predict", early, "--input", "new.csv"]);
-    expect(predicted.stdout).toMatch(/^index,class,probability\n0,setosa,0\.\d+\n$/);
-    expect(predicted.stdout).not.toBe((await workspace.run(["predict", "a", "--input", "new.csv"])).stdout);
+    const prediction = await workspace.run(["predict", early, "--input", "new.csv"]);
+    expect(prediction.stdout).toMatch(/^index,class,probability\n0,setosa,0\.\d+\n$/);
+    expect(prediction.stdout).not.toBe((await workspace.run(["predict", "a", "--input", "new.csv"])).stdout);
   });
 
-  test("is named at the end of a run that keeps its best", async () => {
+  test("is named at the end of a run that keeps its best checkpoint", async () => {
     const best = ["train", "iris.yaml", "--out", "b", "--set", "train.checkpoint.best=test.loss"];
     const { stderr } = await workspace.run(best);
     const [, loss, command = ""] =
@@ -138,7 +139,7 @@ describe("a checkpoint in the place of a run", () => {
     expect((await workspace.run(command.split(" "))).stdout).toMatch(new RegExp(`^test loss ${loss} `));
   });
 
-  test("that is not there is refused, with those that are", async () => {
+  test("that does not exist is refused, with a list of those that do", async () => {
     for (const command of [["evaluate"], ["train", "--resume"]]) {
       await workspace.run(["train", "iris.yaml", "--out", "b"], { interrupt: "SIGINT", interruptAt: 2 });
       const { code, stderr } = await workspace.run([...command, "b/checkpoints/step-00000099"]);

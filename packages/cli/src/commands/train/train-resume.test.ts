@@ -18,7 +18,7 @@ const checkpointsOf = (run: string) =>
     .sort();
 const setting = (value: string) => ["--set", value];
 
-/** What must not differ between a run in one piece and one in several. */
+/** The files that must not differ between an uninterrupted run and a resumed one. */
 const resultOf = (run: string) => ({
   model: bytesOf(run, "model.safetensors").toString("hex"),
   rows: bytesOf(run, "metrics.jsonl").toString(),
@@ -37,7 +37,7 @@ test.each(["train", "validate", "lr-find"])(
   },
 );
 
-describe("a run that is interrupted again and again ends with the bytes of one that is not", () => {
+describe("a run that is interrupted many times ends with the same bytes as an uninterrupted one", () => {
   test.each([
     ["philox, shuffled", []],
     ["evaluated and logged at every step", ["train.evaluate.every=1", "train.log.every=1"]],
@@ -59,7 +59,7 @@ describe("a run that is interrupted again and again ends with the bytes of one t
       ],
     ],
     [
-      "metrics beside the usual, one of them watched",
+      "additional metrics, one of them used by the schedule",
       [
         "train.evaluate={ every: 3, metrics: [TopK: 2, F1, ConfusionMatrix] }",
         "train.schedule={ ReduceOnPlateau: { metric: test.f1, patience: 1 } }",
@@ -67,7 +67,7 @@ describe("a run that is interrupted again and again ends with the bytes of one t
       ],
     ],
     [
-      "patience that ends it early",
+      "a stop by patience",
       ["train.evaluate.every=1", "train.stop={ metric: test.accuracy, patience: 29, minDelta: 0.9 }"],
     ],
     ["a criterion that is never met", ["train.stop={ metric: test.loss, atMost: 0 }"]],
@@ -79,9 +79,9 @@ describe("a run that is interrupted again and again ends with the bytes of one t
     });
     expect(first.code).toBe(130);
     expect(first.stderr).toContain("retrograd train --resume cut\n");
-    let pieces = 1;
-    for (; pieces < 40; pieces++) {
-      const interruptAt = 4 + 3 * (pieces % 3);
+    let parts = 1;
+    for (; parts < 40; parts++) {
+      const interruptAt = 4 + 3 * (parts % 3);
       const { code } = await workspace.run(["train", "--resume", "cut"], {
         interrupt: "SIGTERM",
         interruptAt,
@@ -91,17 +91,17 @@ describe("a run that is interrupted again and again ends with the bytes of one t
         break;
       }
     }
-    expect(pieces).toBeGreaterThan(1);
+    expect(parts).toBeGreaterThan(1);
     expect(resultOf("cut")).toEqual(resultOf("whole"));
     const record = JSON.parse(bytesOf("cut", "run.json").toString());
     expect(record).toMatchObject({ status: "completed", steps: 30 });
-    expect(record.resumed).toHaveLength(pieces);
+    expect(record.resumed).toHaveLength(parts);
     expect(record.metrics).toEqual(JSON.parse(bytesOf("whole", "run.json").toString()).metrics);
   });
 });
 
-describe("which checkpoints are there", () => {
-  test("by default the last two, and that of the last step", async () => {
+describe("checkpoints that are kept", () => {
+  test("are by default the last two, including that of the last step", async () => {
     await workspace.run(["train", "iris.yaml", "--out", "a", ...setting("train.checkpoint.every=8")]);
     expect(checkpointsOf("a")).toEqual(["step-00000024", "step-00000030"]);
     await workspace.run([
@@ -116,7 +116,7 @@ describe("which checkpoints are there", () => {
     );
   });
 
-  test("the best stays beside the last", async () => {
+  test("include the best one in addition to the last", async () => {
     const best = setting("train.checkpoint={ every: 10, keep: 1, best: test.accuracy }");
     await workspace.run(["train", "iris.yaml", "--out", "a", ...best]);
     const { metrics } = JSON.parse(bytesOf("a", "run.json").toString());
@@ -126,7 +126,7 @@ describe("which checkpoints are there", () => {
   });
 });
 
-describe("going on", () => {
+describe("resuming", () => {
   const every = setting("train.checkpoint={ every: 5, keep: 3 }");
   const interrupted = async (run: string) => {
     await workspace.run(["train", "iris.yaml", "--out", run, ...every], {
@@ -142,7 +142,7 @@ describe("going on", () => {
     writeFileSync(file, bytes);
   };
 
-  test("from the one before when the last is damaged, and says so", async () => {
+  test("uses the checkpoint before a damaged one, with a warning", async () => {
     await workspace.run(["train", "iris.yaml", "--out", "whole", ...every]);
     const [before = "", last = ""] = (await interrupted("cut")).slice(-2);
     damage("cut", last);
@@ -154,12 +154,12 @@ describe("going on", () => {
     expect(resultOf("cut")).toEqual(resultOf("whole"));
   });
 
-  test("not at all from a damaged one that is named, or when all are damaged", async () => {
+  test("is refused from a damaged checkpoint that is named, or if all are damaged", async () => {
     const names = await interrupted("cut");
     const last = names.at(-1) ?? "";
     damage("cut", last);
-    const named = await workspace.run(["train", "--resume", join("cut", "checkpoints", last)]);
-    expect(named).toMatchObject({
+    const fromLast = await workspace.run(["train", "--resume", join("cut", "checkpoints", last)]);
+    expect(fromLast).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(`${last}.safetensors is damaged`),
     });
@@ -171,19 +171,22 @@ describe("going on", () => {
     expect(checkpointsOf("cut")).toEqual(names);
   });
 
-  test.each(["", ".safetensors"])("from an earlier one by its name and '%s'", async (ending) => {
-    const [earlier = ""] = await interrupted("cut");
-    await workspace.run(["train", "iris.yaml", "--out", "whole", ...every]);
-    const { code, stderr } = await workspace.run([
-      "train",
-      "--resume",
-      `cut/checkpoints/${earlier}${ending}`,
-    ]);
-    expect(code, stderr).toBe(0);
-    expect(resultOf("cut")).toEqual(resultOf("whole"));
-  });
+  test.each(["", ".safetensors"])(
+    "starts from an earlier checkpoint by its name and '%s'",
+    async (ending) => {
+      const [earlier = ""] = await interrupted("cut");
+      await workspace.run(["train", "iris.yaml", "--out", "whole", ...every]);
+      const { code, stderr } = await workspace.run([
+        "train",
+        "--resume",
+        `cut/checkpoints/${earlier}${ending}`,
+      ]);
+      expect(code, stderr).toBe(0);
+      expect(resultOf("cut")).toEqual(resultOf("whole"));
+    },
+  );
 
-  test("not from one that stands under the name of another", async () => {
+  test("is refused from a checkpoint with the name of another one", async () => {
     const [earlier = "", last = ""] = (await interrupted("cut")).slice(-2);
     const fileOf = (name: string) => workspace.path("cut", "checkpoints", `${name}.safetensors`);
     cpSync(fileOf(earlier), fileOf(last));
@@ -192,7 +195,7 @@ describe("going on", () => {
     expect(code).toBe(2);
   });
 
-  test("not with another experiment, and says what differs", async () => {
+  test("is refused with another experiment, with the settings that differ", async () => {
     await interrupted("cut");
     const changes = [...setting("train.batch=30"), "--seed", "4"];
     const { code, stderr } = await workspace.run([
@@ -210,7 +213,7 @@ describe("going on", () => {
     expect((await workspace.run(["train", "iris.yaml", "--resume", "cut", ...every])).code).toBe(0);
   });
 
-  test("not with settings that were changed in the run's folder", async () => {
+  test("is refused if settings were changed in the run's folder", async () => {
     await interrupted("cut");
     const file = workspace.path("cut", "resolved.json");
     writeFileSync(file, readFileSync(file, "utf8").replace('"batch": 20', '"batch": 21'));
@@ -219,7 +222,7 @@ describe("going on", () => {
     expect(stderr).toContain("train.batch: 20 in the run, 21 now");
   });
 
-  test("not with a run that is completed, nor with none, nor with metrics that were changed", async () => {
+  test("is refused for a completed run, without a run, and if metrics were changed", async () => {
     await workspace.run(["train", "iris.yaml", "--out", "done"]);
     const done = await workspace.run(["train", "--resume", "done"]);
     expect(done).toMatchObject({ code: 2, stderr: expect.stringContaining("done is completed") });
@@ -234,7 +237,7 @@ describe("going on", () => {
     expect(stderr).toContain("metrics.jsonl has changed since then");
   });
 
-  test("from the begin where there is no checkpoint yet", async () => {
+  test("starts at the first step if there is no checkpoint yet", async () => {
     await interrupted("cut");
     cpSync(workspace.path("cut"), workspace.path("bare"), { recursive: true });
     workspace.delete("bare", "checkpoints");
@@ -244,7 +247,7 @@ describe("going on", () => {
   });
 });
 
-test("no checkpoint is made of numbers that are not finite, and the last good one stays", async () => {
+test("checkpoints contain only finite numbers, also when training diverges", async () => {
   const flags = ["train.checkpoint.every=1", "train.optimizer.SGD.lr=1e20", "train.evaluate.every=1000"];
   const { code, stderr } = await workspace.run([
     "train",
@@ -256,7 +259,7 @@ test("no checkpoint is made of numbers that are not finite, and the last good on
   expect(code).toBe(1);
   expect(stderr).toMatch(/training diverged/);
   const names = readdirSync(workspace.path("a")).includes("checkpoints") ? checkpointsOf("a") : [];
-  // nothing that was set aside is left among them
+  // no temporary name is left among them
   expect(names.filter((name) => !name.startsWith("step-"))).toEqual([]);
   for (const name of names) {
     const bytes = bytesOf("a", "checkpoints", `${name}.safetensors`);

@@ -17,7 +17,7 @@ const readRows = (...names: string[]) =>
     .map((line) => JSON.parse(line));
 
 describe("a run folder", () => {
-  test("holds the experiment as written, its settings, its record, metrics and model", async () => {
+  test("contains the experiment as written, its settings, its record, metrics and model", async () => {
     const { code, stdout } = await workspace.run(["train", "iris.yaml", "--set", "train.batch=30"]);
     expect(code).toBe(0);
     expect(stdout).toContain("run runs/iris-0001");
@@ -26,7 +26,7 @@ describe("a run folder", () => {
     const resolved = readJson(...run, "resolved.json");
     expect(resolved.experiment.train.batch).toBe(30);
     expect(resolved).toMatchObject({ set: ["train.batch=30"], plugins: [], directory: "../.." });
-    // 120 training samples in batches of 30 are 4 steps an epoch
+    // 120 training samples in batches of 30 are 4 steps per epoch
     const record = readJson(...run, "run.json");
     expect(record).toMatchObject({
       schema: 1,
@@ -47,7 +47,7 @@ describe("a run folder", () => {
     );
   });
 
-  test("has rows for the first, each tenth and the last step, and for each split at each epoch", async () => {
+  test("has rows for the first, every tenth and the last step, and for each split in each epoch", async () => {
     await workspace.run(["train", "iris.yaml"]);
     const rows = readRows("runs", "iris-0001");
     const steps = rows.filter(({ type }) => type === "step").map(({ step }) => step);
@@ -58,7 +58,7 @@ describe("a run folder", () => {
     );
   });
 
-  test("is numbered on, or goes where --out says", async () => {
+  test("gets the next number, or the path of --out", async () => {
     await workspace.run(["train", "iris.yaml"]);
     await workspace.run(["train", "iris.yaml"]);
     await workspace.run(["train", "iris.yaml", "--out", "mine/first"]);
@@ -66,7 +66,7 @@ describe("a run folder", () => {
     expect(readJson("mine", "first", "resolved.json").directory).toBe("../..");
   });
 
-  test("leads back to its experiment through symbolic links", async () => {
+  test("finds its experiment through symbolic links", async () => {
     for (const folder of ["experiments", "deep/disk"]) mkdirSync(workspace.path(folder), { recursive: true });
     symlinkSync(workspace.path("deep", "disk"), workspace.path("disk"));
     symlinkSync(workspace.path("experiments"), workspace.path("deep", "mine"));
@@ -79,7 +79,7 @@ describe("a run folder", () => {
     }
   });
 
-  test("gets the same bytes from the same seed and others from another seed, with either source of numbers", async () => {
+  test("has the same bytes for the same seed and others for another seed, with either random generator", async () => {
     for (const [index, rng] of ["philox", "numpy"].entries()) {
       const model = async (out: string, seed: string) => {
         await workspace.run(["train", "iris.yaml", "--out", out, "--seed", seed, "--set", `rng=${rng}`]);
@@ -96,18 +96,18 @@ describe("a run folder", () => {
   });
 });
 
-describe("what is wrong before training ends with exit code 2 and writes nothing", () => {
+describe("an error before training exits with 2 and writes nothing", () => {
   test.each([
     ["a wrong layer", ["--set", "model.layers[1]=Rellu"], 'Did you mean "Relu"?'],
     ["an unknown engine", ["--engine", "warp"], "--set engine=warp"],
     ["an input of another size", ["--set", "model.input=[5]"], "RG3004 model.input"],
     ["too few outputs", ["--set", "model.layers[2].Affine=2"], "RG3005 model.layers[3]"],
     ["a loss of values", ["--set", "model.layers[3]=IdentityWithLoss"], "RG3005 model.layers[3]"],
-    ["a scale that the data do not know", ["--set", "data.scale=unit"], "RG3007 data.scale"],
+    ["a scale that the data do not support", ["--set", "data.scale=unit"], "RG3007 data.scale"],
     ["a split that leaves nothing", ["--set", "data.test=0.0001"], "RG3006 data.test"],
     ["missing data", ["--set", "data.dataset=mnist"], "RG3002 data.dataset"],
     ["a missing plugin", ["--plugin", "no-such-plugin"], "no-such-plugin is not installed"],
-    ["a seed that is no number", ["--seed", "x"], "whole number"],
+    ["a seed that is not a number", ["--seed", "x"], "whole number"],
   ])("%s", async (_what, flags, message) => {
     const { code, stdout, stderr } = await workspace.run(["train", "iris.yaml", ...flags]);
     expect(code).toBe(2);
@@ -116,7 +116,7 @@ describe("what is wrong before training ends with exit code 2 and writes nothing
     expect(readdirSync(workspace.directory)).toEqual(["iris.yaml"]);
   });
 
-  test("a file that is not there, or has no data or training", async () => {
+  test("a file that does not exist, or has no data or training", async () => {
     expect(await workspace.run(["train", "none.yaml"])).toMatchObject({ code: 2 });
     workspace.write("bare.yaml", "model: { input: [4], layers: [{ Affine: 3 }, SoftmaxWithLoss] }\n");
     const { code, stderr } = await workspace.run(["train", "bare.yaml"]);
@@ -138,7 +138,7 @@ describe("what is wrong before training ends with exit code 2 and writes nothing
     expect(stderr).toContain("csv.yaml:2:18 RG3003 data.dataset: a.csv:3");
   });
 
-  test.each(["iris.yaml", "iris.yaml/run"])("a file in place of a folder: %s", async (out) => {
+  test.each(["iris.yaml", "iris.yaml/run"])("a file instead of a folder: %s", async (out) => {
     const { code, stderr } = await workspace.run(["train", "iris.yaml", "--out", out]);
     expect(code).toBe(2);
     expect(stderr).toContain("error iris.yaml is a file; name a folder");
@@ -153,7 +153,7 @@ describe("what is wrong before training ends with exit code 2 and writes nothing
 });
 
 describe("how training ends", () => {
-  test("a run that ends worse than it began is warned of", async () => {
+  test("a run whose loss ends above its initial loss gets a warning", async () => {
     const set = ["train.optimizer.SGD.lr=1e4", "model.layers[1]=Sigmoid"].flatMap((value) => [
       "--set",
       value,
@@ -165,7 +165,7 @@ describe("how training ends", () => {
     expect(code).toBe(0);
   });
 
-  test("a diverged run is recorded as failed, without a model, and ends with 1", async () => {
+  test("a diverged run is recorded as failed, without a model, and exits with 1", async () => {
     const { code, stderr } = await workspace.run([
       "train",
       "iris.yaml",
@@ -181,7 +181,7 @@ describe("how training ends", () => {
     expect(existsSync(workspace.path("runs", "iris-0001", "model.safetensors"))).toBe(false);
   });
 
-  test("a target that is met ends training early with 0, one that is missed ends with 1", async () => {
+  test("a target that is met ends training early with 0, one that is missed exits with 1", async () => {
     const stop = (atLeast: number) => ["--set", `train.stop={ metric: test.accuracy, atLeast: ${atLeast} }`];
     const met = await workspace.run(["train", "iris.yaml", ...stop(0.5)]);
     expect(met.code).toBe(0);
@@ -192,7 +192,7 @@ describe("how training ends", () => {
     expect(readJson("runs", "iris-0002", "run.json")).toMatchObject({ status: "completed", reason: "steps" });
   });
 
-  test("patience and time end training early with 0, and the record says which it was", async () => {
+  test("patience and time end training early with 0, and the record has the reason", async () => {
     const stop = (criteria: string) => ["--set", `train.stop={ ${criteria} }`];
     const calm = await workspace.run([
       "train",
@@ -202,7 +202,7 @@ describe("how training ends", () => {
     expect(calm.code).toBe(0);
     expect(calm.stdout).toContain("completed after 12 steps, no improvement");
     expect(readJson("runs", "iris-0001", "run.json")).toMatchObject({ reason: "patience", steps: 12 });
-    // the clock of the tests moves by 10 ms at every look
+    // the clock of the tests advances by 10 ms at each call
     const late = await workspace.run(["train", "iris.yaml", ...stop("seconds: 0.2")]);
     expect(late.code).toBe(0);
     const { reason, steps } = readJson("runs", "iris-0002", "run.json");
@@ -213,7 +213,7 @@ describe("how training ends", () => {
     expect((await workspace.run(["runs", "verify", "runs/iris-0002"])).code).toBe(0);
   });
 
-  test("a target beside patience that is not met ends with 1", async () => {
+  test("a target that is not met exits with 1, also with patience", async () => {
     const stop = "train.stop={ metric: test.accuracy, atLeast: 1, patience: 1, minDelta: 0.9 }";
     const missed = await workspace.run(["train", "iris.yaml", "--set", stop]);
     expect(missed.code).toBe(1);
@@ -225,12 +225,12 @@ describe("how training ends", () => {
     ["SIGINT", 130],
     ["SIGTERM", 143],
     ["SIGHUP", 129],
-  ] as const)("%s saves the model of the step at hand and ends with %d", async (interrupt, expected) => {
+  ] as const)("%s saves the model after the current step and exits with %d", async (interrupt, expected) => {
     const { code, stderr } = await workspace.run(["train", "iris.yaml"], { interrupt });
     expect(code).toBe(expected);
     expect(stderr).toContain(`interrupted by ${interrupt}`);
     const { status, reason, steps, timing } = readJson("runs", "iris-0001", "run.json");
-    // the clock of the tests moves by 10 ms at every look
+    // the clock of the tests advances by 10 ms at each call
     expect(timing.trainSeconds).toBeGreaterThan(0);
     expect(timing.evaluateSeconds).toBeGreaterThan(0);
     expect(timing.stepsPerSecond).toBeCloseTo(steps / timing.trainSeconds, 6);
@@ -241,8 +241,8 @@ describe("how training ends", () => {
   });
 });
 
-describe("what it prints", () => {
-  test("a plain line for each evaluation where nobody watches, then plots, summary and folder", async () => {
+describe("train prints", () => {
+  test("a plain line for each evaluation without a terminal, then plots, summary and folder", async () => {
     const { stdout, stderr } = await workspace.run(["train", "iris.yaml"]);
     expect(stdout.match(/^step \d+ {2}epoch [\d.]+ {2}train loss .* test loss .*$/gm)).toHaveLength(6);
     expect(stdout).toContain("accuracy, steps 1 to 30");
@@ -256,11 +256,11 @@ describe("what it prints", () => {
     expect(stdout).toContain("test acc");
     expect(stdout).toContain("\u001b[32mcompleted");
     expect(stderr).toMatch(/step \d+\/30 .*steps\/s/);
-    // the last thing done to the live line is to take it away
+    // the live line is cleared at the end
     expect(stderr.lastIndexOf("\r\u001b[K")).toBe(stderr.length - 4);
   });
 
-  test("what fits on a terminal of 40 characters", async () => {
+  test("columns that fit on a terminal of 40 characters", async () => {
     const { stdout, stderr } = await workspace.run(["train", "iris.yaml"], {
       isTTY: true,
       columns: 40,
@@ -286,7 +286,7 @@ describe("what it prints", () => {
     expect(stdout).toContain("completed after 1 step:");
   });
 
-  test("no colour with NO_COLOR, no live line on a dumb terminal, colour without one by FORCE_COLOR", async () => {
+  test("no colour with NO_COLOR, no live line on a dumb terminal, colour without a terminal with FORCE_COLOR", async () => {
     const plain = await workspace.run(["train", "iris.yaml"], { isTTY: true, variables: { NO_COLOR: "1" } });
     expect(plain.stdout).not.toContain("\u001b");
     const dumb = await workspace.run(["train", "iris.yaml"], { isTTY: true, variables: { TERM: "dumb" } });

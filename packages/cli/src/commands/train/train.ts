@@ -31,8 +31,8 @@ export interface TrainCommand extends OutputFlags, Omit<NewRunArguments, "file">
   readonly resume?: string | undefined;
 }
 
-/** Trains the network of an experiment into a new run folder, or resumes a run. Nothing is written before everything
- *  is known to be right. */
+/** Trains the network of an experiment into a new run folder, or resumes a run. Everything is checked before anything is
+ *  written. */
 export async function train(args: TrainCommand, environment: Environment): Promise<number> {
   const terminal = createTerminal(environment, args);
   const { opened, data, run, plan, setup, firstStep } = await prepare(args, terminal, environment);
@@ -40,11 +40,11 @@ export async function train(args: TrainCommand, environment: Environment): Promi
   const path = relative(environment.directory, run.folder.path) || ".";
   for (const { name, sha256 } of data.files) terminal.detail(`data ${name}: sha256 ${sha256}`);
   const { name, seed } = opened.loaded.experiment;
-  const { train: trained, validation, test } = run.record.data.samples;
-  const chosenBy = validation === undefined ? " and" : `, ${formatCount(validation)} validation and`;
-  const onward = firstStep === undefined ? "" : `, on from step ${formatCount(firstStep)}`;
+  const { train: trainCount, validation, test } = run.record.data.samples;
+  const validationText = validation === undefined ? " and" : `, ${formatCount(validation)} validation and`;
+  const resumption = firstStep === undefined ? "" : `, resumed after step ${formatCount(firstStep)}`;
   terminal.note(
-    `${name}: ${formatCount(trained)} training${chosenBy} ${formatNumberOf(test, "test sample")} of ${data.name}, seed ${seed}, ${formatNumberOf(setup.steps, "step")}${onward}`,
+    `${name}: ${formatCount(trainCount)} training${validationText} ${formatNumberOf(test, "test sample")} of ${data.name}, seed ${seed}, ${formatNumberOf(setup.steps, "step")}${resumption}`,
   );
 
   const outcome = await runTraining(run, setup, plan, createTrainingDisplay(terminal), environment);
@@ -71,18 +71,20 @@ export async function train(args: TrainCommand, environment: Environment): Promi
   }
   terminal.document({ path, run: record });
   if (interrupt !== undefined) {
-    terminal.warn(`interrupted by ${interrupt}; step ${formatCount(record.steps)} is saved, go on with:`);
+    terminal.warn(
+      `interrupted by ${interrupt}; step ${formatCount(record.steps)} is saved; resume the run with:`,
+    );
     terminal.warn(`  retrograd train --resume ${shellWord(path)}${pluginFlags(args)}`);
     return interruptCodes[interrupt];
   }
-  const wantsTarget = stop?.atLeast !== undefined || stop?.atMost !== undefined;
-  if (stop === undefined || !wantsTarget || record.reason === "target") return exitCodes.ok;
+  const hasTarget = stop?.atLeast !== undefined || stop?.atMost !== undefined;
+  if (stop === undefined || !hasTarget || record.reason === "target") return exitCodes.ok;
   terminal.warn(`the target was not met: ${describeTarget(stop, record)}`);
   return exitCodes.failed;
 }
 
 /** Prepares a new run, or the resumption of one.
- *  @throws RetrogradError E_USAGE when the arguments name neither a file nor a run, or a new folder for an old run */
+ *  @throws RetrogradError E_USAGE when the arguments name neither a file nor a run, or both a run and a new folder */
 async function prepare(
   { resume, ...args }: TrainCommand,
   terminal: Terminal,
@@ -98,13 +100,13 @@ async function prepare(
   if (args.out !== undefined) {
     throw new RetrogradError(
       "E_USAGE",
-      "--out names a new run, and --resume continues one: leave one of them out",
+      "--out starts a new run, and --resume continues one: remove one of them",
     );
   }
   return prepareResume({ ...args, run: resume }, messages, environment);
 }
 
-/** The checkpoint of the best evaluation, where one is kept. */
+/** The checkpoint of the best evaluation, if the run keeps it. */
 async function bestCheckpoint({ settings, store }: CheckpointPlan, { metrics }: RunRecord) {
   const metric = settings?.best;
   const best = metric === undefined ? undefined : metrics.best[metric];
@@ -125,11 +127,11 @@ function describeTarget(
 ): string {
   if (metric === undefined) return "it names no metric";
   const measure = metrics.measures.find(({ name }) => metric.endsWith(`.${name}`));
-  const wanted =
+  const target =
     atLeast === undefined
       ? `at most ${formatMeasure(measure, atMost)}`
       : `at least ${formatMeasure(measure, atLeast)}`;
   const best = metrics.best[metric];
   const reached = best === undefined ? "was not measured" : `reached ${formatMeasure(measure, best.value)}`;
-  return `${metric} ${reached}, train.stop wants ${wanted}`;
+  return `${metric} ${reached}, train.stop requires ${target}`;
 }

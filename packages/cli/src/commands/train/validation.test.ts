@@ -25,14 +25,14 @@ beforeAll(async () => {
 afterAll(() => workspace.remove());
 
 describe("a validation split", () => {
-  test("is held out, evaluated and recorded beside the others", () => {
+  test("is held out, evaluated and recorded like the others", () => {
     expect(record("run").data.samples).toEqual({ train: 90, validation: 30, test: 30 });
     expect(Object.keys(record("run").metrics.final)).toEqual(["train", "validation", "test"]);
     const evaluated = rows("run").filter(({ type, step }) => type === "eval" && step === 1);
     expect(evaluated.map((row) => row.split)).toEqual(["train", "validation", "test"]);
   });
 
-  test("is measured by evaluate as by training", async () => {
+  test("has the same metrics in evaluate as in training", async () => {
     const { stdout } = await workspace.run(["evaluate", "run", "--split", "validation", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({
       split: "validation",
@@ -52,18 +52,18 @@ describe("a validation split", () => {
     expect((await workspace.run(["train", "iris.yaml", "--out", "stopped", ...flags, ...stop])).code).toBe(0);
     const { steps, reason, metrics } = record("stopped");
     expect({ reason, step: metrics.best["validation.loss"].step }).toEqual({ reason: "target", step: steps });
-    const kept = `step-${String(steps).padStart(8, "0")}.safetensors`;
-    expect(readdirSync(workspace.path("stopped", "checkpoints"))).toContain(kept);
+    const best = `step-${String(steps).padStart(8, "0")}.safetensors`;
+    expect(readdirSync(workspace.path("stopped", "checkpoints"))).toContain(best);
   });
 
-  test("outlives an interruption", async () => {
+  test("is the same after an interruption", async () => {
     const { code } = await workspace.run(["train", "iris.yaml", "--out", "again"], { interrupt: "SIGINT" });
     expect(code).toBe(130);
     expect((await workspace.run(["train", "--resume", "again"])).code).toBe(0);
     expect(rows("again")).toEqual(rows("run"));
   });
 
-  test("that a run has not is refused with what to name", async () => {
+  test("that a run does not have is refused", async () => {
     const { code, stderr } = await workspace.run(["evaluate", "plain", "--split", "validation"]);
     expect(code).toBe(2);
     expect(stderr).toContain("plain has no validation split");
