@@ -8,10 +8,15 @@ import type { Picture } from "./picture.js";
  *  27, at edges between two strong colours by up to 120. The orientation that a camera stored is ignored.
  *  @throws RetrogradError E_DATA_FORMAT when the file is damaged, truncated, too large, or CMYK */
 export function decodeJpeg(bytes: Uint8Array, name: string): Picture {
-  const { width, height, components } = checkJpeg(bytes, name);
+  const { width, height, components, storedAsRgb } = checkJpeg(bytes, name);
   let colours: Uint8Array;
   try {
-    const options = { useTArray: true, formatAsRGBA: false, tolerantDecoding: false } as const;
+    const options = {
+      useTArray: true,
+      formatAsRGBA: false,
+      tolerantDecoding: false,
+      ...(storedAsRgb ? { colorTransform: false } : {}),
+    } as const;
     colours = jpeg.decode(bytes, options).data;
   } catch (error) {
     throw formatError(
@@ -33,7 +38,8 @@ const hasNoLength = (marker: number) => (marker >= 0xd0 && marker <= 0xd9) || ma
 /** Checks all segments of a JPEG before it is decoded. Source: ITU-T T.81, annex B */
 function checkJpeg(bytes: Uint8Array, name: string) {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) throw formatError(name, "is not a JPEG file");
-  let frame: { readonly width: number; readonly height: number; readonly components: number } | undefined;
+  let frame: ReturnType<typeof readFrame> | undefined;
+  let transform: "jfif" | number | undefined;
   let [offset, scans] = [2, 0];
   for (;;) {
     // within a scan there are bytes between markers; a byte ff of them is followed by 00
@@ -57,13 +63,18 @@ function checkJpeg(bytes: Uint8Array, name: string) {
       frame = readFrame(bytes, offset, name);
     }
     if (marker === 0xda) scans++;
+    const label = String.fromCharCode(...bytes.subarray(offset + 4, offset + 9));
+    if (marker === 0xe0 && label === "JFIF\0") transform = "jfif";
+    if (marker === 0xee && label === "Adobe" && transform === undefined) transform = bytes[offset + 15];
     offset += 2 + length;
   }
   if (scans === 0) throw formatError(name, "is damaged: it has no pixels");
   if (frame === undefined) throw formatError(name, "is damaged: it has no header");
   // each block of 8 x 8 takes at least one bit
   checkSize(frame, bytes.length * 8 * 64, name);
-  return frame;
+  // colours are YCbCr, unless Adobe's segment or, without any, the names of the components say RGB, as libjpeg decides too
+  const storedAsRgb = transform === 0 || (transform === undefined && frame.ids === "RGB");
+  return { ...frame, storedAsRgb };
 }
 
 function isFrame(marker: number): boolean {
@@ -78,5 +89,8 @@ function readFrame(bytes: Uint8Array, offset: number, name: string) {
   if (components !== 1 && components !== 3) {
     throw formatError(name, `must have 1 or 3 colour components, got ${components}: is it CMYK?`);
   }
-  return { width: 256 * wide + narrow, height: 256 * high + low, components };
+  const ids = String.fromCharCode(
+    ...Array.from({ length: components }, (_, i) => bytes[offset + 10 + 3 * i]),
+  );
+  return { width: 256 * wide + narrow, height: 256 * high + low, components, ids };
 }
