@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { definitionOf } from "../../tests/definition-of.js";
 import { batchLayer, type Row, total } from "../../tests/field/rows.js";
 import { rightLayers } from "../../tests/right-layers.js";
+import { rightNetwork } from "../../tests/right-networks.js";
 import type { Mode } from "../derivative/mode.js";
 import { checkNetwork } from "./check-network.js";
 
@@ -126,4 +127,15 @@ test("nothing passes behind weights of 0, where a gradient that was never writte
     "Sigmoid1.x",
     "Affine2.x",
   ]);
+});
+
+test.each(modes)("a loss so steep that it seems to have a kink passes, in mode %s", (mode) => {
+  // nearly equal rows, whose differences three normalisations amplify some million times
+  const right = rightNetwork(105071);
+  const { verdict, tensors } = checkNetwork(right.network, { mode, batch: right.batch, seed: 105071 });
+  expect(verdict).toBe("pass");
+  const steep = tensors.find(({ layer, tensor }) => layer === "BatchNorm1" && tensor === "x");
+  expect(steep?.whole?.largest).toBeGreaterThan(1e6);
+  expect(steep?.whole).toMatchObject({ verdict: "pass", proof: "chain-rule" });
+  expect(steep?.diagnosis).toBeUndefined();
 });

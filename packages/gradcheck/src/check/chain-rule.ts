@@ -1,4 +1,5 @@
 import { type Tensor, tensor } from "@retrograd/core";
+import { undeclaredKink } from "../causes/undeclared-kink.js";
 import type { Comparison } from "../derivative/comparison.js";
 import { copyOf, mapped } from "../network/copy.js";
 import type { LayerCall } from "../network/layer-call.js";
@@ -13,8 +14,9 @@ export interface Upstream {
   readonly upstreamProved: boolean;
 }
 
-/** Proves by the chain rule gradients to which the loss is too insensitive for differences: that of a bias before a
- *  normalisation, which is 0 whatever the bias, or that of a weight with little influence. The loss's gradient by a tensor is
+/** Proves by the chain rule gradients that differences of the loss cannot: that of a bias before a normalisation, which is 0
+ *  whatever the bias, that of a weight with little influence, or one where the loss is so steep that it seems to have a kink,
+ *  as behind several normalisations of nearly equal rows. The loss's gradient by a tensor is
  *  backward of the upstream gradient. It is right if three things hold. Backward is right for the layer alone. Backward is
  *  linear between the cotangent of that check and the upstream gradient. The upstream gradient was proved, by the later
  *  layer or by another tensor of this layer that does influence the loss.
@@ -26,16 +28,17 @@ export function byChainRule(
   { upstream, upstreamProved }: Upstream,
 ): readonly TensorReport[] {
   const proved = upstreamProved || reports.some(({ whole }) => whole !== undefined && isProof(whole));
-  if (upstream === undefined || !proved || !reports.some(({ whole }) => isUnseen(whole))) return reports;
+  if (upstream === undefined || !proved || !reports.some(isUnseen)) return reports;
   const isLinear = linearity(call, cotangent, upstream);
   const largest = Math.max(...reports.map(({ whole }) => whole?.largest ?? 0));
   return reports.map((report) => {
     const { local, whole, tensor: name } = report;
     if (local === undefined || whole === undefined || !isProof(local)) return report;
-    if (!isUnseen(whole) || !isLinear(name)) return report;
+    if (!isUnseen(report) || !isLinear(name)) return report;
+    const { diagnosis: _, ...proven } = report;
     const error = largest === 0 ? 0 : (whole.error * whole.largest) / largest;
     const verdict = whole.subgradients > 0 ? "subgradient" : local.verdict;
-    return { ...report, whole: { ...whole, error, verdict, proof: "chain-rule" }, verdict };
+    return { ...proven, whole: { ...whole, error, verdict, proof: "chain-rule" }, verdict };
   });
 }
 
@@ -44,10 +47,18 @@ export function isProof({ verdict }: Comparison): boolean {
   return verdict === "pass" || verdict === "subgradient";
 }
 
-/** Whether a comparison is inconclusive only because the gradients are too small, or on too many kinks. */
-function isUnseen(comparison: Comparison | undefined): boolean {
-  if (comparison?.verdict !== "inconclusive") return false;
-  return ["zero", "small", "kinks"].includes(comparison.unproved ?? "");
+/** Whether differences of the loss are inconclusive only because the gradients are too small, on too many kinks, or seem to be
+ *  on kinks that differences of the layer alone do not meet. */
+function isUnseen(report: TensorReport): boolean {
+  const { whole } = report;
+  if (whole?.verdict !== "inconclusive") return false;
+  return ["zero", "small", "kinks"].includes(whole.unproved ?? "") || seemsKinked(report);
+}
+
+/** Whether only differences of the loss seem to cross an undeclared kink, while those of the layer alone prove the gradient. */
+export function seemsKinked({ local, whole, diagnosis }: TensorReport): boolean {
+  if (local === undefined || diagnosis?.code !== undeclaredKink.code) return false;
+  return isProof(local) && whole?.verdict === "inconclusive";
 }
 
 /** Tests `backward(s c + u) = s backward(c) + backward(u)` for each tensor by its name. c: the cotangent; u: the upstream

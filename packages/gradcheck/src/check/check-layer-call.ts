@@ -17,7 +17,7 @@ import { stateBreaches } from "../rules/state-breaches.js";
 import { withSmallGapCauses } from "../second-look/small-gap-causes.js";
 import { isGuilty } from "./blame.js";
 import { withCertainZeros } from "./certain-zero.js";
-import { byChainRule } from "./chain-rule.js";
+import { byChainRule, seemsKinked } from "./chain-rule.js";
 import { checkTensor, type TensorOptions } from "./check-tensor.js";
 import type { TensorReport } from "./report.js";
 
@@ -90,7 +90,8 @@ export function* checkLayerCall(
   }
   const moved = movedSince(memory, call, cotangent);
   if (moved.length > 0) return reports.map((report) => withCause(report, moved));
-  if (reports.some((report) => report.verdict === "fail" || isGuilty(report))) return reports;
+  const isWrong = (report: TensorReport) => isGuilty(report) && !seemsKinked(report);
+  if (reports.some((report) => report.verdict === "fail" || isWrong(report))) return reports;
   // mistakes that do not show for the values compared so far
   const hidden = withSmallGapCauses(
     hiddenBreaches(call, cotangent, withRows),
