@@ -32,6 +32,13 @@ test("the page about layers shows the file of the example", () => {
   expect(page).toContain(`\`\`\`js\n// swish.js\n${file}\`\`\`\n`);
 });
 
+test("the README shows the file that `npm start` trains, without its comments", () => {
+  const [readme, file] = ["README.md", "examples/digits-two-layer.yaml"].map((path) =>
+    readFileSync(join(root, path), "utf8"),
+  );
+  expect(readme).toContain(`\`\`\`yaml\n${file?.replace(/ *#.*$/gm, "").trim()}\n\`\`\`\n`);
+});
+
 test("every option has a type", () => {
   expect(documentRegistry(registry)).not.toMatch(/\| any +\|/);
 });
