@@ -31,12 +31,12 @@ export type {
 export { createPortableEngine, type PortableEngineOptions } from "./engines/portable/engine.js";
 export { measuredSharing, type Sharing } from "./engines/portable/measured-sharing.js";
 export {
-  type BatchedProductPart,
   computeBatch,
-  type ProductPart,
+  type SharedBatch,
   type SharedProduct,
   shareProduct,
 } from "./engines/portable/product.js";
+export type { BatchedProductPart, ProductPart } from "./engines/portable/product-parts.js";
 export type { HelperKernels, StartThread } from "./engines/portable/team.js";
 export { createReferenceEngine, referenceEngine } from "./engines/reference/engine.js";
 export { type ErrorCode, type ErrorDetails, RetrogradError } from "./errors.js";

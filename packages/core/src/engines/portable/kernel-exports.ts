@@ -1,3 +1,5 @@
+import type { BatchedProductPart, Flag, ProductPart } from "./product-parts.js";
+
 /** The exports of assembly/index.ts. Addresses are bytes from the start of the memory, counts are elements. */
 export interface KernelExports {
   readonly matmulScratch: () => number;
@@ -67,35 +69,8 @@ export interface KernelExports {
   readonly gatherF64: GatherAny;
 }
 
-export type Flag = 0 | 1;
-type Matmul = (
-  out: number,
-  a: number,
-  b: number,
-  m: number,
-  n: number,
-  k: number,
-  transposeA: Flag,
-  transposeB: Flag,
-  widthA: number,
-  widthB: number,
-  widthOut: number,
-  scratch: number,
-) => void;
-type BatchedMatmul = (
-  out: number,
-  a: number,
-  b: number,
-  m: number,
-  n: number,
-  k: number,
-  transposeA: Flag,
-  transposeB: Flag,
-  batch: number,
-  strideA: number,
-  strideB: number,
-  scratch: number,
-) => void;
+type Matmul = (...part: readonly [...part: ProductPart, scratch: number]) => void;
+type BatchedMatmul = (...part: readonly [...part: BatchedProductPart, scratch: number]) => void;
 type AddRow = (out: number, x: number, row: number, rows: number, columns: number) => void;
 type SumRows = (out: number, x: number, rows: number, columns: number, width: number) => void;
 type SoftmaxRows = (y: number, x: number, rows: number, classes: number) => void;

@@ -2,7 +2,8 @@ import type { Kernels, Team } from "../../engine.js";
 import type { EngineMemory } from "./engine-memory.js";
 import { typeSuffix } from "./float-type.js";
 import type { KernelExports } from "./kernel-exports.js";
-import { type BatchedProductPart, computeBatch, type ProductPart, shareProduct } from "./product.js";
+import { computeBatch, shareProduct } from "./product.js";
+import type { BatchedProductPart, ProductPart } from "./product-parts.js";
 
 /** The minimum number of multiplications for which sharing is faster: about 15 microseconds of work. */
 const minimumWork = 2 ** 19;

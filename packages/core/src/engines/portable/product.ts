@@ -1,23 +1,7 @@
 import type { FloatArray } from "../../dtype.js";
 import type { BatchedMatmulLayout, MatmulLayout, Team } from "../../engine.js";
-import type { Flag } from "./kernel-exports.js";
 import { partition, type Range } from "./partition.js";
-
-/** Arguments of a kernel for a part of a product, some rows or columns of the result: addresses of the first numbers, and the
- *  width of each matrix's stored rows. */
-export type ProductPart = readonly [
-  out: number,
-  a: number,
-  b: number,
-  m: number,
-  n: number,
-  k: number,
-  transposeA: Flag,
-  transposeB: Flag,
-  widthA: number,
-  widthB: number,
-  widthOut: number,
-];
+import type { BatchedProductPart, ProductPart } from "./product-parts.js";
 
 /** Operands of a product, in an engine's memory. */
 export interface ProductOperands {
@@ -94,22 +78,6 @@ export function shareProduct(
   team.run({ ...job, work, parts: () => productParts(operands, layout, team.count) });
   return true;
 }
-
-/** Arguments of a kernel for some products of a batch: addresses of the first numbers, and how far apart the operands of two
- *  products lie, in numbers. */
-export type BatchedProductPart = readonly [
-  out: number,
-  a: number,
-  b: number,
-  m: number,
-  n: number,
-  k: number,
-  transposeA: Flag,
-  transposeB: Flag,
-  batch: number,
-  strideA: number,
-  strideB: number,
-];
 
 /** How a batch of products is computed. */
 export interface SharedBatch {

@@ -1,6 +1,8 @@
+import type { FloatArray } from "../../dtype.js";
 import type { WindowKernels, WindowLayout } from "../../engine.js";
 import { typeSuffix } from "./float-type.js";
-import type { Flag } from "./kernel-exports.js";
+import type { Range } from "./partition.js";
+import type { Flag } from "./product-parts.js";
 import type { ShareRanges } from "./share-ranges.js";
 import { addressOf } from "./sharing.js";
 
@@ -21,37 +23,24 @@ function sizesOf({ count, channels, height, width, kernelY, kernelX, outY, outX 
   return { planes, numbers, windows, work: planes * windows * kernelY * kernelX };
 }
 
+/** The arguments of im2col and col2im for a range of rows or channels. */
+function columnParts(out: FloatArray, from: FloatArray, layout: WindowLayout) {
+  const windows = windowsOf(layout);
+  return ([begin, end]: Range) =>
+    [out.byteOffset, from.byteOffset, layout.count, layout.channels, ...windows, begin, end] as const;
+}
+
 /** The kernels of windows: columns in parts of their rows, pictures from columns in parts of the channels, pools in parts of
  *  the planes. No sum is divided, so the bits are those of one thread. */
 export function windowKernels(share: ShareRanges): WindowKernels {
   return {
     im2col(out, x, layout) {
-      const { count, channels, kernelY, kernelX } = layout;
-      const range = { length: channels * kernelY * kernelX, work: out.length };
-      const [to, from, windows] = [addressOf(out, 0), addressOf(x, 0), windowsOf(layout)];
-      share(`im2col${typeSuffix(out)}`, range, ([begin, end]) => [
-        to,
-        from,
-        count,
-        channels,
-        ...windows,
-        begin,
-        end,
-      ]);
+      const range = { length: layout.channels * layout.kernelY * layout.kernelX, work: out.length };
+      share(`im2col${typeSuffix(out)}`, range, columnParts(out, x, layout));
     },
     col2im(x, columns, layout) {
-      const { count, channels } = layout;
-      const range = { length: channels, work: columns.length };
-      const [to, from, windows] = [addressOf(x, 0), addressOf(columns, 0), windowsOf(layout)];
-      share(`col2im${typeSuffix(x)}`, range, ([begin, end]) => [
-        to,
-        from,
-        count,
-        channels,
-        ...windows,
-        begin,
-        end,
-      ]);
+      const range = { length: layout.channels, work: columns.length };
+      share(`col2im${typeSuffix(x)}`, range, columnParts(x, columns, layout));
     },
     maxPool(out, indices, x, layout) {
       const { planes, numbers, windows, work } = sizesOf(layout);
