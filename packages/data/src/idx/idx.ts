@@ -18,7 +18,7 @@ export interface IdxOptions {
 const file = z.string("must be the path of an IDX file").min(1, "must be the path of an IDX file");
 
 /** Reads images of unsigned bytes and their labels from IDX files, the format of MNIST.
- *  x: bytes [rows * columns], one axis whatever the images have; t: class index. The classes are 0 to the largest training label. */
+ *  x: the bytes of an image as one axis, [rows * columns]; t: class index. The classes are 0 to the largest training label. */
 export const idx = defineDataset({
   type: "idx",
   summary: "Images of bytes and their labels from IDX files, plain or gzipped.",
@@ -64,7 +64,7 @@ export const idx = defineDataset({
     };
   },
   inputReader: {
-    // of gzip files, only IDX is read
+    // no other reader takes gzip files
     recognises: (bytes) => isGzip(bytes) || isReadBy("idx")(bytes),
     async *read(file, model) {
       const { idxInputs } = await import("./idx-inputs.js");

@@ -1,16 +1,17 @@
 import type { LabelKind, RowPlace } from "./cells.js";
 
-/** Receives the rows of a table as numbers: as cells, or written directly into its buffer. */
+/** Receives the rows of a table, which it keeps as numbers: `add` converts the cells of a row; a fast reader writes numbers into
+ *  the buffer itself. */
 export interface RowSink {
   /** Numbers in a row. */
   readonly width: number;
-  /** The position in the row of each cell; -1 for a cell that is not read. */
+  /** For each cell of the table's row, the position of its number; -1 for a cell that is not read. */
   readonly positions: Int32Array;
-  /** For each position in the row, whether it has a label number. */
+  /** For each position, whether its number stands for a label. */
   readonly labelled: readonly boolean[];
   /** @throws RetrogradError E_DATA_FORMAT with file, row and column */
   add(cells: readonly unknown[], row: RowPlace): void;
-  /** The number of the label at a position of a row.
+  /** The number that stands for a label, at a position of a row.
    *  @throws RetrogradError E_DATA_FORMAT for a label that is not allowed there */
   numberOf(position: number, label: string, row: RowPlace, kind?: LabelKind): number;
   /** The buffer for the next rows, with space for at least one. */

@@ -4,19 +4,21 @@ import validRange from "semver/ranges/valid.js";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { shellWord } from "../diagnostics/shell-word.js";
 
-/** The names of plugins in `requires`. Other values are left out; the check of the section reports them. */
+/** The names of plugins in `requires`. Values that are not texts are left out; the schema of the experiment reports them. */
 export function requiredPlugins(requires: unknown): readonly string[] {
   if (!Array.isArray(requires)) return [];
-  return requires.filter((need) => typeof need === "string" && need !== "").map((need) => needOf(need).name);
+  return requires
+    .filter((requirement) => typeof requirement === "string" && requirement !== "")
+    .map((requirement) => requirementOf(requirement).name);
 }
 
-/** Checks that each required plugin is loaded, in the required version. Loads nothing. */
+/** Checks that each required plugin is loaded, in the required version. Does not load plugins. */
 export function checkRequires(requires: unknown, registry: Registry): readonly Mistake[] {
   if (!Array.isArray(requires)) return [];
   const candidates = registry.plugins.map((plugin) => plugin.name);
-  return requires.flatMap((need: unknown, index): readonly Mistake[] => {
-    if (typeof need !== "string" || need === "") return [];
-    const { name, range } = needOf(need);
+  return requires.flatMap((requirement: unknown, index): readonly Mistake[] => {
+    if (typeof requirement !== "string" || requirement === "") return [];
+    const { name, range } = requirementOf(requirement);
     const position = { path: ["requires", index], at: "value" } as const;
     if (range !== undefined && (range === "" || validRange(range) === null)) {
       const expected = "a plugin name, or name@range such as @acme/swish@^1.2";
@@ -40,7 +42,9 @@ function checkVersion(
   if (version !== undefined && satisfies(version, range, { includePrerelease: true })) return [];
   const actual = version === undefined ? "the loaded plugin has no version" : `version ${version} is loaded`;
   const fix =
-    version === undefined ? `require "${name}" without a range` : "load another version, or require this one";
+    version === undefined
+      ? `require "${name}" without a range`
+      : "load another version, or require the loaded one";
   return [
     {
       code: "RG5002",
@@ -52,9 +56,9 @@ function checkVersion(
 }
 
 /** Splits an item of `requires`: `@acme/swish@^1.2` is the plugin `@acme/swish` with the range `^1.2`. */
-function needOf(need: string): { readonly name: string; readonly range?: string } {
+function requirementOf(requirement: string): { readonly name: string; readonly range?: string } {
   // an @ at index 0 starts the scope of a package
-  const separator = need.indexOf("@", 1);
-  if (separator < 0) return { name: need };
-  return { name: need.slice(0, separator), range: need.slice(separator + 1).trim() };
+  const separator = requirement.indexOf("@", 1);
+  if (separator < 0) return { name: requirement };
+  return { name: requirement.slice(0, separator), range: requirement.slice(separator + 1).trim() };
 }

@@ -2,19 +2,19 @@ import type { Definition, Kind, Registry } from "@retrograd/plugin";
 import type { JsonSchema } from "./json-schema.js";
 import { optionsSchema } from "./options-json-schema.js";
 
-/** The schema of an entry of some kinds: a registered name, or a mapping from a name to its options. `others`: additional
- *  keys of that mapping. */
+/** The schema of an entry that names a definition of one of the kinds: a registered name, or a mapping from a name to its
+ *  options. others: keys that the mapping may have in addition to the name, such as `id` */
 export function entrySchema(
   registry: Registry,
   kinds: readonly Kind[],
   others: Readonly<Record<string, JsonSchema>> = {},
 ): JsonSchema {
   const definitions: readonly Definition[] = kinds.flatMap((kind) => [...registry[kind].values()]);
-  const withoutRequired = definitions.filter((definition) => requiredOf(definition).length === 0);
+  const withoutRequiredOptions = definitions.filter((definition) => requiredOf(definition).length === 0);
   return {
     anyOf: [
-      // a name alone is valid if no option is required; draft 7 allows no empty enum
-      ...(withoutRequired.length === 0 ? [] : [namesSchema(withoutRequired)]),
+      // a name alone is valid if no option is required; JSON Schema draft 7 forbids an empty enum
+      ...(withoutRequiredOptions.length === 0 ? [] : [namesSchema(withoutRequiredOptions)]),
       {
         type: "object",
         properties: {

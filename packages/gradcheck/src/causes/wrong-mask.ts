@@ -10,8 +10,8 @@ export const declaredMask: Cause = ({ pairs, call, name }) => {
   const side = sides[pairs.findIndex((pair) => wrong.has(pair))];
   const isThere = (_: Pair, i: number) => sides[i] === side;
   const there = pairs.filter(isThere);
-  const perturbedSetup = pairs.filter((pair, i) => !isThere(pair, i));
-  if (perturbedSetup.length === 0 || perturbedSetup.some((pair) => wrong.has(pair)) || !there.every(isZero)) {
+  const others = pairs.filter((pair, i) => !isThere(pair, i));
+  if (others.length === 0 || others.some((pair) => wrong.has(pair)) || !there.every(isZero)) {
     return undefined;
   }
   return {

@@ -11,14 +11,15 @@ export interface FarColumn {
   readonly size: number;
 }
 
-/** The part of prepared data that far columns are searched in. */
+/** What of the prepared data is needed to find such a column. */
 export type ColumnData = Pick<
   PreparedData,
   "targets" | "targetNames" | "inputNames" | "inputShape" | "scaling" | "train"
 >;
 
 const maxRows = 1000;
-/** Networks start with outputs and inputs near 1: a smaller column is rarely the cause of a bad start. */
+/** Networks start with outputs and inputs near 1. A column whose size is below this is rarely why training starts badly, diverges
+ *  or ends worse than the mean. */
 const far = 10;
 
 /** The target column farthest from 0, if its size is above 10; undefined for classes. Reads at most 1,000 training samples. */
@@ -27,7 +28,7 @@ export function farTarget(data: ColumnData): FarColumn | undefined {
   return farthest(rowsOf(data, "t"), (i) => data.targetNames[i] ?? `${i}`);
 }
 
-/** The same of the inputs, as the network sees them. */
+/** The input column farthest from 0, after data.scale, if its size is above 10. */
 export function farInput(data: ColumnData): FarColumn | undefined {
   return farthest(rowsOf(data, "x"), (i) => data.inputNames?.[i] ?? `with index ${i}`);
 }
@@ -62,7 +63,7 @@ export function explainFarInput(
   return { finding, advice };
 }
 
-/** Spread evenly over the split, since tables are often sorted. */
+/** At most 1,000 training samples, at equal distances, since tables are often sorted. */
 function rowsOf({ train }: ColumnData, part: "x" | "t"): Rows {
   const count = sampleCount(train);
   const rows = Math.min(maxRows, count);
@@ -92,14 +93,14 @@ function farthest({ shape, values, scaling }: Rows, nameOf: (column: number) => 
     for (let row = 0; row < rows; row++) variance += (value(row) - mean) ** 2;
     variance /= rows;
     const size = Math.sqrt(mean ** 2 + variance);
-    if (size > far && !(size <= (worst?.size ?? 0))) {
+    if (size > far && size > (worst?.size ?? 0)) {
       worst = { name: nameOf(column), mean, deviation: Math.sqrt(variance), size };
     }
   }
   return worst;
 }
 
-/** Three digits: 4.12e5, 2002, 0.0312. */
+/** Three digits, or four from 1,000 on: 4.12e5, 2002, 31.2, 0.0312. */
 function short(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e5 || (size > 0 && size < 1e-3)) return value.toExponential(2).replace("e+", "e");

@@ -35,8 +35,8 @@ export function lockRun(path: string): () => void {
 
 /** A description of the process that writes into a run folder, such as "process 42", or undefined if there is none. */
 export function writerOf(path: string): string | undefined {
-  const alive = locksOf(path).find(({ state }) => state !== "dead");
-  return alive && describe(alive);
+  const writer = locksOf(path).find(({ state }) => state !== "dead");
+  return writer && describe(writer);
 }
 
 function refuseOthers(path: string): void {
@@ -70,14 +70,17 @@ interface Lock {
 
 function locksOf(path: string): readonly Lock[] {
   return namesIn(path).flatMap((name): readonly Lock[] => {
-    const pid = Number(pattern.exec(name)?.[1] ?? process.pid);
-    if (pid === process.pid) return [];
+    const digits = pattern.exec(name)?.[1];
+    const pid = Number(digits);
+    if (digits === undefined || pid === process.pid) return [];
     const lock = join(path, name);
     const { host, start } = readLock(lock);
     if (host !== undefined && host !== hostname()) return [{ lock, pid, host, state: "elsewhere" }];
     const currentStart = startOf(pid);
     // the number may now belong to another process
-    const dead = currentStart === undefined || (start !== undefined && start !== currentStart);
+    const isOther =
+      start !== undefined && ![start, currentStart].includes(unknownStart) && start !== currentStart;
+    const dead = currentStart === undefined || isOther;
     return [{ lock, pid, state: dead ? "dead" : "running" }];
   });
 }
@@ -94,7 +97,7 @@ function describe({ pid, host }: Lock): string {
   return `process ${pid}${host === undefined ? "" : ` on ${host}`}`;
 }
 
-/** The content of a lock, or `{}` while it is being written. */
+/** The content of a lock, or `{}` if it cannot be read: another process may still be writing it. */
 function readLock(lock: string): { readonly host?: string; readonly start?: string } {
   try {
     const value: unknown = JSON.parse(textOf(lock));
@@ -109,24 +112,33 @@ function textOf(path: string): string {
   return new TextDecoder().decode(readPlainFile(path));
 }
 
-/** A text that identifies the start time of a process, or "unknown" where the system does not provide it. Undefined if there is
- *  no such process or it is a zombie. */
-function startOf(pid: number): string | undefined {
+/** The start time of a process that the system does not show. */
+const unknownStart = "unknown";
+
+function exists(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     // EPERM: the process exists and belongs to another user
-    if (!isRefusal(error, "EPERM")) return undefined;
+    return isRefusal(error, "EPERM");
   }
-  if (process.platform !== "linux") return "unknown";
+}
+
+/** A text that identifies the start time of a process, or "unknown" where the system does not show it. Undefined if there is no
+ *  such process or it is a zombie. */
+function startOf(pid: number): string | undefined {
+  if (!exists(pid)) return undefined;
+  if (process.platform !== "linux") return unknownStart;
   try {
-    // after the name in brackets: state, 18 more, ticks since the machine started
+    // after the name in brackets: the state, 18 other fields, and when the process started, in ticks of the machine's clock
     const [state, ...rest] = textOf(`/proc/${pid}/stat`)
       .replace(/^.*\) /s, "")
       .split(" ");
     if (state === "Z" || state === "X") return undefined;
     return `${textOf("/proc/sys/kernel/random/boot_id").trim()} ${rest[18]}`;
   } catch {
-    return undefined;
+    // it has just ended, or the system hides the processes of other users
+    return exists(pid) ? unknownStart : undefined;
   }
 }

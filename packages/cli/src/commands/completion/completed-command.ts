@@ -13,13 +13,13 @@ export interface CompletedOption {
   readonly value?: { readonly name: string; readonly candidates: Candidates | undefined };
 }
 
-/** A command as a shell completes it. */
+/** A command that a shell can complete, with all that may follow it. */
 export interface CompletedCommand {
   /** Its words after the program's name: `["runs", "show"]`; empty for the program. */
   readonly path: readonly string[];
   readonly description: string;
   readonly options: readonly CompletedOption[];
-  /** What its arguments may be. */
+  /** What its first argument may be. */
   readonly candidates: Candidates | undefined;
   /** Its subcommands; empty if it takes arguments. */
   readonly commands: readonly CompletedCommand[];
@@ -35,6 +35,7 @@ export function completedCommands(program: CommandUnknownOpts): CompletedCommand
   return completed(program, [], []);
 }
 
+/** siblings: all commands of the group, which an argument may name */
 function completed(
   command: CommandUnknownOpts,
   path: readonly string[],
@@ -42,7 +43,7 @@ function completed(
 ): CompletedCommand {
   const help = command.createHelp();
   const listing = listingOf(command);
-  // a group with a command "list" takes the flags of it, as `retrograd runs` is `retrograd runs list`
+  // a group with a command "list" also takes the flags of that command: `retrograd runs` is short for `retrograd runs list`
   const options = [...(listing?.options ?? []), ...help.visibleOptions(command)];
   const [argument] = command.registeredArguments;
   const commands = command.commands.length === 0 ? [] : help.visibleCommands(command);

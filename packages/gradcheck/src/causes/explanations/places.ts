@@ -1,10 +1,10 @@
 import type { Explanation } from "./explanation.js";
 
-/** Causes that are recognised by which elements are wrong. */
+/** Causes whose mistake is in some elements of a gradient: at wrong positions, in some rows, on one side of a kink. */
 export const places = {
   transposed: {
     summary:
-      "Backward has the numbers of the derivative with two axes exchanged, or multiplies by a matrix that should be transposed.",
+      "Backward exchanges two axes of the derivative: it returns the transpose, or multiplies by a matrix that should be transposed.",
     why: "A matrix product lacks its transpose: for y = x W, dx = dy W^T and dW = x^T dy.",
     fix: "Compare the shapes of both factors with the formula; a square matrix hides this mistake.",
     example: {
@@ -101,8 +101,8 @@ export const places = {
   },
   "not-finite": {
     summary: "Backward gives NaN or infinity where the derivative is a number.",
-    why: "Backward divides by zero, or computes the logarithm of zero or infinity minus infinity.",
-    fix: "Use the same method as forward to stay finite, such as subtracting the maximum.",
+    why: "Backward divides by zero, takes the logarithm of zero, or subtracts infinity from infinity.",
+    fix: "Avoid it as forward does: for example, subtract the maximum before an exponential.",
     example: {
       of: "layer",
       message: "backward gives NaN or infinity in 8 of 12 elements",
