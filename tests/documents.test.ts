@@ -7,6 +7,7 @@ import { createRegistry } from "@retrograd/plugin";
 import { builtinTraining } from "@retrograd/trainer";
 import { expect, test } from "vitest";
 import { documentCommands } from "./document-commands.js";
+import { documentCauses, documentGradcheckFlags } from "./document-gradcheck.js";
 import { documentKeys } from "./document-keys.js";
 import { documentCodes, documentRegistry } from "./document-registry.js";
 import { root } from "./outside-project.js";
@@ -18,11 +19,18 @@ const format = join(root, "docs/spec-format.md");
 // generated from the descriptions
 
 test("the format's page lists everything that is registered, with its options", async () => {
-  await expectGenerated(format, "what is registered", documentRegistry(registry));
+  await expectGenerated(format, { "what is registered": documentRegistry(registry) });
 });
 
 test("the command's README lists every command", async () => {
-  await expectGenerated(join(root, "packages/cli/README.md"), "the commands", documentCommands());
+  await expectGenerated(join(root, "packages/cli/README.md"), { "the commands": documentCommands() });
+});
+
+test("the reference of gradient checking lists every flag and every cause", async () => {
+  await expectGenerated(join(root, "docs/gradient-checking-reference.md"), {
+    "the flags of gradcheck": documentGradcheckFlags(),
+    "the causes": documentCauses(),
+  });
 });
 
 test("the page about layers shows the file of the example", () => {
@@ -80,11 +88,15 @@ test("the format's page has a row for every key, with its default", () => {
   expect(missing).toEqual([]);
 });
 
-/** Expects that a page has a generated text between two comments that name it. */
-async function expectGenerated(page: string, name: string, generated: string): Promise<void> {
-  const [start, end] = [`<!-- generated: ${name} -->`, "<!-- end of what is generated -->"];
-  const text = readFileSync(page, "utf8");
-  const [before, after] = [text.indexOf(start) + start.length, text.indexOf(end)];
-  expect(after).toBeGreaterThan(before);
-  await expect(`${text.slice(0, before)}\n\n${generated}\n\n${text.slice(after)}`).toMatchFileSnapshot(page);
+/** Expects that a page has each generated text between two comments, of which the first names it. */
+async function expectGenerated(page: string, sections: Readonly<Record<string, string>>): Promise<void> {
+  let text = readFileSync(page, "utf8");
+  for (const [name, generated] of Object.entries(sections)) {
+    const start = `<!-- generated: ${name} -->`;
+    const before = text.indexOf(start) + start.length;
+    const after = text.indexOf("<!-- end of what is generated -->", before);
+    expect(after).toBeGreaterThan(before);
+    text = `${text.slice(0, before)}\n\n${generated}\n\n${text.slice(after)}`;
+  }
+  await expect(text).toMatchFileSnapshot(page);
 }

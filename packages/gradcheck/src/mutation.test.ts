@@ -9,7 +9,7 @@ import { examine, mutants, type Outcome } from "../tests/mutants/corpus.js";
 import { curveText, detectionCurve } from "../tests/mutants/detection-curve.js";
 import { matrixText, replaceGenerated } from "../tests/mutants/matrix.js";
 
-const page = fileURLToPath(new URL("../../../docs/gradient-checking.md", import.meta.url));
+const page = fileURLToPath(new URL("../../../docs/gradient-checking-reference.md", import.meta.url));
 const operators = [...new Set(mutants.map(({ operator }) => operator))];
 
 // seconds of work, and many more of waiting where the machine is busy
@@ -70,7 +70,7 @@ test("the right version of each of them does not fail", () => {
 });
 
 test(
-  "the tables and the curve in docs/gradient-checking.md are these (pnpm matrix writes them)",
+  "the tables and the curve in docs/gradient-checking-reference.md are these (pnpm matrix writes them)",
   async () => {
     const points = detectionCurve([1e-2, 1e-3, 5e-4, 1e-4, 1e-5, 1e-6, 1e-7], 20);
     const withMatrix = replaceGenerated(readFileSync(page, "utf8"), "mutants", matrixText(outcomes));
