@@ -10,5 +10,5 @@ export const pythonFolder = inRepository("bench/peers");
 export const peersFolder = inRepository("bench/peers-node");
 /** Where results are kept, one JSON file a workload. */
 export const resultsFolder = inRepository("bench/results");
-/** The page that the table stands in. */
-export const performancePage = inRepository("docs/performance.md");
+/** The page that contains the tables. */
+export const measurementsPage = inRepository("docs/measurements.md");

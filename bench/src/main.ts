@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { performancePage } from "./folders.js";
+import { measurementsPage } from "./folders.js";
 import { measure } from "./measuring/measure.js";
 import { performanceTables, replaceTables } from "./results/performance-table.js";
 import { reportLines } from "./results/report.js";
@@ -15,7 +15,7 @@ const usage = `pnpm bench [workload...]   measure; default: all workloads
   --rounds <n>       rounds; the results are their medians. Default: 7
   --seconds <s>      seconds of work of each contestant in a round. Default: 0.5
   --note <text>      a note for readers of the results
-  --table            measure nothing: write the tables of docs/performance.md from bench/results
+  --table            measure nothing: write the tables of docs/measurements.md from bench/results
   --list             measure nothing: list the workloads`;
 
 const { values, positionals } = parseArgs({
@@ -40,9 +40,9 @@ else if (values.table) writeTables();
 else await measureAll(positionals.length > 0 ? positionals : names);
 
 function writeTables(): void {
-  const page = readFileSync(performancePage, "utf8");
-  writeFileSync(performancePage, replaceTables(page, performanceTables(readResults(names))));
-  say(`wrote the tables of ${performancePage}`);
+  const page = readFileSync(measurementsPage, "utf8");
+  writeFileSync(measurementsPage, replaceTables(page, performanceTables(readResults(names))));
+  say(`wrote the tables of ${measurementsPage}`);
 }
 
 async function measureAll(asked: readonly string[]): Promise<void> {
