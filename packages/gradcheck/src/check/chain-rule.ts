@@ -57,8 +57,8 @@ function isUnseen(report: TensorReport): boolean {
 
 /** Whether only differences of the loss seem to cross an undeclared kink, while those of the layer alone prove the gradient. */
 export function seemsKinked({ local, whole, diagnosis }: TensorReport): boolean {
-  if (local === undefined || diagnosis?.code !== undeclaredKink.code) return false;
-  return isProof(local) && whole?.verdict === "inconclusive";
+  if (diagnosis?.code !== undeclaredKink.code) return false;
+  return local?.verdict === "pass" && whole?.verdict === "inconclusive";
 }
 
 /** Tests `backward(s c + u) = s backward(c) + backward(u)` for each tensor by its name. c: the cotangent; u: the upstream
