@@ -21,7 +21,7 @@ export interface CausedMutant {
 }
 
 /** The network of a mutant: the mutant is "Strange1". */
-export function networkOf({ piece, before = [], layers = [], twice = false }: CausedMutant): Network {
+function networkOf({ piece, before = [], layers = [], twice = false }: CausedMutant): Network {
   const mutant = piece();
   const own =
     mutant.kind === "layer"

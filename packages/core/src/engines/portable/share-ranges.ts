@@ -4,7 +4,7 @@ import { partition, type Range } from "./partition.js";
 import { minimumShared } from "./sharing.js";
 
 /** The indices that the threads of a team may compute apart. */
-export interface ShareableRange {
+interface ShareableRange {
   /** Indices from 0 to length - 1. */
   readonly length: number;
   /** Ranges start at multiples of it; default 1. */
