@@ -1,3 +1,23 @@
+// what plugins define themselves with: they may import it from here as well
+export {
+  createRegistry,
+  defineDataset,
+  defineInitializer,
+  defineLayer,
+  defineLoss,
+  defineMetric,
+  defineOptimizer,
+  definePlugin,
+  defineSchedule,
+  type ForwardContext,
+  type Layer,
+  type LayerDefinition,
+  type Loss,
+  type LossDefinition,
+  type Params,
+  type Plugin,
+  type Registry,
+} from "@retrograd/plugin";
 export {
   type BuildOptions,
   buildNetwork,
@@ -5,16 +25,12 @@ export {
   checkModel,
   type Model,
 } from "./build-network.js";
-
 export { guardNetwork } from "./guard-network.js";
-
 export type { Network, NetworkLayer, NetworkLoss, NetworkParams } from "./network.js";
-
 export {
   requireNetwork,
   requireParams,
 } from "./require-arguments.js";
-
 export {
   makeMetrics,
   measuresOf,

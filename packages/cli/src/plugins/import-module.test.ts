@@ -89,6 +89,17 @@ test("a plugin imports the same instances of classes as the command", async () =
   }
 });
 
+test.each(["@retrograd/plugin", "@retrograd/network"])(
+  "a plugin outside a project imports definePlugin from %s",
+  async (source) => {
+    workspace.write(
+      "outside.mjs",
+      `import { definePlugin } from "${source}";\nexport default definePlugin({ name: "outside" });\n`,
+    );
+    expect(await nameOf("outside.mjs")).toBe("outside");
+  },
+);
+
 describe("a plugin that imports what is not installed", () => {
   test.each([
     ["a.mjs", 'import pad from "left-pad-of-nobody";\nexport default { name: "a" };\n'],
@@ -113,7 +124,7 @@ describe("a plugin that imports what is not installed", () => {
 
   test.each([
     ["f.mjs", 'import { definePlugin } from "@retrograd/core";\n', "definePlugin"],
-    ["g.ts", 'import { defineLayer } from "@retrograd/network";\n', "defineLayer"],
+    ["g.ts", 'import { defineLayer } from "@retrograd/core";\n', "defineLayer"],
   ])(
     "is refused by the name that its package does not export, and where that is: %s",
     async (file, code, name) => {
