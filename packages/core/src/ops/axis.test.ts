@@ -24,6 +24,7 @@ import {
   sumOthers,
   type Tensor,
   tensor,
+  zeros,
 } from "../index.js";
 
 const { NaN: nan } = Number;
@@ -105,6 +106,14 @@ describe.each(cases)("one axis on $name", ({ engine, dtype }) => {
       message: "maxAxis: axis 1 of x [2, 0] has no numbers to compare",
     });
     expect(refusal(() => moments(tensor([], [2, 0], on), 0, "others")).code).toBe("E_SHAPE");
+  });
+});
+
+test("maxima whose indices float32 cannot hold are refused", () => {
+  const long = zeros([2 ** 24 + 1]);
+  expect(refusal(() => maxAxis(long, 0))).toEqual({
+    code: "E_SHAPE",
+    message: "maxAxis: float32 has exact indices up to 16777216, and there are 16777217 numbers: use float64",
   });
 });
 

@@ -4,7 +4,7 @@ import { RetrogradError } from "../errors.js";
 import { formatShape, type Shape, sameShape, sizeOf } from "../shape.js";
 import { bufferOf, newTensor, type Tensor } from "../tensor.js";
 import type { BinaryOperation } from "./elementwise.js";
-import { checkAxis, checkOperands } from "./operands.js";
+import { checkAxis, checkCountable, checkOperands } from "./operands.js";
 import { scale } from "./scale.js";
 
 /** Combines each number with that of its index on an axis: `y[.., a, ..] = f(x[.., a, ..], b[a])`.
@@ -74,7 +74,8 @@ export interface Maxima {
 
 /** Largest number over an axis, and its index there: the first if several are equal. NaN counts as the largest.
  *  x: [.., n, ..] -> y, indices: the shape of x without that axis
- *  @throws RetrogradError E_ARGUMENT when x does not have that axis, E_SHAPE when its length is 0 */
+ *  @throws RetrogradError E_ARGUMENT when x does not have that axis, E_SHAPE when its length is 0 or more than
+ *  float32 can count */
 export function maxAxis(x: Tensor, axis: number): Maxima {
   checkAxis("maxAxis", x, axis);
   if (x.shape[axis] === 0) {
@@ -83,6 +84,7 @@ export function maxAxis(x: Tensor, axis: number): Maxima {
       `maxAxis: axis ${axis} of x ${formatShape(x.shape)} has no numbers to compare`,
     );
   }
+  checkCountable("maxAxis", x, x.shape[axis]);
   const shape = without(x.shape, axis);
   const [y, indices] = [newTensor(x.engine, x.dtype, shape), newTensor(x.engine, x.dtype, shape)];
   x.engine.kernels.axis.maxAxis(bufferOf(y), bufferOf(indices), bufferOf(x), layoutOf(x, axis));

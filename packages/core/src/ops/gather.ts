@@ -51,7 +51,7 @@ export function gather(rows: Rows, indices: ArrayLike<number>, options: GatherOp
     }
   }
   const batch = newTensor(options.engine, options.dtype, [indices.length, ...rows.shape]);
-  options.engine.kernels.gatherRows(bufferOf(batch), rows.values, indices, rows.scaling);
+  options.engine.kernels.gatherBatch(bufferOf(batch), rows.values, indices, rows.scaling);
   return batch;
 }
 

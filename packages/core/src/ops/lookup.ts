@@ -1,7 +1,7 @@
 import { RetrogradError } from "../errors.js";
 import { formatShape, type Shape } from "../shape.js";
 import { bufferOf, newTensor, type Tensor } from "../tensor.js";
-import { checkMatrix, checkOperands } from "./operands.js";
+import { checkIndices, checkMatrix, checkOperands } from "./operands.js";
 
 /** The rows of a table with the numbers `ids`: `y[.., j] = table[ids[..], j]`, as in an embedding.
  *  table: [rows, columns], ids: any shape, whole numbers from 0 to rows - 1 -> y: [...ids, columns]
@@ -9,9 +9,9 @@ import { checkMatrix, checkOperands } from "./operands.js";
 export function gatherRows(table: Tensor, ids: Tensor): Tensor {
   checkOperands("gatherRows", table, ids);
   const [rows, columns] = checkMatrix("gatherRows", table);
-  checkIds("gatherRows", ids, rows);
+  checkIndices("gatherRows", "ids", ids, rows);
   const y = newTensor(table.engine, table.dtype, [...ids.shape, columns]);
-  table.engine.kernels.lookup.takeRows(bufferOf(y), bufferOf(table), bufferOf(ids));
+  table.engine.kernels.lookup.gatherRows(bufferOf(y), bufferOf(table), bufferOf(ids));
   return y;
 }
 
@@ -21,10 +21,10 @@ export function gatherRows(table: Tensor, ids: Tensor): Tensor {
 export function scatterAddRows(dy: Tensor, ids: Tensor, rows: number): Tensor {
   checkOperands("scatterAddRows", dy, ids);
   const columns = columnsOf(dy.shape, ids.shape);
-  checkIds("scatterAddRows", ids, rows);
+  checkIndices("scatterAddRows", "ids", ids, rows);
   const y = newTensor(dy.engine, dy.dtype, [rows, columns]);
   bufferOf(y).fill(0);
-  dy.engine.kernels.lookup.addToRows(bufferOf(y), bufferOf(dy), bufferOf(ids));
+  dy.engine.kernels.lookup.scatterAddRows(bufferOf(y), bufferOf(dy), bufferOf(ids));
   return y;
 }
 
@@ -36,16 +36,4 @@ function columnsOf(dy: Shape, ids: Shape): number {
     "E_SHAPE",
     `scatterAddRows: ids ${formatShape(ids)} need dy ${formatShape(ids).slice(0, -1)}${ids.length > 0 ? ", " : ""}columns], got ${formatShape(dy)}`,
   );
-}
-
-function checkIds(operation: string, ids: Tensor, rows: number): void {
-  const values = bufferOf(ids);
-  for (let i = 0; i < values.length; i++) {
-    const id = values[i];
-    if (id >= 0 && id < rows && Number.isInteger(id)) continue;
-    throw new RetrogradError(
-      "E_SHAPE",
-      `${operation}: ids[${i}] must be a whole number from 0 to ${rows - 1}, got ${id}`,
-    );
-  }
 }

@@ -1,7 +1,7 @@
 import { argumentError } from "../argument.js";
 import { RetrogradError } from "../errors.js";
 import { formatShape, sameShape } from "../shape.js";
-import { requireTensor, type Tensor } from "../tensor.js";
+import { bufferOf, requireTensor, type Tensor } from "../tensor.js";
 
 /** Checks that two operands are tensors of one number type and one engine.
  *  @throws RetrogradError E_ARGUMENT, E_DTYPE or E_ENGINE with the operation */
@@ -58,4 +58,28 @@ export function checkAxis(operation: string, x: Tensor, axis: number): void {
       ? "an axis, but x is a number without axes"
       : `an axis of x ${formatShape(x.shape)}: a whole number from 0 to ${x.shape.length - 1}`;
   throw argumentError(operation, "axis", expected, axis);
+}
+
+/** Checks that every number of a tensor is a whole number from 0 to count - 1: kernels read and write there.
+ *  @throws RetrogradError E_SHAPE with the operation, the position and the number */
+export function checkIndices(operation: string, name: string, indices: Tensor, count: number): void {
+  const values = bufferOf(indices);
+  for (let i = 0; i < values.length; i++) {
+    const index = values[i];
+    if (index >= 0 && index < count && Number.isInteger(index)) continue;
+    throw new RetrogradError(
+      "E_SHAPE",
+      `${operation}: ${name}[${i}] must be a whole number from 0 to ${count - 1}, got ${index}`,
+    );
+  }
+}
+
+/** Checks that indices below `count` are exact in the number type of x: float32 has every whole number up to 2^24.
+ *  @throws RetrogradError E_SHAPE with the operation and the count */
+export function checkCountable(operation: string, { dtype }: Tensor, count: number): void {
+  if (dtype === "f64" || count <= 2 ** 24) return;
+  throw new RetrogradError(
+    "E_SHAPE",
+    `${operation}: float32 has exact indices up to ${2 ** 24}, and there are ${count} numbers: use float64`,
+  );
 }

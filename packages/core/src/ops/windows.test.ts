@@ -181,6 +181,15 @@ describe.each(cases)("windows on $name", ({ engine, dtype }) => {
     });
     expect(averagePool(picture, outside).data[0]).toBe(0);
     expect(refusal(() => averagePool(picture, { ...outside, countPadding: false })).code).toBe("E_OPTION");
+    const dy = tensor([1, 2], [1, 1, 1, 2], on);
+    for (const index of [9, -1, 0.5, nan]) {
+      const indices = tensor([0, index], dy.shape, on);
+      const gradient = () => maxPoolGradient(dy, indices, [1, 1, 3, 3], { kernel: [3, 2] });
+      expect(refusal(gradient)).toEqual({
+        code: "E_SHAPE",
+        message: `maxPoolGradient: indices[1] must be a whole number from 0 to 8, got ${index}`,
+      });
+    }
     expect(refusal(() => col2im(picture, [1, 1, 3, 3], { kernel: [2, 2] }))).toEqual({
       code: "E_SHAPE",
       message: "col2im: columns must be [4, 4], got [1, 1, 3, 3]",

@@ -2,7 +2,7 @@ import type { WindowLayout } from "../engine.js";
 import { RetrogradError } from "../errors.js";
 import { formatShape, type Shape } from "../shape.js";
 import { bufferOf, newTensor, requireTensor, type Tensor } from "../tensor.js";
-import { checkOperands } from "./operands.js";
+import { checkCountable, checkIndices, checkOperands } from "./operands.js";
 
 /** Numbers for the two axes of a picture: [vertical, horizontal]. */
 type Pair = readonly [y: number, x: number];
@@ -52,11 +52,13 @@ export function col2im(columns: Tensor, shape: Shape, windows: Windows): Tensor 
 /** Largest number of each window, and its position in the plane of its channel: the first of equals. NaN is the largest.
  *  Padding is left out.
  *  x: [count, channels, height, width] -> y, indices: [count, channels, windows[0], windows[1]]
- *  @throws RetrogradError E_SHAPE, E_OPTION when a window lies in the padding */
+ *  @throws RetrogradError E_SHAPE, also when float32 cannot count the numbers of a plane; E_OPTION when a window lies in the
+ *  padding */
 export function maxPool(x: Tensor, windows: Windows): { readonly y: Tensor; readonly indices: Tensor } {
   requireTensor("maxPool", "x", x);
   const layout = layoutOf("maxPool", x.shape, windows);
   requireNumbersInside("maxPool", layout);
+  checkCountable("maxPool", x, layout.height * layout.width);
   const shape = poolShape(layout);
   const [y, indices] = [newTensor(x.engine, x.dtype, shape), newTensor(x.engine, x.dtype, shape)];
   x.engine.kernels.windows.maxPool(bufferOf(y), bufferOf(indices), bufferOf(x), layout);
@@ -65,12 +67,13 @@ export function maxPool(x: Tensor, windows: Windows): { readonly y: Tensor; read
 
 /** Gradient of maxPool: each dy goes to the number that was the largest.
  *  dy, indices: [count, channels, windows[0], windows[1]], shape: that of x -> dx: that shape
- *  @throws RetrogradError E_SHAPE, E_OPTION */
+ *  @throws RetrogradError E_SHAPE, also when an index is not a position in a plane; E_OPTION */
 export function maxPoolGradient(dy: Tensor, indices: Tensor, shape: Shape, windows: Windows): Tensor {
   checkOperands("maxPoolGradient", dy, indices);
   const layout = layoutOf("maxPoolGradient", shape, windows);
   requireShape("maxPoolGradient", "dy", dy, poolShape(layout));
   requireShape("maxPoolGradient", "indices", indices, poolShape(layout));
+  checkIndices("maxPoolGradient", "indices", indices, layout.height * layout.width);
   const dx = newTensor(dy.engine, dy.dtype, [...shape]);
   dy.engine.kernels.windows.maxPoolGradient(bufferOf(dx), bufferOf(dy), bufferOf(indices), layout);
   return dx;
@@ -144,17 +147,17 @@ function layoutOf(operation: string, shape: Shape, windows: Windows): WindowLayo
 
 function countsOf(operation: string, picture: Pair, windows: Windows): Pair {
   const { kernel, stride = [1, 1], padding = [0, 0], dilation = [1, 1] } = windows;
-  for (const [name, pair, least] of [
+  for (const [name, pair, minimum] of [
     ["kernel", kernel, 1],
     ["stride", stride, 1],
     ["padding", padding, 0],
     ["dilation", dilation, 1],
   ] as const) {
     const isPair = Array.isArray(pair) && pair.length === 2;
-    if (isPair && pair.every((n) => Number.isSafeInteger(n) && n >= least)) continue;
+    if (isPair && pair.every((n) => Number.isSafeInteger(n) && n >= minimum)) continue;
     throw new RetrogradError(
       "E_OPTION",
-      `${operation}: ${name} must be two whole numbers from ${least}, such as [${least + 1}, ${least + 1}], got ${JSON.stringify(pair)}`,
+      `${operation}: ${name} must be two whole numbers from ${minimum}, such as [${minimum + 1}, ${minimum + 1}], got ${JSON.stringify(pair)}`,
     );
   }
   const countOn = (axis: 0 | 1) => {
