@@ -13,7 +13,7 @@ export {
 export { binaryF32, binaryF64 } from "./binary";
 export { copyF32, copyF64 } from "./copy";
 export { gatherBytesF32, gatherBytesF64, gatherF32, gatherF64 } from "./gather";
-export { addToRowsF32, addToRowsF64, takeRowsF32, takeRowsF64 } from "./lookup";
+export { scatterAddRowsF32, scatterAddRowsF64, gatherRowsF32, gatherRowsF64 } from "./lookup";
 export { matmulBatchedF32, matmulBatchedF64, matmulF32, matmulF64, matmulScratch } from "./matmul";
 export { addRowF32, addRowF64, sumF32, sumF64, sumRowsF32, sumRowsF64 } from "./rows";
 export {

@@ -2,7 +2,7 @@
 import { copyBytes } from "./copy";
 
 /** out [count, columns] = the rows of `table` whose numbers are `ids` */
-function takeRows<T>(out: usize, table: usize, ids: usize, count: usize, columns: usize): void {
+function gatherRows<T>(out: usize, table: usize, ids: usize, count: usize, columns: usize): void {
   const bytes = columns * sizeof<T>();
   for (let i: usize = 0; i < count; i++) {
     copyBytes(out, table + <usize>load<T>(ids + i * sizeof<T>()) * bytes, bytes);
@@ -11,7 +11,7 @@ function takeRows<T>(out: usize, table: usize, ids: usize, count: usize, columns
 }
 
 /** Adds the rows of x to the rows of `out` whose numbers are `ids`, one after the other, in `columns` columns of `width`. */
-function addToRows<T>(out: usize, x: usize, ids: usize, count: usize, columns: usize, width: usize): void {
+function scatterAddRows<T>(out: usize, x: usize, ids: usize, count: usize, columns: usize, width: usize): void {
   const stride = width * sizeof<T>();
   const bytes = columns * sizeof<T>();
   const whole = bytes & ~15;
@@ -24,22 +24,22 @@ function addToRows<T>(out: usize, x: usize, ids: usize, count: usize, columns: u
   }
 }
 
-export function takeRowsF32(out: usize, table: usize, ids: usize, count: usize, columns: usize): void {
-  takeRows<f32>(out, table, ids, count, columns);
+export function gatherRowsF32(out: usize, table: usize, ids: usize, count: usize, columns: usize): void {
+  gatherRows<f32>(out, table, ids, count, columns);
 }
 
-export function takeRowsF64(out: usize, table: usize, ids: usize, count: usize, columns: usize): void {
-  takeRows<f64>(out, table, ids, count, columns);
+export function gatherRowsF64(out: usize, table: usize, ids: usize, count: usize, columns: usize): void {
+  gatherRows<f64>(out, table, ids, count, columns);
 }
 
-export function addToRowsF32(
+export function scatterAddRowsF32(
   out: usize, x: usize, ids: usize, count: usize, columns: usize, width: usize,
 ): void {
-  addToRows<f32>(out, x, ids, count, columns, width);
+  scatterAddRows<f32>(out, x, ids, count, columns, width);
 }
 
-export function addToRowsF64(
+export function scatterAddRowsF64(
   out: usize, x: usize, ids: usize, count: usize, columns: usize, width: usize,
 ): void {
-  addToRows<f64>(out, x, ids, count, columns, width);
+  scatterAddRows<f64>(out, x, ids, count, columns, width);
 }

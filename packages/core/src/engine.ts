@@ -144,9 +144,9 @@ export interface WindowKernels {
 /** Kernels of the rows of a table [rows, columns] by their numbers `ids`, which are whole numbers below `rows`. */
 export interface LookupKernels {
   /** out [ids, columns] = the rows of `table` with those numbers */
-  takeRows(out: FloatArray, table: FloatArray, ids: FloatArray): void;
+  gatherRows(out: FloatArray, table: FloatArray, ids: FloatArray): void;
   /** Adds the rows of x [ids, columns] to the rows of `out` with those numbers, in the order of `ids`. */
-  addToRows(out: FloatArray, x: FloatArray, ids: FloatArray): void;
+  scatterAddRows(out: FloatArray, x: FloatArray, ids: FloatArray): void;
 }
 
 /** A copy of a box of numbers: the number at the index i lies at the offset plus the sum of i_d strides[d], in `out` and in
@@ -193,7 +193,7 @@ export interface Kernels {
     layout: SoftmaxLayout & { readonly factor: number },
   ): void;
   /** out [indices, columns] = the rows of `values` at `indices`, scaled */
-  gatherRows(out: FloatArray, values: RowValues, indices: ArrayLike<number>, scaling?: RowScaling): void;
+  gatherBatch(out: FloatArray, values: RowValues, indices: ArrayLike<number>, scaling?: RowScaling): void;
   readonly axis: AxisKernels;
   readonly windows: WindowKernels;
   readonly lookup: LookupKernels;

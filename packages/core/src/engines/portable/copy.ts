@@ -1,8 +1,7 @@
-import type { CopyLayout, Kernels, Team } from "../../engine.js";
+import type { CopyLayout, Kernels } from "../../engine.js";
 import { typeSuffix } from "./float-type.js";
-import type { KernelExports } from "./kernel-exports.js";
-import { partition, type Range } from "./partition.js";
-import { addressOf, minimumShared } from "./sharing.js";
+import type { ShareRanges } from "./share-ranges.js";
+import { addressOf } from "./sharing.js";
 
 /** An axis of a box; strides in numbers of elements. */
 interface Axis {
@@ -14,13 +13,12 @@ interface Axis {
 /** Axes that the kernel takes; those before them are looped over here. */
 const kernelAxes = 4;
 
-/** The copy of a box by the WebAssembly kernels, shared among the threads of a team if there is one. Only bits are moved, so
- *  the order of the axes is free: it is the one that reads and writes along lines of memory. */
-export function copyKernel(wasm: KernelExports, team?: Team): Kernels["copy"] {
+/** The copy of a box by the WebAssembly kernels. Only bits are moved, so the order of the axes is free: it is the one that reads
+ *  and writes along lines of memory. */
+export function copyKernel(share: ShareRanges): Kernels["copy"] {
   return (out, x, layout) => {
     const axes = inMemoryOrder(merged(axesOf(layout)));
     if (axes.some(({ size }) => size === 0)) return;
-    const kernel = `copy${typeSuffix(out)}` as const;
     const outer = axes.slice(0, Math.max(0, axes.length - kernelAxes));
     const box = fourAxes(axes.slice(outer.length));
     const work = box.reduce((product, { size }) => product * size, 1);
@@ -29,26 +27,15 @@ export function copyKernel(wasm: KernelExports, team?: Team): Kernels["copy"] {
       0,
       box.findIndex(({ size }) => size > 1),
     );
-    const { size } = box[shared];
+    const range = { length: box[shared].size, work };
     forEachIndex(outer, layout.outOffset, layout.xOffset, (outOffset, xOffset) => {
-      const partOf = ([begin, end]: Range) =>
-        [
-          addressOf(out, outOffset + begin * box[shared].out),
-          addressOf(x, xOffset + begin * box[shared].x),
-          ...four(box, (axis, i) => (i === shared ? end - begin : axis.size)),
-          ...four(box, (axis) => axis.out),
-          ...four(box, (axis) => axis.x),
-        ] as const;
-      const runWhole = () => wasm[kernel](...partOf([0, size]));
-      if (team === undefined || work < minimumShared) return runWhole();
-      const minimum = (minimumShared / 2) * (size / work);
-      team.run({
-        kernel,
-        work,
-        parts: () => partition(size, { unit: 1, minimum, threads: team.count }).map(partOf),
-        runOnThisThread: (part) => wasm[kernel](...part),
-        runWhole,
-      });
+      share(`copy${typeSuffix(out)}`, range, ([begin, end]) => [
+        addressOf(out, outOffset + begin * box[shared].out),
+        addressOf(x, xOffset + begin * box[shared].x),
+        ...four(box, (axis, i) => (i === shared ? end - begin : axis.size)),
+        ...four(box, (axis) => axis.out),
+        ...four(box, (axis) => axis.x),
+      ]);
     });
   };
 }

@@ -72,10 +72,10 @@ export function createPortableEngine({ maximumMemory, threads }: PortableEngineO
   const singleThreaded = tensorKernels(wasm);
   const share = sharer(wasm, team);
   const kernels: Kernels = {
-    ...(team === undefined ? singleThreaded : sharedKernels(wasm, singleThreaded, team)),
+    ...(team === undefined ? singleThreaded : sharedKernels(singleThreaded, share)),
     ...productKernels(wasm, memory, team),
-    gatherRows: gatherKernel(wasm, memory, team),
-    copy: copyKernel(wasm, team),
+    gatherBatch: gatherKernel(wasm, memory, team),
+    copy: copyKernel(share),
     axis: axisKernels(share),
     windows: windowKernels(share),
     lookup: lookupKernels(share),

@@ -1,6 +1,6 @@
 import type { Kernels, RowScaling, RowValues, Team } from "../../engine.js";
 import { RetrogradError } from "../../errors.js";
-import { gatherRows, unscaled } from "../reference/gather.js";
+import { gatherBatch, unscaled } from "../reference/gather.js";
 import type { Block } from "./block-allocator.js";
 import type { EngineMemory } from "./engine-memory.js";
 import type { KernelExports } from "./kernel-exports.js";
@@ -37,7 +37,7 @@ function reciprocalOf({ offset, divisor }: RowScaling): Reciprocal | undefined {
 /** The kernel that gathers rows. The first gather from a data set copies the data set into the engine's memory, where it stays
  *  as long as its array is reachable. A data set that is too large is gathered by plain loops instead; one that is not larger
  *  than the minibatch is copied for each call. */
-export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: Team): Kernels["gatherRows"] {
+export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: Team): Kernels["gatherBatch"] {
   const copies = new WeakMap<RowValues, Block>();
   const reciprocals = new WeakMap<RowScaling, { readonly reciprocal: Reciprocal | undefined }>();
   const freeLater = freeWhenUnreachable(memory.blocks);
@@ -98,7 +98,7 @@ export function gatherKernel(wasm: KernelExports, memory: EngineMemory, team?: T
     const temporaryCopy = isTemporary ? copyOf(values) : undefined;
     const valuesAddress = temporaryCopy?.offset ?? addressOf(values);
     if (valuesAddress === undefined) {
-      gatherRows(memory.view(f32 ? "f32" : "f64", outAddress, length), values, indices, scaling);
+      gatherBatch(memory.view(f32 ? "f32" : "f64", outAddress, length), values, indices, scaling);
       return;
     }
     writeScratch(scaling, indices);

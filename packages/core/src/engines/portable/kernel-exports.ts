@@ -45,10 +45,10 @@ export interface KernelExports {
   readonly sumOthersF64: SumOthers;
   readonly maxAxisF32: MaxAxis;
   readonly maxAxisF64: MaxAxis;
-  readonly takeRowsF32: TakeRows;
-  readonly takeRowsF64: TakeRows;
-  readonly addToRowsF32: AddToRows;
-  readonly addToRowsF64: AddToRows;
+  readonly gatherRowsF32: GatherRows;
+  readonly gatherRowsF64: GatherRows;
+  readonly scatterAddRowsF32: ScatterAddRows;
+  readonly scatterAddRowsF64: ScatterAddRows;
   readonly im2colF32: Im2col;
   readonly im2colF64: Im2col;
   readonly col2imF32: Im2col;
@@ -149,8 +149,15 @@ type SumOthers = (
   count: number,
 ) => void;
 type MaxAxis = (out: number, indices: number, x: number, outer: number, axis: number, inner: number) => void;
-type TakeRows = (out: number, table: number, ids: number, count: number, columns: number) => void;
-type AddToRows = (out: number, x: number, ids: number, count: number, columns: number, width: number) => void;
+type GatherRows = (out: number, table: number, ids: number, count: number, columns: number) => void;
+type ScatterAddRows = (
+  out: number,
+  x: number,
+  ids: number,
+  count: number,
+  columns: number,
+  width: number,
+) => void;
 /** Windows over a plane, as in WindowLayout. */
 type Windows = readonly [
   height: number,

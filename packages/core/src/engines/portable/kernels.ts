@@ -6,7 +6,7 @@ import { optimizerKernels } from "./optimizer-kernels.js";
 /** All kernels but those in files of their own. */
 export type TensorKernels = Omit<
   Kernels,
-  "matmul" | "matmulBatched" | "gatherRows" | "copy" | "axis" | "windows" | "lookup"
+  "matmul" | "matmulBatched" | "gatherBatch" | "copy" | "axis" | "windows" | "lookup"
 >;
 
 /** The kernels of `TensorKernels` on this thread. Every buffer must be a view of the engine's memory: WebAssembly receives

@@ -7,11 +7,11 @@ import { addressOf, elementUnit } from "./sharing.js";
  *  number keep their order. */
 export function lookupKernels(share: ShareRanges): LookupKernels {
   return {
-    takeRows(out, table, ids) {
+    gatherRows(out, table, ids) {
       if (out.length === 0) return;
       const columns = out.length / ids.length;
       const range = { length: ids.length, work: out.length };
-      share(`takeRows${typeSuffix(out)}`, range, ([begin, end]) => [
+      share(`gatherRows${typeSuffix(out)}`, range, ([begin, end]) => [
         addressOf(out, begin * columns),
         addressOf(table, 0),
         addressOf(ids, begin),
@@ -19,11 +19,11 @@ export function lookupKernels(share: ShareRanges): LookupKernels {
         columns,
       ]);
     },
-    addToRows(out, x, ids) {
+    scatterAddRows(out, x, ids) {
       if (x.length === 0) return;
       const columns = x.length / ids.length;
       const range = { length: columns, unit: elementUnit, work: x.length };
-      share(`addToRows${typeSuffix(out)}`, range, ([begin, end]) => [
+      share(`scatterAddRows${typeSuffix(out)}`, range, ([begin, end]) => [
         addressOf(out, begin),
         addressOf(x, begin),
         addressOf(ids, 0),

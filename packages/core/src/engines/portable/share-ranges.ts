@@ -11,6 +11,8 @@ interface ShareableRange {
   readonly unit?: number;
   /** Numbers that the whole call reads or writes. */
   readonly work: number;
+  /** Work from which sharing is faster; default: that of a nanosecond or less for a number. */
+  readonly minimum?: number;
 }
 
 /** Runs a WebAssembly kernel on the whole range, or on parts of it. partOf: the kernel's arguments for a range */
@@ -22,19 +24,19 @@ export type ShareRanges = <Name extends keyof KernelExports>(
 
 /** Shares kernels among the threads of a team if there is one and the work is large. */
 export function sharer(wasm: KernelExports, team?: Team): ShareRanges {
-  return (kernel, { length, unit = 1, work }, partOf) => {
+  return (kernel, { length, unit = 1, work, minimum = minimumShared }, partOf) => {
     if (length === 0) return;
     const run = wasm[kernel] as (...part: readonly number[]) => unknown;
     const runWhole = () => run(...partOf([0, length]));
-    if (team === undefined || work < minimumShared) {
+    if (team === undefined || work < minimum) {
       runWhole();
       return;
     }
-    const minimum = (minimumShared / 2) * (length / work);
+    const perPart = (minimum / 2) * (length / work);
     team.run({
       kernel,
       work,
-      parts: () => partition(length, { unit, minimum, threads: team.count }).map(partOf),
+      parts: () => partition(length, { unit, minimum: perPart, threads: team.count }).map(partOf),
       runOnThisThread: (part) => run(...part),
       runWhole,
     });

@@ -1,5 +1,4 @@
 import type { FloatArray } from "../../dtype.js";
-import { partition, type Range } from "./partition.js";
 
 /** Length from which sharing is faster, where a number takes a nanosecond or less. */
 export const minimumShared = 2 ** 15;
@@ -9,12 +8,3 @@ export const elementUnit = 64;
 
 /** Address of a number of a buffer. */
 export const addressOf = (x: FloatArray, index: number): number => x.byteOffset + index * x.BYTES_PER_ELEMENT;
-
-/** Partitions elements among threads. minimum: length from which sharing is faster */
-export function partitionElements(
-  length: number,
-  threads: number,
-  minimum = minimumShared,
-): readonly Range[] {
-  return partition(length, { unit: elementUnit, minimum: minimum / 2, threads });
-}

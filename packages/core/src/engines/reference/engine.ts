@@ -4,7 +4,7 @@ import { tensorReleased } from "../released.js";
 import { axisKernels } from "./axis.js";
 import { copy } from "./copy.js";
 import { binary, scale, unary } from "./elementwise.js";
-import { gatherRows } from "./gather.js";
+import { gatherBatch } from "./gather.js";
 import { adjustGradient, sumSquares } from "./gradient.js";
 import { lookupKernels } from "./lookup.js";
 import { matmul, matmulBatched } from "./matmul.js";
@@ -26,7 +26,7 @@ const kernels: Kernels = {
   softmaxRows,
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
-  gatherRows,
+  gatherBatch,
   axis: axisKernels,
   windows: windowKernels,
   lookup: lookupKernels,

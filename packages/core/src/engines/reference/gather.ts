@@ -5,7 +5,7 @@ import type { RowScaling, RowValues } from "../../engine.js";
 export const unscaled: RowScaling = { offset: Float64Array.of(0), divisor: Float64Array.of(1) };
 
 /** out [indices, columns] = (values[index] - offset) / divisor, row by row; bytes are rounded to float32 */
-export function gatherRows(
+export function gatherBatch(
   out: FloatArray,
   values: RowValues,
   indices: ArrayLike<number>,
