@@ -2,6 +2,7 @@ import { RetrogradError } from "@retrograd/core";
 import type { InputFile } from "@retrograd/plugin";
 import { Gunzip } from "fflate";
 import { formatError } from "../format-error.js";
+import { joinBytes } from "../join-bytes.js";
 import { forwardFile } from "../new-inputs/forward-file.js";
 import { piecesOf } from "../new-inputs/input-file.js";
 import { crc32, formatCrc } from "./crc32.js";
@@ -111,7 +112,7 @@ function checkedGunzip(
     member.crc = crc32(chunk, member.crc);
     member.length += chunk.length;
     if (expected === undefined) {
-      start = joined(start, chunk);
+      start = joinBytes(start, chunk);
       expected = lengthOf(start);
       checkPossible(expected, packed, name);
     }
@@ -128,7 +129,7 @@ function checkedGunzip(
     push(piece: Uint8Array): void {
       if (pushed === 0) checkHeader(piece, packed, name);
       pushed += piece.length;
-      recent = joined(recent.subarray(Math.max(0, recent.length - recentLength)), piece);
+      recent = joinBytes(recent.subarray(Math.max(0, recent.length - recentLength)), piece);
       try {
         // no piece is marked as the last: members that start in it would be skipped
         gunzip.push(piece, false);
@@ -182,11 +183,4 @@ function checkHeader(start: Uint8Array, packed: number, name: string): void {
   if (start[2] !== 8)
     throw formatError(name, "is truncated or damaged: its gzip header has an unknown compression method");
   if (packed < 10 + trailerLength) throw formatError(name, "is truncated: its gzip header does not end");
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }

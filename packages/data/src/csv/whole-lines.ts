@@ -1,4 +1,5 @@
 import { formatError } from "../format-error.js";
+import { joinBytes } from "../join-bytes.js";
 import { maxLineLength, plainText } from "../table/plain-text.js";
 
 // length of a byte order mark in bytes
@@ -27,7 +28,7 @@ export async function* wholeLines(
   let rest: Uint8Array = new Uint8Array(0);
   let started = false;
   for await (const piece of pieces) {
-    rest = joined(rest, piece);
+    rest = joinBytes(rest, piece);
     if (!started && rest.length < markLength) {
       // a copy, because the memory of the piece is reused
       rest = rest.slice();
@@ -43,12 +44,4 @@ export async function* wholeLines(
   }
   const last = started ? rest : plainText(rest, path, readBy);
   if (last.length > 0) yield last;
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  if (first.length === 0) return second;
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }

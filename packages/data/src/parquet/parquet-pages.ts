@@ -2,6 +2,7 @@ import type { InputFile } from "@retrograd/plugin";
 import type { FileMetaData, PageHeader, RowGroup } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { formatError } from "../format-error.js";
+import { joinBytes } from "../join-bytes.js";
 import { maxPageLength } from "./check-pages.js";
 import { type GroupColumn, parquetDirectory, readChunk } from "./open-parquet.js";
 import { readFooter } from "./read-footer.js";
@@ -71,7 +72,7 @@ async function footerBytes(file: InputFile): Promise<Uint8Array> {
   const from = size - endLength - claimed;
   // readFooter refuses a file that is too short
   if (from < magicLength) return file.read(0, Math.min(size, 2 ** 16));
-  return joined(start, await file.read(from, claimed + endLength));
+  return joinBytes(start, await file.read(from, claimed + endLength));
 }
 
 type Damaged = (what: string) => Error;
@@ -112,7 +113,7 @@ function decodeAlone(
     count,
   }: { metadata: FileMetaData; group: RowGroup; groupColumn: GroupColumn; count: number },
 ): Promise<ArrayLike<unknown>> {
-  const bytes = joined(new Uint8Array(magicLength), joined(dictionary, page));
+  const bytes = joinBytes(new Uint8Array(magicLength), joinBytes(dictionary, page));
   const { dictionary_page_offset: _, ...rest } = groupColumn.column.chunk;
   const chunk = {
     ...rest,
@@ -128,11 +129,4 @@ function decodeAlone(
     group: alone,
     column: { ...groupColumn.column, chunk, rows: count },
   });
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }

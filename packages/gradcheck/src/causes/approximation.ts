@@ -12,7 +12,7 @@ const maxGap = 1e-4;
 const maxGapOfMost = 5e-3;
 
 // Fewer elements may all be wrong in another way.
-const fewest = 8;
+const minimumDiffering = 8;
 
 // A smaller gap is round-off.
 const minGap = 1e-9;
@@ -37,7 +37,7 @@ export function approximationOf(pairs: readonly Pair[]): Diagnosis | undefined {
     }
     size = Math.max(size, Math.abs(pair.analytic), Math.abs(numericOf(pair)));
   }
-  const limit = differing > fewest && differing > pairs.length / 2 ? maxGapOfMost : maxGap;
+  const limit = differing > minimumDiffering && differing > pairs.length / 2 ? maxGapOfMost : maxGap;
   if (!(gap <= limit * size && gap > minGap * size)) return undefined;
   return {
     code: "approximation",

@@ -1,7 +1,7 @@
-import { type Tensor, tensor } from "@retrograd/core";
+import type { Tensor } from "@retrograd/core";
 import { undeclaredKink } from "../causes/undeclared-kink.js";
 import type { Comparison } from "../derivative/comparison.js";
-import { copyOf, mapped } from "../network/copy.js";
+import { copyOf, mapped, mappedTensor } from "../network/copy.js";
 import type { LayerCall } from "../network/layer-call.js";
 import { gradientsOf, isZero, largestOf, largestOfAll, near } from "../rules/values.js";
 import type { TensorReport } from "./report.js";
@@ -66,8 +66,7 @@ export function seemsKinked({ local, whole, diagnosis }: TensorReport): boolean 
 function linearity({ forward }: LayerCall, c: Tensor, u: Tensor): (name: string) => boolean {
   const s = largestOf(copyOf(u.data)) / largestOf(copyOf(c.data));
   const cotangents = c.data;
-  const sums = mapped(u.data, (value, i) => s * cotangents[i] + value);
-  const both = tensor(sums, u.shape, u);
+  const both = mappedTensor(u, (value, i) => s * cotangents[i] + value);
   const [ofC, ofU, ofBoth] = [c, u, both].map((dy) => gradientsOf(forward.backward(dy)));
   const largest = s * largestOfAll(ofC);
   return (name) => {

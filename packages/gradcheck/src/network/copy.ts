@@ -1,4 +1,4 @@
-import type { ReadonlyFloats } from "@retrograd/core";
+import { type ReadonlyFloats, type Tensor, tensor } from "@retrograd/core";
 
 /** A copy in float64. `set` copies whole blocks; the constructor and `Float64Array.from` copy number by number. */
 export function copyOf(values: ReadonlyFloats): Float64Array {
@@ -12,4 +12,9 @@ export function mapped(values: ReadonlyFloats, map: (value: number, index: numbe
   const result = new Float64Array(values.length);
   for (let i = 0; i < result.length; i++) result[i] = map(values[i], i);
   return result;
+}
+
+/** A tensor of the shape of x with each number replaced. */
+export function mappedTensor(x: Tensor, map: (value: number, index: number) => number): Tensor {
+  return tensor(mapped(x.data, map), x.shape, x);
 }

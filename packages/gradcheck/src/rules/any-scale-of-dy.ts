@@ -1,5 +1,4 @@
-import { type Tensor, tensor } from "@retrograd/core";
-import { mapped } from "../network/copy.js";
+import { mapped, mappedTensor } from "../network/copy.js";
 import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
@@ -21,18 +20,18 @@ export const anyScaleOfDy: Rule = (setup, dy) => {
   const checked = namewise(names, (name) => usual[name]);
   const expected = namewise(names, (name) => new Float64Array(usual[name].length));
   for (const scale of scales) {
-    const scaled = viewsOf(backward(changed(dy, (value) => scale * value)));
+    const scaled = viewsOf(backward(mappedTensor(dy, (value) => scale * value)));
     for (const name of names) setScaled(expected[name], usual[name], scale);
     const wrong = differing(expected, scaled);
     if (wrong.length > 0) return breachesOf(wrong, `|dy| is ${scale.toPrecision(1)}`);
   }
-  const half = (side: number) => backward(changed(dy, (v, i) => (i % 2 === side ? v : 0)));
+  const half = (side: number) => backward(mappedTensor(dy, (v, i) => (i % 2 === side ? v : 0)));
   const even = gradientsOf(half(0));
   const odd = viewsOf(half(1));
   const sums = namewise(names, (name) => mapped(even[name], (value, i) => value + odd[name][i]));
   const wrongHalves = differing(checked, sums);
   if (wrongHalves.length > 0) return breachesOf(wrongHalves, "some of dy is 0");
-  const zero = viewsOf(backward(changed(dy, () => 0)));
+  const zero = viewsOf(backward(mappedTensor(dy, () => 0)));
   return breachesOf(
     names.filter((name) => largestOf(zero[name]) > 0),
     "dy is 0",
@@ -62,8 +61,4 @@ function differing(expected: Values, gradients: Views): readonly string[] {
   return Object.keys(expected).filter(
     (name) => gradients[name] === undefined || !near(expected[name], gradients[name], largest),
   );
-}
-
-function changed(x: Tensor, map: (value: number, index: number) => number): Tensor {
-  return tensor(mapped(x.data, map), x.shape, x);
 }

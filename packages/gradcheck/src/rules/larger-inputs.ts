@@ -1,5 +1,4 @@
-import { tensor } from "@retrograd/core";
-import { mapped } from "../network/copy.js";
+import { mappedTensor } from "../network/copy.js";
 import { wrongTensor } from "./along-directions.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
@@ -11,8 +10,7 @@ const factor = 30;
  *  Few random inputs reach the range where a function saturates or is cut off. */
 export const largerInputs: Rule = (setup) => {
   const { x } = setup;
-  const values = mapped(x.data, (value) => factor * value);
-  const large = tensor(values, x.shape, x);
+  const large = mappedTensor(x, (value) => factor * value);
   const name = wrongTensor({ ...setup, x: large }, "larger inputs");
   const message = `backward is wrong for inputs ${factor} times as large, not for these`;
   return name === undefined ? [] : [breach(name, "input-range", message)];

@@ -1,5 +1,4 @@
-import { tensor } from "@retrograd/core";
-import { mapped } from "../network/copy.js";
+import { mapped, mappedTensor } from "../network/copy.js";
 import { contextOf, runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import { perturbed } from "./perturbed-setup.js";
@@ -10,8 +9,7 @@ import { gradientsOf, largestOfAll, near, viewsOf } from "./values.js";
 export const linearInDy: Rule = (setup, dy) => {
   const e = perturbed(dy);
   const usual = dy.data;
-  const values = mapped(e.data, (value, i) => mix(value, usual[i]));
-  const mixed = tensor(values, dy.shape, dy);
+  const mixed = mappedTensor(e, (value, i) => mix(value, usual[i]));
   const [ofE, ofDy] = [e, dy].map((one) => gradientsOf(runLayer(setup).backward(one)));
   const largest = largestOfAll(ofE);
   const expected = Object.entries(ofE).map(

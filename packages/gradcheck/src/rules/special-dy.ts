@@ -1,5 +1,4 @@
-import { type Tensor, tensor } from "@retrograd/core";
-import { mapped } from "../network/copy.js";
+import { mapped, mappedTensor } from "../network/copy.js";
 import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
@@ -27,8 +26,8 @@ export const specialDy: Rule = (setup, dy) => {
   const { backward } = runLayer(setup);
   const usual = gradientsOf(backward(dy));
   for (const { where, of } of parts) {
-    const ofPart = gradientsOf(backward(changed(dy, of)));
-    const ofRest = gradientsOf(backward(changed(dy, (value, i) => value - of(value, i))));
+    const ofPart = gradientsOf(backward(mappedTensor(dy, of)));
+    const ofRest = gradientsOf(backward(mappedTensor(dy, (value, i) => value - of(value, i))));
     const largest = Math.max(...[usual, ofPart, ofRest].map(largestOfAll));
     const wrong = Object.keys(usual).filter((name) => {
       const sums = mapped(ofPart[name], (value, i) => value + ofRest[name][i]);
@@ -41,7 +40,3 @@ export const specialDy: Rule = (setup, dy) => {
   }
   return [];
 };
-
-function changed(x: Tensor, map: (value: number, index: number) => number): Tensor {
-  return tensor(mapped(x.data, map), x.shape, x);
-}
