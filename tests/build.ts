@@ -5,5 +5,8 @@ import { root, run } from "./outside-project.js";
  *  @throws Error with the compiler's output */
 export function buildPackages(): void {
   run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], root);
+  for (const name of ["core", "plugin", "network"]) {
+    run(process.execPath, [join(root, "scripts/bundle-package.mjs")], join(root, "packages", name));
+  }
   run(process.execPath, [join(root, "packages/cli/scripts/bundle.mjs")], root);
 }

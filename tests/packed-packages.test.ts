@@ -43,6 +43,10 @@ function compile(place: string): string {
   return run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "--project", "."], place);
 }
 
+function manifestOf(tarball: string) {
+  return JSON.parse(run("tar", ["-xOzf", tarball, "package/package.json"], folder));
+}
+
 function output(place: string) {
   return JSON.parse(run(process.execPath, ["main.mjs"], place));
 }
@@ -57,7 +61,7 @@ describe("single packages are usable alone", () => {
           "package/package.json",
           "package/LICENSE",
           "package/README.md",
-          "package/dist/index.js",
+          manifestOf(tarball).exports["."].default.replace("./", "package/"),
           "package/dist/index.d.ts",
           "package/src/index.ts",
         ]),

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
-import { freshBundle } from "./fresh-bundle.mjs";
+import { freshBundle, oldLibraries } from "./fresh-bundle.mjs";
 
 /** Reports that the limit of open files is reached: then the module that reports errors cannot be loaded either. Throws other
  *  errors again. */
@@ -13,8 +13,14 @@ function reportTooFewFiles(error) {
   process.exitCode = 2;
 }
 
+const old = oldLibraries();
 const main = freshBundle() ?? new URL("../dist/main.js", import.meta.url);
-if (existsSync(main)) {
+if (old.length > 0) {
+  process.stderr.write(
+    `compiled after the last build: ${old.join(", ")}; run pnpm build in the repository\n`,
+  );
+  process.exitCode = 70;
+} else if (existsSync(main)) {
   // if several modules fail to load, Node reports all but the first of them here
   process.on("unhandledRejection", reportTooFewFiles);
   try {
