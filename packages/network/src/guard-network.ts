@@ -20,8 +20,13 @@ function guardLayer(id: string, layer: Layer): Layer {
     ...layer,
     init: (rng) => blaming(id, () => layer.init(rng)),
     forward(params, x, ctx) {
-      const { y, backward } = blaming(id, () => requireForward(layer.forward(params, x, ctx)));
-      return { y, backward: (dy) => blaming(id, () => requireGradients(backward(requireUpstream(dy, y)))) };
+      const output = blaming(id, () => requireForward(layer.forward(params, x, ctx)));
+      const { y } = output;
+      return {
+        ...output,
+        ...(output.branches && { branches: () => blaming(id, () => output.branches?.() ?? []) }),
+        backward: (dy) => blaming(id, () => requireGradients(output.backward(requireUpstream(dy, y)))),
+      };
     },
     ...(branches === undefined
       ? {}

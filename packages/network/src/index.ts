@@ -26,6 +26,7 @@ export {
   type Model,
 } from "./build-network.js";
 export { guardNetwork } from "./guard-network.js";
+export { initState } from "./layer-state.js";
 export type { Network, NetworkLayer, NetworkLoss, NetworkParams } from "./network.js";
 export {
   requireNetwork,

@@ -9,7 +9,8 @@ import {
   type Tensor,
 } from "@retrograd/core";
 import type { ForwardContext, Params } from "@retrograd/plugin";
-import { blaming, requireOutput, requireStreams, requireWeight } from "@retrograd/plugin";
+import { blaming, requireNextState, requireOutput, requireStreams, requireWeight } from "@retrograd/plugin";
+import { initState } from "./layer-state.js";
 import type { Network, NetworkLayer, NetworkParams } from "./network.js";
 import { requireBatch, requireNetwork, requireParams } from "./require-arguments.js";
 
@@ -23,6 +24,8 @@ export interface RunContext {
   readonly step?: number;
   /** Whether backward must return the gradient with respect to the network's input. Default: false. */
   readonly needsInputGradient?: boolean;
+  /** Ids of the layers whose parameters need no gradients. Default: none. */
+  readonly frozen?: ReadonlySet<string>;
   /** Called with each layer's output as soon as it is computed. An exception aborts the forward pass. */
   readonly watch?: (id: string, y: Tensor) => void;
 }
@@ -37,6 +40,8 @@ export interface NetworkGradients {
 export interface NetworkForward {
   /** Input of the loss. [batch, ...] */
   readonly y: Tensor;
+  /** The next state of the layers that returned one, in mode "train". */
+  readonly state: NetworkParams;
   backward(dy: Tensor): NetworkGradients;
 }
 
@@ -48,14 +53,19 @@ export interface NetworkLossForward {
   readonly weight: number;
   /** The loss's prediction: probabilities for SoftmaxWithLoss. */
   readonly y: Tensor;
+  /** The next state of the layers that returned one, in mode "train". */
+  readonly state: NetworkParams;
   backward(dloss?: number): NetworkGradients;
 }
 
-/** Initial parameters of every layer, in order, each drawn from its own stream `init/<id>`. */
+/** Initial parameters and state of every layer, in order. Parameters are drawn from a stream of each layer, `init/<id>`. */
 export function initParams(network: Network, streams: RandomStreams): NetworkParams {
   requireNetwork("initParams", network);
   requireStreams("initParams", streams);
-  return byLayer(network, ({ id, layer }) => layer.init(streams.stream(`init/${id}`)));
+  return byLayer(network, ({ id, layer }) => ({
+    ...layer.init(streams.stream(`init/${id}`)),
+    ...initState(layer, network),
+  }));
 }
 
 /** Number of parameters of a layer, from its declared shapes. */
@@ -69,12 +79,17 @@ export function parameterCount({ layer }: NetworkLayer): number {
 export class LayerContext implements ForwardContext {
   readonly mode: "train" | "eval";
   readonly needsInputGradient: boolean;
+  readonly needsParamGradients: boolean;
   readonly #draw: () => Rng;
   #rng: Rng | undefined;
 
-  constructor(mode: "train" | "eval", needsInputGradient: boolean, draw: () => Rng) {
+  constructor(
+    { mode, needsInputGradient, needsParamGradients = true }: Omit<ForwardContext, "rng">,
+    draw: () => Rng,
+  ) {
     this.mode = mode;
     this.needsInputGradient = needsInputGradient;
+    this.needsParamGradients = needsParamGradients;
     this.#draw = draw;
   }
 
@@ -98,22 +113,28 @@ export function forward(
   requireTensor("forward", "x", x);
   checkInput(network, x);
   const { mode = "eval", streams = philoxStreams(0), step = 0, needsInputGradient = false } = ctx;
+  const state: Record<string, Params> = Object.create(null);
   let y = x;
   const records = network.layers.map(({ id, layer }, index) => {
-    const context = new LayerContext(mode, needsInputGradient || index > 0, () =>
-      streams.stream(`forward/${id}`, step),
-    );
+    const needs = {
+      needsInputGradient: needsInputGradient || index > 0,
+      needsParamGradients: ctx.frozen?.has(id) !== true,
+    };
+    const context = new LayerContext({ mode, ...needs }, () => streams.stream(`forward/${id}`, step));
     const pass = blaming(id, () => {
       const output = layer.forward(paramsOf(params, id), y, context);
       requireOutput(output?.y?.shape, layer.outShape, x.shape[0] ?? 0);
+      requireNextState(output.state, layer, mode);
       return output;
     });
     y = pass.y;
+    if (pass.state !== undefined) state[id] = pass.state;
     ctx.watch?.(id, y);
     return { id, pass };
   });
   return {
     y,
+    state,
     backward(dy) {
       const grads = new Map<string, Params>();
       let upstream = dy;
@@ -158,6 +179,7 @@ export function forwardLoss(
     loss: value,
     weight,
     y,
+    state: layers.state,
     backward: (dloss = 1) => layers.backward(blaming(id, () => backward(dloss)).dx),
   };
 }

@@ -2,6 +2,7 @@ import { formatShape, RetrogradError, type Shape, sameShape } from "@retrograd/c
 import type { Definition } from "./contract/definition.js";
 import type { Layer } from "./contract/layer.js";
 import type { Loss } from "./contract/loss.js";
+import { stateSpecProblem } from "./layer-state.js";
 import type { Registry } from "./registry.js";
 
 /** Checks that what a definition's `create` returned has the members of a layer.
@@ -16,6 +17,8 @@ export function requireLayer(layer: Layer, who: string): Layer {
   if (Object.hasOwn(layer.paramShapes, "x")) {
     throw breach(who, 'a parameter is called "x", the name of the layer\'s input: rename it');
   }
+  const problem = stateSpecProblem(layer);
+  if (problem !== undefined) throw breach(who, problem);
   return layer;
 }
 

@@ -32,6 +32,7 @@ export type {
   LayerExample,
   Params,
   Signature,
+  StateSpec,
   UnitActivity,
 } from "./contract/layer.js";
 export type { Loss, LossDefinition, LossForward } from "./contract/loss.js";
@@ -63,6 +64,7 @@ export {
 } from "./contract-breach.js";
 export { parseEntry } from "./entry.js";
 export { formatPath, formatValue, type Issue, type IssueCode, type Path } from "./issue.js";
+export { nextStateProblem, requireNextState } from "./layer-state.js";
 export { type Checked, checkOptions, checkValue } from "./options.js";
 export {
   createRegistry,

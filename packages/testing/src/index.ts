@@ -1,2 +1,3 @@
+export { batchNorm, hiddenBatchNorm, norms } from "./batch-norm.js";
 export { refusal } from "./refusal.js";
 export { anything, schema, tiny } from "./tiny-plugin.js";

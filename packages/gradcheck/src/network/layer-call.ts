@@ -49,5 +49,5 @@ export function contextOf(
   { id, streams, mode = "train" }: Pick<LayerSetup, "id" | "streams" | "mode">,
   needsInputGradient = true,
 ): ForwardContext {
-  return new LayerContext(mode, needsInputGradient, () => streams.stream(`forward/${id}`));
+  return new LayerContext({ mode, needsInputGradient }, () => streams.stream(`forward/${id}`));
 }

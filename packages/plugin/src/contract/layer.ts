@@ -5,6 +5,13 @@ import type { Initializer } from "./initializer.js";
 /** Parameters of a layer by name: `{ W, b }`, `{}` for Relu. Gradients have the same names and shapes. */
 export type Params = Readonly<Record<string, Tensor>>;
 
+/** A tensor that a layer keeps from step to step and that is not learned, such as a running mean. */
+export interface StateSpec {
+  readonly shape: Shape;
+  /** The initial value of each element. */
+  readonly first: number;
+}
+
 /** The engine and number type that a layer is built for. */
 export interface BuildContext {
   readonly engine: Engine;
@@ -20,12 +27,19 @@ export interface ForwardContext {
   readonly rng: Rng;
   /** False for the first layer in training: backward may then omit `dx`. */
   readonly needsInputGradient: boolean;
+  /** False for a frozen layer, whose parameters are not updated: backward may then return `{}` as `grads`. Default: true. */
+  readonly needsParamGradients?: boolean;
 }
 
 /** Output of a layer, and its backward function. */
 export interface Forward<P extends Params = Params> {
   /** y: [batch, ...outShape] */
   readonly y: Tensor;
+  /** The next state, all of it, in new tensors. Absent where nothing changes, and always in mode "eval". */
+  readonly state?: Params;
+  /** The side of each kink that this forward pass has taken. Use it in the place of `Layer.branches` where forward has computed
+   *  the sides already, or where they depend on `ctx`. */
+  branches?(): Signature;
   /** Gradients of a scalar with respect to the layer's input and parameters, from dy, its gradient with respect to y:
    *  [batch, ...outShape]. A pure function: it may be called any number of times. It may omit `dx` when
    *  `needsInputGradient` is false. */
@@ -43,13 +57,17 @@ export interface UnitActivity {
   activeIn(y: Tensor): Signature;
 }
 
-/** A stateless layer: `forward` takes the parameters as an argument and returns a backward closure. */
-export interface Layer<P extends Params = Params> {
+/** A layer as plain functions: `forward` takes the parameters and the state as an argument, and returns a backward closure and
+ *  the next state. P: its parameters, S: its state. */
+export interface Layer<P extends Params = Params, S extends Params = Record<never, Tensor>> {
   readonly type: string;
   /** Shape of the output, without the batch axis. */
   readonly outShape: Shape;
   /** Shapes of the parameters by name; {} for Relu. `init` returns exactly these. */
   readonly paramShapes: Readonly<Record<keyof P & string, Shape>>;
+  /** Tensors that the layer keeps from step to step and that are not learned, by names that no parameter has. `forward` receives
+   *  them with the parameters and returns the next ones; training stores them. Default: none. */
+  readonly state?: Readonly<Record<string, StateSpec>>;
   /** Multiply-adds of one forward pass for one sample, for cost estimates. Default: 0. */
   readonly multiplyAdds?: number;
   /** True if a row of the output depends on other rows of the input, as in batch normalization. Default: false. */
@@ -57,10 +75,10 @@ export interface Layer<P extends Params = Params> {
   /** Initial parameters, drawn from rng. */
   init(rng: Rng): P;
   /** x: [batch, ...inShape] -> y: [batch, ...outShape] */
-  forward(params: P, x: Tensor, ctx: ForwardContext): Forward<P>;
+  forward(params: P & S, x: Tensor, ctx: ForwardContext): Forward<P>;
   /** For layers that are not smooth everywhere: the side of each kink, so that no finite difference of a gradient check
    *  crosses one. */
-  branches?(params: P, x: Tensor): Signature;
+  branches?(params: P & S, x: Tensor): Signature;
   /** For layers with units that can stop passing gradients, so that training can count the inactive ones. */
   readonly units?: UnitActivity;
 }
