@@ -16,6 +16,8 @@ export const RECIPROCAL: i32 = 12;
 export const LOG1P: i32 = 13;
 export const EXPM1: i32 = 14;
 export const SOFTPLUS: i32 = 15;
+export const SIN: i32 = 16;
+export const COS: i32 = 17;
 
 export const ADD: i32 = 0;
 export const SUBTRACT: i32 = 1;

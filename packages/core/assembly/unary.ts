@@ -2,9 +2,10 @@
 import { erf2x } from "./error-function";
 import { exp2x, expm1_2x, sigmoid2x, tanh2x } from "./exponential";
 import {
-  ABS, ERF, EXP, EXPM1, LOG, LOG1P, NEGATE, RECIPROCAL, RELU, RSQRT, SIGMOID, SIGN, SOFTPLUS, SQRT, SQUARE, TANH,
+  ABS, COS, ERF, EXP, EXPM1, LOG, LOG1P, NEGATE, RECIPROCAL, RELU, RSQRT, SIGMOID, SIGN, SIN, SOFTPLUS, SQRT, SQUARE, TANH,
 } from "./function-codes";
 import { log1p2x, log2x, softplus2x } from "./logarithm";
+import { cos2x, sin2x } from "./sine";
 import { highHalf, lowHalf, narrow } from "./widen";
 
 /** The functions that are computed in float64 for either type. */
@@ -19,6 +20,8 @@ function wide(code: i32, x: v128): v128 {
   if (code == LOG1P) return log1p2x(x);
   if (code == EXPM1) return expm1_2x(x);
   if (code == SOFTPLUS) return softplus2x(x);
+  if (code == SIN) return sin2x(x);
+  if (code == COS) return cos2x(x);
   return sigmoid2x(x);
 }
 
@@ -77,6 +80,8 @@ function unary<T>(code: i32, out: usize, x: usize, n: usize): void {
     case LOG1P: each<T>(LOG1P, out, x, n); break;
     case EXPM1: each<T>(EXPM1, out, x, n); break;
     case SOFTPLUS: each<T>(SOFTPLUS, out, x, n); break;
+    case SIN: each<T>(SIN, out, x, n); break;
+    case COS: each<T>(COS, out, x, n); break;
   }
 }
 

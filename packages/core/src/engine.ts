@@ -178,6 +178,12 @@ export interface Kernels {
   binary(f: BinaryFunction, out: FloatArray, a: FloatArray, b: FloatArray): void;
   /** out[i] = factor x[i] */
   scale(out: FloatArray, x: FloatArray, factor: number): void;
+  /** out[i] = x[i] + c */
+  addScalar(out: FloatArray, x: FloatArray, c: number): void;
+  /** out[i] = min(max(x[i], low), high); NaN stays NaN */
+  clip(out: FloatArray, x: FloatArray, low: number, high: number): void;
+  /** out[i] = a[i] where mask[i] is not 0, else b[i] */
+  where(out: FloatArray, mask: FloatArray, a: FloatArray, b: FloatArray): void;
   /** out[outOffset + sum of i_d outStrides[d]] = x[xOffset + sum of i_d xStrides[d]] for every index i of the box; the other
    *  numbers of `out` stay */
   copy(out: FloatArray, x: FloatArray, layout: CopyLayout): void;

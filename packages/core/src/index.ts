@@ -40,6 +40,7 @@ export type { BatchedProductPart, ProductPart } from "./engines/portable/product
 export type { HelperKernels, StartThread } from "./engines/portable/team.js";
 export { createReferenceEngine, referenceEngine } from "./engines/reference/engine.js";
 export { type ErrorCode, type ErrorDetails, RetrogradError } from "./errors.js";
+export { addScalar } from "./ops/add-scalar.js";
 export {
   broadcastAxis,
   broadcastOthers,
@@ -50,6 +51,7 @@ export {
   sumAxis,
   sumOthers,
 } from "./ops/axis.js";
+export { clip } from "./ops/clip.js";
 export { concat, pad, permute, reverse, slice } from "./ops/copy.js";
 // the table of elementwise functions: add, exp, relu, ...
 export * from "./ops/elementwise.js";
@@ -73,6 +75,7 @@ export {
   updateRms,
   updateSgd,
 } from "./ops/update.js";
+export { where } from "./ops/where.js";
 export {
   type AveragePoolOptions,
   averagePool,

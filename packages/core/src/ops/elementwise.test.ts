@@ -6,6 +6,9 @@ import { cases, rounded } from "../../tests/engines-under-test.js";
 import {
   abs,
   add,
+  addScalar,
+  clip,
+  cos,
   divide,
   erf,
   exp,
@@ -29,6 +32,7 @@ import {
   sigmoidGradient,
   sign,
   siluGradient,
+  sin,
   softplus,
   sqrt,
   square,
@@ -37,6 +41,7 @@ import {
   tanh,
   tanhGradient,
   tensor,
+  where,
   zeros,
   zip,
 } from "../index.js";
@@ -73,6 +78,8 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
     { f: reciprocal, x: [4, -0.5, 0, -0, Infinity, nan], y: [0.25, -2, Infinity, -Infinity, 0, nan] },
     { f: exp, x: [0, -Infinity, Infinity, nan, -1e4], y: [1, 0, Infinity, nan, 0] },
     { f: log, x: [1, 0, Infinity, -1, nan], y: [0, -Infinity, Infinity, nan, nan] },
+    { f: sin, x: [0, -0, Infinity, -Infinity, nan], y: [0, -0, nan, nan, nan] },
+    { f: cos, x: [0, -0, Infinity, -Infinity, nan], y: [1, 1, nan, nan, nan] },
     { f: erf, x: [0, 10, -10, Infinity, -Infinity, nan], y: [0, 1, -1, 1, -1, nan] },
     { f: tanh, x: [0, 1e4, -1e4, Infinity, -Infinity, nan], y: [0, 1, -1, 1, -1, nan] },
     {
@@ -94,6 +101,8 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
       x: [0.5, -1, 2],
       y: [0.5204998778130465, -0.8427007929497149, 0.9953222650189527],
     },
+    { name: "sin", f: sin, x: [1, -2], y: [0.8414709848078965, -0.9092974268256817] },
+    { name: "cos", f: cos, x: [1, -2], y: [0.5403023058681398, -0.4161468365471424] },
     { name: "log1p", f: log1p, x: [1, 1e-10], y: [Math.LN2, 9.9999999995e-11] },
     { name: "expm1", f: expm1, x: [1, 1e-10], y: [1.718281828459045, 1.00000000005e-10] },
     {
@@ -175,6 +184,31 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
 
   test("scale multiplies by a number", () => {
     expect([...scale(vector([1, -2, 3]), 0.5).data]).toEqual([0.5, -1, 1.5]);
+  });
+
+  test("addScalar adds a number, rounded once", () => {
+    expect([...addScalar(vector([1, -2, nan]), 0.1).data]).toEqual(rounded(dtype, [1.1, -1.9, nan]));
+  });
+
+  test("clip limits each number to a range, and NaN stays", () => {
+    const x = vector([-3, -1, -0.5, 0, 2, 5, -Infinity, Infinity, nan]);
+    expect([...clip(x, -1, 2).data]).toEqual([-1, -1, -0.5, 0, 2, 2, -1, 2, nan]);
+    expect([...clip(vector([1, -1]), -Infinity, 0.1).data]).toEqual(rounded(dtype, [0.1, -1]));
+    expect(refusal(() => clip(x, 2, -1))).toEqual({
+      code: "E_ARGUMENT",
+      message: "clip: high must be a number from low = 2 on, got -1",
+    });
+    expect(refusal(() => clip(x, nan, 1)).code).toBe("E_ARGUMENT");
+  });
+
+  test("where takes a number of the first tensor wherever the mask is not 0", () => {
+    const [a, b] = [vector([1, 2, 3, 4, nan]), vector([-1, -2, -3, -4, -5])];
+    expect([...where(vector([1, 0, -0.5, -0, 0]), a, b).data]).toEqual([1, -2, 3, -4, -5]);
+    expect([...where(vector([nan, 1, 1, 1, 1]), a, b).data]).toEqual([1, 2, 3, 4, nan]);
+    expect(refusal(() => where(vector([1]), a, b))).toEqual({
+      code: "E_SHAPE",
+      message: "where: shapes differ, [1] and [5]",
+    });
   });
 
   test("map and zip apply any function", () => {

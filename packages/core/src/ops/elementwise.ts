@@ -1,5 +1,6 @@
 import type { BinaryFunction, UnaryFunction } from "../engine.js";
 import { erf as referenceErf } from "../engines/reference/error-function.js";
+import { cos as referenceCos, sin as referenceSin } from "../engines/reference/sine.js";
 import { bufferOf, newTensor, requireTensor, type Tensor } from "../tensor.js";
 import { checkSameShape } from "./operands.js";
 
@@ -72,6 +73,12 @@ export const softplus = unary({
   costly: true,
   reference: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
 });
+
+/** `y = sin x`, x in radians, any shape. NaN at the infinities. */
+export const sin = unary({ name: "sin", code: 16, costly: true, reference: referenceSin });
+
+/** `y = cos x`, x in radians, any shape. NaN at the infinities. */
+export const cos = unary({ name: "cos", code: 17, costly: true, reference: referenceCos });
 
 /** `y = a + b`, equal shapes. @throws RetrogradError E_SHAPE */
 export const add = binary({ name: "add", code: 0, reference: (a, b) => a + b });

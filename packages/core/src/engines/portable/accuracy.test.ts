@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import erfValues from "../../../fixtures/erf.json" with { type: "json" };
 import {
+  cos,
   createPortableEngine,
   erf,
   exp,
@@ -10,6 +11,7 @@ import {
   rsqrt,
   scope,
   sigmoid,
+  sin,
   softplus,
   type Tensor,
   tanh,
@@ -30,6 +32,8 @@ const functions = [
     f: softplus,
     exact: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   },
+  { name: "sin", f: sin, exact: Math.sin },
+  { name: "cos", f: cos, exact: Math.cos },
   { name: "rsqrt", f: rsqrt, exact: (x: number) => 1 / Math.sqrt(x) },
   { name: "tanh", f: tanh, exact: Math.tanh },
   {
@@ -109,6 +113,13 @@ test("erf is within 2 units of the last place of a C library in f64", () => {
   expect(worstUnits(erf, (value) => exact.get(value) ?? Number.NaN, x)).toBeLessThanOrEqual(2);
 });
 
+test("sin and cos keep their digits where the angle is as near to a multiple of pi/2 as a float64 number can be", () => {
+  // 6381956970095103 2^797 is 4.7e-19 from one: J.-M. Muller, "Elementary Functions"
+  const x = tensor([6381956970095103 * 2 ** 797, 22, 1e22], [3], { engine, dtype: "f64" });
+  expect(cos(x).data[0]).toBe(-4.687165924254628e-19);
+  expect([...sin(x).data].slice(1)).toEqual([-0.008851309290403876, -0.8522008497671888]);
+});
+
 describe.each(["f32", "f64"] as const)("special values of %s", (dtype) => {
   const { NaN: nan } = Number;
   // smallest subnormal and smallest normal number
@@ -149,6 +160,11 @@ describe.each(["f32", "f64"] as const)("special values of %s", (dtype) => {
       f: erf,
       x: [0, -0, 7, -7, Infinity, -Infinity, nan],
       y: [0, -0, 1, -1, 1, -1, nan],
+    },
+    {
+      f: sin,
+      x: [tiny, -tiny, normal, Infinity, nan],
+      y: [tiny, -tiny, normal, nan, nan],
     },
     {
       f: sigmoid,

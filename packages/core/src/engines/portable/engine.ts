@@ -13,6 +13,7 @@ import { tensorKernels } from "./kernels.js";
 import { lookupKernels } from "./lookup.js";
 import { productKernels } from "./matmul.js";
 import type { Sharing } from "./measured-sharing.js";
+import { pointwiseKernels } from "./pointwise.js";
 import { ScopeStack } from "./scope-stack.js";
 import { sharer } from "./share-ranges.js";
 import { markMemoryShared } from "./shared-import.js";
@@ -76,6 +77,7 @@ export function createPortableEngine({ maximumMemory, threads }: PortableEngineO
     ...productKernels(wasm, memory, team),
     gatherBatch: gatherKernel(wasm, memory, team),
     copy: copyKernel(share),
+    ...pointwiseKernels(share),
     axis: axisKernels(share),
     windows: windowKernels(share),
     lookup: lookupKernels(share),

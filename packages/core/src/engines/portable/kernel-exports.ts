@@ -17,10 +17,16 @@ export interface KernelExports {
   readonly unaryF64: Unary;
   readonly binaryF32: Binary;
   readonly binaryF64: Binary;
-  readonly scaleF32: TimesNumber;
-  readonly scaleF64: TimesNumber;
-  readonly updateSgdF32: TimesNumber;
-  readonly updateSgdF64: TimesNumber;
+  readonly scaleF32: WithNumber;
+  readonly scaleF64: WithNumber;
+  readonly addScalarF32: WithNumber;
+  readonly addScalarF64: WithNumber;
+  readonly clipF32: Clip;
+  readonly clipF64: Clip;
+  readonly whereF32: Where;
+  readonly whereF64: Where;
+  readonly updateSgdF32: WithNumber;
+  readonly updateSgdF64: WithNumber;
   readonly updateMomentumF32: UpdateMomentum;
   readonly updateMomentumF64: UpdateMomentum;
   readonly updateRmsF32: UpdateRms;
@@ -76,7 +82,9 @@ type SumRows = (out: number, x: number, rows: number, columns: number, width: nu
 type SoftmaxRows = (y: number, x: number, rows: number, classes: number) => void;
 type Unary = (code: number, out: number, x: number, n: number) => void;
 type Binary = (code: number, out: number, a: number, b: number, n: number) => void;
-type TimesNumber = (out: number, x: number, n: number, factor: number) => void;
+type WithNumber = (out: number, x: number, n: number, factor: number) => void;
+type Clip = (out: number, x: number, n: number, low: number, high: number) => void;
+type Where = (out: number, mask: number, a: number, b: number, n: number) => void;
 type UpdateMomentum = (
   w: number,
   g: number,

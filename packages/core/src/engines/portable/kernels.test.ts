@@ -5,6 +5,8 @@ import { numbers } from "../../../tests/numbers.js";
 import {
   add,
   addRow,
+  addScalar,
+  clip,
   createPortableEngine,
   type DType,
   type Engine,
@@ -23,6 +25,7 @@ import {
   type Tensor,
   tensor,
   updateSgd,
+  where,
 } from "../../index.js";
 
 const portable = createPortableEngine();
@@ -51,6 +54,8 @@ describe.each(dtypes)("portable kernels of %s against the reference", (dtype) =>
   // units of the last place: 0 where the reference is exact; the reference of erf may be off by 10
   const unitsOf: Readonly<Record<string, number>> = {
     ...{ negate: 0, square: 0, relu: 0, abs: 0, sign: 0, sqrt: 0, rsqrt: 0, reciprocal: 0 },
+    // the reference takes the same steps
+    ...{ sin: 0, cos: 0 },
     erf: 11,
   };
 
@@ -62,10 +67,17 @@ describe.each(dtypes)("portable kernels of %s against the reference", (dtype) =>
     }
   });
 
-  test("scale gives the same bits for every length from 0 to 67", () => {
+  test("scale, addScalar, clip and where give the same bits for every length from 0 to 67", () => {
     for (const n of lengths) {
-      const [got, expected] = both((engine) => scale(tensor(numbers(n, "x"), [n], { engine, dtype }), 1 / 3));
-      expect(got).toEqual(expected);
+      for (const run of [
+        (x: Tensor) => scale(x, 1 / 3),
+        (x: Tensor) => addScalar(x, 1 / 3),
+        (x: Tensor) => clip(x, -0.1, 1 / 3),
+        (x: Tensor) => where(clip(x, 0, 1), x, scale(x, 2)),
+      ]) {
+        const [got, expected] = both((engine) => run(tensor(numbers(n, "x"), [n], { engine, dtype })));
+        expect(got).toEqual(expected);
+      }
     }
   });
 

@@ -6,7 +6,16 @@ import { optimizerKernels } from "./optimizer-kernels.js";
 /** All kernels but those in files of their own. */
 export type TensorKernels = Omit<
   Kernels,
-  "matmul" | "matmulBatched" | "gatherBatch" | "copy" | "axis" | "windows" | "lookup"
+  | "matmul"
+  | "matmulBatched"
+  | "gatherBatch"
+  | "copy"
+  | "addScalar"
+  | "clip"
+  | "where"
+  | "axis"
+  | "windows"
+  | "lookup"
 >;
 
 /** The kernels of `TensorKernels` on this thread. Every buffer must be a view of the engine's memory: WebAssembly receives

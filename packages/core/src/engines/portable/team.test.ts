@@ -6,11 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { elementwiseOperations } from "../../../tests/elementwise-operations.js";
 import {
   addRow,
+  addScalar,
   adjustGradient,
   averagePool,
   averagePoolGradient,
   broadcastAxis,
   broadcastOthers,
+  clip,
   col2im,
   createPortableEngine,
   type DType,
@@ -42,6 +44,7 @@ import {
   updateMomentum,
   updateRms,
   updateSgd,
+  where,
   zeros,
 } from "../../index.js";
 import { alwaysSharing, type Sharing } from "./measured-sharing.js";
@@ -145,7 +148,16 @@ function sharedOperations(engine: Engine, dtype: DType): readonly (readonly numb
     });
     return [
       ...elementwiseOperations.map(([, operation]) => operation(a, b)),
-      ...[scale(a, 1 / 3), addRow(a, row), sumRows(a), w, gather(pictures, indices, on)],
+      ...[
+        scale(a, 1 / 3),
+        addScalar(a, 0.1),
+        clip(a, -1, 0.1),
+        where(clip(a, 0, 1), a, b),
+        addRow(a, row),
+        sumRows(a),
+        w,
+        gather(pictures, indices, on),
+      ],
       ...[
         p,
         v,
