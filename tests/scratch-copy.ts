@@ -7,15 +7,15 @@ import { root } from "./outside-project.js";
 export interface ScratchCopy {
   /** Its root folder. */
   readonly folder: string;
-  /** The files edited or created by hand so far, sorted; generated files do not count. */
-  touched(): readonly string[];
+  /** The files that an action edits or creates with the functions below, sorted. */
+  touchedBy(action: () => void): readonly string[];
   /** Replaces the one occurrence of `before` in a file. @throws Error where it occurs never or more than once */
   replace(file: string, before: string, after: string): void;
   create(file: string, text: string): void;
   remove(): void;
 }
 
-/** Copies packages without what is built. packages: their folder names, such as "core" */
+/** Copies packages without what is built, fixtures and compiler options. packages: their folder names, such as "core" */
 export function scratchCopy(...packages: readonly string[]): ScratchCopy {
   const folder = mkdtempSync(join(tmpdir(), "retrograd-scratch-"));
   const touched = new Set<string>();
@@ -33,13 +33,17 @@ export function scratchCopy(...packages: readonly string[]): ScratchCopy {
     const owner = join("packages", name);
     cpSync(join(root, owner), join(folder, owner), {
       recursive: true,
-      filter: (path) => !/[\\/](node_modules|dist|fixtures)$/.test(path),
+      filter: (path) => !/[\\/](node_modules|dist|bundle|fixtures|tsconfig.json)$/.test(path),
     });
     modules(owner);
   }
   return {
     folder,
-    touched: () => [...touched].toSorted(),
+    touchedBy(action) {
+      touched.clear();
+      action();
+      return [...touched].toSorted();
+    },
     replace(file, before, after) {
       const text = readFileSync(join(folder, file), "utf8");
       const parts = text.split(before);
