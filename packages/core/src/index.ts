@@ -69,6 +69,7 @@ export {
 } from "./ops/softmax.js";
 export {
   adjustGradient,
+  overwrite,
   sumSquares,
   updateAdam,
   updateMomentum,

@@ -26,7 +26,7 @@ export {
   type Model,
 } from "./build-network.js";
 export { guardNetwork } from "./guard-network.js";
-export { initState } from "./layer-state.js";
+export { commitState, initState, learnedParams } from "./layer-state.js";
 export type { Network, NetworkLayer, NetworkLoss, NetworkParams } from "./network.js";
 export {
   requireNetwork,

@@ -1,5 +1,6 @@
-import { bufferOf, type TensorOptions, zeros } from "@retrograd/core";
+import { bufferOf, overwrite, RetrogradError, type TensorOptions, zeros } from "@retrograd/core";
 import type { Layer, Params } from "@retrograd/plugin";
+import type { Network, NetworkParams } from "./network.js";
 
 /** The state of a layer before the first step: every tensor filled with its `first`; {} for a layer without state. */
 export function initState({ state = {} }: Layer, options: TensorOptions): Params {
@@ -9,4 +10,27 @@ export function initState({ state = {} }: Layer, options: TensorOptions): Params
     return [name, filled] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** The tensors of a network that are learned: its parameters without the state of its layers. */
+export function learnedParams(network: Network, params: NetworkParams): NetworkParams {
+  if (network.layers.every(({ layer }) => layer.state === undefined)) return params;
+  const state = new Map(network.layers.map(({ id, layer }) => [id, layer.state ?? {}]));
+  const entries = Object.entries(params).map(([id, tensors]) => {
+    const learned = Object.entries(tensors).filter(([name]) => !Object.hasOwn(state.get(id) ?? {}, name));
+    return [id, Object.fromEntries(learned)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Stores the next state of a step, in place. */
+export function commitState(params: NetworkParams, next: NetworkParams): void {
+  for (const [id, tensors] of Object.entries(next)) {
+    for (const [name, tensor] of Object.entries(tensors)) {
+      const current = params[id]?.[name];
+      if (current === undefined)
+        throw new RetrogradError("E_SHAPE", `params has no entry for the state ${id}.${name}`);
+      overwrite(current, tensor);
+    }
+  }
 }

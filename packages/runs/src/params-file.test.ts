@@ -3,6 +3,7 @@ import { builtins } from "@retrograd/layers";
 import { buildNetwork, initParams } from "@retrograd/network";
 import type { Entry } from "@retrograd/plugin";
 import { createRegistry } from "@retrograd/plugin";
+import { norms } from "@retrograd/testing";
 import { expect, test } from "vitest";
 import { decodeParams, encodeParams } from "./params-file.js";
 import { decodeSafetensors } from "./safetensors/safetensors.js";
@@ -49,5 +50,24 @@ test.each([
 ])("a network with %s is refused", (_name, layers, message) => {
   expect(() => decodeParams(build(layers as readonly Entry[]), file, "m")).toThrow(
     new RegExp(message.replaceAll("[", "\\[")),
+  );
+});
+
+test("state follows the parameters of its layer, and is decoded with them", () => {
+  const layers = [{ Affine: 3 }, "BatchNorm", "SoftmaxWithLoss"];
+  const built = buildNetwork(createRegistry(builtins, norms), { input: [4], layers });
+  const drawn = initParams(built, philoxStreams(0));
+  const names = decodeSafetensors(encodeParams(drawn), "m").map(({ name }) => name);
+  expect(names.slice(2)).toEqual([
+    "BatchNorm1.gamma",
+    "BatchNorm1.beta",
+    "BatchNorm1.mean",
+    "BatchNorm1.variance",
+  ]);
+  const decoded = decodeParams(built, encodeParams(drawn), "m");
+  expect([...(decoded.BatchNorm1?.variance?.data ?? [])]).toEqual([1, 1, 1]);
+  const { mean: _mean, ...others } = drawn.BatchNorm1 ?? {};
+  expect(() => decodeParams(built, encodeParams({ ...drawn, BatchNorm1: others }), "m")).toThrow(
+    "m: the parameter BatchNorm1.mean is missing",
   );
 });

@@ -1,6 +1,6 @@
-import { formatShape, RetrogradError, sameShape, type Tensor, tensor } from "@retrograd/core";
+import { formatShape, RetrogradError, type Shape, sameShape, type Tensor, tensor } from "@retrograd/core";
 import { byLayer, type Network, type NetworkParams } from "@retrograd/network";
-import type { Params } from "@retrograd/plugin";
+import type { Layer, Params } from "@retrograd/plugin";
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from "./safetensors/safetensors.js";
 
 /** A named tensor as an array for a safetensors file. */
@@ -9,20 +9,20 @@ export function namedArray([name, { shape, data }]: readonly [string, Tensor]): 
   return { name, shape, values: isReal ? data : Float64Array.from(data) };
 }
 
-/** The parameters of a network, named "Affine1.W", in the network's order. */
+/** The parameters and the state of a network, named "Affine1.W", in the network's order. */
 export function namedParams(params: NetworkParams): readonly NamedArray[] {
   return Object.entries(params).flatMap(([id, layerParams]) =>
     Object.entries(layerParams).map(([name, tensor]) => namedArray([`${id}.${name}`, tensor])),
   );
 }
 
-/** Encodes the parameters of a network as a safetensors file. */
+/** Encodes the parameters and the state of a network as a safetensors file. */
 export function encodeParams(params: NetworkParams): Uint8Array {
   return encodeSafetensors(namedParams(params), { format: "retrograd" });
 }
 
-/** Decodes the parameters of a network from a safetensors file, which must contain all of them and no other array. Errors name
- *  the file as `source`.
+/** Decodes the parameters and the state of a network from a safetensors file, which must contain all of them and no other
+ *  array. Errors name the file as `source`.
  *  @throws RetrogradError E_RUN with the parameter that is missing, unknown or has a wrong shape */
 export function decodeParams(network: Network, bytes: Uint8Array, source: string): NetworkParams {
   return paramsOf(network, decodeSafetensors(bytes, source), source);
@@ -36,7 +36,7 @@ export function paramsOf(
 ): NetworkParams {
   const arrays = new Map(namedArrays.map((array) => [array.name, array]));
   const params = byLayer(network, ({ id, layer }): Params => {
-    const layerParams = Object.entries(layer.paramShapes).map(([name, shape]) => {
+    const layerParams = shapesOf(layer).map(([name, shape]) => {
       const key = `${id}.${name}`;
       const array = arrays.get(key);
       if (array === undefined)
@@ -56,4 +56,10 @@ export function paramsOf(
   if (unknown !== undefined)
     throw new RetrogradError("E_RUN", `${source}: the network has no parameter ${unknown}`);
   return params;
+}
+
+/** The names and shapes of a layer's parameters, then of its state. */
+function shapesOf({ paramShapes, state = {} }: Layer): readonly (readonly [string, Shape])[] {
+  const states = Object.entries(state).map(([name, { shape }]) => [name, shape] as const);
+  return [...Object.entries(paramShapes), ...states];
 }

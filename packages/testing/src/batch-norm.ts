@@ -46,6 +46,7 @@ export const hiddenBatchNorm: LayerDefinition = {
     };
     return {
       ...layer,
+      type: "HiddenBatchNorm",
       forward(params, x, ctx) {
         const state = {
           mean: tensor(hidden.mean, [channels], x),

@@ -1,5 +1,5 @@
 import type { Batch } from "@retrograd/data";
-import { forwardLoss } from "@retrograd/network";
+import { commitState, forwardLoss, learnedParams } from "@retrograd/network";
 import type { UpdateContext } from "@retrograd/plugin";
 import { clipGradients } from "./clip-gradients.js";
 import type { StepEvent } from "./events.js";
@@ -18,15 +18,19 @@ export function trainStep(
   const { network, params, optimizer, streams, clip = {} } = options;
   const { step } = ctx;
   const watch = watchOutputs({ step, x: batch.x, params });
-  const { loss, backward } = forwardLoss(network, params, batch, { mode: "train", streams, step, watch });
+  const pass = forwardLoss(network, params, batch, { mode: "train", streams, step, watch });
+  const { loss } = pass;
   requireFiniteLoss(loss, step, `the loss of step ${step}`);
-  const gradients = backward().grads;
-  const grads = clipGradients(params, gradients, clip);
-  const update = () => updateParams(optimizer, { params, grads, state }, ctx);
+  const gradients = pass.backward().grads;
+  const learned = learnedParams(network, params);
+  const grads = clipGradients(learned, gradients, clip);
+  const update = () => updateParams(optimizer, { params: learned, grads, state }, ctx);
+  // after backward, which may read the current state
+  commitState(params, pass.state);
   const { statisticsEvery = Infinity } = options;
   const due = step % statisticsEvery === 0 || step === 1 || step === options.steps;
   if (statisticsEvery !== Infinity && due)
-    return { loss, statistics: measureUpdate(params, gradients, update) };
+    return { loss, statistics: measureUpdate(learned, gradients, update) };
   update();
   return { loss };
 }

@@ -17,8 +17,8 @@ import { initTraining, type TrainingState } from "./training-state.js";
  *  schedule is not finite; E_OPTION for an invalid count or bound, or when a split to evaluate is missing or empty */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void> {
   checkTrainOptions(options);
-  const { network, params, order, steps, optimizer, schedule, logEvery = 100, stop = {} } = options;
-  const { evaluateEvery = order.stepsPerEpoch, from = initTraining(params, optimizer, schedule) } = options;
+  const { network, order, steps, optimizer, schedule, logEvery = 100, stop = {} } = options;
+  const { evaluateEvery = order.stepsPerEpoch, from = initTraining(options) } = options;
   const { engine, dtype, input } = network;
   const batchAt = batchReader(options.data.train, { ...options, engine, dtype, inputShape: input });
   const watch = new Stopwatch(options.clock);

@@ -1,4 +1,4 @@
-import type { NetworkParams } from "@retrograd/network";
+import { learnedParams, type Network, type NetworkParams } from "@retrograd/network";
 import type { JsonState, Optimizer, Schedule } from "@retrograd/plugin";
 import { initOptimizerState, type OptimizerState } from "./optimizers/optimizer-state.js";
 import type { StopState } from "./stop.js";
@@ -22,16 +22,20 @@ export interface TrainingState {
   readonly ended?: EndReason;
 }
 
+/** What the state of training is about, of the options of `train`. */
+export interface TrainingSubject {
+  readonly network: Network;
+  readonly params: NetworkParams;
+  readonly optimizer: Optimizer;
+  readonly schedule?: Schedule;
+}
+
 /** The state before the first step. */
-export function initTraining(
-  params: NetworkParams,
-  optimizer: Optimizer,
-  schedule: Schedule | undefined,
-): TrainingState {
+export function initTraining({ network, params, optimizer, schedule }: TrainingSubject): TrainingState {
   return {
     step: 0,
     toEvaluate: false,
-    optimizer: initOptimizerState(optimizer, params),
+    optimizer: initOptimizerState(optimizer, learnedParams(network, params)),
     schedule: schedule?.initialState ?? {},
     stop: { seconds: 0, waited: 0 },
   };

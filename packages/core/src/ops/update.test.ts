@@ -1,7 +1,25 @@
 import { refusal } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
 import { cases, rounded } from "../../tests/engines-under-test.js";
-import { tensor, updateSgd, zeros } from "../index.js";
+import { overwrite, tensor, updateSgd, zeros } from "../index.js";
+
+describe.each(cases)("overwrite on $name", ({ engine, dtype }) => {
+  const on = { engine, dtype };
+
+  test("copies every number, and accepts a tensor itself", () => {
+    const [w, x] = [zeros([2, 2], on), tensor([1, -2, 3, Number.NaN], [2, 2], on)];
+    overwrite(w, x);
+    overwrite(w, w);
+    expect([...w.data]).toEqual([1, -2, 3, Number.NaN]);
+    overwrite(zeros([], on), zeros([], on));
+  });
+
+  test("refuses another shape", () => {
+    expect(refusal(() => overwrite(zeros([2, 2], on), zeros([4], on))).message).toBe(
+      "overwrite: shapes differ, [2, 2] and [4]",
+    );
+  });
+});
 
 describe.each(cases)("updateSgd on $name", ({ engine, dtype }) => {
   const on = { engine, dtype };

@@ -3,10 +3,18 @@ import type { AdamRule, GradientRule, MomentumRule, RmsRule } from "../update-ru
 import { checkSameShape } from "./operands.js";
 
 /** One step of gradient descent in place: `w -= lr g`. Only the operations of this file write into tensors; they are for
- *  optimizers. w, g: equal shapes. @throws RetrogradError E_SHAPE */
+ *  optimizers and other parts of training. w, g: equal shapes. @throws RetrogradError E_SHAPE */
 export function updateSgd(w: Tensor, g: Tensor, lr: number): void {
   checkSameShape("updateSgd", w, g);
   w.engine.kernels.optimizer.updateSgd(bufferOf(w), bufferOf(g), lr);
+}
+
+/** Copies the numbers of x into w. w, x: equal shapes. @throws RetrogradError E_SHAPE */
+export function overwrite(w: Tensor, x: Tensor): void {
+  checkSameShape("overwrite", w, x);
+  if (w === x) return;
+  const layout = { sizes: [w.size], outStrides: [1], xStrides: [1], outOffset: 0, xOffset: 0 };
+  w.engine.kernels.copy(bufferOf(w), bufferOf(x), layout);
 }
 
 /** One step with momentum in place: `v = momentum v + gradientScale g`, then `w = w + velocityScale v + lookahead g`.

@@ -2,12 +2,7 @@ import { type RandomStreams, RetrogradError, sameShape, type Tensor, tensor } fr
 import type { BatchOrder } from "@retrograd/data";
 import type { Network, NetworkParams } from "@retrograd/network";
 import type { Optimizer, Schedule } from "@retrograd/plugin";
-import {
-  initOptimizerState,
-  initTraining,
-  type OptimizerState,
-  type TrainingState,
-} from "@retrograd/trainer";
+import { initTraining, type OptimizerState, type TrainingState } from "@retrograd/trainer";
 import { namedArray, namedParams, paramsOf } from "../params-file.js";
 import type { RunProgress } from "../run-progress.js";
 import { encodeSafetensors, type NamedArray, openSafetensors } from "../safetensors/safetensors.js";
@@ -92,39 +87,39 @@ export function restoreCheckpoint(
   checkpoint: OpenedCheckpoint,
 ): RestoredTraining {
   const params = checkpointParams(network, checkpoint);
-  const slots = restoreOptimizer(optimizer, params, checkpoint);
   const { rows, metrics, generator, order: epochOrder, ...training } = checkpoint.state;
   const { step, toEvaluate, schedule: scheduled, stop, ended } = training;
+  const first = initTraining({ network, params, optimizer, ...(schedule && { schedule }) });
   const from: TrainingState = {
-    ...initTraining(params, optimizer, schedule),
+    ...first,
     step,
     toEvaluate,
     schedule: scheduled,
     stop,
     ...(ended === undefined ? {} : { ended }),
-    optimizer: slots,
+    optimizer: restoreSlots(optimizer, first.optimizer, checkpoint),
   };
   if (epochOrder !== undefined) order.restore(epochOrder);
   if (generator !== undefined) streams.shared?.restore(generator);
   return { params, from, progress: { rows, metrics, experiment: checkpoint.experiment } };
 }
 
-function restoreOptimizer(
+function restoreSlots(
   optimizer: Optimizer,
-  params: NetworkParams,
+  first: OptimizerState,
   { source, arrays: all }: OpenedCheckpoint,
 ): OptimizerState {
   const arrays = new Map(all.filter(isOfOptimizer).map((array) => [array.name, array]));
-  const expected = Object.entries(initOptimizerState(optimizer, params));
-  const restored = expected.map(([name, first]): [string, Tensor] => {
+  const expected = Object.entries(first);
+  const restored = expected.map(([name, slot]): [string, Tensor] => {
     const array = arrays.get(name);
-    if (array === undefined || !sameShape(array.shape, first.shape) || expected.length !== arrays.size) {
+    if (array === undefined || !sameShape(array.shape, slot.shape) || expected.length !== arrays.size) {
       throw new RetrogradError(
         "E_RUN",
         `${source} does not hold the state of ${optimizer.type} for this network`,
       );
     }
-    return [name, tensor(array.values, array.shape, first)];
+    return [name, tensor(array.values, array.shape, slot)];
   });
   return Object.fromEntries(restored);
 }
