@@ -28,7 +28,7 @@ const rows: readonly Row[] = [
   ["train.optimizer={ Sgd: {} }", "1:19 RG2001 train.optimizer.Sgd", "Momentum, SGD"],
   ["sed=1", "1:5 RG1101 sed", "unknown key"],
   ["model.layers[0].Affine.units=-5", "1:30 RG2004 model.layers[0].Affine.units", "got -5"],
-  ["model.layers[0].Affine.unit=5", "1:29 RG2003 model.layers[0].Affine.unit", "units, init"],
+  ["model.layers[0].Affine.unit=5", "1:29 RG2003 model.layers[0].Affine.unit", "units, init, axis"],
   [
     "model.layers[0].Relu.x=5",
     "1:1 RG6002",

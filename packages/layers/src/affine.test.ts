@@ -1,9 +1,11 @@
-import { philoxStreams, tensor } from "@retrograd/core";
-import { checkLayer } from "@retrograd/gradcheck";
-import { checkOptions } from "@retrograd/plugin";
+import { philoxStreams, reshape, sizeOf, type Tensor, tensor } from "@retrograd/core";
+import { checkLayer, conformance } from "@retrograd/gradcheck";
+import { checkOptions, createRegistry } from "@retrograd/plugin";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { f64, matrix, training } from "../tests/build.js";
 import { affine } from "./affine.js";
+import { builtins } from "./builtins.js";
 
 const layer = affine.create({ units: 3, init: "He" }, [2], f64);
 const params = {
@@ -64,6 +66,32 @@ test("an input of more than two axes is read flat, and dx has its shape", () => 
   expect([...(dx?.data ?? [])]).toEqual([...Array(8).fill(2), ...Array(8).fill(4)]);
 });
 
+test("with axis: last every position is a row of the same map", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }), (shape) => {
+      const inputs = shape.at(-1) ?? 1;
+      const along = affine.create({ units: 2, init: "He", axis: "last" }, shape, f64);
+      const alone = affine.create({ units: 2, init: "He" }, [inputs], f64);
+      expect(along.outShape).toEqual([...shape.slice(0, -1), 2]);
+      expect(along.paramShapes).toEqual({ W: [inputs, 2], b: [2] });
+      const rng = philoxStreams(shape.length).stream("x");
+      const numbers = (axes: readonly number[]) =>
+        tensor(Float64Array.from({ length: sizeOf(axes) }, rng.normal), axes, f64);
+      const own = { W: numbers([inputs, 2]), b: numbers([2]) };
+      const [x, dy] = [numbers([3, ...shape]), numbers([3, ...shape.slice(0, -1), 2])];
+      const rows = (t: Tensor) => reshape(t, [t.size / (t.shape.at(-1) ?? 1), t.shape.at(-1) ?? 1]);
+      const [got, expected] = [along.forward(own, x, training), alone.forward(own, rows(x), training)];
+      expect([...got.y.data]).toEqual([...expected.y.data]);
+      const [back, backAlone] = [got.backward(dy), expected.backward(rows(dy))];
+      expect(back.dx?.shape).toEqual(x.shape);
+      expect([...(back.dx?.data ?? [])]).toEqual([...(backAlone.dx?.data ?? [])]);
+      expect([...(back.grads.W?.data ?? [])]).toEqual([...(backAlone.grads.W?.data ?? [])]);
+      expect([...(back.grads.b?.data ?? [])]).toEqual([...(backAlone.grads.b?.data ?? [])]);
+    }),
+    { numRuns: 30 },
+  );
+});
+
 test("the input's gradient is left out where nobody needs it", () => {
   const { backward } = layer.forward(params, matrix([[1, 2]]), { ...training, needsInputGradient: false });
   expect(backward(matrix([[1, 1, 1]])).dx).toBeUndefined();
@@ -79,6 +107,7 @@ test("its gradients are the derivatives", () => {
   for (let seed = 0; seed < 20; seed++) expect(checkLayer(layer, [2], { seed }).verdict).toBe("pass");
   const images = affine.create({ units: 2, init: "He" }, [2, 3], f64);
   expect(checkLayer(images, [2, 3]).verdict).toBe("pass");
+  for (const { run } of conformance(affine, createRegistry(builtins), affine.examples ?? [])) run();
 });
 
 test.each([
@@ -87,7 +116,7 @@ test.each([
   [{ units: 1.5 }, "RG2004", '"units" must be a positive whole number, got 1.5'],
   [{ units: "10" }, "RG2004", '"units" must be a positive whole number, got "10": write 10, without quotes'],
   [{}, "RG2005", '"units" is missing: it must be a positive whole number'],
-  [{ units: 1, unit: 2 }, "RG2003", 'unknown key "unit". Known: units, init'],
+  [{ units: 1, unit: 2 }, "RG2003", 'unknown key "unit". Known: units, init, axis'],
   [{ units: 1, init: 3 }, "RG2004", '"init" must be a name, or a name with its options, got 3'],
 ])("options %j are refused", (options, code, message) => {
   expect(checkOptions(affine, options, [])).toMatchObject({ issues: [{ code, message }] });

@@ -9,6 +9,9 @@ export interface AffineOptions {
   readonly units: number;
   /** Initializer of W; b begins at 0. */
   readonly init: Entry;
+  /** "last": a map of the last axis, the same at every position of the other axes. Default: the axes of a sample are read as
+   *  one. */
+  readonly axis?: "last" | undefined;
 }
 
 /** Parameters of Affine: W [in, units], b [units]. */
@@ -16,6 +19,7 @@ export type AffineParams = { readonly W: Tensor; readonly b: Tensor };
 
 /** Affine map `y = x W + b`. Also called Linear, Dense, InnerProduct.
  *  x: [batch, ...] read as [batch, in], W: [in, units], b: [units] -> y: [batch, units]
+ *  With `axis: last`: x: [batch, ..., in] -> y: [batch, ..., units], such as one map for every step of a sequence
  *  backward: dW = x^T dy, db = sum of dy over the batch, dx = dy W^T in x's shape
  *  Source: "Deep Learning from Scratch", chapter 5.6 */
 export const affine = defineLayer({
@@ -31,30 +35,44 @@ export const affine = defineLayer({
     init: entry
       .default("He")
       .describe("Initializer of W: a name, or a name with its options. b begins at 0."),
+    axis: z
+      .enum(["last"])
+      .optional()
+      .describe(
+        "last: map the last axis alone, at every position of the others. Default: the axes of a sample are read as one.",
+      ),
   }),
   mainOption: "units",
   references: { init: "initializers" },
+  examples: [
+    { options: { units: 3 }, input: [4] },
+    { options: { units: 2 }, input: [2, 3] },
+    { options: { units: 3, axis: "last" }, input: [2, 4], output: [2, 3] },
+  ],
   create: createAffine,
 });
 
 function createAffine(options: AffineOptions, inShape: Shape, ctx: BuildContext): Layer<AffineParams> {
-  const inputs = sizeOf(inShape);
-  const { units } = options;
+  const { units, axis } = options;
+  const positions = axis === "last" ? inShape.slice(0, -1) : [];
+  const inputs = sizeOf(inShape.slice(positions.length));
   const initialize = ctx.initializer(options.init);
   return {
     type: "Affine",
-    outShape: [units],
+    outShape: [...positions, units],
     paramShapes: { W: [inputs, units], b: [units] },
-    multiplyAdds: inputs * units,
+    multiplyAdds: sizeOf(positions) * inputs * units,
     init: (rng) => ({
       W: tensor(initialize(inputs * units, { in: inputs, out: units }, rng), [inputs, units], ctx),
       b: tensor(new Float64Array(units), [units], ctx),
     }),
     forward({ W, b }, x, { needsInputGradient }) {
-      const rows = reshape(x, [x.shape[0] ?? 0, inputs]);
+      const batch = x.shape[0] ?? 0;
+      const rows = reshape(x, [batch * sizeOf(positions), inputs]);
       return {
-        y: addRow(matmul(rows, W), b),
-        backward(dy) {
+        y: reshape(addRow(matmul(rows, W), b), [batch, ...positions, units]),
+        backward(upstream) {
+          const dy = reshape(upstream, [rows.shape[0] ?? 0, units]);
           const grads = { W: matmul(rows, dy, { transposeA: true }), b: sumRows(dy) };
           if (!needsInputGradient) return { grads };
           return { dx: reshape(matmul(dy, W, { transposeB: true }), x.shape), grads };

@@ -41,6 +41,8 @@ function issuesOf(model: Model): string[] {
   );
 }
 
+const lossMembers = { forward() {}, predict() {}, exampleTargets() {} };
+
 describe("checkModel", () => {
   test("builds one layer per entry and traces the shapes", () => {
     const model = { input: [4], layers: [{ Dense: 3 }, "Noise", { Dense: { units: 2 } }, "HalfSquares"] };
@@ -194,8 +196,20 @@ describe("checkModel", () => {
     const extended = createRegistry(tiny, { name: "half-done", losses: [loss as LossDefinition] });
     const refused = refusal(() => checkModel(extended, { input: [4], layers: ["Half"] }));
     expect(refused.message).toContain(
-      "Half1 of half-done: create must return an object with outShape, targets",
+      "Half1 of half-done: create must return an object with outShape, forward",
     );
+  });
+
+  test.each([
+    [undefined, 'its targets must be "classes", "values" or { kind, shape }'],
+    [{ kind: "values" }, 'its targets must be "classes", "values" or { kind, shape }'],
+    [{ kind: "classes", shape: [4], classes: 3 }, "a prediction must be [4, 3], but outShape is [4]"],
+  ])("refuses a loss with the targets %j", (targets, message) => {
+    const half = () => ({ ...lossMembers, outShape: [4], targets }) as unknown;
+    const loss = { ...square, type: "Half", create: half };
+    const extended = createRegistry(tiny, { name: "half-done", losses: [loss as LossDefinition] });
+    const refused = refusal(() => checkModel(extended, { input: [4], layers: ["Half"] }));
+    expect(refused).toMatchObject({ code: "E_PLUGIN", message: expect.stringContaining(message) });
   });
 
   test("reports a model without input and layers", () => {

@@ -35,6 +35,7 @@ function guardLayer(id: string, layer: Layer): Layer {
 }
 
 function guardLoss(id: string, loss: Loss): Loss {
+  const { ofNothing } = loss;
   return {
     ...loss,
     forward(x, t): LossForward {
@@ -43,6 +44,7 @@ function guardLoss(id: string, loss: Loss): Loss {
     },
     predict: (x) => blaming(id, () => loss.predict(x)),
     exampleTargets: (batch, rng) => blaming(id, () => loss.exampleTargets(batch, rng)),
+    ...(ofNothing === undefined ? {} : { ofNothing: (t) => blaming(id, () => ofNothing.call(loss, t)) }),
   };
 }
 

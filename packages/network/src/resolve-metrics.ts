@@ -10,6 +10,7 @@ import {
   type Path,
   type Resolved,
   resolveEntry,
+  targetSpec,
 } from "@retrograd/plugin";
 
 /** A registered metric with its options, built for a loss. */
@@ -74,10 +75,11 @@ export function measuresOf(metrics: readonly Metric[]): readonly Measure[] {
   return [lossMeasure, ...measures];
 }
 
-function defaultEntries(registry: Registry, { targets }: Loss): readonly Entry[] {
+function defaultEntries(registry: Registry, loss: Loss): readonly Entry[] {
+  const { kind } = targetSpec(loss);
   const definitions = [...registry.metrics.values()];
   return definitions
-    .filter((definition) => definition.byDefault === true && definition.targets === targets)
+    .filter((definition) => definition.byDefault === true && definition.targets === kind)
     .map(({ type }) => type);
 }
 
@@ -87,8 +89,9 @@ function buildMetric(
   loss: Loss,
 ): { readonly metric?: Metric; readonly problem?: string } {
   const { type, targets } = definition;
-  if (targets !== loss.targets) {
-    return { problem: `${type} measures ${targets}, but ${loss.type} learns ${loss.targets}` };
+  const { kind } = targetSpec(loss);
+  if (targets !== kind) {
+    return { problem: `${type} measures ${targets}, but ${loss.type} learns ${kind}` };
   }
   const who = nameWithPackage(registry, definition, type);
   try {

@@ -2,6 +2,7 @@ import { formatShape, RetrogradError, type Shape, sameShape } from "@retrograd/c
 import type { Definition } from "./contract/definition.js";
 import type { Layer } from "./contract/layer.js";
 import type { Loss } from "./contract/loss.js";
+import { formatValue } from "./issue.js";
 import { stateSpecProblem } from "./layer-state.js";
 import type { Registry } from "./registry.js";
 
@@ -27,12 +28,32 @@ export function requireLayer(layer: Layer, who: string): Layer {
 export function requireLoss(loss: Loss, who: string): Loss {
   requireResult(loss, who, {
     outShape: "object",
-    targets: "string",
     forward: "function",
     predict: "function",
     exampleTargets: "function",
   });
+  requireTargets(loss, who);
   return loss;
+}
+
+function requireTargets({ targets, outShape }: Loss, who: string): void {
+  if (targets === "classes" || targets === "values") return;
+  const got = formatValue(targets);
+  const isSpec = (targets?.kind === "classes" || targets?.kind === "values") && Array.isArray(targets.shape);
+  if (!isSpec) {
+    throw breach(
+      who,
+      `its targets must be "classes", "values" or { kind, shape } with one of these as kind, got ${got}`,
+    );
+  }
+  if (targets.kind === "values") return;
+  const expected = [...targets.shape, targets.classes];
+  if (!sameShape(outShape, expected)) {
+    throw breach(
+      who,
+      `with the targets ${got} a prediction must be ${formatShape(expected)}, but outShape is ${formatShape(outShape)}`,
+    );
+  }
 }
 
 /** Checks that a layer's output has the shape that the layer declares.

@@ -35,7 +35,7 @@ export type {
   StateSpec,
   UnitActivity,
 } from "./contract/layer.js";
-export type { Loss, LossDefinition, LossForward } from "./contract/loss.js";
+export type { Loss, LossDefinition, LossForward, TargetKind, TargetSpec } from "./contract/loss.js";
 export type { Measure, Metric, MetricDefinition, MetricResult, MetricTally } from "./contract/metric.js";
 export type {
   Optimizer,
@@ -78,3 +78,4 @@ export {
 export { requireRegistry, requireStreams } from "./require-arguments.js";
 export { issuesError, type Resolved, resolveEntry, resolveOrThrow, unexpectedId } from "./resolve.js";
 export { schemaAt, schemaKeys } from "./schema-keys.js";
+export { targetSpec } from "./target-spec.js";

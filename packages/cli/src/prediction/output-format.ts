@@ -12,20 +12,19 @@ export interface OutputFormat {
   tail(warnings: readonly string[]): string;
 }
 
-/** CSV: a header, then a line for each prediction.
- *  @param names of the predicted values; undefined for a classifier */
-export function csvFormat(names: readonly string[] | undefined, style: CsvStyle): OutputFormat {
+/** CSV: a header with these columns, then a line for each prediction. */
+export function csvFormat(columns: readonly string[], style: CsvStyle): OutputFormat {
   return {
-    head: `${csvLine(["index", ...(names ?? ["class", "probability"])], style)}\n`,
+    head: `${csvLine(columns, style)}\n`,
     block: (predictions) => predictions.map((one) => `${csvLine(cellsOf(one), style)}\n`).join(""),
     tail: () => "",
   };
 }
 
 function cellsOf(prediction: Prediction): readonly (string | number)[] {
-  return "class" in prediction
-    ? [prediction.index, prediction.class, prediction.probability]
-    : [prediction.index, ...prediction.values.map(({ value }) => value)];
+  if (!("class" in prediction)) return [prediction.index, ...prediction.values.map(({ value }) => value)];
+  const { index, step, class: name, probability } = prediction;
+  return [index, ...(step === undefined ? [] : [step]), name, probability];
 }
 
 /** One document: `{ schema, path, predictions, warnings }`. */

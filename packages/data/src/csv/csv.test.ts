@@ -47,6 +47,18 @@ test("several targets are values, in the order given", async () => {
   });
 });
 
+test("the targets of a sequence are the classes of its steps", async () => {
+  const data = await load("a,p,q\n1,2,0\n4,-1,1\n", { target: ["p", "q"], targets: "sequences" });
+  expect(data).toMatchObject({
+    targets: "classes",
+    targetNames: ["0", "1", "2"],
+    samples: { all: { t: { shape: [2], values: Float64Array.of(2, 0, -1, 1) } } },
+  });
+  await expect(load("a,p,q\n1,2,0\n4,0.5,1\n", { target: ["p", "q"], targets: "sequences" })).rejects.toThrow(
+    "d.csv: the targets of sample 2 must be classes, whole numbers below 65536, got 0.5",
+  );
+});
+
 test("one target may be a value", async () => {
   const data = await load("a,y\n1,2.5\n", { target: "y", targets: "values" });
   expect(data.samples).toMatchObject({ all: { t: { shape: [1], values: Float64Array.of(2.5) } } });
@@ -250,12 +262,16 @@ describe("wrong options are refused before the file is read", () => {
     [{ target: "y", delimiter: ",," }, '"delimiter" must be one character'],
     [{ target: "y", delimiter: '"' }, '"delimiter" must be one character'],
     [{ target: "y", header: "yes" }, '"header" must be true or false, got "yes"'],
-    [{ target: "y", targets: "class" }, '"targets" must be "classes" or "values", got "class"'],
+    [
+      { target: "y", targets: "class" },
+      '"targets" must be "classes" or "values" or "sequences", got "class"',
+    ],
     [{ target: 0 }, '"target" must be names in the header'],
     [{ target: "y", header: false }, '"target" must be indices from 0, because header is false, got "y"'],
     [{ target: "y", columns: [1] }, '"columns" must be names in the header'],
     [{ target: "y", columns: ["a", "a"] }, '"columns" must not have a column twice'],
     [{ target: "y", columns: ["a", "y"] }, '"columns" must not include the target'],
+    [{ target: "y", targets: "sequences" }, '"target" must be several columns for sequences'],
   ])("%o", (options, message) => {
     expect(() => load(flowers, options)).toThrow(
       expect.objectContaining({ code: "E_OPTION", message: expect.stringContaining(message) }),

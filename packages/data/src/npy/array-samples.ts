@@ -14,8 +14,11 @@ export interface ArrayPairs {
   readonly train: ArrayPair;
   readonly test?: ArrayPair | undefined;
   /** What the targets are. Default: decided by the array of targets. */
-  readonly targets?: "classes" | "values" | undefined;
+  readonly targets?: ArrayTargets | undefined;
 }
+
+/** What an array of targets is. "sequences": [samples, ...steps], a class for each step. */
+type ArrayTargets = "classes" | "values" | "sequences";
 
 /** Row i of `t` belongs to row i of `x`. */
 interface ArrayPair {
@@ -27,7 +30,8 @@ interface ArrayPair {
 const maxClasses = 65_536;
 
 /** Makes samples from arrays x: [samples, ...] and t: [samples] or [samples, values]. The axes of an input become one.
- *  Targets of one axis of whole numbers are classes, 0 to the largest in training; all others are values.
+ *  Targets of one axis of whole numbers are classes, 0 to the largest in training; all others are values. Of sequences,
+ *  negative numbers count as no class, for a loss to ignore.
  *  @throws RetrogradError E_DATA_FORMAT when two arrays do not match, or a label is not a class */
 export function arraySamples({
   train,
@@ -40,7 +44,7 @@ export function arraySamples({
   if (test !== undefined) checkTest(train, test, targets, names.length);
   const maximum = train.x.type.maximum;
   return {
-    targets,
+    targets: targets === "sequences" ? "classes" : targets,
     targetNames: names,
     ...(maximum !== undefined && (test === undefined || test.x.type.maximum === maximum) ? { maximum } : {}),
     samples:
@@ -48,7 +52,7 @@ export function arraySamples({
   };
 }
 
-function samplesOf({ x, t }: ArrayPair, targets: "classes" | "values"): Samples {
+function samplesOf({ x, t }: ArrayPair, targets: ArrayTargets): Samples {
   const [count, ...itemShape] = x.shape;
   if (count === undefined) throw formatError(x.name, "must hold inputs [samples, ...], got a single number");
   if (t.shape[0] !== count) {
@@ -58,7 +62,23 @@ function samplesOf({ x, t }: ArrayPair, targets: "classes" | "values"): Samples 
     );
   }
   const inputs = { shape: [sizeOf(itemShape)], values: x.values };
-  return { x: inputs, t: targets === "classes" ? labelRows(t) : valueRows(t) };
+  const rows = { classes: labelRows, values: valueRows, sequences: sequenceRows };
+  return { x: inputs, t: rows[targets](t) };
+}
+
+function sequenceRows({ shape, values, name }: NamedArray): Rows {
+  if (shape.length < 2)
+    throw formatError(
+      name,
+      `must hold a class for each step, [samples, ...steps], got ${formatShape(shape)}`,
+    );
+  const wrong = values.findIndex((label) => !(Number.isInteger(label) && label < maxClasses));
+  if (wrong < 0) return { shape: shape.slice(1), values };
+  const steps = sizeOf(shape.slice(1));
+  throw formatError(
+    name,
+    `step ${wrong % steps} of sample ${Math.floor(wrong / steps)} must be a whole number below ${maxClasses}, got ${values[wrong]}`,
+  );
 }
 
 function labelRows(labels: NamedArray): Rows {
@@ -102,9 +122,9 @@ function valueRows({ shape, values, name }: NamedArray): Rows {
   return { shape: [shape[1] ?? 1], values };
 }
 
-function targetNamesOf({ shape, values }: NamedArray, targets: "classes" | "values"): readonly string[] {
-  const isOneHot = shape.length === 2 && shape[1] !== 1;
-  const count = targets === "classes" && !isOneHot ? largestOf(values) + 1 : (shape[1] ?? 1);
+function targetNamesOf({ shape, values }: NamedArray, targets: ArrayTargets): readonly string[] {
+  const isOneHot = targets === "classes" && shape.length === 2 && shape[1] !== 1;
+  const count = targets !== "values" && !isOneHot ? largestOf(values) + 1 : (shape[1] ?? 1);
   return Array.from({ length: count }, (_, index) => String(index));
 }
 
@@ -114,7 +134,7 @@ function largestOf(values: RowValues): number {
   return largest;
 }
 
-function checkTest(train: ArrayPair, test: ArrayPair, targets: "classes" | "values", classes: number): void {
+function checkTest(train: ArrayPair, test: ArrayPair, targets: ArrayTargets, classes: number): void {
   for (const [trainArray, testArray] of [
     [train.x, test.x],
     [train.t, test.t],
@@ -126,7 +146,8 @@ function checkTest(train: ArrayPair, test: ArrayPair, targets: "classes" | "valu
       `rows must be ${formatShape(expected)} like those of ${trainArray.name}, got ${formatShape(got)}`,
     );
   }
-  if (targets === "values" || sizeOf(test.t.shape) !== test.t.shape[0]) return;
+  const isOneHot = targets === "classes" && sizeOf(test.t.shape) !== test.t.shape[0];
+  if (targets === "values" || isOneHot) return;
   const wrong = test.t.values.findIndex((label) => label >= classes);
   if (wrong >= 0) {
     throw formatError(

@@ -30,6 +30,7 @@ const files = memoryDataFiles({
   "floats.npy": npyFile([3], Float64Array.of(0, 1, 2)),
   "halves.npy": npyFile([3], Float64Array.of(0, 0.5, 1)),
   "pairs.npy": npyFile([3, 2], Float64Array.of(1, 2, 3, 4, 5, 6)),
+  "fractions.npy": npyFile([3, 2], Float64Array.of(1, -1, 0, 2, 0, 0.5)),
   "cube.npy": npyFile([3, 1, 2], Float64Array.of(1, 2, 3, 4, 5, 6)),
   "wide.npy": npyFile([1, 3], Uint8Array.of(7, 8, 9)),
   "new.npy": npyFile([1, 2], Uint8Array.of(7, 8)),
@@ -78,6 +79,8 @@ test.each([
   ["floats.npy", "classes", "classes", []],
   ["t.npy", "values", "values", [1]],
   ["pairs.npy", undefined, "values", [2]],
+  ["pairs.npy", "sequences", "classes", [2]],
+  ["cube.npy", "sequences", "classes", [1, 2]],
 ])("the targets of %s, with the option %s, are %s", async (t, targets, found, shape) => {
   const data = await load({ npy: { x: "x.npy", t, ...(targets && { targets }) } });
   expect(data).toMatchObject({ targets: found, samples: { all: { t: { shape } } } });
@@ -102,6 +105,14 @@ describe("refuses what does not belong together", () => {
     [
       { npy: { ...train, t: "pairs.npy", targets: "classes" } },
       "pairs.npy: row 0 must be one-hot, a single 1 and otherwise 0",
+    ],
+    [
+      { npy: { ...train, t: "t.npy", targets: "sequences" } },
+      "t.npy: must hold a class for each step, [samples, ...steps], got [3]",
+    ],
+    [
+      { npy: { ...train, t: "fractions.npy", targets: "sequences" } },
+      "fractions.npy: step 1 of sample 2 must be a whole number below 65536, got 0.5",
     ],
     [
       { npy: { ...train, t: "halves.npy", targets: "classes" } },

@@ -7,8 +7,9 @@ export interface ArrayOptions {
   /** Both or neither. Default: some of the samples are held out. */
   readonly testX?: string | undefined;
   readonly testT?: string | undefined;
-  /** What the targets are. Default: classes if they have one axis of whole numbers, else values. */
-  readonly targets?: "classes" | "values" | undefined;
+  /** What the targets are; "sequences" are a class for each step. Default: classes if they have one axis of whole numbers, else
+   *  values. */
+  readonly targets?: "classes" | "values" | "sequences" | undefined;
 }
 
 /** The schemas of the shared options. `what`: what a name of an array is, such as "the path of an NPY file". */
@@ -16,13 +17,15 @@ function arrayFields(what: string) {
   const name = z.string(`must be ${what}`).min(1, `must be ${what}`);
   return {
     x: name.describe(`Inputs, [samples, ...]: ${what}.`),
-    t: name.describe(`Targets, [samples] or [samples, values]: ${what}.`),
+    t: name.describe(`Targets, [samples], [samples, values] or [samples, ...steps]: ${what}.`),
     testX: name.optional().describe("Inputs to test with. Needs testT."),
     testT: name.optional().describe("Targets to test with. Needs testX."),
     targets: z
-      .enum(["classes", "values"])
+      .enum(["classes", "values", "sequences"])
       .optional()
-      .describe("What the targets are. Default: classes if t has one axis of whole numbers, else values."),
+      .describe(
+        "What the targets are; sequences have a class for each step. Default: classes if t has one axis of whole numbers, else values.",
+      ),
   };
 }
 

@@ -55,6 +55,12 @@ function holdOut(dataset: Dataset, all: SampleSet, { stratify = false, ...held }
 }
 
 function classesOf({ name, targets, targetNames }: Dataset, all: SampleSet): RowClasses {
+  if (targets === "classes" && all.t.shape.length > 0) {
+    throw optionError(
+      "stratify",
+      `"stratify" gives each class its share of every split, but a sample of ${name} has several classes`,
+    );
+  }
   if (targets === "classes") return { of: targetsOf(all), names: targetNames };
   throw optionError(
     "stratify",

@@ -11,8 +11,9 @@ export interface TableOptions {
   readonly columns?: readonly TableColumn[] | undefined;
   /** The columns to learn from that are categories. Each category becomes one input, 1 in its rows and 0 in others. */
   readonly categories?: readonly TableColumn[] | undefined;
-  /** What the target is. Default: classes; values for several targets. Several targets with classes are one-hot. */
-  readonly targets?: "classes" | "values" | undefined;
+  /** What the target is. Default: classes; values for several targets. Several targets with classes are one-hot; with sequences,
+   *  each holds the class of one step, from 0. */
+  readonly targets?: "classes" | "values" | "sequences" | undefined;
 }
 
 const columnText = "must be the name of a column or its index from 0";
@@ -43,10 +44,10 @@ export const tableFields = {
       "Columns to learn from that are categories. Each category becomes one input, 1 in its rows and 0 in others.",
     ),
   targets: z
-    .enum(["classes", "values"])
+    .enum(["classes", "values", "sequences"])
     .optional()
     .describe(
-      "What the target is. Default: classes; values for several targets. Several targets with classes are one-hot: 1 in the column of the class, 0 in the others.",
+      "What the target is. Default: classes; values for several targets. Several targets with classes are one-hot: 1 in the column of the class, 0 in the others; with sequences, each is the class of one step, from 0.",
     ),
 };
 
@@ -76,6 +77,8 @@ export function checkTableOptions(
     }
     if (new Set(list).size < list.length) wrong(option, "must not have a column twice");
   }
+  if (options.targets === "sequences" && targets.length < 2)
+    wrong("target", "must be several columns for sequences, one for each step");
   if (columns?.some((one) => targets.includes(one))) wrong("columns", "must not include the target");
   if (categories.some((one) => targets.includes(one))) wrong("categories", "must not include the target");
   if (columns !== undefined && categories.some((one) => !columns.includes(one))) {

@@ -34,6 +34,8 @@ export interface TableStore extends RowSink {
   finish(): StoredTable;
 }
 
+/** Maximum number of classes of sequences. Each needs an output. */
+const maxClasses = 65_536;
 /** Maximum number of categories in a column. A column with more is probably one of names or numbers. */
 const maxCategories = 1000;
 // a hint for an input that is not a number
@@ -63,8 +65,15 @@ export function storeTable(
     waiting = 0;
   };
   const oneHot = isOneHot(settings.options) ? columns.targets.length : 0;
+  const steps = settings.options.targets === "sequences" ? columns.targets.length : 0;
+  let classes = 0;
   const advance = (added: number) => {
     if (oneHot > 0) checkOneHot(buffer().subarray(0, added * width), width, oneHot, { file, first: count });
+    if (steps > 0)
+      classes = Math.max(
+        classes,
+        countClasses(buffer().subarray(0, added * width), width, steps, { file, first: count }),
+      );
     count += added;
     waiting += added;
     if (waiting * width === rows.length) flush();
@@ -96,7 +105,9 @@ export function storeTable(
     finish() {
       if (count === 0) throw formatError(file, "holds no samples");
       flush();
-      return describe(columns, labels, settings, (layout) => storedSamples(store, count, layout));
+      return describe({ columns, labels, classes }, settings, (layout) =>
+        storedSamples(store, count, layout),
+      );
     },
   };
 }
@@ -120,10 +131,33 @@ function checkOneHot(
   }
 }
 
+/** The largest class of the last numbers of each row, plus 1. Negative numbers count as no class.
+ *  @throws RetrogradError E_DATA_FORMAT naming the first sample with a number that is not whole, or too large for a class */
+function countClasses(
+  rows: Float64Array,
+  width: number,
+  steps: number,
+  { file, first }: { readonly file: string; readonly first: number },
+): number {
+  let largest = -1;
+  for (let start = 0; start < rows.length; start += width) {
+    for (const value of rows.subarray(start + width - steps, start + width)) {
+      if (!Number.isInteger(value) || value >= maxClasses) {
+        throw formatError(
+          file,
+          `the targets of sample ${first + start / width + 1} must be classes, whole numbers below ${maxClasses}, got ${value}`,
+        );
+      }
+      largest = Math.max(largest, value);
+    }
+  }
+  return largest + 1;
+}
+
 /** The label numbers of each chosen column; undefined for a column of numbers. */
 function labelsOf({ inputs, targets, ofCategories }: Columns, { options }: TableSettings) {
   const areValues =
-    (options.targets ?? (targetColumns(options).length > 1 ? "values" : "classes")) === "values";
+    (options.targets ?? (targetColumns(options).length > 1 ? "values" : "classes")) !== "classes";
   return [
     ...inputs.map(({ index, name }) =>
       ofCategories.has(index)
@@ -142,8 +176,16 @@ function positionsOf(columns: readonly Column[], cells: number): Int32Array {
 
 /** The data set of the rows, once all are stored. */
 function describe(
-  { inputs, targets, ofCategories }: Columns,
-  labels: readonly (LabelNumbers | undefined)[],
+  {
+    columns: { inputs, targets, ofCategories },
+    labels,
+    classes: ofSequences,
+  }: {
+    readonly columns: Columns;
+    readonly labels: readonly (LabelNumbers | undefined)[];
+    /** Number of classes of sequences; 0 for other targets. */
+    readonly classes: number;
+  },
   { hasNames, options }: TableSettings,
   samplesOf: (layout: StoredLayout) => StoredSamples,
 ): StoredTable {
@@ -166,9 +208,13 @@ function describe(
           ? { oneHot: targets.length }
           : { values: targets.length },
   });
+  const isSequence = options.targets === "sequences";
+  const areClasses = ofTarget !== undefined || isOneHot(options) || isSequence;
   return {
-    targets: ofTarget === undefined && !isOneHot(options) ? "values" : "classes",
-    targetNames: ofTarget?.names ?? targets.map(({ name }) => name),
+    targets: areClasses ? "classes" : "values",
+    targetNames: isSequence
+      ? Array.from({ length: ofSequences }, (_, index) => String(index))
+      : (ofTarget?.names ?? targets.map(({ name }) => name)),
     ...(hasNames || ofCategories.size > 0 ? { inputNames } : {}),
     samples: { stored },
   };

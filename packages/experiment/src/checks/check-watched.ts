@@ -1,5 +1,5 @@
 import { type Network, resolveMetrics } from "@retrograd/network";
-import { formatValue, type Measure, type Path, type Registry } from "@retrograd/plugin";
+import { formatValue, type Measure, type Path, type Registry, targetSpec } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { isSplit } from "../sections/words.js";
 import { noValidationAt } from "./check-unavailable-splits.js";
@@ -55,7 +55,7 @@ function reasonOf(
   const { id, loss } = network.loss;
   const listed = resolveMetrics(registry, Array.isArray(metrics) ? metrics : undefined, loss, metricsPath);
   if (listed.metrics.some((of) => of.metric.name === metric)) return `"${metric}" is a table, not a number`;
-  return `no metric "${metric}" is in train.evaluate.metrics, or among the defaults of ${id}, which learns ${loss.targets}`;
+  return `no metric "${metric}" is in train.evaluate.metrics, or among the defaults of ${id}, which learns ${targetSpec(loss).kind}`;
 }
 
 function checkBounds(stop: RawMapping, { unit, better }: Measure): readonly Mistake[] {

@@ -40,7 +40,7 @@ export const modelRows: readonly Row[] = [
   [
     layers("- Affine: { unit: 3, units: 3 }", "- SoftmaxWithLoss"),
     "4:17 RG2003 model.layers[0].Affine.unit",
-    "units, init",
+    "units, init, axis",
   ],
   [
     layers("- Affine: ten", "- SoftmaxWithLoss"),
@@ -76,7 +76,7 @@ export const modelRows: readonly Row[] = [
     "only layers have one",
   ],
   [
-    "model:\n  input: [4, 4]\n  layers:\n    - Relu\n    - SoftmaxWithLoss\n",
+    "model:\n  input: [4, 4]\n  layers:\n    - Relu\n    - SoftmaxWithLoss: { weights: [1, 2] }\n",
     "5:7 RG2006 model.layers[1]",
     "SoftmaxWithLoss1 after Relu1 [4, 4]",
   ],

@@ -1,6 +1,9 @@
-import { RetrogradError, tensor } from "@retrograd/core";
-import { expect, test } from "vitest";
+import { RetrogradError, reshape, tensor } from "@retrograd/core";
+import { lossConformance } from "@retrograd/gradcheck";
+import { createRegistry, targetSpec } from "@retrograd/plugin";
+import { describe, expect, test } from "vitest";
 import { f64, matrix } from "../../tests/build.js";
+import { builtins } from "../builtins.js";
 import { softmaxWithLoss } from "./softmax-with-loss.js";
 
 const loss = softmaxWithLoss.create({}, [3], f64);
@@ -87,6 +90,92 @@ test.each([
   expect(() => loss.forward(x, t)).toThrow(expect.objectContaining({ code }));
 });
 
-test("more than one axis of classes is refused with a way out", () => {
-  expect(() => softmaxWithLoss.create({}, [2, 3], f64)).toThrow("got [2, 3]; put an Affine before it");
+test.each([
+  [{}, [], "needs an axis of classes, got []"],
+  [{ weights: [1, 2] }, [3], '"weights" must have one number for each of the 3 classes, got 2'],
+])("options %j on %j are refused", (options, shape, message) => {
+  expect(() => softmaxWithLoss.create(options, shape, f64)).toThrow(message);
+});
+
+describe("a sequence", () => {
+  const steps = softmaxWithLoss.create({}, [2, 3], f64);
+  const sequence = reshape(x, [1, 2, 3]);
+
+  test("has a class for each step, and the mean is over the steps", () => {
+    expect(targetSpec(steps)).toEqual({ kind: "classes", shape: [2], classes: 3 });
+    const one = loss.forward(x, tensor([2, 0], [2], f64));
+    const all = steps.forward(sequence, tensor([2, 0], [1, 2], f64));
+    expect(all).toMatchObject({ loss: one.loss, weight: 2, y: { shape: [1, 2, 3] } });
+    expect(all.backward().dx.shape).toEqual([1, 2, 3]);
+    expect([...all.backward().dx.data]).toEqual([...one.backward().dx.data]);
+    expect([...steps.predict(sequence).data]).toEqual([...loss.predict(x).data]);
+  });
+
+  test("needs a target for each step", () => {
+    expect(() => steps.forward(sequence, tensor([2], [1], f64))).toThrow(
+      "x [1, 2, 3] needs t [1, 2] (class indices) or [1, 2, 3] (weights), got [1]",
+    );
+  });
+});
+
+/** The definition of PyTorch's CrossEntropyLoss, term by term. */
+function expectedLoss(
+  logits: readonly (readonly number[])[],
+  targets: readonly number[],
+  { smoothing = 0, weights = [1, 1, 1], ignore = Number.NaN },
+) {
+  let [total, weight] = [0, 0];
+  for (const [row, target] of targets.entries()) {
+    if (target === ignore) continue;
+    const values = logits[row] ?? [];
+    const log = Math.log(values.reduce((sum, value) => sum + Math.exp(value), 0));
+    for (const [j, value] of values.entries()) {
+      const share = (j === target ? 1 - smoothing : 0) + smoothing / values.length;
+      total += (weights[j] ?? 0) * share * (log - value);
+    }
+    weight += weights[target] ?? 0;
+  }
+  return { loss: total / weight, weight };
+}
+
+test.each([
+  { smoothing: 0.1 },
+  { weights: [1, 0.25, 3] },
+  { ignore: -100 },
+  { smoothing: 0.3, weights: [1, 0.25, 3], ignore: 1 },
+])("with %j the mean is over the weights of the targets", (options) => {
+  const logits = [
+    [0, 1, -2],
+    [0.5, 0, 0],
+    [1, 2, 3],
+    [-1, 0, 1],
+  ] as const;
+  const targets = [2, 1, options.ignore ?? 0, 0];
+  const built = softmaxWithLoss.create(options, [3], f64);
+  const { loss: value, weight } = built.forward(matrix(logits), tensor(targets, [4], f64));
+  const expected = expectedLoss(logits, targets, options);
+  expect(value).toBeCloseTo(expected.loss, 14);
+  expect(weight).toBe(expected.weight);
+});
+
+test("targets that are ignored change neither the loss nor the gradient of the others", () => {
+  const built = softmaxWithLoss.create({ ignore: -1 }, [3], f64);
+  const alone = loss.forward(matrix([[1, 2, 3]]), tensor([2], [1], f64));
+  const padded = built.forward(
+    matrix([
+      [1, 2, 3],
+      [9, 9, -9],
+    ]),
+    tensor([2, -1], [2], f64),
+  );
+  expect(padded).toMatchObject({ loss: alone.loss, weight: 1 });
+  expect([...padded.backward().dx.data]).toEqual([...alone.backward().dx.data, 0, 0, 0]);
+  const nothing = built.forward(matrix([[1, 2, 3]]), tensor([-1], [1], f64));
+  expect(nothing).toMatchObject({ loss: 0, weight: 0 });
+  expect([...nothing.backward().dx.data]).toEqual([0, 0, 0]);
+});
+
+test("every use of it keeps the promises of a loss", () => {
+  const { examples = [] } = softmaxWithLoss;
+  for (const { run } of lossConformance(softmaxWithLoss, createRegistry(builtins), examples)) run();
 });

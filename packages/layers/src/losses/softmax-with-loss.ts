@@ -1,19 +1,41 @@
 import {
   formatShape,
   RetrogradError,
+  reshape,
   type Shape,
+  sameShape,
+  sizeOf,
   softmax,
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
+  type Tensor,
   tensor,
+  zeros,
 } from "@retrograd/core";
-import { type BuildContext, defineLoss, type Loss } from "@retrograd/plugin";
-import { noOptions } from "../schemas.js";
+import { type BuildContext, defineLoss, type Loss, type LossForward } from "@retrograd/plugin";
+import { z } from "zod";
+import { nonNegative } from "../schemas.js";
+import { weightedTargets } from "./weighted-targets.js";
 
-/** Softmax with cross entropy: `loss = -1/batch sum over rows and classes of t log y`, y = softmax(x), in nats.
- *  x: [batch, classes] logits, t: [batch] class indices or [batch, classes] weights (one-hot or soft)
- *  backward: dx = (sum(t) y - t) / batch, which is (y - t) / batch for targets that sum to 1
- *  Source: "Deep Learning from Scratch", chapter 5.6.3 */
+/** Options of SoftmaxWithLoss. */
+interface SoftmaxWithLossOptions {
+  /** The share of each target that is spread evenly over all classes, from 0 to 1. Default: 0. */
+  readonly smoothing?: number | undefined;
+  /** What each class counts, by index. Default: every class counts 1. */
+  readonly weights?: readonly number[] | undefined;
+  /** The class index of targets that do not count. Default: all targets count. */
+  readonly ignore?: number | undefined;
+}
+
+const fraction = "must be a number from 0 to 1";
+
+/** Softmax over the last axis with cross entropy, in nats: `loss = -1/weight sum over targets and classes of
+ *  w_j t'_j log y_j`, y = softmax(x), t' = (1 - smoothing) t + smoothing / classes. The mean is over the targets: weight is their
+ *  number, or the sum of the weights w of their classes; targets that equal `ignore` count 0. Where no target counts,
+ *  loss and gradient are 0.
+ *  x: [batch, ..., classes] logits, t: [batch, ...] class indices or [batch, ..., classes] weights (one-hot or soft)
+ *  backward: dx = (sum(t') y - t') / weight, which is (y - t) / batch without options for targets that sum to 1
+ *  Source: "Deep Learning from Scratch", chapter 5.6.3; the options are those of PyTorch's CrossEntropyLoss */
 export const softmaxWithLoss = defineLoss({
   type: "SoftmaxWithLoss",
   aliases: [
@@ -25,29 +47,107 @@ export const softmaxWithLoss = defineLoss({
     "SoftmaxCrossEntropy",
     "NLLLoss",
     "LogSoftmax",
+    "TimeSoftmaxWithLoss",
   ],
+  optionAliases: {
+    smoothing: ["label_smoothing"],
+    weights: ["weight", "class_weight"],
+    ignore: ["ignore_index", "ignore_class", "ignore_label"],
+  },
   summary: "Softmax with mean cross entropy, in nats.",
-  options: noOptions,
+  options: z.strictObject({
+    smoothing: z
+      .number(fraction)
+      .min(0, fraction)
+      .max(1, fraction)
+      .optional()
+      .describe("The share of each target that is spread evenly over all classes. Default: 0."),
+    weights: z
+      .array(nonNegative, "must be a list of numbers >= 0, one per class")
+      .optional()
+      .describe("What each class counts, by index. Default: every class counts 1."),
+    ignore: z
+      .int("must be a whole number")
+      .optional()
+      .describe("The class index of targets that do not count, such as padding."),
+  }),
+  examples: [
+    { input: [4] },
+    { input: [3, 4] },
+    { options: { smoothing: 0.1, weights: [1, 0.5, 2], ignore: -1 }, input: [3] },
+    { options: { ignore: 0 }, input: [2, 3] },
+  ],
   create: createSoftmaxWithLoss,
 });
 
-function createSoftmaxWithLoss(_options: unknown, inShape: Shape, ctx: BuildContext): Loss {
-  const [classes] = inShape;
-  if (classes === undefined || inShape.length !== 1) {
-    throw new RetrogradError(
-      "E_SHAPE",
-      `SoftmaxWithLoss needs one axis of classes, got ${formatShape(inShape)}; put an Affine before it`,
-    );
-  }
+function createSoftmaxWithLoss(options: SoftmaxWithLossOptions, inShape: Shape, ctx: BuildContext): Loss {
+  const classes = classesOf(inShape, options);
+  const { smoothing = 0, weights, ignore } = options;
+  const shape = inShape.slice(0, -1);
+  const isPlain = smoothing === 0 && weights === undefined && ignore === undefined;
+  const rowsOf = (x: Tensor) => reshape(x, [x.size / classes, classes]);
   return {
     type: "SoftmaxWithLoss",
     outShape: inShape,
-    targets: "classes",
-    forward(x, t) {
-      const { loss, y } = softmaxCrossEntropy(x, t);
-      return { loss, y, backward: (dloss = 1) => ({ dx: softmaxCrossEntropyGradient(y, t, dloss) }) };
+    targets:
+      shape.length === 0 && ignore === undefined
+        ? "classes"
+        : { kind: "classes", shape, classes, ...(ignore === undefined ? {} : { ignore }) },
+    forward(x, t): LossForward {
+      const flat = isPlain && shape.length === 0 ? t : flatTargets(x, t, classes);
+      const rows = x.size / classes;
+      const { t: targets, weight } = isPlain
+        ? { t: flat, weight: rows }
+        : weightedTargets(flat, classes, { smoothing, weights, ignore });
+      const { loss, y } = softmaxCrossEntropy(rowsOf(x), targets);
+      return {
+        loss: isPlain ? loss : weight === 0 ? 0 : (loss * rows) / weight,
+        ...(isPlain && shape.length === 0 ? {} : { weight }),
+        y: reshape(y, x.shape),
+        backward(dloss = 1) {
+          if (weight === 0) return { dx: zeros(x.shape, x) };
+          const share = isPlain ? dloss : (dloss * rows) / weight;
+          return { dx: reshape(softmaxCrossEntropyGradient(y, targets, share), x.shape) };
+        },
+      };
     },
-    predict: softmax,
-    exampleTargets: (batch, rng) => tensor(rng.integers(classes, batch), [batch], ctx),
+    predict: (x) => reshape(softmax(rowsOf(x)), x.shape),
+    exampleTargets(batch, rng) {
+      const drawn = Float64Array.from(rng.integers(classes, sizeOf([batch, ...shape])));
+      // a quarter is ignored, but never the first
+      if (ignore !== undefined)
+        for (let i = 1; i < drawn.length; i++) if (rng.uniform() < 0.25) drawn[i] = ignore;
+      return tensor(drawn, [batch, ...shape], ctx);
+    },
   };
+}
+
+/** Number of classes, checked against the options. */
+function classesOf(inShape: Shape, { weights }: SoftmaxWithLossOptions): number {
+  const classes = inShape.at(-1);
+  if (classes === undefined) {
+    throw new RetrogradError(
+      "E_SHAPE",
+      `SoftmaxWithLoss needs an axis of classes, got ${formatShape(inShape)}; put an Affine before it`,
+    );
+  }
+  if (weights !== undefined && weights.length !== classes) {
+    throw new RetrogradError(
+      "E_OPTION",
+      `"weights" must have one number for each of the ${classes} classes, got ${weights.length}`,
+    );
+  }
+  return classes;
+}
+
+/** Targets with one row per prediction. x: [batch, ..., classes], t: [batch, ...] or [batch, ..., classes]
+ *  -> [rows] or [rows, classes] */
+function flatTargets(x: Tensor, t: Tensor, classes: number): Tensor {
+  if (sameShape(t.shape, x.shape)) return reshape(t, [t.size / classes, classes]);
+  const expected = x.shape.slice(0, -1);
+  if (sameShape(t.shape, expected)) return reshape(t, [t.size]);
+  throw new RetrogradError(
+    "E_SHAPE",
+    `x ${formatShape(x.shape)} needs t ${formatShape(expected)} (class indices) or ${formatShape(x.shape)} (weights), got ${formatShape(t.shape)}`,
+  );
 }

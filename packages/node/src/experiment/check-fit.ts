@@ -1,5 +1,6 @@
 import { formatShape, sameShape, sizeOf } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
+import { targetSpec } from "@retrograd/plugin";
 import { formatNumberOf } from "../format/numbers.js";
 import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
 import { explainOtherTargets, explainTooManyClasses } from "./target-mismatch.js";
@@ -19,17 +20,31 @@ export function checkFit(opened: Pick<OpenedExperiment, "loaded">, data: Prepare
     });
   }
   const wrongTargets = (message: string) => mistakeAt(opened, { code: "RG3005", path: lossPath, message });
-  if (loss.targets !== data.targets) {
+  const targets = targetSpec(loss);
+  if (targets.kind !== data.targets) {
     throw wrongTargets(explainOtherTargets(id, data));
   }
-  const outputs = sizeOf(loss.outShape);
-  if (data.targets === "classes" && outputs < data.targetNames.length) {
-    throw wrongTargets(explainTooManyClasses(id, outputs, data));
+  const { shape } = data.train.t;
+  if (targets.kind === "classes") {
+    if (!sameShape(targets.shape, shape)) {
+      const [learns, has] = [targets.shape, shape].map((axes) =>
+        axes.length === 0 ? "one class" : `classes ${formatShape(axes)}`,
+      );
+      const fix =
+        targets.shape.length === 0 ? "give it a prediction for each of them" : "put an Affine before it";
+      throw wrongTargets(
+        `${id} learns ${learns} per sample, but a target of ${data.name} is ${has}: ${shape.length === 0 || targets.shape.length === 0 ? fix : "make both the same"}`,
+      );
+    }
+    if (targets.classes < data.targetNames.length) {
+      throw wrongTargets(explainTooManyClasses(id, targets.classes, data));
+    }
+    return;
   }
-  if (data.targets === "values" && !sameShape(loss.outShape, data.train.t.shape)) {
-    const expected = formatShape(data.train.t.shape);
+  if (!sameShape(targets.shape, shape)) {
+    const expected = formatShape(shape);
     throw wrongTargets(
-      `${id} predicts ${formatShape(loss.outShape)}, but a target of ${data.name} is ${expected}: give the layer before it ${formatNumberOf(sizeOf(data.train.t.shape), "unit")}`,
+      `${id} predicts ${formatShape(loss.outShape)}, but a target of ${data.name} is ${expected}: give the layer before it ${formatNumberOf(sizeOf(shape), "unit")}`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from "@retrograd/core";
 import { type PreparedData, sampleCount } from "@retrograd/data";
 import { formatValue, type SampleSet } from "@retrograd/plugin";
 
@@ -6,13 +7,13 @@ const block = 1000;
 const maxNames = 10;
 const marksOfMissing = new Set(["?", "na", "n/a", "#n/a", "nan", "null", "-", "--", "missing", "."]);
 
-/** How many samples of each class the training split has, and how many the other splits have. */
+/** How many targets of each class the training split has, and how many the other splits have. */
 export interface ClassCounts {
   readonly train: Int32Array;
   readonly others: Int32Array;
 }
 
-/** Counts the samples of each class. Stops once each class has a training sample. */
+/** Counts the targets of each class: samples, or steps of sequences. Stops once each class has one in the training split. */
 export function countClasses({ targetNames, train, validation, test }: PreparedData): ClassCounts {
   const counts = { train: new Int32Array(targetNames.length), others: new Int32Array(targetNames.length) };
   if (count(train, counts.train)) return counts;
@@ -25,12 +26,13 @@ export function countClasses({ targetNames, train, validation, test }: PreparedD
 function count(samples: SampleSet, out: Int32Array): boolean {
   let missing = out.length;
   const total = sampleCount(samples);
+  const width = sizeOf(samples.t.shape);
   for (let start = 0; start < total && missing > 0; start += block) {
     const length = Math.min(block, total - start);
     const labels =
       "read" in samples
         ? samples.read(Int32Array.from({ length }, (_, row) => start + row)).t.values
-        : samples.t.values.subarray(start, start + length);
+        : samples.t.values.subarray(start * width, (start + length) * width);
     for (const label of labels) if (out[label] !== undefined && ++out[label] === 1) missing--;
   }
   return missing === 0;

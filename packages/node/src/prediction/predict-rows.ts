@@ -1,10 +1,18 @@
 import { gather, RetrogradError, type Rows, reshape, rowCount, scope, sizeOf } from "@retrograd/core";
 import { predict, rowsPerPass } from "@retrograd/network";
+import { type TargetSpec, targetSpec } from "@retrograd/plugin";
 import type { OpenedRun } from "../run/open-run.js";
 
-/** The prediction for one input: the most probable class, or values with their names. */
+/** The prediction for one input, or for one step of an input that is a sequence: the most probable class, or values with their
+ *  names. */
 export type Prediction =
-  | { readonly index: number; readonly class: string; readonly probability: number }
+  | {
+      readonly index: number;
+      /** Position of the step, from 0; absent for one class per input. */
+      readonly step?: number;
+      readonly class: string;
+      readonly probability: number;
+    }
   | { readonly index: number; readonly values: readonly NamedValue[] };
 
 interface NamedValue {
@@ -12,7 +20,7 @@ interface NamedValue {
   readonly value: number;
 }
 
-/** Predicts for every row in order, in batches of the size that one pass takes. first: `index` of the first row
+/** Predicts for every row in order, and for every step of a sequence, in batches of the size that one pass takes. first: `index` of the first row
  *  @throws RetrogradError E_DATA_FORMAT naming the first input whose prediction is not finite */
 export function* predictRows(
   { network, params, record }: OpenedRun,
@@ -20,6 +28,7 @@ export function* predictRows(
   first: number,
 ): Generator<readonly Prediction[]> {
   const { loss } = network.loss;
+  const targets = targetSpec(loss);
   const { targetNames } = record.data;
   const outputs = sizeOf(loss.outShape);
   const count = rowCount(rows);
@@ -29,14 +38,14 @@ export function* predictRows(
     yield scope(network.engine, () => {
       const x = reshape(gather(rows, indices, network), [indices.length, ...network.input]);
       const { data } = predict(network, params, x);
-      return Array.from(indices, (row, position) => {
+      return Array.from(indices).flatMap((row, position): readonly Prediction[] => {
         const index = first + row;
         const y = Array.from({ length: outputs }, (_, i) => data[position * outputs + i] ?? Number.NaN);
         const wrong = y.find((value) => !Number.isFinite(value));
         if (wrong !== undefined) throw notFinite(index, wrong, network.dtype);
-        return loss.targets === "classes"
-          ? mostProbable(index, y, targetNames)
-          : withNames(index, y, targetNames);
+        return targets.kind === "classes"
+          ? mostProbable(index, y, targets, targetNames)
+          : [withNames(index, y, targetNames)];
       });
     });
   }
@@ -47,10 +56,20 @@ function notFinite(index: number, got: number, dtype: string): RetrogradError {
   return new RetrogradError("E_DATA_FORMAT", message, { data: { index } });
 }
 
-function mostProbable(index: number, y: readonly number[], names: readonly string[]): Prediction {
-  const probability = y.reduce((maximum, value) => Math.max(maximum, value));
-  const best = y.indexOf(probability);
-  return { index, class: names[best] ?? String(best), probability };
+/** The most probable class of each step. y: [...steps, classes] */
+function mostProbable(
+  index: number,
+  y: readonly number[],
+  { shape, classes }: Extract<TargetSpec, { readonly kind: "classes" }>,
+  names: readonly string[],
+): readonly Prediction[] {
+  return Array.from({ length: sizeOf(shape) }, (_, step) => {
+    const probabilities = y.slice(step * classes, (step + 1) * classes);
+    const probability = probabilities.reduce((maximum, value) => Math.max(maximum, value));
+    const best = probabilities.indexOf(probability);
+    const position = shape.length === 0 ? {} : { step };
+    return { index, ...position, class: names[best] ?? String(best), probability };
+  });
 }
 
 function withNames(index: number, y: readonly number[], names: readonly string[]): Prediction {

@@ -1,7 +1,7 @@
 import { sameShape, scope, sizeOf, type Tensor, tensor, zeros } from "@retrograd/core";
 import { batchTensors } from "@retrograd/data";
 import { guardNetwork, type Network } from "@retrograd/network";
-import type { Loss, SampleSet } from "@retrograd/plugin";
+import { type Loss, type SampleSet, targetSpec } from "@retrograd/plugin";
 
 /** The loss that a network's loss is compared with. */
 export interface BaselineLoss {
@@ -10,18 +10,21 @@ export interface BaselineLoss {
   readonly of: string;
 }
 
-/** Loss of a constant prediction. For classes: chance, ln(classes), in nats, where `classes` is the last axis of a prediction.
+/** Loss of a constant prediction. Of a loss with `ofNothing`: what that returns. For classes: chance, ln(classes), in nats, the number of classes of the targets.
  *  For values: the loss of predicting each target's mean, if the loss takes a prediction as its input and the targets are not
  *  all the same; otherwise the loss of an output of 0. */
 export function baselineLoss(network: Network, samples: SampleSet, rows: Int32Array): BaselineLoss {
   const { engine, dtype, input } = network;
   const { loss } = guardNetwork(network).loss;
-  if (loss.targets === "classes") {
-    const classes = loss.outShape.at(-1) ?? 1;
+  const targets = targetSpec(loss);
+  if (targets.kind === "classes" && loss.ofNothing === undefined) {
+    const { classes } = targets;
     return { loss: Math.log(classes), of: `chance among ${classes} classes` };
   }
   return scope(engine, () => {
     const { t } = batchTensors(samples, rows, { engine, dtype, inputShape: input });
+    if (loss.ofNothing !== undefined)
+      return { loss: loss.ofNothing(t), of: "a prediction that ignores its input" };
     const lossInput = [rows.length, ...(network.layers.at(-1)?.layer.outShape ?? input)];
     const ofMean = sameShape(lossInput, t.shape) ? lossOfMean(network, loss, t) : 0;
     if (ofMean > 0) return { loss: ofMean, of: "predicting the mean" };

@@ -1,6 +1,7 @@
 import { scope } from "@retrograd/core";
 import { batchTensors } from "@retrograd/data";
 import { forwardLoss } from "@retrograd/network";
+import { targetSpec } from "@retrograd/plugin";
 import { formatLoss } from "../format/numbers.js";
 import { explainFarTarget, type FarFinding, farTarget } from "../insight/far-from-zero.js";
 import type { TrainingSetup } from "../training/training-setup.js";
@@ -19,14 +20,13 @@ const timesMean = 10;
  *  values 10 times the loss of predicting each target's mean. */
 export function checkFirstLoss({ network, params, data, streams }: TrainingSetup): PreflightCheck {
   const { engine, dtype, input } = network;
-  const { targets } = network.loss.loss;
   const rows = spreadRows(data.train, maxSamples);
   const baseline = baselineLoss(network, data.train, rows);
   const { loss } = scope(engine, () => {
     const batch = batchTensors(data.train, rows, { engine, dtype, inputShape: input });
     return forwardLoss(network, params, batch, { streams });
   });
-  const classes = targets === "classes";
+  const classes = targetSpec(network.loss.loss).kind === "classes";
   const name = "loss at the beginning";
   const message = `${formatLoss(loss)}; ${baseline.of} ${classes ? "is" : "has"} ${formatLoss(baseline.loss)}`;
   const limit = classes ? baseline.loss + aboveChance : timesMean * baseline.loss;

@@ -10,7 +10,7 @@ export type Split = "train" | "validation" | "test";
 export interface Samples {
   /** Inputs, one row per sample. */
   readonly x: Rows;
-  /** Targets: class indices (row shape []) or values (row shape [k]). */
+  /** Targets: class indices (row shape [], or [time] for sequences) or values (row shape [k]). */
   readonly t: Rows;
 }
 

@@ -2,6 +2,21 @@ import type { Rng, Shape, Tensor } from "@retrograd/core";
 import type { Definition } from "./definition.js";
 import type { BuildContext, LayerExample } from "./layer.js";
 
+/** Kind of the targets of a loss, a metric or a data set. */
+export type TargetKind = "classes" | "values";
+
+/** What one target of a loss is: class indices, or values. `shape` excludes the batch axis. */
+export type TargetSpec =
+  | {
+      readonly kind: "classes";
+      /** [] for one class per sample, [time] for one class per step. A prediction is [batch, ...shape, classes]. */
+      readonly shape: Shape;
+      readonly classes: number;
+      /** The index of targets that do not count, such as padding. The loss and the metrics leave them out. */
+      readonly ignore?: number;
+    }
+  | { readonly kind: "values"; readonly shape: Shape };
+
 /** Value of a loss, its prediction, and its backward function. */
 export interface LossForward {
   /** Mean over the batch; cross entropies in nats. */
@@ -22,15 +37,19 @@ export interface Loss {
   readonly type: string;
   /** Shape of a prediction, without the batch axis. */
   readonly outShape: Shape;
-  /** Kind of its targets: class indices, or values of the prediction's shape. */
-  readonly targets: "classes" | "values";
-  /** x: [batch, ...inShape], t: [batch] class indices or [batch, ...outShape]
+  /** What one target is. "classes": one class index per sample, as many classes as the last axis of a prediction has;
+   *  "values": values of the prediction's shape. Use `targetSpec` to read it. */
+  readonly targets: TargetKind | TargetSpec;
+  /** x: [batch, ...inShape], t: [batch, ...target shape]
    *  @throws RetrogradError E_SHAPE or E_TARGET when t does not fit */
   forward(x: Tensor, t: Tensor): LossForward;
   /** The prediction alone. x: [batch, ...inShape] -> [batch, ...outShape] */
   predict(x: Tensor): Tensor;
   /** Valid random targets, so that the gradient check can run any loss without data. */
   exampleTargets(batch: number, rng: Rng): Tensor;
+  /** The loss of a prediction that does not depend on the input, such as chance for classes. Preflight checks compare with it.
+   *  Default: chance, ln(classes) for classes; the loss of predicting the mean for values. t: targets of a batch */
+  ofNothing?(t: Tensor): number;
 }
 
 /** What a package registers to add a loss. */

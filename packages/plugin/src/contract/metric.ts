@@ -1,6 +1,6 @@
 import type { Tensor } from "@retrograd/core";
 import type { Definition } from "./definition.js";
-import type { Loss } from "./loss.js";
+import type { Loss, TargetKind } from "./loss.js";
 
 /** Name, direction and unit of a number that an evaluation measures. */
 export interface Measure {
@@ -24,7 +24,7 @@ export interface MetricResult {
 
 /** Accumulates a metric over batches. Except for rounding, the result does not depend on how samples are grouped into batches. */
 export interface MetricTally {
-  /** y: predictions [batch, ...outShape], t: [batch] class indices or [batch, ...outShape] */
+  /** y: predictions [batch, ...outShape], t: [batch, ...target shape], see `Loss.targets` */
   add(y: Tensor, t: Tensor): void;
   result(): MetricResult;
 }
@@ -43,7 +43,7 @@ export interface Metric {
 /** What a package registers to add a metric. */
 export interface MetricDefinition<Options = unknown> extends Definition<Options> {
   /** Kind of targets that the metric compares with. It must equal that of the loss. */
-  readonly targets: Loss["targets"];
+  readonly targets: TargetKind;
   /** True if the metric is measured when an experiment lists no metrics. Default: false. */
   readonly byDefault?: boolean;
   /** Builds the metric for the predictions of `loss`.

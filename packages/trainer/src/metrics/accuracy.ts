@@ -2,16 +2,17 @@ import { defineMetric } from "@retrograd/plugin";
 import { z } from "zod";
 import { compareClasses } from "./classes.js";
 
-/** The fraction of samples whose largest probability is at the target class: `correct / samples`, from 0 to 1. The first of
- *  equal probabilities counts; a sample with a NaN is wrong; NaN over no samples.
- *  y: [batch, classes], t: [batch] class indices or [batch, classes] weights. Source: scikit-learn accuracy_score */
+/** The fraction of targets whose largest probability is at the target class: `correct / targets`, from 0 to 1. A target is a
+ *  sample, or a step of a sequence; those that the loss ignores do not count. The first of equal probabilities counts; a
+ *  prediction with a NaN is wrong; NaN over no targets.
+ *  y: [batch, ..., classes], t: [batch, ...] class indices or [batch, ..., classes] weights. Source: scikit-learn accuracy_score */
 export const accuracy = defineMetric({
   type: "Accuracy",
   summary: "The fraction of samples predicted right.",
   options: z.strictObject({}),
   targets: "classes",
   byDefault: true,
-  create: () => ({
+  create: (_options, loss) => ({
     name: "accuracy",
     better: "higher",
     unit: "fraction",
@@ -19,7 +20,7 @@ export const accuracy = defineMetric({
       let [correct, count] = [0, 0];
       return {
         add(y, t) {
-          const { predicted, expected } = compareClasses(y, t, "Accuracy");
+          const { predicted, expected } = compareClasses(y, t, { metric: "Accuracy", loss });
           for (let i = 0; i < predicted.length; i++) if (predicted[i] === expected[i]) correct++;
           count += predicted.length;
         },

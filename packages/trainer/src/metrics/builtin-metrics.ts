@@ -1,4 +1,4 @@
-import type { Loss, Metric, MetricDefinition } from "@retrograd/plugin";
+import { type Loss, type Metric, type MetricDefinition, targetSpec } from "@retrograd/plugin";
 import { accuracy } from "./accuracy.js";
 import { confusionMatrix } from "./confusion-matrix.js";
 import { f1 } from "./f1.js";
@@ -15,6 +15,7 @@ export const builtinMetrics = [accuracy, topK, precision, recall, f1, confusionM
 /** The metrics that are measured by default: accuracy for classes, R2 for values. */
 export function defaultMetrics(loss: Loss): readonly Metric[] {
   const metrics: readonly MetricDefinition[] = builtinMetrics;
-  const fitting = metrics.filter(({ byDefault, targets }) => byDefault === true && targets === loss.targets);
+  const { kind } = targetSpec(loss);
+  const fitting = metrics.filter(({ byDefault, targets }) => byDefault === true && targets === kind);
   return fitting.map((definition) => definition.create({}, loss));
 }

@@ -1,5 +1,5 @@
 import type { Loss, MetricResult, MetricTally } from "@retrograd/plugin";
-import { compareClasses } from "./classes.js";
+import { classCount, compareClasses } from "./classes.js";
 
 /** Counts of target classes by predicted class. */
 export interface Confusion {
@@ -11,15 +11,16 @@ export interface Confusion {
 
 /** A tally of a confusion, from which `result` computes the metric. A sample with a NaN counts for its class and for no prediction. */
 export function confusionTally(
-  { outShape: [classes = 0] }: Loss,
+  loss: Loss,
   metric: string,
   result: (confusion: Confusion) => MetricResult,
 ): MetricTally {
+  const classes = classCount(loss);
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   const support = new Array<number>(classes).fill(0);
   return {
     add(y, t) {
-      const { predicted, expected } = compareClasses(y, t, metric);
+      const { predicted, expected } = compareClasses(y, t, { metric, loss });
       for (let i = 0; i < predicted.length; i++) {
         const [from = 0, to = -1] = [expected[i], predicted[i]];
         const row = matrix[from];

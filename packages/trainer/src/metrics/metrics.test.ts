@@ -1,3 +1,6 @@
+import { tensor } from "@retrograd/core";
+import { makeMetrics } from "@retrograd/network";
+import type { Entry } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import reference from "../../fixtures/metrics.json" with { type: "json" };
 import { lossFor, measure, rows } from "../../tests/measure.js";
@@ -32,6 +35,44 @@ describe.each([60, 7, 1])("in batches of %d", (batch) => {
       const { value = Number.NaN } = measure(entry, samples);
       expect(Math.abs(value / sample[name] - 1)).toBeLessThan(1e-12);
     }
+  });
+});
+
+describe("sequences", () => {
+  const spec = { kind: "classes", shape: [2], classes: 2, ignore: -1 } as const;
+  const loss = { ...lossFor("Accuracy", 2), outShape: [2, 2], targets: spec };
+  const resultOf = (entry: Entry, t: readonly number[]) => {
+    const [metric] = makeMetrics(registry, [entry], loss);
+    const tally = metric?.start();
+    // predicts the classes 1, 0, 1, 1
+    tally?.add(
+      tensor([0.1, 0.9, 0.8, 0.2, 0.3, 0.7, 0.4, 0.6], [2, 2, 2], { dtype: "f64" }),
+      tensor(t, [2, 2], { dtype: "f64" }),
+    );
+    return tally?.result();
+  };
+
+  test("every step counts", () => {
+    expect(resultOf("Accuracy", [1, 0, 0, 0])).toEqual({ value: 0.5 });
+    expect(resultOf("ConfusionMatrix", [1, 0, 0, 0])).toEqual({
+      matrix: [
+        [1, 2],
+        [0, 1],
+      ],
+    });
+    expect(resultOf({ TopK: 2 }, [1, 0, 0, 0])).toEqual({ value: 1 });
+  });
+
+  test("steps that the loss ignores do not", () => {
+    expect(resultOf("Accuracy", [-1, 0, -1, 0])).toEqual({ value: 0.5 });
+    expect(resultOf({ TopK: 1 }, [-1, 0, -1, 0])).toEqual({ value: 0.5 });
+    expect(resultOf("ConfusionMatrix", [-1, 0, -1, 0])).toEqual({
+      matrix: [
+        [1, 1],
+        [0, 0],
+      ],
+    });
+    expect(resultOf("F1", [-1, 1, -1, 1])?.perClass).toEqual([0, 2 / 3]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { RetrogradError } from "@retrograd/core";
 import { defineMetric } from "@retrograd/plugin";
 import { z } from "zod";
-import { compareClasses } from "./classes.js";
+import { classCount, compareClasses } from "./classes.js";
 
 const whole = "must be a positive whole number";
 
@@ -17,11 +17,12 @@ export const topK = defineMetric({
   }),
   mainOption: "k",
   targets: "classes",
-  create({ k }, { type, outShape: [classes = 0] }) {
+  create({ k }, loss) {
+    const classes = classCount(loss);
     if (k > classes) {
       throw new RetrogradError(
         "E_OPTION",
-        `TopK: "k" must be at most ${classes}, the classes of ${type}, got ${k}`,
+        `TopK: "k" must be at most ${classes}, the classes of ${loss.type}, got ${k}`,
       );
     }
     return {
@@ -32,10 +33,10 @@ export const topK = defineMetric({
         let [correct, count] = [0, 0];
         return {
           add(y, t) {
-            const { predicted, expected } = compareClasses(y, t, "TopK");
+            const { predicted, expected, rows } = compareClasses(y, t, { metric: "TopK", loss });
             const values = y.data;
             for (let i = 0; i < predicted.length; i++) {
-              const row = { values, start: i * classes, classes };
+              const row = { values, start: (rows[i] ?? 0) * classes, classes };
               if (predicted[i] !== -1 && rankOf(row, expected[i] ?? 0) < k) correct++;
             }
             count += predicted.length;

@@ -11,6 +11,7 @@ import {
   readInputs,
 } from "@retrograd/node/command";
 import { formatPercent } from "@retrograd/node/format";
+import { targetSpec } from "@retrograd/plugin";
 import type { Environment } from "../../environment.js";
 import { exitCodes, interruptCodes } from "../../exit-codes.js";
 import { csvFormat, documentFormat, type OutputFormat } from "../../prediction/output-format.js";
@@ -110,8 +111,12 @@ async function writePredictions(
 
 function formatOf(args: PredictArguments, { record, network }: OpenedRun): OutputFormat {
   if (args.json === true) return documentFormat(args.run);
-  const isClassifier = network.loss.loss.targets === "classes";
-  return csvFormat(isClassifier ? undefined : record.data.targetNames, { raw: args.raw });
+  const { kind, shape } = targetSpec(network.loss.loss);
+  const columns =
+    kind === "values"
+      ? record.data.targetNames
+      : [...(shape.length === 0 ? [] : ["step"]), "class", "probability"];
+  return csvFormat(["index", ...columns], { raw: args.raw });
 }
 
 function createProgress({ line, lineWidth, noteColours }: Terminal, path: string, size: number) {

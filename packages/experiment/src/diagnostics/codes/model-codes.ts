@@ -102,15 +102,18 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
       "A layer cannot take the output of the layer before it. The message names both; shapes exclude the batch axis.",
     expected: "an input that the layer can take",
     wrong: `model:
-  input: [8, 8]
+  input: [4]
   layers:
-    - SoftmaxWithLoss
+    - Affine: 3
+    - SoftmaxWithLoss:
+        weights: [1, 2]
 `,
     right: `model:
-  input: [8, 8]
+  input: [4]
   layers:
-    - Affine: 10
-    - SoftmaxWithLoss
+    - Affine: 3
+    - SoftmaxWithLoss:
+        weights: [1, 2, 4]
 `,
   }),
   RG2007: codeOf({
