@@ -1,5 +1,6 @@
 import { builtins } from "@retrograd/layers";
-import { createRegistry, type LayerDefinition } from "@retrograd/plugin";
+import { buildNetwork } from "@retrograd/network";
+import { createRegistry, definePlugin, type LayerDefinition } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
 import { calls } from "../tests/strangers/calls.js";
 import { hiddenStates } from "../tests/strangers/hidden-state.js";
@@ -8,6 +9,7 @@ import { precision } from "../tests/strangers/precision.js";
 import { siblings } from "../tests/strangers/siblings.js";
 import type { StrangePiece, Stranger } from "../tests/strangers/stranger.js";
 import { values } from "../tests/strangers/values.js";
+import { checkNetwork } from "./check/check-network.js";
 import { type ConformanceCheck, conformance } from "./conformance/conformance.js";
 import { lossConformance } from "./conformance/conformance-losses.js";
 
@@ -51,5 +53,28 @@ describe("conformance", () => {
 
   test.each(corpus)("passes the same made right: $what", (stranger) => {
     expect(broken(stranger.piece(false), stranger)).toEqual([]);
+  });
+});
+
+/** The verdict of a network of nothing but the layer or loss. */
+function verdictOf(piece: StrangePiece, { inputs: [input] = [[6]] }: Stranger): string {
+  const { type } = piece.definition;
+  const plugin =
+    piece.kind === "layer"
+      ? { layers: [piece.definition as LayerDefinition] }
+      : { losses: [piece.definition] };
+  const layers = piece.kind === "layer" ? [type, "IdentityWithLoss"] : [type];
+  const strange = createRegistry(builtins, definePlugin({ name: "strange", ...plugin }));
+  const network = buildNetwork(strange, { input: [...input], layers }, { dtype: "f64" });
+  return checkNetwork(network, { mode: "fast" }).verdict;
+}
+
+describe("a check of a network", () => {
+  test.each(corpus.filter(({ gradcheck }) => gradcheck))("fails for: $what", (stranger) => {
+    expect(verdictOf(stranger.piece(true), stranger)).toBe("fail");
+  });
+
+  test.each(corpus)("passes the same made right: $what", (stranger) => {
+    expect(verdictOf(stranger.piece(false), stranger)).toBe("pass");
   });
 });

@@ -24,6 +24,7 @@ const expected: Readonly<Record<DiagnosisCode, string>> = {
   element: "x[2, 3], 1 wrong",
   "not-finite": "x[0, 1], 8 wrong",
   "another-path": "b",
+  "other-parameters": "x",
   "batch-size": "b",
   accumulation: "b",
   "stale-cache": "x",

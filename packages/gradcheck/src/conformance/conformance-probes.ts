@@ -10,7 +10,7 @@ import { clearlyWrong } from "../rules/jacobian.js";
 import { manyCalls } from "../rules/many-calls.js";
 import { mutatedInput } from "../rules/mutated-input.js";
 import { otherBatches } from "../rules/other-batches.js";
-import { wrongElsewhere } from "../rules/other-parameters.js";
+import { otherParameters } from "../rules/other-parameters.js";
 import { ownResults } from "../rules/own-results.js";
 import type { Rule } from "../rules/rule.js";
 import { specialDy } from "../rules/special-dy.js";
@@ -49,11 +49,7 @@ export function checkElsewhere(setup: LayerSetup): void {
   const changes = watch(setup);
   const { layer } = setup;
   refuse(layer, specialDy(setup, cotangentOf(setup)));
-  const name = wrongElsewhere(setup);
-  if (name !== undefined)
-    throw broken(
-      `${layer.type}.${name}: other-parameters: backward is wrong for other parameters than those of init`,
-    );
+  refuse(layer, otherParameters(setup, cotangentOf(setup)));
   refuse(layer, changes());
 }
 

@@ -4,9 +4,9 @@ import type { LayerCall } from "../network/layer-call.js";
 import type { Breach } from "../rules/breach.js";
 import { ofSmallGaps } from "./near-miss.js";
 
-const codesOfOtherInputs: readonly string[] = ["batch-size", "input-range", "eval-mode"];
+const codesOfOtherInputs: readonly string[] = ["batch-size", "input-range", "other-parameters", "eval-mode"];
 
-/** Replaces the cause of breaches that were seen on other rows or inputs, if the gradient has a small gap on the checked
+/** Replaces the cause of breaches that were seen on other rows, inputs or parameters, if the gradient has a small gap on the checked
  *  inputs as well: an imprecise forward, or an approximation. The other rows or inputs are then not the cause.
  *  gradientOf: the checked gradient of a tensor of the layer */
 export function withSmallGapCauses(

@@ -45,6 +45,7 @@ export const calls: readonly Stranger[] = [
   },
   {
     what: "one call in fifty at random",
+    // by chance
     gradcheck: false,
     piece: (is) => {
       // a wrong value of few bits for a whole call

@@ -29,28 +29,28 @@ const gained =
 export const siblings: readonly Stranger[] = [
   {
     what: "zero where all of dy is the same, as under a sum",
-    gradcheck: false,
+    gradcheck: true,
     piece: (is) => bent(is, (value, _i, { dy }) => (alike(dy.data) ? 0 : value)),
   },
   {
     what: "halved where all of dy is positive",
-    gradcheck: false,
+    gradcheck: true,
     piece: (is) => bent(is, (value, _i, { dy }) => (share(dy.data, (d) => d > 0) === 1 ? value / 2 : value)),
   },
   {
     what: "zero where all of dy is negative",
-    gradcheck: false,
+    gradcheck: true,
     piece: (is) => bent(is, (value, _i, { dy }) => (share(dy.data, (d) => d < 0) === 1 ? 0 : value)),
   },
   {
     what: "doubled where nine tenths of dy are 0",
-    gradcheck: false,
+    gradcheck: true,
     piece: (is) =>
       bent(is, (value, _i, { dy }) => (share(dy.data, (d) => d === 0) >= 0.9 ? 2 * value : value)),
   },
   {
     what: "db zero where a column of dy is 0 except in one row",
-    gradcheck: false,
+    gradcheck: true,
     piece: (is) =>
       shifted(is, (value, i, { dy, rows, width }) => {
         const column = Array.from({ length: rows }, (_, r) => dy.data[r * width + i]);
@@ -68,7 +68,7 @@ export const siblings: readonly Stranger[] = [
   },
   {
     what: "zero where 4 < |x| < 5",
-    gradcheck: false,
+    gradcheck: true,
     piece: (is) =>
       bent(is, (value, i, { x }) => (Math.abs(x.data[i]) > 4 && Math.abs(x.data[i]) < 5 ? 0 : value)),
   },
@@ -106,7 +106,7 @@ export const siblings: readonly Stranger[] = [
   },
   {
     what: "wrong while the process has run for an odd number of minutes",
-    gradcheck: false,
+    gradcheck: true,
     piece: (is) => bent(is, (value) => (Math.floor(process.uptime() / 60) % 2 === 1 ? 0 : value)),
   },
   {
@@ -121,7 +121,7 @@ export const siblings: readonly Stranger[] = [
   },
   {
     what: "a loss wrong where the prediction is larger than all targets",
-    gradcheck: false,
+    gradcheck: true,
     piece: (is) =>
       distance(is, (value, i, { x, t }) => (x.data[i] > Math.max(...Array.from(t.data)) + 6 ? 0 : value)),
   },

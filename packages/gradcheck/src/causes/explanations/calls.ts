@@ -214,6 +214,27 @@ export const calls = {
   }),`,
     },
   },
+  "other-parameters": {
+    summary: "Backward is right for the parameters of init and wrong for others.",
+    why: "Backward leaves out a gain that starts at 1, or a term with a bias that starts at 0.",
+    fix: "Derive backward again with every parameter as a symbol, not with its first value.",
+    example: {
+      of: "layer",
+      message: "backward is wrong for other parameters than those of init",
+      diff: `
+  paramShapes: { gain: [1] },
+  init: () => ({ gain: tensor([1], [1], ctx) }),
+  forward: ({ gain }, x) => ({
+    y: scale(x, gain.data[0]),
+    backward(dy) {
+      const total = dy.data.reduce((sum, d, i) => sum + d * x.data[i], 0);
+      const grads = { gain: tensor([total], [1], dy) };
+-     return { dx: dy, grads };
++     return { dx: scale(dy, gain.data[0]), grads };
+    },
+  }),`,
+    },
+  },
   "batch-size": {
     summary: "Backward is right for some numbers of rows and wrong for others.",
     why: "A special case for one row is wrong, or the remainder of a loop over pairs of rows.",
