@@ -1,8 +1,10 @@
-// Compiles assembly/ and writes the binary into src/engines/portable/embedded/kernels.ts. First it writes the numbers of
-// the elementwise functions into assembly/function-codes.ts, from the table in src/ops/elementwise.ts.
-// With --check it writes nothing and fails if one of the two files is not current. With --unoptimized it takes half the
-// time and writes slow kernels, to try something out.
-import { readFileSync, writeFileSync } from "node:fs";
+// Compiles assembly/ and writes the binary into src/engines/portable/embedded/kernels.ts, with a digest of all that it is
+// compiled from. First it writes the numbers of the elementwise functions into assembly/function-codes.ts, from the table in
+// src/ops/elementwise.ts. With --unoptimized it takes half the time and writes slow kernels, to try something out.
+// With --check it writes nothing and fails if one of the two files is not current; with --check --sources it compares the
+// digest instead of compiling, which takes no time.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
@@ -12,8 +14,11 @@ const check = process.argv.includes("--check");
 /** Writes a generated file; with --check, compares instead. path: from the package's folder */
 function generate(path, text) {
   if (!check) writeFileSync(`${base}${path}`, text);
-  else if (readFileSync(`${base}${path}`, "utf8") !== text)
-    throw new Error(`${path} is stale: run \`pnpm --filter @retrograd/core kernels\``);
+  else if (readFileSync(`${base}${path}`, "utf8") !== text) throw stale(path);
+}
+
+function stale(path) {
+  return new Error(`${path} is stale: run \`pnpm --filter @retrograd/core kernels\``);
 }
 
 const table = readFileSync(`${base}src/ops/elementwise.ts`, "utf8");
@@ -38,40 +43,52 @@ ${constantsOf("unary").join("")}
 ${constantsOf("binary").join("")}`,
 );
 
-let binary;
-const { error, stderr } = await asc.main(
-  [
-    "assembly/index.ts",
-    ...["--baseDir", base, "--outFile", "kernels.wasm"],
-    ...[
-      process.argv.includes("--unoptimized") ? "-O0" : "-O3",
-      "--noAssert",
-      "--converge",
-      "--runtime",
-      "stub",
-    ],
-    // the memory comes from outside; its first 64 KiB are left to the module
-    ...["--importMemory", "--noExportMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
-    ...["--enable", "simd", "--disable", "mutable-globals"],
-  ],
-  {
-    writeFile(_name, contents) {
-      binary = contents;
-    },
-  },
-);
-if (error) {
-  process.stderr.write(`${stderr.toString()}\n`);
-  throw error;
+const options = [
+  ...[process.argv.includes("--unoptimized") ? "-O0" : "-O3", "--noAssert", "--converge"],
+  ...["--runtime", "stub"],
+  // the memory comes from outside; its first 64 KiB are left to the module
+  ...["--importMemory", "--noExportMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
+  ...["--enable", "simd", "--disable", "mutable-globals"],
+];
+const embedded = "src/engines/portable/embedded/kernels.ts";
+const heading = `// Written by scripts/embed-kernels.mjs from assembly/; do not edit.
+// sources: ${sourcesDigest()}
+`;
+if (process.argv.includes("--sources")) {
+  if (!readFileSync(`${base}${embedded}`, "utf8").startsWith(heading)) throw stale(embedded);
+} else await embed();
+
+/** A digest of the sources, the compiler's version and its options. */
+function sourcesDigest() {
+  const digest = createHash("sha256").update(JSON.stringify(options)).update(asc.version);
+  for (const file of readdirSync(`${base}assembly`)
+    .filter((name) => name.endsWith(".ts"))
+    .toSorted())
+    digest.update(file).update(readFileSync(`${base}assembly/${file}`));
+  return digest.digest("hex");
 }
 
-generate(
-  "src/engines/portable/embedded/kernels.ts",
-  `// Written by scripts/embed-kernels.mjs from assembly/; do not edit.
-
+async function embed() {
+  let binary;
+  const { error, stderr } = await asc.main(
+    ["assembly/index.ts", "--baseDir", base, "--outFile", "kernels.wasm", ...options],
+    {
+      writeFile(_name, contents) {
+        binary = contents;
+      },
+    },
+  );
+  if (error) {
+    process.stderr.write(`${stderr.toString()}\n`);
+    throw error;
+  }
+  generate(
+    embedded,
+    `${heading}
 /** The compiled kernels, base64. */
 export const kernels =
   "${Buffer.from(binary).toString("base64")}";
 `,
-);
-if (!check) console.log(`kernels: ${binary.length} bytes`);
+  );
+  if (!check) console.log(`kernels: ${binary.length} bytes`);
+}

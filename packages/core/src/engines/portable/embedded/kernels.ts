@@ -1,4 +1,5 @@
 // Written by scripts/embed-kernels.mjs from assembly/; do not edit.
+// sources: 3437be7245f20f145aa2f92368bd092cac845921764f5c28c9fe3af300ff29fe
 
 /** The compiled kernels, base64. */
 export const kernels =
