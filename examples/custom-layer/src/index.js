@@ -1,5 +1,5 @@
 import { add, map, multiply, scale, sigmoid, sum, tensor } from "@retrograd/core";
-import { defineLayer, definePlugin } from "@retrograd/plugin";
+import { constant, defineLayer, definePlugin } from "@retrograd/plugin";
 import { z } from "zod";
 
 /** Swish with a learned slope: `y = x s`, s = 1 / (1 + e^(-beta x)). Also called SiLU where beta is 1.
@@ -36,6 +36,12 @@ export const swish = defineLayer({
           };
         },
       };
+    },
+    // the same once more, for `retrograd explain Swish` and as a second proof
+    graph({ x, beta, dy }) {
+      const s = x.multiply(beta).multiply(-1).exp().add(1).reciprocal();
+      const bend = beta.multiply(x).multiply(s).multiply(constant(1).subtract(s));
+      return { y: x.multiply(s), gradients: { x: dy.multiply(s.add(bend)) } };
     },
   }),
 });

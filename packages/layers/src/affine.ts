@@ -49,6 +49,13 @@ export const affine = defineLayer({
     { options: { units: 2 }, input: [2, 3] },
     { options: { units: 3, axis: "last" }, input: [2, 4], output: [2, 3] },
   ],
+  // the first layer of "Deep Learning from Scratch", chapter 3.4.3
+  graphExample: {
+    options: { units: 3 },
+    input: [2],
+    x: [1, 0.5],
+    params: { W: [0.1, 0.3, 0.5, 0.2, 0.4, 0.6], b: [0.1, 0.2, 0.3] },
+  },
   create: createAffine,
 });
 
@@ -76,6 +83,18 @@ function createAffine(options: AffineOptions, inShape: Shape, ctx: BuildContext)
           const grads = { W: matmul(rows, dy, { transposeA: true }), b: sumRows(dy) };
           if (!needsInputGradient) return { grads };
           return { dx: reshape(matmul(dy, W, { transposeB: true }), x.shape), grads };
+        },
+      };
+    },
+    graph({ x, W, b, ...leaves }) {
+      const rows = x.reshape([sizeOf(x.shape) / inputs, inputs]);
+      const dy = leaves.dy.reshape([sizeOf(x.shape) / inputs, units]);
+      return {
+        y: rows.matmul(W).add(b).reshape(leaves.dy.shape),
+        gradients: {
+          x: dy.matmul(W.transpose()).reshape(x.shape),
+          W: rows.transpose().matmul(dy),
+          b: dy.sum(0),
         },
       };
     },

@@ -10,6 +10,8 @@ export const relu = defineLayer({
   type: "Relu",
   summary: "Rectified linear unit: y = x where x > 0, else 0.",
   options: noOptions,
+  // "Deep Learning from Scratch", chapter 5.5.1
+  graphExample: { input: [2], x: [1, -0.5, -2, 3] },
   create: (_options, inShape) => ({
     type: "Relu",
     outShape: inShape,
@@ -26,5 +28,6 @@ export const relu = defineLayer({
       return sides;
     },
     units: { inactive: "dead", activeIn: ({ data }) => data },
+    graph: ({ x, dy }) => ({ y: x.maximum(0), gradients: { x: dy.where(x.greater(0)) } }),
   }),
 });

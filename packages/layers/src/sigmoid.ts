@@ -1,5 +1,5 @@
 import { sigmoid as logistic, sigmoidGradient } from "@retrograd/core";
-import { defineLayer } from "@retrograd/plugin";
+import { constant, defineLayer } from "@retrograd/plugin";
 import { noOptions } from "./schemas.js";
 
 // a hundredth of the steepest slope, 1/4: beyond some 6 to either side of 0
@@ -13,6 +13,8 @@ export const sigmoid = defineLayer({
   type: "Sigmoid",
   summary: "Logistic sigmoid: y = 1 / (1 + e^-x).",
   options: noOptions,
+  // "Deep Learning from Scratch", chapter 3.2.4
+  graphExample: { input: [3], x: [-1, 1, 2] },
   create: (_options, inShape) => ({
     type: "Sigmoid",
     outShape: inShape,
@@ -25,6 +27,10 @@ export const sigmoid = defineLayer({
     units: {
       inactive: "saturated",
       activeIn: ({ data }) => Uint8Array.from(data, (y) => (y * (1 - y) >= flat ? 1 : 0)),
+    },
+    graph({ x, dy }) {
+      const y = x.multiply(-1).exp().add(1).reciprocal();
+      return { y, gradients: { x: dy.multiply(y).multiply(constant(1).subtract(y)) } };
     },
   }),
 });

@@ -21,6 +21,7 @@ export {
   type References,
 } from "./contract/define.js";
 export type { Alias, Definition, Entry } from "./contract/definition.js";
+export type { GraphExample, LayerGraph, LayerLeaves, LossGraph, LossLeaves } from "./contract/graph.js";
 export type { Fan, Initializer, InitializerDefinition } from "./contract/initializer.js";
 export type { InputFile, InputReader, ModelInputs } from "./contract/input-reader.js";
 export type {
@@ -63,6 +64,10 @@ export {
   requireWeight,
 } from "./contract-breach.js";
 export { parseEntry } from "./entry.js";
+export { type BuiltGraph, buildLayerGraph, buildLossGraph, graphTargets } from "./graph/build-graph.js";
+export { type EvaluatedNode, evaluateGraph, forwardGraph, type LeafValues } from "./graph/evaluate-graph.js";
+export { formulaOf } from "./graph/formula.js";
+export { constant, GraphNode, type Operand } from "./graph/graph-node.js";
 export { formatPath, formatValue, type Issue, type IssueCode, type Path } from "./issue.js";
 export { nextStateProblem, requireNextState } from "./layer-state.js";
 export { type Checked, checkOptions, checkValue } from "./options.js";

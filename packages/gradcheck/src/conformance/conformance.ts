@@ -15,6 +15,7 @@ import { checkLayer } from "../check/check-layer.js";
 import { describeFailure, describeUnproved, type GradientReport } from "../check/report.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
 import { sameBits, valuesOf } from "../rules/values.js";
+import { checkLayerGraph } from "./conformance-graph.js";
 import { broken, checkEngines, expectNear } from "./conformance-numbers.js";
 import {
   checkBatches,
@@ -38,7 +39,8 @@ export interface ConformanceCheck {
  *  For each example: shapes and parameters are as declared; nothing is mutated; the same call gives the same result, also
  *  the thousandth; every gradient is the derivative in float64, also at special inputs and for other batches and sizes;
  *  float32 is near float64; every engine is near the reference engine; the seed determines the parameters; options can be
- *  stored and read again. registry: contains the initializers that the layer's options may name */
+ *  stored and read again; a declared graph computes the same, node by node. registry: contains the initializers that the layer's
+ *  options may name */
 export function conformance(
   definition: LayerDefinition,
   registry: Registry,
@@ -93,8 +95,32 @@ export function conformance(
         name: `${title}: its options can be stored and read again`,
         run: () => checkRoundTrip(definition, example),
       },
+      ...graphCheck(
+        title,
+        () => build("f64"),
+        (layer) => checkLayerGraph(layer, example.input),
+      ),
     ];
   });
+}
+
+/** The check of a graph; none if there is nothing to check, or nothing can be built: the other checks report that. */
+export function graphCheck<T extends { readonly graph?: unknown }>(
+  title: string,
+  build: () => T,
+  check: (piece: T) => void,
+): readonly ConformanceCheck[] {
+  try {
+    if (build().graph === undefined) return [];
+  } catch {
+    return [];
+  }
+  return [
+    {
+      name: `${title}: its graph computes the same values and gradients, node by node`,
+      run: () => check(build()),
+    },
+  ];
 }
 
 function buildLayer(

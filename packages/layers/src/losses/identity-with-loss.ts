@@ -28,6 +28,7 @@ export const identityWithLoss = defineLoss({
   ],
   summary: "Identity with half the sum of squared errors, mean over the batch, for regression.",
   options: noOptions,
+  graphExample: { input: [2], x: [1, 2, 3, 5], t: [0, 2, 5, 4] },
   create: createIdentityWithLoss,
 });
 
@@ -52,5 +53,10 @@ function createIdentityWithLoss(_options: unknown, inShape: Shape, ctx: BuildCon
       const shape = [batch, ...inShape];
       return tensor(Float64Array.from({ length: sizeOf(shape) }, rng.normal), shape, ctx);
     },
+    graph: ({ x, t, batch }) => ({
+      loss: x.subtract(t).square().sum().divide(2).divide(batch),
+      y: x,
+      gradients: { x: x.subtract(t).divide(batch) },
+    }),
   };
 }

@@ -12,7 +12,14 @@ import {
   tensor,
   zeros,
 } from "@retrograd/core";
-import { type BuildContext, defineLoss, type Loss, type LossForward } from "@retrograd/plugin";
+import {
+  type BuildContext,
+  defineLoss,
+  type Loss,
+  type LossForward,
+  type LossGraph,
+  type LossLeaves,
+} from "@retrograd/plugin";
 import { z } from "zod";
 import { nonNegative } from "../schemas.js";
 import { weightedTargets } from "./weighted-targets.js";
@@ -77,6 +84,8 @@ export const softmaxWithLoss = defineLoss({
     { options: { smoothing: 0.1, weights: [1, 0.5, 2], ignore: -1 }, input: [3] },
     { options: { ignore: 0 }, input: [2, 3] },
   ],
+  // the scores of "Deep Learning from Scratch", chapter 3.5, of a sample of the second class
+  graphExample: { input: [3], x: [0.3, 2.9, 4], t: [0, 1, 0] },
   create: createSoftmaxWithLoss,
 });
 
@@ -119,7 +128,19 @@ function createSoftmaxWithLoss(options: SoftmaxWithLossOptions, inShape: Shape, 
         for (let i = 1; i < drawn.length; i++) if (rng.uniform() < 0.25) drawn[i] = ignore;
       return tensor(drawn, [batch, ...shape], ctx);
     },
+    ...(isPlain ? { graph } : {}),
   };
+}
+
+/** The graph without options. */
+function graph({ x, t, batch }: LossLeaves): LossGraph {
+  const axis = x.shape.length - 1;
+  const steps = sizeOf(x.shape.slice(1, -1));
+  const count = axis === 1 ? batch : batch.multiply(steps);
+  const e = x.subtract(x.max(axis, { keep: true })).exp();
+  const y = e.divide(e.sum(axis, { keep: true }));
+  const loss = t.multiply(y.log()).sum().multiply(-1).divide(count);
+  return { loss, y, gradients: { x: y.subtract(t).divide(count) } };
 }
 
 /** Number of classes, checked against the options. */

@@ -1,5 +1,6 @@
 import type { DType, Engine, Rng, Shape, Tensor } from "@retrograd/core";
 import type { Definition, Entry } from "./definition.js";
+import type { GraphExample, LayerGraph, LayerLeaves } from "./graph.js";
 import type { Initializer } from "./initializer.js";
 
 /** Parameters of a layer by name: `{ W, b }`, `{}` for Relu. Gradients have the same names and shapes. */
@@ -81,6 +82,9 @@ export interface Layer<P extends Params = Params, S extends Params = Record<neve
   branches?(params: P & S, x: Tensor): Signature;
   /** For layers with units that can stop passing gradients, so that training can count the inactive ones. */
   readonly units?: UnitActivity;
+  /** The forward pass in training as an expression over elementary nodes, for drawings and as a second proof of forward and
+   *  backward. Only for layers that draw no random numbers. Default: none. */
+  graph?(leaves: LayerLeaves<P>): LayerGraph<P>;
 }
 
 /** A use of a layer or a loss that must work. `retrograd plugins check` proves each example. */
@@ -97,6 +101,8 @@ export interface LayerExample {
 export interface LayerDefinition<Options = unknown> extends Definition<Options> {
   /** The uses to prove. Default: common shapes with default options. */
   readonly examples?: readonly LayerExample[];
+  /** The numbers with which `retrograd explain` draws the graph. Default: small round numbers. */
+  readonly graphExample?: GraphExample;
   /** Builds the layer for inputs of `inShape`, which excludes the batch axis.
    *  @throws RetrogradError E_SHAPE when the layer does not accept `inShape` */
   create(options: Options, inShape: Shape, ctx: BuildContext): Layer;

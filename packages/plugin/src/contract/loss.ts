@@ -1,5 +1,6 @@
 import type { Rng, Shape, Tensor } from "@retrograd/core";
 import type { Definition } from "./definition.js";
+import type { GraphExample, LossGraph, LossLeaves } from "./graph.js";
 import type { BuildContext, LayerExample } from "./layer.js";
 
 /** Kind of the targets of a loss, a metric or a data set. */
@@ -50,12 +51,16 @@ export interface Loss {
   /** The loss of a prediction that does not depend on the input, such as chance for classes. Preflight checks compare with it.
    *  Default: chance, ln(classes) for classes; the loss of predicting the mean for values. t: targets of a batch */
   ofNothing?(t: Tensor): number;
+  /** The loss as an expression over elementary nodes, for drawings and as a second proof. Default: none. */
+  graph?(leaves: LossLeaves): LossGraph;
 }
 
 /** What a package registers to add a loss. */
 export interface LossDefinition<Options = unknown> extends Definition<Options> {
   /** The uses to prove. Default: common shapes with default options. */
   readonly examples?: readonly LayerExample[];
+  /** The numbers with which `retrograd explain` draws the graph. Default: small round numbers. */
+  readonly graphExample?: GraphExample;
   /** Builds the loss for inputs of `inShape`, which excludes the batch axis.
    *  @throws RetrogradError E_SHAPE when the loss does not accept `inShape` */
   create(options: Options, inShape: Shape, ctx: BuildContext): Loss;
