@@ -21,6 +21,11 @@ export function traceLayers(built: readonly (NetworkLayer | NetworkLoss)[]): rea
           output: entry.layer.outShape,
           parameters: parameterCount(entry),
         }
-      : { id: entry.id, type: entry.loss.type, output: entry.loss.outShape, parameters: 0 },
+      : {
+          id: entry.id,
+          type: entry.loss.type,
+          output: entry.loss.outShape,
+          parameters: parameterCount({ layer: { paramShapes: entry.loss.paramShapes ?? {} } }),
+        },
   );
 }

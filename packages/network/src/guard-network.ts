@@ -35,15 +35,16 @@ function guardLayer(id: string, layer: Layer): Layer {
 }
 
 function guardLoss(id: string, loss: Loss): Loss {
-  const { ofNothing } = loss;
+  const { init, ofNothing } = loss;
   return {
     ...loss,
-    forward(x, t): LossForward {
-      const output = blaming(id, () => loss.forward(x, t));
+    forward(x, t, ctx): LossForward {
+      const output = blaming(id, () => loss.forward(x, t, ctx));
       return { ...output, backward: (dloss) => blaming(id, () => output.backward(dloss)) };
     },
-    predict: (x) => blaming(id, () => loss.predict(x)),
+    predict: (x, ctx) => blaming(id, () => loss.predict(x, ctx)),
     exampleTargets: (batch, rng) => blaming(id, () => loss.exampleTargets(batch, rng)),
+    ...(init === undefined ? {} : { init: (rng) => blaming(id, () => init.call(loss, rng)) }),
     ...(ofNothing === undefined ? {} : { ofNothing: (t) => blaming(id, () => ofNothing.call(loss, t)) }),
   };
 }

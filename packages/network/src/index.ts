@@ -26,8 +26,11 @@ export {
   type Model,
 } from "./build-network.js";
 export { guardNetwork } from "./guard-network.js";
+export { LayerContext } from "./layer-context.js";
 export { commitState, initState, learnedParams } from "./layer-state.js";
-export type { Network, NetworkLayer, NetworkLoss, NetworkParams } from "./network.js";
+export { LossPassContext } from "./loss-context.js";
+export type { Network, NetworkLayer, NetworkLoss, NetworkParams, ParameterOwner } from "./network.js";
+export { parameterOwners } from "./parameter-owners.js";
 export {
   requireNetwork,
   requireParams,
@@ -45,7 +48,6 @@ export {
   forward,
   forwardLoss,
   initParams,
-  LayerContext,
   type NetworkForward,
   type NetworkGradients,
   type NetworkLossForward,

@@ -3,7 +3,7 @@ import type { Layer, Params } from "@retrograd/plugin";
 import type { Network, NetworkParams } from "./network.js";
 
 /** The state of a layer before the first step: every tensor filled with its `first`; {} for a layer without state. */
-export function initState({ state = {} }: Layer, options: TensorOptions): Params {
+export function initState({ state = {} }: Pick<Layer, "state">, options: TensorOptions): Params {
   const entries = Object.entries(state).map(([name, { shape, first }]) => {
     const filled = zeros(shape, options);
     bufferOf(filled).fill(first);

@@ -10,6 +10,12 @@ export interface NetworkLayer {
   readonly options: unknown;
 }
 
+/** What can have parameters: a layer, or a loss, of which this is the part that parameters need. */
+export interface ParameterOwner {
+  readonly id: string;
+  readonly layer: Pick<Layer, "paramShapes" | "init" | "state">;
+}
+
 /** The loss of a network: its last entry. */
 export interface NetworkLoss {
   readonly id: string;

@@ -3,15 +3,24 @@ import {
   philoxStreams,
   type RandomStreams,
   RetrogradError,
-  type Rng,
   requireTensor,
   sameShape,
   type Tensor,
 } from "@retrograd/core";
-import type { ForwardContext, Params } from "@retrograd/plugin";
-import { blaming, requireNextState, requireOutput, requireStreams, requireWeight } from "@retrograd/plugin";
+import type { Params } from "@retrograd/plugin";
+import {
+  blaming,
+  lossValue,
+  requireNextState,
+  requireOutput,
+  requireStreams,
+  requireWeight,
+} from "@retrograd/plugin";
+import { LayerContext } from "./layer-context.js";
 import { initState } from "./layer-state.js";
-import type { Network, NetworkLayer, NetworkParams } from "./network.js";
+import { lossContext } from "./loss-context.js";
+import type { Network, NetworkParams, ParameterOwner } from "./network.js";
+import { parameterOwners, paramsOf } from "./parameter-owners.js";
 import { requireBatch, requireNetwork, requireParams } from "./require-arguments.js";
 
 /** Options of a forward pass. */
@@ -68,36 +77,14 @@ export function initParams(network: Network, streams: RandomStreams): NetworkPar
   }));
 }
 
-/** Number of parameters of a layer, from its declared shapes. */
-export function parameterCount({ layer }: NetworkLayer): number {
+/** Number of parameters of a layer, or of a loss with parameters, from its declared shapes. */
+export function parameterCount({
+  layer,
+}: {
+  readonly layer: Pick<ParameterOwner["layer"], "paramShapes">;
+}): number {
   const shapes = Object.values(layer.paramShapes);
   return shapes.reduce((total, shape) => total + shape.reduce((size, axis) => size * axis, 1), 0);
-}
-
-/** The context that a layer's forward receives. A class rather than an object with a getter: V8 keeps what such a getter
- *  refers to until the next full collection, which was a fifth of the garbage of a training step. */
-export class LayerContext implements ForwardContext {
-  readonly mode: "train" | "eval";
-  readonly needsInputGradient: boolean;
-  readonly needsParamGradients: boolean;
-  readonly #draw: () => Rng;
-  #rng: Rng | undefined;
-
-  constructor(
-    { mode, needsInputGradient, needsParamGradients = true }: Omit<ForwardContext, "rng">,
-    draw: () => Rng,
-  ) {
-    this.mode = mode;
-    this.needsInputGradient = needsInputGradient;
-    this.needsParamGradients = needsParamGradients;
-    this.#draw = draw;
-  }
-
-  /** Created on first access, since most layers draw nothing; later accesses continue the same stream. */
-  get rng(): Rng {
-    this.#rng ??= this.#draw();
-    return this.#rng;
-  }
 }
 
 /** Runs the layers in order, without the loss. x: [batch, ...input] -> y: [batch, ...]
@@ -147,7 +134,7 @@ export function forward(
         }
       }
       return {
-        grads: byLayer(network, ({ id }) => grads.get(id) ?? {}),
+        grads: Object.fromEntries(network.layers.map(({ id }) => [id, grads.get(id) ?? {}])),
         ...(needsInputGradient ? { dx: upstream } : {}),
       };
     },
@@ -171,16 +158,20 @@ export function forwardLoss(
     y,
     backward,
   } = blaming(id, () => {
-    const output = loss.forward(layers.y, batch.t);
+    const output = loss.forward(layers.y, batch.t, lossContext(network, params, ctx));
     requireWeight(output.weight);
-    return output;
+    return { ...output, loss: lossValue(output.loss) };
   });
   return {
     loss: value,
     weight,
     y,
     state: layers.state,
-    backward: (dloss = 1) => layers.backward(blaming(id, () => backward(dloss)).dx),
+    backward(dloss = 1) {
+      const { dx, grads } = blaming(id, () => backward(dloss));
+      const gradients = layers.backward(dx);
+      return grads === undefined ? gradients : { ...gradients, grads: { ...gradients.grads, [id]: grads } };
+    },
   };
 }
 
@@ -189,20 +180,17 @@ export function forwardLoss(
 export function predict(network: Network, params: NetworkParams, x: Tensor): Tensor {
   requireTensor("predict", "x", x);
   const { y } = forward(network, params, x);
-  return blaming(network.loss.id, () => network.loss.loss.predict(y));
+  return blaming(network.loss.id, () => network.loss.loss.predict(y, lossContext(network, params, {})));
 }
 
-/** Builds a record with one value per layer, in the network's order. */
-export function byLayer<T>(network: Network, value: (layer: NetworkLayer) => T): Readonly<Record<string, T>> {
+/** Builds a record with one value per layer, in the network's order, and one for a loss that has parameters. */
+export function byLayer<T>(
+  network: Network,
+  value: (owner: ParameterOwner) => T,
+): Readonly<Record<string, T>> {
   const record: Record<string, T> = Object.create(null);
-  for (const layer of network.layers) record[layer.id] = value(layer);
+  for (const owner of parameterOwners(network)) record[owner.id] = value(owner);
   return record;
-}
-
-function paramsOf(params: NetworkParams, id: string): Params {
-  const layerParams = params[id];
-  if (layerParams === undefined) throw new RetrogradError("E_SHAPE", `params has no entry for layer ${id}`);
-  return layerParams;
 }
 
 function checkInput(network: Network, x: Tensor): void {

@@ -33,6 +33,11 @@ export function requireLoss(loss: Loss, who: string): Loss {
     exampleTargets: "function",
   });
   requireTargets(loss, who);
+  if (loss.paramShapes !== undefined) {
+    requireResult(loss, who, { paramShapes: "object", init: "function" });
+    if (Object.hasOwn(loss.paramShapes, "x"))
+      throw breach(who, 'a parameter is called "x", the name of the loss\'s input: rename it');
+  }
   return loss;
 }
 

@@ -36,7 +36,14 @@ export type {
   StateSpec,
   UnitActivity,
 } from "./contract/layer.js";
-export type { Loss, LossDefinition, LossForward, TargetKind, TargetSpec } from "./contract/loss.js";
+export type {
+  Loss,
+  LossContext,
+  LossDefinition,
+  LossForward,
+  TargetKind,
+  TargetSpec,
+} from "./contract/loss.js";
 export type { Measure, Metric, MetricDefinition, MetricResult, MetricTally } from "./contract/metric.js";
 export type {
   Optimizer,
@@ -70,6 +77,7 @@ export { formulaOf } from "./graph/formula.js";
 export { constant, GraphNode, type Operand } from "./graph/graph-node.js";
 export { formatPath, formatValue, type Issue, type IssueCode, type Path } from "./issue.js";
 export { nextStateProblem, requireNextState } from "./layer-state.js";
+export { lossValue } from "./loss-value.js";
 export { type Checked, checkOptions, checkValue } from "./options.js";
 export {
   createRegistry,

@@ -59,7 +59,10 @@ export function paramsOf(
 }
 
 /** The names and shapes of a layer's parameters, then of its state. */
-function shapesOf({ paramShapes, state = {} }: Layer): readonly (readonly [string, Shape])[] {
+function shapesOf({
+  paramShapes,
+  state = {},
+}: Pick<Layer, "paramShapes" | "state">): readonly (readonly [string, Shape])[] {
   const states = Object.entries(state).map(([name, { shape }]) => [name, shape] as const);
   return [...Object.entries(paramShapes), ...states];
 }

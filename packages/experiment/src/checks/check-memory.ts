@@ -1,5 +1,5 @@
 import { type Shape, sizeOf } from "@retrograd/core";
-import { type Network, parameterCount } from "@retrograd/network";
+import { type Network, parameterCount, parameterOwners } from "@retrograd/network";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { defaultBatch } from "../sections/train-section.js";
 import type { RawMapping } from "./raw-sections.js";
@@ -35,9 +35,9 @@ function checkBatch(train: RawMapping, input: Shape, bytesPerNumber: number): re
     : [{ code: "RG4005", path: ["train", "batch"], at: "value", message, got: inGibibytes(bytes) }];
 }
 
-function checkParameters({ layers }: Network, bytesPerNumber: number): readonly Mistake[] {
+function checkParameters(network: Network, bytesPerNumber: number): readonly Mistake[] {
   let bytes = 0;
-  for (const [index, layer] of layers.entries()) {
+  for (const [index, layer] of parameterOwners(network).entries()) {
     bytes += parameterCount(layer) * bytesPerNumber;
     if (bytes <= maxParameterBytes) continue;
     const got = inGibibytes(bytes);

@@ -7,9 +7,11 @@ import { finish, mapSteps, type Steps } from "../derivative/steps.js";
 import { worstVerdict } from "../derivative/verdict.js";
 import { burnedIn } from "../network/burn-in.js";
 import { type CheckInputs, type DrawOptions, drawCheckInputs } from "../network/check-inputs.js";
-import { counted, type Evaluations, lossGradient } from "../network/checked-gradient.js";
+import { counted, type Evaluations } from "../network/checked-gradient.js";
 import { callLayer, callLayers, type LayerCall } from "../network/layer-call.js";
 import { type LayerOnPath, layersFromLoss } from "../network/layers-from-loss.js";
+import { runLoss } from "../network/loss-as-layer.js";
+import { checkedGradientsOfLoss } from "../network/tensor-gradients.js";
 import { withBreach } from "../rules/breach.js";
 import { hiddenBreaches } from "../rules/hidden-breaches.js";
 import { movedSince, remember } from "../rules/hidden-state.js";
@@ -131,7 +133,7 @@ class NetworkCheck {
         continue;
       }
       if (call === undefined) {
-        reports = [yield* this.#checkLoss(layer)];
+        reports = yield* this.#checkLoss(layer);
         upstreamProved = reports.some(provesInput);
         continue;
       }
@@ -150,55 +152,56 @@ class NetworkCheck {
     return this.#options.layer === undefined || this.#options.layer === id;
   }
 
-  *#checkLoss({ setup, gradients, withRows }: LayerOnPath): Steps<TensorReport> {
+  *#checkLoss({ setup, gradients, withRows }: LayerOnPath): Steps<readonly TensorReport[]> {
     const { inputs } = this;
-    const { t, streams } = inputs;
-    const { id, x, layer } = setup;
-    const { loss } = inputs.network.loss;
+    const { t, streams, network } = inputs;
+    const { id, x, layer, params } = setup;
     const options = this.#optionsOf(id);
     const dy = tensor([1], [1], x);
     warmUp(setup, dy);
     const rows = x.shape[0] ?? 0;
-    const mode = this.#modeOf(id, "x");
-    const blank = {
-      layer: id,
-      type: layer.type,
-      tensor: "x",
-      shape: x.shape,
-      elements: x.size,
-      mode,
-    } as const;
     const breaches = stateBreaches(setup, dy);
     if (breaches.length > 0) {
-      yield x.size;
-      return withBreach({ ...blank, verdict: "inconclusive" }, breaches);
+      const tensors = Object.entries({ x, ...params });
+      yield tensors.reduce((sum, [, { size }]) => sum + size, 0);
+      return tensors.map(([name, one]) => {
+        const mode = this.#modeOf(id, name);
+        const blank = {
+          layer: id,
+          type: layer.type,
+          tensor: name,
+          shape: one.shape,
+          elements: one.size,
+          mode,
+        };
+        return withBreach({ ...blank, verdict: "inconclusive" }, breaches);
+      });
     }
-    const analytic = gradients()?.dx ?? x;
-    const whole = counted(lossGradient(inputs, { tensor: x, analytic }), this.evaluations);
-    const { y } = loss.forward(x, t);
+    const { y } = runLoss({ loss: network.loss, x, t, params, streams });
     const memory = remember(setup, dy);
-    const checked = yield* checkTensor(
-      {
-        ...blank,
-        name: "x",
-        tensor: x,
-        whole,
-        inherited: false,
-        cause: () => ({ call: callLayer(setup), dy, rows, withRows, loss: { y, t } }),
-      },
-      { ...options, mode },
-    );
-    const report = withUndeclaredKink(checked);
+    const cause = () => ({ call: callLayer(setup), dy, rows, withRows, loss: { y, t } });
+    const checks = checkedGradientsOfLoss(inputs, setup, gradients()).map((one) => ({
+      ...one,
+      whole: one.whole && counted(one.whole, this.evaluations),
+    }));
+    const reports: TensorReport[] = [];
+    for (const { name, tensor: checked, whole } of checks) {
+      const subject = { layer: id, type: layer.type, name, tensor: checked, inherited: false };
+      const mode = this.#modeOf(id, name);
+      reports.push(
+        withUndeclaredKink(yield* checkTensor({ ...subject, whole, cause }, { ...options, mode })),
+      );
+    }
     const moved = movedSince(memory, setup, dy);
-    if (moved.length > 0) return withBreach(report, moved);
-    if (report.verdict === "fail") return report;
+    if (moved.length > 0) return reports.map((report) => withBreach(report, moved));
+    if (reports.some(({ verdict }) => verdict === "fail")) return reports;
     const hidden = withSmallGapCauses(
       hiddenBreaches(setup, dy, withRows),
       { call: callLayer(setup), dy, rows, loss: { y, t } },
-      () => whole,
+      (name) => checks.find((one) => one.name === name)?.whole,
       streams,
     );
-    return withBreach(report, hidden);
+    return reports.map((report) => withBreach(report, hidden));
   }
 
   #optionsOf(id: string): LayerCallOptions {

@@ -11,5 +11,6 @@ export function callEachFirstOnNaN({ network, params, x, t, streams }: CheckInpu
     callFirstOnNaN({ id, layer, params: params[id] ?? {}, x: input, streams });
     input = zeros([rows, ...layer.outShape], network);
   }
-  callFirstOnNaN(lossAsLayer({ loss: network.loss, x: input, t, streams }));
+  const { loss } = network;
+  callFirstOnNaN(lossAsLayer({ loss, x: input, t, params: params[loss.id] ?? {}, streams }));
 }

@@ -19,7 +19,7 @@ export function checkPrecision(inputs: CheckInputs, training: Network): readonly
   return [...layersFromLoss(inputs)].toReversed().flatMap(({ setup, call, position }) => {
     const layer =
       call === undefined
-        ? lossAsLayer({ ...inputs, loss, x: setup.x, t: cast(inputs.t, training) }).layer
+        ? lossAsLayer({ ...setup, loss, t: cast(inputs.t, training) }).layer
         : training.layers[position]?.layer;
     return layer === undefined ? [] : comparePrecision(setup, layer, training);
   });

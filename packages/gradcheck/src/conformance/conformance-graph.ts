@@ -10,7 +10,7 @@ import {
   type Layer,
 } from "@retrograd/plugin";
 import { runLayer } from "../network/layer-call.js";
-import type { LossSetup } from "../network/loss-as-layer.js";
+import { type LossSetup, runLoss } from "../network/loss-as-layer.js";
 import { randomNormal, randomWeights } from "../network/random-tensors.js";
 import { broken } from "./conformance-numbers.js";
 
@@ -55,14 +55,15 @@ export function checkLayerGraph(layer: Layer, input: Shape): void {
 /** The same for a loss, with targets that it draws itself. */
 export function checkLossGraph(setupOf: (seed: number) => LossSetup, input: Shape): void {
   for (const seed of seeds) {
+    const setup = setupOf(seed);
     const {
       loss: { loss },
       x,
       t,
-    } = setupOf(seed);
+    } = setup;
     const graph = buildLossGraph(loss, input, x.shape[0]);
     if (graph === undefined) return;
-    const { loss: value, y, backward } = loss.forward(x, t);
+    const { loss: value, y, backward } = runLoss(setup);
     const result = tensor([value], [], x);
     compareGraph(graph, { x, t: graphTargets(t, graph.leaves.t.shape) }, tensor([1], [], x), {
       output: result,

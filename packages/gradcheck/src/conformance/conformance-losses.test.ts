@@ -1,5 +1,5 @@
 import { tensor } from "@retrograd/core";
-import { createRegistry, type LossDefinition, type LossForward } from "@retrograd/plugin";
+import { createRegistry, type LossDefinition, type LossForward, lossValue } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { lossConformance } from "./conformance-losses.js";
 
@@ -23,7 +23,8 @@ function positiveSquares(
         const errors = [...x.data].map((value, i) => ((t.data[i] ?? 0) > 0 ? value - (t.data[i] ?? 0) : 0));
         const count = [...t.data].filter((value) => value > 0).length;
         const total = errors.reduce((sum, error) => sum + error ** 2, 0);
-        const { loss = 0, ...more } = mean(total, count, x.shape[0] ?? 0);
+        const { loss: value = 0, ...more } = mean(total, count, x.shape[0] ?? 0);
+        const loss = lossValue(value);
         const factor = total === 0 ? 0 : loss / total;
         return {
           loss,

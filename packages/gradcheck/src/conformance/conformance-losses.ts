@@ -9,7 +9,7 @@ import {
   type Tensor,
   tensor,
 } from "@retrograd/core";
-import type { NetworkLoss } from "@retrograd/network";
+import { LossPassContext, type NetworkLoss } from "@retrograd/network";
 import {
   checkOptions,
   formatValue,
@@ -20,8 +20,8 @@ import {
   resolveOrThrow,
 } from "@retrograd/plugin";
 import { checkNetwork } from "../check/check-network.js";
-import { type LayerSetup, runLayer } from "../network/layer-call.js";
-import { type LossSetup, lossAsLayer, lossWithRows } from "../network/loss-as-layer.js";
+import { contextOf, type LayerSetup, runLayer } from "../network/layer-call.js";
+import { type LossSetup, lossAsLayer, lossWithRows, runLoss } from "../network/loss-as-layer.js";
 import { randomNormal } from "../network/random-tensors.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
 import { specialTargets } from "../rules/special-targets.js";
@@ -69,11 +69,11 @@ export function lossConformance(
       {
         name: `${title}: the gradient is the derivative at zeros, ties, large numbers and targets of all kinds`,
         run() {
-          const { loss, streams } = drawn();
+          const { loss, params, streams } = drawn();
           checkSpecialInputs(setup(), example.input, (x) =>
             specialTargets(loss.loss, x, streams.stream("targets")).map(({ what, t }) => ({
               what,
-              setup: lossAsLayer({ loss, x, t, streams }),
+              setup: lossAsLayer({ loss, x, t, params, streams }),
             })),
           );
         },
@@ -107,12 +107,16 @@ export function lossConformance(
 
 /** Checks `loss weight = sum over parts of loss weight`. Without it, the loss of a split would depend on how its samples are
  *  grouped into passes. */
-function checkMean({ loss: { loss }, x, t }: LossSetup): void {
+function checkMean(setup: LossSetup): void {
+  const { loss, x, t, streams } = setup;
   const rows = x.shape[0] ?? 0;
   const cut = 2;
   const totalOf = (start: number, end: number) => {
     const [part, targets] = [rowsOf(x, start, end), rowsOf(t, start, end)];
-    const { loss: mean, weight = end - start } = loss.forward(part, targets);
+    const { loss: mean, weight = end - start } = runLoss(
+      { ...setup, x: part, t: targets },
+      contextOf({ id: loss.id, streams, mode: "eval" }),
+    );
     return { total: weight === 0 ? 0 : mean * weight, weight };
   };
   const [whole, first, last] = [totalOf(0, rows), totalOf(0, cut), totalOf(cut, rows)];
@@ -142,7 +146,8 @@ function draw(
   const loss = buildLoss(definition, registry, { options, input }, { dtype, engine });
   const x = randomNormal([rows, ...input], streams.stream("x"), { dtype, engine });
   const t = loss.loss.exampleTargets(rows, streams.stream("t"));
-  const setup = { loss, x, t, streams };
+  const params = loss.loss.init?.(streams.stream(`init/${loss.id}`)) ?? {};
+  const setup = { loss, x, t, params, streams };
   // before any other call, so that values that a loss stores from its first call are NaN
   callFirstOnNaN(lossAsLayer(setup));
   return setup;
@@ -169,16 +174,29 @@ function buildLoss(
 function passOf(setup: LayerSetup): LayerPass {
   const forward = runLayer(setup);
   const dy = tensor([1], [1], setup.x);
-  return { dtype: setup.x.dtype, params: {}, x: setup.x, forward, back: forward.backward(dy) };
+  return { dtype: setup.x.dtype, params: setup.params, x: setup.x, forward, back: forward.backward(dy) };
 }
 
-function checkShapes({ loss: { loss }, x, t }: LossSetup, { output }: LayerExample): void {
+function checkShapes(setup: LossSetup, { output }: LayerExample): void {
+  const {
+    loss: { id, loss },
+    x,
+    params,
+    streams,
+  } = setup;
   const rows = x.shape[0] ?? 0;
-  const { y, backward } = loss.forward(x, t);
+  const { y, backward } = runLoss(setup);
+  const { dx, grads = {} } = backward();
+  const ctx = new LossPassContext(contextOf({ id, streams, mode: "eval" }), params, () => streams.stream(id));
+  const parameters = Object.entries(loss.paramShapes ?? {});
   const shapes: readonly (readonly [string, Shape, Shape])[] = [
     ["y", y.shape, [rows, ...loss.outShape]],
-    ["the result of predict", loss.predict(x).shape, [rows, ...loss.outShape]],
-    ["dx", backward().dx.shape, x.shape],
+    ["the result of predict", loss.predict(x, ctx).shape, [rows, ...loss.outShape]],
+    ["dx", dx.shape, x.shape],
+    ...parameters.flatMap(([name, shape]) => [
+      [`the parameter ${name} of init`, params[name]?.shape ?? [], shape] as const,
+      [`the gradient of ${name}`, grads[name]?.shape ?? [], shape] as const,
+    ]),
     ...(output === undefined ? [] : [[`${loss.type}.outShape`, loss.outShape, output] as const]),
   ];
   for (const [what, actual, expected] of shapes) {

@@ -6,10 +6,10 @@ import { everyElement } from "../derivative/exhaustive.js";
 import { along, directionsPerTensor } from "../derivative/fast.js";
 import { findIndependentColumns } from "../derivative/independent-columns.js";
 import { type CheckInputs, type DrawOptions, drawCheckInputs } from "../network/check-inputs.js";
-import { type CheckedGradient, lossGradient } from "../network/checked-gradient.js";
+import type { CheckedGradient } from "../network/checked-gradient.js";
 import { type LayerOnPath, layersFromLoss } from "../network/layers-from-loss.js";
 import { randomWeights, randomWeightValues } from "../network/random-tensors.js";
-import { checkedGradientsOf } from "../network/tensor-gradients.js";
+import { checkedGradientsOf, checkedGradientsOfLoss } from "../network/tensor-gradients.js";
 import { hiddenBreaches } from "../rules/hidden-breaches.js";
 import { warmUp } from "../rules/perturbed-setup.js";
 import { stateBreaches } from "../rules/state-breaches.js";
@@ -103,14 +103,14 @@ interface TimedTensor {
 /** The work of a check of one layer: a cotangent for its rules, and the objectives of each tensor. */
 function workOf({ setup, call, position, gradients }: LayerOnPath, inputs: CheckInputs) {
   const { id, x, streams } = setup;
-  if (call === undefined) {
-    const analytic = gradients()?.dx ?? x;
-    const one = tensorOf([1], [1], x);
-    const objectives = [lossGradient(inputs, { tensor: x, analytic })];
-    return { cotangent: one, tensors: [{ name: "x", tensor: x, gradients: objectives }] };
-  }
-  const cotangent = randomWeights(call.forward.y.shape, streams.stream(`cotangent/${id}`), x);
-  const tensors = checkedGradientsOf(call, cotangent, { inputs, position }, gradients());
+  const cotangent =
+    call === undefined
+      ? tensorOf([1], [1], x)
+      : randomWeights(call.forward.y.shape, streams.stream(`cotangent/${id}`), x);
+  const tensors =
+    call === undefined
+      ? checkedGradientsOfLoss(inputs, setup, gradients())
+      : checkedGradientsOf(call, cotangent, { inputs, position }, gradients());
   return {
     cotangent,
     tensors: tensors.map(({ name, tensor, local, whole }) => ({

@@ -1,8 +1,9 @@
 import { sizeOf } from "@retrograd/core";
-import type { Network } from "@retrograd/network";
+import { type Network, parameterOwners } from "@retrograd/network";
 import { callEachFirstOnNaN } from "../check/first-calls.js";
 import { type DrawOptions, drawCheckInputs } from "../network/check-inputs.js";
 import { callLayers } from "../network/layer-call.js";
+import { runLoss } from "../network/loss-as-layer.js";
 
 // The first pass finds cold code.
 const timedPasses = 3;
@@ -25,11 +26,13 @@ export function maxSeconds(network: Network, options: DrawOptions, now: () => nu
   for (let pass = 0; pass < timedPasses; pass++) {
     const start = now();
     const calls = callLayers(inputs);
-    network.loss.loss.forward(calls.at(-1)?.forward.y ?? inputs.x, inputs.t).backward();
+    const { id } = network.loss;
+    const x = calls.at(-1)?.forward.y ?? inputs.x;
+    runLoss({ ...inputs, loss: network.loss, x, params: inputs.params[id] ?? {} }).backward();
     fastest = Math.min(fastest, now() - start);
     elements = calls.reduce((sum, { x }) => sum + x.size, inputs.x.size);
   }
-  for (const { layer } of network.layers) {
+  for (const { layer } of parameterOwners(network)) {
     elements += Object.values(layer.paramShapes).reduce((sum, shape) => sum + sizeOf(shape), 0);
   }
   const passes = passesOfElement * elements + passesOfLayer * (network.layers.length + 1);

@@ -4,7 +4,7 @@ import { lossObjective, type Objective, weighted } from "../derivative/objective
 import type { CheckInputs } from "./check-inputs.js";
 import { copyOf } from "./copy.js";
 import { type Downstream, downstreamAfter } from "./downstream.js";
-import { branchesOf, type LayerCall, runLayer } from "./layer-call.js";
+import { branchesOf, type LayerCall, type LayerSetup, runLayer } from "./layer-call.js";
 
 /** Output of a run with the tensor's current values. */
 interface Output {
@@ -101,6 +101,18 @@ export function lossGradient(inputs: CheckInputs, of: TensorWithGradient): Check
     declared: false,
     run: () => ({ y: of.tensor, branches: [] }),
     ...lossObjectives(downstreamAfter(inputs, layers.length - 1), 0),
+  };
+}
+
+/** The gradient of the loss by one of its parameters. setup: the loss as a layer */
+export function lossParamGradient(setup: LayerSetup, of: TensorWithGradient): CheckedGradient {
+  return {
+    ...of,
+    engine: setup.x.engine,
+    declared: false,
+    run: () => ({ y: runLayer(setup).y, branches: [] }),
+    objectiveOf: ({ y }) => lossObjective(y.data[0], [], 0),
+    objectivesOf: ({ values }) => Array.from(values, (value) => lossObjective(value, [], 0)),
   };
 }
 

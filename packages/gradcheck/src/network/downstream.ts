@@ -2,6 +2,7 @@ import { bufferOf, type Shape, scope, sizeOf, type Tensor, tensor } from "@retro
 import type { Signature } from "@retrograd/plugin";
 import type { CheckInputs } from "./check-inputs.js";
 import { branchesOf, contextOf } from "./layer-call.js";
+import { runLoss } from "./loss-as-layer.js";
 
 // Maximum number of outputs in one tall batch, and of values in it at the widest layer.
 const maxBlocks = 128;
@@ -39,7 +40,8 @@ export function downstreamAfter({ network, params, t, streams }: CheckInputs, po
     }
     return { y, branches };
   };
-  const lossOf = (y: Tensor) => network.loss.loss.forward(y, t).loss;
+  const ofLoss = { loss: network.loss, t, params: params[network.loss.id] ?? {}, streams };
+  const lossOf = (y: Tensor) => runLoss({ ...ofLoss, x: y }).loss;
   const toTensor = (values: Float64Array, shape: Shape) => tensor(values, shape, { dtype: "f64", engine });
   const runAlone = (values: Float64Array, shape: Shape) =>
     scope(engine, () => {

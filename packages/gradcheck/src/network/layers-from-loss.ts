@@ -3,7 +3,7 @@ import type { Forward } from "@retrograd/plugin";
 import { batchOf } from "./batch-rows.js";
 import type { CheckInputs } from "./check-inputs.js";
 import { callLayers, type LayerCall, type LayerSetup } from "./layer-call.js";
-import { lossAsLayer, lossWithRows } from "./loss-as-layer.js";
+import { lossAsLayer, lossWithRows, runLoss } from "./loss-as-layer.js";
 
 /** Gradients of a scalar by a layer's input and parameters. */
 export type Gradients = ReturnType<Forward["backward"]>;
@@ -33,13 +33,13 @@ export function* layersFromLoss(
   const { network, t, streams } = inputs;
   const x = calls.at(-1)?.forward.y ?? inputs.x;
   const { loss } = network;
-  const path = { loss, x, t, streams };
+  const path = { loss, x, t, params: inputs.params[loss.id] ?? {}, streams };
   let last: LayerOnPath = {
     setup: lossAsLayer(path),
     call: undefined,
     position: calls.length,
     upstream: once(() => tensor([1], [1], network)),
-    gradients: once(() => ({ ...loss.loss.forward(x, t).backward(), grads: {} })),
+    gradients: once(() => ({ grads: {}, ...runLoss(path).backward() })),
     withRows: (rows) => lossWithRows(path, rows),
   };
   yield last;

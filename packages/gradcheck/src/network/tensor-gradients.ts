@@ -1,8 +1,14 @@
 import type { Tensor } from "@retrograd/core";
 import type { CheckInputs } from "./check-inputs.js";
-import { type CheckedGradient, localGradient, wholeGradient } from "./checked-gradient.js";
+import {
+  type CheckedGradient,
+  localGradient,
+  lossGradient,
+  lossParamGradient,
+  wholeGradient,
+} from "./checked-gradient.js";
 import { downstreamAfter } from "./downstream.js";
-import type { LayerCall } from "./layer-call.js";
+import type { LayerCall, LayerSetup } from "./layer-call.js";
 import type { Gradients } from "./layers-from-loss.js";
 
 /** A tensor of a layer, and its gradients of the two objectives. */
@@ -46,4 +52,20 @@ export function checkedGradientsOf(
       whole: position && whole && wholeGradient(call, position.inputs, position, { tensor, analytic: whole }),
     };
   });
+}
+
+/** The input and the parameters of the loss, each with its gradient of the loss. setup: the loss as a layer; gradients: those
+ *  that backward returned */
+export function checkedGradientsOfLoss(
+  inputs: CheckInputs,
+  setup: LayerSetup,
+  gradients: Gradients | undefined,
+): readonly TensorGradients[] {
+  const { x, params } = setup;
+  const ofInput = { tensor: x, analytic: gradients?.dx ?? x };
+  const ofParams = Object.entries(params).map(([name, tensor]): TensorGradients => {
+    const analytic = gradients?.grads[name];
+    return { name, tensor, whole: analytic && lossParamGradient(setup, { tensor, analytic }) };
+  });
+  return [{ name: "x", tensor: x, whole: lossGradient(inputs, ofInput) }, ...ofParams];
 }

@@ -12,12 +12,13 @@ const codesOfOtherInputs: readonly string[] = ["batch-size", "input-range", "oth
 export function withSmallGapCauses(
   breaches: readonly Breach[],
   failure: Omit<Failure, "pairs" | "tensor" | "name">,
-  gradientOf: (name: string) => CheckedGradient,
+  gradientOf: (name: string) => CheckedGradient | undefined,
   streams: LayerCall["streams"],
 ): readonly Breach[] {
   return breaches.map((breach) => {
     if (!codesOfOtherInputs.includes(breach.diagnosis.code)) return breach;
     const gradient = gradientOf(breach.tensor);
+    if (gradient === undefined) return breach;
     const { tensor } = gradient;
     const diagnosis = ofSmallGaps(gradient, { ...failure, pairs: [], tensor, name: breach.tensor }, streams);
     return diagnosis === undefined ? breach : { ...breach, diagnosis };

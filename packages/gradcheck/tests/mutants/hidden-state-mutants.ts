@@ -1,6 +1,6 @@
 import { scale, type Tensor } from "@retrograd/core";
 import type { DiagnosisCode } from "@retrograd/gradcheck";
-import type { LossDefinition } from "@retrograd/plugin";
+import { type LossDefinition, lossValue } from "@retrograd/plugin";
 import { hiddenStates } from "../strangers/hidden-state.js";
 import { each, layerPiece, type StrangePiece, valueLoss } from "../strangers/stranger.js";
 import type { CausedMutant } from "./caused-mutant.js";
@@ -126,11 +126,12 @@ export const hiddenStateMutants: readonly CausedMutant[] = [
             ...loss,
             forward(x, t) {
               const right = loss.forward(x, t);
-              largest = Math.max(largest, right.loss);
+              const value = lossValue(right.loss);
+              largest = Math.max(largest, value);
               const factor = 1 / largest;
               return {
                 y: right.y,
-                loss: right.loss * factor,
+                loss: value * factor,
                 backward: (dloss = 1) => right.backward(dloss * factor),
               };
             },

@@ -1,5 +1,11 @@
 import { type Tensor, tensor } from "@retrograd/core";
-import type { ForwardContext, LayerDefinition, LossDefinition, Params } from "@retrograd/plugin";
+import {
+  type ForwardContext,
+  type LayerDefinition,
+  type LossDefinition,
+  lossValue,
+  type Params,
+} from "@retrograd/plugin";
 
 /** Gradients of a layer or loss by name: "x", its input, and each parameter. */
 export type Gradients = Readonly<Record<string, Tensor | undefined>>;
@@ -76,7 +82,11 @@ function wrongLoss(definition: LossDefinition, mistake: Mistake): LossDefinition
       const run = mistake(({ x, t }) => {
         if (t === undefined) throw new Error("a loss needs targets");
         const forward = loss.forward(x, t);
-        return { ...forward, backward: (dloss) => ({ x: forward.backward(Number(dloss)).dx }) };
+        return {
+          ...forward,
+          loss: lossValue(forward.loss),
+          backward: (dloss) => ({ x: forward.backward(Number(dloss)).dx }),
+        };
       });
       return {
         ...loss,

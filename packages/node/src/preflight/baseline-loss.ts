@@ -1,6 +1,6 @@
-import { sameShape, scope, sizeOf, type Tensor, tensor, zeros } from "@retrograd/core";
+import { philoxStreams, sameShape, scope, sizeOf, type Tensor, tensor, zeros } from "@retrograd/core";
 import { batchTensors } from "@retrograd/data";
-import { guardNetwork, type Network } from "@retrograd/network";
+import { forwardLoss, guardNetwork, initParams, type Network } from "@retrograd/network";
 import { type Loss, type SampleSet, targetSpec } from "@retrograd/plugin";
 
 /** The loss that a network's loss is compared with. */
@@ -28,7 +28,7 @@ export function baselineLoss(network: Network, samples: SampleSet, rows: Int32Ar
     const lossInput = [rows.length, ...(network.layers.at(-1)?.layer.outShape ?? input)];
     const ofMean = sameShape(lossInput, t.shape) ? lossOfMean(network, loss, t) : 0;
     if (ofMean > 0) return { loss: ofMean, of: "predicting the mean" };
-    return { loss: loss.forward(zeros(lossInput, network), t).loss, of: "an output of 0" };
+    return { loss: lossOf(network, zeros(lossInput, network), t), of: "an output of 0" };
   });
 }
 
@@ -49,5 +49,12 @@ function lossOfMean(network: Network, loss: Loss, t: Tensor): number {
   const takesPredictions =
     sameShape(prediction.shape, means.shape) &&
     [...means.data].every((value, i) => value === prediction.data[i]);
-  return takesPredictions ? loss.forward(means, t).loss : 0;
+  return takesPredictions ? lossOf(network, means, t) : 0;
+}
+
+/** The loss of an input of the loss, with initial parameters. x: [batch, ...] */
+function lossOf(network: Network, x: Tensor, t: Tensor): number {
+  const { loss } = network;
+  const alone = { ...network, input: x.shape.slice(1), layers: [], loss };
+  return forwardLoss(alone, initParams(alone, philoxStreams(0)), { x, t }).loss;
 }

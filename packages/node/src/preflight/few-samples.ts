@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import { type Network, parameterCount } from "@retrograd/network";
+import { type Network, parameterCount, parameterOwners } from "@retrograd/network";
 import type { Optimizer } from "@retrograd/plugin";
 import { train } from "@retrograd/trainer";
 import { formatLoss, formatNumberOf } from "../format/numbers.js";
@@ -71,9 +71,9 @@ function describe({ first, last, steps }: Attempt): string {
 }
 
 /** 20, or half as many as there are parameters for each output. */
-function samplesFor({ layers, loss }: Network): number {
-  const parameters = layers.reduce((sum, layer) => sum + parameterCount(layer), 0);
-  const outputs = loss.loss.outShape.reduce((size, axis) => size * axis, 1);
+function samplesFor(network: Network): number {
+  const parameters = parameterOwners(network).reduce((sum, owner) => sum + parameterCount(owner), 0);
+  const outputs = network.loss.loss.outShape.reduce((size, axis) => size * axis, 1);
   return Math.max(2, Math.min(maxSamples, Math.floor(parameters / (2 * outputs))));
 }
 

@@ -1,7 +1,7 @@
 import type { Rng, Shape, Tensor } from "@retrograd/core";
 import type { Definition } from "./definition.js";
 import type { GraphExample, LossGraph, LossLeaves } from "./graph.js";
-import type { BuildContext, LayerExample } from "./layer.js";
+import type { BuildContext, ForwardContext, LayerExample, Params } from "./layer.js";
 
 /** Kind of the targets of a loss, a metric or a data set. */
 export type TargetKind = "classes" | "values";
@@ -18,10 +18,17 @@ export type TargetSpec =
     }
   | { readonly kind: "values"; readonly shape: Shape };
 
+/** What a loss can use during a forward pass: what a layer can use, and its parameters. */
+export interface LossContext extends ForwardContext {
+  /** {} for a loss without parameters. */
+  readonly params: Params;
+}
+
 /** Value of a loss, its prediction, and its backward function. */
 export interface LossForward {
-  /** Mean over the batch; cross entropies in nats. */
-  readonly loss: number;
+  /** Mean over the batch; cross entropies in nats. A number, or a tensor of shape []: training reads it at the end of the step,
+   *  so that an engine on a device need not wait for it earlier. */
+  readonly loss: number | Tensor;
   /** The divisor of the mean: `loss * weight` is a sum over samples. At least 0; a pass with weight 0 does not count,
    *  whatever its `loss`. Default: the number of rows. A loss that averages over something else, such as steps without
    *  padding or the sum of class weights, must return that count; otherwise the loss of a split depends on how its samples
@@ -29,11 +36,12 @@ export interface LossForward {
   readonly weight?: number;
   /** The prediction: probabilities for SoftmaxWithLoss, x itself for IdentityWithLoss. [batch, ...outShape] */
   readonly y: Tensor;
-  /** Gradient of `dloss * loss` with respect to x: [batch, ...inShape]. A pure function. Default of dloss: 1. */
-  backward(dloss?: number): { readonly dx: Tensor };
+  /** Gradients of `dloss * loss` with respect to x, [batch, ...inShape], and to each parameter. A pure function. Default of
+   *  dloss: 1; of grads: {}. */
+  backward(dloss?: number): { readonly dx: Tensor; readonly grads?: Params };
 }
 
-/** A stateless loss: the last entry of a network. */
+/** A loss as plain functions: the last entry of a network. */
 export interface Loss {
   readonly type: string;
   /** Shape of a prediction, without the batch axis. */
@@ -41,11 +49,16 @@ export interface Loss {
   /** What one target is. "classes": one class index per sample, as many classes as the last axis of a prediction has;
    *  "values": values of the prediction's shape. Use `targetSpec` to read it. */
   readonly targets: TargetKind | TargetSpec;
-  /** x: [batch, ...inShape], t: [batch, ...target shape]
+  /** Shapes of the parameters by name, which are trained and saved like those of a layer. Default: none. */
+  readonly paramShapes?: Readonly<Record<string, Shape>>;
+  /** Initial parameters, drawn from rng. Required with `paramShapes`. */
+  init?(rng: Rng): Params;
+  /** Every pass of a network has a `ctx`; a loss that needs none can be called without it.
+   *  x: [batch, ...inShape], t: [batch, ...target shape]
    *  @throws RetrogradError E_SHAPE or E_TARGET when t does not fit */
-  forward(x: Tensor, t: Tensor): LossForward;
+  forward(x: Tensor, t: Tensor, ctx?: LossContext): LossForward;
   /** The prediction alone. x: [batch, ...inShape] -> [batch, ...outShape] */
-  predict(x: Tensor): Tensor;
+  predict(x: Tensor, ctx?: LossContext): Tensor;
   /** Valid random targets, so that the gradient check can run any loss without data. */
   exampleTargets(batch: number, rng: Rng): Tensor;
   /** The loss of a prediction that does not depend on the input, such as chance for classes. Preflight checks compare with it.

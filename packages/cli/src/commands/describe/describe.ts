@@ -1,5 +1,5 @@
 import { formatShape } from "@retrograd/core";
-import { parameterCount } from "@retrograd/network";
+import { parameterCount, parameterOwners } from "@retrograd/network";
 import { type ExperimentFlags, openExperiment, settingRows } from "@retrograd/node/command";
 import { formatBytes, formatCount, formatNumberOf } from "@retrograd/node/format";
 import type { Environment } from "../../environment.js";
@@ -22,7 +22,7 @@ export async function describe(args: DescribeArguments, environment: Environment
   const { network, experiment, resolved, trace } = loaded;
   const costs = network.layers.map(({ layer }) => layer.multiplyAdds ?? 0);
   const layers = trace.map((layer, index) => ({ ...layer, multiplyAdds: costs[index] ?? 0 }));
-  const parameters = network.layers.reduce((total, layer) => total + parameterCount(layer), 0);
+  const parameters = parameterOwners(network).reduce((total, owner) => total + parameterCount(owner), 0);
   const perSample = costs.reduce((total, cost) => total + cost, 0);
   const cost = {
     parameters,
