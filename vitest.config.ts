@@ -5,6 +5,8 @@ const conditions = ["@retrograd/source", "node", "import", "default"];
 
 // Tests of what users install: packed packages, the READMEs' programs, and the built code on every platform.
 const built = [
+  "packages/cli/src/binary.test.ts",
+  "packages/cli/src/checking/check-files.test.ts",
   "packages/cli/src/crash.test.ts",
   "tests/action.test.ts",
   "tests/browser.test.ts",
@@ -53,8 +55,7 @@ export default defineConfig({
         test: {
           name: "built",
           include: built,
-          // one after the other: each builds the packages first
-          fileParallelism: false,
+          globalSetup: "tests/build.ts",
           sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -62,7 +63,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "long", include: long, testTimeout: 3_600_000, hookTimeout: 3_600_000 },
+        test: {
+          name: "long",
+          include: long,
+          globalSetup: "tests/build.ts",
+          testTimeout: 3_600_000,
+          hookTimeout: 3_600_000,
+        },
       },
     ],
   },

@@ -2,17 +2,21 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, run } from "./run.mjs";
 
-/** The checks of `npm test` in addition to the tests, in order. Each is one command and counts as one.
- *  `folder`: an empty folder for their files. */
+/** The checks of `npm test` in addition to the tests, in groups. The checks of a group run at the same time, after those of
+ *  the group before. Each check is one command and counts as one. `folder`: an empty folder for their files. */
 export function checks(folder) {
   const tarballs = join(folder, "tarballs");
   return [
-    { name: "format and lint", work: (limit) => run("biome", ["check", "."], limit) },
-    { name: "types of the sources", work: (limit) => run("tsc", ["-b"], limit) },
-    { name: "types of the tests", work: (limit) => run("tsc", ["-p", "tsconfig.tests.json"], limit) },
-    { name: "unused code", work: (limit) => run("knip", [], limit) },
-    { name: "packages pack", work: (limit) => packAll(tarballs, limit) },
-    ...publishedPackages().flatMap((name) => [
+    [
+      { name: "types of the sources", work: (limit) => run("tsc", ["-b"], limit) },
+      { name: "format and lint", work: (limit) => run("biome", ["check", "."], limit) },
+    ],
+    [
+      { name: "types of the tests", work: (limit) => run("tsc", ["-p", "tsconfig.tests.json"], limit) },
+      { name: "unused code", work: (limit) => run("knip", [], limit) },
+      { name: "packages pack", work: (limit) => packAll(tarballs, limit) },
+    ],
+    publishedPackages().flatMap((name) => [
       {
         name: `publint ${name}`,
         work: (limit) => run("publint", ["run", tarball(tarballs, name), "--strict"], limit),

@@ -1,7 +1,7 @@
 // npm test: sets the checkout up, runs every check and every test, and ends with the count of both.
 
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { checks } from "./checks.mjs";
 import { closingLine } from "./closing-line.mjs";
@@ -31,18 +31,29 @@ for (const failure of failures) console.log(`failed: ${failure}`);
 console.log(closingLine({ passed: passedCount, failed: failures.length, skipped }));
 process.exitCode = failures.length > 0 ? 1 : 0;
 
+async function runCheck({ name, work }) {
+  const { ok, output, seconds } = await work({ minutes: Math.min(minutesPerCheck, minutesLeft()) });
+  console.log(`${ok ? "pass" : "FAIL"}  ${name}  ${seconds.toFixed(1)} s`);
+  if (ok) passedCount++;
+  else {
+    failures.push(name);
+    console.log(output);
+  }
+}
+
+/** Starts as many jobs at a time as there are processors, in order. */
+async function atTheSameTime(jobs) {
+  const waiting = [...jobs];
+  const work = async () => {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await job();
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+}
+
 async function runEverything() {
   const folder = mkdtempSync(join(tmpdir(), "retrograd-test-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  for (const { name, work } of checks(folder)) {
-    const { ok, output, seconds } = await work({ minutes: Math.min(minutesPerCheck, minutesLeft()) });
-    console.log(`${ok ? "pass" : "FAIL"}  ${name}  ${seconds.toFixed(1)} s`);
-    if (ok) passedCount++;
-    else {
-      failures.push(name);
-      console.log(output);
-    }
-  }
+  for (const group of checks(folder)) await atTheSameTime(group.map((check) => () => runCheck(check)));
   const tests = await runVitest(folder, { minutes: minutesLeft() });
   passedCount += tests.passed;
   skipped += tests.skipped;

@@ -12,7 +12,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
-import { buildPackages } from "./build.js";
 import { root, run } from "./outside-project.js";
 
 /** What of a composite action is run here. */
@@ -35,7 +34,6 @@ let project: string;
 const right = `model: { input: [4], layers: [{ Affine: 3 }, Relu, SoftmaxWithLoss] }\n`;
 
 beforeAll(() => {
-  buildPackages();
   project = mkdtempSync(join(tmpdir(), "retrograd-action-"));
   mkdirSync(join(project, "node_modules/.bin"), { recursive: true });
   symlinkSync(join(root, "packages/cli/bin/retrograd.mjs"), join(project, "node_modules/.bin/retrograd"));

@@ -7,7 +7,6 @@ import portableRun from "../packages/trainer/fixtures/portable-run.json" with { 
 import { bundlePage } from "./browser/bundle.js";
 import { findChromium } from "./browser/find-chromium.js";
 import { serve } from "./browser/serve.js";
-import { buildPackages } from "./build.js";
 
 const executablePath = findChromium() ?? "";
 
@@ -38,7 +37,6 @@ describe.skipIf(executablePath === "")(
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), "retrograd-browser-"));
-      buildPackages();
       await bundlePage(folder);
       browser = await chromium.launch({ executablePath, headless: true, args: quiet });
     });

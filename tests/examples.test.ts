@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildPackages } from "./build.js";
 import { root, runFreely } from "./outside-project.js";
 import { writeUpscaledDigits } from "./upscaled-digits.js";
 
@@ -16,7 +15,6 @@ function retrograd(...args: readonly string[]) {
 }
 
 beforeAll(async () => {
-  buildPackages();
   await writeUpscaledDigits(join(temporary, "data/mnist"));
   await writeUpscaledDigits(join(temporary, "data/fashion-mnist"));
 });

@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
-import { buildPackages } from "./build.js";
 import { root, runFreely } from "./outside-project.js";
 import { fencesOf } from "./readme-fences.js";
 
@@ -12,7 +11,6 @@ const folder = join(root, "examples/custom-layer/node_modules/.gradient-checking
 const command = `node ${join(root, "packages/cli/bin/retrograd.mjs")}`;
 
 beforeAll(() => {
-  buildPackages();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 });

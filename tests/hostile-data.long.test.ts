@@ -1,8 +1,5 @@
-import { beforeAll, describe, expect, test } from "vitest";
-import { buildPackages } from "./build.js";
+import { describe, expect, test } from "vitest";
 import { loadMalformed } from "./hostile/data/run.js";
-
-beforeAll(buildPackages);
 
 describe.each(Array.from({ length: 20 }, (_, index) => index + 100))("seed %i", (seed) => {
   test.each(["idx", "npy", "npz", "csv", "jsonl", "parquet", "images", "checkpoints"])(

@@ -1,8 +1,5 @@
-import { beforeAll, expect, test } from "vitest";
-import { buildPackages } from "./build.js";
+import { expect, test } from "vitest";
 import { loadMalformed } from "./hostile/data/run.js";
-
-beforeAll(buildPackages);
 
 // the minimum number of inputs (4,570 in all), and the maximum of accepted ones whose damage the format cannot detect
 test.each([

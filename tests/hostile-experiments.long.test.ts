@@ -1,14 +1,11 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { beforeAll, expect, test } from "vitest";
-import { buildPackages } from "./build.js";
+import { expect, test } from "vitest";
 import { root } from "./outside-project.js";
 
 const run = promisify(execFile);
 const perSeed = 50_000;
-
-beforeAll(buildPackages);
 
 test.each(Array.from({ length: 20 }, (_, index) => index + 100))(
   "50,000 mutated experiments of seed %i get a diagnostic or a result that stays the same, in a small process",

@@ -3,14 +3,12 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildPackages } from "./build.js";
 import { attacks } from "./hostile/attack-inputs.js";
 import { root } from "./outside-project.js";
 
 const folder = mkdtempSync(join(tmpdir(), "retrograd-hostile-"));
 const binary = "packages/cli/bin/retrograd.mjs";
 
-beforeAll(buildPackages);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Ended {

@@ -1,7 +1,6 @@
 import { experimentJsonSchema, type JsonSchema } from "@retrograd/experiment";
 import { createRegistry } from "@retrograd/plugin";
-import { beforeAll, expect, test } from "vitest";
-import { buildPackages } from "./build.js";
+import { expect, test } from "vitest";
 import { openTypeScript } from "./language-service.js";
 
 const program = `import { defineExperiment } from "@retrograd/node/define";
@@ -63,8 +62,6 @@ function descriptions(
 function positionOf(path: string): number {
   return path.split(".").reduce((position, key) => program.indexOf(` ${key}:`, position) + 1, 0);
 }
-
-beforeAll(buildPackages);
 
 // an editor shows no comment where the types differ between an experiment and one that extends another
 const differing = ["data", "model"];

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import portableRun from "../packages/trainer/fixtures/portable-run.json" with { type: "json" };
-import { buildPackages } from "./build.js";
 import { root, run, runFreely } from "./outside-project.js";
 
 // the oldest that the packages allow, and the newest of each later line when this was written
@@ -32,7 +31,6 @@ describe.skipIf(!fitting)(
   () => {
     beforeAll(() => {
       folder = mkdtempSync(join(tmpdir(), "retrograd-node-"));
-      buildPackages();
       installed = installNodes();
     });
 

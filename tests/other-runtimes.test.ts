@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildPackages } from "./build.js";
 import { root, run, runFreely } from "./outside-project.js";
 
 // the newest of each when this was written
@@ -54,7 +53,6 @@ describe.skipIf(!fitting)(
   () => {
     beforeAll(() => {
       folder = mkdtempSync(join(tmpdir(), "retrograd-runtimes-"));
-      buildPackages();
       installed = installRuntimes();
       writeFileSync(join(folder, "table.csv"), table);
       writeFileSync(join(folder, "new.csv"), "width,height\n1,2\n35,45\n");

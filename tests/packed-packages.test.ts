@@ -10,7 +10,6 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildPackages } from "./build.js";
 import {
   createProject,
   installedPackages,
@@ -25,7 +24,6 @@ const folder = mkdtempSync(join(tmpdir(), "retrograd-packed-"));
 let tarballs: ReadonlyMap<string, string>;
 
 beforeAll(() => {
-  buildPackages();
   tarballs = packPackages(join(folder, "tarballs"));
 });
 

@@ -6,8 +6,7 @@ import { checkExperimentText, formatDiagnostic } from "@retrograd/experiment";
 import { builtins } from "@retrograd/layers";
 import { createRegistry } from "@retrograd/plugin";
 import { builtinTraining } from "@retrograd/trainer";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildPackages } from "./build.js";
+import { afterAll, expect, test } from "vitest";
 import { root, runFreely } from "./outside-project.js";
 import { type Fence, fencesOf, readmeFiles } from "./readme-fences.js";
 
@@ -19,7 +18,6 @@ const programs = fences.filter((fence) => fence.language === "js");
 // in node_modules, so that the names of packages resolve as for a user, and nothing is left in the tree
 const folderOf = ({ file }: Fence) => join(root, dirname(file), "node_modules/.readme-programs");
 
-beforeAll(buildPackages);
 afterAll(() => {
   for (const program of programs) rmSync(folderOf(program), { recursive: true, force: true });
 });

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildPackages } from "./build.js";
 import { root as repository } from "./outside-project.js";
 import { type HostileCase, hostileFiles, hostileRuns, namedCode } from "./security/cases.js";
 import { setTrap, type Trap } from "./security/trap.js";
@@ -22,7 +21,6 @@ const driver = fileURLToPath(new URL("./security/driver.mjs", import.meta.url));
 let trap: Trap;
 
 beforeAll(() => {
-  buildPackages();
   trap = setTrap();
   trap.write(
     "good.yaml",

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { binary, buildCommand } from "../tests/built-command.js";
+import { binary } from "../tests/built-command.js";
 import { irisExperiment, Workspace } from "../tests/captured-environment.js";
 
 let workspace: Workspace;
@@ -27,11 +27,10 @@ async function ended(child: ChildProcess): Promise<Ended> {
   return { code, ...text };
 }
 
-beforeAll(async () => {
-  await buildCommand();
+beforeAll(() => {
   workspace = new Workspace();
   workspace.write("iris.yaml", irisExperiment);
-}, 300_000);
+});
 afterAll(() => workspace.remove());
 
 describe("the installed command", () => {

@@ -1,6 +1,5 @@
 import { philoxStreams } from "@retrograd/core";
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { buildCommand } from "../tests/built-command.js";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { Workspace } from "../tests/captured-environment.js";
 import {
   crashExperiment,
@@ -13,7 +12,6 @@ import {
 } from "../tests/crash-trials.js";
 
 let workspace: Workspace;
-beforeAll(buildCommand);
 beforeEach(() => {
   workspace = new Workspace();
 });

@@ -1,6 +1,5 @@
 import { philoxStreams } from "@retrograd/core";
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { buildCommand } from "../tests/built-command.js";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { Workspace } from "../tests/captured-environment.js";
 import {
   crashExperiment,
@@ -15,7 +14,6 @@ import {
 
 const patience = 600_000;
 let workspace: Workspace;
-beforeAll(buildCommand, patience);
 beforeEach(() => {
   workspace = new Workspace();
 });

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { InterruptSignal } from "@retrograd/node/command";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildCommand } from "../../tests/built-command.js";
 import { capture, irisExperiment, Workspace } from "../../tests/captured-environment.js";
 import { runCommandLine } from "../command-line.js";
 import type { Environment, WorkerThread } from "../environment.js";
@@ -11,15 +10,14 @@ const entry = new URL("../../dist/main.js", import.meta.url);
 const names = ["a.yaml", "b.yaml", "broken.yaml", "c.yaml"];
 
 let workspace: Workspace;
-beforeAll(async () => {
-  await buildCommand();
+beforeAll(() => {
   workspace = new Workspace();
   for (const [i, name] of names.entries()) {
     workspace.write(name, irisExperiment.replace("Affine: 8", `Affine: ${300 + i}`));
   }
   workspace.write("broken.yaml", "name: broken\nmodel: {}\n");
   for (const name of ["s1.yaml", "s2.yaml", "s3.yaml", "s4.yaml"]) workspace.write(name, irisExperiment);
-}, 300_000);
+});
 afterAll(() => workspace.remove());
 
 /** Runs a command with threads. Every pause waits until they are ready, so they check some files on every machine. */
