@@ -2,7 +2,16 @@ import { philoxStreams, tensor } from "@retrograd/core";
 import { createRegistry, type Layer } from "@retrograd/plugin";
 import { anything, norms, refusal, tiny } from "@retrograd/testing";
 import { expect, test } from "vitest";
-import { buildNetwork, forward, forwardLoss, guardNetwork, initParams, predict } from "./index.js";
+import {
+  buildNetwork,
+  commitState,
+  forward,
+  forwardLoss,
+  guardNetwork,
+  initParams,
+  learnedParams,
+  predict,
+} from "./index.js";
 
 const f64 = { dtype: "f64" } as const;
 const model = { input: [2], layers: [{ BatchNorm: {} }, "HalfSquares"] };
@@ -87,19 +96,28 @@ test.each([
 
 const vector = tensor([1, 2], [2], f64);
 test.each([
-  ["train", {}, "a state without mean: return the next state, all of it"],
-  ["train", { mean: vector, other: vector }, "the state other, which the layer does not declare"],
-  ["train", { mean: x }, "the state mean [2, 2], but the layer declares [2]"],
-  ["eval", { mean: vector }, 'a state in mode "eval", which must not change it: leave it out'],
-] as const)("refuses a next state in mode %s that is %j", (mode, state, message) => {
+  [{}, "a state without mean: return the next state, all of it"],
+  [{ mean: vector, other: vector }, "the state other, which the layer does not declare"],
+  [{ mean: x }, "the state mean [2, 2], but the layer declares [2]"],
+])("refuses to store a next state that is %j", (state, message) => {
   const own = networkOf({
     forward: (_params, input) => ({ y: input, state, backward: (dy) => ({ dx: dy, grads: {} }) }),
   });
   const drawn = initParams(own, philoxStreams(0));
-  expect(refusal(() => forward(own, drawn, x, { mode }))).toEqual({
+  const next = forward(own, drawn, x, { mode: "train" }).state;
+  expect(refusal(() => commitState(own, drawn, next))).toEqual({
     code: "E_PLUGIN",
     message: `Own1: forward returned ${message}`,
   });
+  expect(forward(own, drawn, x).state).toEqual({});
+});
+
+test("stores the next state in place, and tells it from what is learned", () => {
+  const drawn = initParams(network, philoxStreams(0));
+  const { mean } = drawn.BatchNorm1 ?? {};
+  commitState(network, drawn, forward(network, drawn, x, { mode: "train" }).state);
+  expect(mean?.data[1]).toBeCloseTo(2, 12);
+  expect(Object.keys(learnedParams(network, drawn).BatchNorm1 ?? {})).toEqual(["gamma", "beta"]);
 });
 
 test("a frozen layer gets a context that needs no gradients of parameters", () => {

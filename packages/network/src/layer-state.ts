@@ -1,5 +1,5 @@
 import { bufferOf, overwrite, RetrogradError, type TensorOptions, zeros } from "@retrograd/core";
-import type { Layer, Params } from "@retrograd/plugin";
+import { blaming, type Layer, type Params, requireNextState } from "@retrograd/plugin";
 import type { Network, NetworkParams } from "./network.js";
 
 /** The state of a layer before the first step: every tensor filled with its `first`; {} for a layer without state. */
@@ -23,14 +23,18 @@ export function learnedParams(network: Network, params: NetworkParams): NetworkP
   return Object.fromEntries(entries);
 }
 
-/** Stores the next state of a step, in place. */
-export function commitState(params: NetworkParams, next: NetworkParams): void {
-  for (const [id, tensors] of Object.entries(next)) {
+/** Stores the next state of a step, in place: the state that the layers of a pass in mode "train" returned.
+ *  @throws RetrogradError E_PLUGIN naming the layer when that is not the state that it declares */
+export function commitState(network: Network, params: NetworkParams, next: NetworkParams): void {
+  for (const { id, layer } of network.layers) {
+    const tensors = next[id];
+    if (tensors === undefined) continue;
+    blaming(id, () => requireNextState(tensors, layer));
     for (const [name, tensor] of Object.entries(tensors)) {
       const current = params[id]?.[name];
       if (current === undefined)
         throw new RetrogradError("E_SHAPE", `params has no entry for the state ${id}.${name}`);
-      overwrite(current, tensor);
+      blaming(id, () => overwrite(current, tensor));
     }
   }
 }

@@ -8,14 +8,7 @@ import {
   type Tensor,
 } from "@retrograd/core";
 import type { Params } from "@retrograd/plugin";
-import {
-  blaming,
-  lossValue,
-  requireNextState,
-  requireOutput,
-  requireStreams,
-  requireWeight,
-} from "@retrograd/plugin";
+import { blaming, lossValue, requireOutput, requireStreams, requireWeight } from "@retrograd/plugin";
 import { LayerContext } from "./layer-context.js";
 import { initState } from "./layer-state.js";
 import { lossContext } from "./loss-context.js";
@@ -111,11 +104,10 @@ export function forward(
     const pass = blaming(id, () => {
       const output = layer.forward(paramsOf(params, id), y, context);
       requireOutput(output?.y?.shape, layer.outShape, x.shape[0] ?? 0);
-      requireNextState(output.state, layer, mode);
       return output;
     });
     y = pass.y;
-    if (pass.state !== undefined) state[id] = pass.state;
+    if (mode === "train" && pass.state !== undefined) state[id] = pass.state;
     ctx.watch?.(id, y);
     return { id, pass };
   });

@@ -17,7 +17,7 @@ export function stateSpecProblem({ state = {}, paramShapes }: Layer): string | u
  *  in mode "eval", and otherwise nothing or every declared tensor. */
 export function nextStateProblem(
   next: Params | undefined,
-  { state = {} }: Layer,
+  { state = {} }: Pick<Layer, "state">,
   mode: ForwardContext["mode"],
 ): string | undefined {
   if (next === undefined) return undefined;
@@ -34,9 +34,9 @@ export function nextStateProblem(
   return undefined;
 }
 
-/** Checks the next state that forward returned.
+/** Checks the next state that forward returned in mode "train".
  *  @throws RetrogradError E_PLUGIN with what is wrong */
-export function requireNextState(next: Params | undefined, layer: Layer, mode: ForwardContext["mode"]): void {
-  const problem = nextStateProblem(next, layer, mode);
+export function requireNextState(next: Params, layer: Layer): void {
+  const problem = nextStateProblem(next, layer, "train");
   if (problem !== undefined) throw new RetrogradError("E_PLUGIN", `forward ${problem}`);
 }

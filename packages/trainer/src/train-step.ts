@@ -26,7 +26,7 @@ export function trainStep(
   const grads = clipGradients(learned, gradients, clip);
   const update = () => updateParams(optimizer, { params: learned, grads, state }, ctx);
   // after backward, which may read the current state
-  commitState(params, pass.state);
+  commitState(network, params, pass.state);
   const { statisticsEvery = Infinity } = options;
   const due = step % statisticsEvery === 0 || step === 1 || step === options.steps;
   if (statisticsEvery !== Infinity && due)

@@ -1,7 +1,7 @@
 import type { Pair } from "../derivative/comparison.js";
 import { agrees } from "../derivative/numerical.js";
 import { callLayer } from "../network/layer-call.js";
-import { perturbed } from "../rules/perturbed-setup.js";
+import { perturbed } from "../network/perturbed.js";
 import { pairsOf } from "./another-call.js";
 import type { Cause, Failure } from "./cause.js";
 import { nonlinear } from "./nonlinear.js";

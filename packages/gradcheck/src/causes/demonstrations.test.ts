@@ -33,6 +33,8 @@ const expected: Readonly<Record<DiagnosisCode, string>> = {
   "mutated-input": "x",
   nondeterministic: "x",
   "hidden-state": "x",
+  "state-form": "x",
+  "state-written": "x",
   "eval-mode": "x",
   "unregistered-parameter": "x",
   "row-dependence": "x",

@@ -1,7 +1,7 @@
 import { addRow, matmul, multiply, scale, square, sum, sumRows, type Tensor } from "@retrograd/core";
 import { expect, test } from "vitest";
 import { failureOf, layerOn, matrix } from "../../tests/failure.js";
-import { perturbed } from "../rules/perturbed-setup.js";
+import { perturbed } from "../network/perturbed.js";
 import { anotherPath } from "./another-path.js";
 import { missingSum } from "./missing-sum.js";
 import { nonlinear } from "./nonlinear.js";

@@ -1,6 +1,6 @@
 import { type Tensor, tensor } from "@retrograd/core";
 import { runLayer } from "../network/layer-call.js";
-import { perturbed } from "../rules/perturbed-setup.js";
+import { perturbed } from "../network/perturbed.js";
 import type { Cause } from "./cause.js";
 
 /** `missing-sum`: a parameter's gradient does not change when some rows of dy are set to 0. */

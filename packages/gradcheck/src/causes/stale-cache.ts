@@ -1,8 +1,9 @@
 import type { Tensor } from "@retrograd/core";
 import { compare, type Pair } from "../derivative/comparison.js";
 import { callLayer, type LayerCall } from "../network/layer-call.js";
+import { perturbed } from "../network/perturbed.js";
 import { randomWeights } from "../network/random-tensors.js";
-import { perturbed, perturbedSetup } from "../rules/perturbed-setup.js";
+import { perturbedSetup } from "../rules/perturbed-setup.js";
 import { gradientsOf, sameBits } from "../rules/values.js";
 import { pairsOf } from "./another-call.js";
 import type { Cause, Failure } from "./cause.js";

@@ -1,10 +1,11 @@
 import type { Pair } from "../derivative/comparison.js";
+import { branchesOf } from "../network/layer-call.js";
 import type { Cause } from "./cause.js";
 import { isZero, wrongOf } from "./pairs.js";
 
 /** `wrong-mask`: wrong only on the side of the layer's `branches` where the derivative is 0. */
 export const declaredMask: Cause = ({ pairs, call, name }) => {
-  const sides = name === "x" ? call?.layer.branches?.(call.params, call.x) : undefined;
+  const sides = name === "x" && call !== undefined ? branchesOf(call, call.forward)[0] : undefined;
   if (sides === undefined || sides.length !== pairs.length) return undefined;
   const wrong = new Set(wrongOf(pairs));
   const side = sides[pairs.findIndex((pair) => wrong.has(pair))];

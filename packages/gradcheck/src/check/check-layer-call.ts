@@ -5,7 +5,7 @@ import type { Mode } from "../derivative/mode.js";
 import type { Steps } from "../derivative/steps.js";
 import { batchOf } from "../network/batch-rows.js";
 import { counted, type Evaluations } from "../network/checked-gradient.js";
-import type { LayerCall } from "../network/layer-call.js";
+import { declaresKinks, type LayerCall } from "../network/layer-call.js";
 import type { LayerOnPath } from "../network/layers-from-loss.js";
 import { randomWeights } from "../network/random-tensors.js";
 import { checkedGradientsOf, type Position } from "../network/tensor-gradients.js";
@@ -86,7 +86,7 @@ export function* checkLayerCall(
       },
       { ...options, mode },
     );
-    reports.push(layer.branches === undefined ? withUndeclaredKink(report) : report);
+    reports.push(declaresKinks(call, forward) ? report : withUndeclaredKink(report));
   }
   const moved = movedSince(memory, call, cotangent);
   if (moved.length > 0) return reports.map((report) => withCause(report, moved));

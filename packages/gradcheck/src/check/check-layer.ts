@@ -11,8 +11,9 @@ import type { Mode } from "../derivative/mode.js";
 import { finish } from "../derivative/steps.js";
 import { worstVerdict } from "../derivative/verdict.js";
 import { requireFloat64 } from "../network/float64.js";
-import { callLayer, runLayer } from "../network/layer-call.js";
+import { callLayer, drawSetup, runLayer } from "../network/layer-call.js";
 import { randomNormal } from "../network/random-tensors.js";
+import { withReachedState } from "../network/reached-state.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
 import { perturbedSetup } from "../rules/perturbed-setup.js";
 import { checkLayerCall } from "./check-layer-call.js";
@@ -50,10 +51,10 @@ export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOpti
   const { type } = layer;
   const streams = philoxStreams(seed);
   const x = options.x ?? randomNormal([batch, ...inShape], streams.stream("x"), { dtype: "f64", engine });
-  const params = layer.init(streams.stream(`init/${type}`));
-  requireFloat64(type, [x, ...Object.values(params)]);
-  const setup = { id: type, layer, params, x, streams };
-  callFirstOnNaN(setup);
+  const drawn = drawSetup(layer, x, streams, `init/${type}`);
+  requireFloat64(type, [x, ...Object.values(drawn.params)]);
+  callFirstOnNaN(drawn);
+  const setup = withReachedState(drawn);
   // values that the layer keeps from its first call are then wrong for the check
   runLayer(perturbedSetup(setup));
   const evaluations = { count: 0 };

@@ -8,14 +8,16 @@ import { worstVerdict } from "../derivative/verdict.js";
 import { burnedIn } from "../network/burn-in.js";
 import { type CheckInputs, type DrawOptions, drawCheckInputs } from "../network/check-inputs.js";
 import { counted, type Evaluations } from "../network/checked-gradient.js";
-import { callLayer, callLayers, type LayerCall } from "../network/layer-call.js";
+import { callLayer, callLayers, type LayerCall, tensorsOf } from "../network/layer-call.js";
 import { type LayerOnPath, layersFromLoss } from "../network/layers-from-loss.js";
 import { runLoss } from "../network/loss-as-layer.js";
+import { perturbed } from "../network/perturbed.js";
+import { networkWithReachedState } from "../network/reached-state.js";
 import { checkedGradientsOfLoss } from "../network/tensor-gradients.js";
 import { withBreach } from "../rules/breach.js";
 import { hiddenBreaches } from "../rules/hidden-breaches.js";
 import { movedSince, remember } from "../rules/hidden-state.js";
-import { perturbed, perturbedParams, warmUp } from "../rules/perturbed-setup.js";
+import { perturbedParams, warmUp } from "../rules/perturbed-setup.js";
 import { stateBreaches } from "../rules/state-breaches.js";
 import { withSmallGapCauses } from "../second-look/small-gap-causes.js";
 import { assignBlame, isGuilty } from "./blame.js";
@@ -70,10 +72,16 @@ export function* checkNetworkInSteps(
 
   callEachFirstOnNaN(drawn);
   // one pass as training runs it, on other values: its errors name a layer that breaks its contract
-  const otherParams = byLayer(network, ({ id }) => perturbedParams(drawn.params[id] ?? {}));
+  const otherParams = byLayer(network, ({ id, layer }) => {
+    const { params, state } = tensorsOf(layer, drawn.params[id]);
+    return { ...perturbedParams(params), ...state };
+  });
   forward(network, otherParams, perturbed(x), { mode: "train", streams });
   const modeOf = typeof mode === "string" ? () => mode : mode;
-  const check = new NetworkCheck({ ...drawn, params: burnedIn(drawn, burnIn) }, modeOf, options);
+  // parameters that were passed have the state of their training
+  const params = options.params ?? networkWithReachedState(drawn);
+  const inputs = { ...drawn, params: burnedIn({ ...drawn, params }, burnIn) };
+  const check = new NetworkCheck(inputs, modeOf, options);
   const total = check.elements;
   let done = 0;
   const reports = yield* mapSteps(check.run(), (elements) => {

@@ -8,7 +8,7 @@ import { type Comparison, compare } from "../derivative/comparison.js";
 import { everyElement } from "../derivative/exhaustive.js";
 import { findIndependentColumns } from "../derivative/independent-columns.js";
 import { finish } from "../derivative/steps.js";
-import { callLayer, type LayerSetup } from "../network/layer-call.js";
+import { callLayer, declaresKinks, type LayerSetup } from "../network/layer-call.js";
 import { randomWeights } from "../network/random-tensors.js";
 import { forwardNoise } from "../second-look/forward-noise.js";
 import { hasKinkNearby } from "../second-look/kinks.js";
@@ -97,6 +97,7 @@ export function isWrongAlone({ setup, upstream }: Suspect, name: string): boolea
 }
 
 function isOnKinks({ setup, upstream }: Suspect): boolean {
-  if (setup.layer.branches !== undefined) return false;
-  return hasKinkNearby(localGradientOf(callLayer(setup), upstream, "x"), setup.streams);
+  const call = callLayer(setup);
+  if (declaresKinks(call, call.forward)) return false;
+  return hasKinkNearby(localGradientOf(call, upstream, "x"), setup.streams);
 }

@@ -1,5 +1,6 @@
 import { zeros } from "@retrograd/core";
 import type { CheckInputs } from "../network/check-inputs.js";
+import { tensorsOf } from "../network/layer-call.js";
 import { lossAsLayer } from "../network/loss-as-layer.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
 
@@ -8,7 +9,7 @@ export function callEachFirstOnNaN({ network, params, x, t, streams }: CheckInpu
   const rows = x.shape[0] ?? 0;
   let input = x;
   for (const { id, layer } of network.layers) {
-    callFirstOnNaN({ id, layer, params: params[id] ?? {}, x: input, streams });
+    callFirstOnNaN({ id, layer, ...tensorsOf(layer, params[id]), x: input, streams });
     input = zeros([rows, ...layer.outShape], network);
   }
   const { loss } = network;

@@ -1,6 +1,6 @@
 import { bufferOf, machineEpsilon, type Tensor, tensor } from "@retrograd/core";
 import type { Network } from "@retrograd/network";
-import type { Layer } from "@retrograd/plugin";
+import type { Layer, Params } from "@retrograd/plugin";
 import type { CheckInputs } from "../network/check-inputs.js";
 import { type LayerSetup, runLayer } from "../network/layer-call.js";
 import { layersFromLoss } from "../network/layers-from-loss.js";
@@ -42,8 +42,10 @@ function comparePrecision(setup: LayerSetup, twin: Layer, training: Network): re
 }
 
 function withTensors(setup: LayerSetup, map: (tensor: Tensor) => Tensor): LayerSetup {
-  const params = Object.entries(setup.params).map(([name, param]) => [name, map(param)] as const);
-  return { ...setup, x: map(setup.x), params: Object.fromEntries(params) };
+  const mapAll = (tensors: Params): Params =>
+    Object.fromEntries(Object.entries(tensors).map(([name, one]) => [name, map(one)]));
+  const { x, params, state } = setup;
+  return { ...setup, x: map(x), params: mapAll(params), ...(state && { state: mapAll(state) }) };
 }
 
 function distanceInUlps({ data: expected }: Tensor, { data: actual }: Tensor): number {

@@ -96,7 +96,8 @@ function sideOf({ dtype, x }: LayerPass): string {
 }
 
 function resultsOf({ forward, back }: LayerPass): Params {
-  return { y: forward.y, ...back.grads, ...(back.dx && { dx: back.dx }) };
+  const states = Object.entries(forward.state ?? {}).map(([name, next]) => [`the state ${name}`, next]);
+  return { y: forward.y, ...back.grads, ...(back.dx && { dx: back.dx }), ...Object.fromEntries(states) };
 }
 
 /** An error about a layer that does not meet a requirement. */

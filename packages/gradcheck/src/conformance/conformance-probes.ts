@@ -1,7 +1,7 @@
 import { philoxStreams, type Shape, sizeOf, type Tensor, type TensorOptions } from "@retrograd/core";
 import type { Layer } from "@retrograd/plugin";
 import { batchOf } from "../network/batch-rows.js";
-import { type LayerSetup, runLayer } from "../network/layer-call.js";
+import { drawSetup, type LayerSetup, runLayer } from "../network/layer-call.js";
 import { randomNormal, randomWeights } from "../network/random-tensors.js";
 import { wrongTensor } from "../rules/along-directions.js";
 import type { Breach } from "../rules/breach.js";
@@ -15,6 +15,7 @@ import { ownResults } from "../rules/own-results.js";
 import type { Rule } from "../rules/rule.js";
 import { specialDy } from "../rules/special-dy.js";
 import { specialInputs } from "../rules/special-inputs.js";
+import { stateForm } from "../rules/state-form.js";
 import { steadyBackward, steadyForward } from "../rules/steady.js";
 import { broken } from "./conformance-numbers.js";
 
@@ -31,15 +32,14 @@ const maxValues = 2 ** 18;
 /** A layer on normally distributed inputs, with drawn parameters. Default: 3 rows in float64 on the reference engine. */
 export function setupOf(layer: Layer, input: Shape, { rows = 3, ...on }: SetupOptions = {}): LayerSetup {
   const streams = philoxStreams(0);
-  const params = layer.init(streams.stream("init"));
   const x = randomNormal([rows, ...input], streams.stream("x"), { dtype: "f64", ...on });
-  return { id: layer.type, layer, params, x, streams };
+  return drawSetup(layer, x, streams, "init");
 }
 
 /** Checks that nothing is mutated, that the same call gives the same bits, and that results are not overwritten.
  *  @throws RetrogradError E_MODEL naming the tensor */
 export function checkPurity(setup: LayerSetup): void {
-  const rules: readonly Rule[] = [mutatedInput, steadyBackward, steadyForward, ownResults];
+  const rules: readonly Rule[] = [mutatedInput, stateForm, steadyBackward, steadyForward, ownResults];
   for (const rule of rules) refuse(setup.layer, rule(setup, cotangentOf(setup)));
 }
 

@@ -13,6 +13,7 @@ import {
 } from "@retrograd/plugin";
 import { checkLayer } from "../check/check-layer.js";
 import { describeFailure, describeUnproved, type GradientReport } from "../check/report.js";
+import { withReachedState } from "../network/reached-state.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
 import { sameBits, valuesOf } from "../rules/values.js";
 import { checkLayerGraph } from "./conformance-graph.js";
@@ -56,7 +57,7 @@ export function conformance(
     };
     const pass = ({ dtype = "f64", engine = referenceEngine, ...options }: PassOptions) =>
       passOf(build(dtype, engine), example.input, { dtype, engine, ...options });
-    const setup = () => setupOf(build("f64"), example.input);
+    const setup = () => withReachedState(setupOf(build("f64"), example.input));
     return [
       { name: `${title}: shapes are as declared`, run: () => checkShapes(build("f64"), example) },
       {

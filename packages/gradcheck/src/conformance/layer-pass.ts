@@ -7,7 +7,7 @@ import {
   type Tensor,
 } from "@retrograd/core";
 import type { Forward, Layer, Params } from "@retrograd/plugin";
-import { runLayer } from "../network/layer-call.js";
+import { drawSetup, runLayer } from "../network/layer-call.js";
 import { randomNormal, randomSigns } from "../network/random-tensors.js";
 
 /** The results of one forward and one backward of a layer. */
@@ -35,9 +35,10 @@ export function passOf(layer: Layer, input: Shape, options: PassOptions = {}): L
   const { dtype = "f64", engine = referenceEngine, rows = 3, seed = 0 } = options;
   const streams = philoxStreams(seed);
   const on = { dtype, engine };
-  const params = layer.init(streams.stream("init"));
   const x = randomNormal([rows, ...input], streams.stream("x"), on);
-  const forward = runLayer({ id: layer.type, layer, params, x, streams });
+  const setup = drawSetup(layer, x, streams, "init");
+  const { params } = setup;
+  const forward = runLayer(setup);
   const dy = randomSigns(forward.y.shape, streams.stream("dy"), on);
   return { dtype, params, x, forward, back: forward.backward(dy) };
 }

@@ -33,7 +33,7 @@ function sitesOf(network: Network, batch: number) {
         name: `${call.id}.${name}`,
         gradients: [
           localGradient(call, network.engine, dy, { tensor, analytic: own }),
-          wholeGradient(call, inputs, { position, downstream }, { tensor, analytic: all }),
+          wholeGradient(call, inputs, { downstream }, { tensor, analytic: all }),
         ],
       };
     });

@@ -2,6 +2,8 @@ import { type FloatArray, tensor } from "@retrograd/core";
 import { byLayer, forwardLoss, type NetworkParams } from "@retrograd/network";
 import type { Params } from "@retrograd/plugin";
 import type { CheckInputs } from "./check-inputs.js";
+import { tensorsOf } from "./layer-call.js";
+import { validState } from "./reached-state.js";
 
 const learningRate = 0.1;
 
@@ -12,7 +14,12 @@ export function burnedIn(inputs: CheckInputs, steps: number): NetworkParams {
   for (let step = 0; step < steps; step++) {
     const pass = forwardLoss(network, params, { x, t }, { mode: "train", streams, step });
     const { grads } = pass.backward();
-    params = byLayer(network, ({ id }) => descended(params[id] ?? {}, grads[id] ?? {}));
+    const current = params;
+    params = byLayer(network, ({ id, layer }) => {
+      const tensors = tensorsOf(layer, current[id]);
+      const state = validState({ layer, ...tensors }, pass.state[id]);
+      return { ...descended(tensors.params, grads[id] ?? {}), ...state };
+    });
   }
   return params;
 }

@@ -4,7 +4,7 @@ import { lossObjective, type Objective, weighted } from "../derivative/objective
 import type { CheckInputs } from "./check-inputs.js";
 import { copyOf } from "./copy.js";
 import { type Downstream, downstreamAfter } from "./downstream.js";
-import { branchesOf, type LayerCall, type LayerSetup, runLayer } from "./layer-call.js";
+import { branchesOf, declaresKinks, type LayerCall, type LayerSetup, runLayer } from "./layer-call.js";
 
 /** Output of a run with the tensor's current values. */
 interface Output {
@@ -53,13 +53,13 @@ export function localGradient(
   cotangent: Tensor,
   of: TensorWithGradient,
 ): CheckedGradient {
-  const { layer, params, x, forward } = call;
+  const { params, x, forward } = call;
   const scale = Math.max(...[x, forward.y, ...Object.values(params)].map(largest));
   return {
     ...of,
     engine,
-    declared: layer.branches !== undefined,
-    run: () => ({ y: runLayer(call).y, branches: branchesOf(layer, params, x) }),
+    declared: declaresKinks(call, forward),
+    run: () => outputOf(call),
     objectiveOf: ({ y, branches }) => weighted(y.data, cotangent.data, scale, branches),
     objectivesOf({ shape, values, branches }) {
       const size = sizeOf(shape);
@@ -69,25 +69,25 @@ export function localGradient(
   };
 }
 
-/** The gradient of the network's loss by a tensor of a layer. position: index of the layer; downstream: the layers after it
+function outputOf(call: LayerCall): Output {
+  const forward = runLayer(call);
+  return { y: forward.y, branches: branchesOf(call, forward) };
+}
+
+/** The gradient of the network's loss by a tensor of a layer. downstream: the layers after it
  *  and the loss; carried: round-off of the outputs from the layer on, as it appears in the loss (see `roundOffOf`) */
 export function wholeGradient(
   call: LayerCall,
   { network }: CheckInputs,
-  {
-    position,
-    downstream,
-    carried = 0,
-  }: { readonly position: number; readonly downstream: Downstream; readonly carried?: number },
+  { downstream, carried = 0 }: { readonly downstream: Downstream; readonly carried?: number },
   of: TensorWithGradient,
 ): CheckedGradient {
-  const { layer, params, x } = call;
-  const { engine, layers } = network;
+  const { forward } = call;
   return {
     ...of,
-    engine,
-    declared: layers.slice(position).every((one) => one.layer.branches !== undefined),
-    run: () => ({ y: runLayer(call).y, branches: branchesOf(layer, params, x) }),
+    engine: network.engine,
+    declared: declaresKinks(call, forward) && downstream.declaresKinks(forward.y),
+    run: () => outputOf(call),
     ...lossObjectives(downstream, carried),
   };
 }

@@ -1,7 +1,7 @@
 import { bufferOf, type Shape, scope, sizeOf, type Tensor, tensor } from "@retrograd/core";
 import type { Signature } from "@retrograd/plugin";
 import type { CheckInputs } from "./check-inputs.js";
-import { branchesOf, contextOf } from "./layer-call.js";
+import { branchesOf, declaresKinks, type LayerSetup, runLayer, tensorsOf } from "./layer-call.js";
 import { runLoss } from "./loss-as-layer.js";
 
 // Maximum number of outputs in one tall batch, and of values in it at the widest layer.
@@ -18,6 +18,8 @@ export interface DownstreamResult {
 
 /** The part of a network from a layer's output to the loss. */
 export interface Downstream {
+  /** Whether every downstream layer declares its kinks. y: [batch, ...] */
+  declaresKinks(y: Tensor): boolean;
   /** y: [batch, ...] */
   run(y: Tensor): DownstreamResult;
   /** The same bits as `run` for each of several outputs. shape: of one output, values: [outputs, ...shape] */
@@ -30,15 +32,18 @@ export interface Downstream {
 export function downstreamAfter({ network, params, t, streams }: CheckInputs, position: number): Downstream {
   const { engine } = network;
   const layers = network.layers.slice(position + 1);
+  const parts = layers.map(({ id, layer }) => ({ id, layer, ...tensorsOf(layer, params[id]), streams }));
   const through = (from: Tensor) => {
     const branches: Signature[] = [];
-    let y = from;
-    for (const { id, layer } of layers) {
-      const layerParams = params[id] ?? {};
-      branches.push(...branchesOf(layer, layerParams, y));
-      y = layer.forward(layerParams, y, contextOf({ id, streams })).y;
+    let [y, declared] = [from, true];
+    for (const part of parts) {
+      const setup: LayerSetup = { ...part, x: y };
+      const forward = runLayer(setup);
+      branches.push(...branchesOf(setup, forward));
+      declared &&= declaresKinks(setup, forward);
+      y = forward.y;
     }
-    return { y, branches };
+    return { y, branches, declared };
   };
   const ofLoss = { loss: network.loss, t, params: params[network.loss.id] ?? {}, streams };
   const lossOf = (y: Tensor) => runLoss({ ...ofLoss, x: y }).loss;
@@ -81,7 +86,12 @@ export function downstreamAfter({ network, params, t, streams }: CheckInputs, po
     Math.max(sizeOf(shape), ...layers.map(({ layer }) => (shape[0] ?? 0) * sizeOf(layer.outShape)));
   const declaredIndependent = layers.every(({ layer }) => layer.mixesRows !== true);
   let testedIndependent: boolean | undefined;
+  let allDeclare: boolean | undefined;
   return {
+    declaresKinks(y) {
+      allDeclare ??= scope(engine, () => through(y).declared);
+      return allDeclare;
+    },
     run(y) {
       const output = through(y);
       return { loss: lossOf(output.y), branches: output.branches };

@@ -1,5 +1,5 @@
 import type { RandomStreams, Tensor } from "@retrograd/core";
-import { LayerContext } from "@retrograd/network";
+import { initState, LayerContext } from "@retrograd/network";
 import type { Forward, ForwardContext, Layer, Params, Signature } from "@retrograd/plugin";
 import type { CheckInputs } from "./check-inputs.js";
 
@@ -7,7 +7,10 @@ import type { CheckInputs } from "./check-inputs.js";
 export interface LayerSetup {
   readonly id: string;
   readonly layer: Layer;
+  /** The learned tensors. */
   readonly params: Params;
+  /** The state that the layer declares, which no check perturbs. Default: none. */
+  readonly state?: Params;
   readonly x: Tensor;
   readonly streams: RandomStreams;
   /** Default "train". */
@@ -23,7 +26,7 @@ export interface LayerCall extends LayerSetup {
 export function callLayers({ network, params, x, streams }: CheckInputs): readonly LayerCall[] {
   let input = x;
   return network.layers.map(({ id, layer }) => {
-    const call = callLayer({ id, layer, params: params[id] ?? {}, x: input, streams });
+    const call = callLayer({ id, layer, ...tensorsOf(layer, params[id]), x: input, streams });
     input = call.forward.y;
     return call;
   });
@@ -36,18 +39,53 @@ export function callLayer(setup: LayerSetup): LayerCall {
 
 /** Runs forward of a layer with the current values of its input and parameters. Every run draws the same random numbers. */
 export function runLayer(setup: LayerSetup): Forward {
-  return setup.layer.forward(setup.params, setup.x, contextOf(setup));
+  return setup.layer.forward(argumentOf(setup), setup.x, contextOf(setup));
 }
 
-/** The side of each of a layer's kinks; empty for a layer that declares none. */
-export function branchesOf(layer: Layer, params: Params, x: Tensor): readonly Signature[] {
-  return layer.branches === undefined ? [] : [layer.branches(params, x)];
+/** A layer with drawn parameters and its first state. stream: name of the stream that `init` draws from */
+export function drawSetup(layer: Layer, x: Tensor, streams: RandomStreams, stream: string): LayerSetup {
+  const params = layer.init(streams.stream(stream));
+  const state = layer.state && { state: initState(layer, x) };
+  return { id: layer.type, layer, params, ...state, x, streams };
+}
+
+/** Splits the tensors of a layer into what is learned and its state. */
+export function tensorsOf(
+  { state }: Pick<Layer, "state">,
+  tensors: Params = {},
+): Pick<LayerSetup, "params" | "state"> {
+  if (state === undefined) return { params: tensors };
+  const entries = Object.entries(tensors);
+  const isState = ([name]: readonly [string, Tensor]) => Object.hasOwn(state, name);
+  return {
+    params: Object.fromEntries(entries.filter((entry) => !isState(entry))),
+    state: Object.fromEntries(entries.filter(isState)),
+  };
+}
+
+/** The tensors that forward receives: the learned ones and the state. */
+export function argumentOf({ params, state }: Pick<LayerSetup, "params" | "state">): Params {
+  return state === undefined ? params : { ...params, ...state };
+}
+
+/** The side of each kink that a call of a layer takes; empty for a layer that declares none. */
+export function branchesOf(setup: LayerSetup, { branches }: Forward): readonly Signature[] {
+  if (branches !== undefined) return [branches()];
+  const { layer, x } = setup;
+  return layer.branches === undefined ? [] : [layer.branches(argumentOf(setup), x)];
+}
+
+/** Whether a layer declares its kinks, or those of one call of it. */
+export function declaresKinks({ layer }: Pick<LayerSetup, "layer">, forward: Forward): boolean {
+  return layer.branches !== undefined || forward.branches !== undefined;
 }
 
 /** The context of a layer's forward during a check. Every call draws the same random numbers. */
 export function contextOf(
   { id, streams, mode = "train" }: Pick<LayerSetup, "id" | "streams" | "mode">,
-  needsInputGradient = true,
+  needs: Partial<Pick<ForwardContext, "needsInputGradient" | "needsParamGradients">> = {},
 ): ForwardContext {
-  return new LayerContext({ mode, needsInputGradient }, () => streams.stream(`forward/${id}`));
+  return new LayerContext({ mode, needsInputGradient: true, ...needs }, () =>
+    streams.stream(`forward/${id}`),
+  );
 }

@@ -2,7 +2,7 @@ import { wrongTensor } from "./along-directions.js";
 import { anyScaleOfDy } from "./any-scale-of-dy.js";
 import { type Breach, breach } from "./breach.js";
 import { linearInDy } from "./linear-in-dy.js";
-import { passBits, passDifference, passViews } from "./pass-bits.js";
+import { passBits, passDifferenceOfModes, passViews } from "./pass-bits.js";
 import type { Rule } from "./rule.js";
 import { stateBreaches } from "./state-breaches.js";
 
@@ -10,7 +10,7 @@ import { stateBreaches } from "./state-breaches.js";
  *  "train"), and each gradient must be the derivative along a few directions, else `eval-mode`. */
 export const rightInEval: Rule = (setup, dy) => {
   const evaluation = { ...setup, mode: "eval" } as const;
-  if (passDifference(passBits(setup, dy), passViews(evaluation, dy)) === undefined) return [];
+  if (passDifferenceOfModes(passBits(setup, dy), passViews(evaluation, dy)) === undefined) return [];
   const breaches = stateBreaches(evaluation, dy);
   if (breaches.length > 0) return breaches.map(inEval);
   const name = wrongTensor(evaluation, "eval");

@@ -1,6 +1,6 @@
 import { type Tensor, tensor } from "@retrograd/core";
 import type { Params } from "@retrograd/plugin";
-import { type LayerSetup, runLayer } from "../network/layer-call.js";
+import { argumentOf, type LayerSetup, runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import { passBits } from "./pass-bits.js";
 import type { Rule } from "./rule.js";
@@ -8,12 +8,15 @@ import type { Rule } from "./rule.js";
 /** Runs forward of a layer on NaN, in both modes, before any other call. Values that the layer stores from its first call,
  *  such as the mean of the first batch, are then NaN. A layer may refuse to run on NaN. */
 export function callFirstOnNaN(setup: LayerSetup): void {
-  const params = Object.fromEntries(
-    Object.entries(setup.params).map(([name, param]) => [name, allNaN(param)]),
-  );
+  const onNaN = {
+    ...setup,
+    x: allNaN(setup.x),
+    params: allOnNaN(setup.params),
+    ...(setup.state && { state: allOnNaN(setup.state) }),
+  };
   for (const mode of ["train", "eval"] as const) {
     try {
-      runLayer({ ...setup, x: allNaN(setup.x), params, mode });
+      runLayer({ ...onNaN, mode });
     } catch {
       // the layer has received NaN, which is enough
     }
@@ -23,7 +26,7 @@ export function callFirstOnNaN(setup: LayerSetup): void {
 /** Detects values that a layer stored from a first call on NaN. `hidden-state`: its output is NaN for any input;
  *  `stale-cache`: a gradient is. Only all elements count: a formula may give NaN for some of them. */
 export const firstCall: Rule = (setup, dy) => {
-  if (!areNumbers({ ...setup.params, x: setup.x })) return [];
+  if (!areNumbers({ ...argumentOf(setup), x: setup.x })) return [];
   const { y, gradients } = passBits(setup, dy);
   // a loss has only one output
   const isLossNaN = y.length === 1 && Number.isNaN(y[0]) && Object.values(gradients).every(isAllNaN);
@@ -46,6 +49,9 @@ const keeps = "the layer keeps numbers between calls";
 function allNaN(x: Tensor): Tensor {
   return tensor(new Float64Array(x.size).fill(Number.NaN), x.shape, x);
 }
+
+const allOnNaN = (tensors: Params): Params =>
+  Object.fromEntries(Object.entries(tensors).map(([name, one]) => [name, allNaN(one)]));
 
 function areNumbers(tensors: Params): boolean {
   return Object.values(tensors).every(({ data, size }) => {

@@ -1,12 +1,16 @@
 import { sameShape } from "@retrograd/core";
+import { nextStateProblem } from "@retrograd/plugin";
 import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
 
 /** Each tensor must have a gradient (else `missing-gradient`), of its shape (`wrong-shape`) and its number type
- *  (`wrong-dtype`). */
+ *  (`wrong-dtype`). `state-form`: forward returned a state that is not declared. */
 export const formOfGradients: Rule = (setup, dy) => {
-  const { dx, grads } = runLayer(setup).backward(dy);
+  const { state, backward } = runLayer(setup);
+  const problem = setup.layer.state === undefined ? nextStateProblem(state, setup.layer, "train") : undefined;
+  if (problem !== undefined) return [breach("x", "state-form", `forward ${problem}`)];
+  const { dx, grads } = backward(dy);
   return Object.entries({ ...setup.params, x: setup.x }).flatMap(([name, { shape }]) => {
     const gradient = name === "x" ? dx : grads[name];
     if (gradient === undefined)

@@ -1,8 +1,9 @@
 import type { Tensor } from "@retrograd/core";
-import { type LayerSetup, runLayer } from "../network/layer-call.js";
+import { argumentOf, type LayerSetup, runLayer } from "../network/layer-call.js";
+import { perturbed } from "../network/perturbed.js";
 import { type Breach, breach } from "./breach.js";
 import { type PassBits, passBits, passDifference, passViews } from "./pass-bits.js";
-import { perturbed, perturbedSetup } from "./perturbed-setup.js";
+import { perturbedSetup } from "./perturbed-setup.js";
 import type { Rule } from "./rule.js";
 
 /** `hidden-state`: the results of a layer depend on earlier calls. Training on other values between two runs of "eval" must
@@ -12,7 +13,7 @@ export const hiddenState: Rule = (setup, dy) => {
   const memory = remember(setup, dy);
   const repeated = passDifference(memory.evaluation, passViews({ ...setup, mode: "eval" }, dy));
   if (repeated !== undefined) {
-    const names = repeated.part === "output" ? ["x"] : repeated.names;
+    const names = repeated.part === "gradients" ? repeated.names : ["x"];
     const message = 'mode "eval" gives other numbers when it is called again';
     return names.map((name) => breach(name, "nondeterministic", message));
   }
@@ -39,8 +40,10 @@ export function movedSince(memory: Memory, setup: LayerSetup, dy: Tensor): reado
   const [mode, moved] =
     evaluation === undefined ? (["train", train] as const) : (["eval", evaluation] as const);
   if (moved === undefined) return [];
-  const [names, what] =
-    moved.part === "output" ? [["x"], "the output"] : [moved.names, "the result of backward"];
+  const names = moved.part === "gradients" ? moved.names : ["x"];
+  const what = { output: "the output", state: "the next state", gradients: "the result of backward" }[
+    moved.part
+  ];
   const message = `other calls in between change ${what} in mode "${mode}" for the same input`;
   return names.map((name) => breach(name, "hidden-state", message));
 }
@@ -55,7 +58,7 @@ function callPerturbed(setup: LayerSetup, dy: Tensor): void {
     runLayer(other).backward(otherDy);
     runLayer({ ...other, mode: "eval" });
   }
-  setup.layer.branches?.(setup.params, perturbed(setup.x));
+  setup.layer.branches?.(argumentOf(setup), perturbed(setup.x));
   const parameters = Object.values(setup.params).reduce((sum, { size }) => sum + size, 0);
   if (parameters <= maxParameters) setup.layer.init(setup.streams.stream(`init again/${setup.id}`));
 }

@@ -1,6 +1,6 @@
 import { bufferOf, sizeOf, type Tensor, tensor } from "@retrograd/core";
 import { copyOf } from "../network/copy.js";
-import { type LayerSetup, runLayer } from "../network/layer-call.js";
+import { branchesOf, type LayerSetup, runLayer } from "../network/layer-call.js";
 import { gradientsOf } from "./values.js";
 
 // Maximum number of elements of each tensor and of outputs, spread over all of them.
@@ -122,10 +122,10 @@ function weight(turn: number, i: number): number {
 }
 
 /** Whether the layer declares several kinks at an element, which allow a slope outside those of the sides. */
-function crossesKinks({ layer, params, x }: LayerSetup, move: Move): boolean {
-  if (layer.branches === undefined) return false;
-  const sides = () => Array.from(layer.branches?.(params, x) ?? []);
+function crossesKinks(setup: LayerSetup, move: Move): boolean {
+  const sides = () => branchesOf(setup, runLayer(setup)).flatMap((signature) => Array.from(signature));
   const here = sides();
+  if (here.length === 0) return false;
   return [near, -near].some((t) => {
     const there = movedBy([{ ...move, by: 1 }], t, sides);
     return there.filter((side, i) => side !== here[i]).length > 1;

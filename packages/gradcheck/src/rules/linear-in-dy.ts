@@ -1,7 +1,7 @@
 import { mapped, mappedTensor } from "../network/copy.js";
-import { contextOf, runLayer } from "../network/layer-call.js";
+import { argumentOf, contextOf, runLayer } from "../network/layer-call.js";
+import { perturbed } from "../network/perturbed.js";
 import { breach } from "./breach.js";
-import { perturbed } from "./perturbed-setup.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, largestOfAll, near, viewsOf } from "./values.js";
 
@@ -28,15 +28,21 @@ function mix(a: number, b: number): number {
   return -2 * a + 0.5 * b;
 }
 
-/** `another-path`: the gradient of a parameter changes when `needsInputGradient` is false. */
+/** `another-path`: a gradient changes when another one is not needed: that of a parameter when `needsInputGradient` is false,
+ *  or that of the input when `needsParamGradients` is. */
 export const samePath: Rule = (setup, dy) => {
   const { layer, params, x } = setup;
   const usual = gradientsOf(runLayer(setup).backward(dy));
-  const withoutDx = viewsOf(layer.forward(params, x, contextOf(setup, false)).backward(dy));
   const largest = largestOfAll(usual);
-  return Object.keys(params)
-    .filter((name) => withoutDx[name] === undefined || !near(usual[name], withoutDx[name], largest))
-    .map((name) =>
-      breach(name, "another-path", "backward gives another gradient when needsInputGradient is false"),
-    );
+  const ways = [
+    { need: "needsInputGradient", names: Object.keys(params) },
+    { need: "needsParamGradients", names: usual.x === undefined ? [] : ["x"] },
+  ] as const;
+  return ways.flatMap(({ need, names }) => {
+    const ctx = contextOf(setup, { [need]: false });
+    const without = viewsOf(layer.forward(argumentOf(setup), x, ctx).backward(dy));
+    return names
+      .filter((name) => without[name] === undefined || !near(usual[name], without[name], largest))
+      .map((name) => breach(name, "another-path", `backward gives another gradient when ${need} is false`));
+  });
 };

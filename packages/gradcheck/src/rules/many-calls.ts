@@ -1,8 +1,8 @@
 import type { Tensor } from "@retrograd/core";
 import { type LayerSetup, runLayer } from "../network/layer-call.js";
+import { perturbed } from "../network/perturbed.js";
 import { breach } from "./breach.js";
 import { passBits, passDifference, passViews } from "./pass-bits.js";
-import { perturbed } from "./perturbed-setup.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, movedNames, viewsOf } from "./values.js";
 
@@ -23,7 +23,7 @@ export const manyCalls: Rule = (setup, dy) => {
       passDifference(first[0], passViews(setup, dy)) ?? passDifference(first[1], passViews(evaluation, dy));
     const again = viewsOf(backward(dy));
     const names =
-      moved === undefined ? movedNames(gradients, again) : moved.part === "output" ? ["x"] : moved.names;
+      moved === undefined ? movedNames(gradients, again) : moved.part === "gradients" ? moved.names : ["x"];
     if (names.length > 0)
       return names.map((name) =>
         breach(name, "hidden-state", `after ${call} calls the same call gives other numbers`),

@@ -1,6 +1,7 @@
 import { runLayer } from "../network/layer-call.js";
+import { perturbed } from "../network/perturbed.js";
 import { breach } from "./breach.js";
-import { perturbed, perturbedSetup } from "./perturbed-setup.js";
+import { perturbedSetup } from "./perturbed-setup.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, movedNames, viewsOf } from "./values.js";
 

@@ -9,6 +9,7 @@ import { ownForward } from "./own-forward.js";
 import { ownResults } from "./own-results.js";
 import { rowsAlone } from "./rows-alone.js";
 import type { Rule } from "./rule.js";
+import { stateForm } from "./state-form.js";
 import { steadyBackward, steadyForward } from "./steady.js";
 import { unregisteredParameter } from "./unregistered-parameter.js";
 
@@ -16,6 +17,7 @@ import { unregisteredParameter } from "./unregistered-parameter.js";
 const rules: readonly Rule[] = [
   unregisteredParameter,
   mutatedInput,
+  stateForm,
   formOfGradients,
   firstCall,
   steadyBackward,
@@ -26,7 +28,7 @@ const rules: readonly Rule[] = [
   rowsAlone,
 ];
 
-/** Checks the rules of state, on which differences rely: arguments are not mutated, the same call gives the same bits,
+/** Checks the rules of state, on which differences rely: arguments are not mutated, the next state is as declared, the same call gives the same bits,
  *  backward belongs to its own forward, every parameter comes from init, and rows are independent. Returns the breaches of
  *  the first rule that is broken. dy: shaped like y */
 export function stateBreaches(setup: LayerSetup, dy: Tensor): readonly Breach[] {

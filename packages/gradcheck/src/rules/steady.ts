@@ -46,11 +46,12 @@ export const steadyForward: Rule = (setup, dy) => {
 };
 
 function unsteady(difference: PassDifference, when: string): readonly Breach[] {
-  return difference.part === "output"
-    ? [breach("x", "nondeterministic", `forward gives another output ${when}`)]
-    : difference.names.map((name) =>
-        breach(name, "nondeterministic", `backward gives other numbers ${when}`),
-      );
+  if (difference.part === "gradients")
+    return difference.names.map((name) =>
+      breach(name, "nondeterministic", `backward gives other numbers ${when}`),
+    );
+  const what = { output: "another output", state: "another next state" }[difference.part];
+  return [breach("x", "nondeterministic", `forward gives ${what} ${when}`)];
 }
 
 function sameSteps(first: Float64Array, second: Float64Array, third: Float64Array): boolean {

@@ -1,11 +1,12 @@
-import { runLayer } from "../network/layer-call.js";
+import { argumentOf, contextOf } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
 
 /** `unregistered-parameter`: forward reads a parameter, backward returns a gradient of one, or `paramShapes` declares one that
  *  init does not return. */
 export const unregisteredParameter: Rule = (setup) => {
-  const { params, layer } = setup;
+  const { layer } = setup;
+  const params = argumentOf(setup);
   const missing = new Set<string>();
   const watched = new Proxy(params, {
     get(target, key) {
@@ -13,7 +14,7 @@ export const unregisteredParameter: Rule = (setup) => {
       return Reflect.get(target, key);
     },
   });
-  const { y, backward } = runLayer({ ...setup, params: watched });
+  const { y, backward } = layer.forward(watched, setup.x, contextOf(setup));
   const { grads } = backward(y);
   for (const name of [...Object.keys(grads), ...Object.keys(layer.paramShapes)]) {
     if (!Object.hasOwn(params, name)) missing.add(name);

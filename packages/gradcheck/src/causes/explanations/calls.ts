@@ -103,7 +103,7 @@ export const calls = {
   "hidden-state": {
     summary: "The result of the layer depends on earlier calls.",
     why: "Statistics, a counter or a first batch are kept between calls: in the closure of create, in the module or next to the parameters. They are not saved in any file, so evaluation, prediction and a resumed run do not compute what training computed.",
-    fix: "Compute the result only from the parameters and the input.",
+    fix: "Compute the result only from the parameters and the input. What must stay from step to step is declared as state, which forward receives and returns.",
     example: {
       of: "layer",
       message: 'other calls in between change the output in mode "eval" for the same input',
@@ -116,6 +116,47 @@ export const calls = {
     return {
       y: scale(x, factor),
       backward: (dy) => ({ dx: scale(dy, factor), grads: {} }),
+    };
+  },`,
+    },
+  },
+  "state-form": {
+    summary: "The next state of the layer is not as declared.",
+    why: 'Forward returns it in mode "eval" as well, leaves a tensor out, or returns one of another shape, or none at all. Evaluation would change the statistics, or training would never store them.',
+    fix: 'In mode "train" return every declared tensor as the next state; in mode "eval" return none.',
+    example: {
+      of: "layer",
+      message: 'forward returned a state in mode "eval", which must not change it: leave it out',
+      diff: `
+  state: { mean: { shape: [1], first: 0 } },
+  forward({ mean }, x, { mode }) {
+    const next = add(scale(mean, 0.9), tensor([(0.1 * sum(x)) / x.size], [1], x));
+    return {
+      y: x,
+-     state: { mean: next },
++     ...(mode === "train" && { state: { mean: next } }),
+      backward: (dy) => ({ dx: dy, grads: {} }),
+    };
+  },`,
+    },
+  },
+  "state-written": {
+    summary: "Forward or backward writes into the state.",
+    why: "The state is updated in place. A forward that is run twice, or whose step is refused because its loss is not finite, then counts its batch as well, and the checks and evaluations of a batch change the model.",
+    fix: "Return the next state in new tensors; training stores it once a step.",
+    example: {
+      of: "layer",
+      message: "forward writes into the state batches: return the next state instead",
+      diff: `
+  state: { batches: { shape: [1], first: 0 } },
+  forward({ batches }, x, { mode }) {
+-   if (mode === "train") bufferOf(batches)[0] += 1;
+-   const next = batches;
++   const next = tensor([batches.data[0] + 1], [1], x);
+    return {
+      y: x,
+      ...(mode === "train" && { state: { batches: next } }),
+      backward: (dy) => ({ dx: dy, grads: {} }),
     };
   },`,
     },
@@ -178,7 +219,7 @@ export const calls = {
     },
   },
   "another-path": {
-    summary: "Backward gives other gradients when needsInputGradient is false.",
+    summary: "Backward gives other gradients when needsInputGradient or needsParamGradients is false.",
     why: "The branch without dx, for the first layer of a network, has its own code for the gradients of parameters.",
     fix: "Compute the gradients of parameters in one place, and leave out only dx.",
     example: {
