@@ -8,7 +8,7 @@ import {
   requireMembers,
   type Shape,
 } from "@retrograd/core";
-import type { BuildContext, Entry, Registry } from "@retrograd/plugin";
+import type { BuildContext, Entry, InputKind, Registry } from "@retrograd/plugin";
 import {
   blame,
   formatValue,
@@ -23,11 +23,14 @@ import {
   resolveEntry,
   resolveOrThrow,
 } from "@retrograd/plugin";
+import { describeKind, kindProblem } from "./input-kind.js";
+import { type InputSpec, parseInput } from "./input-spec.js";
 import type { Network, NetworkLayer, NetworkLoss } from "./network.js";
 
-/** A network as data: the shape of one sample, then the layers in order, ending with the loss. */
+/** A network as data: the shape of one sample, or its shape and number of indices, then the layers in order, ending with the
+ *  loss. */
 export interface Model {
-  readonly input: Shape;
+  readonly input: Shape | InputSpec;
   readonly layers: readonly Entry[];
 }
 
@@ -76,14 +79,9 @@ export function checkModel(registry: Registry, model: Model, options: BuildOptio
   for (const index of (model.layers ?? []).keys()) trace.add(index);
   const { issues, built, layers, loss } = trace;
   if (issues.length > 0 || loss === undefined) return { issues, built };
-  return { network: { input: model.input, engine, dtype, layers, loss }, issues, built };
-}
-
-/** Whether a value lists the axes of one sample. */
-function isInput(input: unknown): boolean {
-  return (
-    Array.isArray(input) && input.length > 0 && input.every((axis) => Number.isSafeInteger(axis) && axis > 0)
-  );
+  const { shape, indices } = trace.input;
+  const input = { input: shape, ...(indices === undefined ? {} : { indices }) };
+  return { network: { ...input, engine, dtype, layers, loss }, issues, built };
 }
 
 /** How errors refer to an entry. */
@@ -106,7 +104,10 @@ class Trace {
   readonly #model: Model;
   readonly #counts = new Map<string, number>();
   readonly #ids = new Set<string>();
+  readonly input: InputSpec;
   #shape: Shape | undefined;
+  /** What the output before an entry holds: only the input can hold indices. */
+  #kind: InputKind;
   #previous: string;
 
   constructor(registry: Registry, ctx: BuildContext, model: Model) {
@@ -114,17 +115,11 @@ class Trace {
     this.#ctx = ctx;
     this.#model = model;
     this.#previous = "the input";
-    this.#shape = model.input;
-    if (!isInput(model.input)) {
-      this.#issue(
-        "RG2009",
-        ["input"],
-        `"input" must list the axes of one sample, whole numbers > 0, got ${formatValue(model.input)}`,
-        "a list of whole numbers > 0",
-        formatValue(model.input),
-      );
-      this.#shape = undefined;
-    }
+    const { value, issues } = parseInput(model.input, ["input"]);
+    this.issues.push(...issues);
+    this.input = value ?? { shape: [] };
+    this.#shape = value?.shape;
+    this.#kind = value?.indices === undefined ? "values" : { indices: value.indices };
     if (!Array.isArray(model.layers) || model.layers.length === 0) {
       const message = '"layers" must contain at least a loss, such as SoftmaxWithLoss';
       this.#issue("RG2009", ["layers"], message, "a list of layers", formatValue(model.layers));
@@ -157,13 +152,13 @@ class Trace {
       const instance = this.#create(reference, () =>
         requireLoss(loss.create(options, inShape, this.#ctx), reference.who),
       );
-      if (instance !== undefined)
+      if (instance !== undefined && this.#fits(reference, "values"))
         this.loss = this.#append({ id, loss: instance, options }, instance.outShape);
     } else if (layer !== undefined) {
       const instance = this.#create(reference, () =>
         requireLayer(layer.create(options, inShape, this.#ctx), reference.who),
       );
-      if (instance !== undefined) {
+      if (instance !== undefined && this.#fits(reference, instance.takes ?? "values")) {
         this.layers.push(this.#append({ id, layer: instance, options }, instance.outShape));
       }
     }
@@ -197,9 +192,20 @@ class Trace {
     }
   }
 
+  /** Checks that an entry takes what it reads, values or indices. If not, adds an issue that says what to write. */
+  #fits({ id, path }: EntryReference, takes: InputKind): boolean {
+    const kind = this.#kind;
+    const problem = kindProblem(id, takes, { kind, previous: this.#previous, input: this.input });
+    if (problem === undefined) return true;
+    this.#issue("RG2006", path, problem, describeKind(takes), describeKind(kind));
+    this.#shape = undefined;
+    return false;
+  }
+
   #append<T extends NetworkLayer | NetworkLoss>(layer: T, outShape: Shape): T {
     this.built.push(layer);
     this.#shape = outShape;
+    this.#kind = "values";
     this.#previous = layer.id;
     return layer;
   }

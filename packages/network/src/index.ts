@@ -26,6 +26,7 @@ export {
   type Model,
 } from "./build-network.js";
 export { guardNetwork } from "./guard-network.js";
+export type { InputSpec } from "./input-spec.js";
 export { LayerContext } from "./layer-context.js";
 export { commitState, initState, learnedParams } from "./layer-state.js";
 export { LossPassContext } from "./loss-context.js";

@@ -27,6 +27,8 @@ export interface NetworkLoss {
 export interface Network {
   /** Shape of one sample, without the batch axis. */
   readonly input: Shape;
+  /** The input holds whole numbers from 0 to `indices` - 1. Default: it holds values. */
+  readonly indices?: number;
   readonly engine: Engine;
   readonly dtype: DType;
   readonly layers: readonly NetworkLayer[];

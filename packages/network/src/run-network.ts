@@ -24,7 +24,7 @@ export interface RunContext {
   readonly streams?: RandomStreams;
   /** The training step, which selects the random numbers of a draw. Default: 0. */
   readonly step?: number;
-  /** Whether backward must return the gradient with respect to the network's input. Default: false. */
+  /** Whether backward must return the gradient with respect to the network's input, if the input holds values. Default: false. */
   readonly needsInputGradient?: boolean;
   /** Ids of the layers whose parameters need no gradients. Default: none. */
   readonly frozen?: ReadonlySet<string>;
@@ -92,7 +92,9 @@ export function forward(
   requireParams("forward", params);
   requireTensor("forward", "x", x);
   checkInput(network, x);
-  const { mode = "eval", streams = philoxStreams(0), step = 0, needsInputGradient = false } = ctx;
+  const { mode = "eval", streams = philoxStreams(0), step = 0 } = ctx;
+  // indices have no gradient
+  const needsInputGradient = ctx.needsInputGradient === true && network.indices === undefined;
   const state: Record<string, Params> = Object.create(null);
   let y = x;
   const records = network.layers.map(({ id, layer }, index) => {

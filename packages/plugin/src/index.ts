@@ -28,6 +28,7 @@ export type {
   BuildContext,
   Forward,
   ForwardContext,
+  InputKind,
   Layer,
   LayerDefinition,
   LayerExample,

@@ -31,7 +31,7 @@ export function renderGradientTable({ tensors, mode }: GradientReport, colours: 
       formatShape(report.shape),
       formatCount(report.elements),
       methodOf(report.mode),
-      verdictInk(report.verdict, colours)(report.verdict),
+      verdictInk(report.verdict, colours)(report.indices === undefined ? report.verdict : "indices"),
       worst === undefined ? "" : worst.error.toExponential(1),
       worst === undefined || worst.worst.index.length === 0 ? "" : formatShape(worst.worst.index),
     ]);

@@ -60,7 +60,7 @@ function problem({ report, place, message, command, code: cause }: Finding): rea
 }
 
 function row({ report }: Finding): string {
-  const { layer, tensor, shape, elements, mode, verdict } = report;
+  const { layer, tensor, shape, elements, mode, verdict, indices } = report;
   const error = largerError(report)?.error.toExponential(1) ?? "";
   const cells = [
     text(layer),
@@ -68,7 +68,7 @@ function row({ report }: Finding): string {
     formatShape(shape),
     formatCount(elements),
     methodOf(mode),
-    verdict,
+    indices === undefined ? verdict : "indices",
     error,
   ];
   return `| ${cells.join(" | ")} |`;

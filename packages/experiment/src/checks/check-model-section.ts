@@ -1,5 +1,5 @@
-import { defined, type Shape } from "@retrograd/core";
-import { type CheckedModel, checkModel } from "@retrograd/network";
+import { defined } from "@retrograd/core";
+import { type CheckedModel, checkModel, type Model } from "@retrograd/network";
 import type { Entry, Path, Registry } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { toMistake } from "./check-sections.js";
@@ -32,10 +32,11 @@ export function checkModelSection(
   }
   // checkModel checks that they are entries
   const entries = expanded.entries as readonly Entry[];
-  const hasInput = Array.isArray(input);
-  const shape: Shape = hasInput ? input : [];
+  const hasInput = typeof input === "object" && input !== null;
+  // checkModel checks what it holds
+  const modelInput = (hasInput ? input : []) as Model["input"];
   const dtype = file.dtype === "float64" ? "f64" : "f32";
-  const { network, built, issues } = checkModel(registry, { input: shape, layers: entries }, { dtype });
+  const { network, built, issues } = checkModel(registry, { input: modelInput, layers: entries }, { dtype });
   const mistakes = issues
     .filter((issue) => hasInput || issue.path[0] !== "input")
     .map((issue) => withLayerAdvice(toMistake(issue, ["model"])))

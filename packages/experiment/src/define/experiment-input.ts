@@ -1,3 +1,4 @@
+import type { InputSpec } from "@retrograd/network";
 import type { Plugin } from "@retrograd/plugin";
 import type { z } from "zod";
 import type { repeatOptions } from "../checks/expand-repeats.js";
@@ -48,7 +49,7 @@ interface DataInput<P extends Plugin>
 
 /** The section `model`. */
 interface ModelInput<P extends Plugin>
-  extends Typed<ModelKeys, "input", readonly number[]>,
+  extends Typed<ModelKeys, "input", readonly number[] | InputSpec>,
     Typed<ModelKeys, "layers", readonly LayerInput<P>[]> {}
 
 /** A layer, a loss, or a group of repeated layers. */

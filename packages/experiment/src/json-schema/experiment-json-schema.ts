@@ -80,10 +80,25 @@ function withEntries(schema: unknown): unknown {
   );
 }
 
+const shapeSchema = { type: "array", items: { type: "integer", minimum: 1 }, minItems: 1 };
+
 const inputSchema = {
-  type: "array",
-  items: { type: "integer", minimum: 1 },
-  minItems: 1,
+  anyOf: [
+    shapeSchema,
+    {
+      type: "object",
+      properties: {
+        shape: { ...shapeSchema, description: "Shape of one sample, without the batch axis." },
+        indices: {
+          type: "integer",
+          minimum: 1,
+          description: "The inputs are whole numbers from 0 to indices - 1. Default: they are values.",
+        },
+      },
+      required: ["shape"],
+      additionalProperties: false,
+    },
+  ],
   defaultSnippets: [{ label: "[inputs]", body: ["^$1"] }],
 };
 

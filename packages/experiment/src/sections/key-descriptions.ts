@@ -21,7 +21,7 @@ export const keyDescriptions: Readonly<Record<string, string>> = {
   "data.limit": "Maximum number of samples of each split.",
   "data.path": "Folder that contains the data.",
   model: "The network.",
-  "model.input": "Shape of one sample, without the batch axis.",
+  "model.input": "Shape of one sample, without the batch axis; { shape, indices } for whole numbers from 0 to indices - 1.",
   "model.layers": "Layers in order. The last one is the loss.",
   train: "How the network is trained.",
   "train.optimizer": "How gradients change the parameters.",

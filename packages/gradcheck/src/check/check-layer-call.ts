@@ -61,6 +61,12 @@ export function* checkLayerCall(
   const upstream = around?.layer.upstream();
   const withRows = (n: number) => ({ ...call, x: batchOf(x, n) });
   const reports: TensorReport[] = [];
+  if (layer.takes !== undefined && layer.takes !== "values") {
+    const { indices } = layer.takes;
+    yield x.size;
+    const subject = { layer: id, type: layer.type, tensor: "x", shape: x.shape, elements: x.size };
+    reports.push({ ...subject, mode: options.modeOf(id, "x"), verdict: "pass", indices });
+  }
   for (const { name, tensor, local, whole } of checkedGradientsOf(call, cotangent, around, lossGradients)) {
     const mode = options.modeOf(id, name);
     if (breaches.some((breach) => breach.tensor === name)) {

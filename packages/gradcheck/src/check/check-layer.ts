@@ -11,8 +11,8 @@ import type { Mode } from "../derivative/mode.js";
 import { finish } from "../derivative/steps.js";
 import { worstVerdict } from "../derivative/verdict.js";
 import { requireFloat64 } from "../network/float64.js";
+import { randomInput, withAnyInput } from "../network/index-inputs.js";
 import { callLayer, drawSetup, runLayer } from "../network/layer-call.js";
-import { randomNormal } from "../network/random-tensors.js";
 import { withReachedState } from "../network/reached-state.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
 import { perturbedSetup } from "../rules/perturbed-setup.js";
@@ -27,7 +27,7 @@ export interface CheckLayerOptions {
   readonly batch?: number;
   /** Seed of parameters, input, cotangent and directions. Default 0. */
   readonly seed?: number;
-  /** The input in float64. [batch, ...inShape]. Default: normally distributed. */
+  /** The input in float64. [batch, ...inShape]. Default: normally distributed, or random indices. */
   readonly x?: Tensor;
   /** The engine that the layer was built for. Default: the reference engine. */
   readonly engine?: Engine;
@@ -38,9 +38,9 @@ export interface CheckLayerOptions {
 /** Checks backward of one layer, built with dtype "f64", against differences of its forward, for the input and each
  *  parameter. The scalar is `sum of c y` with a random cotangent c. Also checks the rules of state.
  *  inShape excludes the batch axis. @throws RetrogradError E_DTYPE when the layer works in float32 */
-export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOptions = {}): GradientReport {
+export function checkLayer(checked: Layer, inShape: Shape, options: CheckLayerOptions = {}): GradientReport {
   const { mode = "exhaustive", batch = 3, seed = 0, engine = referenceEngine, step } = options;
-  requireMembers("checkLayer", "layer", layer, {
+  requireMembers("checkLayer", "layer", checked, {
     expected: "a layer, as create of its definition gives one",
     members: { forward: "function", init: "function", outShape: "array" },
   });
@@ -48,9 +48,11 @@ export function checkLayer(layer: Layer, inShape: Shape, options: CheckLayerOpti
     expected: "the shape of one input, such as [4]",
     members: { map: "function" },
   });
-  const { type } = layer;
+  const layer = withAnyInput(checked);
+  const { type, takes } = layer;
   const streams = philoxStreams(seed);
-  const x = options.x ?? randomNormal([batch, ...inShape], streams.stream("x"), { dtype: "f64", engine });
+  const x =
+    options.x ?? randomInput([batch, ...inShape], streams.stream("x"), { dtype: "f64", engine, takes });
   const drawn = drawSetup(layer, x, streams, `init/${type}`);
   requireFloat64(type, [x, ...Object.values(drawn.params)]);
   callFirstOnNaN(drawn);

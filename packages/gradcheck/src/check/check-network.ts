@@ -76,7 +76,7 @@ export function* checkNetworkInSteps(
     const { params, state } = tensorsOf(layer, drawn.params[id]);
     return { ...perturbedParams(params), ...state };
   });
-  forward(network, otherParams, perturbed(x), { mode: "train", streams });
+  forward(drawn.network, otherParams, perturbed(x), { mode: "train", streams });
   const modeOf = typeof mode === "string" ? () => mode : mode;
   // parameters that were passed have the state of their training
   const params = options.params ?? networkWithReachedState(drawn);

@@ -1,4 +1,5 @@
 import type { CheckInputs } from "../network/check-inputs.js";
+import { takesIndices } from "../network/index-inputs.js";
 import type { LayerCall } from "../network/layer-call.js";
 import { layersFromLoss } from "../network/layers-from-loss.js";
 import { unproved } from "./blame.js";
@@ -42,6 +43,7 @@ export function suspectsFrom(
   for (const layer of layersFromLoss(inputs, calls)) {
     const upstream = layer.upstream();
     if (upstream === undefined || layer.position < position) break;
+    if (takesIndices(layer.setup.layer)) continue;
     suspects.unshift({ setup: layer.setup, upstream });
   }
   return suspects;

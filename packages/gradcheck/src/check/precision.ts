@@ -2,6 +2,7 @@ import { bufferOf, machineEpsilon, type Tensor, tensor } from "@retrograd/core";
 import type { Network } from "@retrograd/network";
 import type { Layer, Params } from "@retrograd/plugin";
 import type { CheckInputs } from "../network/check-inputs.js";
+import { takesIndices } from "../network/index-inputs.js";
 import { type LayerSetup, runLayer } from "../network/layer-call.js";
 import { layersFromLoss } from "../network/layers-from-loss.js";
 import { lossAsLayer } from "../network/loss-as-layer.js";
@@ -33,7 +34,8 @@ function comparePrecision(setup: LayerSetup, twin: Layer, training: Network): re
   const [fine, coarse] = [runLayer(exact), runLayer(rough)];
   const dy = randomSigns(fine.y.shape, streams.stream(`cotangent/${id}`), exact.x);
   const [expected, actual] = [fine.backward(dy), coarse.backward(cast(dy, training))];
-  return Object.keys({ x: exact.x, ...exact.params }).map((name) => {
+  const names = Object.keys(takesIndices(layer) ? exact.params : { x: exact.x, ...exact.params });
+  return names.map((name) => {
     const [a, b] = name === "x" ? [expected.dx, actual.dx] : [expected.grads[name], actual.grads[name]];
     const ulps = a === undefined || b === undefined ? Infinity : distanceInUlps(a, b);
     const verdict = ulps <= tolerance ? "pass" : "fail";

@@ -16,6 +16,8 @@ export interface TensorReport {
   /** How it was checked. */
   readonly mode: Mode;
   readonly verdict: Verdict;
+  /** The tensor holds whole numbers from 0 to `indices` - 1. They have no gradient, so that nothing was compared. */
+  readonly indices?: number;
   /** The layer alone, with a random cotangent. Absent for a loss. */
   readonly local?: Comparison;
   /** The gradient of the network's loss. Absent where a layer is checked by itself. */

@@ -9,6 +9,7 @@ import {
   graphTargets,
   type Layer,
 } from "@retrograd/plugin";
+import { randomInput } from "../network/index-inputs.js";
 import { runLayer } from "../network/layer-call.js";
 import { type LossSetup, runLoss } from "../network/loss-as-layer.js";
 import { randomNormal, randomWeights } from "../network/random-tensors.js";
@@ -35,7 +36,7 @@ export function checkLayerGraph(layer: Layer, input: Shape): void {
       return [name, add(value, change)] as const;
     });
     const params = Object.fromEntries(entries);
-    const x = randomNormal([rows, ...input], streams.stream("x"), on);
+    const x = randomInput([rows, ...input], streams.stream("x"), { ...on, takes: layer.takes });
     const { y, backward } = runLayer({
       id: layer.type,
       layer,

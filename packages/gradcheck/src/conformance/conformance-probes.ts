@@ -1,8 +1,9 @@
 import { philoxStreams, type Shape, sizeOf, type Tensor, type TensorOptions } from "@retrograd/core";
 import type { Layer } from "@retrograd/plugin";
 import { batchOf } from "../network/batch-rows.js";
+import { randomInput } from "../network/index-inputs.js";
 import { drawSetup, type LayerSetup, runLayer } from "../network/layer-call.js";
-import { randomNormal, randomWeights } from "../network/random-tensors.js";
+import { randomWeights } from "../network/random-tensors.js";
 import { wrongTensor } from "../rules/along-directions.js";
 import type { Breach } from "../rules/breach.js";
 import { movedSince, remember } from "../rules/hidden-state.js";
@@ -32,7 +33,11 @@ const maxValues = 2 ** 18;
 /** A layer on normally distributed inputs, with drawn parameters. Default: 3 rows in float64 on the reference engine. */
 export function setupOf(layer: Layer, input: Shape, { rows = 3, ...on }: SetupOptions = {}): LayerSetup {
   const streams = philoxStreams(0);
-  const x = randomNormal([rows, ...input], streams.stream("x"), { dtype: "f64", ...on });
+  const x = randomInput([rows, ...input], streams.stream("x"), {
+    dtype: "f64",
+    ...on,
+    takes: layer.takes,
+  });
   return drawSetup(layer, x, streams, "init");
 }
 

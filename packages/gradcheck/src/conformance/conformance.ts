@@ -13,6 +13,7 @@ import {
 } from "@retrograd/plugin";
 import { checkLayer } from "../check/check-layer.js";
 import { describeFailure, describeUnproved, type GradientReport } from "../check/report.js";
+import { takesIndices, withAnyInput } from "../network/index-inputs.js";
 import { withReachedState } from "../network/reached-state.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
 import { sameBits, valuesOf } from "../rules/values.js";
@@ -139,14 +140,14 @@ function buildLayer(
       return resolved.definition.create(resolved.options);
     },
   };
-  return definition.create(checked.value, input, ctx);
+  return withAnyInput(definition.create(checked.value, input, ctx));
 }
 
 function checkShapes(layer: Layer, { input, output }: LayerExample): void {
   const { params, forward, x, back } = passOf(layer, input);
   if (output !== undefined) expectShape(`${layer.type}.outShape`, layer.outShape, output);
   expectShape("y", forward.y.shape, [3, ...layer.outShape]);
-  expectShape("dx", back.dx?.shape, x.shape);
+  if (!takesIndices(layer)) expectShape("dx", back.dx?.shape, x.shape);
   const expected = Object.keys(layer.paramShapes).sort().join(", ");
   for (const [what, tensors] of [
     ["init", params],

@@ -7,8 +7,9 @@ import {
   type Tensor,
 } from "@retrograd/core";
 import type { Forward, Layer, Params } from "@retrograd/plugin";
+import { randomInput } from "../network/index-inputs.js";
 import { drawSetup, runLayer } from "../network/layer-call.js";
-import { randomNormal, randomSigns } from "../network/random-tensors.js";
+import { randomSigns } from "../network/random-tensors.js";
 
 /** The results of one forward and one backward of a layer. */
 export interface LayerPass {
@@ -35,7 +36,7 @@ export function passOf(layer: Layer, input: Shape, options: PassOptions = {}): L
   const { dtype = "f64", engine = referenceEngine, rows = 3, seed = 0 } = options;
   const streams = philoxStreams(seed);
   const on = { dtype, engine };
-  const x = randomNormal([rows, ...input], streams.stream("x"), on);
+  const x = randomInput([rows, ...input], streams.stream("x"), { ...on, takes: layer.takes });
   const setup = drawSetup(layer, x, streams, "init");
   const { params } = setup;
   const forward = runLayer(setup);

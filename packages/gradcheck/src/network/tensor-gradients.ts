@@ -8,6 +8,7 @@ import {
   wholeGradient,
 } from "./checked-gradient.js";
 import { downstreamAfter } from "./downstream.js";
+import { takesIndices } from "./index-inputs.js";
 import type { LayerCall, LayerSetup } from "./layer-call.js";
 import type { Gradients } from "./layers-from-loss.js";
 
@@ -30,7 +31,7 @@ export interface Position {
   readonly carried?: number;
 }
 
-/** The input and the parameters of a layer, each with its objectives. cotangent: for the layer alone, shaped like y;
+/** The input, unless it holds indices, and the parameters of a layer, each with its objectives. cotangent: for the layer alone, shaped like y;
  *  lossGradients: of the network's loss, where they are known */
 export function checkedGradientsOf(
   call: LayerCall,
@@ -41,7 +42,8 @@ export function checkedGradientsOf(
   const { params, x } = call;
   const localGradients = call.forward.backward(cotangent);
   const position = around && { ...around, downstream: downstreamAfter(around.inputs, around.position) };
-  return Object.entries({ x, ...params }).map(([name, tensor]) => {
+  const tensors = takesIndices(call.layer) ? params : { x, ...params };
+  return Object.entries(tensors).map(([name, tensor]) => {
     const gradientIn = ({ dx, grads }: Gradients) => (name === "x" ? dx : grads[name]);
     const local = gradientIn(localGradients);
     const whole = lossGradients && gradientIn(lossGradients);

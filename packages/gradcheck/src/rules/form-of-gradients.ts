@@ -1,5 +1,6 @@
 import { sameShape } from "@retrograd/core";
 import { nextStateProblem } from "@retrograd/plugin";
+import { takesIndices } from "../network/index-inputs.js";
 import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
 import type { Rule } from "./rule.js";
@@ -11,7 +12,8 @@ export const formOfGradients: Rule = (setup, dy) => {
   const problem = setup.layer.state === undefined ? nextStateProblem(state, setup.layer, "train") : undefined;
   if (problem !== undefined) return [breach("x", "state-form", `forward ${problem}`)];
   const { dx, grads } = backward(dy);
-  return Object.entries({ ...setup.params, x: setup.x }).flatMap(([name, { shape }]) => {
+  const tensors = takesIndices(setup.layer) ? setup.params : { ...setup.params, x: setup.x };
+  return Object.entries(tensors).flatMap(([name, { shape }]) => {
     const gradient = name === "x" ? dx : grads[name];
     if (gradient === undefined)
       return [breach(name, "missing-gradient", `backward returned no gradient for ${name}`)];

@@ -1,5 +1,6 @@
 import { bufferOf, sizeOf, type Tensor, tensor } from "@retrograd/core";
 import { copyOf } from "../network/copy.js";
+import { takesIndices } from "../network/index-inputs.js";
 import { branchesOf, type LayerSetup, runLayer } from "../network/layer-call.js";
 import { gradientsOf } from "./values.js";
 
@@ -27,7 +28,7 @@ export function clearlyWrong(setup: LayerSetup): string | undefined {
   const base = outputsOf(setup);
   if (base === undefined) return undefined;
   const outputs = spread(base.length, maxOutputs);
-  const tensors = Object.entries({ x: setup.x, ...setup.params });
+  const tensors = Object.entries(takesIndices(setup.layer) ? setup.params : { x: setup.x, ...setup.params });
   const moves = tensors.flatMap(([name, one]) =>
     spread(one.size, maxElements).map((element) => ({ name, one, element })),
   );

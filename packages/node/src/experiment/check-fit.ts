@@ -2,6 +2,7 @@ import { formatShape, sameShape, sizeOf } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
 import { targetSpec } from "@retrograd/plugin";
 import { formatNumberOf } from "../format/numbers.js";
+import { wrongIndexOf } from "./indices-of-inputs.js";
 import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
 import { explainOtherTargets, explainTooManyClasses } from "./target-mismatch.js";
 
@@ -19,6 +20,9 @@ export function checkFit(opened: Pick<OpenedExperiment, "loaded">, data: Prepare
       message: `the model takes inputs ${formatShape(network.input)}, but a sample of ${data.name} has ${formatNumberOf(size, "number")}: write input: [${size}]`,
     });
   }
+  const wrongIndex = network.indices === undefined ? undefined : wrongIndexOf(data, network.indices);
+  if (wrongIndex !== undefined)
+    throw mistakeAt(opened, { code: "RG3004", path: ["model", "input", "indices"], message: wrongIndex });
   const wrongTargets = (message: string) => mistakeAt(opened, { code: "RG3005", path: lossPath, message });
   const targets = targetSpec(loss);
   if (targets.kind !== data.targets) {

@@ -62,8 +62,10 @@ export async function loadDataFrom(
     blamingPlugin(opened, definition, () => definition.load(options, files)),
   );
   if (trained !== undefined) checkSameData(trained, dataset);
-  const fitted = trained === undefined ? {} : { fitted: scalingOf(trained, section.scale) };
-  const data = await withPlace(opened, async () => prepareData(dataset, { ...section, ...fitted }));
+  // indices are never scaled
+  const scale = opened.loaded.network.indices === undefined ? section.scale : "none";
+  const fitted = trained === undefined ? {} : { fitted: scalingOf(trained, scale) };
+  const data = await withPlace(opened, async () => prepareData(dataset, { ...section, scale, ...fitted }));
   checkFit(opened, data);
   return data;
 }

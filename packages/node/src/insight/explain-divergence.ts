@@ -1,10 +1,11 @@
 import { RetrogradError } from "@retrograd/core";
+import type { Network } from "@retrograd/network";
 import { type ColumnData, explainFarInput, explainFarTarget, farInput, farTarget } from "./far-from-zero.js";
 
 /** Adds to the error of a diverged training how its data explain it. Returns other errors unchanged. */
-export function explainDivergence(error: unknown, data: ColumnData): unknown {
+export function explainDivergence(error: unknown, data: ColumnData, { indices }: Network): unknown {
   if (!(error instanceof RetrogradError) || error.code !== "E_DIVERGED") return error;
-  const [target, input] = [farTarget(data), farInput(data)];
+  const [target, input] = [farTarget(data), indices === undefined ? farInput(data) : undefined];
   const reasons = [
     ...(target === undefined ? [] : [explainFarTarget(target)]),
     ...(input === undefined ? [] : [explainFarInput(input, data)]),

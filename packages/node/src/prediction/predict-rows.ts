@@ -1,6 +1,7 @@
 import { gather, RetrogradError, type Rows, reshape, rowCount, scope, sizeOf } from "@retrograd/core";
 import { predict, rowsPerPass } from "@retrograd/network";
 import { type TargetSpec, targetSpec } from "@retrograd/plugin";
+import { findWrongIndex } from "../experiment/indices-of-inputs.js";
 import type { OpenedRun } from "../run/open-run.js";
 
 /** The prediction for one input, or for one step of an input that is a sequence: the most probable class, or values with their
@@ -32,6 +33,7 @@ export function* predictRows(
   const { targetNames } = record.data;
   const outputs = sizeOf(loss.outShape);
   const count = rowCount(rows);
+  if (network.indices !== undefined) requireIndices(rows, network.indices, first);
   const maxRows = rowsPerPass(network);
   for (let start = 0; start < count; start += maxRows) {
     const indices = Int32Array.from({ length: Math.min(maxRows, count - start) }, (_, i) => start + i);
@@ -49,6 +51,18 @@ export function* predictRows(
       });
     });
   }
+}
+
+/** @throws RetrogradError E_DATA_FORMAT naming the first input that is not an index */
+function requireIndices(rows: Rows, indices: number, first: number): void {
+  const wrong = findWrongIndex(rows, indices);
+  if (wrong === undefined) return;
+  const index = first + wrong.row;
+  throw new RetrogradError(
+    "E_DATA_FORMAT",
+    `the model takes indices, whole numbers from 0 to ${indices - 1}, but number ${wrong.position} of input ${index} is ${wrong.value}`,
+    { data: { index } },
+  );
 }
 
 function notFinite(index: number, got: number, dtype: string): RetrogradError {

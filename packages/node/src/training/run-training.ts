@@ -44,7 +44,7 @@ export async function runTraining(
   try {
     return await run.follow(options);
   } catch (error) {
-    const explained = explainDivergence(error, options.data);
+    const explained = explainDivergence(error, options.data, options.network);
     await run.fail(explained);
     throw explained;
   } finally {

@@ -21,6 +21,9 @@ export interface BuildContext {
   initializer(entry: Entry): Initializer;
 }
 
+/** What the numbers of an input are: values, or whole numbers from 0 to `indices` - 1, which have no gradient. */
+export type InputKind = "values" | { readonly indices: number };
+
 /** What a layer can use during a forward pass. */
 export interface ForwardContext {
   readonly mode: "train" | "eval";
@@ -69,6 +72,8 @@ export interface Layer<P extends Params = Params, S extends Params = Record<neve
   /** Tensors that the layer keeps from step to step and that are not learned, by names that no parameter has. `forward` receives
    *  them with the parameters and returns the next ones; training stores them. Default: none. */
   readonly state?: Readonly<Record<string, StateSpec>>;
+  /** What x holds. A layer of indices, such as an embedding, needs no `dx`; it is drawn indices in checks. Default: "values". */
+  readonly takes?: InputKind;
   /** Multiply-adds of one forward pass for one sample, for cost estimates. Default: 0. */
   readonly multiplyAdds?: number;
   /** True if a row of the output depends on other rows of the input, as in batch normalization. Default: false. */

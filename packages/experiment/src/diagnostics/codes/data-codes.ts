@@ -44,7 +44,8 @@ export const dataCodes = {
   },
   RG3004: {
     title: "Inputs that do not fit the model",
-    explanation: "The shape of a sample differs from model.input.",
+    explanation:
+      "A sample has another number of values than model.input, or a value that is not one of the indices of model.input.",
     expected: "samples with the shape of model.input",
     command: "train",
     examples: {
