@@ -1,5 +1,5 @@
 import type { Shape } from "@retrograd/core";
-import { type NetworkLayer, type NetworkLoss, parameterCount } from "@retrograd/network";
+import { type NetworkLayer, type NetworkLoss, parameterCount, stateCount } from "@retrograd/network";
 
 /** One line of a shape trace. */
 export interface LayerTrace {
@@ -9,6 +9,8 @@ export interface LayerTrace {
   readonly output: Shape;
   /** Number of parameters: trained numbers. */
   readonly parameters: number;
+  /** Number of elements of its state, which are kept but not trained; absent for a layer without state. */
+  readonly state?: number;
 }
 
 /** The shape trace of built layers and the loss. */
@@ -20,6 +22,7 @@ export function traceLayers(built: readonly (NetworkLayer | NetworkLoss)[]): rea
           type: entry.layer.type,
           output: entry.layer.outShape,
           parameters: parameterCount(entry),
+          ...(entry.layer.state && { state: stateCount(entry.layer) }),
         }
       : {
           id: entry.id,

@@ -28,7 +28,7 @@ export {
 export { guardNetwork } from "./guard-network.js";
 export type { InputSpec } from "./input-spec.js";
 export { LayerContext } from "./layer-context.js";
-export { commitState, initState, learnedParams } from "./layer-state.js";
+export { commitState, initState, learnedParams, stateCount } from "./layer-state.js";
 export { LossPassContext } from "./loss-context.js";
 export type { Network, NetworkLayer, NetworkLoss, NetworkParams, ParameterOwner } from "./network.js";
 export { parameterOwners } from "./parameter-owners.js";

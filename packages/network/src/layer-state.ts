@@ -1,4 +1,4 @@
-import { bufferOf, overwrite, RetrogradError, type TensorOptions, zeros } from "@retrograd/core";
+import { bufferOf, overwrite, RetrogradError, sizeOf, type TensorOptions, zeros } from "@retrograd/core";
 import { blaming, type Layer, type Params, requireNextState } from "@retrograd/plugin";
 import type { Network, NetworkParams } from "./network.js";
 
@@ -10,6 +10,11 @@ export function initState({ state = {} }: Pick<Layer, "state">, options: TensorO
     return [name, filled] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** Number of elements of a layer's state, from its declared shapes. */
+export function stateCount({ state = {} }: Pick<Layer, "state">): number {
+  return Object.values(state).reduce((total, { shape }) => total + sizeOf(shape), 0);
 }
 
 /** The tensors of a network that are learned: its parameters without the state of its layers. */

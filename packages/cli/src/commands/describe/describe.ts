@@ -23,10 +23,13 @@ export async function describe(args: DescribeArguments, environment: Environment
   const costs = network.layers.map(({ layer }) => layer.multiplyAdds ?? 0);
   const layers = trace.map((layer, index) => ({ ...layer, multiplyAdds: costs[index] ?? 0 }));
   const parameters = parameterOwners(network).reduce((total, owner) => total + parameterCount(owner), 0);
+  const state = layers.reduce((total, layer) => total + (layer.state ?? 0), 0);
+  const bytesPerNumber = experiment.dtype === "float64" ? 8 : 4;
   const perSample = costs.reduce((total, cost) => total + cost, 0);
   const cost = {
     parameters,
-    parameterBytes: parameters * (experiment.dtype === "float64" ? 8 : 4),
+    parameterBytes: parameters * bytesPerNumber,
+    ...(state > 0 && { state, stateBytes: state * bytesPerNumber }),
     multiplyAddsPerSample: perSample,
     ...(experiment.train === undefined
       ? {}
@@ -48,20 +51,24 @@ interface DescribedLayer {
   readonly id: string;
   readonly output: readonly number[];
   readonly parameters: number;
+  readonly state?: number;
   readonly multiplyAdds: number;
 }
 
 function showLayers(terminal: Terminal, layers: readonly DescribedLayer[]): void {
+  const hasState = layers.some(({ state }) => state !== undefined);
   const columns = [
     { heading: "layers" },
     { heading: "output" },
     { heading: "parameters", align: "right" },
+    ...(hasState ? [{ heading: "state", align: "right" } as const] : []),
     { heading: "multiply-adds", align: "right" },
   ] as const;
-  const rows = layers.map(({ id, output, parameters, multiplyAdds }) => [
+  const rows = layers.map(({ id, output, parameters, state = 0, multiplyAdds }) => [
     id,
     formatShape(output),
     formatCount(parameters),
+    ...(hasState ? [formatCount(state)] : []),
     formatCount(multiplyAdds),
   ]);
   terminal.result(renderTable(columns, rows, terminal.colours));
@@ -70,14 +77,19 @@ function showLayers(terminal: Terminal, layers: readonly DescribedLayer[]): void
 interface Cost {
   readonly parameters: number;
   readonly parameterBytes: number;
+  readonly state?: number;
+  readonly stateBytes?: number;
   readonly multiplyAddsPerSample: number;
   readonly multiplyAddsPerStep?: number;
 }
 
 function showCost(terminal: Terminal, cost: Cost, dtype: string): void {
   const { parameters, parameterBytes, multiplyAddsPerSample, multiplyAddsPerStep } = cost;
+  const { state = 0, stateBytes = 0 } = cost;
+  const stateText =
+    state === 0 ? "" : `, and ${formatCount(state)} numbers of state, ${formatBytes(stateBytes)}`;
   terminal.result(
-    `\n${formatNumberOf(parameters, "parameter")}, ${formatBytes(parameterBytes)} as ${dtype}\n${formatNumberOf(multiplyAddsPerSample, "multiply-add")} to predict one sample`,
+    `\n${formatNumberOf(parameters, "parameter")}, ${formatBytes(parameterBytes)} as ${dtype}${stateText}\n${formatNumberOf(multiplyAddsPerSample, "multiply-add")} to predict one sample`,
   );
   if (multiplyAddsPerStep === undefined) return;
   terminal.result(`about ${formatNumberOf(multiplyAddsPerStep, "multiply-add")} per training step`);

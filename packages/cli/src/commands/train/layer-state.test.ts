@@ -29,6 +29,22 @@ async function bothEvaluations(file: string, out: string) {
   return { trained: final.test, evaluated: JSON.parse(stdout).metrics.test };
 }
 
+test("describe shows state apart from parameters", async () => {
+  const { stdout } = await run("describe", "iris.yaml");
+  expect(stdout).toMatch(/^layers +output +parameters +state +multiply-adds$/m);
+  expect(stdout).toMatch(/^BatchNorm1 +\[8\] +16 +16 +0$/m);
+  expect(stdout).toContain("83 parameters, 332 B as float32, and 16 numbers of state, 64 B\n");
+  const { layers, ...cost } = JSON.parse((await run("describe", "iris.yaml", "--json")).stdout);
+  expect(cost).toMatchObject({ parameters: 83, state: 16, stateBytes: 64 });
+  expect(layers.map(({ state }: { readonly state?: number }) => state)).toEqual([
+    undefined,
+    16,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
 test("evaluate and predict use the statistics that training ended with", async () => {
   const { trained, evaluated } = await bothEvaluations("iris.yaml", "a");
   expect(evaluated).toEqual(trained);
