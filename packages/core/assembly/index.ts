@@ -14,16 +14,48 @@ export { binaryF32, binaryF64 } from "./binary";
 export { copyF32, copyF64 } from "./copy";
 export { gatherBytesF32, gatherBytesF64, gatherF32, gatherF64 } from "./gather";
 export { scatterAddRowsF32, scatterAddRowsF64, gatherRowsF32, gatherRowsF64 } from "./lookup";
+export {
+  sigmoidCrossEntropyF32,
+  sigmoidCrossEntropyF64,
+  sigmoidCrossEntropyGradientF32,
+  sigmoidCrossEntropyGradientF64,
+  weightedCrossEntropyF32,
+  weightedCrossEntropyF64,
+  weightedCrossEntropyGradientF32,
+  weightedCrossEntropyGradientF64,
+} from "./losses";
 export { matmulBatchedF32, matmulBatchedF64, matmulF32, matmulF64, matmulScratch } from "./matmul";
+export {
+  gruCandidateGradientF32,
+  gruCandidateGradientF64,
+  gruCellF32,
+  gruCellF64,
+  gruCellGradientF32,
+  gruCellGradientF64,
+  gruResetF32,
+  gruResetF64,
+  lstmCellF32,
+  lstmCellF64,
+  lstmCellGradientF32,
+  lstmCellGradientF64,
+} from "./recurrent";
 export { addRowF32, addRowF64, sumF32, sumF64, sumRowsF32, sumRowsF64 } from "./rows";
 export {
   crossEntropyF32,
   crossEntropyF64,
   crossEntropyGradientF32,
   crossEntropyGradientF64,
-  softmaxRowsF32,
-  softmaxRowsF64,
 } from "./softmax";
+export {
+  logSoftmaxF32,
+  logSoftmaxF64,
+  logSoftmaxGradientF32,
+  logSoftmaxGradientF64,
+  softmaxGradientF32,
+  softmaxGradientF64,
+  softmaxLastF32,
+  softmaxLastF64,
+} from "./softmax-last";
 export {
   adjustGradientF32,
   adjustGradientF64,

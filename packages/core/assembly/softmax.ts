@@ -1,10 +1,10 @@
-// Softmax of rows, its cross entropy and gradient, all sums in float64.
+// Softmax of rows and its cross entropy, all sums in float64.
 import { exp2x, exponential } from "./exponential";
 import { logarithm } from "./logarithm";
 import { highHalf, lowHalf, narrow } from "./widen";
 
 /** The row's largest number; NaN if one is NaN. */
-function rowMaximum<T>(x: usize, bytes: usize): f64 {
+export function rowMaximum<T>(x: usize, bytes: usize): f64 {
   let highest: T = -Infinity;
   let at: usize = 0;
   if (bytes >= 16) {
@@ -20,7 +20,7 @@ function rowMaximum<T>(x: usize, bytes: usize): f64 {
 }
 
 /** y_j /= total */
-function normalize<T>(y: usize, bytes: usize, total: f64): void {
+export function normalize<T>(y: usize, bytes: usize, total: f64): void {
   const totals = f64x2.splat(total);
   let at: usize = 0;
   for (; at < (bytes & ~15); at += 16) {
@@ -35,7 +35,7 @@ function normalize<T>(y: usize, bytes: usize, total: f64): void {
 }
 
 /** Writes exp(x_j - highest) into y; returns their sum. */
-function exponentials<T>(y: usize, x: usize, bytes: usize, highest: f64): f64 {
+export function exponentials<T>(y: usize, x: usize, bytes: usize, highest: f64): f64 {
   const peak = f64x2.splat(highest);
   let sums = f64x2.splat(0);
   let at: usize = 0;
@@ -64,18 +64,10 @@ function exponentials<T>(y: usize, x: usize, bytes: usize, highest: f64): f64 {
 /** Softmax of one row; returns the sum of exp(x_j - highest). */
 // @ts-ignore: decorator
 @inline
-function softmaxRow<T>(y: usize, x: usize, bytes: usize, highest: f64): f64 {
+export function softmaxRow<T>(y: usize, x: usize, bytes: usize, highest: f64): f64 {
   const total = exponentials<T>(y, x, bytes, highest);
   normalize<T>(y, bytes, total);
   return total;
-}
-
-function softmaxRows<T>(y: usize, x: usize, rows: usize, classes: usize): void {
-  const bytes = classes * sizeof<T>();
-  // subtract the row's maximum so exp cannot overflow
-  for (let i: usize = 0; i < rows; i++, x += bytes, y += bytes) {
-    softmaxRow<T>(y, x, bytes, rowMaximum<T>(x, bytes));
-  }
 }
 
 /** The logarithm is taken of the sum, not of y, so it stays exact where y underflows to 0. */
@@ -118,14 +110,6 @@ function gradient<T>(dx: usize, y: usize, t: usize, rows: usize, classes: usize,
       t += bytes;
     }
   }
-}
-
-export function softmaxRowsF32(y: usize, x: usize, rows: usize, classes: usize): void {
-  softmaxRows<f32>(y, x, rows, classes);
-}
-
-export function softmaxRowsF64(y: usize, x: usize, rows: usize, classes: usize): void {
-  softmaxRows<f64>(y, x, rows, classes);
 }
 
 export function crossEntropyF32(y: usize, x: usize, t: usize, rows: usize, classes: usize, indices: bool): f64 {

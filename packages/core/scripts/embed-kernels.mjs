@@ -1,7 +1,7 @@
-// Compiles assembly/ and writes the binary into src/engines/portable/embedded/kernels.ts, with a digest of all that it is
-// compiled from. First it writes the numbers of the elementwise functions into assembly/function-codes.ts, from the table in
+// Compiles assembly/index.ts for the engine and assembly/random.ts for random streams, and writes the binaries into
+// embedded/kernels.ts of each, with a digest of all that they are compiled from. First it writes the numbers of the elementwise functions into assembly/function-codes.ts, from the table in
 // src/ops/elementwise.ts. With --unoptimized it takes half the time and writes slow kernels, to try something out.
-// With --check it writes nothing and fails if one of the two files is not current; with --check --sources it compares the
+// With --check it writes nothing and fails if one of the files is not current; with --check --sources it compares the
 // digest instead of compiling, which takes no time.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -50,13 +50,18 @@ const options = [
   ...["--importMemory", "--noExportMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
   ...["--enable", "simd", "--disable", "mutable-globals"],
 ];
-const embedded = "src/engines/portable/embedded/kernels.ts";
+/** A module for each entry point, and the file that holds it. */
+const modules = [
+  { source: "assembly/random.ts", target: "src/random/embedded/kernels.ts" },
+  { source: "assembly/index.ts", target: "src/engines/portable/embedded/kernels.ts" },
+];
 const heading = `// Written by scripts/embed-kernels.mjs from assembly/; do not edit.
 // sources: ${sourcesDigest()}
 `;
-if (process.argv.includes("--sources")) {
-  if (!readFileSync(`${base}${embedded}`, "utf8").startsWith(heading)) throw stale(embedded);
-} else await embed();
+for (const { source, target } of modules) {
+  if (!process.argv.includes("--sources")) await embed(source, target);
+  else if (!readFileSync(`${base}${target}`, "utf8").startsWith(heading)) throw stale(target);
+}
 
 /** A digest of the sources, the compiler's version and its options. */
 function sourcesDigest() {
@@ -68,10 +73,10 @@ function sourcesDigest() {
   return digest.digest("hex");
 }
 
-async function embed() {
+async function embed(source, target) {
   let binary;
   const { error, stderr } = await asc.main(
-    ["assembly/index.ts", "--baseDir", base, "--outFile", "kernels.wasm", ...options],
+    [source, "--baseDir", base, "--outFile", "kernels.wasm", ...options],
     {
       writeFile(_name, contents) {
         binary = contents;
@@ -83,12 +88,12 @@ async function embed() {
     throw error;
   }
   generate(
-    embedded,
+    target,
     `${heading}
-/** The compiled kernels, base64. */
+/** The kernels of ${source}, compiled, base64. */
 export const kernels =
   "${Buffer.from(binary).toString("base64")}";
 `,
   );
-  if (!check) console.log(`kernels: ${binary.length} bytes`);
+  if (!check) console.log(`${source}: ${binary.length} bytes`);
 }

@@ -1,4 +1,6 @@
 import type { DType, FloatArray } from "./dtype.js";
+import type { LossKernels, SoftmaxKernels } from "./loss-kernels.js";
+import type { RecurrentKernels } from "./recurrent-kernels.js";
 import type { AdamRule, GradientRule, MomentumRule, RmsRule } from "./update-rules.js";
 
 /** Memory of one tensor, owned by its engine. */
@@ -187,8 +189,6 @@ export interface Kernels {
   /** out[outOffset + sum of i_d outStrides[d]] = x[xOffset + sum of i_d xStrides[d]] for every index i of the box; the other
    *  numbers of `out` stay */
   copy(out: FloatArray, x: FloatArray, layout: CopyLayout): void;
-  /** y [rows, classes] = softmax of each row of x */
-  softmaxRows(y: FloatArray, x: FloatArray, classes: number): void;
   /** Writes the softmax of each row into y; returns the cross entropy in nats, summed over the rows. */
   softmaxCrossEntropy(y: FloatArray, x: FloatArray, t: FloatArray, layout: SoftmaxLayout): number;
   /** dx = factor (sum(t) y - t) for each row, with class indices as one-hot weights */
@@ -203,6 +203,9 @@ export interface Kernels {
   readonly axis: AxisKernels;
   readonly windows: WindowKernels;
   readonly lookup: LookupKernels;
+  readonly softmax: SoftmaxKernels;
+  readonly losses: LossKernels;
+  readonly recurrent: RecurrentKernels;
   readonly optimizer: OptimizerKernels;
 }
 

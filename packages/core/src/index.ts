@@ -40,6 +40,12 @@ export type { BatchedProductPart, ProductPart } from "./engines/portable/product
 export type { HelperKernels, StartThread } from "./engines/portable/team.js";
 export { createReferenceEngine, referenceEngine } from "./engines/reference/engine.js";
 export { type ErrorCode, type ErrorDetails, RetrogradError } from "./errors.js";
+export type {
+  CrossEntropyLayout,
+  LossKernels,
+  RowMask,
+  SoftmaxKernels,
+} from "./loss-kernels.js";
 export { addScalar } from "./ops/add-scalar.js";
 export {
   broadcastAxis,
@@ -51,22 +57,45 @@ export {
   sumAxis,
   sumOthers,
 } from "./ops/axis.js";
+export { bernoulli } from "./ops/bernoulli.js";
 export { clip } from "./ops/clip.js";
 export { concat, pad, permute, reverse, slice } from "./ops/copy.js";
+export {
+  type CrossEntropy,
+  type CrossEntropyOptions,
+  crossEntropy,
+  crossEntropyGradient,
+} from "./ops/cross-entropy.js";
 // the table of elementwise functions: add, exp, relu, ...
 export * from "./ops/elementwise.js";
 export { type GatherOptions, gather, type Rows, rowCount } from "./ops/gather.js";
+export {
+  type GruOperands,
+  type GruStep,
+  gruCandidateGradient,
+  gruCell,
+  gruCellGradient,
+  gruReset,
+} from "./ops/gru-cell.js";
 export { gatherRows, scatterAddRows } from "./ops/lookup.js";
+export { type LstmStep, lstmCell, lstmCellGradient } from "./ops/lstm-cell.js";
 export { map, zip } from "./ops/map.js";
 export { type MatmulOptions, matmul, matmulBatched } from "./ops/matmul.js";
 export { addRow, argmaxRows, sum, sumRows } from "./ops/rows.js";
 export { scale } from "./ops/scale.js";
+export {
+  type SigmoidCrossEntropy,
+  type SigmoidCrossEntropyOptions,
+  sigmoidCrossEntropy,
+  sigmoidCrossEntropyGradient,
+} from "./ops/sigmoid-cross-entropy.js";
 export {
   type SoftmaxCrossEntropy,
   softmax,
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
 } from "./ops/softmax.js";
+export { logSoftmax, logSoftmaxGradient, softmaxGradient, softmaxLast } from "./ops/softmax-last.js";
 export {
   adjustGradient,
   overwrite,
@@ -92,6 +121,7 @@ export { numpyRandomState, numpyStreams } from "./random/numpy-random-state.js";
 export { philox4x32, type Words2, type Words4 } from "./random/philox.js";
 export { philoxStreams } from "./random/philox-streams.js";
 export type { GeneratorState, RandomStreams, Rng, SharedGenerator } from "./random/rng.js";
+export type { RecurrentKernels } from "./recurrent-kernels.js";
 export { keep, scope } from "./scope.js";
 export { formatShape, type Shape, sameShape, sizeOf } from "./shape.js";
 export { bufferOf, requireTensor, reshape, Tensor, type TensorOptions, tensor, zeros } from "./tensor.js";

@@ -3,6 +3,7 @@ import type { SoftmaxLayout } from "../engine.js";
 import { RetrogradError } from "../errors.js";
 import { formatShape } from "../shape.js";
 import { bufferOf, newTensor, type Tensor } from "../tensor.js";
+import { checkClasses } from "./class-targets.js";
 import { checkMatrix, checkOperands } from "./operands.js";
 
 /** Softmax of each row: `y_j = exp(x_j) / sum over k of exp(x_k)`. Subtracts the row's maximum first.
@@ -10,7 +11,7 @@ import { checkMatrix, checkOperands } from "./operands.js";
 export function softmax(x: Tensor): Tensor {
   const [, classes] = checkMatrix("softmax", x);
   const y = newTensor(x.engine, x.dtype, x.shape);
-  x.engine.kernels.softmaxRows(bufferOf(y), bufferOf(x), classes);
+  x.engine.kernels.softmax.softmaxLast(bufferOf(y), bufferOf(x), classes);
   return y;
 }
 
@@ -58,13 +59,7 @@ function checkTargets(x: Tensor, t: Tensor): SoftmaxLayout {
   const [rows, columns] = t.shape;
   const values = bufferOf(t);
   if (t.shape.length === 1 && rows === batch) {
-    const wrong = findWrongIndex(values, classes);
-    if (wrong >= 0) {
-      throw new RetrogradError(
-        "E_TARGET",
-        `${operation}: t[${wrong}] must be a class index from 0 to ${classes - 1}, got ${values[wrong]}`,
-      );
-    }
+    checkClasses(operation, values, classes);
     return { classes, targets: "indices" };
   }
   if (t.shape.length === 2 && rows === batch && columns === classes) {
@@ -84,16 +79,7 @@ function checkTargets(x: Tensor, t: Tensor): SoftmaxLayout {
   );
 }
 
-// Plain loops: `findIndex` with a function allocates an object per number, a tenth of the garbage of a small step.
-
-/** Position of the first number that is not a class index; -1 when there is none. */
-function findWrongIndex(values: ReadonlyFloats, classes: number): number {
-  for (let i = 0; i < values.length; i++) {
-    const index = values[i];
-    if (!(Number.isInteger(index) && index >= 0 && index < classes)) return i;
-  }
-  return -1;
-}
+// A plain loop: `findIndex` with a function allocates an object per number, a tenth of the garbage of a small step.
 
 /** Position of the first number that is not a weight; -1 when there is none. */
 function findWrongWeight(values: ReadonlyFloats): number {

@@ -20,6 +20,22 @@ describe.each(sources)("distributions of $name", ({ make }) => {
     for (const count of tenths) expect(Math.abs(count - 1000)).toBeLessThan(150);
   });
 
+  test.each([0, 1, 255, 256, 257, 8192, 20_001])(
+    "fill draws the numbers of %d calls of uniform, wherever the stream stands",
+    (count) => {
+      for (const before of [0, 1, 2, 3, 700]) {
+        const [bulk, single] = [make(), make()];
+        for (const rng of [bulk, single]) rng.integers(2, before);
+        const [got, rounded] = [new Float64Array(count), new Float32Array(count)];
+        bulk.fill(got);
+        expect(got).toEqual(Float64Array.from(got, () => single.uniform()));
+        bulk.fill(rounded);
+        expect(rounded).toEqual(Float32Array.from(rounded, () => single.uniform()));
+        expect([bulk.uniform(), bulk.normal()]).toEqual([single.uniform(), single.normal()]);
+      }
+    },
+  );
+
   test("normal numbers have mean 0, variance 1, no skew, and 68.27% of them within 1", () => {
     const rng = make();
     const values = Array.from({ length: 20_000 }, () => rng.normal());

@@ -1,4 +1,6 @@
+import type { FloatArray } from "../dtype.js";
 import { RetrogradError } from "../errors.js";
+import { type BulkWords, bulkWords, maxBulkWords } from "./bulk-words.js";
 import { portableLog } from "./logarithm.js";
 import type { Rng } from "./rng.js";
 
@@ -45,11 +47,38 @@ function polarNormal(uniform: () => number, spare: Spare): () => number {
   };
 }
 
-/** An Rng over a source of unsigned 32-bit words. `spare` is its only other state, for callers that save and restore it. */
-export function rngFromWords(next: () => number, spare: Spare = { normal: undefined }): Rng {
+/** A source of unsigned 32-bit words. */
+export interface WordSource {
+  next(): number;
+  /** Writes the next `count` words into `bulk.words`, at most `maxBulkWords`. */
+  nextWords(bulk: BulkWords, count: number): void;
+}
+
+/** Numbers from which WebAssembly is faster. */
+const minimumBulk = 256;
+
+/** Fills `out` with the uniform numbers of a source. */
+function fillUniform(source: WordSource, out: FloatArray): void {
+  const bulk = out.length < minimumBulk ? undefined : bulkWords();
+  if (bulk === undefined) {
+    for (let i = 0; i < out.length; i++) out[i] = uniformFrom(source.next);
+    return;
+  }
+  for (let begin = 0; begin < out.length; begin += maxBulkWords / 2) {
+    const count = Math.min(maxBulkWords / 2, out.length - begin);
+    source.nextWords(bulk, 2 * count);
+    bulk.exports.uniforms(bulk.wordsAddress, count);
+    out.set(bulk.uniforms.subarray(0, count), begin);
+  }
+}
+
+/** An Rng over a source of words. `spare` is its only other state, for callers that save and restore it. */
+export function rngFromWords(source: WordSource, spare: Spare = { normal: undefined }): Rng {
+  const { next } = source;
   const uniform = () => uniformFrom(next);
   return {
     uniform,
+    fill: (out) => fillUniform(source, out),
     normal: polarNormal(uniform, spare),
     integers(n, size) {
       // with an n below 1 the loop would never end

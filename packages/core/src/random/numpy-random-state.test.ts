@@ -213,6 +213,16 @@ test("all streams of numpyStreams share one state, drawn from in the order of th
   expect(got).toEqual(times(3, numpyRandomState(0).uniform));
 });
 
+test("a state after fill is restored as any other", () => {
+  const streams = numpyStreams(3);
+  const rng = streams.stream("any");
+  rng.fill(new Float64Array(1000));
+  const state = JSON.parse(JSON.stringify(streams.shared?.state()));
+  const others = numpyStreams(0);
+  others.shared?.restore(state);
+  expect(times(700, others.stream("any").uniform)).toEqual(times(700, rng.uniform));
+});
+
 test("a restored state continues with the same numbers, the second of a pair included", () => {
   const streams = numpyStreams(3);
   const rng = streams.stream("any");

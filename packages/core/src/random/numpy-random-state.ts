@@ -28,7 +28,19 @@ function createRandomState(seed: number): { readonly rng: Rng; readonly shared: 
   let generator = mersenne(seed | 0);
   const spare: Spare = { normal: undefined };
   return {
-    rng: rngFromWords(() => generator.next() >>> 0, spare),
+    rng: rngFromWords(
+      {
+        next: () => generator.next() >>> 0,
+        nextWords(bulk, count) {
+          const [position, ...words] = generator.getState();
+          bulk.state.set(words);
+          const { exports, wordsAddress, stateAddress } = bulk;
+          const after = exports.mersenneWords(wordsAddress, count, stateAddress, position ?? 0);
+          generator = mersenneFromState([after, ...bulk.state]);
+        },
+      },
+      spare,
+    ),
     shared: {
       state: () => ({
         words: generator.getState(),

@@ -1,4 +1,5 @@
 import { RetrogradError } from "../errors.js";
+import type { BulkWords } from "./bulk-words.js";
 import { rngFromWords } from "./distributions.js";
 import { philox4x32, type Words2 } from "./philox.js";
 import type { RandomStreams, Rng } from "./rng.js";
@@ -24,14 +25,27 @@ export function philoxStreams(seed: number): RandomStreams {
       let block = 0;
       let words = philox4x32([block, low, high, hash], key);
       let index = 0;
-      return rngFromWords(() => {
+      const next = () => {
         if (index === 4) {
           block++;
           words = philox4x32([block >>> 0, low, high, hash], key);
           index = 0;
         }
         return words[index++];
-      });
+      };
+      const nextWords = (bulk: BulkWords, count: number) => {
+        let done = 0;
+        for (; done < count && index < 4; done++) bulk.words[done] = next();
+        const blocks = Math.ceil((count - done) / 4);
+        if (blocks === 0) return;
+        const counter = [block + 1, low, high, hash] as const;
+        bulk.exports.philoxWords(bulk.wordsAddress + 4 * done, blocks, ...counter, ...key);
+        // the words of the last block that are left
+        block += blocks;
+        words = philox4x32([block >>> 0, low, high, hash], key);
+        index = count - done - 4 * (blocks - 1);
+      };
+      return rngFromWords({ next, nextWords });
     },
   };
 }

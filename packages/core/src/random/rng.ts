@@ -1,7 +1,11 @@
+import type { FloatArray } from "../dtype.js";
+
 /** A stream of random numbers. Each call advances it; two streams of one seed and name give the same numbers. */
 export interface Rng {
   /** Uniform in [0, 1), 53 bits. */
   uniform(): number;
+  /** Fills an array with uniform numbers: those of as many calls of `uniform`, many times as fast. */
+  fill(out: FloatArray): void;
   /** Normal with mean 0 and variance 1. */
   normal(): number;
   /** `size` whole numbers from 0 to n - 1, each drawn with replacement.

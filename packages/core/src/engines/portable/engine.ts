@@ -11,13 +11,16 @@ import { gatherKernel } from "./gather.js";
 import type { KernelExports } from "./kernel-exports.js";
 import { tensorKernels } from "./kernels.js";
 import { lookupKernels } from "./lookup.js";
+import { lossKernels } from "./losses.js";
 import { productKernels } from "./matmul.js";
 import type { Sharing } from "./measured-sharing.js";
 import { pointwiseKernels } from "./pointwise.js";
+import { recurrentKernels } from "./recurrent.js";
 import { ScopeStack } from "./scope-stack.js";
 import { sharer } from "./share-ranges.js";
 import { markMemoryShared } from "./shared-import.js";
 import { sharedKernels } from "./shared-kernels.js";
+import { softmaxKernels } from "./softmax-last.js";
 import { LongStorage, ScopeStorage } from "./storage.js";
 import { checkThreads, createTeam, type HelperKernels, type StartThread } from "./team.js";
 import { freeWhenUnreachable } from "./unreachable-blocks.js";
@@ -81,6 +84,9 @@ export function createPortableEngine({ maximumMemory, threads }: PortableEngineO
     axis: axisKernels(share),
     windows: windowKernels(share),
     lookup: lookupKernels(share),
+    softmax: softmaxKernels(share),
+    losses: lossKernels(share),
+    recurrent: recurrentKernels(share),
   };
   const scopes = new ScopeStack((bytes) => memory.blocks.allocate(bytes));
   const freeLater = freeWhenUnreachable(memory.blocks);

@@ -37,8 +37,34 @@ export interface KernelExports {
   readonly adjustGradientF64: AdjustGradient;
   readonly sumSquaresF32: (x: number, n: number) => number;
   readonly sumSquaresF64: (x: number, n: number) => number;
-  readonly softmaxRowsF32: SoftmaxRows;
-  readonly softmaxRowsF64: SoftmaxRows;
+  readonly softmaxLastF32: SoftmaxLast;
+  readonly softmaxLastF64: SoftmaxLast;
+  readonly softmaxGradientF32: SoftmaxGradient;
+  readonly softmaxGradientF64: SoftmaxGradient;
+  readonly logSoftmaxF32: SoftmaxRows;
+  readonly logSoftmaxF64: SoftmaxRows;
+  readonly logSoftmaxGradientF32: SoftmaxGradient;
+  readonly logSoftmaxGradientF64: SoftmaxGradient;
+  readonly weightedCrossEntropyF32: WeightedCrossEntropy;
+  readonly weightedCrossEntropyF64: WeightedCrossEntropy;
+  readonly weightedCrossEntropyGradientF32: WeightedCrossEntropyGradient;
+  readonly weightedCrossEntropyGradientF64: WeightedCrossEntropyGradient;
+  readonly sigmoidCrossEntropyF32: SigmoidCrossEntropy;
+  readonly sigmoidCrossEntropyF64: SigmoidCrossEntropy;
+  readonly sigmoidCrossEntropyGradientF32: SigmoidCrossEntropyGradient;
+  readonly sigmoidCrossEntropyGradientF64: SigmoidCrossEntropyGradient;
+  readonly lstmCellF32: LstmCell;
+  readonly lstmCellF64: LstmCell;
+  readonly lstmCellGradientF32: LstmCellGradient;
+  readonly lstmCellGradientF64: LstmCellGradient;
+  readonly gruResetF32: GruReset;
+  readonly gruResetF64: GruReset;
+  readonly gruCellF32: GruCell;
+  readonly gruCellF64: GruCell;
+  readonly gruCandidateGradientF32: GruCandidateGradient;
+  readonly gruCandidateGradientF64: GruCandidateGradient;
+  readonly gruCellGradientF32: GruCellGradient;
+  readonly gruCellGradientF64: GruCellGradient;
   readonly crossEntropyF32: CrossEntropy;
   readonly crossEntropyF64: CrossEntropy;
   readonly crossEntropyGradientF32: CrossEntropyGradient;
@@ -165,6 +191,108 @@ type ScatterAddRows = (
   count: number,
   columns: number,
   width: number,
+) => void;
+type SoftmaxLast = (
+  y: number,
+  x: number,
+  mask: number,
+  begin: number,
+  end: number,
+  classes: number,
+  n1: number,
+  n2: number,
+  step0: number,
+  step1: number,
+  step2: number,
+) => void;
+type SoftmaxGradient = (dx: number, dy: number, y: number, rows: number, classes: number) => void;
+type WeightedCrossEntropy = (
+  y: number,
+  losses: number,
+  counts: number,
+  x: number,
+  t: number,
+  weights: number,
+  rows: number,
+  classes: number,
+  smoothing: number,
+  ignored: number,
+) => void;
+type WeightedCrossEntropyGradient = (
+  dx: number,
+  y: number,
+  t: number,
+  weights: number,
+  rows: number,
+  classes: number,
+  smoothing: number,
+  ignored: number,
+  factor: number,
+) => void;
+type SigmoidCrossEntropy = (
+  y: number,
+  losses: number,
+  x: number,
+  t: number,
+  n: number,
+  positive: number,
+) => void;
+type SigmoidCrossEntropyGradient = (
+  dx: number,
+  y: number,
+  t: number,
+  n: number,
+  positive: number,
+  factor: number,
+) => void;
+type LstmCell = (
+  h: number,
+  next: number,
+  tanhC: number,
+  gates: number,
+  z: number,
+  c: number,
+  rows: number,
+  units: number,
+) => void;
+type LstmCellGradient = (
+  dz: number,
+  dc: number,
+  dh: number,
+  dnext: number,
+  gates: number,
+  tanhC: number,
+  c: number,
+  rows: number,
+  units: number,
+) => void;
+type GruReset = (out: number, x: number, u: number, h: number, rows: number, units: number) => void;
+type GruCell = (
+  next: number,
+  gates: number,
+  x: number,
+  u: number,
+  v: number,
+  h: number,
+  rows: number,
+  units: number,
+  widthU: number,
+  widthV: number,
+  before: Flag,
+) => void;
+type GruCandidateGradient = (out: number, dh: number, gates: number, rows: number, units: number) => void;
+type GruCellGradient = (
+  dx: number,
+  du: number,
+  dh: number,
+  dnext: number,
+  gates: number,
+  v: number,
+  h: number,
+  rows: number,
+  units: number,
+  widthV: number,
+  before: Flag,
 ) => void;
 /** Windows over a plane, as in WindowLayout. */
 type Windows = readonly [

@@ -16,6 +16,9 @@ export type TensorKernels = Omit<
   | "axis"
   | "windows"
   | "lookup"
+  | "softmax"
+  | "losses"
+  | "recurrent"
 >;
 
 /** The kernels of `TensorKernels` on this thread. Every buffer must be a view of the engine's memory: WebAssembly receives
@@ -46,10 +49,6 @@ export function tensorKernels(wasm: KernelExports): TensorKernels {
     },
     scale(out, x, factor) {
       (isF32(out) ? wasm.scaleF32 : wasm.scaleF64)(out.byteOffset, x.byteOffset, out.length, factor);
-    },
-    softmaxRows(y, x, classes) {
-      const run = isF32(y) ? wasm.softmaxRowsF32 : wasm.softmaxRowsF64;
-      run(y.byteOffset, x.byteOffset, classes === 0 ? 0 : x.length / classes, classes);
     },
     softmaxCrossEntropy(y, x, t, { classes, targets }) {
       const run = isF32(y) ? wasm.crossEntropyF32 : wasm.crossEntropyF64;

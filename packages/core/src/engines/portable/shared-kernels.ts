@@ -2,10 +2,7 @@ import { typeSuffix } from "./float-type.js";
 import type { TensorKernels } from "./kernels.js";
 import type { ShareRanges } from "./share-ranges.js";
 import { sharedOptimizerKernels } from "./shared-optimizer-kernels.js";
-import { addressOf, elementUnit, minimumShared } from "./sharing.js";
-
-/** Length from which sharing a costly function is faster. */
-const minimumCostlyShared = 2 ** 12;
+import { addressOf, elementUnit, minimumCostlyShared, minimumShared } from "./sharing.js";
 
 /** The kernels, shared if the tensors are large. Elements and sums of columns do not depend on each other, so the bits are those
  *  of one thread. Small tensors take the shorter way. */

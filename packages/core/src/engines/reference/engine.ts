@@ -7,9 +7,12 @@ import { addScalar, binary, clip, scale, unary, where } from "./elementwise.js";
 import { gatherBatch } from "./gather.js";
 import { adjustGradient, sumSquares } from "./gradient.js";
 import { lookupKernels } from "./lookup.js";
+import { lossKernels } from "./losses.js";
 import { matmul, matmulBatched } from "./matmul.js";
+import { recurrentKernels } from "./recurrent.js";
 import { addRow, sum, sumRows } from "./rows.js";
-import { softmaxCrossEntropy, softmaxCrossEntropyGradient, softmaxRows } from "./softmax.js";
+import { softmaxCrossEntropy, softmaxCrossEntropyGradient } from "./softmax.js";
+import { softmaxKernels } from "./softmax-last.js";
 import { updateAdam, updateMomentum, updateRms, updateSgd } from "./update.js";
 import { windowKernels } from "./windows.js";
 
@@ -26,13 +29,15 @@ const kernels: Kernels = {
   clip,
   where,
   copy,
-  softmaxRows,
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
   gatherBatch,
   axis: axisKernels,
   windows: windowKernels,
   lookup: lookupKernels,
+  softmax: softmaxKernels,
+  losses: lossKernels,
+  recurrent: recurrentKernels,
   optimizer: { updateSgd, updateMomentum, updateRms, updateAdam, adjustGradient, sumSquares },
 };
 

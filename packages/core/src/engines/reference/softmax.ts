@@ -1,22 +1,12 @@
 import type { FloatArray } from "../../dtype.js";
 import type { SoftmaxLayout } from "../../engine.js";
+import { softmaxKernels } from "./softmax-last.js";
 
 /** The largest number of a row; NaN if one is NaN. */
 function rowMaximum(x: FloatArray, begin: number, classes: number): number {
   let maximum = -Infinity;
   for (let j = 0; j < classes; j++) maximum = Math.max(maximum, x[begin + j]);
   return maximum;
-}
-
-/** y_j = exp(x_j) / sum of exp(x) for each row of x [rows, classes] */
-export function softmaxRows(y: FloatArray, x: FloatArray, classes: number): void {
-  for (let begin = 0; begin < x.length; begin += classes) {
-    // subtract the row's maximum so exp cannot overflow
-    const maximum = rowMaximum(x, begin, classes);
-    let total = 0;
-    for (let j = 0; j < classes; j++) total += Math.exp(x[begin + j] - maximum);
-    for (let j = 0; j < classes; j++) y[begin + j] = Math.exp(x[begin + j] - maximum) / total;
-  }
 }
 
 /** Softmax into y; returns the sum over the rows of -sum_j t_j log y_j, in nats.
@@ -28,7 +18,7 @@ export function softmaxCrossEntropy(
   layout: SoftmaxLayout,
 ): number {
   const { classes, targets } = layout;
-  softmaxRows(y, x, classes);
+  softmaxKernels.softmaxLast(y, x, classes);
   let loss = 0;
   for (let begin = 0, row = 0; begin < x.length; begin += classes, row++) {
     const maximum = rowMaximum(x, begin, classes);
