@@ -3,6 +3,7 @@ import { cycles } from "./cycles.js";
 import { forecast } from "./forecast.js";
 import { gradcheck } from "./gradcheck.js";
 import { guard } from "./guard.js";
+import { layerOperation } from "./layer-operation.js";
 import { blasProduct, limit } from "./limit.js";
 import { memory } from "./memory.js";
 import { operation, product } from "./operation.js";
@@ -32,6 +33,8 @@ function workOf(asked: Exclude<Task, { kind: "memory" | "forecast" | "cycles" | 
       return blasProduct(asked);
     case "operation":
       return operation(asked);
+    case "layerOperation":
+      return layerOperation(asked);
     case "gradcheck":
       return gradcheck(asked);
     case "run":

@@ -61,7 +61,8 @@ export function product({ engine: choice, size }: Extract<Task, { kind: "product
   return { description: engine.description, run: inScopes(engine, () => matmul(a, b), 1) };
 }
 
-function inScopes(engine: Tensor["engine"], compute: () => Tensor, most: number) {
+/** Runs an operation in scopes of at most `most` operations, as training steps do. */
+export function inScopes(engine: Tensor["engine"], compute: () => unknown, most: number) {
   return (count: number): void => {
     for (let done = 0; done < count; done += most) {
       const now = Math.min(most, count - done);

@@ -39,6 +39,12 @@ export type Task =
       /** Of the operand. */
       readonly shape: readonly [number, number];
     }
+  | {
+      readonly kind: "layerOperation";
+      readonly engine: EngineChoice;
+      /** Its name in `layerOperations`. */
+      readonly operation: string;
+    }
   | { readonly kind: "gradcheck"; readonly mode: "fast" | "exhaustive"; readonly setting: CheckSetting }
   | { readonly kind: "forecast"; readonly setting: CheckSetting; readonly budget: number }
   | {

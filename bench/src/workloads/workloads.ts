@@ -2,6 +2,7 @@ import type { Workload } from "../measuring/measure.js";
 import { busyCore } from "./busy-core.js";
 import { forecastsName } from "./forecasts.js";
 import { gradientChecks } from "./gradient-checks.js";
+import { layerOperationsWorkload } from "./layer-operations.js";
 import { memoryName } from "./memory.js";
 import { elementwise, overhead, products } from "./operations.js";
 import { runCosts } from "./run-costs.js";
@@ -17,6 +18,7 @@ export function allWorkloads(): readonly Workload[] {
     products,
     elementwise,
     overhead,
+    layerOperationsWorkload,
     busyCore,
     vanishing,
     gradientChecks,

@@ -43,11 +43,53 @@ function copyRun<T>(out: usize, x: usize, n: usize, strideOut: isize, strideX: i
   }
 }
 
+/** Copies the columns of a square of four float32 numbers a side to its rows. */
+// @ts-ignore: decorator
+@inline
+function transpose4(out: usize, x: usize, outRow: isize, xColumn: isize): void {
+  const a = v128.load(x);
+  const b = v128.load(x + xColumn);
+  const c = v128.load(x + 2 * xColumn);
+  const d = v128.load(x + 3 * xColumn);
+  const lowAB = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+  const highAB = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+  const lowCD = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+  const highCD = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+  v128.store(out, v128.shuffle<i64>(lowAB, lowCD, 0, 2));
+  v128.store(out + outRow, v128.shuffle<i64>(lowAB, lowCD, 1, 3));
+  v128.store(out + 2 * outRow, v128.shuffle<i64>(highAB, highCD, 0, 2));
+  v128.store(out + 3 * outRow, v128.shuffle<i64>(highAB, highCD, 1, 3));
+}
+
+/** Copies a matrix whose rows are lines of `out` and whose columns are lines of x, four by four. */
+function transposeMatrix(
+  out: usize, x: usize, rows: usize, columns: usize, outRow: isize, xColumn: isize,
+): void {
+  const wholeRows = rows & ~3;
+  const wholeColumns = columns & ~3;
+  for (let i: usize = 0; i < wholeRows; i += SQUARE) {
+    const last = min<usize>(wholeRows, i + SQUARE);
+    for (let j: usize = 0; j < wholeColumns; j += 4) {
+      for (let p = i; p < last; p += 4) {
+        transpose4(out + p * outRow + j * 4, x + p * 4 + j * xColumn, outRow, xColumn);
+      }
+    }
+  }
+  for (let i: usize = 0; i < rows; i++) {
+    const first = i < wholeRows ? wholeColumns : 0;
+    copyRun<f32>(out + i * outRow + first * 4, x + i * 4 + first * xColumn, columns - first, 4, xColumn);
+  }
+}
+
 /** Copies a matrix square by square, so that lines of memory are used again before they leave the cache, where one side is
  *  read or written across its lines. */
 function copyMatrix<T>(
   out: usize, x: usize, rows: usize, columns: usize, outRow: isize, outColumn: isize, xRow: isize, xColumn: isize,
 ): void {
+  if (sizeof<T>() == 4 && outColumn == 4 && xRow == 4) {
+    transposeMatrix(out, x, rows, columns, outRow, xColumn);
+    return;
+  }
   const across = outColumn != sizeof<T>() || xColumn != sizeof<T>();
   const height = across ? SQUARE : rows;
   const width = across ? SQUARE : columns;

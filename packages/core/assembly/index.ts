@@ -55,6 +55,8 @@ export {
   softmaxGradientF64,
   softmaxLastF32,
   softmaxLastF64,
+  softmaxRowsF32,
+  softmaxRowsF64,
 } from "./softmax-last";
 export {
   adjustGradientF32,

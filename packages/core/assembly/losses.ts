@@ -1,7 +1,8 @@
 // Cross entropies with options, and their gradients; all sums in float64.
 import { exp2x } from "./exponential";
 import { log1p2x, logarithm } from "./logarithm";
-import { rowMaximum, softmaxRow } from "./softmax";
+import { rowMaximum } from "./softmax";
+import { divideRow, rowExponentials } from "./softmax-last";
 import { highHalf, lowHalf, narrow } from "./widen";
 
 /** Weight of a class. weights: address of [classes], 0 for none */
@@ -20,7 +21,9 @@ function weightedCrossEntropy<T>(
   const bytes = classes * sizeof<T>();
   for (let i: usize = 0; i < rows; i++, x += bytes, y += bytes, t += sizeof<T>(), losses += 8, counts += 8) {
     const highest = rowMaximum<T>(x, bytes);
-    const logTotal = logarithm(softmaxRow<T>(y, x, bytes, highest));
+    const total = rowExponentials<T>(y, x, 0, bytes, highest);
+    divideRow<T>(y, bytes, total);
+    const logTotal = logarithm(total);
     const target = <f64>load<T>(t);
     if (target == ignored) {
       store<f64>(losses, 0);
@@ -169,36 +172,26 @@ function sigmoidCrossEntropy<T>(y: usize, losses: usize, x: usize, t: usize, n: 
 /** factor ((1 - t) y - p t (1 - y)) */
 // @ts-ignore: decorator
 @inline
-function sigmoidTerm(y: v128, t: v128, positive: v128, factor: v128): v128 {
-  const one = f64x2.splat(1);
-  const left = f64x2.mul(f64x2.sub(one, t), y);
-  const right = f64x2.mul(f64x2.mul(positive, t), f64x2.sub(one, y));
-  return f64x2.mul(factor, f64x2.sub(left, right));
+function sigmoidTerm<T>(y: v128, t: v128, positive: v128, factor: v128): v128 {
+  const one = v128.splat<T>(1);
+  const left = v128.mul<T>(v128.sub<T>(one, t), y);
+  const right = v128.mul<T>(v128.mul<T>(positive, t), v128.sub<T>(one, y));
+  return v128.mul<T>(factor, v128.sub<T>(left, right));
 }
 
 function sigmoidCrossEntropyGradient<T>(
   dx: usize, y: usize, t: usize, n: usize, positive: f64, factor: f64,
 ): void {
-  const p = f64x2.splat(positive);
-  const factors = f64x2.splat(factor);
+  const p = v128.splat<T>(<T>positive);
+  const factors = v128.splat<T>(<T>factor);
   const bytes = n * sizeof<T>();
   let at: usize = 0;
-  for (; at < (bytes & ~15); at += 16) {
-    const v = v128.load(y + at);
-    const target = v128.load(t + at);
-    const result =
-      sizeof<T>() == 8
-        ? sigmoidTerm(v, target, p, factors)
-        : narrow(
-            sigmoidTerm(lowHalf(v), lowHalf(target), p, factors),
-            sigmoidTerm(highHalf(v), highHalf(target), p, factors),
-          );
-    v128.store(dx + at, result);
+  for (; at + 16 <= bytes; at += 16) {
+    v128.store(dx + at, sigmoidTerm<T>(v128.load(y + at), v128.load(t + at), p, factors));
   }
   for (; at < bytes; at += sizeof<T>()) {
-    const v = f64x2.splat(<f64>load<T>(y + at));
-    const target = f64x2.splat(<f64>load<T>(t + at));
-    store<T>(dx + at, <T>f64x2.extract_lane(sigmoidTerm(v, target, p, factors), 0));
+    const term = sigmoidTerm<T>(v128.load_zero<T>(y + at), v128.load_zero<T>(t + at), p, factors);
+    v128.store_lane<T>(dx + at, term, 0);
   }
 }
 

@@ -1,34 +1,58 @@
-// Cells of LSTM and GRU after their products, and their gradients, in float64 for either type and rounded when stored.
+// Cells of LSTM and GRU after their products, and their gradients, in the number type of the tensors.
 import { sigmoid2x, tanh2x } from "./exponential";
+import { sigmoid4x, tanh4x } from "./single";
 
-/** Two numbers as float64. `count`: 1 or 2 */
+/** `count` numbers, at most a vector. */
 // @ts-ignore: decorator
 @inline
 function get<T>(from: usize, count: usize): v128 {
-  if (count == 1) return f64x2.splat(<f64>load<T>(from));
-  return sizeof<T>() == 8 ? v128.load(from) : f64x2.promote_low_f32x4(v128.load64_zero(from));
+  if (count == 16 / sizeof<T>()) return v128.load(from);
+  let x = v128.splat<T>(load<T>(from));
+  if (sizeof<T>() == 4) {
+    if (count > 1) x = f32x4.replace_lane(x, 1, load<f32>(from, 4));
+    if (count > 2) x = f32x4.replace_lane(x, 2, load<f32>(from, 8));
+  }
+  return x;
 }
 
 // @ts-ignore: decorator
 @inline
 function put<T>(to: usize, x: v128, count: usize): void {
-  if (count == 1) store<T>(to, <T>f64x2.extract_lane(x, 0));
-  else if (sizeof<T>() == 8) v128.store(to, x);
-  else v128.store64_lane(to, f32x4.demote_f64x2_zero(x), 0);
+  if (count == 16 / sizeof<T>()) {
+    v128.store(to, x);
+    return;
+  }
+  v128.store_lane<T>(to, x, 0);
+  if (sizeof<T>() == 4) {
+    if (count > 1) v128.store_lane<f32>(to, x, 1, 4);
+    if (count > 2) v128.store_lane<f32>(to, x, 2, 8);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function sigmoid<T>(x: v128): v128 {
+  return sizeof<T>() == 8 ? sigmoid2x(x) : sigmoid4x(x);
+}
+
+// @ts-ignore: decorator
+@inline
+function tanh<T>(x: v128): v128 {
+  return sizeof<T>() == 8 ? tanh2x(x) : tanh4x(x);
 }
 
 /** y (1 - y) */
 // @ts-ignore: decorator
 @inline
-function sigmoidSlope(y: v128): v128 {
-  return f64x2.mul(y, f64x2.sub(f64x2.splat(1), y));
+function sigmoidSlope<T>(y: v128): v128 {
+  return v128.mul<T>(y, v128.sub<T>(v128.splat<T>(1), y));
 }
 
 /** 1 - y^2 */
 // @ts-ignore: decorator
 @inline
-function tanhSlope(y: v128): v128 {
-  return f64x2.sub(f64x2.splat(1), f64x2.mul(y, y));
+function tanhSlope<T>(y: v128): v128 {
+  return v128.sub<T>(v128.splat<T>(1), v128.mul<T>(y, y));
 }
 
 /** z, gates [rows, 4 units]: i f g o; h, c, next, active [rows, units]
@@ -38,23 +62,23 @@ function lstmCell<T>(
 ): void {
   const width = units * sizeof<T>();
   for (let row: usize = 0; row < rows; row++) {
-    let count: usize = 2;
+    let count: usize = 16 / sizeof<T>();
     for (let j: usize = 0; j < units; j += count) {
-      if (units - j == 1) count = 1;
+      count = min<usize>(count, units - j);
       const at = j * sizeof<T>();
-      const i = sigmoid2x(get<T>(z + at, count));
-      const f = sigmoid2x(get<T>(z + at + width, count));
-      const g = tanh2x(get<T>(z + at + 2 * width, count));
-      const o = sigmoid2x(get<T>(z + at + 3 * width, count));
-      const cell = f64x2.add(f64x2.mul(f, get<T>(c + at, count)), f64x2.mul(i, g));
-      const tanh = tanh2x(cell);
+      const i = sigmoid<T>(get<T>(z + at, count));
+      const f = sigmoid<T>(get<T>(z + at + width, count));
+      const g = tanh<T>(get<T>(z + at + 2 * width, count));
+      const o = sigmoid<T>(get<T>(z + at + 3 * width, count));
+      const cell = v128.add<T>(v128.mul<T>(f, get<T>(c + at, count)), v128.mul<T>(i, g));
+      const bounded = tanh<T>(cell);
       put<T>(gates + at, i, count);
       put<T>(gates + at + width, f, count);
       put<T>(gates + at + 2 * width, g, count);
       put<T>(gates + at + 3 * width, o, count);
       put<T>(next + at, cell, count);
-      put<T>(active + at, tanh, count);
-      put<T>(h + at, f64x2.mul(o, tanh), count);
+      put<T>(active + at, bounded, count);
+      put<T>(h + at, v128.mul<T>(o, bounded), count);
     }
     z += 4 * width;
     gates += 4 * width;
@@ -71,24 +95,24 @@ function lstmCellGradient<T>(
 ): void {
   const width = units * sizeof<T>();
   for (let row: usize = 0; row < rows; row++) {
-    let count: usize = 2;
+    let count: usize = 16 / sizeof<T>();
     for (let j: usize = 0; j < units; j += count) {
-      if (units - j == 1) count = 1;
+      count = min<usize>(count, units - j);
       const at = j * sizeof<T>();
       const i = get<T>(gates + at, count);
       const f = get<T>(gates + at + width, count);
       const g = get<T>(gates + at + 2 * width, count);
       const o = get<T>(gates + at + 3 * width, count);
-      const tanh = get<T>(active + at, count);
+      const bounded = get<T>(active + at, count);
       const d = get<T>(dh + at, count);
-      let cell = f64x2.mul(f64x2.mul(d, o), tanhSlope(tanh));
-      if (dnext != 0) cell = f64x2.add(get<T>(dnext + at, count), cell);
+      let cell = v128.mul<T>(v128.mul<T>(d, o), tanhSlope<T>(bounded));
+      if (dnext != 0) cell = v128.add<T>(get<T>(dnext + at, count), cell);
       const previous = get<T>(c + at, count);
-      put<T>(dz + at, f64x2.mul(f64x2.mul(cell, g), sigmoidSlope(i)), count);
-      put<T>(dz + at + width, f64x2.mul(f64x2.mul(cell, previous), sigmoidSlope(f)), count);
-      put<T>(dz + at + 2 * width, f64x2.mul(f64x2.mul(cell, i), tanhSlope(g)), count);
-      put<T>(dz + at + 3 * width, f64x2.mul(f64x2.mul(d, tanh), sigmoidSlope(o)), count);
-      put<T>(dc + at, f64x2.mul(cell, f), count);
+      put<T>(dz + at, v128.mul<T>(v128.mul<T>(cell, g), sigmoidSlope<T>(i)), count);
+      put<T>(dz + at + width, v128.mul<T>(v128.mul<T>(cell, previous), sigmoidSlope<T>(f)), count);
+      put<T>(dz + at + 2 * width, v128.mul<T>(v128.mul<T>(cell, i), tanhSlope<T>(g)), count);
+      put<T>(dz + at + 3 * width, v128.mul<T>(v128.mul<T>(d, bounded), sigmoidSlope<T>(o)), count);
+      put<T>(dc + at, v128.mul<T>(cell, f), count);
     }
     dz += 4 * width;
     gates += 4 * width;
@@ -104,12 +128,12 @@ function lstmCellGradient<T>(
 function gruReset<T>(reset: usize, x: usize, u: usize, h: usize, rows: usize, units: usize): void {
   const width = units * sizeof<T>();
   for (let row: usize = 0; row < rows; row++) {
-    let count: usize = 2;
+    let count: usize = 16 / sizeof<T>();
     for (let j: usize = 0; j < units; j += count) {
-      if (units - j == 1) count = 1;
+      count = min<usize>(count, units - j);
       const at = j * sizeof<T>();
-      const r = sigmoid2x(f64x2.add(get<T>(x + at, count), get<T>(u + at, count)));
-      put<T>(reset + at, f64x2.mul(r, get<T>(h + at, count)), count);
+      const r = sigmoid<T>(v128.add<T>(get<T>(x + at, count), get<T>(u + at, count)));
+      put<T>(reset + at, v128.mul<T>(r, get<T>(h + at, count)), count);
     }
     reset += width;
     x += 3 * width;
@@ -127,19 +151,19 @@ function gruCell<T>(
 ): void {
   const width = units * sizeof<T>();
   for (let row: usize = 0; row < rows; row++) {
-    let count: usize = 2;
+    let count: usize = 16 / sizeof<T>();
     for (let j: usize = 0; j < units; j += count) {
-      if (units - j == 1) count = 1;
+      count = min<usize>(count, units - j);
       const at = j * sizeof<T>();
-      const r = sigmoid2x(f64x2.add(get<T>(x + at, count), get<T>(u + at, count)));
-      const z = sigmoid2x(f64x2.add(get<T>(x + at + width, count), get<T>(u + at + width, count)));
+      const r = sigmoid<T>(v128.add<T>(get<T>(x + at, count), get<T>(u + at, count)));
+      const z = sigmoid<T>(v128.add<T>(get<T>(x + at + width, count), get<T>(u + at + width, count)));
       const product = get<T>(v + at, count);
-      const added = before ? product : f64x2.mul(r, product);
-      const n = tanh2x(f64x2.add(get<T>(x + at + 2 * width, count), added));
+      const added = before ? product : v128.mul<T>(r, product);
+      const n = tanh<T>(v128.add<T>(get<T>(x + at + 2 * width, count), added));
       put<T>(gates + at, r, count);
       put<T>(gates + at + width, z, count);
       put<T>(gates + at + 2 * width, n, count);
-      put<T>(next + at, f64x2.add(n, f64x2.mul(z, f64x2.sub(get<T>(h + at, count), n))), count);
+      put<T>(next + at, v128.add<T>(n, v128.mul<T>(z, v128.sub<T>(get<T>(h + at, count), n))), count);
     }
     x += 3 * width;
     gates += 3 * width;
@@ -154,9 +178,9 @@ function gruCell<T>(
 function gruCandidateGradient<T>(dn: usize, dnext: usize, gates: usize, rows: usize, units: usize): void {
   const width = units * sizeof<T>();
   for (let row: usize = 0; row < rows; row++) {
-    let count: usize = 2;
+    let count: usize = 16 / sizeof<T>();
     for (let j: usize = 0; j < units; j += count) {
-      if (units - j == 1) count = 1;
+      count = min<usize>(count, units - j);
       const at = j * sizeof<T>();
       put<T>(dn + at, candidateGradient<T>(dnext, gates, at, width, count), count);
     }
@@ -171,7 +195,7 @@ function gruCandidateGradient<T>(dn: usize, dnext: usize, gates: usize, rows: us
 function candidateGradient<T>(dnext: usize, gates: usize, at: usize, width: usize, count: usize): v128 {
   const z = get<T>(gates + at + width, count);
   const n = get<T>(gates + at + 2 * width, count);
-  return f64x2.mul(f64x2.mul(get<T>(dnext + at, count), f64x2.sub(f64x2.splat(1), z)), tanhSlope(n));
+  return v128.mul<T>(v128.mul<T>(get<T>(dnext + at, count), v128.sub<T>(v128.splat<T>(1), z)), tanhSlope<T>(n));
 }
 
 /** dx [rows, 3 units], du, dh [rows, units] of the cell above. before: v is the gradient of r h, du [rows, 2 units];
@@ -182,9 +206,9 @@ function gruCellGradient<T>(
 ): void {
   const width = units * sizeof<T>();
   for (let row: usize = 0; row < rows; row++) {
-    let count: usize = 2;
+    let count: usize = 16 / sizeof<T>();
     for (let j: usize = 0; j < units; j += count) {
-      if (units - j == 1) count = 1;
+      count = min<usize>(count, units - j);
       const at = j * sizeof<T>();
       const r = get<T>(gates + at, count);
       const z = get<T>(gates + at + width, count);
@@ -193,16 +217,16 @@ function gruCellGradient<T>(
       const previous = get<T>(h + at, count);
       const other = get<T>(v + at, count);
       const dn = candidateGradient<T>(dnext, gates, at, width, count);
-      const dz = f64x2.mul(f64x2.mul(d, f64x2.sub(previous, n)), sigmoidSlope(z));
-      const dr = f64x2.mul(f64x2.mul(other, before ? previous : dn), sigmoidSlope(r));
+      const dz = v128.mul<T>(v128.mul<T>(d, v128.sub<T>(previous, n)), sigmoidSlope<T>(z));
+      const dr = v128.mul<T>(v128.mul<T>(other, before ? previous : dn), sigmoidSlope<T>(r));
       put<T>(dx + at, dr, count);
       put<T>(dx + at + width, dz, count);
       put<T>(dx + at + 2 * width, dn, count);
       put<T>(du + at, dr, count);
       put<T>(du + at + width, dz, count);
-      if (!before) put<T>(du + at + 2 * width, f64x2.mul(dn, r), count);
-      const kept = f64x2.mul(d, z);
-      put<T>(dh + at, before ? f64x2.add(kept, f64x2.mul(other, r)) : kept, count);
+      if (!before) put<T>(du + at + 2 * width, v128.mul<T>(dn, r), count);
+      const throughZ = v128.mul<T>(d, z);
+      put<T>(dh + at, before ? v128.add<T>(throughZ, v128.mul<T>(other, r)) : throughZ, count);
     }
     dx += 3 * width;
     du += (before ? 2 : 3) * width;

@@ -1,6 +1,8 @@
 // sin and cos of two float64 numbers at once, from + - * and whole numbers alone, so that every machine gives the same bits.
 // Methods: FreeBSD's k_sin.c and k_cos.c (fdlibm) on -pi/4 to pi/4; M. Payne, R. Hanek, "Radian reduction for trigonometric
 // functions", 1983, for large numbers. engines/reference/sine.ts takes the same steps.
+import { sine4x } from "./single";
+import { highHalf, lowHalf, narrow } from "./widen";
 
 /** Below it, a whole number of quarter turns times a part of pi/2 is exact. */
 const LARGE: f64 = 1647099;
@@ -198,6 +200,28 @@ function sine(size: v128, turns: i64): v128 {
   if (i64x2.all_true(f64x2.lt(size, f64x2.splat(LARGE)))) return sineOfSmall(size, turns);
   const first = f64x2.splat(sineOfAny(f64x2.extract_lane(size, 0), turns));
   return f64x2.replace_lane(first, 1, sineOfAny(f64x2.extract_lane(size, 1), turns));
+}
+
+/** sin(x + turns pi/2) of four float32 numbers >= 0. */
+// @ts-ignore: decorator
+@inline
+function sineOfFour(size: v128, turns: i64): v128 {
+  if (i32x4.all_true(f32x4.lt(size, f32x4.splat(1000000)))) return sine4x(size, <i32>turns);
+  return narrow(sine(lowHalf(size), turns), sine(highHalf(size), turns));
+}
+
+/** sin x of four float32 numbers. */
+// @ts-ignore: decorator
+@inline
+export function sin4x(x: v128): v128 {
+  return v128.xor(sineOfFour(f32x4.abs(x), 0), v128.and(x, i32x4.splat(i32.MIN_VALUE)));
+}
+
+/** cos x of four float32 numbers. */
+// @ts-ignore: decorator
+@inline
+export function cos4x(x: v128): v128 {
+  return sineOfFour(f32x4.abs(x), 1);
 }
 
 /** sin x */

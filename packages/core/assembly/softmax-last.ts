@@ -1,14 +1,110 @@
-// Softmax over the last axis with a mask, its logarithm, and their gradients; all sums in float64.
-import { exp2x, exponential } from "./exponential";
+// Softmax over the last axis with a mask, its logarithm, and their gradients. Sums are taken in float64, the rest in the number
+// type of the tensors.
+import { exp2x } from "./exponential";
 import { logarithm } from "./logarithm";
-import { exponentials, normalize, rowMaximum, softmaxRow } from "./softmax";
+import { exp4x } from "./single";
+import { rowMaximum, softmaxRow } from "./softmax";
 import { sumRun } from "./sum";
-import { highHalf, lowHalf, narrow } from "./widen";
+import { highHalf, lowHalf } from "./widen";
+
+/** The numbers of an incomplete vector, `left` bytes; the other lanes are 0. */
+// @ts-ignore: decorator
+@inline
+function part<T>(from: usize, left: usize): v128 {
+  if (left == 4) return v128.load32_zero(from);
+  const x = v128.load64_zero(from);
+  return left == 12 ? f32x4.replace_lane(x, 2, load<f32>(from, 8)) : x;
+}
+
+/** The lanes of those numbers: all bits, the others 0. */
+// @ts-ignore: decorator
+@inline
+function lanes(left: usize): v128 {
+  return i32x4.lt_s(i32x4(0, 4, 8, 12), i32x4.splat(<i32>left));
+}
+
+// @ts-ignore: decorator
+@inline
+function putPart(to: usize, x: v128, left: usize): void {
+  if (left == 4) {
+    v128.store32_lane(to, x, 0);
+    return;
+  }
+  v128.store64_lane(to, x, 0);
+  if (left == 12) v128.store32_lane(to, x, 2, 8);
+}
+
+/** e^(x - highest) */
+// @ts-ignore: decorator
+@inline
+function exponentialOf<T>(x: v128, highest: v128): v128 {
+  if (sizeof<T>() == 8) return exp2x(f64x2.sub(x, highest));
+  // far below, e^x is 0; the difference of finite numbers and its rounding error are finite. NaN passes
+  const v = f32x4.max(x, f32x4.sub(highest, f32x4.splat(120)));
+  const d = f32x4.sub(v, highest);
+  const back = f32x4.sub(d, v);
+  const error = f32x4.sub(f32x4.sub(v, f32x4.sub(d, back)), f32x4.add(highest, back));
+  const e = exp4x(d);
+  return f32x4.add(e, f32x4.mul(e, error));
+}
+
+// @ts-ignore: decorator
+@inline
+function plus<T>(sums: v128, x: v128): v128 {
+  if (sizeof<T>() == 8) return f64x2.add(sums, x);
+  return f64x2.add(sums, f64x2.add(lowHalf(x), highHalf(x)));
+}
+
+/** Writes exp(x_j - highest) into y, 0 where a mask does not count; returns their sum. mask: 0 for none. Numbers that are
+ *  0 change no sum, so a row with a mask has the bits of its first numbers alone. */
+// @ts-ignore: decorator
+@inline
+export function rowExponentials<T>(y: usize, x: usize, mask: usize, bytes: usize, highest: f64): f64 {
+  const peak = v128.splat<T>(<T>highest);
+  const zero = v128.splat<T>(0);
+  let sums = f64x2.splat(0);
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16) {
+    let e = exponentialOf<T>(v128.load(x + at), peak);
+    if (mask != 0) e = v128.and(e, v128.ne<T>(v128.load(mask + at), zero));
+    v128.store(y + at, e);
+    sums = plus<T>(sums, e);
+  }
+  const left = bytes - at;
+  if (left > 0) {
+    let e = v128.and(exponentialOf<T>(part<T>(x + at, left), peak), lanes(left));
+    if (mask != 0) e = v128.and(e, v128.ne<T>(part<T>(mask + at, left), zero));
+    putPart(y + at, e, left);
+    sums = plus<T>(sums, e);
+  }
+  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+}
+
+/** y_j /= total */
+// @ts-ignore: decorator
+@inline
+export function divideRow<T>(y: usize, bytes: usize, total: f64): void {
+  const totals = v128.splat<T>(<T>total);
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16) v128.store(y + at, v128.div<T>(v128.load(y + at), totals));
+  for (; at < bytes; at += sizeof<T>()) store<T>(y + at, load<T>(y + at) / <T>total);
+}
 
 /** The largest number that counts; NaN if one is NaN. The row must have one. */
 function maskedMaximum<T>(x: usize, mask: usize, bytes: usize): f64 {
-  let highest: T = -Infinity;
-  for (let at: usize = 0; at < bytes; at += sizeof<T>()) {
+  const lowest = v128.splat<T>(-Infinity);
+  const zero = v128.splat<T>(0);
+  let largest = lowest;
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16) {
+    const counted = v128.ne<T>(v128.load(mask + at), zero);
+    largest = v128.max<T>(largest, v128.bitselect(v128.load(x + at), lowest, counted));
+  }
+  let highest = max<T>(v128.extract_lane<T>(largest, 0), v128.extract_lane<T>(largest, 1));
+  if (sizeof<T>() == 4) {
+    highest = max<T>(highest, max<T>(v128.extract_lane<T>(largest, 2), v128.extract_lane<T>(largest, 3)));
+  }
+  for (; at < bytes; at += sizeof<T>()) {
     if (load<T>(mask + at) != 0) highest = max<T>(highest, load<T>(x + at));
   }
   return <f64>highest;
@@ -19,33 +115,13 @@ function counts<T>(mask: usize, bytes: usize): bool {
   return false;
 }
 
-/** Writes exp(x_j - highest) into y where the mask counts, else 0; returns their sum. */
-function maskedExponentials<T>(y: usize, x: usize, mask: usize, bytes: usize, highest: f64): f64 {
-  const peak = f64x2.splat(highest);
-  const zero = f64x2.splat(0);
-  let sums = zero;
-  let at: usize = 0;
-  for (; at < (bytes & ~15); at += 16) {
-    const v = v128.load(x + at);
-    const m = v128.load(mask + at);
-    if (sizeof<T>() == 8) {
-      const e = v128.and(exp2x(f64x2.sub(v, peak)), f64x2.ne(m, zero));
-      v128.store(y + at, e);
-      sums = f64x2.add(sums, e);
-    } else {
-      const low = v128.and(exp2x(f64x2.sub(lowHalf(v), peak)), f64x2.ne(lowHalf(m), zero));
-      const high = v128.and(exp2x(f64x2.sub(highHalf(v), peak)), f64x2.ne(highHalf(m), zero));
-      v128.store(y + at, narrow(low, high));
-      sums = f64x2.add(sums, f64x2.add(low, high));
-    }
+/** Softmax of each row in float64, rounded once. */
+function softmaxRows<T>(y: usize, x: usize, rows: usize, classes: usize): void {
+  const bytes = classes * sizeof<T>();
+  // subtract the row's maximum so exp cannot overflow
+  for (let i: usize = 0; i < rows; i++, x += bytes, y += bytes) {
+    softmaxRow<T>(y, x, bytes, rowMaximum<T>(x, bytes));
   }
-  let total = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
-  for (; at < bytes; at += sizeof<T>()) {
-    const e = load<T>(mask + at) != 0 ? exponential(<f64>load<T>(x + at) - highest) : 0;
-    store<T>(y + at, <T>e);
-    total += e;
-  }
-  return total;
 }
 
 /** Rows `begin` to `end` of y and x. mask: 0 for none; row r of [.., n1, n2] rows takes its row
@@ -60,7 +136,7 @@ function softmaxLast<T>(
   for (let i = begin; i < end; i++, x += bytes, y += bytes) {
     // subtract the row's maximum so exp cannot overflow
     if (mask == 0) {
-      softmaxRow<T>(y, x, bytes, rowMaximum<T>(x, bytes));
+      divideRow<T>(y, bytes, rowExponentials<T>(y, x, 0, bytes, rowMaximum<T>(x, bytes)));
       continue;
     }
     const row = mask + ((i / (n1 * n2)) * step0 + ((i / n2) % n1) * step1 + (i % n2) * step2) * bytes;
@@ -68,8 +144,7 @@ function softmaxLast<T>(
       memory.fill(y, 0, bytes);
       continue;
     }
-    const total = maskedExponentials<T>(y, x, row, bytes, maskedMaximum<T>(x, row, bytes));
-    normalize<T>(y, bytes, total);
+    divideRow<T>(y, bytes, rowExponentials<T>(y, x, row, bytes, maskedMaximum<T>(x, row, bytes)));
   }
 }
 
@@ -93,24 +168,13 @@ function dot<T>(a: usize, b: usize, bytes: usize): f64 {
   return total;
 }
 
-/** y (dy - total) */
+/** y (dy - total), or dy - e^y total for the logarithm */
 // @ts-ignore: decorator
 @inline
-function softmaxTerm(dy: v128, y: v128, total: v128): v128 {
-  return f64x2.mul(y, f64x2.sub(dy, total));
-}
-
-/** dy - e^y total */
-// @ts-ignore: decorator
-@inline
-function logSoftmaxTerm(dy: v128, y: v128, total: v128): v128 {
-  return f64x2.sub(dy, f64x2.mul(exp2x(y), total));
-}
-
-// @ts-ignore: decorator
-@inline
-function gradientTerm(dy: v128, y: v128, total: v128, logarithmic: bool): v128 {
-  return logarithmic ? logSoftmaxTerm(dy, y, total) : softmaxTerm(dy, y, total);
+function gradientTerm<T>(dy: v128, y: v128, total: v128, logarithmic: bool): v128 {
+  if (!logarithmic) return v128.mul<T>(y, v128.sub<T>(dy, total));
+  const e = sizeof<T>() == 8 ? exp2x(y) : exp4x(y);
+  return v128.sub<T>(dy, v128.mul<T>(e, total));
 }
 
 /** dx = y (dy - sum of dy y), or dy - e^y sum of dy for the logarithm */
@@ -120,24 +184,14 @@ function gradient<T>(dx: usize, dy: usize, y: usize, rows: usize, classes: usize
   const bytes = classes * sizeof<T>();
   for (let i: usize = 0; i < rows; i++, dx += bytes, dy += bytes, y += bytes) {
     const sum = logarithmic ? sumRun<T>(dy, classes, 0, false) : dot<T>(dy, y, bytes);
-    const total = f64x2.splat(sum);
+    const total = v128.splat<T>(<T>sum);
     let at: usize = 0;
-    for (; at < (bytes & ~15); at += 16) {
-      const d = v128.load(dy + at);
-      const v = v128.load(y + at);
-      const result =
-        sizeof<T>() == 8
-          ? gradientTerm(d, v, total, logarithmic)
-          : narrow(
-              gradientTerm(lowHalf(d), lowHalf(v), total, logarithmic),
-              gradientTerm(highHalf(d), highHalf(v), total, logarithmic),
-            );
-      v128.store(dx + at, result);
+    for (; at + 16 <= bytes; at += 16) {
+      v128.store(dx + at, gradientTerm<T>(v128.load(dy + at), v128.load(y + at), total, logarithmic));
     }
-    for (; at < bytes; at += sizeof<T>()) {
-      const d = f64x2.splat(<f64>load<T>(dy + at));
-      const v = f64x2.splat(<f64>load<T>(y + at));
-      store<T>(dx + at, <T>f64x2.extract_lane(gradientTerm(d, v, total, logarithmic), 0));
+    const left = bytes - at;
+    if (left > 0) {
+      putPart(dx + at, gradientTerm<T>(part<T>(dy + at, left), part<T>(y + at, left), total, logarithmic), left);
     }
   }
 }
@@ -146,21 +200,24 @@ function gradient<T>(dx: usize, dy: usize, y: usize, rows: usize, classes: usize
 function logSoftmax<T>(y: usize, x: usize, rows: usize, classes: usize): void {
   const bytes = classes * sizeof<T>();
   for (let i: usize = 0; i < rows; i++, x += bytes, y += bytes) {
-    const highest = rowMaximum<T>(x, bytes);
-    const logTotal = logarithm(exponentials<T>(y, x, bytes, highest));
-    const peak = f64x2.splat(highest);
-    const rest = f64x2.splat(logTotal);
+    const highest = <T>rowMaximum<T>(x, bytes);
+    const logTotal = <T>logarithm(rowExponentials<T>(y, x, 0, bytes, highest));
+    const peak = v128.splat<T>(highest);
+    const rest = v128.splat<T>(logTotal);
     let at: usize = 0;
-    for (; at < (bytes & ~15); at += 16) {
-      const v = v128.load(x + at);
-      const result =
-        sizeof<T>() == 8
-          ? f64x2.sub(f64x2.sub(v, peak), rest)
-          : narrow(f64x2.sub(f64x2.sub(lowHalf(v), peak), rest), f64x2.sub(f64x2.sub(highHalf(v), peak), rest));
-      v128.store(y + at, result);
+    for (; at + 16 <= bytes; at += 16) {
+      v128.store(y + at, v128.sub<T>(v128.sub<T>(v128.load(x + at), peak), rest));
     }
-    for (; at < bytes; at += sizeof<T>()) store<T>(y + at, <T>(<f64>load<T>(x + at) - highest - logTotal));
+    for (; at < bytes; at += sizeof<T>()) store<T>(y + at, load<T>(x + at) - highest - logTotal);
   }
+}
+
+export function softmaxRowsF32(y: usize, x: usize, rows: usize, classes: usize): void {
+  softmaxRows<f32>(y, x, rows, classes);
+}
+
+export function softmaxRowsF64(y: usize, x: usize, rows: usize, classes: usize): void {
+  softmaxRows<f64>(y, x, rows, classes);
 }
 
 export function softmaxLastF32(

@@ -20,7 +20,7 @@ export function rowMaximum<T>(x: usize, bytes: usize): f64 {
 }
 
 /** y_j /= total */
-export function normalize<T>(y: usize, bytes: usize, total: f64): void {
+function normalize<T>(y: usize, bytes: usize, total: f64): void {
   const totals = f64x2.splat(total);
   let at: usize = 0;
   for (; at < (bytes & ~15); at += 16) {
@@ -35,7 +35,7 @@ export function normalize<T>(y: usize, bytes: usize, total: f64): void {
 }
 
 /** Writes exp(x_j - highest) into y; returns their sum. */
-export function exponentials<T>(y: usize, x: usize, bytes: usize, highest: f64): f64 {
+function exponentials<T>(y: usize, x: usize, bytes: usize, highest: f64): f64 {
   const peak = f64x2.splat(highest);
   let sums = f64x2.splat(0);
   let at: usize = 0;

@@ -5,7 +5,7 @@ import {
   ABS, COS, ERF, EXP, EXPM1, LOG, LOG1P, NEGATE, RECIPROCAL, RELU, RSQRT, SIGMOID, SIGN, SIN, SOFTPLUS, SQRT, SQUARE, TANH,
 } from "./function-codes";
 import { log1p2x, log2x, softplus2x } from "./logarithm";
-import { cos2x, sin2x } from "./sine";
+import { cos2x, cos4x, sin2x, sin4x } from "./sine";
 import { highHalf, lowHalf, narrow } from "./widen";
 
 /** The functions that are computed in float64 for either type. */
@@ -40,6 +40,8 @@ function applyTo<T>(code: i32, x: v128): v128 {
   }
   if (code == SQRT) return v128.sqrt<T>(x);
   if (code == RECIPROCAL) return v128.div<T>(v128.splat<T>(1), x);
+  if (sizeof<T>() == 4 && code == SIN) return sin4x(x);
+  if (sizeof<T>() == 4 && code == COS) return cos4x(x);
   if (sizeof<T>() == 8) return wide(code, x);
   return narrow(wide(code, lowHalf(x)), wide(code, highHalf(x)));
 }

@@ -11,6 +11,8 @@ export interface RowMask {
 
 /** Kernels of rows [rows, classes] that are normalized. Sums are taken in float64. */
 export interface SoftmaxKernels {
+  /** y = softmax of each row of x, in float64 and rounded once: the bits of a softmax cross entropy */
+  softmaxRows(y: FloatArray, x: FloatArray, classes: number): void;
   /** y = softmax of each row of x over the numbers whose mask is not 0; the others, and rows without one, become 0 */
   softmaxLast(y: FloatArray, x: FloatArray, classes: number, mask?: RowMask): void;
   /** dx = y (dy - sum of dy y) for each row */

@@ -82,8 +82,7 @@ async function settleAtExit(team: Team): Promise<void> {
 /** A new engine: `base`, with matrix products computed by `library` on the same memory.
  *  Results may differ from those of another engine or machine in the last bits. */
 export function withBlas(base: Engine, library: BlasLibrary): Engine {
-  const { product } = library;
-  return engineOf(base, library, { product, batch: productByProduct(product) });
+  return engineOf(base, library, { product: library.product, batch: productByProduct(library) });
 }
 
 /** The products of an engine. */
@@ -128,15 +127,24 @@ function sharedProduct(team: Team, { product, part, addressOf }: BlasLibrary): P
   };
 }
 
-/** The products of a batch one after the other, on views. */
-function productByProduct(product: Product): Kernels["matmulBatched"] {
-  return (out, a, b, layout) => {
-    const { m, n, k, batch, sharedA, sharedB } = layout;
-    for (let i = 0; i < batch; i++) {
-      const left = sharedA ? a : a.subarray(i * m * k, (i + 1) * m * k);
-      const right = sharedB ? b : b.subarray(i * k * n, (i + 1) * k * n);
-      product(out.subarray(i * m * n, (i + 1) * m * n), left, right, layout);
-    }
+/** The products of a batch one after the other, by address: views of each would take as long as a small product. */
+function productByProduct({ part, addressOf }: BlasLibrary): Kernels["matmulBatched"] {
+  return (out, a, b, { m, n, k, transposeA, transposeB, batch, sharedA, sharedB }) => {
+    const products: BatchedProductPart = [
+      addressOf(out),
+      addressOf(a),
+      addressOf(b),
+      m,
+      n,
+      k,
+      transposeA ? 1 : 0,
+      transposeB ? 1 : 0,
+      batch,
+      sharedA ? 0 : m * k,
+      sharedB ? 0 : k * n,
+    ];
+    const dtype = out instanceof Float32Array ? "f32" : "f64";
+    for (let i = 0; i < batch; i++) part(dtype, 0, productOf(products, i, out.BYTES_PER_ELEMENT));
   };
 }
 

@@ -75,14 +75,14 @@ describe.each(cases)("crossEntropy on $name", ({ engine, dtype }) => {
   const t = tensor([2, 0, 1], [3, 1], on);
 
   test.each(answers)("gives the numbers of PyTorch for $options", ({ options, total, weight, dx }) => {
-    const given = optionsOn(on, options);
-    const got = crossEntropy(x, t, given);
+    const settings = optionsOn(on, options);
+    const got = crossEntropy(x, t, settings);
     expect(got.total).toBeCloseTo(total, digits);
     expect(got.weight).toBe(weight);
-    const gradient = crossEntropyGradient(got.y, t, given);
+    const gradient = crossEntropyGradient(got.y, t, settings);
     expect(gradient.shape).toEqual([3, 1, 3]);
     for (const [i, value] of dx.entries()) expect(gradient.data[i]).toBeCloseTo(value, digits);
-    const halved = crossEntropyGradient(got.y, t, { ...given, factor: 0.5 });
+    const halved = crossEntropyGradient(got.y, t, { ...settings, factor: 0.5 });
     for (const [i, value] of dx.entries()) expect(halved.data[i]).toBeCloseTo(value / 2, digits);
   });
 
@@ -91,15 +91,16 @@ describe.each(cases)("crossEntropy on $name", ({ engine, dtype }) => {
     const classes = tensor([2, 0, 1], [3], on);
     const { total, y } = crossEntropy(rows, classes);
     const plain = softmaxCrossEntropy(rows, classes);
-    expect(total / 3).toBeCloseTo(plain.loss, 15);
-    expect([...y.data]).toEqual([...plain.y.data]);
+    expect(total / 3).toBeCloseTo(plain.loss, digits);
+    for (const [i, value] of [...plain.y.data].entries()) expect(y.data[i]).toBeCloseTo(value, digits);
   });
 
   test("targets that are ignored need not be classes, and change nothing but their rows of y", () => {
     const rows = tensor([...logits, 7, -7, Infinity], [4, 3], on);
     const padded = tensor([2, 0, 1, -1], [4], on);
     const { total, weight, y } = crossEntropy(rows, padded, { ignore: -1 });
-    expect([total, weight]).toEqual([crossEntropy(x, t).total, 3]);
+    expect(total).toBeCloseTo(crossEntropy(x, t).total, 14);
+    expect(weight).toBe(3);
     const dx = crossEntropyGradient(y, padded, { ignore: -1 });
     expect([...dx.data].slice(9)).toEqual([0, 0, 0]);
   });
@@ -169,7 +170,9 @@ test("portable agrees with the reference for any number of classes and options",
       };
       const [got, expected] = [run(portable), run(referenceEngine)];
       for (const [i, value] of expected.sums.entries())
-        expect(Math.abs(got.sums[i] - value)).toBeLessThanOrEqual(1e-12 * (1 + value));
+        expect(Math.abs(got.sums[i] - value)).toBeLessThanOrEqual(
+          (dtype === "f32" ? 1e-6 : 1e-12) * (1 + value),
+        );
       const limit = 10 * machineEpsilon(dtype) * expected.size * classes;
       for (const [i, value] of expected.tensors.entries())
         expect(Math.abs(got.tensors[i] - value)).toBeLessThanOrEqual(limit);

@@ -26,7 +26,7 @@ export function sigmoidCrossEntropy(
   t: Tensor,
   { positive = 1 }: SigmoidCrossEntropyOptions = {},
 ): SigmoidCrossEntropy {
-  checkTargets("sigmoidCrossEntropy", x, t, positive);
+  checkTargets(x, t, positive);
   const y = newTensor(x.engine, x.dtype, x.shape);
   const losses = newTensor(x.engine, "f64", [Math.ceil(x.size / sigmoidLossBlock)]);
   const { kernels } = x.engine;
@@ -37,13 +37,14 @@ export function sigmoidCrossEntropy(
 
 /** Gradient of `factor total` of sigmoidCrossEntropy with respect to its logits: `dx = factor ((1 - t) y - positive t (1 - y))`.
  *  y, t: equal shapes, y the probabilities; options: as there, with `factor`, default 1
- *  @throws RetrogradError as sigmoidCrossEntropy */
+ *  @throws RetrogradError E_SHAPE, E_DTYPE, E_ENGINE, E_ARGUMENT */
 export function sigmoidCrossEntropyGradient(
   y: Tensor,
   t: Tensor,
   { positive = 1, factor = 1 }: SigmoidCrossEntropyOptions & { readonly factor?: number } = {},
 ): Tensor {
-  checkTargets("sigmoidCrossEntropyGradient", y, t, positive);
+  checkSameShape("sigmoidCrossEntropyGradient", y, t);
+  requireNumber("sigmoidCrossEntropyGradient", "positive", positive);
   requireNumber("sigmoidCrossEntropyGradient", "factor", factor);
   const dx = newTensor(y.engine, y.dtype, y.shape);
   const rule = { positive, factor };
@@ -51,7 +52,8 @@ export function sigmoidCrossEntropyGradient(
   return dx;
 }
 
-function checkTargets(operation: string, x: Tensor, t: Tensor, positive: number): void {
+function checkTargets(x: Tensor, t: Tensor, positive: number): void {
+  const operation = "sigmoidCrossEntropy";
   checkSameShape(operation, x, t);
   if (!(positive > 0 && positive < Infinity))
     throw argumentError(operation, "positive", "a weight above 0", positive);

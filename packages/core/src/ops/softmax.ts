@@ -11,7 +11,7 @@ import { checkMatrix, checkOperands } from "./operands.js";
 export function softmax(x: Tensor): Tensor {
   const [, classes] = checkMatrix("softmax", x);
   const y = newTensor(x.engine, x.dtype, x.shape);
-  x.engine.kernels.softmax.softmaxLast(bufferOf(y), bufferOf(x), classes);
+  x.engine.kernels.softmax.softmaxRows(bufferOf(y), bufferOf(x), classes);
   return y;
 }
 

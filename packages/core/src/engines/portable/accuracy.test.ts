@@ -32,8 +32,9 @@ const functions = [
     f: softplus,
     exact: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   },
-  { name: "sin", f: sin, exact: Math.sin },
-  { name: "cos", f: cos, exact: Math.cos },
+  // in float32 by float32 polynomials
+  { name: "sin", f: sin, exact: Math.sin, f32Units: 2 },
+  { name: "cos", f: cos, exact: Math.cos, f32Units: 2 },
   { name: "rsqrt", f: rsqrt, exact: (x: number) => 1 / Math.sqrt(x) },
   { name: "tanh", f: tanh, exact: Math.tanh },
   {
@@ -88,13 +89,13 @@ function worstUnits(
   return worst;
 }
 
-describe.each(functions)("$name on the portable engine", ({ f, exact, units = 3 }) => {
-  test("is within 1 unit of the last place of f32 on a million numbers of uniform bits", () => {
-    expect(worstUnits(f, exact, randomBits(1_000_000, "f32"))).toBeLessThanOrEqual(1);
+describe.each(functions)("$name on the portable engine", ({ f, exact, units = 3, f32Units = 1 }) => {
+  test(`is within ${f32Units} of the last place of f32 on a million numbers of uniform bits`, () => {
+    expect(worstUnits(f, exact, randomBits(1_000_000, "f32"))).toBeLessThanOrEqual(f32Units);
   });
 
-  test("is within 1 unit of the last place of f32 on ordinary numbers", () => {
-    expect(worstUnits(f, exact, Float32Array.from(ordinary(300_000)))).toBeLessThanOrEqual(1);
+  test(`is within ${f32Units} of the last place of f32 on ordinary numbers`, () => {
+    expect(worstUnits(f, exact, Float32Array.from(ordinary(300_000)))).toBeLessThanOrEqual(f32Units);
   });
 
   // Math.* itself may be off by one unit

@@ -37,6 +37,8 @@ export interface KernelExports {
   readonly adjustGradientF64: AdjustGradient;
   readonly sumSquaresF32: (x: number, n: number) => number;
   readonly sumSquaresF64: (x: number, n: number) => number;
+  readonly softmaxRowsF32: SoftmaxRows;
+  readonly softmaxRowsF64: SoftmaxRows;
   readonly softmaxLastF32: SoftmaxLast;
   readonly softmaxLastF64: SoftmaxLast;
   readonly softmaxGradientF32: SoftmaxGradient;

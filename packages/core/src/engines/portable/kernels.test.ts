@@ -54,8 +54,8 @@ describe.each(dtypes)("portable kernels of %s against the reference", (dtype) =>
   // units of the last place: 0 where the reference is exact; the reference of erf may be off by 10
   const unitsOf: Readonly<Record<string, number>> = {
     ...{ negate: 0, square: 0, relu: 0, abs: 0, sign: 0, sqrt: 0, rsqrt: 0, reciprocal: 0 },
-    // the reference takes the same steps
-    ...{ sin: 0, cos: 0 },
+    // in float64 the reference takes the same steps
+    ...(dtype === "f64" && { sin: 0, cos: 0 }),
     erf: 11,
   };
 

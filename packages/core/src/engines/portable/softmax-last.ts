@@ -22,7 +22,18 @@ export function softmaxKernels(share: ShareRanges): SoftmaxKernels {
         classes,
       ]);
     };
+  const rows =
+    (name: "softmaxRows" | "logSoftmax"): SoftmaxKernels["softmaxRows"] =>
+    (y, x, classes) => {
+      share(`${name}${typeSuffix(y)}`, rangeOf(x, classes), ([begin, end]) => [
+        addressOf(y, begin * classes),
+        addressOf(x, begin * classes),
+        end - begin,
+        classes,
+      ]);
+    };
   return {
+    softmaxRows: rows("softmaxRows"),
     softmaxLast(y, x, classes, masked) {
       const { mask, n1 = 1, n2 = 1, steps = [0, 0, 0] } = masked ?? {};
       share(`softmaxLast${typeSuffix(y)}`, rangeOf(x, classes), ([begin, end]) => [
@@ -38,14 +49,7 @@ export function softmaxKernels(share: ShareRanges): SoftmaxKernels {
       ]);
     },
     softmaxGradient: gradient("softmaxGradient"),
-    logSoftmax(y, x, classes) {
-      share(`logSoftmax${typeSuffix(y)}`, rangeOf(x, classes), ([begin, end]) => [
-        addressOf(y, begin * classes),
-        addressOf(x, begin * classes),
-        end - begin,
-        classes,
-      ]);
-    },
+    logSoftmax: rows("logSoftmax"),
     logSoftmaxGradient: gradient("logSoftmaxGradient"),
   };
 }

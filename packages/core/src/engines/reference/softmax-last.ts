@@ -19,16 +19,20 @@ function rowSum(x: FloatArray, begin: number, classes: number, counts = (_: numb
   return { maximum, total };
 }
 
-export const softmaxKernels: SoftmaxKernels = {
-  softmaxLast(y, x, classes, mask) {
-    for (let begin = 0, row = 0; begin < x.length; begin += classes, row++) {
-      const counts = countsIn(row, classes, mask);
-      const { maximum, total } = rowSum(x, begin, classes, counts);
-      for (let j = 0; j < classes; j++) {
-        y[begin + j] = counts(j) ? Math.exp(x[begin + j] - maximum) / total : 0;
-      }
+/** Softmax of each row over the numbers that count. */
+function softmaxLast(y: FloatArray, x: FloatArray, classes: number, mask?: RowMask): void {
+  for (let begin = 0, row = 0; begin < x.length; begin += classes, row++) {
+    const counts = countsIn(row, classes, mask);
+    const { maximum, total } = rowSum(x, begin, classes, counts);
+    for (let j = 0; j < classes; j++) {
+      y[begin + j] = counts(j) ? Math.exp(x[begin + j] - maximum) / total : 0;
     }
-  },
+  }
+}
+
+export const softmaxKernels: SoftmaxKernels = {
+  softmaxRows: softmaxLast,
+  softmaxLast,
   softmaxGradient(dx, dy, y, classes) {
     for (let begin = 0; begin < y.length; begin += classes) {
       let total = 0;

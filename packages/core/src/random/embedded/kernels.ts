@@ -1,5 +1,5 @@
 // Written by scripts/embed-kernels.mjs from assembly/; do not edit.
-// sources: 53524465032e2a2d5d861fc1713e72b809972089b24ad73e6859d7b1a3958d70
+// sources: e6677fd78c8dd8566d0fc46a40a70b863deac5005766a4d8f2448bcd208fc594
 
 /** The kernels of assembly/random.ts, compiled, base64. */
 export const kernels =
