@@ -15,7 +15,7 @@ const optionsOf = (...names) => ({
 
 /** The rows of a table: `y[.., j] = W[x[..], j]`. factor: what the gradient of W is multiplied by; only 1 is right
  *  x: [batch, ...] indices, W: [words, size] -> y: [batch, ..., size] */
-const embedding = (type, factor) => ({
+const embedding = (type, factor, mask = {}) => ({
   type,
   summary: "The rows of a table.",
   options: optionsOf("words", "size"),
@@ -25,6 +25,7 @@ const embedding = (type, factor) => ({
     outShape: [...inShape, size],
     paramShapes: { W: [words, size] },
     takes: { indices: words },
+    ...mask,
     init: (rng) => ({
       W: tensor(Float64Array.from({ length: words * size }, rng.normal), [words, size], ctx),
     }),
@@ -37,5 +38,5 @@ const embedding = (type, factor) => ({
 
 export default definePlugin({
   name: "embedding-plugin",
-  layers: [embedding("Table", 1), embedding("WrongTable", 2)],
+  layers: [embedding("Table", 1), embedding("PaddedTable", 1, { mask: "keeps" }), embedding("WrongTable", 2)],
 });

@@ -68,6 +68,7 @@ function createAffine(options: AffineOptions, inShape: Shape, ctx: BuildContext)
     type: "Affine",
     outShape: [...positions, units],
     paramShapes: { W: [inputs, units], b: [units] },
+    ...(positions.length > 0 ? { mask: "keeps" } : {}),
     multiplyAdds: sizeOf(positions) * inputs * units,
     init: (rng) => ({
       W: tensor(initialize(inputs * units, { in: inputs, out: units }, rng), [inputs, units], ctx),

@@ -16,6 +16,7 @@ export const relu = defineLayer({
     type: "Relu",
     outShape: inShape,
     paramShapes: {},
+    mask: "keeps",
     init: () => ({}),
     forward: (_params, x) => ({
       y: rectify(x),

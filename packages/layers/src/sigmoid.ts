@@ -19,6 +19,7 @@ export const sigmoid = defineLayer({
     type: "Sigmoid",
     outShape: inShape,
     paramShapes: {},
+    mask: "keeps",
     init: () => ({}),
     forward(_params, x) {
       const y = logistic(x);

@@ -25,6 +25,7 @@ import {
 } from "@retrograd/plugin";
 import { describeKind, kindProblem } from "./input-kind.js";
 import { type InputSpec, parseInput } from "./input-spec.js";
+import { maskIssues } from "./masks.js";
 import type { Network, NetworkLayer, NetworkLoss } from "./network.js";
 
 /** A network as data: the shape of one sample, or its shape and number of indices, then the layers in order, ending with the
@@ -79,9 +80,10 @@ export function checkModel(registry: Registry, model: Model, options: BuildOptio
   for (const index of (model.layers ?? []).keys()) trace.add(index);
   const { issues, built, layers, loss } = trace;
   if (issues.length > 0 || loss === undefined) return { issues, built };
-  const { shape, indices } = trace.input;
-  const input = { input: shape, ...(indices === undefined ? {} : { indices }) };
-  return { network: { ...input, engine, dtype, layers, loss }, issues, built };
+  const { shape, ...input } = trace.input;
+  const network = { input: shape, ...input, engine, dtype, layers, loss };
+  const wrongMasks = maskIssues(network);
+  return wrongMasks.length > 0 ? { issues: wrongMasks, built } : { network, issues, built };
 }
 
 /** How errors refer to an entry. */

@@ -30,6 +30,7 @@ export type { InputSpec } from "./input-spec.js";
 export { LayerContext } from "./layer-context.js";
 export { commitState, initState, learnedParams, stateCount } from "./layer-state.js";
 export { LossPassContext } from "./loss-context.js";
+export { maskedEntries, maskOf } from "./masks.js";
 export type { Network, NetworkLayer, NetworkLoss, NetworkParams, ParameterOwner } from "./network.js";
 export { parameterOwners } from "./parameter-owners.js";
 export {

@@ -7,6 +7,9 @@ export interface InputSpec {
   readonly shape: Shape;
   /** The input holds whole numbers from 0 to `indices` - 1, which are never scaled. Default: it holds values. */
   readonly indices?: number;
+  /** The number that stands for padding. A step, the first axis of `shape`, is padding where all its numbers are this one.
+   *  Default: no step is padding. */
+  readonly padding?: number;
 }
 
 // float32 has every whole number up to here
@@ -27,22 +30,32 @@ export function parseInput(
     const message = `"input" must list the axes of one sample, ${axes}, got ${formatValue(input)}`;
     return issue(path, message, `a list of ${axes}`, input);
   }
-  const { shape, indices, ...others } = input as { readonly shape?: unknown; readonly indices?: unknown };
+  const { shape, indices, padding, ...others } = input as Readonly<Record<string, unknown>>;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
-    const message = `unknown key "${unknown}" of an input. Known: shape, indices`;
-    return issue([...path, unknown], message, "one of shape, indices", unknown);
+    const message = `unknown key "${unknown}" of an input. Known: shape, indices, padding`;
+    return issue([...path, unknown], message, "one of shape, indices, padding", unknown);
   }
   if (!isShape(shape)) {
     const message = `"shape" must list the axes of one sample, ${axes}, got ${formatValue(shape)}`;
     return issue([...path, "shape"], message, `a list of ${axes}`, shape);
   }
-  if (indices === undefined) return { value: { shape }, issues: [] };
-  if (typeof indices === "number" && Number.isInteger(indices) && indices > 0 && indices <= maxIndices)
-    return { value: { shape, indices }, issues: [] };
   const range = `a whole number from 1 to ${maxIndices}`;
-  const message = `"indices" must be ${range}, got ${formatValue(indices)}: inputs are then 0 to indices - 1`;
-  return issue([...path, "indices"], message, range, indices);
+  if (indices !== undefined && !isWhole(indices, 1, maxIndices)) {
+    const message = `"indices" must be ${range}, got ${formatValue(indices)}: inputs are then 0 to indices - 1`;
+    return issue([...path, "indices"], message, range, indices);
+  }
+  const value = { shape, ...(indices === undefined ? {} : { indices }) };
+  if (padding === undefined) return { value, issues: [] };
+  const expected = indices === undefined ? "a number" : `a whole number from 0 to ${indices - 1}`;
+  const fits = indices === undefined ? Number.isFinite(padding) : isWhole(padding, 0, indices - 1);
+  if (fits && typeof padding === "number") return { value: { ...value, padding }, issues: [] };
+  const message = `"padding" must be ${expected}, the number that stands for padding, got ${formatValue(padding)}`;
+  return issue([...path, "padding"], message, expected, padding);
+}
+
+function isWhole(value: unknown, low: number, high: number): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= low && value <= high;
 }
 
 /** Whether a value lists the axes of one sample. */

@@ -1,4 +1,4 @@
-import { philoxStreams, type RandomStreams, type Rng } from "@retrograd/core";
+import { philoxStreams, type RandomStreams, type Rng, type Tensor } from "@retrograd/core";
 import type { ForwardContext, LossContext, Params } from "@retrograd/plugin";
 import { LayerContext } from "./layer-context.js";
 import type { Network, NetworkParams } from "./network.js";
@@ -20,6 +20,8 @@ interface LossRun {
   readonly streams?: RandomStreams;
   readonly step?: number;
   readonly frozen?: ReadonlySet<string>;
+  /** The mask of the steps that the loss reads. */
+  readonly mask?: Tensor | undefined;
 }
 
 /** The context of the loss in a forward pass of a network. Its random stream is `forward/<id>`, as for a layer.
@@ -27,9 +29,9 @@ interface LossRun {
 export function lossContext(
   { loss: { id, loss } }: Network,
   params: NetworkParams,
-  { mode = "eval", streams = philoxStreams(0), step = 0, frozen }: LossRun,
+  { mode = "eval", streams = philoxStreams(0), step = 0, frozen, mask }: LossRun,
 ): LossContext {
   const ownParams = loss.paramShapes === undefined ? {} : paramsOf(params, id);
-  const needs = { needsInputGradient: true, needsParamGradients: frozen?.has(id) !== true };
+  const needs = { needsInputGradient: true, needsParamGradients: frozen?.has(id) !== true, mask };
   return new LossPassContext({ mode, ...needs }, ownParams, () => streams.stream(`forward/${id}`, step));
 }

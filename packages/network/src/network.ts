@@ -29,6 +29,8 @@ export interface Network {
   readonly input: Shape;
   /** The input holds whole numbers from 0 to `indices` - 1. Default: it holds values. */
   readonly indices?: number;
+  /** The number of the input that stands for padding. Default: no step is padding. */
+  readonly padding?: number;
   readonly engine: Engine;
   readonly dtype: DType;
   readonly layers: readonly NetworkLayer[];

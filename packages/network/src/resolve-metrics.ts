@@ -114,7 +114,7 @@ function guardMetric(metric: Metric, who: string): Metric {
     start() {
       const tally = blaming(who, () => metric.start());
       return {
-        add: (y, t) => blaming(who, () => tally.add(y, t)),
+        add: (y, t, mask) => blaming(who, () => tally.add(y, t, mask)),
         result: () => blaming(who, () => tally.result()),
       };
     },

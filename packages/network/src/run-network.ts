@@ -12,6 +12,7 @@ import { blaming, lossValue, requireOutput, requireStreams, requireWeight } from
 import { LayerContext } from "./layer-context.js";
 import { initState } from "./layer-state.js";
 import { lossContext } from "./loss-context.js";
+import { maskedEntries, maskOf } from "./masks.js";
 import type { Network, NetworkParams, ParameterOwner } from "./network.js";
 import { parameterOwners, paramsOf } from "./parameter-owners.js";
 import { requireBatch, requireNetwork, requireParams } from "./require-arguments.js";
@@ -42,6 +43,8 @@ export interface NetworkGradients {
 export interface NetworkForward {
   /** Input of the loss. [batch, ...] */
   readonly y: Tensor;
+  /** [batch, time]: 0 for padded steps of y; absent where all count. */
+  readonly mask?: Tensor | undefined;
   /** The next state of the layers that returned one, in mode "train". */
   readonly state: NetworkParams;
   backward(dy: Tensor): NetworkGradients;
@@ -55,6 +58,8 @@ export interface NetworkLossForward {
   readonly weight: number;
   /** The loss's prediction: probabilities for SoftmaxWithLoss. */
   readonly y: Tensor;
+  /** [batch, time]: 0 for padded steps of y; absent where all count. */
+  readonly mask?: Tensor | undefined;
   /** The next state of the layers that returned one, in mode "train". */
   readonly state: NetworkParams;
   backward(dloss?: number): NetworkGradients;
@@ -96,11 +101,14 @@ export function forward(
   // indices have no gradient
   const needsInputGradient = ctx.needsInputGradient === true && network.indices === undefined;
   const state: Record<string, Params> = Object.create(null);
+  const mask = maskOf(network, x);
+  const masked = maskedEntries(network);
   let y = x;
   const records = network.layers.map(({ id, layer }, index) => {
     const needs = {
       needsInputGradient: needsInputGradient || index > 0,
       needsParamGradients: ctx.frozen?.has(id) !== true,
+      mask: masked.layers[index] ? mask : undefined,
     };
     const context = new LayerContext({ mode, ...needs }, () => streams.stream(`forward/${id}`, step));
     const pass = blaming(id, () => {
@@ -115,6 +123,7 @@ export function forward(
   });
   return {
     y,
+    mask: masked.loss ? mask : undefined,
     state,
     backward(dy) {
       const grads = new Map<string, Params>();
@@ -152,7 +161,11 @@ export function forwardLoss(
     y,
     backward,
   } = blaming(id, () => {
-    const output = loss.forward(layers.y, batch.t, lossContext(network, params, ctx));
+    const output = loss.forward(
+      layers.y,
+      batch.t,
+      lossContext(network, params, { ...ctx, mask: layers.mask }),
+    );
     requireWeight(output.weight);
     return { ...output, loss: lossValue(output.loss) };
   });
@@ -160,6 +173,7 @@ export function forwardLoss(
     loss: value,
     weight,
     y,
+    mask: layers.mask,
     state: layers.state,
     backward(dloss = 1) {
       const { dx, grads } = blaming(id, () => backward(dloss));

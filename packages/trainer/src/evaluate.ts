@@ -73,7 +73,7 @@ export function* evaluateInPasses(
       // the mean of a pass with weight 0 is 0 / 0
       if (pass.weight > 0) loss += pass.loss * pass.weight;
       weight += pass.weight;
-      for (const tally of tallies) tally.add(pass.y, batch.t);
+      for (const tally of tallies) tally.add(pass.y, batch.t, pass.mask);
     });
     yield first + indices.length;
   }

@@ -94,6 +94,11 @@ const inputSchema = {
           minimum: 1,
           description: "The inputs are whole numbers from 0 to indices - 1. Default: they are values.",
         },
+        padding: {
+          type: "number",
+          description:
+            "The number that stands for padding after the end of a sequence. Default: nothing is padding.",
+        },
       },
       required: ["shape"],
       additionalProperties: false,

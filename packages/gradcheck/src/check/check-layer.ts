@@ -13,6 +13,7 @@ import { worstVerdict } from "../derivative/verdict.js";
 import { requireFloat64 } from "../network/float64.js";
 import { randomInput, withAnyInput } from "../network/index-inputs.js";
 import { callLayer, drawSetup, runLayer } from "../network/layer-call.js";
+import { withExampleMask } from "../network/masked.js";
 import { withReachedState } from "../network/reached-state.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
 import { perturbedSetup } from "../rules/perturbed-setup.js";
@@ -48,7 +49,7 @@ export function checkLayer(checked: Layer, inShape: Shape, options: CheckLayerOp
     expected: "the shape of one input, such as [4]",
     members: { map: "function" },
   });
-  const layer = withAnyInput(checked);
+  const layer = withExampleMask(withAnyInput(checked), inShape, { dtype: "f64", engine });
   const { type, takes } = layer;
   const streams = philoxStreams(seed);
   const x =

@@ -14,6 +14,7 @@ import {
 import { checkLayer } from "../check/check-layer.js";
 import { describeFailure, describeUnproved, type GradientReport } from "../check/report.js";
 import { takesIndices, withAnyInput } from "../network/index-inputs.js";
+import { withExampleMask } from "../network/masked.js";
 import { withReachedState } from "../network/reached-state.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
 import { sameBits, valuesOf } from "../rules/values.js";
@@ -140,7 +141,7 @@ function buildLayer(
       return resolved.definition.create(resolved.options);
     },
   };
-  return withAnyInput(definition.create(checked.value, input, ctx));
+  return withExampleMask(withAnyInput(definition.create(checked.value, input, ctx)), input, on);
 }
 
 function checkShapes(layer: Layer, { input, output }: LayerExample): void {

@@ -2,6 +2,7 @@ import { philoxStreams, type RandomStreams, RetrogradError, type Tensor } from "
 import { initParams, type Network, type NetworkParams } from "@retrograd/network";
 import { requireFloat64 } from "./float64.js";
 import { randomInput, withAnyInput } from "./index-inputs.js";
+import { networkWithMask, withRandomLengths } from "./masked.js";
 
 /** A network with everything that its forward pass depends on. */
 export interface CheckInputs {
@@ -26,16 +27,18 @@ export interface DrawOptions {
   readonly layer?: string;
 }
 
-/** Draws the inputs of a check: a normally distributed batch, or one of indices, and targets that are valid for the network's loss.
+/** Draws the inputs of a check: a normally distributed batch, or one of indices, of random lengths if it has padding, and targets that are valid for the network's loss.
  *  @throws RetrogradError E_DTYPE when the network works in float32, E_OPTION for an unknown layer */
 export function drawCheckInputs(checked: Network, options: DrawOptions): CheckInputs {
   const layers = checked.layers.map((entry) => ({ ...entry, layer: withAnyInput(entry.layer) }));
-  const network = { ...checked, layers };
+  const drawn = { ...checked, layers };
   const { batch = 3, seed = 0, layer } = options;
   const streams = philoxStreams(seed);
-  const { engine, dtype, indices } = network;
+  const { engine, dtype, indices, input } = drawn;
   const takes = indices === undefined ? "values" : { indices };
-  const x = randomInput([batch, ...network.input], streams.stream("x"), { engine, dtype, takes });
+  const full = randomInput([batch, ...input], streams.stream("x"), { engine, dtype, takes });
+  const x = withRandomLengths(full, drawn, streams.stream("lengths"));
+  const network = networkWithMask(drawn, x);
   const t = network.loss.loss.exampleTargets(batch, streams.stream("t"));
   const params = options.params ?? initParams(network, streams);
   requireFloat64("the network", [x, t, ...Object.values(params).flatMap((own) => Object.values(own))]);

@@ -1,12 +1,16 @@
 import {
+  broadcastOthers,
   formatShape,
+  multiply,
   RetrogradError,
+  reshape,
   type Shape,
   scale,
   sizeOf,
   square,
   subtract,
   sum,
+  type Tensor,
   tensor,
 } from "@retrograd/core";
 import { type BuildContext, defineLoss, type Loss } from "@retrograd/plugin";
@@ -16,6 +20,7 @@ const caveat =
   "IdentityWithLoss is half the sum of squares over the outputs, not their mean: outputs / 2 times as much, and its gradient too";
 
 /** Identity with half the sum of squares, for regression: `loss = 1/(2 batch) sum of (x - t)^2`.
+ *  The errors of padded steps are 0.
  *  x: [batch, ...], t: the same shape -> the prediction is x itself; the unit is that of t, squared
  *  backward: dx = (x - t) / batch, prediction minus target, as with softmax
  *  Source: "Deep Learning from Scratch", chapter 5.6.3 */
@@ -37,11 +42,12 @@ function createIdentityWithLoss(_options: unknown, inShape: Shape, ctx: BuildCon
     type: "IdentityWithLoss",
     outShape: inShape,
     targets: "values",
-    forward(x, t) {
+    mask: "reads",
+    forward(x, t, ctx) {
       const batch = x.shape[0] ?? 0;
       if (batch === 0)
         throw new RetrogradError("E_SHAPE", `IdentityWithLoss: x ${formatShape(x.shape)} is empty`);
-      const error = subtract(x, t);
+      const error = counted(subtract(x, t), ctx?.mask);
       return {
         loss: sum(square(error)) / (2 * batch),
         y: x,
@@ -59,4 +65,11 @@ function createIdentityWithLoss(_options: unknown, inShape: Shape, ctx: BuildCon
       gradients: { x: x.subtract(t).divide(batch) },
     }),
   };
+}
+
+/** The errors, 0 at padded steps. error: [batch, time, ...], mask: [batch, time] */
+function counted(error: Tensor, mask: Tensor | undefined): Tensor {
+  if (mask === undefined) return error;
+  const rows = reshape(error, [mask.size, error.size / mask.size]);
+  return reshape(broadcastOthers(multiply, rows, reshape(mask, [mask.size]), 1), error.shape);
 }

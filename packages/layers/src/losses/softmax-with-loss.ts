@@ -38,8 +38,8 @@ const fraction = "must be a number from 0 to 1";
 
 /** Softmax over the last axis with cross entropy, in nats: `loss = -1/weight sum over targets and classes of
  *  w_j t'_j log y_j`, y = softmax(x), t' = (1 - smoothing) t + smoothing / classes. The mean is over the targets: weight is their
- *  number, or the sum of the weights w of their classes; targets that equal `ignore` count 0. Where no target counts,
- *  loss and gradient are 0.
+ *  number, or the sum of the weights w of their classes; targets that equal `ignore`, and padded steps, count 0. Where no
+ *  target counts, loss and gradient are 0.
  *  x: [batch, ..., classes] logits, t: [batch, ...] class indices or [batch, ..., classes] weights (one-hot or soft)
  *  backward: dx = (sum(t') y - t') / weight, which is (y - t) / batch without options for targets that sum to 1
  *  Source: "Deep Learning from Scratch", chapter 5.6.3; the options are those of PyTorch's CrossEntropyLoss */
@@ -93,7 +93,7 @@ function createSoftmaxWithLoss(options: SoftmaxWithLossOptions, inShape: Shape, 
   const classes = classesOf(inShape, options);
   const { smoothing = 0, weights, ignore } = options;
   const shape = inShape.slice(0, -1);
-  const isPlain = smoothing === 0 && weights === undefined && ignore === undefined;
+  const hasNoOptions = smoothing === 0 && weights === undefined && ignore === undefined;
   const rowsOf = (x: Tensor) => reshape(x, [x.size / classes, classes]);
   return {
     type: "SoftmaxWithLoss",
@@ -102,12 +102,16 @@ function createSoftmaxWithLoss(options: SoftmaxWithLossOptions, inShape: Shape, 
       shape.length === 0 && ignore === undefined
         ? "classes"
         : { kind: "classes", shape, classes, ...(ignore === undefined ? {} : { ignore }) },
-    forward(x, t): LossForward {
+    mask: "reads",
+    forward(x, t, ctx): LossForward {
+      const { mask } = ctx ?? {};
+      const counts = mask && reshape(mask, [mask.size]);
+      const isPlain = hasNoOptions && mask === undefined;
       const flat = isPlain && shape.length === 0 ? t : flatTargets(x, t, classes);
       const rows = x.size / classes;
       const { t: targets, weight } = isPlain
         ? { t: flat, weight: rows }
-        : weightedTargets(flat, classes, { smoothing, weights, ignore });
+        : weightedTargets(flat, classes, { smoothing, weights, ignore, mask: counts });
       const { loss, y } = softmaxCrossEntropy(rowsOf(x), targets);
       return {
         loss: isPlain ? loss : weight === 0 ? 0 : (loss * rows) / weight,
@@ -128,7 +132,7 @@ function createSoftmaxWithLoss(options: SoftmaxWithLossOptions, inShape: Shape, 
         for (let i = 1; i < drawn.length; i++) if (rng.uniform() < 0.25) drawn[i] = ignore;
       return tensor(drawn, [batch, ...shape], ctx);
     },
-    ...(isPlain ? { graph } : {}),
+    ...(hasNoOptions ? { graph } : {}),
   };
 }
 

@@ -8,6 +8,8 @@ export interface ClassWeighting {
   readonly weights?: readonly number[] | undefined;
   /** The class index of rows that do not count. */
   readonly ignore?: number | undefined;
+  /** [rows]: 0 for rows that do not count. Default: all count. */
+  readonly mask?: Tensor | undefined;
 }
 
 /** Targets as weights of classes, and what they weigh together. */
@@ -25,6 +27,7 @@ export interface WeightedTargets {
  *  @throws RetrogradError E_TARGET for an index that is neither a class nor `ignore` */
 export function weightedTargets(t: Tensor, classes: number, weighting: ClassWeighting): WeightedTargets {
   const { smoothing, weights, ignore } = weighting;
+  const mask = weighting.mask?.data;
   const weightOf = (j: number) => weights?.[j] ?? 1;
   const targets = t.data;
   const indices = t.shape.length === 1;
@@ -33,7 +36,7 @@ export function weightedTargets(t: Tensor, classes: number, weighting: ClassWeig
   let weight = 0;
   for (let row = 0; row < rows; row++) {
     const index = targets[row] ?? 0;
-    if (indices && index === ignore) continue;
+    if ((indices && index === ignore) || mask?.[row] === 0) continue;
     if (indices) requireClass(index, row, { classes, ignore });
     const start = row * classes;
     for (let j = 0; j < classes; j++) {

@@ -1,5 +1,5 @@
 import { gather, RetrogradError, type Rows, reshape, rowCount, scope, sizeOf } from "@retrograd/core";
-import { predict, rowsPerPass } from "@retrograd/network";
+import { maskedEntries, maskOf, predict, rowsPerPass } from "@retrograd/network";
 import { type TargetSpec, targetSpec } from "@retrograd/plugin";
 import { findWrongIndex } from "../experiment/indices-of-inputs.js";
 import type { OpenedRun } from "../run/open-run.js";
@@ -21,7 +21,7 @@ interface NamedValue {
   readonly value: number;
 }
 
-/** Predicts for every row in order, and for every step of a sequence, in batches of the size that one pass takes. first: `index` of the first row
+/** Predicts for every row in order, and for every step of a sequence that is not padding, in batches of the size that one pass takes. first: `index` of the first row
  *  @throws RetrogradError E_DATA_FORMAT naming the first input whose prediction is not finite */
 export function* predictRows(
   { network, params, record }: OpenedRun,
@@ -32,6 +32,7 @@ export function* predictRows(
   const targets = targetSpec(loss);
   const { targetNames } = record.data;
   const outputs = sizeOf(loss.outShape);
+  const hasSteps = targets.kind === "classes" && targets.shape.length === 1;
   const count = rowCount(rows);
   if (network.indices !== undefined) requireIndices(rows, network.indices, first);
   const maxRows = rowsPerPass(network);
@@ -40,13 +41,17 @@ export function* predictRows(
     yield scope(network.engine, () => {
       const x = reshape(gather(rows, indices, network), [indices.length, ...network.input]);
       const { data } = predict(network, params, x);
+      const mask = hasSteps && maskedEntries(network).loss ? maskOf(network, x)?.data : undefined;
+      const steps = sizeOf(targets.shape);
       return Array.from(indices).flatMap((row, position): readonly Prediction[] => {
         const index = first + row;
         const y = Array.from({ length: outputs }, (_, i) => data[position * outputs + i] ?? Number.NaN);
         const wrong = y.find((value) => !Number.isFinite(value));
         if (wrong !== undefined) throw notFinite(index, wrong, network.dtype);
         return targets.kind === "classes"
-          ? mostProbable(index, y, targets, targetNames)
+          ? mostProbable(index, y, targets, targetNames).filter(
+              (_, step) => mask?.[position * steps + step] !== 0,
+            )
           : [withNames(index, y, targetNames)];
       });
     });

@@ -33,6 +33,9 @@ export interface ForwardContext {
   readonly needsInputGradient: boolean;
   /** False for a frozen layer, whose parameters are not updated: backward may then return `{}` as `grads`. Default: true. */
   readonly needsParamGradients?: boolean;
+  /** [batch, time]: 1 where a step counts, 0 where it is padding. Only for a layer that declares `mask`; absent where all steps
+   *  count. */
+  readonly mask?: Tensor | undefined;
 }
 
 /** Output of a layer, and its backward function. */
@@ -74,6 +77,10 @@ export interface Layer<P extends Params = Params, S extends Params = Record<neve
   readonly state?: Readonly<Record<string, StateSpec>>;
   /** What x holds. A layer of indices, such as an embedding, needs no `dx`; it is drawn indices in checks. Default: "values". */
   readonly takes?: InputKind;
+  /** What the layer does where some steps of x, its axis after the batch, are padding. "keeps": each step of the output depends
+   *  on that step alone, as of an elementwise layer or a map of the last axis. "reads": it uses `ctx.mask`, and its output has the
+   *  same steps. "ends": it uses `ctx.mask`, and its output has no steps. Default: it cannot take padded inputs. */
+  readonly mask?: "keeps" | "reads" | "ends";
   /** Multiply-adds of one forward pass for one sample, for cost estimates. Default: 0. */
   readonly multiplyAdds?: number;
   /** True if a row of the output depends on other rows of the input, as in batch normalization. Default: false. */

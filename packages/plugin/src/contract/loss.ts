@@ -49,6 +49,8 @@ export interface Loss {
   /** What one target is. "classes": one class index per sample, as many classes as the last axis of a prediction has;
    *  "values": values of the prediction's shape. Use `targetSpec` to read it. */
   readonly targets: TargetKind | TargetSpec;
+  /** "reads": the loss leaves out the steps for which `ctx.mask` is 0. Default: it cannot take padded inputs. */
+  readonly mask?: "reads";
   /** Shapes of the parameters by name, which are trained and saved like those of a layer. Default: none. */
   readonly paramShapes?: Readonly<Record<string, Shape>>;
   /** Initial parameters, drawn from rng. Required with `paramShapes`. */

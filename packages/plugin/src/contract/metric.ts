@@ -24,8 +24,9 @@ export interface MetricResult {
 
 /** Accumulates a metric over batches. Except for rounding, the result does not depend on how samples are grouped into batches. */
 export interface MetricTally {
-  /** y: predictions [batch, ...outShape], t: [batch, ...target shape], see `Loss.targets` */
-  add(y: Tensor, t: Tensor): void;
+  /** y: predictions [batch, ...outShape], t: [batch, ...target shape], see `Loss.targets`;
+   *  mask: [batch, time], 0 for steps that are padding and do not count; absent where all count */
+  add(y: Tensor, t: Tensor, mask?: Tensor): void;
   result(): MetricResult;
 }
 

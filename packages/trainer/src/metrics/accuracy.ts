@@ -19,8 +19,8 @@ export const accuracy = defineMetric({
     start() {
       let [correct, count] = [0, 0];
       return {
-        add(y, t) {
-          const { predicted, expected } = compareClasses(y, t, { metric: "Accuracy", loss });
+        add(y, t, mask) {
+          const { predicted, expected } = compareClasses(y, t, { metric: "Accuracy", loss, mask });
           for (let i = 0; i < predicted.length; i++) if (predicted[i] === expected[i]) correct++;
           count += predicted.length;
         },

@@ -11,13 +11,17 @@ export interface ComparedClasses {
   readonly rows: ArrayLike<number>;
 }
 
-/** Predictions and targets as classes, without the targets that the loss ignores. Errors name `metric`.
+/** Predictions and targets as classes, without the targets that the loss ignores and those of padded steps. Errors name `metric`.
  *  y: [batch, ..., classes], t: [batch, ...] class indices or [batch, ..., classes] weights, whose largest is the class
  *  @throws RetrogradError E_SHAPE when y and t have different numbers of predictions */
 export function compareClasses(
   y: Tensor,
   t: Tensor,
-  { metric, loss }: { readonly metric: string; readonly loss: Loss },
+  {
+    metric,
+    loss,
+    mask,
+  }: { readonly metric: string; readonly loss: Loss; readonly mask?: Tensor | undefined },
 ): ComparedClasses {
   const spec = targetSpec(loss);
   const classes = y.shape.at(-1) ?? 0;
@@ -36,8 +40,9 @@ export function compareClasses(
   }
   const ignore = spec.kind === "classes" ? spec.ignore : undefined;
   const rows = Int32Array.from(predicted.keys());
-  if (ignore === undefined) return { predicted, expected, rows };
-  const counted = rows.filter((row) => expected[row] !== ignore);
+  if (ignore === undefined && mask === undefined) return { predicted, expected, rows };
+  const counts = mask?.data;
+  const counted = rows.filter((row) => expected[row] !== ignore && counts?.[row] !== 0);
   return {
     predicted: counted.map((row) => predicted[row] ?? -1),
     expected: counted.map((row) => expected[row] ?? -1),

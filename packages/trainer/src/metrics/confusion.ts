@@ -19,8 +19,8 @@ export function confusionTally(
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   const support = new Array<number>(classes).fill(0);
   return {
-    add(y, t) {
-      const { predicted, expected } = compareClasses(y, t, { metric, loss });
+    add(y, t, mask) {
+      const { predicted, expected } = compareClasses(y, t, { metric, loss, mask });
       for (let i = 0; i < predicted.length; i++) {
         const [from = 0, to = -1] = [expected[i], predicted[i]];
         const row = matrix[from];

@@ -24,11 +24,11 @@ export function meanError<const Type extends string>({ type, name, summary, erro
       start() {
         let [sum, count] = [0, 0];
         return {
-          add(y, t) {
-            compareValues({ y, t, metric: type }, (predicted, target) => {
+          add(y, t, mask) {
+            compareValues({ y, t, mask, metric: type }, (predicted, target) => {
               sum += error(predicted - target);
+              count++;
             });
-            count += y.data.length;
           },
           result: () => ({ value: sum / count }),
         };

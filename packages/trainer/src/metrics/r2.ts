@@ -19,8 +19,8 @@ export const r2 = defineMetric({
     start() {
       const outputs = Array.from({ length: outShape.reduce((size, axis) => size * axis, 1) }, newOutput);
       return {
-        add: (y, t) =>
-          compareValues({ y, t, metric: "R2" }, (predicted, target, index) => {
+        add: (y, t, mask) =>
+          compareValues({ y, t, mask, metric: "R2" }, (predicted, target, index) => {
             const output = outputs[index];
             if (output !== undefined) addValue(output, predicted, target);
           }),

@@ -32,8 +32,8 @@ export const topK = defineMetric({
       start() {
         let [correct, count] = [0, 0];
         return {
-          add(y, t) {
-            const { predicted, expected, rows } = compareClasses(y, t, { metric: "TopK", loss });
+          add(y, t, mask) {
+            const { predicted, expected, rows } = compareClasses(y, t, { metric: "TopK", loss, mask });
             const values = y.data;
             for (let i = 0; i < predicted.length; i++) {
               const row = { values, start: (rows[i] ?? 0) * classes, classes };

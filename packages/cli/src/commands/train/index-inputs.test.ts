@@ -67,6 +67,36 @@ test("a wrong gradient fails alone, in the network and as a plugin", async () =>
   expect(lines.filter((line) => line.startsWith("fail WrongTable")).length).toBeGreaterThan(0);
 });
 
+test("a class for each step is learned from sequences of different lengths", async () => {
+  // the class of a step is whether its word is above 2; 0 is padding, whose targets do not matter
+  const lines = Array.from({ length: 60 }, (_, i) => {
+    const ids = [1 + (i % 4), i % 3 === 0 ? 0 : 1 + ((i * 3) % 4)];
+    return [...ids, ...ids.map((id) => (id > 2 || (id === 0 && i % 2 === 0) ? 1 : 0))].join(",");
+  });
+  workspace.write("tags.csv", `a,b,p,q\n${lines.join("\n")}\n`);
+  workspace.write(
+    "tags.yaml",
+    `data: { dataset: { csv: { path: tags.csv, target: [p, q], targets: sequences } } }
+model:
+  input: { shape: [2], indices: 5, padding: 0 }
+  layers: [{ PaddedTable: { words: 5, size: 4 } }, { Affine: { units: 2, axis: last } }, SoftmaxWithLoss]
+train: { optimizer: { Adam: 0.1 }, batch: 10, epochs: 30 }
+`,
+  );
+  expect((await run("gradcheck", "tags.yaml")).code).toBe(0);
+  expect((await run("train", "tags.yaml", "--out", "tags", "-q")).code).toBe(0);
+  const { metrics } = JSON.parse((await run("evaluate", "tags", "--json")).stdout);
+  expect(metrics.test.accuracy).toBe(1);
+  workspace.write("new.csv", "3,1\n2,0\n");
+  const { stdout } = await run("predict", "tags", "--input", "new.csv");
+  expect(
+    stdout
+      .trim()
+      .split("\n")
+      .map((line) => line.split(",").slice(0, 3).join()),
+  ).toEqual(["index,step,class", "0,0,1", "0,1,0", "1,0,0"]);
+});
+
 describe("what does not fit is refused at its place", () => {
   test.each([
     [
@@ -87,7 +117,17 @@ describe("what does not fit is refused at its place", () => {
     [
       "an unknown key",
       experiment(undefined, "{ shape: [2], words: 5 }"),
-      'model.input.words: unknown key "words" of an input. Known: shape, indices',
+      'model.input.words: unknown key "words" of an input. Known: shape, indices, padding',
+    ],
+    [
+      "a padding that is not an index",
+      experiment(undefined, "{ shape: [2], indices: 5, padding: -1 }"),
+      'model.input.padding: "padding" must be a whole number from 0 to 4, the number that stands for padding, got -1',
+    ],
+    [
+      "padding into a layer that cannot take it",
+      experiment(undefined, "{ shape: [2], indices: 5, padding: 0 }"),
+      "model.layers[0]: Table1 cannot take padded inputs",
     ],
     [
       "indices that float32 cannot count",
