@@ -61,15 +61,17 @@ export function checkLossGraph(setupOf: (seed: number) => LossSetup, input: Shap
       loss: { loss },
       x,
       t,
+      params,
     } = setup;
     const graph = buildLossGraph(loss, input, x.shape[0]);
     if (graph === undefined) return;
     const { loss: value, y, backward } = runLoss(setup);
-    const result = tensor([value], [], x);
-    compareGraph(graph, { x, t: graphTargets(t, graph.leaves.t.shape) }, tensor([1], [], x), {
-      output: result,
+    const { dx, grads = {} } = backward();
+    const leaves = { ...params, x, t: graphTargets(t, graph.leaves.t.shape) };
+    compareGraph(graph, leaves, tensor([1], [], x), {
+      output: tensor([value], [], x),
       prediction: y,
-      gradients: { x: backward().dx },
+      gradients: { x: dx, ...grads },
     });
   }
 }

@@ -22,15 +22,15 @@ export interface LayerGraph<P extends Named = Named> {
   readonly gradients?: { readonly [K in (keyof P & string) | "x"]?: GraphNode };
 }
 
-/** The leaves of a loss's graph. */
-export interface LossLeaves {
+/** The leaves of a loss's graph: its input, its targets, and its parameters by name. */
+export type LossLeaves = Readonly<Record<string, GraphNode>> & {
   /** [batch, ...inShape] */
   readonly x: GraphNode;
   /** [batch, ...outShape]; class indices arrive as rows with a single 1. */
   readonly t: GraphNode;
   /** The number of rows, a constant. */
   readonly batch: GraphNode;
-}
+};
 
 /** A loss as an expression over elementary nodes, and the short form of its gradient. */
 export interface LossGraph {
@@ -38,8 +38,8 @@ export interface LossGraph {
   readonly loss: GraphNode;
   /** The prediction, a node on the way to the loss: [batch, ...outShape]. Default: none. */
   readonly y?: GraphNode;
-  /** What the chain rule simplifies to. Conformance proves it. Default: none. */
-  readonly gradients?: { readonly x?: GraphNode };
+  /** What the chain rule simplifies to, by tensor. Conformance proves each. Default: none. */
+  readonly gradients?: Readonly<Record<string, GraphNode>>;
 }
 
 /** The use of a layer or loss that `retrograd explain` shows, with its numbers, row by row. */

@@ -20,11 +20,8 @@ export interface BuiltGraph {
  *  @throws RetrogradError E_PLUGIN when it is not a graph, E_SHAPE when shapes do not fit */
 export function buildLayerGraph(layer: Layer, inShape: Shape, rows: number): BuiltGraph | undefined {
   if (layer.graph === undefined) return undefined;
-  const params = Object.entries(layer.paramShapes).map(
-    ([name, shape]) => [name, GraphNode.leaf(name, shape)] as const,
-  );
   const leaves = {
-    ...Object.fromEntries(params),
+    ...parameterLeaves(layer.paramShapes),
     x: GraphNode.leaf("x", [rows, ...inShape]),
     dy: GraphNode.leaf("dy", [rows, ...layer.outShape]),
   };
@@ -38,6 +35,7 @@ export function buildLayerGraph(layer: Layer, inShape: Shape, rows: number): Bui
 export function buildLossGraph(loss: Loss, inShape: Shape, rows: number): BuiltGraph | undefined {
   if (loss.graph === undefined) return undefined;
   const leaves = {
+    ...parameterLeaves(loss.paramShapes ?? {}),
     x: GraphNode.leaf("x", [rows, ...inShape]),
     t: GraphNode.leaf("t", [rows, ...loss.outShape]),
   };
@@ -63,6 +61,12 @@ export function graphTargets(t: Tensor, shape: Shape): Tensor {
     Array.from({ length: classes }, (_, i) => (i === index ? 1 : 0)),
   );
   return values(rows.flat(), shape);
+}
+
+function parameterLeaves(shapes: Readonly<Record<string, Shape>>): Readonly<Record<string, GraphNode>> {
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => [name, GraphNode.leaf(name, shape)] as const),
+  );
 }
 
 function shortForms(

@@ -112,7 +112,7 @@ export const subtract = binary({
 export const multiply = binary({
   symbol: "*",
   strength: product,
-  needs: [product, product],
+  needs: [product, product + 0.5],
   f: (a, b) => a * b,
   slopes: (a, b) => [b, a],
   derivatives: ({ a, b, y }) => [`d${y} * ${b}`, `d${y} * ${a}`],
@@ -183,6 +183,7 @@ function binary({ symbol, strength, needs, ...row }: BinaryRow): Operation {
     symbol,
     strength,
     needs,
+    broadcasts: true,
     write: ([a, b]: readonly [string, string]) =>
       strength === atom ? `${symbol}(${a}, ${b})` : `${a} ${symbol} ${b}`,
     shapeOf: ([a, b]: readonly [Shape, Shape]) => broadcastShape(symbol, a, b),

@@ -26,6 +26,8 @@ export interface Operation {
   readonly strength: number;
   /** The strength that the text of each operand needs; weaker ones are put in parentheses. */
   readonly needs: readonly number[];
+  /** True if operands of other shapes are repeated; their derivatives are summed over what is repeated. Default: false. */
+  readonly broadcasts?: boolean;
   /** The expression, from the texts of its operands. */
   write(operands: readonly string[]): string;
   /** Shape of the value. @throws RetrogradError E_SHAPE when the inputs do not fit */

@@ -1,5 +1,6 @@
 import type { Argument, CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { engines } from "@retrograd/experiment";
+import { builtins } from "@retrograd/layers";
 import { explanationSources } from "../../explanations/sources.js";
 import { reportFormats } from "../../reports/report-format.js";
 import { templates } from "../../templates/templates.js";
@@ -26,7 +27,12 @@ const byPlaceholder: Readonly<Record<string, Candidates>> = {
   engine: { words: engines },
   "format[=file]": { words: reportFormats },
   template: { words: templates.map(({ name }) => name) },
-  code: { words: explanationSources.flatMap(({ explanations }) => explanations.map(({ code }) => code)) },
+  "code|layer": {
+    words: [
+      ...explanationSources.flatMap(({ explanations }) => explanations.map(({ code }) => code)),
+      ...[...(builtins.layers ?? []), ...(builtins.losses ?? [])].map(({ type }) => type),
+    ],
+  },
 };
 
 /** Candidates for the value of an option; undefined if any text may follow. */

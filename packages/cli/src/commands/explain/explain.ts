@@ -1,3 +1,4 @@
+import { RetrogradError } from "@retrograd/core";
 import type { Environment } from "../../environment.js";
 import { exitCodes } from "../../exit-codes.js";
 import type { Explanation } from "../../explanations/explanation.js";
@@ -5,32 +6,62 @@ import { findExplanation } from "../../explanations/find-explanation.js";
 import { explanationSources } from "../../explanations/sources.js";
 import { createTerminal, type OutputFlags, type Terminal } from "../../terminal/terminal.js";
 import { wrap } from "../../terminal/wrap.js";
+import type { GraphFlags } from "./explain-layer.js";
 
 /** Arguments of `retrograd explain`. */
-export interface ExplainArguments extends OutputFlags {
-  /** The code to explain. Default: list all codes. */
-  readonly code?: string | undefined;
+export interface ExplainArguments extends OutputFlags, GraphFlags {
+  /** The code, layer or loss to explain. Default: list all. */
+  readonly name?: string | undefined;
 }
 
 // shorter or longer lines are hard to read, whatever the width of the terminal
 const [minWidth, maxWidth] = [40, 100];
 
-/** Explains a code that Retrograd printed: its meaning, an example and how to fix it. Without a code, lists all codes. */
-export function explain({ code, ...flags }: ExplainArguments, environment: Environment): number {
-  const terminal = createTerminal(environment, flags);
-  if (code === undefined) list(terminal);
-  else show(terminal, findExplanation(explanationSources, code));
+/** Explains a code that Retrograd printed: its meaning, an example and how to fix it; or draws the computational graph of a layer
+ *  or a loss. Without a name, lists all. */
+export async function explain(args: ExplainArguments, environment: Environment): Promise<number> {
+  const { name } = args;
+  const terminal = createTerminal(environment, args);
+  const explanation = name === undefined ? undefined : findExplanation(explanationSources, name);
+  if (explanation !== undefined) {
+    if (args.values !== undefined || (args.format ?? "text") !== "text")
+      throw new RetrogradError(
+        "E_USAGE",
+        `--values and --format are for layers and losses, and ${explanation.code} is a code`,
+      );
+    show(terminal, explanation);
+    return exitCodes.ok;
+  }
+  const { explainLayer, listLayers } = await import("./explain-layer.js");
+  if (name === undefined) list(terminal, await listLayers(args, environment));
+  else await explainLayer({ ...args, name }, terminal, environment);
   return exitCodes.ok;
 }
 
-function list(terminal: Terminal): void {
+function list(
+  terminal: Terminal,
+  layers: readonly { readonly type: string; readonly summary: string }[],
+): void {
+  const sections = [
+    ...explanationSources.map(({ heading, explanations }) => ({
+      heading,
+      rows: explanations.map(({ code, title }) => [code, title] as const),
+    })),
+    {
+      heading: "Layers and losses with a computational graph",
+      rows: layers.map(({ type, summary }) => [type, summary] as const),
+    },
+  ];
   const { colours } = terminal;
-  for (const [i, { heading, explanations }] of explanationSources.entries()) {
+  for (const [i, { heading, rows }] of sections.entries()) {
     terminal.result(`${i === 0 ? "" : "\n"}${colours.bold(heading)}`);
-    const width = Math.max(...explanations.map(({ code }) => code.length));
-    for (const { code, title } of explanations) terminal.result(`  ${code.padEnd(width)}   ${title}`);
+    const width = Math.max(...rows.map(([name]) => name.length));
+    for (const [name, title] of rows) terminal.result(`  ${name.padEnd(width)}   ${title}`);
   }
-  terminal.document({ explanations: explanationSources.flatMap(({ explanations }) => explanations) });
+  terminal.document({
+    explanations: explanationSources.flatMap(({ explanations }) => explanations),
+    layers: layers.map(({ type, summary }) => ({ type, summary })),
+  });
 }
 
 function show(terminal: Terminal, explanation: Explanation): void {
