@@ -32,6 +32,7 @@ export { commitState, initState, learnedParams, stateCount } from "./layer-state
 export { LossPassContext } from "./loss-context.js";
 export { maskedEntries, maskOf } from "./masks.js";
 export type { Network, NetworkLayer, NetworkLoss, NetworkParams, ParameterOwner } from "./network.js";
+export { stepBytes } from "./output-size.js";
 export { parameterOwners } from "./parameter-owners.js";
 export {
   requireNetwork,

@@ -94,13 +94,15 @@ describe("validate", () => {
 describe("describe", () => {
   test("counts parameters, bytes and multiply-adds", async () => {
     const { stdout } = await workspace.run(["describe", "iris.yaml", "--json"]);
-    // W1 4 x 8, b1 8, W2 8 x 3, b2 3; one multiply-add for each weight; three products a step of 20
+    // W1 4 x 8, b1 8, W2 8 x 3, b2 3; one multiply-add for each weight; three products a step of 20; the input of 4 numbers,
+    // outputs of 8, 8, 3 and 3, and as many gradients
     expect(JSON.parse(stdout)).toMatchObject({
       schema: 1,
       parameters: 67,
       parameterBytes: 268,
       multiplyAddsPerSample: 56,
       multiplyAddsPerStep: 3360,
+      stepBytes: 20 * 2 * (4 + 8 + 8 + 3 + 3) * 4,
     });
   });
 

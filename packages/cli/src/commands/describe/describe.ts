@@ -1,5 +1,5 @@
 import { formatShape } from "@retrograd/core";
-import { parameterCount, parameterOwners } from "@retrograd/network";
+import { parameterCount, parameterOwners, stepBytes } from "@retrograd/network";
 import { type ExperimentFlags, openExperiment, settingRows } from "@retrograd/node/command";
 import { formatBytes, formatCount, formatNumberOf } from "@retrograd/node/format";
 import type { Environment } from "../../environment.js";
@@ -33,7 +33,10 @@ export async function describe(args: DescribeArguments, environment: Environment
     multiplyAddsPerSample: perSample,
     ...(experiment.train === undefined
       ? {}
-      : { multiplyAddsPerStep: productsPerStep * perSample * experiment.train.batch }),
+      : {
+          multiplyAddsPerStep: productsPerStep * perSample * experiment.train.batch,
+          stepBytes: stepBytes(network, experiment.train.batch),
+        }),
   };
   terminal.document({ file: args.file, layers, ...cost, settings: resolved });
   showLayers(terminal, layers);
@@ -81,16 +84,20 @@ interface Cost {
   readonly stateBytes?: number;
   readonly multiplyAddsPerSample: number;
   readonly multiplyAddsPerStep?: number;
+  /** What a training step keeps until it ends: the outputs of all layers and their gradients. */
+  readonly stepBytes?: number;
 }
 
 function showCost(terminal: Terminal, cost: Cost, dtype: string): void {
   const { parameters, parameterBytes, multiplyAddsPerSample, multiplyAddsPerStep } = cost;
-  const { state = 0, stateBytes = 0 } = cost;
+  const { state = 0, stateBytes = 0, stepBytes: kept = 0 } = cost;
   const stateText =
     state === 0 ? "" : `, and ${formatCount(state)} numbers of state, ${formatBytes(stateBytes)}`;
   terminal.result(
     `\n${formatNumberOf(parameters, "parameter")}, ${formatBytes(parameterBytes)} as ${dtype}${stateText}\n${formatNumberOf(multiplyAddsPerSample, "multiply-add")} to predict one sample`,
   );
   if (multiplyAddsPerStep === undefined) return;
-  terminal.result(`about ${formatNumberOf(multiplyAddsPerStep, "multiply-add")} per training step`);
+  terminal.result(
+    `about ${formatNumberOf(multiplyAddsPerStep, "multiply-add")} per training step, which keeps ${formatBytes(kept)} of outputs and gradients`,
+  );
 }

@@ -57,8 +57,8 @@ export const trainingCodes = {
   RG4005: codeOf({
     title: "A batch that needs too much memory",
     explanation:
-      "The inputs of one batch can take at most 1 GiB: batch times the size of an input times 4 bytes, or 8 bytes with float64.",
-    expected: "at most 1 GiB for the inputs of a batch",
+      "The inputs of one batch can take at most 1 GiB: batch times the size of an input times 4 bytes, or 8 bytes with float64. The outputs of all layers and their gradients, which a training step keeps until it ends, can take at most 4 GiB.",
+    expected: "at most 1 GiB for the inputs of a batch, and 4 GiB for what a training step keeps",
     wrong: `${smallModel}train:
   epochs: 1
   batch: 1000000000
