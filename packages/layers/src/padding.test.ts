@@ -124,7 +124,8 @@ test("padded steps change neither the loss nor its gradients, whatever their tar
       t: tensor(t, [1, time], f64),
     });
   const [alone, padded] = [of(2, [3, 1], [0, 2]), of(4, [3, 1, 0, 0], [0, 2, 3, 1])];
-  expect(padded).toMatchObject({ loss: alone.loss, weight: 2 });
+  expect(padded.weight).toBe(2);
+  expect(padded.loss).toBeCloseTo(alone.loss, 14);
   const [expected, got] = [alone.backward().grads, padded.backward().grads];
   for (const [id, own] of Object.entries(expected)) {
     for (const [name, gradient] of Object.entries(own)) {

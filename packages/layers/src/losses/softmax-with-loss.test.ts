@@ -2,7 +2,7 @@ import { RetrogradError, reshape, tensor } from "@retrograd/core";
 import { lossConformance } from "@retrograd/gradcheck";
 import { createRegistry, targetSpec } from "@retrograd/plugin";
 import { describe, expect, test } from "vitest";
-import { f64, matrix } from "../../tests/build.js";
+import { f64, matrix, training } from "../../tests/build.js";
 import { builtins } from "../builtins.js";
 import { softmaxWithLoss } from "./softmax-with-loss.js";
 
@@ -168,11 +168,44 @@ test("targets that are ignored change neither the loss nor the gradient of the o
     ]),
     tensor([2, -1], [2], f64),
   );
-  expect(padded).toMatchObject({ loss: alone.loss, weight: 1 });
-  expect([...padded.backward().dx.data]).toEqual([...alone.backward().dx.data, 0, 0, 0]);
+  expect(padded.weight).toBe(1);
+  expect(padded.loss).toBeCloseTo(Number(alone.loss), 14);
+  const expected = [...Array.from(alone.backward().dx.data), 0, 0, 0];
+  for (const [i, value] of expected.entries()) expect(padded.backward().dx.data[i]).toBeCloseTo(value, 14);
   const nothing = built.forward(matrix([[1, 2, 3]]), tensor([-1], [1], f64));
   expect(nothing).toMatchObject({ loss: 0, weight: 0 });
   expect([...nothing.backward().dx.data]).toEqual([0, 0, 0]);
+});
+
+test("smoothing and weights count for soft targets as for the classes they stand for, with the mean over the rows", () => {
+  const options = { smoothing: 0.3, weights: [1, 0.25, 3] };
+  const built = softmaxWithLoss.create(options, [3], f64);
+  const oneHot = matrix([
+    [0, 0, 1],
+    [1, 0, 0],
+  ]);
+  const [soft, classes] = [built.forward(x, oneHot), built.forward(x, tensor([2, 0], [2], f64))];
+  expect(soft.weight).toBe(2);
+  expect(Number(soft.loss) * 2).toBeCloseTo(Number(classes.loss) * 4, 14);
+  for (const [i, value] of Array.from(classes.backward().dx.data).entries())
+    expect(soft.backward().dx.data[i]).toBeCloseTo(2 * value, 14);
+});
+
+test("a target out of range is refused with options, and with a mask", () => {
+  const t = tensor([2, -1], [2], f64);
+  for (const options of [{ smoothing: 0.1 }, { weights: [1, 1, 1] }, { ignore: -2 }])
+    expect(() => softmaxWithLoss.create(options, [3], f64).forward(x, t)).toThrow(
+      "t[1] must be a class index",
+    );
+  const steps = softmaxWithLoss.create({}, [2, 3], f64);
+  const withMask = (mask: readonly number[]) => () =>
+    steps.forward(reshape(x, [1, 2, 3]), reshape(t, [1, 2]), {
+      ...training,
+      params: {},
+      mask: tensor(mask, [1, 2], f64),
+    });
+  expect(withMask([1, 1])).toThrow("t[1] must be a class index");
+  expect(withMask([1, 0])().weight).toBe(1);
 });
 
 test("every use of it keeps the promises of a loss", () => {

@@ -1,4 +1,5 @@
 import {
+  defined,
   formatShape,
   RetrogradError,
   reshape,
@@ -6,23 +7,14 @@ import {
   sameShape,
   sizeOf,
   softmax,
-  softmaxCrossEntropy,
-  softmaxCrossEntropyGradient,
   type Tensor,
   tensor,
   zeros,
 } from "@retrograd/core";
-import {
-  type BuildContext,
-  defineLoss,
-  type Loss,
-  type LossForward,
-  type LossGraph,
-  type LossLeaves,
-} from "@retrograd/plugin";
+import { type BuildContext, defineLoss, type Loss, type LossGraph, type LossLeaves } from "@retrograd/plugin";
 import { z } from "zod";
 import { nonNegative } from "../schemas.js";
-import { weightedTargets } from "./weighted-targets.js";
+import { meanOfSoftTargets, meanOverRows, meanOverWeights } from "./cross-entropies.js";
 
 /** Options of SoftmaxWithLoss. */
 interface SoftmaxWithLossOptions {
@@ -91,9 +83,10 @@ export const softmaxWithLoss = defineLoss({
 
 function createSoftmaxWithLoss(options: SoftmaxWithLossOptions, inShape: Shape, ctx: BuildContext): Loss {
   const classes = classesOf(inShape, options);
-  const { smoothing = 0, weights, ignore } = options;
+  const { smoothing = 0, ignore } = options;
+  const weights = options.weights && tensor(options.weights, [classes], ctx);
   const shape = inShape.slice(0, -1);
-  const hasNoOptions = smoothing === 0 && weights === undefined && ignore === undefined;
+  const hasOptions = smoothing > 0 || weights !== undefined || ignore !== undefined;
   const rowsOf = (x: Tensor) => reshape(x, [x.size / classes, classes]);
   return {
     type: "SoftmaxWithLoss",
@@ -101,27 +94,26 @@ function createSoftmaxWithLoss(options: SoftmaxWithLossOptions, inShape: Shape, 
     targets:
       shape.length === 0 && ignore === undefined
         ? "classes"
-        : { kind: "classes", shape, classes, ...(ignore === undefined ? {} : { ignore }) },
+        : { kind: "classes", shape, classes, ...defined({ ignore }) },
     mask: "reads",
-    forward(x, t, ctx): LossForward {
-      const { mask } = ctx ?? {};
-      const counts = mask && reshape(mask, [mask.size]);
-      const isPlain = hasNoOptions && mask === undefined;
-      const flat = isPlain && shape.length === 0 ? t : flatTargets(x, t, classes);
-      const rows = x.size / classes;
-      const { t: targets, weight } = isPlain
-        ? { t: flat, weight: rows }
-        : weightedTargets(flat, classes, { smoothing, weights, ignore, mask: counts });
-      const { loss, y } = softmaxCrossEntropy(rowsOf(x), targets);
+    forward(x, t, ctx) {
+      const mask = ctx?.mask;
+      const isPlain = !hasOptions && mask === undefined;
+      const targets = isPlain && shape.length === 0 ? t : flatTargets(x, t, classes);
+      const how = { smoothing, weights, ignore, mask: mask && reshape(mask, [mask.size]) };
+      const ofRows = isPlain
+        ? meanOverRows
+        : targets.shape.length === 1
+          ? meanOverWeights(how)
+          : meanOfSoftTargets(how);
+      const { loss, weight, y, gradient } = ofRows(rowsOf(x), targets);
       return {
-        loss: isPlain ? loss : weight === 0 ? 0 : (loss * rows) / weight,
+        loss: weight === 0 ? 0 : loss,
         ...(isPlain && shape.length === 0 ? {} : { weight }),
         y: reshape(y, x.shape),
-        backward(dloss = 1) {
-          if (weight === 0) return { dx: zeros(x.shape, x) };
-          const share = isPlain ? dloss : (dloss * rows) / weight;
-          return { dx: reshape(softmaxCrossEntropyGradient(y, targets, share), x.shape) };
-        },
+        backward: (dloss = 1) => ({
+          dx: weight === 0 ? zeros(x.shape, x) : reshape(gradient(dloss), x.shape),
+        }),
       };
     },
     predict: (x) => reshape(softmax(rowsOf(x)), x.shape),
@@ -132,7 +124,7 @@ function createSoftmaxWithLoss(options: SoftmaxWithLossOptions, inShape: Shape, 
         for (let i = 1; i < drawn.length; i++) if (rng.uniform() < 0.25) drawn[i] = ignore;
       return tensor(drawn, [batch, ...shape], ctx);
     },
-    ...(hasNoOptions ? { graph } : {}),
+    ...(hasOptions ? {} : { graph }),
   };
 }
 
