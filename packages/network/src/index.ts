@@ -35,6 +35,13 @@ export type { Network, NetworkLayer, NetworkLoss, NetworkParams, ParameterOwner 
 export { stepBytes } from "./output-size.js";
 export { parameterOwners } from "./parameter-owners.js";
 export {
+  matchesPattern,
+  type ParameterRule,
+  parameterNames,
+  patternsOf,
+  ruleOf,
+} from "./parameter-rules.js";
+export {
   requireNetwork,
   requireParams,
 } from "./require-arguments.js";

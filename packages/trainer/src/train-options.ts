@@ -1,6 +1,6 @@
 import type { RandomStreams } from "@retrograd/core";
 import type { BatchOrder } from "@retrograd/data";
-import type { Network, NetworkParams } from "@retrograd/network";
+import type { Network, NetworkParams, ParameterRule } from "@retrograd/network";
 import type { Metric, Optimizer, SampleSet, Schedule, Split } from "@retrograd/plugin";
 import type { ClipRule } from "./clip-gradients.js";
 import type { StopCriterion } from "./stop.js";
@@ -20,6 +20,8 @@ export interface TrainOptions {
   readonly schedule?: Schedule;
   /** Clipping of the gradients before each update. Default: none. */
   readonly clip?: ClipRule;
+  /** How some parameters are updated in another way. The first rule that matches a parameter counts. Default: all alike. */
+  readonly parameters?: readonly ParameterRule[];
   readonly order: BatchOrder;
   /** Maximum number of steps. */
   readonly steps: number;

@@ -3,6 +3,7 @@ import { batchReader } from "@retrograd/data";
 import { checkTrainOptions } from "./check-train-options.js";
 import { evaluateSplits } from "./evaluate-splits.js";
 import { type EvaluateEvent, metricsOf, type TrainEvent } from "./events.js";
+import { findLearned } from "./learned.js";
 import { rateOfStep } from "./schedules/rate-of-step.js";
 import { observeStop } from "./stop.js";
 import { Stopwatch } from "./stopwatch.js";
@@ -22,13 +23,14 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const { engine, dtype, input } = network;
   const batchAt = batchReader(options.data.train, { ...options, engine, dtype, inputShape: input });
   const watch = new Stopwatch(options.clock);
+  const stepOptions = { ...options, learned: findLearned(options) };
   let state = from;
   while (state.toEvaluate || (state.step < steps && state.ended === undefined)) {
     if (!state.toEvaluate) {
       const step = state.step + 1;
       const lr = rateOfStep(step, optimizer.lr, schedule, state.schedule);
       const { loss, ...statistics } = watch.time("train", () =>
-        scope(engine, () => trainStep(options, batchAt(step), state.optimizer, { step, lr })),
+        scope(engine, () => trainStep(stepOptions, batchAt(step), state.optimizer, { step, lr })),
       );
       const seconds = from.stop.seconds + watch.seconds;
       const late = seconds >= (stop.seconds ?? Infinity);

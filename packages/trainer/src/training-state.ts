@@ -1,5 +1,6 @@
-import { learnedParams, type Network, type NetworkParams } from "@retrograd/network";
+import type { Network, NetworkParams, ParameterRule } from "@retrograd/network";
 import type { JsonState, Optimizer, Schedule } from "@retrograd/plugin";
+import { findLearned } from "./learned.js";
 import { initOptimizerState, type OptimizerState } from "./optimizers/optimizer-state.js";
 import type { StopState } from "./stop.js";
 
@@ -28,14 +29,16 @@ export interface TrainingSubject {
   readonly params: NetworkParams;
   readonly optimizer: Optimizer;
   readonly schedule?: Schedule;
+  readonly parameters?: readonly ParameterRule[];
 }
 
 /** The state before the first step. */
-export function initTraining({ network, params, optimizer, schedule }: TrainingSubject): TrainingState {
+export function initTraining(subject: TrainingSubject): TrainingState {
+  const { optimizer, schedule } = subject;
   return {
     step: 0,
     toEvaluate: false,
-    optimizer: initOptimizerState(optimizer, learnedParams(network, params)),
+    optimizer: initOptimizerState(optimizer, findLearned(subject).params),
     schedule: schedule?.initialState ?? {},
     stop: { seconds: 0, waited: 0 },
   };

@@ -1,14 +1,15 @@
 import type { Network } from "@retrograd/network";
 import { formatValue, type Registry } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
+import { checkParameters } from "./check-parameters.js";
 import { checkRequires } from "./check-requires.js";
 import { checkStop } from "./check-stop.js";
 import { checkUnavailableSplits } from "./check-unavailable-splits.js";
 import { checkWatched } from "./check-watched.js";
 import type { RawMapping, RawSections } from "./raw-sections.js";
 
-/** Checks the rules between keys, which no schema of one key can express, and the required plugins. Rules about metrics
- *  need a network. */
+/** Checks the rules between keys, which no schema of one key can express, and the required plugins. Rules about metrics and
+ *  parameters need a network. */
 export function checkRules(
   raw: RawSections,
   registry: Registry,
@@ -21,7 +22,9 @@ export function checkRules(
     ...(train === undefined ? [] : checkLength(train)),
     ...(stop === undefined ? [] : checkStop(stop)),
     ...checkUnavailableSplits(raw),
-    ...(train === undefined || network === undefined ? [] : checkWatched(raw, registry, network)),
+    ...(train === undefined || network === undefined
+      ? []
+      : [...checkParameters(train, network), ...checkWatched(raw, registry, network)]),
   ];
 }
 

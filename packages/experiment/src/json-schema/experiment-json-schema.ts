@@ -52,7 +52,11 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
 
 /** The same schema with the descriptions of the keys below a path. */
 function withDescriptions(schema: JsonSchema, path: readonly string[]): JsonSchema {
-  const { properties, anyOf } = schema as { properties?: Record<string, JsonSchema>; anyOf?: JsonSchema[] };
+  const { properties, anyOf, items } = schema as {
+    properties?: Record<string, JsonSchema>;
+    anyOf?: JsonSchema[];
+    items?: JsonSchema;
+  };
   const described = Object.entries(properties ?? {}).map(([key, value]) => {
     const inner = [...path, key];
     const description = keyDescriptions[inner.join(".")];
@@ -62,6 +66,7 @@ function withDescriptions(schema: JsonSchema, path: readonly string[]): JsonSche
   return {
     ...schema,
     ...(properties === undefined ? {} : { properties: Object.fromEntries(described) }),
+    ...(items === undefined ? {} : { items: withDescriptions(items, path) }),
     ...(anyOf === undefined ? {} : { anyOf: anyOf.map((branch) => withDescriptions(branch, path)) }),
   };
 }

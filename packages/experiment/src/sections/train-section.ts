@@ -20,6 +20,11 @@ export const defaultBatch = 100;
 const bound = z.number("must be a number");
 const positive = z.number("must be a number > 0").positive("must be a number > 0");
 
+const trueOrFalse = "must be true or false";
+const namesRule =
+  "must be the name of a parameter, such as Affine1.W, a pattern such as *.b, or a list of them";
+const parameterName = z.string(namesRule).min(1, namesRule);
+
 /** The section `train`. check-rules.ts checks the rules between its keys. */
 export const trainSection = mapping({
   /** How gradients change the parameters. */
@@ -36,6 +41,30 @@ export const trainSection = mapping({
     .refine(
       ({ norm, value }) => norm !== undefined || value !== undefined,
       'must have "norm", "value" or both',
+    )
+    .exactOptional(),
+  /** Updates some parameters in another way. The first rule that matches a parameter counts. Default: all alike. */
+  parameters: z
+    .array(
+      mapping({
+        /** Names of parameters, such as Affine1.W. * stands for any text. */
+        of: z.union([parameterName, z.array(parameterName).min(1, namesRule)], namesRule),
+        /** Whether they stay as they are. Default: false. */
+        freeze: z.boolean(trueOrFalse).exactOptional(),
+        /** Factor of the learning rate. Default: 1. */
+        rate: positive.exactOptional(),
+        /** Whether weight decay applies to them. Default: as the optimizer's options say. */
+        decay: z.boolean(trueOrFalse).exactOptional(),
+      })
+        .refine(
+          ({ freeze, rate, decay }) => (freeze ?? rate ?? decay) !== undefined,
+          'must have "freeze", "rate" or "decay"',
+        )
+        .refine(
+          ({ freeze, rate, decay }) => freeze !== true || (rate ?? decay) === undefined,
+          'freezes parameters, so they have no "rate" and no "decay": remove these',
+        ),
+      "must be a list of rules, such as - { of: Affine1.*, freeze: true }",
     )
     .exactOptional(),
   /** Samples in a step. */
@@ -66,7 +95,7 @@ export const trainSection = mapping({
     every: count.default(100),
   }).exactOptional(),
   /** Whether to check first that the network can learn. Default: false. */
-  preflight: z.boolean("must be true or false").exactOptional(),
+  preflight: z.boolean(trueOrFalse).exactOptional(),
   /** Checkpoints to resume from. */
   checkpoint: mapping({
     /** Steps between checkpoints. Default: a checkpoint only if training is interrupted. */

@@ -39,6 +39,39 @@ export const trainRows: readonly Row[] = [
   ],
   [train("epochs: 1", "clip: { norm: 0 }"), "8:17 RG1102 train.clip.norm", "number > 0"],
   [train("epochs: 1", "clip: {}"), "8:9 RG1102 train.clip", '"norm", "value" or both'],
+  [
+    train("epochs: 1", "parameters: [{ of: Affine1.w, freeze: true }]"),
+    "8:22 RG4008 train.parameters[0].of",
+    '"Affine1.w" matches no parameter of the network',
+    "Affine1.W",
+  ],
+  [
+    train("epochs: 1", "parameters: [{ of: [Affine1.*, Afine1.*], rate: 0.1 }]"),
+    "8:34 RG4008 train.parameters[0].of[1]",
+    '"Afine1.*" matches no parameter',
+    "Affine1.*",
+  ],
+  [
+    train("epochs: 1", "parameters: [{ of: '*' }]"),
+    "8:16 RG1102 train.parameters[0]",
+    '"freeze", "rate" or "decay"',
+  ],
+  [
+    train("epochs: 1", "parameters: [{ of: '*', freeze: true, rate: 2 }]"),
+    "8:16 RG1102 train.parameters[0]",
+    'no "rate" and no "decay"',
+  ],
+  [
+    train("epochs: 1", "parameters: [{ of: '*', rate: 0 }]"),
+    "8:33 RG1102 train.parameters[0].rate",
+    "number > 0",
+  ],
+  [
+    train("epochs: 1", "parameters: [{ of: [], rate: 2 }]"),
+    "8:22 RG1102 train.parameters[0].of",
+    "the name of a parameter",
+  ],
+  [train("epochs: 1", "parameters: { of: '*' }"), "8:15 RG1102 train.parameters", "must be a list of rules"],
   [train("epochs: 1", "sampling: random"), "8:13 RG1102 train.sampling", '"shuffle"'],
   [
     train("epochs: 1", "evaluate: { every: epoch }"),

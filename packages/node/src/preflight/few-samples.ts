@@ -1,4 +1,4 @@
-import { RetrogradError } from "@retrograd/core";
+import { defined, RetrogradError } from "@retrograd/core";
 import { type Network, parameterCount, parameterOwners } from "@retrograd/network";
 import type { Optimizer } from "@retrograd/plugin";
 import { train } from "@retrograd/trainer";
@@ -84,7 +84,7 @@ function stepsFor({ layers }: Network, samples: number): number {
 }
 
 async function learn(setup: TrainingSetup, lr: number, rows: Int32Array): Promise<Attempt> {
-  const { network, params, data, streams, clip } = setup;
+  const { network, params, data, streams, clip, parameters } = setup;
   const optimizer: Optimizer = { ...setup.optimizer, lr };
   const limit = stepsFor(network, rows.length);
   const baseline = baselineLoss(network, data.train, rows).loss;
@@ -97,7 +97,7 @@ async function learn(setup: TrainingSetup, lr: number, rows: Int32Array): Promis
     streams,
     optimizer,
     order,
-    ...(clip === undefined ? {} : { clip }),
+    ...defined({ clip, parameters }),
   };
   try {
     for await (const event of train({ ...options, steps: limit, splits: [] })) {

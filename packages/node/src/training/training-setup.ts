@@ -52,6 +52,7 @@ export function setUpTraining(
       ? {}
       : { schedule: makeSchedule(opened.registry, section.schedule, steps) }),
     ...(section.clip === undefined ? {} : { clip: section.clip }),
+    ...(section.parameters === undefined ? {} : { parameters: section.parameters }),
     order,
     steps,
     streams,

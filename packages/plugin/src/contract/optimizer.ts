@@ -7,6 +7,8 @@ export interface UpdateContext {
   readonly lr: number;
   /** The step, counted from 1. */
   readonly step: number;
+  /** Whether weight decay applies to this parameter, if the experiment decides it. Default: as the optimizer's options say. */
+  readonly decays?: boolean;
 }
 
 /** L2 regularization: adds `weightDecay w` to the gradient of each parameter w. */

@@ -1,6 +1,6 @@
-import { type RandomStreams, RetrogradError, sameShape, type Tensor, tensor } from "@retrograd/core";
+import { defined, type RandomStreams, RetrogradError, sameShape, type Tensor, tensor } from "@retrograd/core";
 import type { BatchOrder } from "@retrograd/data";
-import type { Network, NetworkParams } from "@retrograd/network";
+import type { Network, NetworkParams, ParameterRule } from "@retrograd/network";
 import type { Optimizer, Schedule } from "@retrograd/plugin";
 import { initTraining, type OptimizerState, type TrainingState } from "@retrograd/trainer";
 import { namedArray, namedParams, paramsOf } from "../params-file.js";
@@ -14,6 +14,7 @@ export interface TrainingParts {
   readonly params: NetworkParams;
   readonly optimizer: Optimizer;
   readonly schedule?: Schedule;
+  readonly parameters?: readonly ParameterRule[];
   readonly streams: RandomStreams;
   readonly order: BatchOrder;
 }
@@ -83,13 +84,13 @@ export function checkpointParams(network: Network, { source, arrays }: OpenedChe
  *  the random numbers of `streams` and `order` to their state at the checkpoint.
  *  @throws RetrogradError E_RUN when a tensor is missing or has a wrong shape */
 export function restoreCheckpoint(
-  { network, optimizer, schedule, streams, order }: Omit<TrainingParts, "params">,
+  { network, optimizer, schedule, parameters, streams, order }: Omit<TrainingParts, "params">,
   checkpoint: OpenedCheckpoint,
 ): RestoredTraining {
   const params = checkpointParams(network, checkpoint);
   const { rows, metrics, generator, order: epochOrder, ...training } = checkpoint.state;
   const { step, toEvaluate, schedule: scheduled, stop, ended } = training;
-  const first = initTraining({ network, params, optimizer, ...(schedule && { schedule }) });
+  const first = initTraining({ network, params, optimizer, ...defined({ schedule, parameters }) });
   const from: TrainingState = {
     ...first,
     step,

@@ -21,7 +21,7 @@ export const adamW = defineOptimizer({
   create: (options) => ({
     lr: options.lr,
     update(w, g, slots, ctx) {
-      const rule = { ...adamRule(options, ctx), weightDecayFactor: 1 - ctx.lr * decayOf(w, options) };
+      const rule = { ...adamRule(options, ctx), weightDecayFactor: 1 - ctx.lr * decayOf(w, options, ctx) };
       updateAdam(w, g, slots, rule);
     },
   }),

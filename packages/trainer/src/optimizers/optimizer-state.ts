@@ -1,5 +1,5 @@
 import { bufferOf, RetrogradError, type Tensor, zeros } from "@retrograd/core";
-import type { NetworkParams } from "@retrograd/network";
+import type { NetworkParams, ParameterRule } from "@retrograd/network";
 import type { Optimizer, UpdateContext } from "@retrograd/plugin";
 import { decayed } from "./weight-decay.js";
 
@@ -32,7 +32,14 @@ export function updateParams(
     params,
     grads,
     state,
-  }: { readonly params: NetworkParams; readonly grads: NetworkParams; readonly state: OptimizerState },
+    rules,
+  }: {
+    readonly params: NetworkParams;
+    readonly grads: NetworkParams;
+    readonly state: OptimizerState;
+    /** By the name of the parameter: "Affine1.W". Default: none. */
+    readonly rules?: ReadonlyMap<string, ParameterRule>;
+  },
   ctx: UpdateContext,
 ): void {
   const { type, decay } = optimizer;
@@ -48,7 +55,14 @@ export function updateParams(
         if (tensor === undefined) throw new RetrogradError("E_SHAPE", `the optimizer's state has no ${key}`);
         slots[slot] = tensor;
       }
-      optimizer.update(w, decay === undefined ? g : decayed(g, w, decay), slots, ctx);
+      const rule = rules?.get(`${id}.${name}`);
+      const own = rule === undefined ? ctx : contextOf(ctx, rule);
+      optimizer.update(w, decay === undefined ? g : decayed(g, w, decay, own), slots, own);
     }
   }
+}
+
+/** The context of a parameter that has a rule. */
+function contextOf(ctx: UpdateContext, { rate = 1, decay }: ParameterRule): UpdateContext {
+  return { ...ctx, lr: ctx.lr * rate, ...(decay === undefined ? {} : { decays: decay }) };
 }

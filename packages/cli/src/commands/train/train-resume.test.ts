@@ -50,6 +50,13 @@ describe("a run that is interrupted many times ends with the same bytes as an un
     ["the portable engine", ["engine=portable"]],
     ["Adam on a schedule", ["train.optimizer={ Adam: 0.01 }", "train.schedule={ OneCycle: {} }"]],
     [
+      "frozen and slower parameters",
+      [
+        "train.optimizer={ Adam: 0.01 }",
+        'train.parameters=[{ of: Affine1.*, freeze: true }, { of: "*.b", rate: 0.1, decay: false }]',
+      ],
+    ],
+    [
       "momentum on a schedule with a memory",
       [
         "train.optimizer={ Momentum: { lr: 0.05, weightDecay: 0.001 } }",

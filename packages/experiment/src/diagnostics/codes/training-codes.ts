@@ -104,4 +104,20 @@ ${smallModel}train:
   checkpoint: { best: validation.loss }
 `,
   }),
+  RG4008: codeOf({
+    title: "A name that matches no parameter",
+    explanation:
+      "Each name in train.parameters must match a parameter, written as the id of its layer and its own name, such as Affine1.W. * stands for any text: Affine1.* matches all parameters of a layer, *.b all biases. State, such as a running mean, is not a parameter.",
+    expected: "a name or a pattern that matches a parameter",
+    wrong: `${smallModel}train:
+  epochs: 2
+  parameters:
+    - { of: Affine2.W, freeze: true }
+`,
+    right: `${smallModel}train:
+  epochs: 2
+  parameters:
+    - { of: Affine1.W, freeze: true }
+`,
+  }),
 } as const;
