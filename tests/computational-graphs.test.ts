@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtins } from "@retrograd/layers";
-import { layerFigure } from "@retrograd/node/command";
+import { layerFigure } from "@retrograd/node/figure";
 import { createRegistry } from "@retrograd/plugin";
 import { afterAll, expect, test } from "vitest";
 import { Workspace } from "../packages/cli/tests/captured-environment.js";
@@ -31,6 +31,18 @@ test.each(withGraph.map(({ type }) => type))(
     await expect(stdout).toMatchFileSnapshot(join(root, `docs/figures/${type}.svg`));
   },
 );
+
+test("drawings need no Node: no file of theirs imports from it, or from a file outside the folder", () => {
+  const folder = join(root, "packages/node/src/figure");
+  const imports = readdirSync(folder)
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+    .flatMap((name) => [...readFileSync(join(folder, name), "utf8").matchAll(/from "([^"]+)"/g)])
+    .map(([, from = ""]) => from);
+  expect(imports.length).toBeGreaterThan(10);
+  expect(
+    imports.filter((from) => !/^(\.\/[\w-]+\.js|@retrograd\/(core|plugin|network))$/.test(from)),
+  ).toEqual([]);
+});
 
 test("the layers and losses of the book have a graph", () => {
   expect(withGraph.map(({ type }) => type)).toEqual(

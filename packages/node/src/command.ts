@@ -16,9 +16,6 @@ export {
 export { readText } from "./experiment/read-text.js";
 export { subnormalSlowdown } from "./experiment/subnormal-slowdown.js";
 export { valueText } from "./figure/figure-numbers.js";
-export { figureHtml } from "./figure/html.js";
-export { type LayerFigure, layerFigure } from "./figure/layer-figure.js";
-export { figureSvg } from "./figure/svg.js";
 export { layerFindings } from "./insight/layer-findings.js";
 export { lossFinding } from "./insight/loss-finding.js";
 export { type RunStatistics, readStatistics } from "./insight/read-statistics.js";

@@ -39,6 +39,8 @@ export const ${variable} = defineLayer({
         }),
       };
     },
+    // optional: the same once more as a graph, a second proof, and the drawing of \`retrograd explain ${type}\`
+    graph: ({ x, gain, dy }) => ({ y: x.multiply(gain), gradients: { x: dy.multiply(gain) } }),
   }),
 });
 `;

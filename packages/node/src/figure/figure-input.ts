@@ -49,6 +49,7 @@ export function graphInput(
 ): GraphInput {
   const isLoss = registry.losses.get(definition.type) === definition;
   const example = exampleOf(registry, definition, isLoss);
+  requireSize(definition, "x", example.x, sizeOf(example.input));
   const { input, x } = inputOf(registry, { definition, example, isLoss }, rows);
   const count = x.length / sizeOf(input);
   const network = networkOf(registry, { definition, example, isLoss }, input);
@@ -71,9 +72,14 @@ export function graphInput(
     const { shape } = leaf;
     if (name === "x") return [leaf, tensor(x, shape, f64)];
     if (name === "dy") return [leaf, ones(shape)];
-    const values = name === "t" ? example.t : example.params?.[name];
-    if (values?.length === sizeOf(shape)) return [leaf, tensor(values, shape, f64)];
-    const drawn = name === "t" ? graphTargets(loss.exampleTargets(count, rng), shape) : params[name];
+    const isTargets = isLoss && name === "t";
+    const values = isTargets ? example.t : example.params?.[name];
+    // the user's input may have other rows or classes than the example, and so other targets
+    if (values !== undefined && !(isTargets && rows !== undefined && values.length !== sizeOf(shape))) {
+      requireSize(definition, isTargets ? name : `params.${name}`, values, sizeOf(shape));
+      return [leaf, tensor(values, shape, f64)];
+    }
+    const drawn = isTargets ? graphTargets(loss.exampleTargets(count, rng), shape) : params[name];
     return [leaf, tensor(Array.from(drawn?.data ?? [], rounded), shape, f64)];
   });
   return { graph, leaves: new Map(leaves), dy: ones(graph.output.shape), isLoss };
@@ -155,6 +161,23 @@ function exampleOf(
   });
   // with the error of the usual shape if there is none
   return usable ?? onRoundNumbers({ options: {}, input: [3] });
+}
+
+/** @throws RetrogradError E_PLUGIN when the numbers of a definition's example are not rows of `size` */
+function requireSize(
+  { type }: Subject["definition"],
+  name: string,
+  values: readonly number[],
+  size: number,
+): void {
+  const isRight = name === "x" ? values.length > 0 && values.length % size === 0 : values.length === size;
+  if (isRight) return;
+  throw new RetrogradError(
+    "E_PLUGIN",
+    visibleText(
+      `${type}: graphExample.${name} must have ${name === "x" ? `a multiple of ${size}` : size} numbers, got ${values.length}`,
+    ),
+  );
 }
 
 function ones(shape: Shape): Tensor {

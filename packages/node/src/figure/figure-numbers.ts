@@ -6,34 +6,33 @@ function formatNumber(value: number, digits = 4): string {
   return String(Number(value.toPrecision(digits)));
 }
 
-// more do not fit a figure
-const [maxRows, maxColumns] = [4, 4];
-
 /** How a value is written. */
 export interface ValueStyle {
   /** Significant digits of each number. Default: 4. */
   readonly digits?: number;
   /** Whether the numbers of a single row stand below each other. Default: false. */
   readonly isStacked?: boolean;
+  /** Maximum number of rows, and of numbers in a row; the others become dots. Default: 4, as many as fit a drawing. */
+  readonly max?: number;
 }
 
 /** A value as lines of text, one for each row of its last axis: ["1, -0.5", "-2, 3"]. Large values are cut, with dots. */
 export function valueLines(
   { shape, data }: FigureValue,
-  { digits = 4, isStacked = false }: ValueStyle = {},
+  { digits = 4, isStacked = false, max = 4 }: ValueStyle = {},
 ): readonly string[] {
   const width = shape.at(-1) ?? 1;
   const rows = Array.from({ length: data.length / width }, (_, row) => {
     const numbers = data.slice(row * width, (row + 1) * width).map((value) => formatNumber(value, digits));
-    return numbers.length > maxColumns ? [...numbers.slice(0, maxColumns - 1), "..."] : numbers;
+    return numbers.length > max ? [...numbers.slice(0, max - 1), "..."] : numbers;
   });
   const [row] = rows;
   if (isStacked && rows.length === 1 && row !== undefined) return row;
   const lines = rows.map((numbers) => numbers.join(", "));
-  return lines.length > maxRows ? [...lines.slice(0, maxRows - 1), "..."] : lines;
+  return lines.length > max ? [...lines.slice(0, max - 1), "..."] : lines;
 }
 
 /** A value on one line, rows separated as `--values` takes them: "1, -0.5; -2, 3". */
 export function valueText(value: FigureValue): string {
-  return valueLines(value).join("; ");
+  return valueLines(value, { max: 8 }).join("; ");
 }

@@ -10,6 +10,7 @@ svg { max-width: 100%; height: auto; }
 table { border-collapse: collapse; }
 th, td { padding: 0.25rem 1.25rem 0.25rem 0; text-align: left; vertical-align: top; }
 th { font-weight: normal; opacity: 0.75; }
+th, td { font-size: 0.875rem; }
 td { white-space: nowrap; font-variant-numeric: tabular-nums; }`;
 
 /** A figure as a self-contained page without scripts: the drawing, and a table with every value and derivative. */

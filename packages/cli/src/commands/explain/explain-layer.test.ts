@@ -7,10 +7,11 @@ beforeAll(() => {
   workspace.write(
     "halves.mjs",
     `const anything = { "~standard": { version: 1, vendor: "test", validate: (value) => ({ value }) } };
-const layer = (type, graph) => ({
+const layer = (type, graph, graphExample) => ({
   type,
   summary: "y = x / 2 <of a plugin>",
   options: anything,
+  ...(graphExample && { graphExample }),
   create: (_options, inShape) => ({
     type,
     outShape: inShape,
@@ -22,7 +23,8 @@ const layer = (type, graph) => ({
 });
 export default {
   name: "halves",
-  layers: [layer("Half", ({ x }) => ({ y: x.divide(2) })), layer("Opaque"), layer("Broken", ({ x }) => x)],
+  layers: [layer("Half", ({ x }) => ({ y: x.divide(2) })), layer("Opaque"), layer("Broken", ({ x }) => x),
+    layer("Ragged", ({ x }) => ({ y: x }), { input: [2], x: [1, 2, 3] })],
 };
 `,
   );
@@ -78,7 +80,8 @@ test.each([
   ["several rows on one line", "Affine", "1 2 3 4", "1, 2; 3, 4"],
   ["rows of another length, where no parameter has a shape", "Sigmoid", "1, 2; 3, 4", "1, 2; 3, 4"],
   ["a number that starts with a minus sign", "Relu", "-1.5", "-1.5"],
-  ["more classes than the example has", "SoftmaxWithLoss", "1, 2, 3, 4, 5", "1, 2, 3, ..."],
+  ["more classes than the example has", "SoftmaxWithLoss", "1, 2, 3, 4, 5", "1, 2, 3, 4, 5"],
+  ["more numbers than a line has room for", "Relu", "1,2,3,4,5,6,7,8,9", "1, 2, 3, 4, 5, 6, 7, ..."],
 ])("--values: %s", async (_what, name, values, expected) => {
   const { code, stdout, stderr } = await explain(name, "--values", values);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -126,6 +129,11 @@ test.each([
     "a graph that is none",
     ["Broken", "--plugin", "./halves.mjs"],
     "Broken: graph must return an object whose y is a node",
+  ],
+  [
+    "an example of half a row",
+    ["Ragged", "--plugin", "./halves.mjs"],
+    "Ragged: graphExample.x must have a multiple of 2 numbers, got 3",
   ],
 ])("%s is an error that says what to do", async (_what, args, message) => {
   const { code, stdout, stderr } = await explain(...args);

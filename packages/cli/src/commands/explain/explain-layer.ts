@@ -1,13 +1,7 @@
 import { RetrogradError, visibleText } from "@retrograd/core";
 import { suggestionFor } from "@retrograd/experiment";
-import {
-  figureHtml,
-  figureSvg,
-  type LayerFigure,
-  layerFigure,
-  loadRegistry,
-  valueText,
-} from "@retrograd/node/command";
+import { loadRegistry, valueText } from "@retrograd/node/command";
+import { figureHtml, figureSvg, type LayerFigure, layerFigure } from "@retrograd/node/figure";
 import { findByAlias, type LayerDefinition, type LossDefinition, type Registry } from "@retrograd/plugin";
 import type { Environment } from "../../environment.js";
 import { explanationSources } from "../../explanations/sources.js";
