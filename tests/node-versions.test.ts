@@ -37,7 +37,9 @@ describe.skipIf(!fitting)(
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
     describe.each(versions)("Node %s", (version) => {
-      test("trains to the same bits on the portable engine", ({ skip }) => {
+      test("trains and computes every operation to the same bits on the portable engine, on 1 to 4 threads", ({
+        skip,
+      }) => {
         skip(!installed, "no package registry");
         const output = JSON.parse(run(nodeOf(version), ["tests/portable/main.mjs"], root));
         expect(output).toEqual({ node: version, runs: portableRun });

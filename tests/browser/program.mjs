@@ -8,6 +8,7 @@ import { buildNetwork } from "@retrograd/network";
 import { createRegistry } from "@retrograd/plugin";
 import { builtinTraining } from "@retrograd/trainer";
 import { digitsRun, wideRun } from "../portable/digits-run.mjs";
+import { operationsRun } from "../portable/operations-run.mjs";
 
 const registry = createRegistry(builtins, builtinData, builtinTraining);
 
@@ -36,6 +37,7 @@ export async function program({ threads = false } = {}) {
       f32: await digitsRun("f32"),
       f64: await digitsRun("f64"),
       wide: await wideRun(threads ? browserThreads : undefined),
+      operations: await operationsRun(threads ? browserThreads : undefined),
     },
     right: diagnosticsOf(yaml),
     wrong: diagnosticsOf(yaml.replace("Affine: 10", "Affin: 10")),

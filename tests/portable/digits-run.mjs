@@ -6,6 +6,7 @@ import { buildNetwork, initParams } from "@retrograd/network";
 import { createRegistry } from "@retrograd/plugin";
 import { encodeParams } from "@retrograd/runs";
 import { builtinTraining, makeOptimizer, train } from "@retrograd/trainer";
+import { sha256 } from "./sha256.mjs";
 
 const init = { Normal: { std: 0.01 } };
 
@@ -46,9 +47,4 @@ async function allDigits() {
   const { samples } = await createRegistry(builtinData).datasets.get("digits").load({}, memoryDataFiles({}));
   const scaling = { offset: Float64Array.of(0), divisor: Float64Array.of(16) };
   return { x: { ...samples.all.x, scaling }, t: samples.all.t };
-}
-
-async function sha256(bytes) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -43,19 +43,23 @@ function scaleOf(k: v128): v128 {
   return i64x2.shl(i64x2.add(k, i64x2.splat(1023)), 52);
 }
 
-/** Whole numbers as int64. */
+/** 1.5 2^52: the low bits of its sum with a small whole number are that number. */
+const SHIFTER: f64 = 6755399441055744;
+
+/** Whole numbers below 2^51 as int64. */
 // @ts-ignore: decorator
 @inline
 function whole(k: v128): v128 {
-  return i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k));
+  const shifter = f64x2.splat(SHIFTER);
+  return i64x2.sub(f64x2.add(k, shifter), shifter);
 }
 
 /** e^x; 0 below -745.2, infinity above 709.8, subnormal between as they should be. */
 // @ts-ignore: decorator
 @inline
 export function exp2x(x: v128): v128 {
-  // at 800 either way the result has long been 0 or infinity; NaN passes
-  const clamped = f64x2.min(f64x2.max(x, f64x2.splat(-800)), f64x2.splat(800));
+  // at 800 either way the result has long been 0 or infinity; NaN passes, as pmax and pmin return x where they cannot compare
+  const clamped = f64x2.pmin(f64x2.pmax(x, f64x2.splat(-800)), f64x2.splat(800));
   const k = powerOf2(clamped);
   const y = f64x2.add(f64x2.splat(1), reducedExpm1(clamped, k));
   // 2^k in two factors, since 2^k alone may be out of range; only the second product can round
@@ -69,10 +73,10 @@ export function exp2x(x: v128): v128 {
 @inline
 export function expm1_2x(x: v128): v128 {
   // at -80 the result has long been -1, at 800 infinity; NaN passes
-  const clamped = f64x2.min(f64x2.max(x, f64x2.splat(-80)), f64x2.splat(800));
+  const clamped = f64x2.pmin(f64x2.pmax(x, f64x2.splat(-80)), f64x2.splat(800));
   const k = powerOf2(clamped);
   // 2^-60 is nothing next to 1
-  const inverse = scaleOf(i64x2.neg(whole(f64x2.min(k, f64x2.splat(60)))));
+  const inverse = scaleOf(i64x2.neg(whole(f64x2.pmin(k, f64x2.splat(60)))));
   const y = f64x2.add(reducedExpm1(clamped, k), f64x2.sub(f64x2.splat(1), inverse));
   const power = whole(k);
   const half = i64x2.shr_s(power, 1);
@@ -96,7 +100,7 @@ export function sigmoid2x(x: v128): v128 {
 @inline
 export function tanh2x(x: v128): v128 {
   // tanh is 1 from 20 on; NaN passes
-  const exponent = f64x2.max(f64x2.mul(f64x2.abs(x), f64x2.splat(-2)), f64x2.splat(-80));
+  const exponent = f64x2.pmax(f64x2.mul(f64x2.abs(x), f64x2.splat(-2)), f64x2.splat(-80));
   const k = powerOf2(exponent);
   const scale = scaleOf(whole(k));
   const t = f64x2.add(f64x2.mul(scale, reducedExpm1(exponent, k)), f64x2.sub(scale, f64x2.splat(1)));

@@ -72,7 +72,7 @@ export {
   updateRmsF32,
   updateRmsF64,
 } from "./optimize";
-export { addScalarF32, addScalarF64, clipF32, clipF64, whereF32, whereF64 } from "./pointwise";
+export { addScalarF32, addScalarF64, clipF32, clipF64, keepBelowF32, keepBelowF64, whereF32, whereF64 } from "./pointwise";
 export { unaryF32, unaryF64 } from "./unary";
 export { scaleF32, scaleF64, updateSgdF32, updateSgdF64 } from "./update";
 export {

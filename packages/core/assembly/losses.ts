@@ -1,8 +1,7 @@
 // Cross entropies with options, and their gradients; all sums in float64.
 import { exp2x } from "./exponential";
 import { log1p2x, logarithm } from "./logarithm";
-import { rowMaximum } from "./softmax";
-import { divideRow, rowExponentials } from "./softmax-last";
+import { divideRow, largestOf, rowExponentials } from "./softmax-last";
 import { highHalf, lowHalf, narrow } from "./widen";
 
 /** Weight of a class. weights: address of [classes], 0 for none */
@@ -20,7 +19,7 @@ function weightedCrossEntropy<T>(
 ): void {
   const bytes = classes * sizeof<T>();
   for (let i: usize = 0; i < rows; i++, x += bytes, y += bytes, t += sizeof<T>(), losses += 8, counts += 8) {
-    const highest = rowMaximum<T>(x, bytes);
+    const highest = largestOf<T>(x, 0, bytes);
     const total = rowExponentials<T>(y, x, 0, bytes, highest);
     divideRow<T>(y, bytes, total);
     const logTotal = logarithm(total);

@@ -39,6 +39,29 @@ function where<T>(out: usize, mask: usize, a: usize, b: usize, n: usize): void {
   }
 }
 
+/** value where the uniform number is below `keep`, else 0 */
+function keepBelow<T>(out: usize, uniforms: usize, n: usize, keep: f64, value: T): void {
+  const values = v128.splat<T>(value);
+  const limit = f64x2.splat(keep);
+  const lanes: usize = 16 / sizeof<T>();
+  let i: usize = 0;
+  for (; i + lanes <= n; i += lanes, uniforms += lanes * 8, out += 16) {
+    const first = f64x2.lt(v128.load(uniforms), limit);
+    const below =
+      sizeof<T>() == 8 ? first : v128.shuffle<i32>(first, f64x2.lt(v128.load(uniforms, 16), limit), 0, 2, 4, 6);
+    v128.store(out, v128.and(values, below));
+  }
+  for (; i < n; i++, uniforms += 8, out += sizeof<T>()) store<T>(out, load<f64>(uniforms) < keep ? value : 0);
+}
+
+export function keepBelowF32(out: usize, uniforms: usize, n: usize, keep: f64, value: f64): void {
+  keepBelow<f32>(out, uniforms, n, keep, <f32>value);
+}
+
+export function keepBelowF64(out: usize, uniforms: usize, n: usize, keep: f64, value: f64): void {
+  keepBelow<f64>(out, uniforms, n, keep, value);
+}
+
 export function addScalarF32(out: usize, x: usize, n: usize, c: f64): void {
   addScalar<f32>(out, x, n, c);
 }

@@ -3,6 +3,9 @@
 // Method: S. Moshier's Cephes library, expf.c, tanhf.c, sinf.c: a reduction in two parts, then a polynomial.
 import { highHalf, lowHalf } from "./widen";
 
+/** 1.5 2^23: a sum with it is rounded to a whole number, which its low bits are. */
+const SHIFTER: f32 = 12582912;
+
 const INVERSE_LN2: f32 = 1.44269504088896341;
 // ln 2 in two parts; the first times k is exact
 const LN2_HIGH: f32 = 0.693359375;
@@ -12,9 +15,11 @@ const LN2_LOW: f32 = -2.12194440e-4;
 // @ts-ignore: decorator
 @inline
 export function exp4x(x: v128): v128 {
-  // NaN passes
-  const clamped = f32x4.min(f32x4.max(x, f32x4.splat(-104)), f32x4.splat(90));
-  const k = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(INVERSE_LN2)));
+  // NaN passes, as pmax and pmin return x where they cannot compare
+  const clamped = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-104)), f32x4.splat(90));
+  const shifter = f32x4.splat(SHIFTER);
+  const shifted = f32x4.add(f32x4.mul(clamped, f32x4.splat(INVERSE_LN2)), shifter);
+  const k = f32x4.sub(shifted, shifter);
   const high = f32x4.sub(clamped, f32x4.mul(k, f32x4.splat(LN2_HIGH)));
   const r = f32x4.sub(high, f32x4.mul(k, f32x4.splat(LN2_LOW)));
   let p = f32x4.add(f32x4.splat(1.3981999507e-3), f32x4.mul(r, f32x4.splat(1.9875691500e-4)));
@@ -24,7 +29,7 @@ export function exp4x(x: v128): v128 {
   p = f32x4.add(f32x4.splat(5.0000001201e-1), f32x4.mul(r, p));
   const y = f32x4.add(f32x4.splat(1), f32x4.add(r, f32x4.mul(f32x4.mul(r, r), p)));
   // 2^k in two factors, since 2^k alone may be out of range
-  const power = i32x4.trunc_sat_f32x4_s(k);
+  const power = i32x4.sub(shifted, shifter);
   const half = i32x4.shr_s(power, 1);
   return f32x4.mul(f32x4.mul(y, scaleOf(half)), scaleOf(i32x4.sub(power, half)));
 }
@@ -78,11 +83,8 @@ function reduced(x: v128, k: v128): v128 {
   return f64x2.sub(high, f64x2.mul(k, f64x2.splat(HALF_PI_LOW)));
 }
 
-// @ts-ignore: decorator
-@inline
-function quarterTurns(x: v128): v128 {
-  return f64x2.nearest(f64x2.mul(x, f64x2.splat(TWO_OVER_PI)));
-}
+/** 1.5 2^52 */
+const SHIFTER2: f64 = 6755399441055744;
 
 /** sin(x + turns pi/2) of numbers from 0 to a million: the angle is reduced in float64. */
 // @ts-ignore: decorator
@@ -90,15 +92,17 @@ function quarterTurns(x: v128): v128 {
 export function sine4x(x: v128, turns: i32): v128 {
   const low = lowHalf(x);
   const high = highHalf(x);
-  const lowTurns = quarterTurns(low);
-  const highTurns = quarterTurns(high);
+  const shifter = f64x2.splat(SHIFTER2);
+  const inverse = f64x2.splat(TWO_OVER_PI);
+  const lowTurns = f64x2.add(f64x2.mul(low, inverse), shifter);
+  const highTurns = f64x2.add(f64x2.mul(high, inverse), shifter);
   const r = v128.shuffle<u64>(
-    f32x4.demote_f64x2_zero(reduced(low, lowTurns)), f32x4.demote_f64x2_zero(reduced(high, highTurns)), 0, 2,
+    f32x4.demote_f64x2_zero(reduced(low, f64x2.sub(lowTurns, shifter))),
+    f32x4.demote_f64x2_zero(reduced(high, f64x2.sub(highTurns, shifter))),
+    0, 2,
   );
-  const quarters = v128.shuffle<u64>(
-    i32x4.trunc_sat_f64x2_s_zero(lowTurns), i32x4.trunc_sat_f64x2_s_zero(highTurns), 0, 2,
-  );
-  const turned = i32x4.add(quarters, i32x4.splat(turns));
+  // the low bits of the shifted numbers
+  const turned = i32x4.add(v128.shuffle<i32>(lowTurns, highTurns, 0, 2, 4, 6), i32x4.splat(turns));
 
   const z = f32x4.mul(r, r);
   let s = f32x4.add(f32x4.splat(8.3321608736e-3), f32x4.mul(z, f32x4.splat(-1.9515295891e-4)));

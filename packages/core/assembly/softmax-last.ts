@@ -40,7 +40,7 @@ function putPart(to: usize, x: v128, left: usize): void {
 function exponentialOf<T>(x: v128, highest: v128): v128 {
   if (sizeof<T>() == 8) return exp2x(f64x2.sub(x, highest));
   // far below, e^x is 0; the difference of finite numbers and its rounding error are finite. NaN passes
-  const v = f32x4.max(x, f32x4.sub(highest, f32x4.splat(120)));
+  const v = f32x4.pmax(x, f32x4.sub(highest, f32x4.splat(120)));
   const d = f32x4.sub(v, highest);
   const back = f32x4.sub(d, v);
   const error = f32x4.sub(f32x4.sub(v, f32x4.sub(d, back)), f32x4.add(highest, back));
@@ -90,22 +90,26 @@ export function divideRow<T>(y: usize, bytes: usize, total: f64): void {
   for (; at < bytes; at += sizeof<T>()) store<T>(y + at, load<T>(y + at) / <T>total);
 }
 
-/** The largest number that counts; NaN if one is NaN. The row must have one. */
-function maskedMaximum<T>(x: usize, mask: usize, bytes: usize): f64 {
+/** The largest number that counts, leaving out NaN: its exponential is NaN, whatever is subtracted. mask: 0 for none */
+// @ts-ignore: decorator
+@inline
+export function largestOf<T>(x: usize, mask: usize, bytes: usize): f64 {
   const lowest = v128.splat<T>(-Infinity);
   const zero = v128.splat<T>(0);
   let largest = lowest;
   let at: usize = 0;
   for (; at + 16 <= bytes; at += 16) {
-    const counted = v128.ne<T>(v128.load(mask + at), zero);
-    largest = v128.max<T>(largest, v128.bitselect(v128.load(x + at), lowest, counted));
+    let v = v128.load(x + at);
+    if (mask != 0) v = v128.bitselect(v, lowest, v128.ne<T>(v128.load(mask + at), zero));
+    largest = v128.pmax<T>(largest, v);
   }
   let highest = max<T>(v128.extract_lane<T>(largest, 0), v128.extract_lane<T>(largest, 1));
   if (sizeof<T>() == 4) {
     highest = max<T>(highest, max<T>(v128.extract_lane<T>(largest, 2), v128.extract_lane<T>(largest, 3)));
   }
   for (; at < bytes; at += sizeof<T>()) {
-    if (load<T>(mask + at) != 0) highest = max<T>(highest, load<T>(x + at));
+    const v = load<T>(x + at);
+    if (v > highest && (mask == 0 || load<T>(mask + at) != 0)) highest = v;
   }
   return <f64>highest;
 }
@@ -136,7 +140,7 @@ function softmaxLast<T>(
   for (let i = begin; i < end; i++, x += bytes, y += bytes) {
     // subtract the row's maximum so exp cannot overflow
     if (mask == 0) {
-      divideRow<T>(y, bytes, rowExponentials<T>(y, x, 0, bytes, rowMaximum<T>(x, bytes)));
+      divideRow<T>(y, bytes, rowExponentials<T>(y, x, 0, bytes, largestOf<T>(x, 0, bytes)));
       continue;
     }
     const row = mask + ((i / (n1 * n2)) * step0 + ((i / n2) % n1) * step1 + (i % n2) * step2) * bytes;
@@ -144,7 +148,7 @@ function softmaxLast<T>(
       memory.fill(y, 0, bytes);
       continue;
     }
-    divideRow<T>(y, bytes, rowExponentials<T>(y, x, row, bytes, maskedMaximum<T>(x, row, bytes)));
+    divideRow<T>(y, bytes, rowExponentials<T>(y, x, row, bytes, largestOf<T>(x, row, bytes)));
   }
 }
 
@@ -200,7 +204,7 @@ function gradient<T>(dx: usize, dy: usize, y: usize, rows: usize, classes: usize
 function logSoftmax<T>(y: usize, x: usize, rows: usize, classes: usize): void {
   const bytes = classes * sizeof<T>();
   for (let i: usize = 0; i < rows; i++, x += bytes, y += bytes) {
-    const highest = <T>rowMaximum<T>(x, bytes);
+    const highest = <T>largestOf<T>(x, 0, bytes);
     const logTotal = <T>logarithm(rowExponentials<T>(y, x, 0, bytes, highest));
     const peak = v128.splat<T>(highest);
     const rest = v128.splat<T>(logTotal);

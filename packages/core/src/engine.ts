@@ -184,6 +184,8 @@ export interface Kernels {
   addScalar(out: FloatArray, x: FloatArray, c: number): void;
   /** out[i] = min(max(x[i], low), high); NaN stays NaN */
   clip(out: FloatArray, x: FloatArray, low: number, high: number): void;
+  /** out[i] = value where uniforms[i], in float64, is below `keep`, else 0 */
+  keepBelow(out: FloatArray, uniforms: FloatArray, keep: number, value: number): void;
   /** out[i] = a[i] where mask[i] is not 0, else b[i] */
   where(out: FloatArray, mask: FloatArray, a: FloatArray, b: FloatArray): void;
   /** out[outOffset + sum of i_d outStrides[d]] = x[xOffset + sum of i_d xStrides[d]] for every index i of the box; the other

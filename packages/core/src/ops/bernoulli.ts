@@ -1,10 +1,7 @@
 import { argumentError, requireMembers } from "../argument.js";
 import type { Rng } from "../random/rng.js";
 import type { Shape } from "../shape.js";
-import { bufferOf, type Tensor, type TensorOptions, zeros } from "../tensor.js";
-
-/** Which half of a float64 number has the sign: the second on every machine that stores the lower bytes first. */
-const upperHalf = new Int32Array(Float64Array.of(-0).buffer)[0] === 0 ? 1 : 0;
+import { bufferOf, newTensor, type Tensor, type TensorOptions, zeros } from "../tensor.js";
 
 /** Uniform numbers that are drawn at once. */
 const chunk = 8192;
@@ -21,19 +18,13 @@ export function bernoulli(shape: Shape, keep: number, rng: Rng, options: TensorO
     members: { fill: "function" },
   });
   const y = zeros(shape, options);
-  const out = bufferOf(y);
-  const uniforms = new Float64Array(Math.min(chunk, out.length));
-  const signs = new Int32Array(uniforms.buffer);
-  const values = Float64Array.of(0, 1 / keep);
-  for (let begin = 0; begin < out.length; begin += chunk) {
-    const count = Math.min(chunk, out.length - begin);
-    const drawn = uniforms.subarray(0, count);
+  const { engine, size } = y;
+  const uniforms = newTensor(engine, "f64", [Math.min(chunk, size)]);
+  for (let begin = 0; begin < size; begin += chunk) {
+    const out = bufferOf(y).subarray(begin, begin + chunk);
+    const drawn = bufferOf(uniforms).subarray(0, out.length);
     rng.fill(drawn);
-    // u < keep by the sign bit of the difference: a processor would guess every second branch wrong, which takes twice as long
-    for (let i = 0; i < count; i++) {
-      drawn[i] -= keep;
-      out[begin + i] = values[signs[2 * i + upperHalf] >>> 31];
-    }
+    engine.kernels.keepBelow(out, drawn, keep, 1 / keep);
   }
   return y;
 }

@@ -21,8 +21,10 @@ export interface KernelExports {
   readonly scaleF64: WithNumber;
   readonly addScalarF32: WithNumber;
   readonly addScalarF64: WithNumber;
-  readonly clipF32: Clip;
-  readonly clipF64: Clip;
+  readonly clipF32: WithTwoNumbers;
+  readonly clipF64: WithTwoNumbers;
+  readonly keepBelowF32: WithTwoNumbers;
+  readonly keepBelowF64: WithTwoNumbers;
   readonly whereF32: Where;
   readonly whereF64: Where;
   readonly updateSgdF32: WithNumber;
@@ -111,7 +113,7 @@ type SoftmaxRows = (y: number, x: number, rows: number, classes: number) => void
 type Unary = (code: number, out: number, x: number, n: number) => void;
 type Binary = (code: number, out: number, a: number, b: number, n: number) => void;
 type WithNumber = (out: number, x: number, n: number, factor: number) => void;
-type Clip = (out: number, x: number, n: number, low: number, high: number) => void;
+type WithTwoNumbers = (out: number, x: number, n: number, first: number, second: number) => void;
 type Where = (out: number, mask: number, a: number, b: number, n: number) => void;
 type UpdateMomentum = (
   w: number,

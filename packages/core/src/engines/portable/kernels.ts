@@ -12,6 +12,7 @@ export type TensorKernels = Omit<
   | "copy"
   | "addScalar"
   | "clip"
+  | "keepBelow"
   | "where"
   | "axis"
   | "windows"

@@ -4,7 +4,9 @@ import type { ShareRanges } from "./share-ranges.js";
 import { addressOf, elementUnit } from "./sharing.js";
 
 /** The elementwise kernels that take numbers besides tensors, or three tensors. */
-export function pointwiseKernels(share: ShareRanges): Pick<Kernels, "addScalar" | "clip" | "where"> {
+export function pointwiseKernels(
+  share: ShareRanges,
+): Pick<Kernels, "addScalar" | "clip" | "keepBelow" | "where"> {
   const rangeOf = ({ length }: { readonly length: number }) => ({ length, unit: elementUnit, work: length });
   return {
     addScalar(out, x, c) {
@@ -22,6 +24,15 @@ export function pointwiseKernels(share: ShareRanges): Pick<Kernels, "addScalar" 
         end - begin,
         low,
         high,
+      ]);
+    },
+    keepBelow(out, uniforms, keep, value) {
+      share(`keepBelow${typeSuffix(out)}`, rangeOf(out), ([begin, end]) => [
+        addressOf(out, begin),
+        addressOf(uniforms, begin),
+        end - begin,
+        keep,
+        value,
       ]);
     },
     where(out, mask, a, b) {

@@ -26,6 +26,11 @@ export function clip(out: FloatArray, x: FloatArray, low: number, high: number):
   for (let i = 0; i < x.length; i++) out[i] = Math.min(Math.max(x[i], low), high);
 }
 
+/** out[i] = value where uniforms[i] is below `keep`, else 0 */
+export function keepBelow(out: FloatArray, uniforms: FloatArray, keep: number, value: number): void {
+  for (let i = 0; i < out.length; i++) out[i] = uniforms[i] < keep ? value : 0;
+}
+
 /** out[i] = a[i] where mask[i] is not 0, else b[i] */
 export function where(out: FloatArray, mask: FloatArray, a: FloatArray, b: FloatArray): void {
   for (let i = 0; i < out.length; i++) out[i] = mask[i] !== 0 ? a[i] : b[i];

@@ -3,7 +3,7 @@ import type { Engine, Kernels, Lifetime, Storage } from "../../engine.js";
 import { tensorReleased } from "../released.js";
 import { axisKernels } from "./axis.js";
 import { copy } from "./copy.js";
-import { addScalar, binary, clip, scale, unary, where } from "./elementwise.js";
+import { addScalar, binary, clip, keepBelow, scale, unary, where } from "./elementwise.js";
 import { gatherBatch } from "./gather.js";
 import { adjustGradient, sumSquares } from "./gradient.js";
 import { lookupKernels } from "./lookup.js";
@@ -27,6 +27,7 @@ const kernels: Kernels = {
   scale,
   addScalar,
   clip,
+  keepBelow,
   where,
   copy,
   softmaxCrossEntropy,

@@ -1,5 +1,5 @@
 // Written by scripts/embed-kernels.mjs from assembly/; do not edit.
-// sources: e6677fd78c8dd8566d0fc46a40a70b863deac5005766a4d8f2448bcd208fc594
+// sources: 24ee00e343d738f826077c40c2cbc9db1b0947e8a3d97859dddfc380e15401e8
 
 /** The kernels of assembly/random.ts, compiled, base64. */
 export const kernels =
