@@ -11,6 +11,6 @@ export const element: Cause = ({ pairs }) => {
   const verb = wrong.length === 1 ? "is" : "are";
   return {
     code: "element",
-    message: `only ${indices.join(" ")} of ${pairs.length} elements ${verb} wrong`,
+    message: `only ${wrong.length} of ${pairs.length} elements ${verb} wrong: ${indices.join(", ")}${wrong.length > maxListed ? ", ..." : ""}`,
   };
 };

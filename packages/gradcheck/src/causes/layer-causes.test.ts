@@ -29,7 +29,7 @@ test("rows of dy that make no difference are left out, also where their signs ad
   const numbers = failureOf([1, 1], [1, 1], { name: "W", rows: 3, dy });
   expect(missingSum({ ...numbers, call: bias(firstRow) })).toEqual({
     code: "missing-sum",
-    message: "backward leaves out row 1, 2 of 3",
+    message: "backward leaves out 2 of 3 rows: 1, 2",
   });
   expect(missingSum({ ...numbers, call: bias((d) => scale(sumRows(d), 2)) })).toBeUndefined();
   const meanOfAll = (d: Tensor) => sumRows(matrix([sum(d) / 6, sum(d) / 6]));

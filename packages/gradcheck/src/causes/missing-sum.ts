@@ -14,7 +14,10 @@ export const missingSum: Cause = ({ call, dy, name, rows }) => {
     gradient(withoutRow(uneven, row, rows)).every((value, i) => value === all[i]),
   );
   if (ignored.length === 0) return undefined;
-  return { code: "missing-sum", message: `backward leaves out row ${ignored.join(", ")} of ${rows}` };
+  return {
+    code: "missing-sum",
+    message: `backward leaves out ${ignored.length} of ${rows} rows: ${ignored.join(", ")}`,
+  };
 };
 
 function withoutRow(dy: Tensor, row: number, rows: number): Tensor {

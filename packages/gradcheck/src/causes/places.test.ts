@@ -36,7 +36,7 @@ const seen: readonly (readonly [string, Cause, readonly number[], readonly numbe
     numeric,
     "backward has the numbers of the derivative at other positions",
   ],
-  ["one element", element, [1, 2, 3, 4, 5, 7], numeric, "only [1, 2] of 6 elements is wrong"],
+  ["one element", element, [1, 2, 3, 4, 5, 7], numeric, "only 1 of 6 elements is wrong: [1, 2]"],
   [
     "a mask",
     maskByZeros,
@@ -70,7 +70,7 @@ test("up to 2% of many elements are a few, and five of them are listed", () => {
   const many = Array.from({ length: 500 }, (_, i) => i + 1);
   const off = (count: number) => many.map((v, i) => (i < count ? 2 * v : v));
   expect(element(failureOf(off(10), many))?.message).toBe(
-    "only [0, 0] [0, 1] [0, 2] [0, 3] [0, 4] of 500 elements are wrong",
+    "only 10 of 500 elements are wrong: [0, 0], [0, 1], [0, 2], [0, 3], [0, 4], ...",
   );
   expect(element(failureOf(off(11), many))).toBeUndefined();
 });

@@ -66,7 +66,7 @@ export const places = {
     fix: "Sum over the batch axis, from the first row to the last: db = sum of dy over the rows.",
     example: {
       of: "layer",
-      message: "backward leaves out row 1, 2 of 3",
+      message: "backward leaves out 2 of 3 rows: 1, 2",
       diff: `
   paramShapes: { b: inShape },
   init: () => ({ b: zeros(inShape, ctx) }),
@@ -86,7 +86,7 @@ export const places = {
     fix: "Look at the indices that the report lists.",
     example: {
       of: "layer",
-      message: "only [2, 3] of 12 elements is wrong",
+      message: "only 1 of 12 elements is wrong: [2, 3]",
       diff: `
   forward: (params, x) => ({
     y: scale(x, 2),
