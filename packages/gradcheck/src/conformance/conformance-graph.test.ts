@@ -111,6 +111,11 @@ const mutants: readonly (readonly [string, LayerDefinition, RegExp])[] = [
     /Affine: graph: gradients.V: there is no tensor V$/,
   ],
   [
+    "a parameter with the name of another leaf",
+    withChange((layer) => ({ paramShapes: { ...layer.paramShapes, dy: [1] } })),
+    /Affine: graph: a parameter is called "dy", the name of another leaf: rename the parameter$/,
+  ],
+  [
     "a graph of another shape",
     withGraph((leaves) => ({ y: product(leaves).y.sum() })),
     /Affine: graph: y must have the shape \[3, 2\], got \[\]/,

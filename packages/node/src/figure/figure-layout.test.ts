@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { constantArrow, layOutBand, lineHeight } from "./band-layout.js";
 import { bandsOf } from "./bands.js";
 import { figureGraph } from "./figure-graph.js";
+import { placeElements } from "./lanes.js";
 import { layerFigure } from "./layer-figure.js";
 import { figureSvg } from "./svg.js";
 import { halfWidth, radius, textWidth } from "./text-width.js";
@@ -132,6 +133,37 @@ test("a value that is used twice branches, and each branch has its part of the d
   const [whole, ...parts] = arrows.filter(({ from, to }) => from.kind === "branch" || to.kind === "branch");
   expect(whole?.below).toEqual(["0.5, 0.5, 0.5"]);
   expect(parts.map(({ below }) => below).sort()).toEqual([["-0.5, -0.5, -0.5"], ["1, 1, 1"]]);
+});
+
+test("the formula of the whole repeats no value, so it is as short as the graph", () => {
+  const normalized = registry.layers.get("Normalized");
+  if (normalized === undefined) throw new Error("Normalized is not registered");
+  const { formula } = layerFigure(registry, normalized);
+  expect(formula).toBe("y = c / sqrt(sum(c^2 over axis 1) / 3 + 0.00001) * gain");
+  const deep = layerOf("Deep", (x) => Array.from({ length: 60 }).reduce<GraphNode>((y) => y.add(y), x), row);
+  const figure = layerFigure(createRegistry(builtins, { name: "deep", layers: [deep] }), deep);
+  expect(figure.formula.length).toBeLessThan(20);
+  expect(figure.nodes.at(-1)?.value.data[0]).toBe(2 ** 60);
+});
+
+test("what is computed from a parameter alone stands below, after the parameter", () => {
+  const tied = layerOf("Tied", (x, gain) => x.multiply(gain.square().sqrt()), row);
+  const graph = figureGraph(
+    layerFigure(createRegistry(builtins, { name: "tied", layers: [tied] }), tied),
+    false,
+  );
+  const { laneOf, columnOf } = placeElements(graph);
+  const places = ["gain", "^2", "sqrt", "*"].map((text) => {
+    const element = graph.elements.find((other) => other.text === text);
+    return element && [columnOf.get(element), laneOf.get(element)];
+  });
+  // columns from the left: the product stands where the longest way to it ends
+  expect(places).toEqual([
+    [0, 1],
+    [1, 1],
+    [2, 1],
+    [3, 0],
+  ]);
 });
 
 test("large values are cut, and text of a layer cannot leave its element", () => {

@@ -28,9 +28,10 @@ export function placeElements(graph: FigureGraph): Placement {
   };
   const main = shortestWay(graph);
   for (const element of main) laneOf.set(element, 0);
-  // what comes from the input first, so that other leaves stand next to it
-  const isLeaf = (element: FigureElement) => !arrows.some(({ to }) => to === element);
-  for (const first of [...elements].sort((a, b) => Number(isLeaf(a)) - Number(isLeaf(b)))) {
+  // what depends on the input first, so that parameters and targets stand next to where they are used
+  const dependent = dependents(graph);
+  const inOrder = [...elements].sort((a, b) => Number(dependent.has(b)) - Number(dependent.has(a)));
+  for (const first of inOrder) {
     if (laneOf.has(first)) continue;
     const chain = [first];
     for (let next = nextFree(first); next !== undefined; next = nextFree(next)) chain.push(next);
@@ -68,20 +69,29 @@ export function placeElements(graph: FigureGraph): Placement {
 /** Columns by the longest way from x. What does not depend on x stands right before its use. */
 function columns(graph: FigureGraph): ReadonlyMap<FigureElement, number> {
   const { elements, arrows } = graph;
-  const start = startOf(graph);
+  const dependent = dependents(graph);
   const columnOf = new Map<FigureElement, number>();
-  const fromInput = new Set<FigureElement>();
   for (const element of elements) {
     const sources = arrows.filter(({ to }) => to === element).map(({ from }) => from);
-    if (element === start || sources.some((source) => fromInput.has(source))) fromInput.add(element);
     columnOf.set(element, Math.max(0, ...sources.map((source) => (columnOf.get(source) ?? 0) + 1)));
   }
   for (const element of [...elements].reverse()) {
-    if (fromInput.has(element)) continue;
+    if (dependent.has(element)) continue;
     const uses = arrows.filter(({ from }) => from === element).map(({ to }) => columnOf.get(to) ?? 0);
     if (uses.length > 0) columnOf.set(element, Math.max(0, Math.min(...uses) - 1));
   }
   return columnOf;
+}
+
+/** The input, and the elements that depend on it. */
+function dependents(graph: FigureGraph): ReadonlySet<FigureElement> {
+  const start = startOf(graph);
+  const dependent = new Set<FigureElement>();
+  for (const element of graph.elements) {
+    const isDependent = graph.arrows.some(({ from, to }) => to === element && dependent.has(from));
+    if (element === start || isDependent) dependent.add(element);
+  }
+  return dependent;
 }
 
 /** The elements on the way with the fewest arrows from x to the output. */

@@ -15,7 +15,7 @@ export interface LayerFigure {
   /** The name of the layer or loss. */
   readonly type: string;
   readonly summary: string;
-  /** The forward pass on one line: "y = x W + b". */
+  /** The forward pass on one line: "y = x W + b"; a value that is used several times by its name. */
   readonly formula: string;
   /** Every node but the constants, each after its inputs; the output is the last one. */
   readonly nodes: readonly FigureNode[];
@@ -76,6 +76,7 @@ export function layerFigure(
     graph,
     isLoss ? "loss" : "y",
   );
+  const isTarget = (node: GraphNode) => isLoss && node === graph.leaves.t;
   const nodes = evaluated
     .filter(({ node }) => !("constant" in node.origin))
     .map(({ node, value, derivative, passedBack }): FigureNode => {
@@ -83,7 +84,7 @@ export function layerFigure(
       const common = {
         name,
         value: plain(value),
-        ...(name === "t" ? {} : { derivative: plain(derivative) }),
+        ...(isTarget(node) ? {} : { derivative: plain(derivative) }),
       };
       if (!("operation" in node.origin)) return { ...common, inputs: [] };
       const { operation, inputs } = node.origin;
@@ -96,14 +97,21 @@ export function layerFigure(
         ...common,
         formula: formulaOf(node, names),
         symbol: operation.symbol,
-        inputs: inputs.map((input, i) => inputOf(input, inputNames[i] ?? "", formulas[i], passedBack[i])),
+        inputs: inputs.map((input, i) =>
+          inputOf(input, inputNames[i] ?? "", formulas[i], isTarget(input) ? undefined : passedBack[i]),
+        ),
       };
     });
+  // a value that is used several times, and the prediction of a loss, are not repeated in the whole formula
+  const uses = evaluated.flatMap(({ node }) => ("operation" in node.origin ? node.origin.inputs : []));
+  const shortNames = new Map(
+    [...names].filter(([node]) => node === graph.prediction || uses.indexOf(node) !== uses.lastIndexOf(node)),
+  );
   const values = forwardGraph(Object.values(graph.gradients), leaves);
   return {
     type: definition.type,
     summary: definition.summary,
-    formula: `${isLoss ? "loss" : "y"} = ${formulaOf(graph.output, wholeNames(graph, isLoss))}`,
+    formula: `${isLoss ? "loss" : "y"} = ${formulaOf(graph.output, shortNames)}`,
     nodes,
     gradients: Object.entries(graph.gradients).map(([tensor, node]) => ({
       tensor,
@@ -125,7 +133,7 @@ function inputOf(
       name: origin.name === undefined ? name : `${origin.name} = ${origin.constant}`,
       isConstant: true,
     };
-  if (name === "t" || passedBack === undefined) return { name, isConstant: false };
+  if (passedBack === undefined) return { name, isConstant: false };
   return {
     name,
     isConstant: false,
@@ -153,15 +161,6 @@ function namesOf(
     names.set(node, name);
   }
   return names;
-}
-
-/** The names in the formula of the whole: of a loss, its prediction is y. */
-function wholeNames(
-  { prediction }: { readonly prediction?: GraphNode },
-  isLoss: boolean,
-): ReadonlyMap<GraphNode, string> {
-  const isComputed = isLoss && prediction !== undefined && "operation" in prediction.origin;
-  return new Map(isComputed ? [[prediction, "y"]] : []);
 }
 
 function plain({ shape, data }: Tensor): FigureValue {

@@ -21,7 +21,7 @@ export interface BuiltGraph {
 export function buildLayerGraph(layer: Layer, inShape: Shape, rows: number): BuiltGraph | undefined {
   if (layer.graph === undefined) return undefined;
   const leaves = {
-    ...parameterLeaves(layer.paramShapes),
+    ...parameterLeaves(layer.type, layer.paramShapes, ["x", "dy", "batch"]),
     x: GraphNode.leaf("x", [rows, ...inShape]),
     dy: GraphNode.leaf("dy", [rows, ...layer.outShape]),
   };
@@ -35,7 +35,7 @@ export function buildLayerGraph(layer: Layer, inShape: Shape, rows: number): Bui
 export function buildLossGraph(loss: Loss, inShape: Shape, rows: number): BuiltGraph | undefined {
   if (loss.graph === undefined) return undefined;
   const leaves = {
-    ...parameterLeaves(loss.paramShapes ?? {}),
+    ...parameterLeaves(loss.type, loss.paramShapes ?? {}, ["x", "t", "batch"]),
     x: GraphNode.leaf("x", [rows, ...inShape]),
     t: GraphNode.leaf("t", [rows, ...loss.outShape]),
   };
@@ -63,7 +63,18 @@ export function graphTargets(t: Tensor, shape: Shape): Tensor {
   return values(rows.flat(), shape);
 }
 
-function parameterLeaves(shapes: Readonly<Record<string, Shape>>): Readonly<Record<string, GraphNode>> {
+/** reserved: the other leaves, whose names no parameter may have */
+function parameterLeaves(
+  who: string,
+  shapes: Readonly<Record<string, Shape>>,
+  reserved: readonly string[],
+): Readonly<Record<string, GraphNode>> {
+  const hidden = reserved.find((name) => Object.hasOwn(shapes, name));
+  if (hidden !== undefined)
+    throw new RetrogradError(
+      "E_PLUGIN",
+      `${who}: graph: a parameter is called "${hidden}", the name of another leaf: rename the parameter`,
+    );
   return Object.fromEntries(
     Object.entries(shapes).map(([name, shape]) => [name, GraphNode.leaf(name, shape)] as const),
   );
