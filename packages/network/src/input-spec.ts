@@ -1,7 +1,7 @@
 import type { Shape } from "@retrograd/core";
 import { formatValue, type Issue, type Path } from "@retrograd/plugin";
 
-/** An input of a network: its shape, and whether it holds indices. */
+/** An input of a network: its shape, whether it holds indices, and which number stands for padding. */
 export interface InputSpec {
   /** Shape of one sample, without the batch axis. */
   readonly shape: Shape;
@@ -15,7 +15,7 @@ export interface InputSpec {
 // float32 has every whole number up to here
 const maxIndices = 2 ** 24;
 
-/** Reads the input of a model: a shape, or `{ shape, indices }`. */
+/** Reads the input of a model: a shape, or `{ shape, indices, padding }`. */
 export function parseInput(
   input: unknown,
   path: Path,

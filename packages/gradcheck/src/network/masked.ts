@@ -13,9 +13,11 @@ import type { Layer, Loss } from "@retrograd/plugin";
 /** The same layer with a mask in every call. Row r of a batch has the mask of row r modulo the number of rows of the mask.
  *  mask: [rows, time] */
 function withMask(layer: Layer, mask: Tensor): Layer {
+  const { branches } = layer;
   return {
     ...layer,
     init: (rng) => layer.init(rng),
+    ...(branches && { branches: (params, x) => branches.call(layer, params, x) }),
     forward(params, x, ctx) {
       const rows = maskFor(mask, x);
       return layer.forward(params, x, new LayerContext({ ...ctx, mask: rows }, () => ctx.rng));
@@ -25,8 +27,10 @@ function withMask(layer: Layer, mask: Tensor): Layer {
 
 /** The same loss with a mask in every call. mask: [rows, time] */
 function lossWithMask(loss: Loss, mask: Tensor): Loss {
+  const { init } = loss;
   return {
     ...loss,
+    ...(init && { init: (rng) => init.call(loss, rng) }),
     forward(x, t, ctx) {
       if (ctx === undefined) return loss.forward(x, t);
       const context = new LossPassContext({ ...ctx, mask: maskFor(mask, x) }, ctx.params, () => ctx.rng);

@@ -63,7 +63,15 @@ export async function loadDataFrom(
   );
   if (trained !== undefined) checkSameData(trained, dataset);
   // indices are never scaled
-  const scale = opened.loaded.network.indices === undefined ? section.scale : "none";
+  const { indices, padding } = opened.loaded.network;
+  const scale = indices === undefined ? section.scale : "none";
+  if (padding !== undefined && scale !== "none") {
+    throw mistakeAt(opened, {
+      code: "RG3007",
+      path: ["data", "scale"],
+      message: `scale: ${scale} would change the number ${padding} that stands for padding in model.input: scale the values before they are padded, and write scale: none`,
+    });
+  }
   const fitted = trained === undefined ? {} : { fitted: scalingOf(trained, scale) };
   const data = await withPlace(opened, async () => prepareData(dataset, { ...section, scale, ...fitted }));
   checkFit(opened, data);

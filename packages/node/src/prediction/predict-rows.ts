@@ -21,7 +21,8 @@ interface NamedValue {
   readonly value: number;
 }
 
-/** Predicts for every row in order, and for every step of a sequence that is not padding, in batches of the size that one pass takes. first: `index` of the first row
+/** Predicts for every row in order, and for every step of a sequence that is not padding, in batches of the size that one pass
+ *  takes. first: `index` of the first row
  *  @throws RetrogradError E_DATA_FORMAT naming the first input whose prediction is not finite */
 export function* predictRows(
   { network, params, record }: OpenedRun,

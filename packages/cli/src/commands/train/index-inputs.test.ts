@@ -141,6 +141,21 @@ describe("what does not fit is refused at its place", () => {
     expect(stdout + stderr).toContain(message);
   });
 
+  test("scaling that would change the number for padding", async () => {
+    workspace.write(
+      "bad.yaml",
+      `data: { dataset: { csv: { path: words.csv, target: y } }, scale: standardize }
+model: { input: { shape: [2, 1], padding: -1 }, layers: [{ Affine: { units: 9, axis: last } }, SoftmaxWithLoss] }
+train: { optimizer: { SGD: 0.1 }, epochs: 1 }
+`,
+    );
+    const { code, stderr } = await run("train", "bad.yaml", "--out", "bad");
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(
+      "RG3007 data.scale: scale: standardize would change the number -1 that stands for padding in model.input",
+    );
+  });
+
   test("a number of the data that is not an index", async () => {
     workspace.write("bad.yaml", experiment("Table: { words: 4, size: 4 }", "{ shape: [2], indices: 4 }"));
     const { code, stderr } = await run("train", "bad.yaml", "--out", "bad");

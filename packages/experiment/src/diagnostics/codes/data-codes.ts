@@ -77,7 +77,7 @@ export const dataCodes = {
   RG3007: {
     title: "Data that cannot be scaled this way",
     explanation:
-      "scale: unit divides by the largest possible value of an input, and this data does not define one. Use standardize.",
+      "scale: unit divides by the largest possible value of an input, and this data does not define one: use standardize. Inputs of values with padding cannot be scaled.",
     expected: "another scale",
     command: "train",
     examples: {
