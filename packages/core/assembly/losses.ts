@@ -30,17 +30,19 @@ function weightedCrossEntropy<T>(
       continue;
     }
     const weight = weightOf<T>(weights, <usize>target);
-    let loss = (1 - smoothing) * weight * (logTotal - (<f64>load<T>(x + <usize>target * sizeof<T>()) - highest));
+    const share = (1 - smoothing) * weight;
+    const logit = <f64>load<T>(x + <usize>target * sizeof<T>());
+    // a share of 0 adds nothing, even where the logit is -Infinity
+    let loss = share == 0 ? 0 : share * (logTotal - (logit - highest));
     if (smoothing != 0) {
       let all: f64 = 0;
       for (let j: usize = 0; j < classes; j++) {
-        const share = weightOf<T>(weights, j);
-        // a weight of 0 adds nothing, even where the logit is -Infinity
-        if (share != 0) all += share * (logTotal - (<f64>load<T>(x + j * sizeof<T>()) - highest));
+        const w = weightOf<T>(weights, j);
+        if (w != 0) all += w * (logTotal - (<f64>load<T>(x + j * sizeof<T>()) - highest));
       }
       loss += (smoothing / <f64>classes) * all;
     }
-    store<f64>(losses, weight == 0 && smoothing == 0 ? 0 : loss);
+    store<f64>(losses, loss);
     store<f64>(counts, weight);
   }
 }

@@ -115,6 +115,9 @@ describe.each(cases)("crossEntropy on $name", ({ engine, dtype }) => {
       optionsOn(on, { weights: [0, 1, 1] }),
     );
     expect([only.total, only.weight]).toEqual([0, 0]);
+    // also as the target of a smoothed loss: half of the share of the two others
+    const smoothed = crossEntropy(tensor([-Infinity, 0, 0], [1, 3], on), tensor([0], [1], on), options);
+    expect(smoothed.total).toBeCloseTo((2 / 6) * Math.LN2, digits);
   });
 
   test("refuses targets and options that do not fit", () => {

@@ -1,5 +1,5 @@
 // Written by scripts/embed-kernels.mjs from assembly/; do not edit.
-// sources: 24ee00e343d738f826077c40c2cbc9db1b0947e8a3d97859dddfc380e15401e8
+// sources: 0a14684286d52c3660b7695b8d43dbdcb011afbbd92843815fed0384d84199e4
 
 /** The kernels of assembly/random.ts, compiled, base64. */
 export const kernels =
