@@ -7,12 +7,12 @@ type Row = readonly [path: string, comment: string];
 
 const sources = join(root, "packages/experiment/src");
 
-/** The comment above each key in the schemas of the sections and of `repeat`, as a TypeScript file that maps the path of the key to it. */
+/** The comment above each key in the schemas of the sections and of the blocks, as a TypeScript file that maps the path of the key to it. */
 export function documentKeys(): string {
   const constants = schemas();
   const rows = [
     ...commentsIn("experimentSchema", constants, []),
-    ...commentsIn("repeatOptions", constants, ["repeat"]),
+    ...["repeat", "residual", "branches"].flatMap((name) => commentsIn(`${name}Options`, constants, [name])),
   ];
   const lines = rows.map(([path, comment]) => {
     const name = /^\w+$/.test(path) ? path : JSON.stringify(path);
@@ -31,7 +31,7 @@ function schemas(): ReadonlyMap<string, ts.Expression> {
   const sections = readdirSync(join(sources, "sections")).filter((name) =>
     /-(section|schema)\.ts$/.test(name),
   );
-  const files = [...sections.map((name) => join("sections", name)), "checks/expand-repeats.ts"];
+  const files = [...sections.map((name) => join("sections", name)), "checks/block-options.ts"];
   const statements = files.flatMap((name) => {
     const text = readFileSync(join(sources, name), "utf8");
     return [...ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true).statements];

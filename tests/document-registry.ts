@@ -4,6 +4,7 @@ import { markdownTable } from "./markdown-table.js";
 
 const kinds: readonly (readonly [kind: Kind, heading: string])[] = [
   ["layers", "Layers"],
+  ["joints", "Layers of several inputs"],
   ["losses", "Losses"],
   ["initializers", "Initializers"],
   ["optimizers", "Optimizers"],
@@ -11,6 +12,8 @@ const kinds: readonly (readonly [kind: Kind, heading: string])[] = [
   ["metrics", "Metrics"],
   ["datasets", "Data sets and readers"],
 ];
+
+const modelKinds: readonly Kind[] = ["layers", "joints", "losses"];
 
 /** Every registered definition with its options, as Markdown. Marks the main option, whose value can replace the options. */
 export function documentRegistry(registry: Registry): string {
@@ -20,7 +23,7 @@ export function documentRegistry(registry: Registry): string {
   const parts = kinds.flatMap(([kind, heading]) => {
     const entries = [...registry[kind].values()];
     if (entries.length === 0) return [];
-    const schemas = propertiesOf(definitions[kind === "layers" || kind === "losses" ? "layer" : kind]);
+    const schemas = propertiesOf(definitions[modelKinds.includes(kind) ? "layer" : kind]);
     const rows = entries.flatMap(({ type, summary, mainOption }) => {
       const options = Object.entries(optionsOf(schemas[type]));
       const first = [`**\`${type}\`**`, "", "", summary];

@@ -51,7 +51,7 @@ describe("yaml-language-server with the schema", () => {
   test("completes the names of layers", async () => {
     const items = await completions("model:\n  input: [4]\n  layers:\n    - |\n");
     const labels = items.map(({ label }) => label);
-    for (const name of ["Affine", "Relu", "Sigmoid", "SoftmaxWithLoss", "repeat"])
+    for (const name of ["Affine", "Relu", "Sigmoid", "SoftmaxWithLoss", "repeat", "Add", "residual"])
       expect(labels).toContain(name);
   });
 
@@ -61,6 +61,19 @@ describe("yaml-language-server with the schema", () => {
     );
     expect(items.map(({ label }) => label)).toEqual(expect.arrayContaining(["units", "init"]));
     expect(JSON.stringify(items.find(({ label }) => label === "units"))).toContain("Number of outputs.");
+  });
+
+  test("completes and marks what is inside blocks, at any depth", async () => {
+    const inside = (path: string) =>
+      `model:\n  input: [4]\n  layers:\n    - branches:\n        paths:\n          - - residual: [${path}]\n          - []\n`;
+    const items = await completions(
+      "model:\n  input: [4]\n  layers:\n    - branches:\n        paths:\n          - - residual:\n                - Affine:\n                    |\n",
+    );
+    expect(items.map(({ label }) => label)).toEqual(expect.arrayContaining(["units", "init"]));
+    expect(await hover(inside("{ |Affine: { units: 3 } }"))).toContain("Affine map y = x W");
+    const { diagnostics } = await open(inside("{ Affine: { unitz: 3 } }"));
+    expect(JSON.stringify(diagnostics)).toContain("unitz");
+    expect((await open(inside("{ Affine: { units: 4 }, from: input }"))).diagnostics).toEqual([]);
   });
 
   test("completes words, and the names of initializers, data sets and optimizers", async () => {

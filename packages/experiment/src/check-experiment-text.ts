@@ -9,7 +9,7 @@ import { requiredPlugins } from "./checks/check-requires.js";
 import { checkRules } from "./checks/check-rules.js";
 import { checkSections } from "./checks/check-sections.js";
 import { checkVariables } from "./checks/check-variables.js";
-import { sourcePath } from "./checks/expand-repeats.js";
+import { sourcePath } from "./checks/expand-blocks.js";
 import { withAdvice } from "./checks/keys-of-other-frameworks.js";
 import { rawSections } from "./checks/raw-sections.js";
 import { defaultName } from "./default-name.js";

@@ -1,5 +1,11 @@
 import type { Shape } from "@retrograd/core";
-import { type NetworkLayer, type NetworkLoss, parameterCount, stateCount } from "@retrograd/network";
+import {
+  inputName,
+  type NetworkLayer,
+  type NetworkLoss,
+  parameterCount,
+  stateCount,
+} from "@retrograd/network";
 
 /** One line of a shape trace. */
 export interface LayerTrace {
@@ -11,24 +17,22 @@ export interface LayerTrace {
   readonly parameters: number;
   /** Number of elements of its state, which are kept but not trained; absent for a layer without state. */
   readonly state?: number;
+  /** Ids of what it reads, in order; "input" is the network's input. Left out if that is the entry before. */
+  readonly reads?: readonly string[];
 }
 
 /** The shape trace of built layers and the loss. */
 export function traceLayers(built: readonly (NetworkLayer | NetworkLoss)[]): readonly LayerTrace[] {
-  return built.map((entry) =>
-    "layer" in entry
-      ? {
-          id: entry.id,
-          type: entry.layer.type,
-          output: entry.layer.outShape,
-          parameters: parameterCount(entry),
-          ...(entry.layer.state && { state: stateCount(entry.layer) }),
-        }
-      : {
-          id: entry.id,
-          type: entry.loss.type,
-          output: entry.loss.outShape,
-          parameters: parameterCount({ layer: { paramShapes: entry.loss.paramShapes ?? {} } }),
-        },
-  );
+  const idAt = (position: number) => built[position]?.id ?? inputName;
+  return built.map((entry) => {
+    const reads = entry.from === undefined ? {} : { reads: entry.from.map(idAt) };
+    if ("layer" in entry) {
+      const { type, outShape, state } = entry.layer;
+      const counts = { parameters: parameterCount(entry), ...(state && { state: stateCount(entry.layer) }) };
+      return { id: entry.id, type, output: outShape, ...counts, ...reads };
+    }
+    const { type, outShape, paramShapes = {} } = entry.loss;
+    const parameters = parameterCount({ layer: { paramShapes } });
+    return { id: entry.id, type, output: outShape, parameters, ...reads };
+  });
 }

@@ -1,4 +1,4 @@
-import type { Network } from "@retrograd/network";
+import { inputName, type Network } from "@retrograd/network";
 import {
   type Definition,
   type Entry,
@@ -35,23 +35,31 @@ export function resolveExperiment(
   };
   const resolvedMetrics = metrics.map((metric) => resolvedEntry(registry, metric));
   const entries = [
-    ...layers.map(({ id, layer, options }) => ({ id, type: layer.type, options })),
-    { id: loss.id, type: loss.loss.type, options: loss.options },
+    ...layers.map(({ layer, ...entry }) => ({ ...entry, type: layer.type })),
+    { ...loss, type: loss.loss.type },
   ];
+  const idOf = (position: number) => entries[position]?.id ?? inputName;
   return {
     ...rest,
     ...(data && dataset ? { data: { ...data, dataset: resolvedEntry(registry, dataset) } } : {}),
     model: {
       input: model.input,
-      layers: entries.map(({ id, type, options }) => {
-        const definition = registry.layers.get(type) ?? registry.losses.get(type);
-        return { [type]: definition ? fillReferences(registry, definition, options) : options, id };
+      layers: entries.map(({ id, type, options, from }) => {
+        const definition =
+          registry.layers.get(type) ?? registry.joints.get(type) ?? registry.losses.get(type);
+        const values = definition ? fillReferences(registry, definition, options) : options;
+        return { [type]: values, id, ...(from && { from: listOrOne(from.map(idOf)) }) };
       }),
     },
     ...(train
       ? { train: { ...train, ...resolvedEntries, evaluate: { ...train.evaluate, metrics: resolvedMetrics } } }
       : {}),
   };
+}
+
+function listOrOne(ids: readonly string[]): string | readonly string[] {
+  const [first, ...others] = ids;
+  return first !== undefined && others.length === 0 ? first : ids;
 }
 
 function resolvedEntry<K extends Kind>(registry: Registry, { definition, options }: Resolved<K>): Entry {

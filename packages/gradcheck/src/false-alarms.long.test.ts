@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { falseAlarms } from "../tests/false-alarms.js";
+import { graphNetwork } from "../tests/graph-networks.js";
 
 // others than those of the short test
 const from = 100_000;
@@ -7,10 +8,12 @@ const from = 100_000;
 test.for([
   { mode: "fast", from, to: from + 10_000 },
   { mode: "exhaustive", from, to: from + 10_000 },
+  { mode: "fast", from, to: from + 2_000, draw: graphNetwork },
+  { mode: "exhaustive", from, to: from + 500, draw: graphNetwork },
 ] as const)(
   "no false alarm for the right networks of seeds $from to $to, $mode, every tensor counted",
-  async ({ mode, from, to }, { annotate }) => {
-    const { alarms, tensors, proved, nothing } = falseAlarms({ mode, from, to });
+  async (range, { annotate }) => {
+    const { alarms, tensors, proved, nothing } = falseAlarms(range);
     await annotate(
       `${tensors} tensors: ${proved} proved, ${nothing} without a gradient to be seen, ${alarms.length} alarms`,
     );

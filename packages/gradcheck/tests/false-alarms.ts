@@ -1,7 +1,8 @@
 import { type Tensor, tensor } from "@retrograd/core";
 import { checkNetwork, describeFailure, type Mode, type TensorReport } from "@retrograd/gradcheck";
 import { drawCheckInputs } from "../src/network/check-inputs.js";
-import { callLayers } from "../src/network/layer-call.js";
+import { readingsOf } from "../src/network/graph-inputs.js";
+import { callLayers, lossInputOf } from "../src/network/layer-call.js";
 import type { RandomNetwork } from "./random-networks.js";
 import { rightNetwork } from "./right-networks.js";
 
@@ -22,15 +23,18 @@ export function falseAlarms({
   mode,
   from,
   to,
+  draw = rightNetwork,
 }: {
   readonly mode: Mode;
   readonly from: number;
   readonly to: number;
+  /** The network of a seed. Default: `rightNetwork`. */
+  readonly draw?: (seed: number) => RandomNetwork;
 }): Count {
   const alarms: string[] = [];
   let [tensors, proved, nothing] = [0, 0, 0];
   for (let seed = from; seed < to; seed++) {
-    const right = rightNetwork(seed);
+    const right = draw(seed);
     const report = checkNetwork(right.network, { mode, batch: right.batch, seed });
     let blind: ReadonlySet<string> | undefined;
     for (const one of report.tensors) {
@@ -57,12 +61,15 @@ function blindOf({ network, batch, seed }: RandomNetwork): ReadonlySet<string> {
   const experiment = drawCheckInputs(network, { batch, seed });
   const { id, loss } = network.loss;
   const calls = callLayers(experiment);
-  const last = calls.at(-1)?.forward.y ?? experiment.x;
+  const last = lossInputOf(experiment, calls);
   const blind = new Set<string>();
   const rng = experiment.streams.stream("blind");
-  let downstreamBlind = isBlind(loss.forward(last, experiment.t).backward().dx, [last]);
-  if (downstreamBlind) blind.add(`${id}.x`);
-  for (const call of calls.toReversed()) {
+  const idAt = (position: number) => network.layers[position]?.id ?? id;
+  if (isBlind(loss.forward(last, experiment.t).backward().dx, [last])) blind.add(`${id}.x`);
+  for (const [position, call] of [...calls.entries()].toReversed()) {
+    const downstreamBlind = readingsOf(network, position).some(({ reader }) =>
+      blind.has(`${idAt(reader)}.x`),
+    );
     const { y, backward } = call.forward;
     const dy = tensor(
       Float64Array.from({ length: y.size }, () => rng.normal()),
@@ -73,7 +80,6 @@ function blindOf({ network, batch, seed }: RandomNetwork): ReadonlySet<string> {
     const sizes = [y, call.x, ...Object.values(call.params)];
     for (const [name, gradient] of Object.entries({ x: dx, ...grads }))
       if (downstreamBlind || isBlind(gradient, sizes)) blind.add(`${call.id}.${name}`);
-    downstreamBlind = blind.has(`${call.id}.x`);
   }
   return blind;
 }

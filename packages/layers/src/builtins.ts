@@ -3,6 +3,7 @@ import { constant } from "./initializers/constant.js";
 import { he } from "./initializers/he.js";
 import { normal } from "./initializers/normal.js";
 import { xavier } from "./initializers/xavier.js";
+import * as joints from "./joints.js";
 import * as layers from "./layers.js";
 import { identityWithLoss } from "./losses/identity-with-loss.js";
 import { softmaxWithLoss } from "./losses/softmax-with-loss.js";
@@ -10,6 +11,7 @@ import { softmaxWithLoss } from "./losses/softmax-with-loss.js";
 const plugin = definePlugin({
   name: "@retrograd/layers",
   layers: Object.values(layers),
+  joints: Object.values(joints),
   losses: [softmaxWithLoss, identityWithLoss],
   initializers: [constant, he, normal, xavier],
 });

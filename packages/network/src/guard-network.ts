@@ -1,12 +1,16 @@
 import { formatShape, RetrogradError, sameShape, type Tensor } from "@retrograd/core";
-import type { Forward, Layer, Loss, LossForward } from "@retrograd/plugin";
+import type { Forward, Joint, JointForward, Layer, Loss, LossForward } from "@retrograd/plugin";
 import { blaming } from "@retrograd/plugin";
 import type { Network } from "./network.js";
 
 /** The same network with guarded layers and loss: any error of their code names its layer, also when they are called one by
  *  one. A backward without valid gradients throws E_PLUGIN. */
 export function guardNetwork(network: Network): Network {
-  const layers = network.layers.map((entry) => ({ ...entry, layer: guardLayer(entry.id, entry.layer) }));
+  const layers = network.layers.map((entry) => ({
+    ...entry,
+    layer: guardLayer(entry.id, entry.layer),
+    ...(entry.joint === undefined ? {} : { joint: guardJoint(entry.id, entry.joint) }),
+  }));
   return {
     ...network,
     layers,
@@ -34,6 +38,22 @@ function guardLayer(id: string, layer: Layer): Layer {
   };
 }
 
+function guardJoint(id: string, joint: Joint): Joint {
+  return {
+    ...joint,
+    init: (rng) => blaming(id, () => joint.init(rng)),
+    join(params, xs, ctx) {
+      const output = blaming(id, () => requireForward(joint.join(params, xs, ctx)));
+      const { y } = output;
+      return {
+        ...output,
+        backward: (dy) =>
+          blaming(id, () => requireJointGradients(output.backward(requireUpstream(dy, y)), xs.length)),
+      };
+    },
+  };
+}
+
 function guardLoss(id: string, loss: Loss): Loss {
   const { init, ofNothing } = loss;
   return {
@@ -49,11 +69,27 @@ function guardLoss(id: string, loss: Loss): Loss {
   };
 }
 
-function requireForward(output: Forward | null | undefined): Forward {
+function requireForward<F extends Forward | JointForward>(output: F | null | undefined): F {
   if (output?.y?.shape === undefined || typeof output.backward !== "function") {
     throw new RetrogradError("E_PLUGIN", "forward must return { y, backward }");
   }
   return output;
+}
+
+type JointGradients = ReturnType<JointForward["backward"]>;
+
+/** inputs: number of inputs of the joint */
+function requireJointGradients(gradients: JointGradients | null | undefined, inputs: number): JointGradients {
+  const { dxs, grads } = gradients ?? {};
+  const isTensor = (value: Tensor | undefined) => value === undefined || Array.isArray(value?.shape);
+  if (!gradients || !Array.isArray(dxs) || !grads || ![...dxs, ...Object.values(grads)].every(isTensor)) {
+    throw new RetrogradError("E_PLUGIN", "backward must return { dxs, grads }, all of them tensors");
+  }
+  if (dxs.length === inputs) return gradients;
+  throw new RetrogradError(
+    "E_PLUGIN",
+    `backward must return one gradient for each of ${inputs} inputs, got ${dxs.length}`,
+  );
 }
 
 type Gradients = ReturnType<Forward["backward"]>;

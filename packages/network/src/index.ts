@@ -1,8 +1,10 @@
 // what plugins define themselves with: they may import it from here as well
 export {
   createRegistry,
+  defineBlock,
   defineDataset,
   defineInitializer,
+  defineJoint,
   defineLayer,
   defineLoss,
   defineMetric,
@@ -10,6 +12,8 @@ export {
   definePlugin,
   defineSchedule,
   type ForwardContext,
+  type Joint,
+  type JointDefinition,
   type Layer,
   type LayerDefinition,
   type Loss,
@@ -23,15 +27,17 @@ export {
   buildNetwork,
   type CheckedModel,
   checkModel,
-  type Model,
 } from "./build-network.js";
+export { entryIds } from "./entry-ids.js";
+export { type EntrySources, entrySources } from "./entry-sources.js";
 export { guardNetwork } from "./guard-network.js";
 export type { InputSpec } from "./input-spec.js";
+export { inOneRow, jointAsLayer, partsOfRow } from "./joint-as-layer.js";
 export { LayerContext } from "./layer-context.js";
 export { commitState, initState, learnedParams, stateCount } from "./layer-state.js";
 export { LossPassContext } from "./loss-context.js";
 export { maskedEntries, maskOf } from "./masks.js";
-export type { Network, NetworkLayer, NetworkLoss, NetworkParams, ParameterOwner } from "./network.js";
+export type { Model, Network, NetworkLayer, NetworkLoss, NetworkParams, ParameterOwner } from "./network.js";
 export { stepBytes } from "./output-size.js";
 export { parameterOwners } from "./parameter-owners.js";
 export {
@@ -65,3 +71,4 @@ export {
   predict,
   type RunContext,
 } from "./run-network.js";
+export { inputName, inputPosition, lossSource, readersOf, sourcesOf } from "./sources.js";

@@ -1,6 +1,9 @@
 import { abs, addScalar, maxAxis, reshape, sign, sizeOf, type Tensor } from "@retrograd/core";
 import type { Issue } from "@retrograd/plugin";
 import type { Network } from "./network.js";
+import { inputPosition, sourcesOf } from "./sources.js";
+
+type MaskedNetwork = Pick<Network, "padding" | "layers" | "loss">;
 
 /** Where the mask of a padded input arrives. */
 interface MaskedEntries {
@@ -10,19 +13,26 @@ interface MaskedEntries {
   readonly loss: boolean;
 }
 
-/** Which layers of a network receive the mask of its input: all up to one whose output has no steps. */
-export function maskedEntries({ padding, layers }: Pick<Network, "padding" | "layers">): MaskedEntries {
-  let isMasked = padding !== undefined;
-  const masked = layers.map(({ layer }) => {
-    const before = isMasked;
-    isMasked &&= layer.mask !== "ends";
+/** Which layers of a network receive the mask of its input: those that read a masked output. An output has steps, and their
+ *  mask, unless its layer ends them. */
+export function maskedEntries(network: MaskedNetwork): MaskedEntries {
+  const { padding, layers } = network;
+  // of each output, by position
+  const hasMask: boolean[] = [];
+  const readsMask = (position: number) =>
+    sourcesOf(network, position).some((source) =>
+      source === inputPosition ? padding !== undefined : hasMask[source],
+    );
+  const masked = layers.map(({ layer }, position) => {
+    const before = readsMask(position);
+    hasMask[position] = before && layer.mask !== "ends";
     return before;
   });
-  return { layers: masked, loss: isMasked };
+  return { layers: masked, loss: readsMask(layers.length) };
 }
 
 /** The mistakes of a network whose padded input reaches a layer or a loss that cannot take it: the first of them. */
-export function maskIssues(network: Pick<Network, "padding" | "layers" | "loss">): readonly Issue[] {
+export function maskIssues(network: MaskedNetwork): readonly Issue[] {
   const { layers, loss } = network;
   const masked = maskedEntries(network);
   const first = layers.findIndex(({ layer }, index) => masked.layers[index] && layer.mask === undefined);

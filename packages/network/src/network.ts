@@ -1,11 +1,24 @@
 import type { DType, Engine, Shape } from "@retrograd/core";
-import type { Layer, Loss, Params } from "@retrograd/plugin";
+import type { Entry, Joint, Layer, Loss, Params } from "@retrograd/plugin";
+import type { InputSpec } from "./input-spec.js";
+
+/** A network as data: the shape of one sample, or its shape and number of indices, then the layers in order, ending with the
+ *  loss. */
+export interface Model {
+  readonly input: Shape | InputSpec;
+  readonly layers: readonly Entry[];
+}
 
 /** A layer of a network. */
 export interface NetworkLayer {
   /** Its name within the network: `Affine1`, or the id of its entry. */
   readonly id: string;
+  /** The layer. For a joint, the same as a layer of one input, see `jointAsLayer`. */
   readonly layer: Layer;
+  /** The layer of several inputs. Default: it has one input. */
+  readonly joint?: Joint;
+  /** Positions of what it reads, in order: indices of earlier layers, or -1 for the network's input. Default: the layer before. */
+  readonly from?: readonly number[];
   /** Its options with their defaults, for the record of a run. */
   readonly options: unknown;
 }
@@ -20,10 +33,12 @@ export interface ParameterOwner {
 export interface NetworkLoss {
   readonly id: string;
   readonly loss: Loss;
+  /** The position that it reads, as of a layer. Default: the last layer. */
+  readonly from?: readonly number[];
   readonly options: unknown;
 }
 
-/** An ordered network with exactly one layer per entry of its model. Plain data: functions of this package run it. */
+/** A network with exactly one layer per entry of its model, in the same order. A layer reads only what stands before it. Plain data: functions of this package run it. */
 export interface Network {
   /** Shape of one sample, without the batch axis. */
   readonly input: Shape;

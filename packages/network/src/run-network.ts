@@ -1,4 +1,5 @@
 import {
+  add,
   formatShape,
   philoxStreams,
   type RandomStreams,
@@ -7,15 +8,16 @@ import {
   sameShape,
   type Tensor,
 } from "@retrograd/core";
-import type { Params } from "@retrograd/plugin";
+import type { Forward, ForwardContext, JointForward, Params } from "@retrograd/plugin";
 import { blaming, lossValue, requireOutput, requireStreams, requireWeight } from "@retrograd/plugin";
 import { LayerContext } from "./layer-context.js";
 import { initState } from "./layer-state.js";
 import { lossContext } from "./loss-context.js";
 import { maskedEntries, maskOf } from "./masks.js";
-import type { Network, NetworkParams, ParameterOwner } from "./network.js";
+import type { Network, NetworkLayer, NetworkParams, ParameterOwner } from "./network.js";
 import { parameterOwners, paramsOf } from "./parameter-owners.js";
 import { requireBatch, requireNetwork, requireParams } from "./require-arguments.js";
+import { inputPosition, lossSource, sourcesOf } from "./sources.js";
 
 /** Options of a forward pass. */
 export interface RunContext {
@@ -85,7 +87,7 @@ export function parameterCount({
   return shapes.reduce((total, shape) => total + shape.reduce((size, axis) => size * axis, 1), 0);
 }
 
-/** Runs the layers in order, without the loss. x: [batch, ...input] -> y: [batch, ...]
+/** Runs the layers in order, each on the outputs that it reads, without the loss. x: [batch, ...input] -> y: [batch, ...]
  *  @throws RetrogradError E_SHAPE when x is not a batch of inputs; any error of a layer, prefixed with its id */
 export function forward(
   network: Network,
@@ -103,45 +105,94 @@ export function forward(
   const state: Record<string, Params> = Object.create(null);
   const mask = maskOf(network, x);
   const masked = maskedEntries(network);
-  let y = x;
-  const records = network.layers.map(({ id, layer }, index) => {
+  const outputs: Tensor[] = [];
+  const outputAt = (position: number) => outputs[position] ?? x;
+  const records = network.layers.map((entry, index): PassRecord => {
+    const { id, layer } = entry;
+    const sources = sourcesOf(network, index);
     const needs = {
-      needsInputGradient: needsInputGradient || index > 0,
+      needsInputGradient: needsInputGradient || readsLayer(sources),
       needsParamGradients: ctx.frozen?.has(id) !== true,
       mask: masked.layers[index] ? mask : undefined,
     };
     const context = new LayerContext({ mode, ...needs }, () => streams.stream(`forward/${id}`, step));
     const pass = blaming(id, () => {
-      const output = layer.forward(paramsOf(params, id), y, context);
+      const output = runEntry(entry, paramsOf(params, id), sources.map(outputAt), context);
       requireOutput(output?.y?.shape, layer.outShape, x.shape[0] ?? 0);
       return output;
     });
-    y = pass.y;
+    outputs.push(pass.y);
     if (mode === "train" && pass.state !== undefined) state[id] = pass.state;
-    ctx.watch?.(id, y);
-    return { id, pass };
+    ctx.watch?.(id, pass.y);
+    return { id, sources, pass };
   });
+  const source = lossSource(network);
   return {
-    y,
+    y: outputAt(source),
     mask: masked.loss ? mask : undefined,
     state,
     backward(dy) {
-      const grads = new Map<string, Params>();
-      let upstream = dy;
-      for (const [index, { id, pass }] of [...records.entries()].toReversed()) {
-        const gradients = blaming(id, () => pass.backward(upstream));
-        grads.set(id, gradients.grads);
-        if (gradients.dx !== undefined) upstream = gradients.dx;
-        else if (index > 0 || needsInputGradient) {
-          throw new RetrogradError("E_SHAPE", `${id}: backward returned no dx`);
-        }
-      }
+      const { grads, dx } = backpropagate(records, { source, dy, needsInputGradient });
       return {
         grads: Object.fromEntries(network.layers.map(({ id }) => [id, grads.get(id) ?? {}])),
-        ...(needsInputGradient ? { dx: upstream } : {}),
+        ...(needsInputGradient && dx !== undefined ? { dx } : {}),
       };
     },
   };
+}
+
+/** A layer's forward pass, kept for backward. */
+interface PassRecord {
+  readonly id: string;
+  readonly sources: readonly number[];
+  readonly pass: Forward | JointForward;
+}
+
+function runEntry(
+  { layer, joint }: NetworkLayer,
+  params: Params,
+  xs: readonly Tensor[],
+  context: ForwardContext,
+): Forward | JointForward {
+  if (joint !== undefined) return joint.join(params, xs, context);
+  const [x] = xs;
+  if (x === undefined) throw new RetrogradError("E_MODEL", "the layer reads nothing: remove its empty from");
+  return layer.forward(params, x, context);
+}
+
+/** Runs backward of each layer, from the last to the first. The gradients of an output that several layers read are added; a
+ *  layer whose output nothing reads is skipped. source: the position of the output that dy is the gradient of */
+function backpropagate(
+  records: readonly PassRecord[],
+  loss: { readonly source: number; readonly dy: Tensor; readonly needsInputGradient: boolean },
+): { readonly grads: ReadonlyMap<string, Params>; readonly dx: Tensor | undefined } {
+  const grads = new Map<string, Params>();
+  // by the position of the output, with the network's input at 0
+  const upstream: (Tensor | undefined)[] = [];
+  upstream[loss.source - inputPosition] = loss.dy;
+  for (const [index, { id, sources, pass }] of [...records.entries()].toReversed()) {
+    const dy = upstream[index - inputPosition];
+    if (dy === undefined) continue;
+    blaming(id, () => {
+      const gradients = pass.backward(dy);
+      grads.set(id, gradients.grads);
+      const dxs = "dxs" in gradients ? gradients.dxs : [gradients.dx];
+      for (const [k, position] of sources.entries()) {
+        const [dx, other] = [dxs[k], upstream[position - inputPosition]];
+        if (dx !== undefined) upstream[position - inputPosition] = other === undefined ? dx : add(other, dx);
+        else if (position !== inputPosition || loss.needsInputGradient)
+          throw new RetrogradError(
+            "E_SHAPE",
+            `backward returned no ${sources.length > 1 ? `dxs[${k}]` : "dx"}`,
+          );
+      }
+    });
+  }
+  return { grads, dx: upstream[0] };
+}
+
+function readsLayer(sources: readonly number[]): boolean {
+  return sources.some((position) => position !== inputPosition);
 }
 
 /** Runs the network with its loss. x: [batch, ...input], t: [batch] class indices or [batch, ...] values

@@ -1,5 +1,6 @@
 import { formatShape, RetrogradError, type Shape, sameShape } from "@retrograd/core";
 import type { Definition } from "./contract/definition.js";
+import type { Joint } from "./contract/joint.js";
 import type { Layer } from "./contract/layer.js";
 import type { Loss } from "./contract/loss.js";
 import { formatValue } from "./issue.js";
@@ -21,6 +22,19 @@ export function requireLayer(layer: Layer, who: string): Layer {
   const problem = stateSpecProblem(layer);
   if (problem !== undefined) throw breach(who, problem);
   return layer;
+}
+
+/** Checks that what a definition's `createJoint` returned has the members of a joint.
+ *  @throws RetrogradError E_PLUGIN naming the missing member */
+export function requireJoint(joint: Joint, who: string): Joint {
+  requireResult(joint, who, {
+    inShapes: "object",
+    outShape: "object",
+    paramShapes: "object",
+    init: "function",
+    join: "function",
+  });
+  return joint;
 }
 
 /** Checks that what a definition's `create` returned has the members of a loss.
@@ -106,8 +120,11 @@ export function blame(who: string, error: unknown): RetrogradError {
 
 /** The name of a layer, loss, metric or data set in errors: its id, and the package that registered it. */
 export function nameWithPackage(registry: Registry, definition: Definition, id: string): string {
-  const owner = registry.plugins.find(({ layers = [], losses = [], metrics = [], datasets = [] }) =>
-    [...layers, ...losses, ...metrics, ...datasets].some((registered) => registered === definition),
+  const owner = registry.plugins.find(
+    ({ layers = [], losses = [], joints = [], blocks = [], metrics = [], datasets = [] }) =>
+      [...layers, ...losses, ...joints, ...blocks, ...metrics, ...datasets].some(
+        (registered) => registered === definition,
+      ),
   );
   return owner === undefined ? id : `${id} of ${owner.name}`;
 }

@@ -6,13 +6,15 @@ import type { Checked } from "./options.js";
 export interface ParsedEntry {
   readonly type: string;
   readonly id?: string;
+  /** Ids of the earlier layers that it reads. Undefined: the entry before. */
+  readonly from?: readonly string[];
   /** The options, unchecked: a mapping, the value of the main option, or undefined. */
   readonly options: unknown;
   /** Path of the options. */
   readonly path: Path;
 }
 
-/** The value of an entry, if any, and its mistakes. A wrong id does not prevent a value. */
+/** The value of an entry, if any, and its mistakes. A wrong id or `from` does not prevent a value. */
 export interface EntryResult<T> {
   readonly value?: T;
   readonly issues: readonly Issue[];
@@ -20,23 +22,40 @@ export interface EntryResult<T> {
 
 const idPattern = /^[A-Za-z][A-Za-z0-9_]*$/;
 const idRule = "must be letters, digits and _, starting with a letter";
+const fromRule = 'must be the id of an earlier layer, or a list of ids such as "[Relu1, stem]"';
 const entryRule = 'must be a name, or one name with its options such as "Affine: { units: 10 }"';
 
-/** Splits an entry into its parts: `"Relu"`, `{ Affine: 10 }`, `{ Affine: { units: 10 }, id: "hidden" }`. */
+/** Splits an entry into its parts: `"Relu"`, `{ Affine: 10 }`, `{ Affine: { units: 10 }, id: "hidden" }`,
+ *  `{ Add: {}, from: ["hidden", "Relu1"] }`. */
 export function parseEntry(entry: unknown, path: Path): EntryResult<ParsedEntry> {
   if (typeof entry === "string") return { value: { type: entry, options: undefined, path }, issues: [] };
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) return malformed(entry, path);
-  const { id, ...optionsByType } = entry as Readonly<Record<string, unknown>>;
+  const { id, from, ...optionsByType } = entry as Readonly<Record<string, unknown>>;
   const [type, other] = Object.keys(optionsByType);
   if (type === undefined) return malformed(entry, path);
   if (other !== undefined) return { issues: [secondName(type, other, path)] };
-  const value = { type, options: optionsByType[type], path: [...path, type] };
-  if (id === undefined) return { value, issues: [] };
-  if (typeof id === "string" && idPattern.test(id)) return { value: { ...value, id }, issues: [] };
-  const got = formatValue(id);
-  const place = { path: [...path, "id"], at: "value" } as const;
-  const message = `"id" ${idRule}, got ${got}`;
-  return { value, issues: [{ code: "RG2004", ...place, message, expected: expectation(idRule), got }] };
+  const ids = typeof from === "string" ? [from] : from;
+  const isFrom = Array.isArray(ids) && ids.length > 0 && ids.every((one) => typeof one === "string");
+  const isId = typeof id === "string" && idPattern.test(id);
+  return {
+    value: {
+      type,
+      options: optionsByType[type],
+      path: [...path, type],
+      ...(isId ? { id } : {}),
+      ...(isFrom ? { from: ids } : {}),
+    },
+    issues: [
+      ...(id === undefined || isId ? [] : [wrongKey("id", idRule, id, path)]),
+      ...(from === undefined || isFrom ? [] : [wrongKey("from", fromRule, from, path)]),
+    ],
+  };
+}
+
+function wrongKey(key: string, rule: string, value: unknown, path: Path): Issue {
+  const got = formatValue(value);
+  const message = `"${key}" ${rule}, got ${got}`;
+  return { code: "RG2004", path: [...path, key], at: "value", message, expected: expectation(rule), got };
 }
 
 /** The options of an entry as a mapping. A lone value becomes the definition's main option. */
@@ -56,10 +75,10 @@ function secondName(type: string, other: string, path: Path): Issue {
     path: [...path, other],
     at: "key",
     message: `an entry has one name, but this one has "${type}" and "${other}": start a new entry with "- ", or indent "${other}" further if it is an option of ${type}`,
-    expected: 'one name with its options, and "id"',
+    expected: 'one name with its options, "id" and "from"',
     got: formatValue(other),
     word: other,
-    candidates: ["id"],
+    candidates: ["id", "from"],
   };
 }
 

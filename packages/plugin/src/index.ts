@@ -1,4 +1,5 @@
 export { type Aliased, type AliasMatch, findByAlias } from "./aliases.js";
+export type { BlockDefinition } from "./contract/block.js";
 export type { DataFiles, FileContent, FileStream, FolderEntry, RowStore } from "./contract/data-files.js";
 export type {
   DataFile,
@@ -11,8 +12,10 @@ export type {
 } from "./contract/dataset.js";
 export {
   type DefinitionTypes,
+  defineBlock,
   defineDataset,
   defineInitializer,
+  defineJoint,
   defineLayer,
   defineLoss,
   defineMetric,
@@ -24,6 +27,7 @@ export type { Alias, Definition, Entry } from "./contract/definition.js";
 export type { GraphExample, LayerGraph, LayerLeaves, LossGraph, LossLeaves } from "./contract/graph.js";
 export type { Fan, Initializer, InitializerDefinition } from "./contract/initializer.js";
 export type { InputFile, InputReader, ModelInputs } from "./contract/input-reader.js";
+export type { Joint, JointDefinition, JointExample, JointForward } from "./contract/joint.js";
 export type {
   BuildContext,
   Forward,
@@ -66,6 +70,7 @@ export {
   blame,
   blaming,
   nameWithPackage,
+  requireJoint,
   requireLayer,
   requireLoss,
   requireOutput,

@@ -9,7 +9,9 @@ export type IssueCode =
   | "RG2007" // a loss that is not last, or a last layer that is not a loss
   | "RG2008" // a duplicate id
   | "RG2009" // a wrong input shape or list of layers
-  | "RG2011"; // a metric that does not fit the loss, or is listed twice
+  | "RG2011" // a metric that does not fit the loss, or is listed twice
+  | "RG2012" // a wrong `from`
+  | "RG2013"; // an output that nobody reads
 
 /** A path into a document: keys and list indices. */
 export type Path = readonly (string | number)[];

@@ -1,6 +1,8 @@
 import { RetrogradError, requireMembers } from "@retrograd/core";
+import type { BlockDefinition } from "./contract/block.js";
 import type { DatasetDefinition } from "./contract/dataset.js";
 import type { InitializerDefinition } from "./contract/initializer.js";
+import type { JointDefinition } from "./contract/joint.js";
 import type { LayerDefinition } from "./contract/layer.js";
 import type { LossDefinition } from "./contract/loss.js";
 import type { MetricDefinition } from "./contract/metric.js";
@@ -11,6 +13,9 @@ import type { ScheduleDefinition } from "./contract/schedule.js";
 export interface Definitions {
   readonly layers: LayerDefinition;
   readonly losses: LossDefinition;
+  /** Layers of several inputs. */
+  readonly joints: JointDefinition;
+  readonly blocks: BlockDefinition;
   readonly initializers: InitializerDefinition;
   readonly optimizers: OptimizerDefinition;
   readonly schedules: ScheduleDefinition;
@@ -25,6 +30,8 @@ export type Kind = keyof Definitions;
 export const kindNames: Readonly<Record<Kind, string>> = {
   layers: "layer",
   losses: "loss",
+  joints: "layer",
+  blocks: "block",
   initializers: "initializer",
   optimizers: "optimizer",
   schedules: "schedule",
@@ -35,6 +42,8 @@ export const kindNames: Readonly<Record<Kind, string>> = {
 const kinds: readonly Kind[] = [
   "layers",
   "losses",
+  "joints",
+  "blocks",
   "initializers",
   "optimizers",
   "schedules",
@@ -43,6 +52,9 @@ const kinds: readonly Kind[] = [
 ];
 
 type DefinitionLists = { readonly [K in Kind]?: readonly Definitions[K][] };
+
+// one list in an experiment names all of these
+const modelKinds: readonly Kind[] = ["layers", "losses", "joints", "blocks"];
 
 /** Definitions by kind and name. */
 export type Catalog = { readonly [K in Kind]: ReadonlyMap<string, Definitions[K]> };
@@ -79,8 +91,8 @@ export interface Registry extends Catalog {
 }
 
 /** Creates a registry of the definitions of all plugins.
- *  @throws RetrogradError E_DUPLICATE_NAME naming both packages when a name is registered twice. Layers and losses
- *  share one namespace, since one list in an experiment names both */
+ *  @throws RetrogradError E_DUPLICATE_NAME naming both packages when a name is registered twice. Layers, losses,
+ *  joints and blocks share one namespace, since one list in an experiment names them all */
 export function createRegistry(...plugins: readonly Plugin[]): Registry {
   for (const [i, plugin] of plugins.entries()) {
     requireMembers("createRegistry", `plugin ${i + 1}`, plugin, {
@@ -90,8 +102,10 @@ export function createRegistry(...plugins: readonly Plugin[]): Registry {
   }
   return {
     plugins,
-    layers: collect(plugins, "layers", "losses"),
-    losses: collect(plugins, "losses", "layers"),
+    layers: collect(plugins, "layers"),
+    losses: collect(plugins, "losses"),
+    joints: collect(plugins, "joints"),
+    blocks: collect(plugins, "blocks"),
     initializers: collect(plugins, "initializers"),
     optimizers: collect(plugins, "optimizers"),
     schedules: collect(plugins, "schedules"),
@@ -100,11 +114,7 @@ export function createRegistry(...plugins: readonly Plugin[]): Registry {
   };
 }
 
-function collect<K extends Kind>(
-  plugins: readonly Plugin[],
-  kind: K,
-  sharesNamesWith?: Kind,
-): ReadonlyMap<string, Definitions[K]> {
+function collect<K extends Kind>(plugins: readonly Plugin[], kind: K): ReadonlyMap<string, Definitions[K]> {
   const owners = new Map<string, string>();
   const byType = new Map<string, Definitions[K]>();
   const claim = (claimed: Kind, type: string, owner: string) => {
@@ -117,6 +127,7 @@ function collect<K extends Kind>(
     }
     owners.set(type, owner);
   };
+  const others = modelKinds.includes(kind) ? modelKinds.filter((other) => other !== kind) : [];
   for (const plugin of plugins) {
     const lists: DefinitionLists = plugin;
     const definitions: readonly Definitions[K][] = lists[kind] ?? [];
@@ -124,9 +135,8 @@ function collect<K extends Kind>(
       claim(kind, definition.type, plugin.name);
       byType.set(definition.type, definition);
     }
-    if (sharesNamesWith === undefined) continue;
-    for (const definition of plugin[sharesNamesWith] ?? []) {
-      claim(sharesNamesWith, definition.type, plugin.name);
+    for (const other of others) {
+      for (const { type } of lists[other] ?? []) claim(other, type, plugin.name);
     }
   }
   return byType;

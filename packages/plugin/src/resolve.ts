@@ -21,7 +21,7 @@ export function resolveEntry<K extends Kind>(
   entry: unknown,
   path: Path,
 ): EntryResult<Resolved<K>> {
-  const parsed = parseEntry(entry, path);
+  const parsed = withoutFrom(parseEntry(entry, path), kinds, path);
   if (parsed.value === undefined) return { issues: parsed.issues };
   const { type, id, path: optionsPath } = parsed.value;
   const definition = find(registry, kinds, type);
@@ -78,7 +78,7 @@ function find<K extends Kind>(
 
 function unknownName(registry: Registry, kinds: readonly Kind[], type: string, path: Path): Issue {
   const candidates = kinds.flatMap((kind) => [...registry[kind].keys()]).sort();
-  const what = kinds.map((kind) => kindNames[kind]).join(" or ");
+  const what = [...new Set(kinds.map((kind) => kindNames[kind]))].join(" or ");
   const names = candidates.join(", ") || "none; the registry is empty";
   const got = formatValue(type);
   const { name: aliasOf, caveat } = matchAlias(registry, kinds, type) ?? {};
@@ -128,8 +128,22 @@ function referenceIssues(
   });
 }
 
+/** Reports `from` of an entry that is not in the list of layers. */
+function withoutFrom(
+  parsed: EntryResult<ParsedEntry>,
+  kinds: readonly Kind[],
+  path: Path,
+): EntryResult<ParsedEntry> {
+  if (parsed.value?.from === undefined || kinds.includes("losses") || kinds.includes("blocks")) return parsed;
+  return { ...parsed, issues: [...parsed.issues, unexpectedKey("from", path)] };
+}
+
 /** The issue of an id of the entry at `path`, which is not a layer. */
 export function unexpectedId(path: Path): Issue {
-  const message = 'unknown key "id": only layers have one';
-  return { code: "RG2003", path: [...path, "id"], at: "key", message, expected: "no id" };
+  return unexpectedKey("id", path);
+}
+
+function unexpectedKey(key: string, path: Path): Issue {
+  const message = `unknown key "${key}": only layers have one`;
+  return { code: "RG2003", path: [...path, key], at: "key", message, expected: `no ${key}` };
 }

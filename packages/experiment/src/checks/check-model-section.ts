@@ -1,18 +1,18 @@
 import { defined } from "@retrograd/core";
 import { type CheckedModel, checkModel, type Model } from "@retrograd/network";
-import type { Entry, Path, Registry } from "@retrograd/plugin";
+import type { Entry, Registry } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { toMistake } from "./check-sections.js";
-import { expandRepeats, sourcePath } from "./expand-repeats.js";
+import { atSource, builtinBlocks, expandBlocks, type Origin } from "./expand-blocks.js";
 import { withLayerOfOtherFramework } from "./layers-of-other-frameworks.js";
 import type { RawSections } from "./raw-sections.js";
 
 /** The model after its check. */
 export interface CheckedModelSection extends Pick<CheckedModel, "network" | "built"> {
-  /** The entries with repeats expanded. */
+  /** The entries with blocks expanded. */
   readonly entries: readonly Entry[];
-  /** The path of each entry in the file, below `model.layers`. */
-  readonly origins: readonly Path[];
+  /** The origin of each entry in the file. */
+  readonly origins: readonly Origin[];
   readonly mistakes: readonly Mistake[];
 }
 
@@ -24,7 +24,7 @@ export function checkModelSection(
 ): CheckedModelSection {
   const { input, layers } = model;
   if (!Array.isArray(layers)) return { built: [], entries: [], origins: [], mistakes: [] };
-  const expanded = expandRepeats(layers);
+  const expanded = expandBlocks(layers, registry);
   const { origins } = expanded;
   // a truncated list would show mistakes that the file does not have
   if (expanded.mistakes.some(({ code }) => code === "RG2010")) {
@@ -39,8 +39,10 @@ export function checkModelSection(
   const { network, built, issues } = checkModel(registry, { input: modelInput, layers: entries }, { dtype });
   const mistakes = issues
     .filter((issue) => hasInput || issue.path[0] !== "input")
-    .map((issue) => withLayerAdvice(toMistake(issue, ["model"])))
-    .map((mistake) => ({ ...mistake, path: sourcePath(mistake.path, origins) }));
+    // layers of a wrong block may have no reader
+    .filter(({ code }) => code !== "RG2013" || expanded.mistakes.length === 0)
+    .map((issue) => withLayerAdvice(toMistake(issue, ["model"]), registry))
+    .map((mistake) => atSource(mistake, origins));
   return {
     built,
     entries,
@@ -50,11 +52,12 @@ export function checkModelSection(
   };
 }
 
-/** Adds advice to an unknown name in the list of layers: it may be a layer of another framework, or "repeat" misspelt. */
-function withLayerAdvice(mistake: Mistake): Mistake {
+/** Adds advice to an unknown name in the list of layers: it may be a layer of another framework, or a block misspelt. */
+function withLayerAdvice(mistake: Mistake, registry: Registry): Mistake {
   const { code, path, candidates = [] } = mistake;
   if (code !== "RG2001" || path.length > 4 || path[1] !== "layers") return mistake;
   const advised = withLayerOfOtherFramework(mistake);
   if (advised !== mistake) return advised;
-  return path.length === 4 ? { ...mistake, candidates: [...candidates, "repeat"] } : mistake;
+  const blocks = [...(path.length === 4 ? builtinBlocks : []), ...registry.blocks.keys()];
+  return { ...mistake, candidates: [...candidates, ...blocks] };
 }

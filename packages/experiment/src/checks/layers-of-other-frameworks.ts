@@ -56,9 +56,14 @@ const layersOfOtherFrameworks: readonly MissingLayers[] = [
     plugin: "layer",
   },
   {
-    names: "Add Concat Concatenate Residual Bilinear",
-    instead: "layers form a sequence, each with one input",
+    names: "Residual ResidualBlock SkipConnection Shortcut",
+    instead: "residual: [...] adds the output of its layers to their input",
   },
+  {
+    names: "Parallel Inception BranchLayer",
+    instead: "branches: [[...], [...]] joins paths that read the same output",
+  },
+  { names: "Bilinear", plugin: "layer" },
   { names: "Flatten Reshape", instead: "Affine flattens a sample of any shape: remove this layer" },
   { names: "Input InputLayer", instead: "model.input is the shape of a sample: remove this layer" },
   { names: "Identity", instead: "it changes nothing: remove this layer" },

@@ -1,7 +1,7 @@
 import type { InputSpec } from "@retrograd/network";
 import type { Plugin } from "@retrograd/plugin";
 import type { z } from "zod";
-import type { repeatOptions } from "../checks/expand-repeats.js";
+import type { branchesOptions, repeatOptions, residualOptions } from "../checks/block-options.js";
 import type { dataSection } from "../sections/data-section.js";
 import type { experimentSchema } from "../sections/experiment-schema.js";
 import type { gradcheckSection } from "../sections/gradcheck-section.js";
@@ -21,6 +21,8 @@ type ModelKeys = z.input<typeof modelSection>;
 type TrainKeys = z.input<typeof trainSection>;
 type EvaluateKeys = NonNullable<TrainKeys["evaluate"]>;
 type RepeatKeys = z.input<typeof repeatOptions>;
+type ResidualKeys = z.input<typeof residualOptions>;
+type BranchesKeys = z.input<typeof branchesOptions>;
 
 /** An experiment that does not extend another. */
 interface WholeInput<P extends Plugin>
@@ -52,14 +54,46 @@ interface ModelInput<P extends Plugin>
   extends Typed<ModelKeys, "input", readonly number[] | InputSpec>,
     Typed<ModelKeys, "layers", readonly LayerInput<P>[]> {}
 
-/** A layer, a loss, or a group of repeated layers. */
+/** A layer, a loss, or a block. */
 export type LayerInput<P extends Plugin> =
-  | EntryInput<P, "layers" | "losses", { readonly id?: string; readonly repeat?: never }>
-  | RepeatInput<P>;
+  | EntryInput<P, "layers" | "joints" | "losses" | "blocks", NextToName & NoBlock>
+  | RepeatInput<P>
+  | ResidualInput<P>
+  | BranchesInput<P>;
 
-interface RepeatInput<P extends Plugin> {
+/** The keys next to the name of a layer. */
+interface NextToName {
+  /** Names the layer in results. Default: its name and a number, such as Affine2. */
+  readonly id?: string;
+  /** What it reads: ids of earlier layers, or input. Default: the entry before. */
+  readonly from?: string | readonly string[];
+}
+
+interface NoBlock {
+  readonly repeat?: never;
+  readonly residual?: never;
+  readonly branches?: never;
+}
+
+interface RepeatInput<P extends Plugin> extends Pick<NextToName, "from"> {
   /** Layers that are repeated `times` times. */
   readonly repeat: Omit<RepeatKeys, "layers"> & Typed<RepeatKeys, "layers", readonly LayerInput<P>[]>;
+}
+
+interface ResidualInput<P extends Plugin> extends NextToName {
+  /** Layers whose output is added to their input. A list, or layers and a shortcut. */
+  readonly residual:
+    | readonly LayerInput<P>[]
+    | (Typed<ResidualKeys, "layers", readonly LayerInput<P>[]> &
+        Typed<ResidualKeys, "shortcut", readonly LayerInput<P>[]>);
+}
+
+interface BranchesInput<P extends Plugin> extends NextToName {
+  /** Paths that read the same output, and the layer that joins them. A list of paths, or join and paths. */
+  readonly branches:
+    | readonly (readonly LayerInput<P>[])[]
+    | (Typed<BranchesKeys, "join", EntryInput<P, "joints", Pick<NextToName, "id">>> &
+        Typed<BranchesKeys, "paths", readonly (readonly LayerInput<P>[])[]>);
 }
 
 /** The section `train`. */

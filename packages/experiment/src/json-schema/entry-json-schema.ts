@@ -2,6 +2,9 @@ import type { Definition, Kind, Registry } from "@retrograd/plugin";
 import type { JsonSchema } from "./json-schema.js";
 import { optionsSchema } from "./options-json-schema.js";
 
+// keys that can stand next to the name of an entry
+const nextToName: readonly string[] = ["id", "from"];
+
 /** The schema of an entry that names a definition of one of the kinds: a registered name, or a mapping from a name to its
  *  options. others: keys that the mapping may have in addition to the name, such as `id` */
 export function entrySchema(
@@ -23,7 +26,7 @@ export function entrySchema(
         },
         additionalProperties: false,
         minProperties: 1,
-        maxProperties: Object.hasOwn(others, "id") ? 2 : 1,
+        maxProperties: 1 + nextToName.filter((key) => Object.hasOwn(others, key)).length,
         defaultSnippets: definitions.map(snippet),
       },
     ],

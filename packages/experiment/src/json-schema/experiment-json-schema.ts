@@ -1,6 +1,6 @@
 import { type Kind, kindNames, type Registry } from "@retrograd/plugin";
 import { z } from "zod";
-import { repeatOptions } from "../checks/expand-repeats.js";
+import { branchesOptions, repeatOptions, residualOptions } from "../checks/block-options.js";
 import { experimentSchema } from "../sections/experiment-schema.js";
 import { keyDescriptions } from "../sections/key-descriptions.js";
 import { entrySchema } from "./entry-json-schema.js";
@@ -34,7 +34,13 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
     title: "Retrograd experiment",
     definitions: {
       layer: {
-        ...entrySchema(registry, ["layers", "losses"], { id: idSchema, repeat: repeatSchema }),
+        ...entrySchema(registry, ["layers", "joints", "losses", "blocks"], {
+          id: idSchema,
+          from: fromSchema,
+          repeat: repeatSchema,
+          residual: residualSchema,
+          branches: branchesSchema,
+        }),
         description: "A layer, or the loss as the last entry: a name, or a name with its options.",
       },
       ...Object.fromEntries(
@@ -120,18 +126,56 @@ const idSchema = {
   description: "Names the layer and its parameters in results. Default: Affine1, Affine2, ...",
 };
 
+const fromSchema = {
+  anyOf: [
+    { type: "string" },
+    {
+      type: "array",
+      items: { type: "string" },
+      minItems: 1,
+      defaultSnippets: [{ label: "[ids]", body: ["^$1", "$2"] }],
+    },
+  ],
+  description:
+    "What the entry reads: the id of an earlier layer, input, or a list of them. Default: the entry before.",
+};
+
+// the types of the keys inside blocks that are lists of layers or entries
+const blockKeys: Readonly<Record<string, JsonSchema>> = {
+  layers: layersSchema,
+  shortcut: { type: "array", items: layersSchema.items },
+  paths: { type: "array", items: { type: "array", items: layersSchema.items }, minItems: 2 },
+  join: layersSchema.items,
+};
+
+/** The schema of the value of a block. */
+function blockSchema(name: string, options: z.ZodType): JsonSchema {
+  const schema = z.toJSONSchema(options, {
+    target: "draft-7",
+    io: "input",
+    unrepresentable: "any",
+    override({ jsonSchema, path }) {
+      if (path.length === 2) Object.assign(jsonSchema, blockKeys[String(path[1])]);
+    },
+  });
+  return withDescriptions(schema as JsonSchema, [name]);
+}
+
 const repeatSchema = {
-  ...withDescriptions(
-    z.toJSONSchema(repeatOptions, {
-      target: "draft-7",
-      io: "input",
-      unrepresentable: "any",
-      override({ jsonSchema, path }) {
-        if (path.at(-1) === "layers") Object.assign(jsonSchema, layersSchema);
-      },
-    }) as JsonSchema,
-    ["repeat"],
-  ),
+  ...blockSchema("repeat", repeatOptions),
   description: "Repeats its layers.",
   defaultSnippets: [{ label: "repeat", body: { times: "^$1", layers: ["$2"] } }],
+};
+
+const residualSchema = {
+  anyOf: [layersSchema, blockSchema("residual", residualOptions)],
+  description: "Layers whose output is added to their input. A list, or layers and a shortcut.",
+  defaultSnippets: [{ label: "residual", body: ["$1"] }],
+};
+
+const branchesSchema = {
+  anyOf: [blockKeys.paths, blockSchema("branches", branchesOptions)],
+  description:
+    "Paths that read the same output, and the layer that joins them. A list of paths, or join and paths.",
+  defaultSnippets: [{ label: "branches", body: { join: "^$1", paths: [["$2"], ["$3"]] } }],
 };

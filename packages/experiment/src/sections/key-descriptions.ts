@@ -64,5 +64,8 @@ export const keyDescriptions: Readonly<Record<string, string>> = {
   "gradcheck.seconds": "Time limit of the check. Gradients that do not fit are checked along random directions.",
   "gradcheck.step": "Step of the differences. Default: from 1e-4 down to 1e-8, as needed.",
   "repeat.times": "How often to repeat, 1 to 1000.",
-  "repeat.layers": "Layers in order, repeated as a group.",
+  "residual.layers": "Layers in order. Their output is added to what the block reads.",
+  "residual.shortcut": "Layers on the way around. Default: none.",
+  "branches.join": "What joins the paths: a layer of several inputs, such as Concat or Add.",
+  "branches.paths": "Lists of layers. Each reads what the block reads. An empty list passes it on unchanged.",
 };

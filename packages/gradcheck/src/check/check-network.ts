@@ -8,6 +8,7 @@ import { worstVerdict } from "../derivative/verdict.js";
 import { burnedIn } from "../network/burn-in.js";
 import { type CheckInputs, type DrawOptions, drawCheckInputs } from "../network/check-inputs.js";
 import { counted, type Evaluations } from "../network/checked-gradient.js";
+import { readingsOf } from "../network/graph-inputs.js";
 import { callLayer, callLayers, type LayerCall, tensorsOf } from "../network/layer-call.js";
 import { type LayerOnPath, layersFromLoss } from "../network/layers-from-loss.js";
 import { runLoss } from "../network/loss-as-layer.js";
@@ -20,7 +21,7 @@ import { movedSince, remember } from "../rules/hidden-state.js";
 import { perturbedParams, warmUp } from "../rules/perturbed-setup.js";
 import { stateBreaches } from "../rules/state-breaches.js";
 import { withSmallGapCauses } from "../second-look/small-gap-causes.js";
-import { assignBlame, isGuilty } from "./blame.js";
+import { assignBlame, downstreamIds, isGuilty } from "./blame.js";
 import { isProof } from "./chain-rule.js";
 import { checkLayerCall, type LayerCallOptions } from "./check-layer-call.js";
 import { checkTensor } from "./check-tensor.js";
@@ -88,7 +89,7 @@ export function* checkNetworkInSteps(
     done += elements;
     return { done, total };
   });
-  const tensors = assignBlame(reports);
+  const tensors = assignBlame(reports, network);
   const verdict = worstVerdict(tensors.map((report) => report.verdict));
   const { count: evaluations } = check.evaluations;
   const how = { mode: overallMode(tensors), batch, seed, engine: network.engine.name, burnIn };
@@ -128,27 +129,31 @@ class NetworkCheck {
 
   *run(): Steps<readonly TensorReport[]> {
     const { inputs } = this;
+    const { network } = inputs;
     let reports: readonly TensorReport[] = [];
-    let upstreamProved = false;
-    let carried = 0;
+    const downstream = downstreamIds(network);
+    // by position
+    const proved: boolean[] = [];
+    const carriedFrom: number[] = [];
     for (const layer of layersFromLoss(inputs, this.#calls)) {
       const { call, position, setup } = layer;
+      const readers = readingsOf(network, position).map(({ reader }) => reader);
       const upstream = call && layer.upstream();
-      if (call !== undefined && upstream !== undefined)
-        carried = Math.max(carried, roundOffOf(call.forward.y.data, upstream.data));
-      if (!this.#isChecked(setup.id)) {
-        upstreamProved = false;
-        continue;
-      }
+      const own = call && upstream ? roundOffOf(call.forward.y.data, upstream.data) : 0;
+      const carried = Math.max(own, ...readers.map((reader) => carriedFrom[reader] ?? 0));
+      carriedFrom[position] = carried;
+      if (!this.#isChecked(setup.id)) continue;
       if (call === undefined) {
         reports = yield* this.#checkLoss(layer);
-        upstreamProved = reports.some(provesInput);
+        proved[position] = reports.some(provesInput);
         continue;
       }
-      const inherited = reports.some((report) => report.verdict === "fail" || isGuilty(report));
+      const upstreamProved = readers.every((reader) => proved[reader] === true);
+      const dependent = reports.filter((report) => downstream.get(call.id)?.has(report.layer));
+      const inherited = dependent.some((report) => report.verdict === "fail" || isGuilty(report));
       const around = { inputs, position, layer, upstreamProved, carried, inherited };
       const layerReports = yield* checkLayerCall(call, this.#optionsOf(call.id), around);
-      upstreamProved = layerReports.some(provesInput);
+      proved[position] = layerReports.some(provesInput);
       reports = inherited
         ? [...layerReports, ...reports]
         : withCulprit(layerReports, reports, () => suspectsFrom(inputs, this.#calls, position));

@@ -1,3 +1,4 @@
+import { readersOf } from "@retrograd/network";
 import type { CheckInputs } from "../network/check-inputs.js";
 import { takesIndices } from "../network/index-inputs.js";
 import type { LayerCall } from "../network/layer-call.js";
@@ -33,14 +34,16 @@ export function withCulprit(
   ];
 }
 
-/** The layer at a position, the layers after it, and the loss, each with its upstream gradient. */
+/** The layer at a position, the layers downstream of it, and the loss, each with its upstream gradient. */
 export function suspectsFrom(
   inputs: CheckInputs,
   calls: readonly LayerCall[],
   position: number,
 ): readonly Suspect[] {
   const suspects: Suspect[] = [];
+  const concerned = new Set([position, ...readersOf(inputs.network, position), inputs.network.layers.length]);
   for (const layer of layersFromLoss(inputs, calls)) {
+    if (!concerned.has(layer.position)) continue;
     const upstream = layer.upstream();
     if (upstream === undefined || layer.position < position) break;
     if (takesIndices(layer.setup.layer)) continue;

@@ -2,7 +2,7 @@ import { sizeOf } from "@retrograd/core";
 import { type Network, parameterOwners } from "@retrograd/network";
 import { callEachFirstOnNaN } from "../check/first-calls.js";
 import { type DrawOptions, drawCheckInputs } from "../network/check-inputs.js";
-import { callLayers } from "../network/layer-call.js";
+import { callLayers, lossInputOf } from "../network/layer-call.js";
 import { runLoss } from "../network/loss-as-layer.js";
 
 // The first pass finds cold code.
@@ -27,7 +27,7 @@ export function maxSeconds(network: Network, options: DrawOptions, now: () => nu
     const start = now();
     const calls = callLayers(inputs);
     const { id } = network.loss;
-    const x = calls.at(-1)?.forward.y ?? inputs.x;
+    const x = lossInputOf(inputs, calls);
     runLoss({ ...inputs, loss: network.loss, x, params: inputs.params[id] ?? {} }).backward();
     fastest = Math.min(fastest, now() - start);
     elements = calls.reduce((sum, { x }) => sum + x.size, inputs.x.size);

@@ -1,4 +1,5 @@
 import { bufferOf, type Engine, type Shape, scope, sizeOf, type Tensor } from "@retrograd/core";
+import { lossSource } from "@retrograd/network";
 import type { Signature } from "@retrograd/plugin";
 import { lossObjective, type Objective, weighted } from "../derivative/objective.js";
 import type { CheckInputs } from "./check-inputs.js";
@@ -94,13 +95,13 @@ export function wholeGradient(
 
 /** The gradient of the loss by its own input. */
 export function lossGradient(inputs: CheckInputs, of: TensorWithGradient): CheckedGradient {
-  const { engine, layers } = inputs.network;
+  const { network } = inputs;
   return {
     ...of,
-    engine,
+    engine: network.engine,
     declared: false,
     run: () => ({ y: of.tensor, branches: [] }),
-    ...lossObjectives(downstreamAfter(inputs, layers.length - 1), 0),
+    ...lossObjectives(downstreamAfter(inputs, lossSource(network)), 0),
   };
 }
 

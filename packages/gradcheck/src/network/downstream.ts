@@ -1,7 +1,10 @@
-import { bufferOf, type Shape, scope, sizeOf, type Tensor, tensor } from "@retrograd/core";
+import { bufferOf, concat, type Shape, scope, sizeOf, type Tensor, tensor } from "@retrograd/core";
+import { readersOf, sourcesOf } from "@retrograd/network";
 import type { Signature } from "@retrograd/plugin";
 import type { CheckInputs } from "./check-inputs.js";
-import { branchesOf, declaresKinks, type LayerSetup, runLayer, tensorsOf } from "./layer-call.js";
+import { copyOf } from "./copy.js";
+import { inputAt, lossInput } from "./graph-inputs.js";
+import { branchesOf, callLayers, declaresKinks, type LayerSetup, runLayer, tensorsOf } from "./layer-call.js";
 import { runLoss } from "./loss-as-layer.js";
 
 // Maximum number of outputs in one tall batch, and of values in it at the widest layer.
@@ -26,24 +29,31 @@ export interface Downstream {
   runAll(shape: Shape, values: Float64Array): readonly DownstreamResult[];
 }
 
-/** The layers after a position, and the loss. Where their rows are independent, many outputs run as one tall batch, one
+/** The layers that read the output at a position, directly or through others, and the loss. What they read in addition, such
+ *  as the other paths of a block, stays as it is. Where their rows are independent, many outputs run as one tall batch, one
  *  block of rows per output; the loss, a mean over its rows, runs block by block. Independence is tested, not only
  *  declared: in a test batch of the same height, each block must give the same bits as it does on its own. */
-export function downstreamAfter({ network, params, t, streams }: CheckInputs, position: number): Downstream {
+export function downstreamAfter(inputs: CheckInputs, position: number): Downstream {
+  const { network, params, t, streams } = inputs;
   const { engine } = network;
-  const layers = network.layers.slice(position + 1);
+  const readers = readersOf(network, position);
+  const layers = readers.flatMap((reader) => network.layers[reader] ?? []);
   const parts = layers.map(({ id, layer }) => ({ id, layer, ...tensorsOf(layer, params[id]), streams }));
+  const fixed = fixedOutputs(inputs, position, readers);
   const through = (from: Tensor) => {
     const branches: Signature[] = [];
-    let [y, declared] = [from, true];
-    for (const part of parts) {
-      const setup: LayerSetup = { ...part, x: y };
+    let declared = true;
+    const outputs = new Map([[position, from]]);
+    const height = (from.shape[0] ?? 0) / (inputs.x.shape[0] ?? 1);
+    const outputAt = (source: number) => outputs.get(source) ?? repeated(fixed.get(source) ?? from, height);
+    for (const [index, part] of parts.entries()) {
+      const setup: LayerSetup = { ...part, x: inputAt(network, readers[index], outputAt) };
       const forward = runLayer(setup);
       branches.push(...branchesOf(setup, forward));
       declared &&= declaresKinks(setup, forward);
-      y = forward.y;
+      outputs.set(readers[index], forward.y);
     }
-    return { y, branches, declared };
+    return { y: lossInput(network, outputAt), branches, declared };
   };
   const ofLoss = { loss: network.loss, t, params: params[network.loss.id] ?? {}, streams };
   const lossOf = (y: Tensor) => runLoss({ ...ofLoss, x: y }).loss;
@@ -83,7 +93,13 @@ export function downstreamAfter({ network, params, t, streams }: CheckInputs, po
   };
 
   const widest = (shape: Shape) =>
-    Math.max(sizeOf(shape), ...layers.map(({ layer }) => (shape[0] ?? 0) * sizeOf(layer.outShape)));
+    Math.max(
+      sizeOf(shape),
+      ...layers.map(({ layer, joint }) => {
+        const inputSize = joint?.inShapes.reduce((sum, one) => sum + sizeOf(one), 0) ?? 0;
+        return (shape[0] ?? 0) * Math.max(sizeOf(layer.outShape), inputSize);
+      }),
+    );
   const declaredIndependent = layers.every(({ layer }) => layer.mixesRows !== true);
   let testedIndependent: boolean | undefined;
   let allDeclare: boolean | undefined;
@@ -117,6 +133,38 @@ export function downstreamAfter({ network, params, t, streams }: CheckInputs, po
       return results;
     },
   };
+}
+
+/** Copies of the outputs that the readers of a position read but that do not depend on it. Copies, since a check perturbs the
+ *  tensors of a layer call in place, and another layer may read the same tensor. */
+function fixedOutputs(
+  inputs: CheckInputs,
+  position: number,
+  readers: readonly number[],
+): ReadonlyMap<number, Tensor> {
+  const { network } = inputs;
+  const dependent = new Set([position, ...readers]);
+  const others = new Set(
+    readers.flatMap((reader) => sourcesOf(network, reader)).filter((source) => !dependent.has(source)),
+  );
+  if (others.size === 0) return new Map();
+  const calls = callLayers(inputs);
+  return new Map(
+    [...others].map((source) => {
+      const y = calls[source]?.forward.y ?? inputs.x;
+      return [source, tensor(copyOf(y.data), y.shape, y)] as const;
+    }),
+  );
+}
+
+/** A batch several times, one below the other. x: [batch, ...] -> [times batch, ...] */
+function repeated(x: Tensor, times: number): Tensor {
+  return times === 1
+    ? x
+    : concat(
+        Array.from({ length: times }, () => x),
+        0,
+      );
 }
 
 /** Outputs of one shape, stacked along the batch axis. values: [height, ...shape] */

@@ -2,6 +2,7 @@ import type { RandomStreams, Tensor } from "@retrograd/core";
 import { initState, LayerContext } from "@retrograd/network";
 import type { Forward, ForwardContext, Layer, Params, Signature } from "@retrograd/plugin";
 import type { CheckInputs } from "./check-inputs.js";
+import { inputAt, lossInput } from "./graph-inputs.js";
 
 /** Everything that one call of a layer's forward depends on. */
 export interface LayerSetup {
@@ -22,14 +23,20 @@ export interface LayerCall extends LayerSetup {
   readonly forward: Forward;
 }
 
-/** Runs the layers of a network in order. Each call has the output of the one before as its input. */
+/** Runs the layers of a network in order. The input of each call is what the layer reads, all inputs of a joint in one row. */
 export function callLayers({ network, params, x, streams }: CheckInputs): readonly LayerCall[] {
-  let input = x;
-  return network.layers.map(({ id, layer }) => {
-    const call = callLayer({ id, layer, ...tensorsOf(layer, params[id]), x: input, streams });
-    input = call.forward.y;
-    return call;
-  });
+  const calls: LayerCall[] = [];
+  const outputAt = (position: number) => calls[position]?.forward.y ?? x;
+  for (const [position, { id, layer }] of network.layers.entries()) {
+    const input = inputAt(network, position, outputAt);
+    calls.push(callLayer({ id, layer, ...tensorsOf(layer, params[id]), x: input, streams }));
+  }
+  return calls;
+}
+
+/** What the loss reads of the calls of all layers. */
+export function lossInputOf({ network, x }: CheckInputs, calls: readonly LayerCall[]): Tensor {
+  return lossInput(network, (position) => calls[position]?.forward.y ?? x);
 }
 
 /** Runs forward of one layer, and keeps its result. */

@@ -1,14 +1,15 @@
-import { sameShape, type Tensor, tensor } from "@retrograd/core";
+import { add, sameShape, type Tensor, tensor } from "@retrograd/core";
 import type { Forward } from "@retrograd/plugin";
 import { batchOf } from "./batch-rows.js";
 import type { CheckInputs } from "./check-inputs.js";
-import { callLayers, type LayerCall, type LayerSetup } from "./layer-call.js";
+import { gradientPart, readingsOf } from "./graph-inputs.js";
+import { callLayers, type LayerCall, type LayerSetup, lossInputOf } from "./layer-call.js";
 import { lossAsLayer, lossWithRows, runLoss } from "./loss-as-layer.js";
 
 /** Gradients of a scalar by a layer's input and parameters. */
 export type Gradients = ReturnType<Forward["backward"]>;
 
-/** One layer on the path from the loss to the input, or the loss as the first layer of that path. */
+/** One layer on the way from the loss to the input, or the loss as the first layer of that way. */
 export interface LayerOnPath {
   readonly setup: LayerSetup;
   /** The call of the layer in the forward pass; undefined for the loss. */
@@ -31,10 +32,10 @@ export function* layersFromLoss(
   calls: readonly LayerCall[] = callLayers(inputs),
 ): Generator<LayerOnPath, void, void> {
   const { network, t, streams } = inputs;
-  const x = calls.at(-1)?.forward.y ?? inputs.x;
+  const x = lossInputOf(inputs, calls);
   const { loss } = network;
   const path = { loss, x, t, params: inputs.params[loss.id] ?? {}, streams };
-  let last: LayerOnPath = {
+  const first: LayerOnPath = {
     setup: lossAsLayer(path),
     call: undefined,
     position: calls.length,
@@ -42,11 +43,20 @@ export function* layersFromLoss(
     gradients: once(() => ({ grads: {}, ...runLoss(path).backward() })),
     withRows: (rows) => lossWithRows(path, rows),
   };
-  yield last;
+  yield first;
+  // by position
+  const visited: LayerOnPath[] = [];
+  visited[first.position] = first;
   for (const [position, call] of [...calls.entries()].toReversed()) {
-    const after = last;
-    const upstream = once(() => fittingGradient(after.gradients()?.dx, call.forward.y));
-    last = {
+    const upstream = once(() =>
+      sumOf(
+        readingsOf(network, position).map((reading) => {
+          const dx = visited[reading.reader]?.gradients()?.dx;
+          return fittingGradient(gradientPart(network, reading, dx), call.forward.y);
+        }),
+      ),
+    );
+    const layer: LayerOnPath = {
       setup: call,
       call,
       position,
@@ -57,8 +67,17 @@ export function* layersFromLoss(
       }),
       withRows: (rows) => ({ ...call, x: batchOf(call.x, rows) }),
     };
-    yield last;
+    visited[position] = layer;
+    yield layer;
   }
+}
+
+/** The sum of the gradients that several readers return; undefined where one is missing. */
+function sumOf(gradients: readonly (Tensor | undefined)[]): Tensor | undefined {
+  const present = gradients.flatMap((gradient) => gradient ?? []);
+  const [first, ...others] = present;
+  if (first === undefined || present.length < gradients.length) return undefined;
+  return others.reduce((sum, gradient) => add(sum, gradient), first);
 }
 
 /** A gradient by x if the layer before can use it: backward of that layer could throw on another shape or type. */

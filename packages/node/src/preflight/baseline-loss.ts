@@ -1,6 +1,6 @@
 import { philoxStreams, sameShape, scope, sizeOf, type Tensor, tensor, zeros } from "@retrograd/core";
 import { batchTensors } from "@retrograd/data";
-import { forwardLoss, guardNetwork, initParams, type Network } from "@retrograd/network";
+import { forwardLoss, guardNetwork, initParams, lossSource, type Network } from "@retrograd/network";
 import { type Loss, type SampleSet, targetSpec } from "@retrograd/plugin";
 
 /** The loss that a network's loss is compared with. */
@@ -25,7 +25,7 @@ export function baselineLoss(network: Network, samples: SampleSet, rows: Int32Ar
     const { t } = batchTensors(samples, rows, { engine, dtype, inputShape: input });
     if (loss.ofNothing !== undefined)
       return { loss: loss.ofNothing(t), of: "a prediction that ignores its input" };
-    const lossInput = [rows.length, ...(network.layers.at(-1)?.layer.outShape ?? input)];
+    const lossInput = [rows.length, ...(network.layers[lossSource(network)]?.layer.outShape ?? input)];
     const ofMean = sameShape(lossInput, t.shape) ? lossOfMean(network, loss, t) : 0;
     if (ofMean > 0) return { loss: ofMean, of: "predicting the mean" };
     return { loss: lossOf(network, zeros(lossInput, network), t), of: "an output of 0" };

@@ -1,6 +1,8 @@
+import type { BlockDefinition } from "./block.js";
 import type { DatasetDefinition } from "./dataset.js";
 import type { Definition } from "./definition.js";
 import type { InitializerDefinition } from "./initializer.js";
+import type { JointDefinition } from "./joint.js";
 import type { LayerDefinition } from "./layer.js";
 import type { LossDefinition } from "./loss.js";
 import type { MetricDefinition } from "./metric.js";
@@ -26,6 +28,8 @@ export interface DefinitionTypes<Type, Input, Main, Refs> {
 interface DefinitionsFor<Options, Slot extends string> {
   readonly layer: LayerDefinition<Options>;
   readonly loss: LossDefinition<Options>;
+  readonly joint: JointDefinition<Options>;
+  readonly block: BlockDefinition<Options>;
   readonly initializer: InitializerDefinition<Options>;
   readonly optimizer: OptimizerDefinition<Options, Slot>;
   readonly schedule: ScheduleDefinition<Options>;
@@ -57,6 +61,12 @@ export const defineLayer: Define<"layer"> = (layer) => layer;
 
 /** Types the definition of a loss. */
 export const defineLoss: Define<"loss"> = (loss) => loss;
+
+/** Types the definition of a layer of several inputs. */
+export const defineJoint: Define<"joint"> = (joint) => joint;
+
+/** Types the definition of a block. */
+export const defineBlock: Define<"block"> = (block) => block;
 
 /** Types the definition of an initializer. */
 export const defineInitializer: Define<"initializer"> = (initializer) => initializer;

@@ -1,5 +1,5 @@
 import { formatShape } from "@retrograd/core";
-import { parameterCount, parameterOwners, stepBytes } from "@retrograd/network";
+import { inputName, parameterCount, parameterOwners, stepBytes } from "@retrograd/network";
 import { type ExperimentFlags, openExperiment, settingRows } from "@retrograd/node/command";
 import { formatBytes, formatCount, formatNumberOf } from "@retrograd/node/format";
 import type { Environment } from "../../environment.js";
@@ -56,19 +56,25 @@ interface DescribedLayer {
   readonly parameters: number;
   readonly state?: number;
   readonly multiplyAdds: number;
+  readonly reads?: readonly string[];
 }
 
+/** Shows one row for each layer. The column "reads" is there if a layer reads something else than the layer before it. */
 function showLayers(terminal: Terminal, layers: readonly DescribedLayer[]): void {
   const hasState = layers.some(({ state }) => state !== undefined);
+  const isGraph = layers.some(({ reads }) => reads !== undefined);
+  const before = (index: number) => layers[index - 1]?.id ?? inputName;
   const columns = [
     { heading: "layers" },
+    ...(isGraph ? [{ heading: "reads" }] : []),
     { heading: "output" },
     { heading: "parameters", align: "right" },
     ...(hasState ? [{ heading: "state", align: "right" } as const] : []),
     { heading: "multiply-adds", align: "right" },
   ] as const;
-  const rows = layers.map(({ id, output, parameters, state = 0, multiplyAdds }) => [
+  const rows = layers.map(({ id, output, parameters, state = 0, multiplyAdds, reads }, index) => [
     id,
+    ...(isGraph ? [(reads ?? [before(index)]).join(", ")] : []),
     formatShape(output),
     formatCount(parameters),
     ...(hasState ? [formatCount(state)] : []),

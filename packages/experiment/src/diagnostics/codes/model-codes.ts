@@ -165,8 +165,8 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
     right: smallModel,
   }),
   RG2010: codeOf({
-    title: "Too many layers from repeats",
-    explanation: "A list of layers with repeats can expand to at most 1,000 entries.",
+    title: "Too many layers from blocks",
+    explanation: "A list of layers with repeat or other blocks can expand to at most 1,000 entries.",
     expected: "at most 1000 entries",
     wrong: `model:
   input: [4]
@@ -193,6 +193,49 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
     right: `${smallModel}train:
   epochs: 2
   evaluate: { metrics: [Accuracy] }
+`,
+  }),
+  RG2012: codeOf({
+    title: "A wrong source",
+    explanation:
+      '"from" lists what an entry reads: ids of earlier entries, or input. A layer takes one input; Add, Concat and Multiply take two or more.',
+    expected: "the id of an earlier layer",
+    wrong: `model:
+  input: [4]
+  layers:
+    - { Affine: 4, id: stem }
+    - Relu
+    - { Add: {}, from: [Relu1, stemm] }
+    - SoftmaxWithLoss
+`,
+    right: `model:
+  input: [4]
+  layers:
+    - { Affine: 4, id: stem }
+    - Relu
+    - { Add: {}, from: [Relu1, stem] }
+    - SoftmaxWithLoss
+`,
+  }),
+  RG2013: codeOf({
+    title: "An output that no entry reads",
+    explanation:
+      "The layer would be computed for nothing, and its parameters would never learn. Remove it, or read it with from.",
+    expected: "an output that a later entry reads",
+    wrong: `model:
+  input: [4]
+  layers:
+    - Affine: 3
+    - { Affine: 3, from: input }
+    - SoftmaxWithLoss
+`,
+    right: `model:
+  input: [4]
+  layers:
+    - Affine: 3
+    - { Affine: 3, from: input }
+    - { Add: {}, from: [Affine1, Affine2] }
+    - SoftmaxWithLoss
 `,
   }),
 };

@@ -1,0 +1,46 @@
+import { sameShape, type Tensor } from "@retrograd/core";
+import { inOneRow, lossSource, type Network, partsOfRow, sourcesOf } from "@retrograd/network";
+
+/** What a layer reads, as one tensor: all inputs of a joint in one row. position: index of the layer; outputAt: the output at a
+ *  position, the network's input at -1 */
+export function inputAt(network: Network, position: number, outputAt: (position: number) => Tensor): Tensor {
+  const xs = sourcesOf(network, position).map(outputAt);
+  const [x] = xs;
+  return network.layers[position]?.joint === undefined && x !== undefined ? x : inOneRow(xs);
+}
+
+/** What the loss reads. */
+export function lossInput(network: Network, outputAt: (position: number) => Tensor): Tensor {
+  return outputAt(lossSource(network));
+}
+
+/** One use of an output as an input. */
+export interface Reading {
+  /** Position of the layer that reads; the number of layers for the loss. */
+  readonly reader: number;
+  /** Which of its inputs. */
+  readonly input: number;
+}
+
+/** Where the output at a position is read, from the first reader to the last. */
+export function readingsOf(network: Network, position: number): readonly Reading[] {
+  const readers = Array.from({ length: network.layers.length + 1 }, (_, reader) => reader);
+  return readers.flatMap((reader) =>
+    [...sourcesOf(network, reader).entries()].flatMap(([input, source]) =>
+      source === position ? [{ reader, input }] : [],
+    ),
+  );
+}
+
+/** The part of a reader's gradient by x that belongs to one of its inputs; undefined where backward returned none of the right
+ *  shape. dx: of the reader, as a layer of one input */
+export function gradientPart(
+  network: Network,
+  { reader, input }: Reading,
+  dx: Tensor | undefined,
+): Tensor | undefined {
+  const joint = network.layers[reader]?.joint;
+  if (joint === undefined || dx === undefined) return dx;
+  const total = joint.inShapes.reduce((sum, shape) => sum + shape.reduce((size, axis) => size * axis, 1), 0);
+  return sameShape(dx.shape, [dx.shape[0] ?? 0, total]) ? partsOfRow(dx, joint.inShapes)[input] : undefined;
+}
