@@ -1,6 +1,7 @@
 import { formatShape, RetrogradError, type Shape, sameShape, type Tensor } from "@retrograd/core";
 import type { Layer } from "../contract/layer.js";
 import type { Loss } from "../contract/loss.js";
+import { blaming } from "../contract-breach.js";
 import { values } from "./broadcast.js";
 import { GraphNode } from "./graph-node.js";
 
@@ -25,7 +26,8 @@ export function buildLayerGraph(layer: Layer, inShape: Shape, rows: number): Bui
     x: GraphNode.leaf("x", [rows, ...inShape]),
     dy: GraphNode.leaf("dy", [rows, ...layer.outShape]),
   };
-  const { y, gradients = {} } = layer.graph({ ...leaves, batch: GraphNode.constant(rows, "batch") }) ?? {};
+  const batch = GraphNode.constant(rows, "batch");
+  const { y, gradients = {} } = blaming(layer.type, () => layer.graph?.({ ...leaves, batch })) ?? {};
   const output = requireNode(layer.type, "y", y, leaves.dy.shape);
   return { output, leaves, gradients: shortForms(layer.type, gradients, leaves) };
 }
@@ -39,13 +41,11 @@ export function buildLossGraph(loss: Loss, inShape: Shape, rows: number): BuiltG
     x: GraphNode.leaf("x", [rows, ...inShape]),
     t: GraphNode.leaf("t", [rows, ...loss.outShape]),
   };
-  const {
-    y,
-    gradients = {},
-    ...graph
-  } = loss.graph({ ...leaves, batch: GraphNode.constant(rows, "batch") }) ?? {};
+  const batch = GraphNode.constant(rows, "batch");
+  const graph = blaming(loss.type, () => loss.graph?.({ ...leaves, batch }));
+  const { y, gradients = {} } = graph ?? {};
   return {
-    output: requireNode(loss.type, "loss", graph.loss, []),
+    output: requireNode(loss.type, "loss", graph?.loss, []),
     ...(y === undefined ? {} : { prediction: requireNode(loss.type, "y", y, leaves.t.shape) }),
     leaves,
     gradients: shortForms(loss.type, gradients, leaves),

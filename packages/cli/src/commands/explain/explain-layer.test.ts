@@ -24,6 +24,7 @@ const layer = (type, graph, graphExample) => ({
 export default {
   name: "halves",
   layers: [layer("Half", ({ x }) => ({ y: x.divide(2) })), layer("Opaque"), layer("Broken", ({ x }) => x),
+    layer("Throwing", ({ x }) => ({ y: x.sigmoid() })),
     layer("Ragged", ({ x }) => ({ y: x }), { input: [2], x: [1, 2, 3] })],
 };
 `,
@@ -129,6 +130,11 @@ test.each([
     "a graph that is none",
     ["Broken", "--plugin", "./halves.mjs"],
     "Broken: graph must return an object whose y is a node",
+  ],
+  [
+    "a graph whose code throws",
+    ["Throwing", "--plugin", "./halves.mjs"],
+    "Throwing: its code threw TypeError: x.sigmoid is not a function",
   ],
   [
     "an example of half a row",
