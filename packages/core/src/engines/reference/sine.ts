@@ -1,4 +1,5 @@
-// The steps of assembly/sine.ts one number at a time, so that both engines give the same bits; the sources are named there.
+// The steps of assembly/sine.ts one number at a time, so that both engines give the same bits in float64. The sources are
+// named there.
 
 const large = 1647099;
 const twoOverPi = 0.6366197723675814;
