@@ -109,6 +109,13 @@ function watch(setup: LayerSetup): () => readonly Breach[] {
   return () => movedSince(memory, setup, dy);
 }
 
+/** Returns a check that a layer still gives the results that it gives now, whatever was called in between: also other layers
+ *  of its definition, which may share a counter with it. The check throws RetrogradError E_MODEL naming the tensor. */
+export function unchangedSince(setup: LayerSetup): () => void {
+  const changes = watch(setup);
+  return () => refuse(setup.layer, changes());
+}
+
 function cotangentOf(setup: LayerSetup): Tensor {
   const { y } = runLayer(setup);
   return randomWeights(y.shape, setup.streams.stream("dy"), y);

@@ -28,6 +28,7 @@ import {
   checkSizes,
   checkSpecialInputs,
   setupOf,
+  unchangedSince,
   withRowsOf,
 } from "./conformance-probes.js";
 import { type PassOptions, passOf } from "./layer-pass.js";
@@ -60,8 +61,16 @@ export function conformance(
     const pass = ({ dtype = "f64", engine = referenceEngine, ...options }: PassOptions) =>
       passOf(build(dtype, engine), example.input, { dtype, engine, ...options });
     const setup = () => withReachedState(setupOf(build("f64"), example.input));
+    // what the layers of a definition share may change between two checks
+    let checkUnchanged = () => {};
     return [
-      { name: `${title}: shapes are as declared`, run: () => checkShapes(build("f64"), example) },
+      {
+        name: `${title}: shapes are as declared`,
+        run() {
+          checkShapes(build("f64"), example);
+          checkUnchanged = unchangedSince(setup());
+        },
+      },
       {
         name: `${title}: nothing is mutated, and the same call gives the same result`,
         run: () => checkPurity(setup()),
@@ -87,7 +96,13 @@ export function conformance(
           );
         },
       },
-      { name: `${title}: a thousand calls give the same result`, run: () => checkManyCalls(setup()) },
+      {
+        name: `${title}: a thousand calls give the same result`,
+        run() {
+          checkManyCalls(setup());
+          checkUnchanged();
+        },
+      },
       {
         name: `${title}: float32 is near float64`,
         run: () => expectNear((options) => pass({ ...options, dtype: "f32" }), pass),
