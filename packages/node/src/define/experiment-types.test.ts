@@ -55,6 +55,8 @@ const wrong = {
   // @ts-expect-error
   "train.optimizer": defineExperiment({ model, train: { ...train, optimizer: "Adams" } }),
   // @ts-expect-error
+  "train.parameters": defineExperiment({ model, train: { ...train, parameters: 1 } }),
+  // @ts-expect-error
   "train.schedule": defineExperiment({ model, train: { ...train, schedule: "Cosin" } }),
   // @ts-expect-error
   "train.clip": defineExperiment({ model, train: { ...train, clip: 1 } }),
@@ -207,6 +209,9 @@ describe("the types of the format agree with the checks of a file", () => {
         input: [64],
         layers: [
           { repeat: { times: 2, layers: [{ Affine: 9 }, "Relu"] } },
+          { residual: { layers: [{ Affine: 4 }], shortcut: [{ Affine: 4 }] }, from: "Relu2", id: "block" },
+          { branches: { join: "Add", paths: [["Relu"], [{ residual: ["Sigmoid"] }], []] } },
+          { Multiply: {}, from: ["Add3", "block"] },
           { Affine: 10 },
           "SoftmaxWithLoss",
         ],
