@@ -4,10 +4,18 @@ import { expect, test } from "vitest";
 import { builtins } from "./builtins.js";
 
 const registry = createRegistry(builtins);
-const definitions: readonly (LayerDefinition | LossDefinition)[] = [
+const all: readonly (LayerDefinition | LossDefinition)[] = [
   ...registry.layers.values(),
   ...registry.losses.values(),
 ];
+// those that draw their graph with numbers of their own
+const definitions = all.filter(({ graphExample }) => graphExample !== undefined);
+
+test("every layer and loss of the book has numbers for its graph", () => {
+  const types = definitions.map(({ type }) => type);
+  const ofTheBook = ["Affine", "Relu", "Sigmoid", "SoftmaxWithLoss", "IdentityWithLoss"];
+  expect(types).toEqual(expect.arrayContaining(ofTheBook));
+});
 
 test.each(definitions.map((definition) => [definition.type, definition] as const))(
   "the graph of %s computes what the layer computes, node by node",
