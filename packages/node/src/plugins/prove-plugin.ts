@@ -1,11 +1,13 @@
-import { referenceEngine, type Shape } from "@retrograd/core";
+import { RetrogradError, referenceEngine, type Shape, sameShape, sizeOf } from "@retrograd/core";
 import { builtinData } from "@retrograd/data";
 import { conformance, lossConformance } from "@retrograd/gradcheck";
 import { builtins } from "@retrograd/layers";
-import { buildNetwork } from "@retrograd/network";
+import { buildNetwork, jointAsLayer } from "@retrograd/network";
 import {
   createRegistry,
   formatValue,
+  type JointDefinition,
+  type JointExample,
   type LayerDefinition,
   type LayerExample,
   type LossDefinition,
@@ -35,6 +37,7 @@ export function provePlugin(plugin: Plugin): readonly Proof[] {
   const registry = createRegistry(builtins, builtinData, builtinTraining, plugin);
   return [
     ...(plugin.layers ?? []).flatMap((layer) => proveLayer(layer, registry)),
+    ...(plugin.joints ?? []).flatMap((joint) => proveJoint(joint, registry)),
     ...(plugin.losses ?? []).flatMap((loss) => proveLoss(loss, registry)),
   ];
 }
@@ -46,6 +49,25 @@ function proveLayer(definition: LayerDefinition, registry: Registry): readonly P
   const wrong = wrongExample(type, examples);
   if (wrong !== undefined) return [wrong];
   return conformance(definition, registry, examples).map(({ name, run }) => attempt(name, run));
+}
+
+/** Proves a joint as a layer of one input, all inputs of an example in a row. */
+function proveJoint(definition: JointDefinition, registry: Registry): readonly Proof[] {
+  const { examples = usualShapes.map((shape): JointExample => ({ inputs: [shape, shape] })), type } =
+    definition;
+  return examples.flatMap(({ inputs, ...example }) => {
+    const width = inputs.reduce((sum, shape) => sum + sizeOf(shape), 0);
+    const asLayer: LayerDefinition = {
+      ...definition,
+      examples: [],
+      create(options, inShape, ctx) {
+        if (sameShape(inShape, [width])) return jointAsLayer(definition.createJoint(options, inputs, ctx));
+        throw new RetrogradError("E_SHAPE", `${type} is proved for the inputs of its examples only`);
+      },
+    };
+    const checks = conformance(asLayer, registry, [{ ...example, input: [width] }]);
+    return checks.map(({ name, run }) => attempt(name, run));
+  });
 }
 
 function proveLoss(definition: LossDefinition, registry: Registry): readonly Proof[] {
