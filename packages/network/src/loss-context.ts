@@ -20,18 +20,18 @@ interface LossRun {
   readonly streams?: RandomStreams;
   readonly step?: number;
   readonly frozen?: ReadonlySet<string>;
-  /** The mask of the steps that the loss reads. */
-  readonly mask?: Tensor | undefined;
 }
 
 /** The context of the loss in a forward pass of a network. Its random stream is `forward/<id>`, as for a layer.
+ *  mask: that of the steps that the loss reads
  *  @throws RetrogradError E_SHAPE when the loss has parameters and `params` has no entry for it */
 export function lossContext(
   { loss: { id, loss } }: Network,
   params: NetworkParams,
-  { mode = "eval", streams = philoxStreams(0), step = 0, frozen, mask }: LossRun,
+  { mode = "eval", streams = philoxStreams(0), step = 0, frozen }: LossRun,
+  mask?: Tensor,
 ): LossContext {
   const ownParams = loss.paramShapes === undefined ? {} : paramsOf(params, id);
-  const needs = { needsInputGradient: true, needsParamGradients: frozen?.has(id) !== true, mask };
-  return new LossPassContext({ mode, ...needs }, ownParams, () => streams.stream(`forward/${id}`, step));
+  const needs = { mode, needsInputGradient: true, needsParamGradients: frozen?.has(id) !== true, mask };
+  return new LossPassContext(needs, ownParams, () => streams.stream(`forward/${id}`, step));
 }

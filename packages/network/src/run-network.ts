@@ -104,18 +104,19 @@ export function forward(
   const needsInputGradient = ctx.needsInputGradient === true && network.indices === undefined;
   const state: Record<string, Params> = Object.create(null);
   const mask = maskOf(network, x);
-  const masked = maskedEntries(network);
+  const masked = mask === undefined ? undefined : maskedEntries(network);
   const outputs: Tensor[] = [];
   const outputAt = (position: number) => outputs[position] ?? x;
   const records = network.layers.map((entry, index): PassRecord => {
     const { id, layer } = entry;
     const sources = sourcesOf(network, index);
     const needs = {
+      mode,
       needsInputGradient: needsInputGradient || readsLayer(sources),
       needsParamGradients: ctx.frozen?.has(id) !== true,
-      mask: masked.layers[index] ? mask : undefined,
+      mask: masked?.layers[index] === true ? mask : undefined,
     };
-    const context = new LayerContext({ mode, ...needs }, () => streams.stream(`forward/${id}`, step));
+    const context = new LayerContext(needs, () => streams.stream(`forward/${id}`, step));
     const pass = blaming(id, () => {
       const output = runEntry(entry, paramsOf(params, id), sources.map(outputAt), context);
       requireOutput(output?.y?.shape, layer.outShape, x.shape[0] ?? 0);
@@ -129,14 +130,11 @@ export function forward(
   const source = lossSource(network);
   return {
     y: outputAt(source),
-    mask: masked.loss ? mask : undefined,
+    mask: masked?.loss === true ? mask : undefined,
     state,
     backward(dy) {
       const { grads, dx } = backpropagate(records, { source, dy, needsInputGradient });
-      return {
-        grads: Object.fromEntries(network.layers.map(({ id }) => [id, grads.get(id) ?? {}])),
-        ...(needsInputGradient && dx !== undefined ? { dx } : {}),
-      };
+      return needsInputGradient && dx !== undefined ? { grads, dx } : { grads };
     },
   };
 }
@@ -165,27 +163,30 @@ function runEntry(
 function backpropagate(
   records: readonly PassRecord[],
   loss: { readonly source: number; readonly dy: Tensor; readonly needsInputGradient: boolean },
-): { readonly grads: ReadonlyMap<string, Params>; readonly dx: Tensor | undefined } {
-  const grads = new Map<string, Params>();
+): { readonly grads: NetworkParams; readonly dx: Tensor | undefined } {
+  const grads: Record<string, Params> = Object.create(null);
+  // in the network's order
+  for (const { id } of records) grads[id] = {};
   // by the position of the output, with the network's input at 0
   const upstream: (Tensor | undefined)[] = [];
   upstream[loss.source - inputPosition] = loss.dy;
-  for (const [index, { id, sources, pass }] of [...records.entries()].toReversed()) {
-    const dy = upstream[index - inputPosition];
-    if (dy === undefined) continue;
-    blaming(id, () => {
-      const gradients = pass.backward(dy);
-      grads.set(id, gradients.grads);
+  for (let index = records.length - 1; index >= 0; index--) {
+    const [record, dy] = [records[index], upstream[index - inputPosition]];
+    if (record === undefined || dy === undefined) continue;
+    blaming(record.id, () => {
+      const gradients = record.pass.backward(dy);
+      grads[record.id] = gradients.grads;
       const dxs = "dxs" in gradients ? gradients.dxs : [gradients.dx];
-      for (const [k, position] of sources.entries()) {
-        const [dx, other] = [dxs[k], upstream[position - inputPosition]];
+      record.sources.forEach((position, k) => {
+        const dx = dxs[k];
+        const other = upstream[position - inputPosition];
         if (dx !== undefined) upstream[position - inputPosition] = other === undefined ? dx : add(other, dx);
         else if (position !== inputPosition || loss.needsInputGradient)
           throw new RetrogradError(
             "E_SHAPE",
-            `backward returned no ${sources.length > 1 ? `dxs[${k}]` : "dx"}`,
+            `backward returned no ${record.sources.length > 1 ? `dxs[${k}]` : "dx"}`,
           );
-      }
+      });
     });
   }
   return { grads, dx: upstream[0] };
@@ -212,11 +213,7 @@ export function forwardLoss(
     y,
     backward,
   } = blaming(id, () => {
-    const output = loss.forward(
-      layers.y,
-      batch.t,
-      lossContext(network, params, { ...ctx, mask: layers.mask }),
-    );
+    const output = loss.forward(layers.y, batch.t, lossContext(network, params, ctx, layers.mask));
     requireWeight(output.weight);
     return { ...output, loss: lossValue(output.loss) };
   });
