@@ -27,6 +27,7 @@ defineExperiment({
     optimizer: "Adam",
     schedule: { Step: { every: 1 } },
     clip: { norm: 1, value: 1 },
+    parameters: [{ of: "*.b", decay: false }],
     batch: 3,
     iterations: 1,
     epochs: 1,
