@@ -22,7 +22,7 @@ defineExperiment({
     limit: 10,
     path: "data",
   },
-  model: { input: [64], layers: ["SoftmaxWithLoss"] },
+  model: { input: { shape: [64], indices: 5, padding: 0 }, layers: ["SoftmaxWithLoss"] },
   train: {
     optimizer: "Adam",
     schedule: { Step: { every: 1 } },

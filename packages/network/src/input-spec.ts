@@ -5,10 +5,9 @@ import { formatValue, type Issue, type Path } from "@retrograd/plugin";
 export interface InputSpec {
   /** Shape of one sample, without the batch axis. */
   readonly shape: Shape;
-  /** The input holds whole numbers from 0 to `indices` - 1, which are never scaled. Default: it holds values. */
+  /** The input holds whole numbers from 0 to indices - 1, which are never scaled. Default: it holds values. */
   readonly indices?: number;
-  /** The number that stands for padding. A step, the first axis of `shape`, is padding where all its numbers are this one.
-   *  Default: no step is padding. */
+  /** The number that stands for padding: a step is padding where all its numbers are this one. Default: no step is padding. */
   readonly padding?: number;
 }
 

@@ -103,12 +103,13 @@ const inputSchema = {
         indices: {
           type: "integer",
           minimum: 1,
-          description: "The inputs are whole numbers from 0 to indices - 1. Default: they are values.",
+          description:
+            "The input holds whole numbers from 0 to indices - 1, which are never scaled. Default: it holds values.",
         },
         padding: {
           type: "number",
           description:
-            "The number that stands for padding after the end of a sequence. Default: nothing is padding.",
+            "The number that stands for padding: a step is padding where all its numbers are this one. Default: no step is padding.",
         },
       },
       required: ["shape"],
