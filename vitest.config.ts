@@ -32,6 +32,8 @@ export default defineConfig({
     // far beyond what any takes on a machine of its own: they end what hangs, also where others work
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // by default one processor would be left idle
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,
