@@ -57,17 +57,25 @@ function origin({ date, machine, note, unit }: Result): string {
   return `${date.slice(0, 10)}, ${where}; load before: ${loadBefore}.${remainder} In ${unit}: median (minimum to maximum).`;
 }
 
-/** Values: one row a contestant, one column a case. */
+// a table with more columns than this is too wide to read
+const maxCases = 8;
+
+/** Values: one row a contestant and one column a case; the other way round for many cases. */
 function values({ unit }: Result, measured: readonly Measured[]): string {
   const cases = [...new Set(measured.map((one) => one.case))];
   const names = [...new Set(measured.map((one) => one.name))];
+  const cell = (name: string, which: string) => {
+    const value = measured.find((one) => one.name === name && one.case === which);
+    return value === undefined ? "" : spreadText(value.values);
+  };
+  if (cases.length > maxCases) {
+    const rows = cases.map((which) => [which, ...names.map((name) => cell(name, which))]);
+    return table(["", ...names], rows);
+  }
   const rows = names.map((name) => {
-    const own = measured.filter((one) => one.name === name);
-    const cells = cases.map((which) => {
-      const one = own.find((candidate) => candidate.case === which);
-      return one === undefined ? "" : spreadText(one.values);
-    });
-    return cases.length === 1 ? [name, ...cells, own[0]?.description ?? ""] : [name, ...cells];
+    const cells = cases.map((which) => cell(name, which));
+    const description = measured.find((one) => one.name === name)?.description ?? "";
+    return cases.length === 1 ? [name, ...cells, description] : [name, ...cells];
   });
   return table(cases.length === 1 ? ["", unit, "is"] : ["", ...cases], rows);
 }
