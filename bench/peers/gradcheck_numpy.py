@@ -1,4 +1,4 @@
-"""Whole numerical gradients as a book writes them: each element nudged both ways, a full forward pass each time.
+"""Whole numerical gradients as a book writes them: each element perturbed both ways, a full forward pass each time.
 
 argv: one JSON object {"widths": [784, 50, 10], "batch": 3}
 """
