@@ -1,11 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { builtinData } from "@retrograd/data";
 import { checkExperimentText, formatDiagnostic } from "@retrograd/experiment";
-import { builtins } from "@retrograd/layers";
+import { builtinPlugins } from "@retrograd/node";
 import { createRegistry } from "@retrograd/plugin";
-import { builtinTraining } from "@retrograd/trainer";
 import { afterAll, expect, test } from "vitest";
 import { root, runFreely } from "./outside-project.js";
 import { type Fence, fencesOf, readmeFiles } from "./readme-fences.js";
@@ -34,7 +32,7 @@ test.each(byLine(programs))(
   },
 );
 
-const registry = createRegistry(builtins, builtinData, builtinTraining);
+const registry = createRegistry(...builtinPlugins);
 const experiments = fences.filter(
   ({ language, text }) => language === "yaml" && /^(version: 1$|model:)/m.test(text),
 );

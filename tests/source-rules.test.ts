@@ -12,7 +12,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   plugin: ["core"],
   network: ["core", "plugin"],
   testing: ["core", "plugin"],
-  layers: ["core", "plugin"],
+  "layer-options": ["plugin"],
+  layers: ["core", "plugin", "layer-options"],
+  "layers-conv": ["core", "plugin", "layer-options"],
+  "layers-norm": ["core", "plugin", "layer-options"],
+  "layers-recurrent": ["core", "plugin", "layer-options"],
+  "layers-attention": ["core", "plugin", "layer-options"],
   experiment: ["core", "plugin", "network"],
   data: ["core", "plugin"],
   gradcheck: ["core", "plugin", "network"],
@@ -25,6 +30,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "plugin",
     "network",
     "layers",
+    "layers-conv",
+    "layers-norm",
+    "layers-recurrent",
+    "layers-attention",
     "experiment",
     "typescript",
     "data",
@@ -36,7 +45,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "core",
     "plugin",
     "network",
-    "layers",
     "experiment",
     "typescript",
     "data",
@@ -71,11 +79,11 @@ function sourcesOf(owner: string): readonly Source[] {
     });
 }
 
-/** The modules that a file imports or re-exports, statically or not. */
+/** The modules that a file imports or re-exports, statically or not; not those of programs that it writes. */
 function importsOf({ text }: Source): readonly string[] {
-  const imports = text.matchAll(
-    /^(?:import|export)\s[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm,
-  );
+  const imports = text
+    .replace(/\breturn `[^`]*`/g, "")
+    .matchAll(/^(?:import|export)\s[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm);
   return [...imports].map(([, from, alone, dynamic]) => from ?? alone ?? dynamic ?? "");
 }
 

@@ -1,15 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { builtinData } from "@retrograd/data";
 import { checkExperimentText } from "@retrograd/experiment";
-import { builtins } from "@retrograd/layers";
+import { builtinPlugins } from "@retrograd/node";
 import { createRegistry } from "@retrograd/plugin";
-import { builtinTraining } from "@retrograd/trainer";
 import { describe, expect, test } from "vitest";
 import { root } from "./outside-project.js";
 import { type Typo, typosOf } from "./typos.js";
 
-const registry = createRegistry(builtins, builtinData, builtinTraining);
+const registry = createRegistry(...builtinPlugins);
 const folder = join(root, "examples");
 const files = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
 

@@ -14,7 +14,7 @@ export const layer: Addition = {
       file,
       `import { map, multiply } from "@retrograd/core";
 import { defineLayer } from "@retrograd/plugin";
-import { noOptions } from "./schemas.js";
+import { noOptions } from "@retrograd/layer-options";
 
 /** Softsign: \`y = x / (1 + |x|)\`. x: [batch, ...] -> y: the same shape
  *  backward: dx = dy / (1 + |x|)^2 */
@@ -44,7 +44,7 @@ export const softsign = defineLayer({
 import { buildNetwork } from "@retrograd/network";
 import { checkOptions, createRegistry } from "@retrograd/plugin";
 import { expect, test } from "vitest";
-import { f64, matrix, training } from "../tests/build.js";
+import { f64, matrix, training } from "@retrograd/testing";
 import { builtins, softsign } from "./index.js";
 
 const layer = softsign.create({}, [2], f64);

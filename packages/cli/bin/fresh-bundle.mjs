@@ -2,7 +2,22 @@ import { statSync } from "node:fs";
 
 // the packages in the bundle of the command, and those that have bundles of their own; during development, one may have been
 // compiled after its bundle was written
-const bundled = ["cli", "data", "experiment", "gradcheck", "layers", "node", "runs", "trainer", "typescript"];
+const bundled = [
+  "cli",
+  "data",
+  "experiment",
+  "gradcheck",
+  "layer-options",
+  "layers",
+  "layers-attention",
+  "layers-conv",
+  "layers-norm",
+  "layers-recurrent",
+  "node",
+  "runs",
+  "trainer",
+  "typescript",
+];
 const libraries = ["core", "network", "plugin"];
 
 // a cache of the build restores bundles and compiled files in any order, within this time

@@ -1,9 +1,9 @@
 import { philoxStreams, reshape, sizeOf, type Tensor, tensor } from "@retrograd/core";
 import { checkLayer, conformance } from "@retrograd/gradcheck";
 import { checkOptions, createRegistry } from "@retrograd/plugin";
+import { f64, matrix, training } from "@retrograd/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { f64, matrix, training } from "../tests/build.js";
 import { affine } from "./affine.js";
 import { builtins } from "./builtins.js";
 

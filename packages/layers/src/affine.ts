@@ -1,7 +1,7 @@
 import { addRow, matmul, reshape, type Shape, sizeOf, sumRows, type Tensor, tensor } from "@retrograd/core";
+import { entry, positiveInteger } from "@retrograd/layer-options";
 import { type BuildContext, defineLayer, type Entry, type Layer } from "@retrograd/plugin";
 import { z } from "zod";
-import { entry, positiveInteger } from "./schemas.js";
 
 /** Options of Affine. */
 export interface AffineOptions {

@@ -1,6 +1,6 @@
 import { checkLayer } from "@retrograd/gradcheck";
+import { f64, matrix, training } from "@retrograd/testing";
 import { expect, test } from "vitest";
-import { f64, matrix, training } from "../tests/build.js";
 import { relu } from "./relu.js";
 
 const layer = relu.create({}, [2], f64);

@@ -1,6 +1,6 @@
 import { relu as rectify, reluGradient } from "@retrograd/core";
+import { noOptions } from "@retrograd/layer-options";
 import { defineLayer } from "@retrograd/plugin";
-import { noOptions } from "./schemas.js";
 
 /** Rectified linear unit: `y = x where x > 0, else 0`.
  *  x: [batch, ...] -> y: the same shape

@@ -1,6 +1,6 @@
 import { sigmoid as logistic, sigmoidGradient } from "@retrograd/core";
+import { noOptions } from "@retrograd/layer-options";
 import { constant, defineLayer } from "@retrograd/plugin";
-import { noOptions } from "./schemas.js";
 
 // a hundredth of the steepest slope, 1/4: beyond some 6 to either side of 0
 const flat = 0.0025;

@@ -2,7 +2,7 @@ import type { Shape, Tensor } from "@retrograd/core";
 import { checkLayer, type GradientReport } from "@retrograd/gradcheck";
 import { jointAsLayer } from "@retrograd/network";
 import type { Joint, JointDefinition } from "@retrograd/plugin";
-import { f64, training } from "./build.js";
+import { f64, training } from "@retrograd/testing";
 
 /** y and the gradient by each input of a joint without parameters, as plain numbers. dy: shaped like y */
 export function joined(joint: Joint, xs: readonly Tensor[], dy: Tensor) {

@@ -21,6 +21,7 @@ export { lossFinding } from "./insight/loss-finding.js";
 export { type RunStatistics, readStatistics } from "./insight/read-statistics.js";
 export { worseThanMean } from "./insight/worse-than-mean.js";
 export type { Messages, ReadingProgress } from "./messages.js";
+export { builtinPlugins } from "./plugins/builtin-plugins.js";
 export { checkWithPlugins } from "./plugins/check-with-plugins.js";
 export { type LoadedPlugin, loadPlugins } from "./plugins/load-plugins.js";
 export { loadRegistry } from "./plugins/load-registry.js";

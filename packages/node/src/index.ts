@@ -23,9 +23,10 @@ export {
   type TrainProgramOptions,
   train,
 } from "./api/training.js";
-export { type Builtins, defineExperiment } from "./define/define-experiment.js";
+export { defineExperiment } from "./define/define-experiment.js";
 export { prepareTraining, type TrainingOptions } from "./define/prepare-training.js";
 export type { OpenedExperiment } from "./experiment/open-experiment.js";
+export { type Builtins, builtinPlugins } from "./plugins/builtin-plugins.js";
 export type { Prediction } from "./prediction/predict-rows.js";
 export type { PreflightCheck } from "./preflight/preflight-check.js";
 export type { OpenedRun } from "./run/open-run.js";

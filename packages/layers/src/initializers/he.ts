@@ -1,5 +1,5 @@
+import { noOptions } from "@retrograd/layer-options";
 import { defineInitializer } from "@retrograd/plugin";
-import { noOptions } from "../schemas.js";
 
 /** Normal numbers with standard deviation `sqrt(2 / in)`, for Relu.
  *  Source: K. He et al., "Delving Deep into Rectifiers", 2015 */

@@ -1,6 +1,6 @@
+import { nonNegative } from "@retrograd/layer-options";
 import { defineInitializer } from "@retrograd/plugin";
 import { z } from "zod";
-import { nonNegative } from "../schemas.js";
 
 /** Normal numbers with mean 0 and standard deviation `std`. */
 export const normal = defineInitializer({

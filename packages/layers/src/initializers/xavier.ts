@@ -1,5 +1,5 @@
+import { noOptions } from "@retrograd/layer-options";
 import { defineInitializer } from "@retrograd/plugin";
-import { noOptions } from "../schemas.js";
 
 /** Normal numbers with standard deviation `sqrt(1 / in)`, for Sigmoid and tanh.
  *  Source: X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010,

@@ -1,6 +1,6 @@
 import { add as sumOf } from "@retrograd/core";
+import { noOptions } from "@retrograd/layer-options";
 import { defineJoint } from "@retrograd/plugin";
-import { noOptions } from "../schemas.js";
 import { equalShapes } from "./equal-shapes.js";
 
 /** Sum of its inputs: `y = x1 + x2 + ...`. Ends a residual block.

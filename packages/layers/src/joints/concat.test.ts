@@ -1,6 +1,6 @@
 import { tensor } from "@retrograd/core";
+import { f64, matrix } from "@retrograd/testing";
 import { expect, test } from "vitest";
-import { f64, matrix } from "../../tests/build.js";
 import { checkJoint, joined } from "../../tests/joint.js";
 import { concat } from "./concat.js";
 

@@ -1,5 +1,5 @@
+import { f64, matrix } from "@retrograd/testing";
 import { expect, test } from "vitest";
-import { f64, matrix } from "../../tests/build.js";
 import { checkJoint, joined } from "../../tests/joint.js";
 import { multiply } from "./multiply.js";
 

@@ -1,6 +1,6 @@
 import { multiply as productOf, type Tensor } from "@retrograd/core";
+import { noOptions } from "@retrograd/layer-options";
 import { defineJoint } from "@retrograd/plugin";
-import { noOptions } from "../schemas.js";
 import { equalShapes } from "./equal-shapes.js";
 
 /** Product of its inputs, element by element: `y = x1 x2 ...`. A gate multiplies by the output of a Sigmoid.

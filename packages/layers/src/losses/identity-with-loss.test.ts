@@ -1,5 +1,5 @@
+import { f64, matrix } from "@retrograd/testing";
 import { expect, test } from "vitest";
-import { f64, matrix } from "../../tests/build.js";
 import { identityWithLoss } from "./identity-with-loss.js";
 
 const loss = identityWithLoss.create({}, [2], f64);

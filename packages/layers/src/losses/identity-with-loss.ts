@@ -13,8 +13,8 @@ import {
   type Tensor,
   tensor,
 } from "@retrograd/core";
+import { noOptions } from "@retrograd/layer-options";
 import { type BuildContext, defineLoss, type Loss } from "@retrograd/plugin";
-import { noOptions } from "../schemas.js";
 
 const caveat =
   "IdentityWithLoss is half the sum of squares over the outputs, not their mean: outputs / 2 times as much, and its gradient too";

@@ -1,8 +1,8 @@
 import { RetrogradError, reshape, tensor } from "@retrograd/core";
 import { lossConformance } from "@retrograd/gradcheck";
 import { createRegistry, targetSpec } from "@retrograd/plugin";
+import { f64, matrix, training } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
-import { f64, matrix, training } from "../../tests/build.js";
 import { builtins } from "../builtins.js";
 import { softmaxWithLoss } from "./softmax-with-loss.js";
 

@@ -11,9 +11,9 @@ import {
   tensor,
   zeros,
 } from "@retrograd/core";
+import { nonNegative } from "@retrograd/layer-options";
 import { type BuildContext, defineLoss, type Loss, type LossGraph, type LossLeaves } from "@retrograd/plugin";
 import { z } from "zod";
-import { nonNegative } from "../schemas.js";
 import { meanOfSoftTargets, meanOverRows, meanOverWeights } from "./cross-entropies.js";
 
 /** Options of SoftmaxWithLoss. */

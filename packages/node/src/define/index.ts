@@ -1,2 +1,3 @@
-export { type Builtins, defineExperiment } from "./define-experiment.js";
+export type { Builtins } from "../plugins/builtin-plugins.js";
+export { defineExperiment } from "./define-experiment.js";
 export { prepareTraining, type TrainingOptions } from "./prepare-training.js";

@@ -1,8 +1,6 @@
-import { builtinData } from "@retrograd/data/builtin";
-import { builtins } from "@retrograd/layers";
 import { createRegistry, type Registry } from "@retrograd/plugin";
-import { builtinTraining } from "@retrograd/trainer/builtin";
 import type { NodeEnvironment } from "../environment.js";
+import { builtinPlugins } from "./builtin-plugins.js";
 import type { LoadedPlugin } from "./load-plugins.js";
 
 /** Everything that experiments can name, and the plugins that define some of it. */
@@ -43,5 +41,5 @@ function registryOf(plugins: readonly LoadedPlugin[]): LoadedRegistry {
   const definitions = plugins.map(({ plugin, version }) =>
     version === "unknown" ? plugin : { ...plugin, version },
   );
-  return { registry: createRegistry(builtins, builtinData, builtinTraining, ...definitions), plugins };
+  return { registry: createRegistry(...builtinPlugins, ...definitions), plugins };
 }

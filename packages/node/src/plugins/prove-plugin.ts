@@ -1,7 +1,5 @@
 import { RetrogradError, referenceEngine, type Shape, sameShape, sizeOf } from "@retrograd/core";
-import { builtinData } from "@retrograd/data";
 import { conformance, lossConformance } from "@retrograd/gradcheck";
-import { builtins } from "@retrograd/layers";
 import { buildNetwork, jointAsLayer } from "@retrograd/network";
 import {
   createRegistry,
@@ -14,7 +12,7 @@ import {
   type Plugin,
   type Registry,
 } from "@retrograd/plugin";
-import { builtinTraining } from "@retrograd/trainer";
+import { builtinPlugins } from "./builtin-plugins.js";
 
 /** A requirement of a layer or loss, and the problem if it is not met. */
 export interface Proof {
@@ -34,7 +32,7 @@ const usualShapes: readonly Shape[] = [[6], [3, 4], [2, 5, 5]];
  *  default options on usual shapes; one that takes none of these is not proved.
  *  @throws RetrogradError E_DUPLICATE_NAME when the plugin defines a name that exists already */
 export function provePlugin(plugin: Plugin): readonly Proof[] {
-  const registry = createRegistry(builtins, builtinData, builtinTraining, plugin);
+  const registry = createRegistry(...builtinPlugins, plugin);
   return [
     ...(plugin.layers ?? []).flatMap((layer) => proveLayer(layer, registry)),
     ...(plugin.joints ?? []).flatMap((joint) => proveJoint(joint, registry)),

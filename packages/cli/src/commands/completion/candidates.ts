@@ -1,6 +1,7 @@
 import type { Argument, CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { engines } from "@retrograd/experiment";
-import { builtins } from "@retrograd/layers";
+import { builtinPlugins } from "@retrograd/node/command";
+import type { Plugin } from "@retrograd/plugin";
 import { explanationSources } from "../../explanations/sources.js";
 import { reportFormats } from "../../reports/report-format.js";
 import { templates } from "../../templates/templates.js";
@@ -30,7 +31,9 @@ const byPlaceholder: Readonly<Record<string, Candidates>> = {
   "code|layer": {
     words: [
       ...explanationSources.flatMap(({ explanations }) => explanations.map(({ code }) => code)),
-      ...[...(builtins.layers ?? []), ...(builtins.losses ?? [])].map(({ type }) => type),
+      ...builtinPlugins
+        .flatMap(({ layers = [], losses = [] }: Plugin) => [...layers, ...losses])
+        .map(({ type }) => type),
     ],
   },
 };

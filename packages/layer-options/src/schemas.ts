@@ -20,3 +20,18 @@ export const entry = z.custom<Entry>(
     typeof value === "string" || (typeof value === "object" && value !== null && !Array.isArray(value)),
   "must be a name, or a name with its options",
 );
+
+const betweenZeroAndOne = "must be a number >= 0 and < 1";
+
+/** The share of something that is dropped, such as the rate of Dropout. */
+export const probability = z
+  .number(betweenZeroAndOne)
+  .nonnegative(betweenZeroAndOne)
+  .lt(1, betweenZeroAndOne);
+
+/** One size for each of `count` axes: a number that serves all of them, or a list. */
+export function sizes(count: number, size: z.ZodType<number> = positiveInteger) {
+  return z.union([size, z.array(size).length(count)], {
+    error: `must be a number, or a list of ${count} numbers`,
+  });
+}

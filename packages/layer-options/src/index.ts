@@ -1,0 +1,1 @@
+export { entry, nonNegative, noOptions, positiveInteger, probability, sizes } from "./schemas.js";

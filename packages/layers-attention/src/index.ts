@@ -1,0 +1,2 @@
+export * from "./layers.js";
+export { type AttentionLayers, attentionLayers } from "./plugin.js";

@@ -1,0 +1,2 @@
+export * from "./layers.js";
+export { type ConvLayers, convLayers } from "./plugin.js";

@@ -1,0 +1,2 @@
+export * from "./layers.js";
+export { type NormLayers, normLayers } from "./plugin.js";

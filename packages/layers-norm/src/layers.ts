@@ -1,0 +1,2 @@
+// One line per layer: the plugin registers every export of this file, and index.ts exports it.
+export {};

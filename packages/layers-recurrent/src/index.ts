@@ -1,0 +1,2 @@
+export * from "./layers.js";
+export { type RecurrentLayers, recurrentLayers } from "./plugin.js";
