@@ -34,7 +34,14 @@ export { guardNetwork } from "./guard-network.js";
 export type { InputSpec } from "./input-spec.js";
 export { inOneRow, jointAsLayer, partsOfRow } from "./joint-as-layer.js";
 export { LayerContext } from "./layer-context.js";
-export { commitState, initState, learnedParams, stateCount } from "./layer-state.js";
+export {
+  commitState,
+  hasRowState,
+  initRowState,
+  initState,
+  learnedParams,
+  stateCount,
+} from "./layer-state.js";
 export { LossPassContext } from "./loss-context.js";
 export { maskedEntries, maskOf } from "./masks.js";
 export type { Model, Network, NetworkLayer, NetworkLoss, NetworkParams, ParameterOwner } from "./network.js";
@@ -58,6 +65,7 @@ export {
   type ResolvedMetrics,
   resolveMetrics,
 } from "./resolve-metrics.js";
+export { initRowStates, resetRowStates, storeRowStates, withRowStates } from "./row-states.js";
 export { rowsPerPass } from "./rows-per-pass.js";
 export {
   byLayer,

@@ -105,7 +105,7 @@ test.each([
   });
   const drawn = initParams(own, philoxStreams(0));
   const next = forward(own, drawn, x, { mode: "train" }).state;
-  expect(refusal(() => commitState(own, drawn, next))).toEqual({
+  expect(refusal(() => commitState(own, drawn, next, 2))).toEqual({
     code: "E_PLUGIN",
     message: `Own1: forward returned ${message}`,
   });
@@ -115,7 +115,7 @@ test.each([
 test("stores the next state in place, and tells it from what is learned", () => {
   const drawn = initParams(network, philoxStreams(0));
   const { mean } = drawn.BatchNorm1 ?? {};
-  commitState(network, drawn, forward(network, drawn, x, { mode: "train" }).state);
+  commitState(network, drawn, forward(network, drawn, x, { mode: "train" }).state, 2);
   expect(mean?.data[1]).toBeCloseTo(2, 12);
   expect(Object.keys(learnedParams(network, drawn).BatchNorm1 ?? {})).toEqual(["gamma", "beta"]);
 });

@@ -11,12 +11,13 @@ import {
 import type { Forward, ForwardContext, JointForward, Params } from "@retrograd/plugin";
 import { blaming, lossValue, requireOutput, requireStreams, requireWeight } from "@retrograd/plugin";
 import { LayerContext } from "./layer-context.js";
-import { initState } from "./layer-state.js";
+import { hasRowState, initState } from "./layer-state.js";
 import { lossContext } from "./loss-context.js";
 import { maskedEntries, maskOf } from "./masks.js";
 import type { Network, NetworkLayer, NetworkParams, ParameterOwner } from "./network.js";
 import { parameterOwners, paramsOf } from "./parameter-owners.js";
 import { requireBatch, requireNetwork, requireParams } from "./require-arguments.js";
+import { argumentsOf } from "./row-states.js";
 import { inputPosition, lossSource, sourcesOf } from "./sources.js";
 
 /** Options of a forward pass. */
@@ -47,7 +48,7 @@ export interface NetworkForward {
   readonly y: Tensor;
   /** [batch, time]: 0 for padded steps of y; absent where all count. */
   readonly mask?: Tensor | undefined;
-  /** The next state of the layers that returned one, in mode "train". */
+  /** The next state of the layers that returned one: in mode "train" all of it, in mode "eval" that of rows. */
   readonly state: NetworkParams;
   backward(dy: Tensor): NetworkGradients;
 }
@@ -62,7 +63,7 @@ export interface NetworkLossForward {
   readonly y: Tensor;
   /** [batch, time]: 0 for padded steps of y; absent where all count. */
   readonly mask?: Tensor | undefined;
-  /** The next state of the layers that returned one, in mode "train". */
+  /** The next state of the layers that returned one: in mode "train" all of it, in mode "eval" that of rows. */
   readonly state: NetworkParams;
   backward(dloss?: number): NetworkGradients;
 }
@@ -118,12 +119,13 @@ export function forward(
     };
     const context = new LayerContext(needs, () => streams.stream(`forward/${id}`, step));
     const pass = blaming(id, () => {
-      const output = runEntry(entry, paramsOf(params, id), sources.map(outputAt), context);
+      const inputs = sources.map(outputAt);
+      const output = runEntry(entry, argumentsOf(layer, paramsOf(params, id), inputs[0]), inputs, context);
       requireOutput(output?.y?.shape, layer.outShape, x.shape[0] ?? 0);
       return output;
     });
     outputs.push(pass.y);
-    if (mode === "train" && pass.state !== undefined) state[id] = pass.state;
+    if (pass.state !== undefined && (mode === "train" || hasRowState(layer))) state[id] = pass.state;
     ctx.watch?.(id, pass.y);
     return { id, sources, pass };
   });

@@ -82,7 +82,7 @@ export { type EvaluatedNode, evaluateGraph, forwardGraph, type LeafValues } from
 export { formulaOf } from "./graph/formula.js";
 export { constant, GraphNode, type Operand } from "./graph/graph-node.js";
 export { formatPath, formatValue, type Issue, type IssueCode, type Path } from "./issue.js";
-export { nextStateProblem, requireNextState } from "./layer-state.js";
+export { nextStateProblem, requireNextState, type StatePass } from "./layer-state.js";
 export { lossValue } from "./loss-value.js";
 export { type Checked, checkOptions, checkValue } from "./options.js";
 export {

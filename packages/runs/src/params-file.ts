@@ -58,11 +58,13 @@ export function paramsOf(
   return params;
 }
 
-/** The names and shapes of a layer's parameters, then of its state. */
+/** The names and shapes of a layer's parameters, then of its state without that of rows. */
 function shapesOf({
   paramShapes,
   state = {},
 }: Pick<Layer, "paramShapes" | "state">): readonly (readonly [string, Shape])[] {
-  const states = Object.entries(state).map(([name, { shape }]) => [name, shape] as const);
+  const states = Object.entries(state).flatMap(([name, { shape, perRow }]) =>
+    perRow === true ? [] : [[name, shape] as const],
+  );
   return [...Object.entries(paramShapes), ...states];
 }

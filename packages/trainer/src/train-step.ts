@@ -27,7 +27,7 @@ export function trainStep(
   const grads = clipGradients(learned.params, gradients, clip);
   const update = () => updateParams(optimizer, { params: learned.params, grads, state, rules }, ctx);
   // after backward, which may read the current state
-  commitState(network, params, pass.state);
+  commitState(network, params, pass.state, batch.x.shape[0] ?? 0);
   const { statisticsEvery = Infinity } = options;
   const due = step % statisticsEvery === 0 || step === 1 || step === options.steps;
   if (statisticsEvery !== Infinity && due)

@@ -10,6 +10,7 @@ import type { Layer } from "@retrograd/plugin";
 import type { Mode } from "../derivative/mode.js";
 import { finish } from "../derivative/steps.js";
 import { worstVerdict } from "../derivative/verdict.js";
+import { withAnyBatch } from "../network/any-batch.js";
 import { requireFloat64 } from "../network/float64.js";
 import { randomInput, withAnyInput } from "../network/index-inputs.js";
 import { callLayer, drawSetup, runLayer } from "../network/layer-call.js";
@@ -49,7 +50,7 @@ export function checkLayer(checked: Layer, inShape: Shape, options: CheckLayerOp
     expected: "the shape of one input, such as [4]",
     members: { map: "function" },
   });
-  const layer = withExampleMask(withAnyInput(checked), inShape, { dtype: "f64", engine });
+  const layer = withExampleMask(withAnyBatch(withAnyInput(checked)), inShape, { dtype: "f64", engine });
   const { type, takes } = layer;
   const streams = philoxStreams(seed);
   const x =

@@ -1,5 +1,5 @@
 import { tensor } from "@retrograd/core";
-import { byLayer, forward, type Network, requireNetwork } from "@retrograd/network";
+import { byLayer, forward, type Network, requireNetwork, withRowStates } from "@retrograd/network";
 import { withUndeclaredKink } from "../causes/undeclared-kink.js";
 import type { Mode } from "../derivative/mode.js";
 import { roundOffOf } from "../derivative/objective.js";
@@ -79,8 +79,10 @@ export function* checkNetworkInSteps(
   });
   forward(drawn.network, otherParams, perturbed(x), { mode: "train", streams });
   const modeOf = typeof mode === "string" ? () => mode : mode;
-  // parameters that were passed have the state of their training
-  const params = options.params ?? networkWithReachedState(drawn);
+  const reached = networkWithReachedState(drawn);
+  // parameters that were passed have the state of their training, without that of rows
+  const params =
+    options.params === undefined ? reached : withRowStates(drawn.network, options.params, reached, batch);
   const inputs = { ...drawn, params: burnedIn({ ...drawn, params }, burnIn) };
   const check = new NetworkCheck(inputs, modeOf, options);
   const total = check.elements;

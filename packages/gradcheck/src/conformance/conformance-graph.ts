@@ -1,5 +1,5 @@
 import { add, philoxStreams, type Shape, scale, type Tensor, tensor } from "@retrograd/core";
-import { initState } from "@retrograd/network";
+import { initRowState, initState } from "@retrograd/network";
 import {
   type BuiltGraph,
   buildLayerGraph,
@@ -40,7 +40,7 @@ export function checkLayerGraph(layer: Layer, input: Shape): void {
     const { y, backward } = runLayer({
       id: layer.type,
       layer,
-      params: { ...params, ...initState(layer, on) },
+      params: { ...params, ...initState(layer, on), ...initRowState(layer, rows, on) },
       x,
       streams,
     });

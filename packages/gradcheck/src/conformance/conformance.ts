@@ -13,6 +13,7 @@ import {
 } from "@retrograd/plugin";
 import { checkLayer } from "../check/check-layer.js";
 import { describeFailure, describeUnproved, type GradientReport } from "../check/report.js";
+import { withAnyBatch } from "../network/any-batch.js";
 import { takesIndices, withAnyInput } from "../network/index-inputs.js";
 import { withExampleMask } from "../network/masked.js";
 import { withReachedState } from "../network/reached-state.js";
@@ -157,7 +158,7 @@ function buildLayer(
       return resolved.definition.create(resolved.options);
     },
   };
-  return withExampleMask(withAnyInput(definition.create(checked.value, input, ctx)), input, on);
+  return withExampleMask(withAnyBatch(withAnyInput(definition.create(checked.value, input, ctx))), input, on);
 }
 
 function checkShapes(layer: Layer, { input, output }: LayerExample): void {

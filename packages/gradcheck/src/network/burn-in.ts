@@ -17,7 +17,7 @@ export function burnedIn(inputs: CheckInputs, steps: number): NetworkParams {
     const current = params;
     params = byLayer(network, ({ id, layer }) => {
       const tensors = tensorsOf(layer, current[id]);
-      const state = validState({ layer, ...tensors }, pass.state[id]);
+      const state = validState({ layer, ...tensors, x }, pass.state[id]);
       return { ...descended(tensors.params, grads[id] ?? {}), ...state };
     });
   }

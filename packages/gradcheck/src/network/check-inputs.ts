@@ -1,5 +1,12 @@
 import { philoxStreams, type RandomStreams, RetrogradError, type Tensor } from "@retrograd/core";
-import { initParams, type Network, type NetworkParams } from "@retrograd/network";
+import {
+  initParams,
+  initRowStates,
+  type Network,
+  type NetworkParams,
+  withRowStates,
+} from "@retrograd/network";
+import { withAnyBatch } from "./any-batch.js";
 import { requireFloat64 } from "./float64.js";
 import { randomInput, withAnyInput } from "./index-inputs.js";
 import { networkWithMask, withRandomLengths } from "./masked.js";
@@ -30,7 +37,10 @@ export interface DrawOptions {
 /** Draws the inputs of a check: a normally distributed batch, or one of indices, of random lengths if it has padding, and targets that are valid for the network's loss.
  *  @throws RetrogradError E_DTYPE when the network works in float32, E_OPTION for an unknown layer */
 export function drawCheckInputs(checked: Network, options: DrawOptions): CheckInputs {
-  const layers = checked.layers.map((entry) => ({ ...entry, layer: withAnyInput(entry.layer) }));
+  const layers = checked.layers.map((entry) => ({
+    ...entry,
+    layer: withAnyBatch(withAnyInput(entry.layer)),
+  }));
   const drawn = { ...checked, layers };
   const { batch = 3, seed = 0, layer } = options;
   const streams = philoxStreams(seed);
@@ -40,7 +50,8 @@ export function drawCheckInputs(checked: Network, options: DrawOptions): CheckIn
   const x = withRandomLengths(full, drawn, streams.stream("lengths"));
   const network = networkWithMask(drawn, x);
   const t = network.loss.loss.exampleTargets(batch, streams.stream("t"));
-  const params = options.params ?? initParams(network, streams);
+  const learned = options.params ?? initParams(network, streams);
+  const params = withRowStates(network, learned, initRowStates(network, batch), batch);
   requireFloat64("the network", [x, t, ...Object.values(params).flatMap((own) => Object.values(own))]);
   const ids = [...network.layers, network.loss].map(({ id }) => id);
   if (layer !== undefined && !ids.includes(layer)) {

@@ -1,5 +1,5 @@
 import type { RandomStreams, Tensor } from "@retrograd/core";
-import { initState, LayerContext } from "@retrograd/network";
+import { initRowState, initState, LayerContext } from "@retrograd/network";
 import type { Forward, ForwardContext, Layer, Params, Signature } from "@retrograd/plugin";
 import type { CheckInputs } from "./check-inputs.js";
 import { inputAt, lossInput } from "./graph-inputs.js";
@@ -52,7 +52,9 @@ export function runLayer(setup: LayerSetup): Forward {
 /** A layer with drawn parameters and its first state. stream: name of the stream that `init` draws from */
 export function drawSetup(layer: Layer, x: Tensor, streams: RandomStreams, stream: string): LayerSetup {
   const params = layer.init(streams.stream(stream));
-  const state = layer.state && { state: initState(layer, x) };
+  const state = layer.state && {
+    state: { ...initState(layer, x), ...initRowState(layer, x.shape[0] ?? 0, x) },
+  };
   return { id: layer.type, layer, params, ...state, x, streams };
 }
 

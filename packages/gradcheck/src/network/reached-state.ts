@@ -28,7 +28,7 @@ export function networkWithReachedState(inputs: CheckInputs): NetworkParams {
     const current = params;
     const calls = new Map(callLayers({ ...inputs, params, x: input }).map((call) => [call.id, call]));
     params = byLayer(network, ({ id, layer }) => {
-      const setup = { layer, ...tensorsOf(layer, current[id]) };
+      const setup = { layer, ...tensorsOf(layer, current[id]), x };
       return { ...setup.params, ...validState(setup, calls.get(id)?.forward.state) };
     });
   }
@@ -37,11 +37,11 @@ export function networkWithReachedState(inputs: CheckInputs): NetworkParams {
 
 /** The next state where it is valid and finite, else the current one: the rules report a layer that returns another. */
 export function validState(
-  { layer, state }: { readonly layer: Pick<Layer, "state">; readonly state?: Params },
+  { layer, state, x }: { readonly layer: Pick<Layer, "state">; readonly state?: Params; readonly x: Tensor },
   next: Params | undefined,
 ): Params {
   if (next === undefined || state === undefined) return state ?? {};
-  if (nextStateProblem(next, layer, "train") !== undefined) return state;
+  if (nextStateProblem(next, layer, { mode: "train", rows: x.shape[0] ?? 0 }) !== undefined) return state;
   const isUsable = ({ dtype, data }: Tensor) =>
     dtype === "f64" && Array.prototype.every.call(data, Number.isFinite);
   if (!Object.values(next).every(isUsable)) return state;

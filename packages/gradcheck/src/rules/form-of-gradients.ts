@@ -9,7 +9,10 @@ import type { Rule } from "./rule.js";
  *  (`wrong-dtype`). `state-form`: forward returned a state that is not declared. */
 export const formOfGradients: Rule = (setup, dy) => {
   const { state, backward } = runLayer(setup);
-  const problem = setup.layer.state === undefined ? nextStateProblem(state, setup.layer, "train") : undefined;
+  const problem =
+    setup.layer.state === undefined
+      ? nextStateProblem(state, setup.layer, { mode: "train", rows: 0 })
+      : undefined;
   if (problem !== undefined) return [breach("x", "state-form", `forward ${problem}`)];
   const { dx, grads } = backward(dy);
   const tensors = takesIndices(setup.layer) ? setup.params : { ...setup.params, x: setup.x };

@@ -8,9 +8,15 @@ export type Params = Readonly<Record<string, Tensor>>;
 
 /** A tensor that a layer keeps from step to step and that is not learned, such as a running mean. */
 export interface StateSpec {
+  /** Its shape. With `perRow`, without the batch axis. */
   readonly shape: Shape;
   /** The initial value of each element. */
   readonly first: number;
+  /** Whether each row of the batch has its own, such as the last hidden state of a recurrent layer. `forward` then receives
+   *  [batch, ...shape]: what it returned for the same row of the batch before, or `first` where no batch came before. It returns
+   *  [batch, ...shape] in both modes. No gradient flows through it from batch to batch. Training needs `sampling: streams`,
+   *  which continues the rows; every epoch and every evaluation starts with `first`. Not part of models. Default: false. */
+  readonly perRow?: boolean;
 }
 
 /** The engine and number type that a layer is built for. */
@@ -42,7 +48,7 @@ export interface ForwardContext {
 export interface Forward<P extends Params = Params> {
   /** y: [batch, ...outShape] */
   readonly y: Tensor;
-  /** The next state, all of it, in new tensors. Absent where nothing changes, and always in mode "eval". */
+  /** The next state, all of it, in new tensors; in mode "eval" only that of `perRow`. Absent where nothing changes. */
   readonly state?: Params;
   /** The side of each kink that this forward pass has taken. Use it in the place of `Layer.branches` where forward has computed
    *  the sides already, or where they depend on `ctx`. */
@@ -73,7 +79,9 @@ export interface Layer<P extends Params = Params, S extends Params = Record<neve
   /** Shapes of the parameters by name; {} for Relu. `init` returns exactly these. */
   readonly paramShapes: Readonly<Record<keyof P & string, Shape>>;
   /** Tensors that the layer keeps from step to step and that are not learned, by names that no parameter has. `forward` receives
-   *  them with the parameters and returns the next ones; training stores them. Default: none. */
+   *  them with the parameters and returns the next ones; training stores them. Default: none.
+   *  A recurrent layer with `state: { h: { shape: [units], first: 0, perRow: true } }` finds `params.h`, [batch, units], and
+   *  returns `{ y, state: { h: lastH }, backward }`, also in mode "eval". */
   readonly state?: Readonly<Record<string, StateSpec>>;
   /** What x holds. A layer of indices, such as an embedding, needs no `dx`; it is drawn indices in checks. Default: "values". */
   readonly takes?: InputKind;

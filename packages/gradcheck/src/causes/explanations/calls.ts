@@ -123,7 +123,7 @@ export const calls = {
   "state-form": {
     summary: "The next state of the layer is not as declared.",
     why: 'Forward returns it in mode "eval" as well, leaves a tensor out, or returns one of another shape, or none at all. Evaluation would change the statistics, or training would never store them.',
-    fix: 'In mode "train" return every declared tensor as the next state; in mode "eval" return none.',
+    fix: 'In mode "train" return every declared tensor as the next state; in mode "eval" those with perRow: true alone.',
     example: {
       of: "layer",
       message: 'forward returned a state in mode "eval", which must not change it: leave it out',
