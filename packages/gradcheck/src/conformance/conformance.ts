@@ -21,6 +21,7 @@ import { callFirstOnNaN } from "../rules/first-call.js";
 import { sameBits, valuesOf } from "../rules/values.js";
 import { checkLayerGraph } from "./conformance-graph.js";
 import { broken, checkEngines, expectNear } from "./conformance-numbers.js";
+import { checkPadding, takesPadding } from "./conformance-padding.js";
 import {
   checkBatches,
   checkElsewhere,
@@ -44,7 +45,7 @@ export interface ConformanceCheck {
  *  For each example: shapes and parameters are as declared; nothing is mutated; the same call gives the same result, also
  *  the thousandth; every gradient is the derivative in float64, also at special inputs and for other batches and sizes;
  *  float32 is near float64; every engine is near the reference engine; the seed determines the parameters; options can be
- *  stored and read again; a declared graph computes the same, node by node. registry: contains the initializers that the layer's
+ *  stored and read again; padded steps change nothing else; a declared graph computes the same, node by node. registry: contains the initializers that the layer's
  *  options may name */
 export function conformance(
   definition: LayerDefinition,
@@ -115,6 +116,12 @@ export function conformance(
         run: () => checkRoundTrip(definition, example),
       },
       // not called on NaN first: a list of checks must not run the layer
+      ...checkWhere(
+        `${title}: padded steps change nothing else`,
+        () => buildLayer(definition, registry, example, { dtype: "f64", engine: referenceEngine }),
+        (layer) => takesPadding(layer, example.input),
+        () => checkPadding(setup()),
+      ),
       ...graphCheck(
         title,
         () => buildLayer(definition, registry, example, { dtype: "f64", engine: referenceEngine }),
@@ -124,23 +131,33 @@ export function conformance(
   });
 }
 
-/** The check of a graph; none if there is nothing to check, or nothing can be built: the other checks report that. */
+/** The check of a graph, if there is one. */
 export function graphCheck<T extends { readonly graph?: unknown }>(
   title: string,
   build: () => T,
   check: (piece: T) => void,
 ): readonly ConformanceCheck[] {
+  return checkWhere(
+    `${title}: its graph computes the same values and gradients, node by node`,
+    build,
+    ({ graph }) => graph !== undefined,
+    check,
+  );
+}
+
+/** A check of the layers and losses that it applies to; none where nothing can be built: the other checks report that. */
+function checkWhere<T>(
+  name: string,
+  build: () => T,
+  applies: (piece: T) => boolean,
+  check: (piece: T) => void,
+): readonly ConformanceCheck[] {
   try {
-    if (build().graph === undefined) return [];
+    if (!applies(build())) return [];
   } catch {
     return [];
   }
-  return [
-    {
-      name: `${title}: its graph computes the same values and gradients, node by node`,
-      run: () => check(build()),
-    },
-  ];
+  return [{ name, run: () => check(build()) }];
 }
 
 function buildLayer(

@@ -70,18 +70,21 @@ export function withRandomLengths(x: Tensor, { padding, indices }: Network, rng:
   return tensor(values, x.shape, x);
 }
 
-/** The layer with an example mask for inputs of `shape`, if it uses one: rows of different lengths, the first of which has all
- *  steps. */
+/** The layer with an example mask for inputs of `shape`, if it uses one. */
 export function withExampleMask(layer: Layer, shape: Shape, options: TensorOptions): Layer {
   const [time] = shape;
   const usesMask = layer.mask === "reads" || layer.mask === "ends";
-  if (!usesMask || time === undefined) return layer;
+  return usesMask && time !== undefined ? withMask(layer, exampleMask(time, options)) : layer;
+}
+
+/** A mask of three rows of different lengths, the first of which has all steps. [3, time] */
+export function exampleMask(time: number, options: TensorOptions): Tensor {
   const rows = 3;
   const values = Float64Array.from({ length: rows * time }, (_, i) => {
     const row = Math.floor(i / time);
     return i % time < (row === 0 ? time : 1 + ((row * 7) % time)) ? 1 : 0;
   });
-  return withMask(layer, tensor(values, [rows, time], options));
+  return tensor(values, [rows, time], options);
 }
 
 /** The mask for the rows of x. */

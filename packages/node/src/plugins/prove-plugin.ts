@@ -59,7 +59,11 @@ function proveJoint(definition: JointDefinition, registry: Registry): readonly P
       ...definition,
       examples: [],
       create(options, inShape, ctx) {
-        if (sameShape(inShape, [width])) return jointAsLayer(definition.createJoint(options, inputs, ctx));
+        if (sameShape(inShape, [width])) {
+          // a row of all inputs has no steps
+          const { mask: _mask, ...layer } = jointAsLayer(definition.createJoint(options, inputs, ctx));
+          return layer;
+        }
         throw new RetrogradError("E_SHAPE", `${type} is proved for the inputs of its examples only`);
       },
     };
