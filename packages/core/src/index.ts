@@ -32,6 +32,7 @@ export { createPortableEngine, type PortableEngineOptions } from "./engines/port
 export { measuredSharing, type Sharing } from "./engines/portable/measured-sharing.js";
 export {
   computeBatch,
+  rowParts,
   type SharedBatch,
   type SharedProduct,
   shareProduct,

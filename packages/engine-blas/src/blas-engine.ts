@@ -9,6 +9,7 @@ import {
   type Kernels,
   type ProductPart,
   RetrogradError,
+  rowParts,
   type Sharing,
   shareProduct,
   type Team,
@@ -17,6 +18,7 @@ import { nodeThreads } from "@retrograd/core/node";
 import { type BlasLibrary, describeBlas, type Product } from "./blas-library.js";
 import { type FindBlasOptions, findBlas, installAdvice } from "./find-blas.js";
 import { helperBatches, helperProducts, productsForHelpers } from "./helper-products.js";
+import { pieceCount, productInPieces } from "./product-pieces.js";
 
 /** Options of a BLAS engine, and where to look for its library. */
 export interface BlasEngineOptions extends FindBlasOptions {
@@ -82,7 +84,9 @@ async function settleAtExit(team: Team): Promise<void> {
 /** A new engine: `base`, with matrix products computed by `library` on the same memory.
  *  Results may differ from those of another engine or machine in the last bits. */
 export function withBlas(base: Engine, library: BlasLibrary): Engine {
-  return engineOf(base, library, { product: library.product, batch: productByProduct(library) });
+  // more threads of the library's own are faster than pieces on one
+  const product = library.threads === 1 ? productInPieces(library) : library.product;
+  return engineOf(base, library, { product, batch: productByProduct(library) });
 }
 
 /** The products of an engine. */
@@ -116,14 +120,22 @@ function engineOf(base: Engine, library: BlasLibrary, { product, batch }: Produc
 const minimumWork = 2 ** 20;
 
 /** Products shared among the threads of a team whose helpers have the library's kernels. */
-function sharedProduct(team: Team, { product, part, addressOf }: BlasLibrary): Product {
+function sharedProduct(team: Team, library: BlasLibrary): Product {
+  const { product, part, addressOf } = library;
   return (out, a, b, layout) => {
     const dtype = out instanceof Float32Array ? "f32" : "f64";
-    const runOnThisThread = (rows: ProductPart) => part(dtype, addressOf(out) - out.byteOffset, rows);
+    const memory = addressOf(out) - out.byteOffset;
     // without runWhole: the library may round a whole product differently than its parts
-    const options = { kernel: helperProducts[dtype], runOnThisThread, minimumWork };
-    const shared = shareProduct(team, { out, a, b }, layout, options);
-    if (!shared) product(out, a, b, layout);
+    const job = {
+      kernel: helperProducts[dtype],
+      runOnThisThread: (rows: ProductPart) => part(dtype, memory, rows),
+    };
+    const operands = { out, a, b };
+    const count = pieceCount(library, layout);
+    if (count > 1) {
+      const parts = () => rowParts(operands, layout, count);
+      team.run({ ...job, work: layout.m * layout.n * layout.k, parts });
+    } else if (!shareProduct(team, operands, layout, { ...job, minimumWork })) product(out, a, b, layout);
   };
 }
 

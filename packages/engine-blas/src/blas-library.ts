@@ -15,6 +15,9 @@ export interface BlasLibrary {
   readonly path: string;
   /** Threads that a product may use; undefined if the library decides. One number for the whole process. */
   readonly threads?: number;
+  /** Multiplications of a product up to which the library has faster kernels, which copy no operand; undefined if there are none
+   *  or it is unknown. */
+  readonly smallWork?: number;
   readonly product: Product;
   /** Computes a part of a product. memory: the address of the memory that holds the operands */
   readonly part: (dtype: DType, memory: number, part: ProductPart) => void;

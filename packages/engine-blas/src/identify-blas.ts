@@ -3,9 +3,16 @@ import type { LibraryHandle } from "koffi";
 import type { BlasLibrary } from "./blas-library.js";
 
 /** What a library reports about itself. */
-type Identity = Pick<BlasLibrary, "name" | "version" | "processor" | "threads" | "setThreads"> & {
+type Identity = Pick<
+  BlasLibrary,
+  "name" | "version" | "processor" | "threads" | "setThreads" | "smallWork"
+> & {
   readonly wideIntegers: boolean;
 };
+
+/** The processors for which OpenBLAS has kernels of small products, those with AVX-512, and the multiplications up to which it
+ *  uses them. */
+const smallProducts = { processors: ["SkylakeX", "Cooperlake", "SapphireRapids"], work: 1e6 };
 
 /** Identifies a library, and sets how many threads a product may use. */
 export function identifyBlas(handle: LibraryHandle, path: string, threads: number): Identity {
@@ -25,7 +32,8 @@ function openblas(handle: LibraryHandle, threads: number): Identity | undefined 
   // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH NO_AFFINITY SkylakeX MAX_THREADS=64"
   const words = String(config()).split(" ");
   const version = words[1];
-  const processor = optional(handle, "const char *openblas_get_corename(void)");
+  const corename = optional(handle, "const char *openblas_get_corename(void)");
+  const processor = corename && String(corename());
   const setThreads = optional(handle, "void openblas_set_num_threads(int)");
   setThreads?.(threads);
   const getThreads = optional(handle, "int openblas_get_num_threads(void)");
@@ -33,9 +41,10 @@ function openblas(handle: LibraryHandle, threads: number): Identity | undefined 
     name: "OpenBLAS",
     ...defined({
       version,
-      processor: processor && String(processor()),
+      processor,
       threads: getThreads && Number(getThreads()),
       setThreads,
+      smallWork: smallProducts.processors.includes(processor ?? "") ? smallProducts.work : undefined,
     }),
     wideIntegers: words.includes("USE64BITINT"),
   };

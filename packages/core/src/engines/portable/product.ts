@@ -3,11 +3,14 @@ import type { BatchedMatmulLayout, MatmulLayout, Team } from "../../engine.js";
 import { partition, type Range } from "./partition.js";
 import type { BatchedProductPart, ProductPart } from "./product-parts.js";
 
-/** Operands of a product, in an engine's memory. */
+/** Where an operand of a product begins, and the bytes of a number: a view of an engine's memory, or an address. */
+type ProductOperand = Pick<FloatArray, "byteOffset" | "BYTES_PER_ELEMENT">;
+
+/** Operands of a product, in one memory. */
 export interface ProductOperands {
-  readonly out: FloatArray;
-  readonly a: FloatArray;
-  readonly b: FloatArray;
+  readonly out: ProductOperand;
+  readonly a: ProductOperand;
+  readonly b: ProductOperand;
 }
 
 /** Parts start at multiples of these columns or rows: lines of memory, and the kernels' tiles. */
@@ -28,6 +31,16 @@ function productParts(
   const [length, across, unit] = side === "rows" ? [m, n, rowUnit] : [n, m, columnUnit];
   const minimum = minimumPartWork / (across * k);
   return partition(length, { unit, minimum, threads }).map((range) => partOf(operands, layout, side, range));
+}
+
+/** Partitions a product into `count` neighbouring ranges of rows of about one size. */
+export function rowParts(
+  operands: ProductOperands,
+  layout: MatmulLayout,
+  count: number,
+): readonly ProductPart[] {
+  const ranges = partition(layout.m, { unit: 1, minimum: layout.m, threads: count });
+  return ranges.map((range) => partOf(operands, layout, "rows", range));
 }
 
 function partOf(
