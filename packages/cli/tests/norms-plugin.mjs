@@ -1,2 +1,4 @@
-// BatchNorm, with its statistics as declared state, and with the same statistics hidden in a closure
-export { norms as plugin } from "@retrograd/testing";
+// BatchNorm with its statistics hidden in a closure
+import { hiddenBatchNorm } from "@retrograd/testing";
+
+export const plugin = { name: "norms", layers: [hiddenBatchNorm] };

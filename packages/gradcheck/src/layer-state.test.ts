@@ -16,13 +16,13 @@ const build = (norm: string, dtype: "f32" | "f64" = "f64") => {
 };
 
 test.each(["fast", "exhaustive"] as const)("a network with BatchNorm passes in mode %s", (mode) => {
-  const options = { mode, batch: 5, training: build("BatchNorm", "f32") };
+  const options = { mode, batch: 5, training: build("TestBatchNorm", "f32") };
   for (const burnIn of [0, 2]) {
-    const { verdict, tensors } = checkNetwork(build("BatchNorm"), { ...options, burnIn });
+    const { verdict, tensors } = checkNetwork(build("TestBatchNorm"), { ...options, burnIn });
     expect(verdict).toBe("pass");
     const names = tensors.map(({ layer, tensor }) => `${layer}.${tensor}`);
-    expect(names.filter((name) => name.startsWith("BatchNorm1"))).toEqual(
-      ["x", "gamma", "beta"].map((name) => `BatchNorm1.${name}`),
+    expect(names.filter((name) => name.startsWith("TestBatchNorm1"))).toEqual(
+      ["x", "gamma", "beta"].map((name) => `TestBatchNorm1.${name}`),
     );
     // its gradient of the loss is 0 by construction
     const bias = tensors.find(({ layer, tensor }) => layer === "Affine1" && tensor === "b");
@@ -31,11 +31,11 @@ test.each(["fast", "exhaustive"] as const)("a network with BatchNorm passes in m
 });
 
 test("a check leaves the state of its parameters as it is", () => {
-  const network = build("BatchNorm");
+  const network = build("TestBatchNorm");
   const params: NetworkParams = initParams(network, philoxStreams(0));
   checkNetwork(network, { mode: "fast", params });
-  expect([...(params.BatchNorm1?.mean?.data ?? [])]).toEqual([0, 0, 0, 0]);
-  expect([...(params.BatchNorm1?.variance?.data ?? [])]).toEqual([1, 1, 1, 1]);
+  expect([...(params.TestBatchNorm1?.mean?.data ?? [])]).toEqual([0, 0, 0, 0]);
+  expect([...(params.TestBatchNorm1?.variance?.data ?? [])]).toEqual([1, 1, 1, 1]);
 });
 
 test("the same statistics in a closure are a hidden state", () => {

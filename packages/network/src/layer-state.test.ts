@@ -14,7 +14,7 @@ import {
 } from "./index.js";
 
 const f64 = { dtype: "f64" } as const;
-const model = { input: [2], layers: [{ BatchNorm: {} }, "HalfSquares"] };
+const model = { input: [2], layers: [{ TestBatchNorm: {} }, "HalfSquares"] };
 const network = buildNetwork(createRegistry(tiny, norms), model, f64);
 const params = initParams(network, philoxStreams(0));
 const x = tensor([1, 10, 3, 30], [2, 2], f64);
@@ -22,7 +22,7 @@ const numbers = (tensors: Readonly<Record<string, { readonly data: ArrayLike<num
   Object.fromEntries(Object.entries(tensors ?? {}).map(([name, { data }]) => [name, Array.from(data)]));
 
 test("state begins with its first values, next to the parameters", () => {
-  expect(numbers(params.BatchNorm1)).toEqual({
+  expect(numbers(params.TestBatchNorm1)).toEqual({
     gamma: [1, 1],
     beta: [0, 0],
     mean: [0, 0],
@@ -33,18 +33,18 @@ test("state begins with its first values, next to the parameters", () => {
 test("a pass in mode train returns the next state, and leaves the current one as it is", () => {
   const pass = forward(network, params, x, { mode: "train" });
   // 0.9 of the old, 0.1 of the new: means 2 and 20, variances over n - 1: 2 and 200
-  const { mean = [], variance = [] } = numbers(pass.state.BatchNorm1);
+  const { mean = [], variance = [] } = numbers(pass.state.TestBatchNorm1);
   [0.2, 2].forEach((value, i) => {
     expect(mean[i]).toBeCloseTo(value, 12);
   });
   [1.1, 20.9].forEach((value, i) => {
     expect(variance[i]).toBeCloseTo(value, 12);
   });
-  expect(numbers(params.BatchNorm1).mean).toEqual([0, 0]);
+  expect(numbers(params.TestBatchNorm1).mean).toEqual([0, 0]);
   const t = tensor([0, 0, 0, 0], [2, 2], f64);
-  expect(numbers(forwardLoss(network, params, { x, t }, { mode: "train" }).state.BatchNorm1).mean).toEqual(
-    mean,
-  );
+  expect(
+    numbers(forwardLoss(network, params, { x, t }, { mode: "train" }).state.TestBatchNorm1).mean,
+  ).toEqual(mean);
 });
 
 test("a pass in mode eval reads the state and returns none", () => {
@@ -55,7 +55,7 @@ test("a pass in mode eval reads the state and returns none", () => {
     expect(pass.y.data[i]).toBeCloseTo(value, 12);
   });
   expect(predict(network, params, x).data.length).toBe(4);
-  expect(Object.keys(pass.backward(pass.y).grads.BatchNorm1 ?? {})).toEqual(["gamma", "beta"]);
+  expect(Object.keys(pass.backward(pass.y).grads.TestBatchNorm1 ?? {})).toEqual(["gamma", "beta"]);
 });
 
 /** The network of one layer, with some members of the layer replaced. */
@@ -114,10 +114,10 @@ test.each([
 
 test("stores the next state in place, and tells it from what is learned", () => {
   const drawn = initParams(network, philoxStreams(0));
-  const { mean } = drawn.BatchNorm1 ?? {};
+  const { mean } = drawn.TestBatchNorm1 ?? {};
   commitState(network, drawn, forward(network, drawn, x, { mode: "train" }).state, 2);
   expect(mean?.data[1]).toBeCloseTo(2, 12);
-  expect(Object.keys(learnedParams(network, drawn).BatchNorm1 ?? {})).toEqual(["gamma", "beta"]);
+  expect(Object.keys(learnedParams(network, drawn).TestBatchNorm1 ?? {})).toEqual(["gamma", "beta"]);
 });
 
 test("a frozen layer gets a context that needs no gradients of parameters", () => {

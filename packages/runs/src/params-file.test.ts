@@ -54,20 +54,20 @@ test.each([
 });
 
 test("state follows the parameters of its layer, and is decoded with them", () => {
-  const layers = [{ Affine: 3 }, "BatchNorm", "SoftmaxWithLoss"];
+  const layers = [{ Affine: 3 }, "TestBatchNorm", "SoftmaxWithLoss"];
   const built = buildNetwork(createRegistry(builtins, norms), { input: [4], layers });
   const drawn = initParams(built, philoxStreams(0));
   const names = decodeSafetensors(encodeParams(drawn), "m").map(({ name }) => name);
   expect(names.slice(2)).toEqual([
-    "BatchNorm1.gamma",
-    "BatchNorm1.beta",
-    "BatchNorm1.mean",
-    "BatchNorm1.variance",
+    "TestBatchNorm1.gamma",
+    "TestBatchNorm1.beta",
+    "TestBatchNorm1.mean",
+    "TestBatchNorm1.variance",
   ]);
   const decoded = decodeParams(built, encodeParams(drawn), "m");
-  expect([...(decoded.BatchNorm1?.variance?.data ?? [])]).toEqual([1, 1, 1]);
-  const { mean: _mean, ...others } = drawn.BatchNorm1 ?? {};
-  expect(() => decodeParams(built, encodeParams({ ...drawn, BatchNorm1: others }), "m")).toThrow(
-    "m: the parameter BatchNorm1.mean is missing",
+  expect([...(decoded.TestBatchNorm1?.variance?.data ?? [])]).toEqual([1, 1, 1]);
+  const { mean: _mean, ...others } = drawn.TestBatchNorm1 ?? {};
+  expect(() => decodeParams(built, encodeParams({ ...drawn, TestBatchNorm1: others }), "m")).toThrow(
+    "m: the parameter TestBatchNorm1.mean is missing",
   );
 });

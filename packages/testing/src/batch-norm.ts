@@ -27,7 +27,7 @@ const [momentum, epsilon] = [0.9, 1e-5];
  *  the batch in mode "train", and with their running means, its state, in mode "eval". x: [batch, channels, ...]
  *  Source: arXiv:1502.03167, algorithms 1 and 2 */
 export const batchNorm: LayerDefinition = {
-  type: "BatchNorm",
+  type: "TestBatchNorm",
   summary: "Normalizes each channel over the batch.",
   options: anything,
   create: (_options, inShape, { engine, dtype }) => createBatchNorm(inShape, { engine, dtype }),
@@ -71,7 +71,7 @@ function createBatchNorm(
   const channels = inShape[0] ?? 1;
   const shape = [channels];
   return {
-    type: "BatchNorm",
+    type: "TestBatchNorm",
     outShape: inShape,
     paramShapes: { gamma: shape, beta: shape },
     state: { mean: { shape, first: 0 }, variance: { shape, first: 1 } },

@@ -46,7 +46,7 @@ const gain: LayerDefinition = {
 const extended = createRegistry(...registry.plugins, norms, { name: "gain", layers: [gain] });
 const layers: readonly Entry[] = [
   { Affine: 3 },
-  "BatchNorm",
+  "TestBatchNorm",
   "Gain",
   "Relu",
   { Affine: { units: 3, init: { Normal: { std: 1 } } } },
@@ -94,8 +94,8 @@ const trained = async (setting: Setting) => (await run(setUp(setting))).params;
 const all = [
   "Affine1.W",
   "Affine1.b",
-  "BatchNorm1.gamma",
-  "BatchNorm1.beta",
+  "TestBatchNorm1.gamma",
+  "TestBatchNorm1.beta",
   "Gain1.g",
   "Affine2.W",
   "Affine2.b",
@@ -107,7 +107,7 @@ test("frozen parameters stay to the bit, without slots, statistics or gradients"
   const before = valuesOf(options.params);
   needs.length = 0;
   const { params, last, measured } = await run(options);
-  const updated = ["BatchNorm1.gamma", "Affine2.W", "Affine2.b"];
+  const updated = ["TestBatchNorm1.gamma", "Affine2.W", "Affine2.b"];
   for (const name of all) {
     if (updated.includes(name)) expect(params[name], name).not.toEqual(before[name]);
     else expect(params[name], name).toEqual(before[name]);
@@ -117,7 +117,7 @@ test("frozen parameters stay to the bit, without slots, statistics or gradients"
     updated.flatMap((name) => [`Adam.m/${name}`, `Adam.v/${name}`]),
   );
   // state is not a parameter: it moves in a frozen layer as well
-  expect(params["BatchNorm1.mean"]).not.toEqual(before["BatchNorm1.mean"]);
+  expect(params["TestBatchNorm1.mean"]).not.toEqual(before["TestBatchNorm1.mean"]);
   expect(needs).toEqual([false, false, false, false]);
 });
 
@@ -153,7 +153,7 @@ test.each(["SGD", "AdamW"])("decay is switched for each parameter, with %s", asy
 });
 
 test("gradients of frozen parameters do not count for clipping", async () => {
-  const parameters = [{ of: ["Affine1.*", "BatchNorm1.*", "Gain1.*", "Affine2.W"], freeze: true }];
+  const parameters = [{ of: ["Affine1.*", "TestBatchNorm1.*", "Gain1.*", "Affine2.W"], freeze: true }];
   // a norm far above that of the only bias, and below that of all gradients
   const clip = { norm: 0.75 };
   const [clipped, usual] = [
@@ -174,8 +174,8 @@ test("training that continues with frozen parameters ends with the same bits", a
 });
 
 test("a pattern that matches no parameter is refused", () => {
-  const options = setUp({ parameters: [{ of: "BatchNorm1.mean", freeze: true }] });
+  const options = setUp({ parameters: [{ of: "TestBatchNorm1.mean", freeze: true }] });
   expect(() => initTraining(options)).toThrow(
-    `parameters: "BatchNorm1.mean" matches no parameter of the network. Known: ${all.join(", ")}`,
+    `parameters: "TestBatchNorm1.mean" matches no parameter of the network. Known: ${all.join(", ")}`,
   );
 });

@@ -17,8 +17,7 @@ const layersOfOtherFrameworks: readonly MissingLayers[] = [
     instead: "against overfitting, use weightDecay of the optimizer or patience of train.stop",
   },
   {
-    names:
-      "BatchNorm BatchNorm1D BatchNorm2D BatchNormalization LayerNorm LayerNormalization RMSNorm GroupNorm GroupNormalization InstanceNorm2D",
+    names: "LayerNorm LayerNormalization RMSNorm GroupNorm GroupNormalization InstanceNorm2D",
     plugin: "layer",
     instead: "data.scale: standardize scales the inputs, and init: He keeps the scale of the layers' outputs",
   },

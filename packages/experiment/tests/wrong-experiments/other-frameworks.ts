@@ -44,7 +44,6 @@ export const otherFrameworkRows: readonly Row[] = [
   ),
   ...[
     ["Dropout: 0.5", "weightDecay of the optimizer", "retrograd new-layer Dropout"],
-    ["BatchNormalization", "data.scale: standardize", "retrograd new-layer BatchNormalization"],
     ["nn.LayerNorm(64)", "init: He", "retrograd new-layer LayerNorm"],
     ["Conv2D: { filters: 32, kernel_size: 3 }", "Affine takes", "retrograd new-layer Conv2D"],
     ["torch.nn.Conv2d(1, 6, 5)", "Affine takes", "retrograd new-layer Conv2D"],

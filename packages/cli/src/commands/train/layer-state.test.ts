@@ -32,7 +32,7 @@ async function bothEvaluations(file: string, out: string) {
 test("describe shows state apart from parameters", async () => {
   const { stdout } = await run("describe", "iris.yaml");
   expect(stdout).toMatch(/^layers +output +parameters +state +multiply-adds$/m);
-  expect(stdout).toMatch(/^BatchNorm1 +\[8\] +16 +16 +0$/m);
+  expect(stdout).toMatch(/^BatchNorm1 +\[8\] +16 +16 +8$/m);
   expect(stdout).toContain("83 parameters, 332 B as float32, and 16 numbers of state, 64 B\n");
   const { layers, ...cost } = JSON.parse((await run("describe", "iris.yaml", "--json")).stdout);
   expect(cost).toMatchObject({ parameters: 83, state: 16, stateBytes: 64 });
