@@ -7,6 +7,7 @@ export {
 } from "./batches/batch-order.js";
 export { type BatchReaderOptions, batchReader } from "./batches/batch-reader.js";
 export { type Batch, type BatchTensorsOptions, batchTensors } from "./batches/batch-tensors.js";
+export { type SampleStreams, sampleStreams } from "./batches/sample-streams.js";
 export { type BuiltinData, builtinData } from "./builtin-data.js";
 export { type CsvOptions, csvOptions } from "./csv/options.js";
 export type { IdxOptions } from "./idx/idx.js";

@@ -1,5 +1,5 @@
-import { requireMembers } from "@retrograd/core";
-import { requireNetwork, requireParams } from "@retrograd/network";
+import { RetrogradError, requireMembers } from "@retrograd/core";
+import { hasRowState, requireNetwork, requireParams } from "@retrograd/network";
 import { checkValue, issuesError, requireStreams } from "@retrograd/plugin";
 import { z } from "zod";
 import type { TrainOptions } from "./train-options.js";
@@ -54,6 +54,18 @@ export function checkTrainOptions(options: TrainOptions): void {
   requireNetwork("train", options.network);
   requireParams("train", options.params);
   requireStreams("train", options.streams);
+  requireStreamsForRows(options);
   const { issues } = checkValue(bounds, options, ["train"]);
   if (issues.length > 0) throw issuesError(issues, "E_OPTION");
+}
+
+/** @throws RetrogradError E_OPTION when a layer keeps state of rows that do not continue */
+function requireStreamsForRows({ network, order }: TrainOptions): void {
+  if (order.streams !== undefined) return;
+  const id = network.layers.find(({ layer }) => hasRowState(layer))?.id;
+  if (id === undefined) return;
+  throw new RetrogradError(
+    "E_OPTION",
+    `${id} keeps a state for each row of the batch, but the rows of this order do not continue from batch to batch: use sampling: "streams"`,
+  );
 }

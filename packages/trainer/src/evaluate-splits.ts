@@ -24,6 +24,7 @@ export function* evaluateSplits(
   for (const split of splits) {
     const passes = evaluateInPasses(network, params, samplesOf(data, split), {
       metrics,
+      streams: options.order.streams,
       ...(units && { watch: units.watch }),
     });
     const next = () => watch.time("evaluate", () => passes.next());

@@ -1,13 +1,16 @@
 import { RetrogradError, scope } from "@retrograd/core";
-import { batchTensors, sampleCount } from "@retrograd/data";
+import { batchTensors, type SampleStreams, sampleCount, sampleStreams } from "@retrograd/data";
 import {
   forwardLoss,
+  initRowStates,
   type Network,
   type NetworkParams,
   type RunContext,
   requireNetwork,
   requireParams,
   rowsPerPass,
+  storeRowStates,
+  withRowStates,
 } from "@retrograd/network";
 import type { Metric, MetricResult, SampleSet } from "@retrograd/plugin";
 import { defaultMetrics } from "./metrics/builtin-metrics.js";
@@ -29,6 +32,9 @@ export interface Evaluation {
 export interface EvaluateOptions extends Pick<RunContext, "watch"> {
   /** Metrics in addition to the loss. Default: accuracy for classes, R2 for values. */
   readonly metrics?: readonly Metric[];
+  /** Number of streams that the samples are cut into, as `sampling: streams` cuts them: the state of each row continues from
+   *  pass to pass. Default: every row starts with its first state. */
+  readonly streams?: number | undefined;
 }
 
 /** Runs the network over all samples in mode "eval". Except for rounding, the numbers do not depend on how samples are grouped
@@ -47,35 +53,40 @@ export function evaluate(
   return pass.value;
 }
 
-/** The same, `rowsPerPass` samples at a time. Yields the number of samples done after each pass, so that a caller can report it
+/** The same, `rowsPerPass` samples at a time, or one of each stream. Yields the number of samples done after each pass, so that a caller can report it
  *  or stop. Calls `watch` with each layer's output. */
 export function* evaluateInPasses(
   network: Network,
   params: NetworkParams,
   samples: SampleSet,
-  { metrics = defaultMetrics(network.loss.loss), ...ctx }: EvaluateOptions = {},
+  { metrics = defaultMetrics(network.loss.loss), streams, ...ctx }: EvaluateOptions = {},
 ): Generator<number, Evaluation> {
   const { engine, dtype, input } = network;
   requireParams("evaluate", params);
   const count = sampleCount(samples);
   const tallies = metrics.map((metric) => metric.start());
-  const rows = rowsPerPass(network);
-  const passFrom = (first: number) =>
-    Int32Array.from({ length: Math.max(0, Math.min(rows, count - first)) }, (_, i) => first + i);
+  const passes =
+    streams === undefined ? rowPasses(count, rowsPerPass(network)) : sampleStreams(count, streams);
+  const rowStates = initRowStates(network, streams === undefined ? 0 : passes.rows);
   let loss = 0;
   let weight = 0;
-  for (let first = 0; first < count; first += rows) {
-    const indices = passFrom(first);
+  let done = 0;
+  for (let step = 0; step < passes.steps; step++) {
+    const indices = passes.rowsAt(step);
+    const rows = indices.length;
     scope(engine, () => {
       const batch = batchTensors(samples, indices, { engine, dtype, inputShape: input });
-      if ("read" in samples) samples.prefetch?.(passFrom(first + rows));
-      const pass = forwardLoss(network, params, batch, ctx);
+      if ("read" in samples && step + 1 < passes.steps) samples.prefetch?.(passes.rowsAt(step + 1));
+      const continued = streams === undefined ? params : withRowStates(network, params, rowStates, rows);
+      const pass = forwardLoss(network, continued, batch, ctx);
+      if (streams !== undefined) storeRowStates(network, rowStates, pass.state, { mode: "eval", rows });
       // the mean of a pass with weight 0 is 0 / 0
       if (pass.weight > 0) loss += pass.loss * pass.weight;
       weight += pass.weight;
       for (const tally of tallies) tally.add(pass.y, batch.t, pass.mask);
     });
-    yield first + indices.length;
+    done += rows;
+    yield done;
   }
   if (weight === 0) throw zeroWeight(network.loss.id, count);
   const numbers: Record<string, number> = {};
@@ -86,6 +97,16 @@ export function* evaluateInPasses(
     if (Object.keys(table).length > 0) tables[metric.name] = table;
   }
   return { numbers: { loss: loss / weight, ...numbers }, tables };
+}
+
+/** The samples in order, `rows` in each pass. */
+function rowPasses(count: number, rows: number): SampleStreams {
+  return {
+    rows,
+    steps: Math.ceil(count / rows),
+    rowsAt: (step) =>
+      Int32Array.from({ length: Math.min(rows, count - step * rows) }, (_, i) => step * rows + i),
+  };
 }
 
 function zeroWeight(id: string, count: number): RetrogradError {

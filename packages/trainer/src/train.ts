@@ -1,5 +1,6 @@
 import { scope } from "@retrograd/core";
 import { batchReader } from "@retrograd/data";
+import { resetRowStates } from "@retrograd/network";
 import { checkTrainOptions } from "./check-train-options.js";
 import { evaluateSplits } from "./evaluate-splits.js";
 import { type EvaluateEvent, metricsOf, type TrainEvent } from "./events.js";
@@ -28,9 +29,10 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   while (state.toEvaluate || (state.step < steps && state.ended === undefined)) {
     if (!state.toEvaluate) {
       const step = state.step + 1;
+      if ((step - 1) % order.stepsPerEpoch === 0) resetRowStates(network, state.rowStates);
       const lr = rateOfStep(step, optimizer.lr, schedule, state.schedule);
       const { loss, ...statistics } = watch.time("train", () =>
-        scope(engine, () => trainStep(stepOptions, batchAt(step), state.optimizer, { step, lr })),
+        scope(engine, () => trainStep(stepOptions, batchAt(step), state, { step, lr })),
       );
       const seconds = from.stop.seconds + watch.seconds;
       const late = seconds >= (stop.seconds ?? Infinity);

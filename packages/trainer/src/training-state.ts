@@ -1,4 +1,5 @@
-import type { Network, NetworkParams, ParameterRule } from "@retrograd/network";
+import type { BatchOrder } from "@retrograd/data";
+import { initRowStates, type Network, type NetworkParams, type ParameterRule } from "@retrograd/network";
 import type { JsonState, Optimizer, Schedule } from "@retrograd/plugin";
 import { findLearned } from "./learned.js";
 import { initOptimizerState, type OptimizerState } from "./optimizers/optimizer-state.js";
@@ -17,6 +18,9 @@ export interface TrainingState {
   readonly toEvaluate: boolean;
   /** Every step writes it in place: copy it to keep it. */
   readonly optimizer: OptimizerState;
+  /** The state of each row of the batch, by layer; {} for a network whose layers keep none. Every step writes it in place:
+   *  copy it to keep it. */
+  readonly rowStates: NetworkParams;
   readonly schedule: JsonState;
   readonly stop: StopState;
   /** Why training has ended; absent before. */
@@ -30,15 +34,17 @@ export interface TrainingSubject {
   readonly optimizer: Optimizer;
   readonly schedule?: Schedule;
   readonly parameters?: readonly ParameterRule[];
+  readonly order: Pick<BatchOrder, "streams">;
 }
 
 /** The state before the first step. */
 export function initTraining(subject: TrainingSubject): TrainingState {
-  const { optimizer, schedule } = subject;
+  const { network, optimizer, schedule, order } = subject;
   return {
     step: 0,
     toEvaluate: false,
     optimizer: initOptimizerState(optimizer, findLearned(subject).params),
+    rowStates: initRowStates(network, order.streams ?? 0),
     schedule: schedule?.initialState ?? {},
     stop: { seconds: 0, waited: 0 },
   };

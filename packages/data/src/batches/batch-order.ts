@@ -1,8 +1,9 @@
 import { type GeneratorState, type RandomStreams, RetrogradError, requireMembers } from "@retrograd/core";
 import { requireStreams } from "@retrograd/plugin";
+import { sampleStreams } from "./sample-streams.js";
 
 /** How minibatches are drawn from the samples. */
-export type Sampling = "shuffle" | "with-replacement" | "sequential";
+export type Sampling = "shuffle" | "with-replacement" | "sequential" | "streams";
 
 /** Options of `batchOrder`. */
 export interface BatchOrderOptions {
@@ -25,6 +26,9 @@ export interface BatchOrderState {
 export interface BatchOrder {
   /** Steps in an epoch, in which every sample is used once (on average, with replacement): samples / batch, rounded up. */
   readonly stepsPerEpoch: number;
+  /** Number of streams, at least that of the rows of a step. Row r of a step continues row r of the step before, except at the
+   *  start of an epoch. Default: the rows of a step are unrelated to those of the step before. */
+  readonly streams?: number;
   /** Indices of the samples of a step. The first step is 1.
    *  @throws RetrogradError E_OPTION when step is not a whole number >= 1 */
   batchAt(step: number): Int32Array;
@@ -38,7 +42,9 @@ export interface BatchOrder {
  *  - shuffle: each epoch, from 0, is the permutation of stream ("data/shuffle", epoch), cut into batches.
  *  - with-replacement: each step draws from its own stream ("data/with-replacement", step).
  *  - sequential: the samples in the order of the data, again in each epoch.
- *  The last batch of an epoch of shuffle and sequential may be smaller, so that an epoch uses every sample once.
+ *  - streams: the samples in the order of the data, cut into as many streams as a batch has rows, see `sampleStreams`. Row r
+ *    of each step is the next sample of stream r, again in each epoch.
+ *  The last batch of an epoch may be smaller except with replacement, so that an epoch uses every sample once.
  *  With Philox streams a batch is a pure function of its step, in any order. With `numpyStreams` all draws share one
  *  generator: call `batchAt` with 1, 2, 3, ..., once each and in this order.
  *  @throws RetrogradError E_OPTION when samples or batch is not a whole number >= 1, or the sampling is unknown */
@@ -51,6 +57,7 @@ export function batchOrder(options: BatchOrderOptions): BatchOrder {
   requireStreams("batchOrder", streams);
   checkCount("samples", samples);
   checkCount("batch", batch);
+  if (sampling === "streams") return streamOrder(samples, batch);
   const stepsPerEpoch = Math.ceil(samples / batch);
   const epochs = epochsOf(options);
   return {
@@ -66,6 +73,20 @@ export function batchOrder(options: BatchOrderOptions): BatchOrder {
     },
     state: epochs.state,
     restore: epochs.restore,
+  };
+}
+
+function streamOrder(samples: number, batch: number): BatchOrder {
+  const { steps, rowsAt } = sampleStreams(samples, batch);
+  return {
+    stepsPerEpoch: steps,
+    streams: batch,
+    batchAt(step) {
+      checkCount("step", step);
+      return rowsAt((step - 1) % steps);
+    },
+    state: () => undefined,
+    restore: () => {},
   };
 }
 
@@ -86,7 +107,7 @@ function epochsOf({ sampling, samples, streams }: BatchOrderOptions): Epochs {
     default:
       throw new RetrogradError(
         "E_OPTION",
-        `"sampling" must be "shuffle" or "with-replacement" or "sequential", got ${String(sampling)}`,
+        `"sampling" must be "shuffle", "with-replacement", "sequential" or "streams", got ${String(sampling)}`,
       );
   }
 }

@@ -50,6 +50,25 @@ test("by default a fifth is held out, by the data's own permutation", () => {
   expect(targetsOf(train)).toEqual(order.slice(2));
 });
 
+test("ordered splits are the first, the next and the last samples, each in the order of the data", () => {
+  const split = prepareTested(ten, { scale: "none", test: 0.2, validation: 0.3, ordered: true });
+  expect(targetsOf(split.train)).toEqual([0, 1, 2, 3, 4]);
+  expect(split.validation && targetsOf(split.validation)).toEqual([5, 6, 7]);
+  expect(targetsOf(split.test)).toEqual([8, 9]);
+  const all = prepareData(ten, { scale: "none", test: 0, ordered: true, limit: 4 });
+  expect(targetsOf(all.train)).toEqual([0, 1, 2, 3]);
+  const { train, validation } = prepareData(published, { scale: "none", validation: 0.5, ordered: true });
+  expect([train, ...(validation ? [validation] : [])].map(targetsOf)).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+  for (const wrong of [{ stratify: true }, { validation: { fold: 1, of: 2 } }]) {
+    expect(() => prepareData(ten, { scale: "none", ordered: true, ...wrong })).toThrow(
+      "sampling: streams needs samples in the order of the data",
+    );
+  }
+});
+
 test("inputs go with their targets, and the original stays as it was", () => {
   const { train } = prepareTested(ten, { scale: "none", test: 0.5 });
   expect(targetsOf(train)).toHaveLength(5);

@@ -18,6 +18,9 @@ export interface PrepareOptions {
   readonly validation?: number | Fold;
   /** Whether each class gets its share of every new split. Default: false. */
   readonly stratify?: boolean;
+  /** Whether new splits keep the order of the samples: the first for training, the next for validation, the last for the test.
+   *  Default: they are drawn at random. */
+  readonly ordered?: boolean;
   /** A scaling to use instead of one fitted to these training samples. */
   readonly fitted?: ScalingRecord;
   /** Keeps only the first samples of each split. */
@@ -46,13 +49,14 @@ export function prepareData(dataset: Dataset, options: PrepareOptions): Prepared
     members: { samples: "object", files: "array" },
   });
   requireMembers("prepareData", "options", options, { expected: 'such as { scale: "none" }', members: {} });
-  const { scale, test = 0.2, validation, stratify = false, limit = Infinity } = options;
+  const { scale, test = 0.2, validation, stratify = false, ordered = false, limit = Infinity } = options;
   if (!(limit >= 1 && (limit === Infinity || Number.isSafeInteger(limit)))) {
     throw optionError("limit", `"limit" must be a positive whole number, got ${limit}`);
   }
   const split = splitSamples(dataset, {
     test,
     stratify,
+    ordered,
     ...(validation === undefined ? {} : { validation }),
   });
   const train = firstOf(split.train, limit);

@@ -8,12 +8,15 @@ const [toTrain, toValidation, toTest] = [0, 1, 2];
 /** Splits rows by one permutation (stream "data/split"): the first are for the test, the next for validation, the rest for
  *  training, so that a validation split does not change the test split. Of the rows that are not for the test, row j is in
  *  fold j mod `of`. With classes, the rows of each class are split like this, and each class has its exact share of every
- *  split, rounded up or down.
+ *  split, rounded up or down. Ordered rows follow their own order from the last to the first.
  *  @throws RetrogradError E_OPTION when a split, or a class in one, would be empty */
 export function splitRows(table: SplitTable, held: HeldOut, streams: RandomStreams): SplitRows {
   checkHeldOut(held);
   const { rows, classes } = table;
-  const order = streams.stream("data/split").permutation(rows);
+  const { ordered = false } = held;
+  const order = ordered
+    ? Int32Array.from({ length: rows }, (_, index) => rows - 1 - index)
+    : streams.stream("data/split").permutation(rows);
   const strata = classes === undefined ? [order] : strataOf(order, classes);
   const sizes = strata.map(({ length }) => length);
   const minimum = classes === undefined ? 0 : 1;
@@ -35,7 +38,8 @@ export function splitRows(table: SplitTable, held: HeldOut, streams: RandomStrea
   } else if (validation !== undefined) {
     markFold(part, rest, validation);
   }
-  const members = (target: number) => order.filter((row) => part[row] === target);
+  const inOrder = ordered ? order.toReversed() : order;
+  const members = (target: number) => inOrder.filter((row) => part[row] === target);
   const split = { train: members(toTrain), validation: members(toValidation), test: members(toTest) };
   checkFilled(split, table, held);
   if (classes !== undefined) checkClassesFilled(split, classes, held);

@@ -10,6 +10,9 @@ export interface HeldOut {
   readonly test: number;
   /** Fraction of all rows, or one fold of the rows that are not for the test. */
   readonly validation?: number | Fold;
+  /** Whether the splits keep the order of the rows: the first for training, the next for validation, the last for the test.
+   *  Default: all follow one permutation. */
+  readonly ordered?: boolean | undefined;
 }
 
 /** The table to split. */
@@ -27,7 +30,7 @@ export interface RowClasses {
   readonly names: readonly string[];
 }
 
-/** The rows of each split, in the order of one permutation. */
+/** The rows of each split, in the order of one permutation, or in their own. */
 export interface SplitRows {
   readonly train: Int32Array;
   /** Empty without the option `validation`. */

@@ -44,6 +44,7 @@ export function splitSamples(dataset: Dataset, options: SplitOptions): Split {
 }
 
 function holdOut(dataset: Dataset, all: SampleSet, { stratify = false, ...held }: SplitOptions): Split {
+  if (held.ordered === true) requireOrderable(stratify, held);
   const rows = countSamples(all, dataset.name);
   const classes = stratify ? { classes: classesOf(dataset, all) } : {};
   const split = splitRows({ name: dataset.name, rows, ...classes }, held, philoxStreams(0));
@@ -52,6 +53,15 @@ function holdOut(dataset: Dataset, all: SampleSet, { stratify = false, ...held }
     ...(held.validation === undefined ? {} : { validation: { of: all, rows: split.validation } }),
     ...(held.test === 0 ? {} : { test: { of: all, rows: split.test } }),
   };
+}
+
+/** @throws RetrogradError E_OPTION when a split cannot keep the order of the samples */
+function requireOrderable(stratify: boolean, { validation }: HeldOut): void {
+  const why = "and sampling: streams needs samples in the order of the data";
+  if (stratify)
+    throw optionError("stratify", `"stratify" takes samples of each class for every split, ${why}`);
+  if (typeof validation === "object")
+    throw optionError("validation", `a fold takes samples from all places of the data, ${why}`);
 }
 
 function classesOf({ name, targets, targetNames }: Dataset, all: SampleSet): RowClasses {

@@ -4,6 +4,7 @@ import type { Mistake } from "../diagnostics/diagnostic.js";
 import { checkParameters } from "./check-parameters.js";
 import { checkRequires } from "./check-requires.js";
 import { checkStop } from "./check-stop.js";
+import { checkStreams } from "./check-streams.js";
 import { checkUnavailableSplits } from "./check-unavailable-splits.js";
 import { checkWatched } from "./check-watched.js";
 import type { RawMapping, RawSections } from "./raw-sections.js";
@@ -22,6 +23,7 @@ export function checkRules(
     ...(train === undefined ? [] : checkLength(train)),
     ...(stop === undefined ? [] : checkStop(stop)),
     ...checkUnavailableSplits(raw),
+    ...checkStreams(raw, network),
     ...(train === undefined || network === undefined
       ? []
       : [...checkParameters(train, network), ...checkWatched(raw, registry, network)]),

@@ -11,7 +11,7 @@ export const rngs = ["philox", "numpy"] as const;
 export const scales = ["unit", "none", "standardize"] as const;
 
 /** Orders in which minibatches are drawn. */
-export const samplings = ["shuffle", "with-replacement", "sequential"] as const;
+export const samplings = ["shuffle", "with-replacement", "sequential", "streams"] as const;
 
 /** Parts of the data. */
 export const splits = ["train", "validation", "test"] as const;

@@ -39,6 +39,7 @@ export const trainRows: readonly Row[] = [
   ],
   [train("epochs: 1", "clip: { norm: 0 }"), "8:17 RG1102 train.clip.norm", "number > 0"],
   [train("epochs: 1", "clip: {}"), "8:9 RG1102 train.clip", '"norm", "value" or both'],
+  [train("epochs: 1", "sampling: stream"), "8:13 RG1102 train.sampling", '"streams"'],
   [
     train("epochs: 1", "parameters: [{ of: Affine1.w, freeze: true }]"),
     "8:22 RG4008 train.parameters[0].of",

@@ -1,5 +1,6 @@
 import { RetrogradError } from "@retrograd/core";
 import { sampleCount } from "@retrograd/data";
+import type { Experiment } from "@retrograd/experiment";
 import { makeMetrics, measuresOf } from "@retrograd/network";
 import type { Measure, Split } from "@retrograd/plugin";
 import { type Evaluation as Evaluated, evaluate as evaluateNetwork } from "@retrograd/trainer";
@@ -71,9 +72,17 @@ export async function evaluateOpened(
   const samples = data[split];
   if (samples === undefined) throw noSplit(run.run, split);
   await environment.pause();
-  const evaluation = evaluateNetwork(network, params, samples, { metrics });
+  const evaluation = evaluateNetwork(network, params, samples, {
+    metrics,
+    streams: streamsOf(loaded.experiment),
+  });
   const measures = measuresOf(metrics);
   return { ...evaluation, split, samples: sampleCount(samples), measures, targetNames: data.targetNames };
+}
+
+/** The number of streams that a run was trained with, so that it is evaluated as in training. */
+function streamsOf({ train }: Experiment): number | undefined {
+  return train?.sampling === "streams" ? train.batch : undefined;
 }
 
 function noSplit(run: string, split: Split): RetrogradError {

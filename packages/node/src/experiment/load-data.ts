@@ -73,7 +73,10 @@ export async function loadDataFrom(
     });
   }
   const fitted = trained === undefined ? {} : { fitted: scalingOf(trained, scale) };
-  const data = await withPlace(opened, async () => prepareData(dataset, { ...section, scale, ...fitted }));
+  const ordered = opened.loaded.experiment.train?.sampling === "streams";
+  const data = await withPlace(opened, async () =>
+    prepareData(dataset, { ...section, scale, ordered, ...fitted }),
+  );
   checkFit(opened, data);
   return data;
 }

@@ -1,4 +1,5 @@
 import { defined, RetrogradError } from "@retrograd/core";
+import type { BatchOrder } from "@retrograd/data";
 import { type Network, parameterCount, parameterOwners } from "@retrograd/network";
 import type { Optimizer } from "@retrograd/plugin";
 import { train } from "@retrograd/trainer";
@@ -88,7 +89,14 @@ async function learn(setup: TrainingSetup, lr: number, rows: Int32Array): Promis
   const optimizer: Optimizer = { ...setup.optimizer, lr };
   const limit = stepsFor(network, rows.length);
   const baseline = baselineLoss(network, data.train, rows).loss;
-  const order = { stepsPerEpoch: 1, batchAt: () => rows, state: () => undefined, restore: () => {} };
+  const order: BatchOrder = {
+    stepsPerEpoch: 1,
+    // each step starts a new epoch, so no row continues
+    streams: rows.length,
+    batchAt: () => rows,
+    state: () => undefined,
+    restore: () => {},
+  };
   let [first, last, steps] = [Number.NaN, Number.NaN, 0];
   const options = {
     network,

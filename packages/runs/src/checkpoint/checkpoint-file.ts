@@ -30,12 +30,15 @@ export interface RestoredTraining {
  *  every checkpoint. */
 export const unsealed: string = "0".repeat(64);
 
-/** Encodes a checkpoint as a safetensors file: the parameters, the tensors of the optimizer, and in the metadata of the header
+/** The names of the state of rows start with it: "rows/Rnn1.h". */
+const rowPrefix = "rows/";
+
+/** Encodes a checkpoint as a safetensors file: the parameters, the tensors of the optimizer, the state of rows, and in the metadata of the header
  *  `sha256` (64 zeros, until the file is written), `format`, `experiment` and `state`, a JSON text. The numbers are copied, so
  *  training can continue while the file is written. */
 export function encodeCheckpoint(
   { params, streams, order }: TrainingParts,
-  { optimizer, ...training }: TrainingState,
+  { optimizer, rowStates, ...training }: TrainingState,
   { experiment, ...progress }: RunProgress,
 ): Uint8Array {
   const generator = streams.shared?.state();
@@ -46,7 +49,11 @@ export function encodeCheckpoint(
     ...(epochOrder === undefined ? {} : { order: epochOrder }),
     ...progress,
   });
-  const arrays = [...namedParams(params), ...Object.entries(optimizer).map(namedArray)];
+  const arrays = [
+    ...namedParams(params),
+    ...Object.entries(optimizer).map(namedArray),
+    ...namedParams(rowStates).map((array) => ({ ...array, name: `${rowPrefix}${array.name}` })),
+  ];
   return encodeSafetensors(arrays, { sha256: unsealed, format: "retrograd", experiment, state });
 }
 
@@ -70,17 +77,19 @@ export function decodeCheckpoint(bytes: Uint8Array, source: string): OpenedCheck
   return { source, experiment, state, arrays };
 }
 
-// the names of OptimizerState have a slash, the names of parameters have none
-const isOfOptimizer = ({ name }: NamedArray) => name.includes("/");
+const isOfRows = ({ name }: NamedArray) => name.startsWith(rowPrefix);
+
+// the names of OptimizerState have a slash too, after a dot: "Adam.m/Affine1.W"; the names of parameters have none
+const isOfOptimizer = (array: NamedArray) => array.name.includes("/") && !isOfRows(array);
 
 /** The parameters of a network from a checkpoint.
  *  @throws RetrogradError E_RUN with the parameter that is missing, unknown or has a wrong shape */
 export function checkpointParams(network: Network, { source, arrays }: OpenedCheckpoint): NetworkParams {
-  const params = arrays.filter((array) => !isOfOptimizer(array));
+  const params = arrays.filter((array) => !isOfOptimizer(array) && !isOfRows(array));
   return paramsOf(network, params, source);
 }
 
-/** Restores a checkpoint of the same experiment: returns the parameters and the state of the optimizer as new tensors, and sets
+/** Restores a checkpoint of the same experiment: returns the parameters, the state of the optimizer and that of rows as new tensors, and sets
  *  the random numbers of `streams` and `order` to their state at the checkpoint.
  *  @throws RetrogradError E_RUN when a tensor is missing or has a wrong shape */
 export function restoreCheckpoint(
@@ -90,7 +99,7 @@ export function restoreCheckpoint(
   const params = checkpointParams(network, checkpoint);
   const { rows, metrics, generator, order: epochOrder, ...training } = checkpoint.state;
   const { step, toEvaluate, schedule: scheduled, stop, ended } = training;
-  const first = initTraining({ network, params, optimizer, ...defined({ schedule, parameters }) });
+  const first = initTraining({ network, params, optimizer, order, ...defined({ schedule, parameters }) });
   const from: TrainingState = {
     ...first,
     step,
@@ -99,6 +108,7 @@ export function restoreCheckpoint(
     stop,
     ...(ended === undefined ? {} : { ended }),
     optimizer: restoreSlots(optimizer, first.optimizer, checkpoint),
+    rowStates: restoreRows(first.rowStates, checkpoint),
   };
   if (epochOrder !== undefined) order.restore(epochOrder);
   if (generator !== undefined) streams.shared?.restore(generator);
@@ -123,4 +133,18 @@ function restoreSlots(
     return [name, tensor(array.values, array.shape, slot)];
   });
   return Object.fromEntries(restored);
+}
+
+function restoreRows(first: NetworkParams, { source, arrays }: OpenedCheckpoint): NetworkParams {
+  const stored = new Map(arrays.filter(isOfRows).map((array) => [array.name, array]));
+  const entries = Object.entries(first).map(([id, tensors]) => {
+    const restored = Object.entries(tensors).map(([name, { shape, dtype, engine }]): [string, Tensor] => {
+      const array = stored.get(`${rowPrefix}${id}.${name}`);
+      if (array === undefined || !sameShape(array.shape, shape))
+        throw new RetrogradError("E_RUN", `${source} does not hold the state ${id}.${name} of each row`);
+      return [name, tensor(array.values, shape, { dtype, engine })];
+    });
+    return [id, Object.fromEntries(restored)] as const;
+  });
+  return Object.fromEntries(entries);
 }

@@ -23,7 +23,9 @@ const stateSchema = z.strictObject({
 });
 
 /** The content of a checkpoint except for its tensors: the state of training, of the run's files and of the random numbers. */
-export interface CheckpointState extends Omit<TrainingState, "optimizer">, Omit<RunProgress, "experiment"> {
+export interface CheckpointState
+  extends Omit<TrainingState, "optimizer" | "rowStates">,
+    Omit<RunProgress, "experiment"> {
   /** The state of the shared generator, with `rng: numpy`. */
   readonly generator?: GeneratorState;
   /** The state of the order of samples, for its `restore`. */

@@ -120,4 +120,20 @@ ${smallModel}train:
     - { of: Affine1.W, freeze: true }
 `,
   }),
+  RG4009: codeOf({
+    title: "Rows that must continue",
+    explanation:
+      "With sampling: streams each row of a batch continues the same row of the batch before, so the samples must be in the order of the data: stratify does not keep it. A layer that keeps a state for each row, such as a recurrent layer with carry: true, needs this sampling.",
+    expected: "rows that continue from batch to batch, in the order of the data",
+    wrong: `data: { dataset: iris, stratify: true }
+${smallModel}train:
+  epochs: 2
+  sampling: streams
+`,
+    right: `data: { dataset: iris }
+${smallModel}train:
+  epochs: 2
+  sampling: streams
+`,
+  }),
 } as const;
