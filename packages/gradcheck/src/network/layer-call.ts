@@ -79,9 +79,14 @@ export function argumentOf({ params, state }: Pick<LayerSetup, "params" | "state
 
 /** The side of each kink that a call of a layer takes; empty for a layer that declares none. */
 export function branchesOf(setup: LayerSetup, { branches }: Forward): readonly Signature[] {
-  if (branches !== undefined) return [branches()];
+  if (branches !== undefined) return [lasting(branches())];
   const { layer, x } = setup;
-  return layer.branches === undefined ? [] : [layer.branches(argumentOf(setup), x)];
+  return layer.branches === undefined ? [] : [lasting(layer.branches(argumentOf(setup), x))];
+}
+
+/** A copy of a view, which may be the memory of a tensor that its scope releases before the sides are compared. */
+function lasting(sides: Signature): Signature {
+  return sides instanceof Float32Array || sides instanceof Float64Array ? sides.slice() : sides;
 }
 
 /** Whether a layer declares its kinks, or those of one call of it. */
