@@ -32,6 +32,7 @@ const examples: readonly (readonly [
   { readonly accuracy?: number; readonly loss?: number },
 ])[] = [
   ["digits-two-layer.yaml", [], { accuracy: 0.96 }],
+  ["digits-conv.yaml", [], { accuracy: 0.97 }],
   ["iris-csv.yaml", [], { accuracy: 0.9 }],
   ["iris-jsonl.yaml", [], { accuracy: 0.9 }],
   ["iris-parquet.yaml", [], { accuracy: 0.9 }],

@@ -22,15 +22,18 @@ const layersOfOtherFrameworks: readonly MissingLayers[] = [
     instead: "data.scale: standardize scales the inputs, and init: He keeps the scale of the layers' outputs",
   },
   {
-    names:
-      "Conv Convolution Conv1D Conv2D Conv3D Convolution2D ConvTranspose2D Conv2DTranspose DepthwiseConv2D SeparableConv2D",
+    names: "Conv3D ConvTranspose1D Conv1DTranspose ConvTranspose3D Conv3DTranspose",
     plugin: "layer",
-    instead: "Affine takes every number of an image",
+    instead: "Conv2D convolves pictures, and Conv1D sequences",
   },
   {
-    names:
-      "MaxPool MaxPooling MaxPool1D MaxPool2D MaxPooling1D MaxPooling2D AvgPool2D AveragePooling2D GlobalMaxPooling2D GlobalAveragePooling2D AdaptiveAvgPool2D ZeroPadding2D UpSampling2D Upsample",
+    names: "SeparableConv2D",
+    instead: "write - DepthwiseConv2D: 3 and - Conv2D: { filters: 16, kernel: 1 } in its place",
+  },
+  {
+    names: "MaxPool3D MaxPooling3D AvgPool3D AveragePooling3D AdaptiveMaxPool2D",
     plugin: "layer",
+    instead: "MaxPool2D and AvgPool2D pool pictures",
   },
   {
     names: "Tanh HardTanh HyperbolicTangent Softsign HardSigmoid LogSigmoid",
