@@ -17,7 +17,7 @@ import {
   tensor,
   zeros,
 } from "@retrograd/core";
-import { type BuildContext, defineLayer, type Layer } from "@retrograd/plugin";
+import { type BuildContext, defineLayer, type GraphNode, type Layer } from "@retrograd/plugin";
 import { z } from "zod";
 import { epsilon } from "./option-schemas.js";
 
@@ -87,6 +87,7 @@ export const batchNorm = defineLayer({
     { input: [2, 3, 3], options: { momentum: 0.5, eps: 0.1 } },
     { input: [2, 2, 2], options: { formula: "book" } },
   ],
+  graphExample: { input: [1], x: [1, 3], params: { gamma: [2], beta: [1] } },
   create: createBatchNorm,
 });
 
@@ -157,6 +158,32 @@ function createBatchNorm(
         if (count === 1) return scale(running.variance, 1);
         return next(running.variance, scale(variance, count / (count - 1)));
       }
+    },
+    graph({ x, gamma, beta, batch, dy }) {
+      const positions = size / channels;
+      const rows = x.shape[0] ?? 0;
+      // one axis of positions where there is one, so that the graph of a vector stays small
+      const view = (node: GraphNode) =>
+        node.reshape(positions === 1 ? [rows, channels] : [rows, channels, positions]);
+      const ofChannels = (node: GraphNode) => (positions === 1 ? node : node.reshape([channels, 1]));
+      const sumOf = (node: GraphNode) =>
+        positions === 1 ? node.sum(0) : node.sum(0, { keep: true }).sum(2, { keep: true });
+      const count = positions === 1 ? batch : batch.multiply(positions);
+      const [values, upstream] = [view(x), view(dy)];
+      const centered = values.subtract(sumOf(values).divide(count));
+      const deviation = sumOf(centered.square()).divide(count).add(eps).sqrt();
+      const normal = centered.divide(deviation);
+      const y = normal.multiply(ofChannels(gamma)).add(ofChannels(beta));
+      const [dbeta, dgamma] = [sumOf(upstream), sumOf(upstream.multiply(normal))];
+      const rest = upstream.subtract(dbeta.divide(count)).subtract(normal.multiply(dgamma.divide(count)));
+      return {
+        y: y.reshape(x.shape),
+        gradients: {
+          x: rest.multiply(ofChannels(gamma)).divide(deviation).reshape(x.shape),
+          gamma: dgamma.reshape(shape),
+          beta: dbeta.reshape(shape),
+        },
+      };
     },
   };
 }

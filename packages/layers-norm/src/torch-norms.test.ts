@@ -91,8 +91,7 @@ function worstDifference(line: string, seed: number, engine: Engine): number {
 test.each([referenceEngine, createPortableEngine()])(
   `outputs, gradients and states of ${lines.length} random normalizations are those of ${version} to 1e-9, on $name`,
   (engine) => {
-    const cases = [...lines.entries()].filter(([, line]) => definitions.has(line.split("|")[0] ?? ""));
-    const wrong = cases.filter(([seed, line]) => !(worstDifference(line, seed, engine) <= 1e-9));
-    expect(wrong.map(([, line]) => line.slice(0, 80))).toEqual([]);
+    const wrong = lines.filter((line, seed) => !(worstDifference(line, seed, engine) <= 1e-9));
+    expect(wrong.map((line) => line.slice(0, 80))).toEqual([]);
   },
 );

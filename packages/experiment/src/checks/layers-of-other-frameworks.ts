@@ -17,11 +17,6 @@ const layersOfOtherFrameworks: readonly MissingLayers[] = [
     instead: "against overfitting, use weightDecay of the optimizer or patience of train.stop",
   },
   {
-    names: "LayerNorm LayerNormalization RMSNorm GroupNorm GroupNormalization InstanceNorm2D",
-    plugin: "layer",
-    instead: "data.scale: standardize scales the inputs, and init: He keeps the scale of the layers' outputs",
-  },
-  {
     names: "Conv3D ConvTranspose1D Conv1DTranspose ConvTranspose3D Conv3DTranspose",
     plugin: "layer",
     instead: "Conv2D convolves pictures, and Conv1D sequences",

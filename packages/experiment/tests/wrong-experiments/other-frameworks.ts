@@ -44,7 +44,6 @@ export const otherFrameworkRows: readonly Row[] = [
   ),
   ...[
     ["Dropout: 0.5", "weightDecay of the optimizer", "retrograd new-layer Dropout"],
-    ["nn.LayerNorm(64)", "init: He", "retrograd new-layer LayerNorm"],
     ["Conv3D: { filters: 32, kernel_size: 3 }", "Conv2D convolves pictures", "retrograd new-layer Conv3D"],
     ["torch.nn.Conv3d(1, 6, 5)", "Conv2D convolves pictures", "retrograd new-layer Conv3D"],
     ["SeparableConv2D", "DepthwiseConv2D", "in its place"],
