@@ -1,10 +1,11 @@
 // out row i = (row indices[i] of values - offset) / divisor, in float64; bytes are rounded to float32 after it.
 
-/** Four bytes as float32, less the offset, times the reciprocal of the divisor in two parts. */
+/** Four bytes as float32, less the offset if `shifted`, times the reciprocal of the divisor in two parts. */
 // @ts-ignore: decorator
 @inline
-function scaled(bytes: v128, offset: v128, high: v128, low: v128): v128 {
-  const x = f32x4.sub(f32x4.convert_i32x4_s(bytes), offset);
+function scaled(shifted: bool, bytes: v128, offset: v128, high: v128, low: v128): v128 {
+  const converted = f32x4.convert_i32x4_s(bytes);
+  const x = shifted ? f32x4.sub(converted, offset) : converted;
   return f32x4.add(f32x4.mul(x, high), f32x4.mul(x, low));
 }
 
@@ -19,42 +20,54 @@ function storeFour<T>(out: usize, x: v128): void {
   }
 }
 
-/** How many rows ahead memory is asked for, and how much of a row at most. */
-const AHEAD: usize = 2;
-const MOST_AHEAD: usize = 4096;
+/** A row of bytes; `shifted` is true for an offset other than 0. */
+// @ts-ignore: decorator
+@inline
+function scaleRow<T>(shifted: bool, out: usize, from: usize, columns: usize, offset: f32, high: f32, low: f32): void {
+  const offsets = f32x4.splat(offset);
+  const highs = f32x4.splat(high);
+  const lows = f32x4.splat(low);
+  const end = from + columns;
+  for (; from + 16 <= end; from += 16, out += 16 * sizeof<T>()) {
+    const bytes = v128.load(from);
+    const first = i16x8.extend_low_i8x16_u(bytes);
+    const second = i16x8.extend_high_i8x16_u(bytes);
+    storeFour<T>(out, scaled(shifted, i32x4.extend_low_i16x8_u(first), offsets, highs, lows));
+    storeFour<T>(out + 4 * sizeof<T>(), scaled(shifted, i32x4.extend_high_i16x8_u(first), offsets, highs, lows));
+    storeFour<T>(out + 8 * sizeof<T>(), scaled(shifted, i32x4.extend_low_i16x8_u(second), offsets, highs, lows));
+    storeFour<T>(out + 12 * sizeof<T>(), scaled(shifted, i32x4.extend_high_i16x8_u(second), offsets, highs, lows));
+  }
+  for (; from < end; from++, out += sizeof<T>()) {
+    const x = <f32>load<u8>(from) - offset;
+    store<T>(out, <T>(x * high + x * low));
+  }
+}
+
+/** Rows whose memory is asked for together, and how much of each at most. */
+const TOGETHER: usize = 32;
+const MOST_TOUCHED: usize = 4096;
 
 const LINE: usize = 64;
 
 /** Rows of bytes `(x - offset) (high + low)`; the caller has seen that this is `(x - offset) / divisor`, rounded, for
- *  every byte. Rows of a large data set wait for memory, so the next ones are touched early; what was touched is
- *  returned, lest the loads be optimized away. */
+ *  every byte. Rows of a large data set wait for memory. A loop that does nothing else touches the lines of several rows first,
+ *  so that the processor waits for many at once. What was touched is returned, so that the compiler keeps the loads. */
 function gatherBytes<T>(
   out: usize, values: usize, indices: usize, rows: usize, columns: usize, offset: f32, high: f32, low: f32,
 ): u32 {
-  const offsets = f32x4.splat(offset);
-  const highs = f32x4.splat(high);
-  const lows = f32x4.splat(low);
-  const ahead = min<usize>(columns, MOST_AHEAD);
+  const bytes = min<usize>(columns, MOST_TOUCHED);
+  const end = indices + 4 * rows;
   let touched: u32 = 0;
-  for (let i: usize = 0; i < rows; i++) {
-    if (i + AHEAD < rows) {
-      const next = values + (<usize>load<u32>(indices + 4 * (i + AHEAD))) * columns;
-      for (let at: usize = 0; at < ahead; at += LINE) touched ^= load<u8>(next + at);
+  while (indices < end) {
+    const endTogether = min(end, indices + 4 * TOGETHER);
+    for (let index = indices; index < endTogether; index += 4) {
+      const row = values + (<usize>load<u32>(index)) * columns;
+      for (let at: usize = 0; at < bytes; at += LINE) touched ^= load<u8>(row + at);
     }
-    let from = values + (<usize>load<u32>(indices + 4 * i)) * columns;
-    const end = from + columns;
-    for (; from + 16 <= end; from += 16, out += 16 * sizeof<T>()) {
-      const bytes = v128.load(from);
-      const first = i16x8.extend_low_i8x16_u(bytes);
-      const second = i16x8.extend_high_i8x16_u(bytes);
-      storeFour<T>(out, scaled(i32x4.extend_low_i16x8_u(first), offsets, highs, lows));
-      storeFour<T>(out + 4 * sizeof<T>(), scaled(i32x4.extend_high_i16x8_u(first), offsets, highs, lows));
-      storeFour<T>(out + 8 * sizeof<T>(), scaled(i32x4.extend_low_i16x8_u(second), offsets, highs, lows));
-      storeFour<T>(out + 12 * sizeof<T>(), scaled(i32x4.extend_high_i16x8_u(second), offsets, highs, lows));
-    }
-    for (; from < end; from++, out += sizeof<T>()) {
-      const x = <f32>load<u8>(from) - offset;
-      store<T>(out, <T>(x * high + x * low));
+    for (; indices < endTogether; indices += 4, out += columns * sizeof<T>()) {
+      const row = values + (<usize>load<u32>(indices)) * columns;
+      if (offset == 0) scaleRow<T>(false, out, row, columns, offset, high, low);
+      else scaleRow<T>(true, out, row, columns, offset, high, low);
     }
   }
   return touched;

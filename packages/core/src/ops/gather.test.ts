@@ -39,6 +39,20 @@ describe.each(cases)("gather on $name", ({ engine, dtype }) => {
     expect(x.data[1]).toBe(0.20000000298023224);
   });
 
+  test.each([0, 128])("gathers more rows of bytes than are read together, less an offset of %d", (offset) => {
+    const [rows, columns] = [100, 37];
+    const values = Uint8Array.from({ length: rows * columns }, (_, i) => (i * i) % 251);
+    const indices = Array.from({ length: 70 }, (_, i) => (i * 31) % rows);
+    const scaling = { offset: Float64Array.of(offset), divisor: Float64Array.of(255) };
+    const x = gather({ shape: [columns], values, scaling }, indices, on);
+    const expected = indices.flatMap((row) =>
+      Array.from(values.subarray(row * columns, (row + 1) * columns), (byte) =>
+        Math.fround((byte - offset) / 255),
+      ),
+    );
+    expect([...x.data]).toEqual(expected);
+  });
+
   test("does not round float64 values to float32", () => {
     const rows = { shape: [1], values: Float64Array.of(1), scaling: scalingOf([0], [10]) };
     expect([...gather(rows, [0], on).data]).toEqual(rounded(dtype, [0.1]));

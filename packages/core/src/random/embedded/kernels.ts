@@ -1,5 +1,5 @@
 // Written by scripts/embed-kernels.mjs from assembly/; do not edit.
-// sources: 0a14684286d52c3660b7695b8d43dbdcb011afbbd92843815fed0384d84199e4
+// sources: 69d75be3b053528faba7b731ce12880d9cdab24bbbd2f86f6326c5d9667c6f72
 
 /** The kernels of assembly/random.ts, compiled, base64. */
 export const kernels =
