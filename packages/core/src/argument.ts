@@ -44,9 +44,11 @@ export function requireMembers(
   { expected, members }: { readonly expected: string; readonly members: Readonly<Record<string, string>> },
 ): void {
   const isObject = (typeof value === "object" || typeof value === "function") && value !== null;
-  if (isObject && Object.entries(members).every(([key, type]) => kindOf(Reflect.get(value, key)) === type))
-    return;
-  throw argumentError(who, name, expected, value);
+  if (!isObject) throw argumentError(who, name, expected, value);
+  // a plain loop: every operation of a training step asks
+  for (const key of Object.keys(members)) {
+    if (kindOf(Reflect.get(value, key)) !== members[key]) throw argumentError(who, name, expected, value);
+  }
 }
 
 function kindOf(value: unknown): string {

@@ -1,4 +1,5 @@
 import { refusal } from "@retrograd/testing";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { numpyRandomState, philoxStreams, type Rng } from "../index.js";
 
@@ -35,6 +36,30 @@ describe.each(sources)("distributions of $name", ({ make }) => {
       }
     },
   );
+
+  test("many whole numbers and permutations are those of single draws, wherever the stream stands", () => {
+    const cases = fc.record({
+      before: fc.integer({ min: 0, max: 5 }),
+      n: fc.integer({ min: 1, max: 70_000 }),
+      size: fc.oneof(fc.nat(70), fc.integer({ min: 500, max: 2000 })),
+    });
+    fc.assert(
+      fc.property(cases, ({ before, n, size }) => {
+        const [bulk, single] = [make(), make()];
+        for (const rng of [bulk, single]) rng.integers(2, before);
+        const one = (limit: number) => single.integers(limit, 1)[0] ?? 0;
+        expect(bulk.integers(n, size)).toEqual(Int32Array.from({ length: size }, () => one(n)));
+        const order = Int32Array.from({ length: size }, (_, i) => i);
+        for (let i = size - 1; i > 0; i--) {
+          const j = one(i + 1);
+          [order[i], order[j]] = [order[j], order[i]];
+        }
+        expect(bulk.permutation(size)).toEqual(order);
+        expect(bulk.uniform()).toBe(single.uniform());
+      }),
+      { numRuns: 40 },
+    );
+  });
 
   test("normal numbers have mean 0, variance 1, no skew, and 68.27% of them within 1", () => {
     const rng = make();

@@ -14,7 +14,7 @@ function uniformFrom(next: () => number): number {
 /** Uniform whole number from 0 to `maximum`: masked to the next power of two, rejected while too large. */
 function integerUpTo(maximum: number, next: () => number): number {
   if (maximum === 0) return 0;
-  const mask = 2 ** (32 - Math.clz32(maximum)) - 1;
+  const mask = -1 >>> Math.clz32(maximum);
   for (;;) {
     const value = (next() & mask) >>> 0;
     if (value <= maximum) return value;
@@ -52,14 +52,32 @@ export interface WordSource {
   next(): number;
   /** Writes the next `count` words into `bulk.words`, at most `maxBulkWords`. */
   nextWords(bulk: BulkWords, count: number): void;
+  /** Words from which `nextWords` is faster than `next`. */
+  readonly minimumBulk: number;
 }
 
-/** Numbers from which WebAssembly is faster. */
-const minimumBulk = 256;
+/** A function that returns the next word of a source, and reads many words at once. needed: how many more words the caller reads
+ *  at least, and so many may be read ahead */
+function nextInBulk(source: WordSource, needed: () => number): () => number {
+  const bulk = needed() < source.minimumBulk ? undefined : bulkWords();
+  if (bulk === undefined) return source.next;
+  let index = 0;
+  let count = 0;
+  return () => {
+    if (index === count) {
+      const more = Math.min(maxBulkWords, needed());
+      if (more < source.minimumBulk) return source.next();
+      source.nextWords(bulk, more);
+      index = 0;
+      count = more;
+    }
+    return bulk.words[index++];
+  };
+}
 
 /** Fills `out` with the uniform numbers of a source. */
 function fillUniform(source: WordSource, out: FloatArray): void {
-  const bulk = out.length < minimumBulk ? undefined : bulkWords();
+  const bulk = 2 * out.length < source.minimumBulk ? undefined : bulkWords();
   if (bulk === undefined) {
     for (let i = 0; i < out.length; i++) out[i] = uniformFrom(source.next);
     return;
@@ -86,15 +104,20 @@ export function rngFromWords(source: WordSource, spare: Spare = { normal: undefi
         throw new RetrogradError("E_OPTION", `integers: n must be a whole number from 1 to 2^31, got ${n}`);
       }
       const values = new Int32Array(size);
-      for (let i = 0; i < size; i++) values[i] = integerUpTo(n - 1, next);
+      let i = 0;
+      // a number takes one word or, if that is too large, more
+      const nextWord = nextInBulk(source, () => size - i);
+      for (; i < size; i++) values[i] = integerUpTo(n - 1, nextWord);
       return values;
     },
     permutation(n) {
       // Fisher-Yates from the end, as in NumPy's shuffle
       const order = new Int32Array(n);
       for (let i = 0; i < n; i++) order[i] = i;
-      for (let i = n - 1; i > 0; i--) {
-        const j = integerUpTo(i, next);
+      let i = n - 1;
+      const nextWord = nextInBulk(source, () => i);
+      for (; i > 0; i--) {
+        const j = integerUpTo(i, nextWord);
         const other = order[j];
         order[j] = order[i];
         order[i] = other;

@@ -38,6 +38,8 @@ function createRandomState(seed: number): { readonly rng: Rng; readonly shared: 
           const after = exports.mersenneWords(wordsAddress, count, stateAddress, position ?? 0);
           generator = mersenneFromState([after, ...bulk.state]);
         },
+        // the state is copied to WebAssembly and back
+        minimumBulk: 512,
       },
       spare,
     ),

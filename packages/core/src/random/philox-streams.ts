@@ -45,7 +45,7 @@ export function philoxStreams(seed: number): RandomStreams {
         words = philox4x32([block >>> 0, low, high, hash], key);
         index = count - done - 4 * (blocks - 1);
       };
-      return rngFromWords({ next, nextWords });
+      return rngFromWords({ next, nextWords, minimumBulk: 16 });
     },
   };
 }
