@@ -1,2 +1,4 @@
 // One line per layer: the plugin registers every export of this file, and index.ts exports it.
-export {};
+export { gru } from "./gru.js";
+export { lstm } from "./lstm.js";
+export { rnn } from "./rnn.js";

@@ -1,6 +1,12 @@
 import { definePlugin } from "@retrograd/plugin";
+import { bidirectional } from "./bidirectional.js";
+import * as layers from "./layers.js";
 
-const plugin = definePlugin({ name: "@retrograd/layers-recurrent" });
+const plugin = definePlugin({
+  name: "@retrograd/layers-recurrent",
+  layers: Object.values(layers),
+  blocks: [bidirectional],
+});
 
 /** Names and options of the definitions of this package. An interface, so that compiler messages show its name and not all of its
  *  content. */

@@ -49,7 +49,7 @@ const layersOfOtherFrameworks: readonly MissingLayers[] = [
   },
   {
     names:
-      "RNN SimpleRNN LSTM GRU Bidirectional TimeDistributed Attention SelfAttention MultiHeadAttention Transformer TransformerEncoderLayer GLU",
+      "TimeDistributed Attention SelfAttention MultiHeadAttention Transformer TransformerEncoderLayer GLU",
     plugin: "layer",
   },
   {
