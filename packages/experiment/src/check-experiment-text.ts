@@ -122,7 +122,7 @@ function checkTree(
   const others = located.filter(({ span }) => span.source !== root.span.source || !starts.has(span.start));
   const diagnostics = collectDiagnostics([...earlier, ...variables, ...others]);
   const checked = defined({
-    trace: traceLayers(model.built),
+    trace: traceLayers(model.built, model.inputs),
     requires: requiredPlugins(raw.file.requires),
     diagnostics,
     diagnose: (code: DiagnosticCode, expandedPath: Path, message: string) => {

@@ -17,13 +17,16 @@ export interface LayerTrace {
   readonly parameters: number;
   /** Number of elements of its state, which are kept but not trained; absent for a layer without state. */
   readonly state?: number;
-  /** Ids of what it reads, in order; "input" is the network's input. Left out if that is the entry before. */
+  /** Ids of what it reads, in order; "input" is the only input. Left out if that is the entry before. */
   readonly reads?: readonly string[];
 }
 
-/** The shape trace of built layers and the loss. */
-export function traceLayers(built: readonly (NetworkLayer | NetworkLoss)[]): readonly LayerTrace[] {
-  const idAt = (position: number) => built[position]?.id ?? inputName;
+/** The shape trace of built layers and the loss. inputs: names of those of the model */
+export function traceLayers(
+  built: readonly (NetworkLayer | NetworkLoss)[],
+  inputs: readonly string[] = [inputName],
+): readonly LayerTrace[] {
+  const idAt = (position: number) => built[position]?.id ?? inputs[-1 - position] ?? inputName;
   return built.map((entry) => {
     const reads = entry.from === undefined ? {} : { reads: entry.from.map(idAt) };
     if ("layer" in entry) {

@@ -1,4 +1,5 @@
-import { inputName, type Network } from "@retrograd/network";
+import { defined } from "@retrograd/core";
+import { inputNameAt, type Network } from "@retrograd/network";
 import {
   type Definition,
   type Entry,
@@ -38,17 +39,22 @@ export function resolveExperiment(
     ...layers.map(({ layer, ...entry }) => ({ ...entry, type: layer.type })),
     { ...loss, type: loss.loss.type },
   ];
-  const idOf = (position: number) => entries[position]?.id ?? inputName;
+  const idOf = (position: number) => entries[position]?.id ?? inputNameAt(parts.network, position);
   return {
     ...rest,
     ...(data && dataset ? { data: { ...data, dataset: resolvedEntry(registry, dataset) } } : {}),
     model: {
-      input: model.input,
-      layers: entries.map(({ id, type, options, from }) => {
+      ...defined({ input: model.input, inputs: model.inputs }),
+      layers: entries.map(({ id, type, options, from, mask }) => {
         const definition =
           registry.layers.get(type) ?? registry.joints.get(type) ?? registry.losses.get(type);
         const values = definition ? fillReferences(registry, definition, options) : options;
-        return { [type]: values, id, ...(from && { from: listOrOne(from.map(idOf)) }) };
+        return {
+          [type]: values,
+          id,
+          ...(from && { from: listOrOne(from.map(idOf)) }),
+          ...(mask !== undefined && { mask: idOf(mask) }),
+        };
       }),
     },
     ...(train

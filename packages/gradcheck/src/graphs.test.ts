@@ -16,6 +16,18 @@ test.each([
   expect(proved / tensors).toBeGreaterThan(0.75);
 });
 
+test("graphs of several inputs that are right give no false alarm, in both modes", () => {
+  const draw = (seed: number) => graphNetwork(seed, 2 + (seed % 2));
+  for (const { mode, to } of [
+    { mode: "fast", to: 8 },
+    { mode: "exhaustive", to: 2 },
+  ] as const) {
+    const { alarms, tensors, proved } = falseAlarms({ mode, from: 0, to, draw });
+    expect(alarms).toEqual([]);
+    expect(proved / tensors).toBeGreaterThan(0.75);
+  }
+});
+
 /** Sigmoid with a backward that is 2 times the derivative. */
 const doubled = {
   ...sigmoid,

@@ -27,13 +27,14 @@ interface Output {
 }
 
 /** A right network that is a graph: 2 to 9 layers and joints, each of which reads any of the outputs before it, the network's
- *  input among them. At the end, a Concat joins all that nothing has read. */
-export function graphNetwork(seed: number): RandomNetwork {
+ *  inputs among them. At the end, a Concat joins all that nothing has read. inputs: their number; 1 is `input`, without a name */
+export function graphNetwork(seed: number, inputs = 1): RandomNetwork {
   const rng = philoxStreams(seed).stream("graph network");
   const upTo = (n: number) => 1 + rng.integers(n, 1)[0];
   const oneOf = <T>(choices: readonly T[]) => choices[upTo(choices.length) - 1];
-  const outputs: Output[] = [{ id: "input", width: upTo(6) }];
-  const unread = new Set<string>();
+  const named = Array.from({ length: inputs > 1 ? inputs : 0 }, (_, k) => ({ id: `in${k}`, width: upTo(6) }));
+  const outputs: Output[] = inputs > 1 ? [...named] : [{ id: "input", width: upTo(6) }];
+  const unread = new Set(named.map(({ id }) => id));
   const layers: Entry[] = [];
   const add = (name: string, options: unknown, inputs: readonly Output[], width: number) => {
     const id = `n${layers.length}`;
@@ -61,6 +62,8 @@ export function graphNetwork(seed: number): RandomNetwork {
   const ends = outputs.filter(({ id }) => unread.has(id));
   if (ends.length > 1) layers.push({ Concat: {}, from: ends.map(({ id }) => id) });
   else if (ends[0].id !== `n${layers.length - 1}`) layers.push({ Affine: 3, from: ends[0].id });
-  const model = { input: [outputs[0].width], layers: [...layers, { Affine: upTo(4) }, oneOf(losses)] };
+  const shapes = Object.fromEntries(named.map(({ id, width }) => [id, [width]]));
+  const ofModel = inputs > 1 ? { inputs: shapes } : { input: [outputs[0].width] };
+  const model = { ...ofModel, layers: [...layers, { Affine: upTo(4) }, oneOf(losses)] };
   return { seed, model, network: buildNetwork(registry, model, { dtype: "f64" }), batch: upTo(6) };
 }

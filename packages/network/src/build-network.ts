@@ -2,6 +2,7 @@ import { checkDType, type DType, type Engine, referenceEngine, requireMembers } 
 import type { BuildContext, Registry } from "@retrograd/plugin";
 import { type Issue, issuesError, requireRegistry, resolveOrThrow } from "@retrograd/plugin";
 import { maskIssues } from "./masks.js";
+import { networkInputs } from "./model-inputs.js";
 import type { Model, Network, NetworkLayer, NetworkLoss } from "./network.js";
 import { Trace } from "./trace-model.js";
 
@@ -51,8 +52,7 @@ export function checkModel(registry: Registry, model: Model, options: BuildOptio
   trace.requireReaders();
   const { issues, built, layers, loss } = trace;
   if (issues.length > 0 || loss === undefined) return { issues, built };
-  const { shape, ...input } = trace.input;
-  const network = { input: shape, ...input, engine, dtype, layers, loss };
+  const network = { ...networkInputs(trace.inputs), engine, dtype, layers, loss };
   const wrongMasks = maskIssues(network);
   return wrongMasks.length > 0 ? { issues: wrongMasks, built } : { network, issues, built };
 }

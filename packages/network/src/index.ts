@@ -29,7 +29,7 @@ export {
   checkModel,
 } from "./build-network.js";
 export { entryIds } from "./entry-ids.js";
-export { type EntrySources, entrySources } from "./entry-sources.js";
+export { type EntrySources, entrySources, type KnownSources, noSource } from "./entry-sources.js";
 export { guardNetwork } from "./guard-network.js";
 export type { InputSpec } from "./input-spec.js";
 export { inOneRow, jointAsLayer, partsOfRow } from "./joint-as-layer.js";
@@ -43,8 +43,21 @@ export {
   stateCount,
 } from "./layer-state.js";
 export { LossPassContext } from "./loss-context.js";
-export { maskedEntries, maskOf } from "./masks.js";
+export { maskedEntries, maskOf, masksOf } from "./masks.js";
 export type { Model, Network, NetworkLayer, NetworkLoss, NetworkParams, ParameterOwner } from "./network.js";
+export {
+  type InputBatch,
+  type InputRange,
+  type InputsOfNetwork,
+  inputName,
+  inputNameAt,
+  inputRanges,
+  inputsInOneRow,
+  inputsOf,
+  inputTensors,
+  type NetworkInput,
+  shapeAt,
+} from "./network-inputs.js";
 export { stepBytes } from "./output-size.js";
 export { parameterOwners } from "./parameter-owners.js";
 export {
@@ -79,4 +92,4 @@ export {
   predict,
   type RunContext,
 } from "./run-network.js";
-export { inputName, inputPosition, lossSource, readersOf, sourcesOf } from "./sources.js";
+export { inputPosition, lossSource, readersOf, sourcesOf } from "./sources.js";

@@ -14,7 +14,7 @@ export interface InputSpec {
 // float32 has every whole number up to here
 const maxIndices = 2 ** 24;
 
-/** Reads the input of a model: a shape, or `{ shape, indices, padding }`. */
+/** Reads an input of a model: a shape, or `{ shape, indices, padding }`. path: of the input, ending with its name */
 export function parseInput(
   input: unknown,
   path: Path,
@@ -26,7 +26,7 @@ export function parseInput(
   const axes = "whole numbers > 0";
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     if (isShape(input)) return { value: { shape: input }, issues: [] };
-    const message = `"input" must list the axes of one sample, ${axes}, got ${formatValue(input)}`;
+    const message = `"${path.at(-1)}" must list the axes of one sample, ${axes}, got ${formatValue(input)}`;
     return issue(path, message, `a list of ${axes}`, input);
   }
   const { shape, indices, padding, ...others } = input as Readonly<Record<string, unknown>>;

@@ -2,10 +2,13 @@ import type { DType, Engine, Shape } from "@retrograd/core";
 import type { Entry, Joint, Layer, Loss, Params } from "@retrograd/plugin";
 import type { InputSpec } from "./input-spec.js";
 
-/** A network as data: the shape of one sample, or its shape and number of indices, then the layers in order, ending with the
- *  loss. */
+/** A network as data: its input or its inputs by name, each a shape of one sample or a shape and a number of indices, then the
+ *  layers in order, ending with the loss. */
 export interface Model {
-  readonly input: Shape | InputSpec;
+  /** The only input. Default: `inputs`. */
+  readonly input?: Shape | InputSpec;
+  /** Several inputs by name. Default: `input`. */
+  readonly inputs?: Readonly<Record<string, Shape | InputSpec>>;
   readonly layers: readonly Entry[];
 }
 
@@ -17,8 +20,10 @@ export interface NetworkLayer {
   readonly layer: Layer;
   /** The layer of several inputs. Default: it has one input. */
   readonly joint?: Joint;
-  /** Positions of what it reads, in order: indices of earlier layers, or -1 for the network's input. Default: the layer before. */
+  /** Positions of what it reads, in order: indices of earlier layers, or -1 - k for input k of the network. Default: the layer before. */
   readonly from?: readonly number[];
+  /** Position of the input whose padding masks what it reads. Default: the mask that its sources have, if any. */
+  readonly mask?: number;
   /** Its options with their defaults, for the record of a run. */
   readonly options: unknown;
 }
@@ -35,16 +40,20 @@ export interface NetworkLoss {
   readonly loss: Loss;
   /** The position that it reads, as of a layer. Default: the last layer. */
   readonly from?: readonly number[];
+  /** The same as of a layer. */
+  readonly mask?: number;
   readonly options: unknown;
 }
 
 /** A network with exactly one layer per entry of its model, in the same order. A layer reads only what stands before it. Plain data: functions of this package run it. */
 export interface Network {
-  /** Shape of one sample, without the batch axis. */
+  /** Shape of one sample, without the batch axis. With `inputs`, it is [n]: the numbers of all inputs in one row, in order. */
   readonly input: Shape;
-  /** The input holds whole numbers from 0 to `indices` - 1. Default: it holds values. */
+  /** Several inputs by name. Default: one, called "input". */
+  readonly inputs?: Readonly<Record<string, InputSpec>>;
+  /** The only input holds whole numbers from 0 to `indices` - 1. Default: it holds values. */
   readonly indices?: number;
-  /** The number of the input that stands for padding. Default: no step is padding. */
+  /** The number of the only input that stands for padding. Default: no step is padding. */
   readonly padding?: number;
   readonly engine: Engine;
   readonly dtype: DType;

@@ -21,9 +21,8 @@ export function requireParams(who: string, params: unknown): void {
 /** Checks that an argument is a minibatch of tensors.
  *  @throws RetrogradError E_ARGUMENT */
 export function requireBatch(who: string, batch: unknown): void {
-  const expected = "a minibatch { x, t } of two tensors";
+  const expected = "a minibatch { x, t } of two tensors, or of tensors by the names of inputs and a tensor";
   requireMembers(who, "batch", batch, { expected, members: { x: "object", t: "object" } });
-  const { x, t } = batch as { readonly x: unknown; readonly t: unknown };
-  requireTensor(who, "batch.x", x);
+  const { t } = batch as { readonly t: unknown };
   requireTensor(who, "batch.t", t);
 }

@@ -1,24 +1,25 @@
 import {
   add,
-  formatShape,
+  defined,
   philoxStreams,
   type RandomStreams,
   RetrogradError,
-  requireTensor,
-  sameShape,
   type Tensor,
+  zeros,
 } from "@retrograd/core";
 import type { Forward, ForwardContext, JointForward, Params } from "@retrograd/plugin";
 import { blaming, lossValue, requireOutput, requireStreams, requireWeight } from "@retrograd/plugin";
+import { inOneRow } from "./joint-as-layer.js";
 import { LayerContext } from "./layer-context.js";
 import { hasRowState, initState } from "./layer-state.js";
 import { lossContext } from "./loss-context.js";
-import { maskedEntries, maskOf } from "./masks.js";
+import { masksOf } from "./masks.js";
 import type { Network, NetworkLayer, NetworkParams, ParameterOwner } from "./network.js";
+import { type InputBatch, type InputsOfNetwork, inputsOf, inputTensors } from "./network-inputs.js";
 import { parameterOwners, paramsOf } from "./parameter-owners.js";
 import { requireBatch, requireNetwork, requireParams } from "./require-arguments.js";
 import { argumentsOf } from "./row-states.js";
-import { inputPosition, lossSource, sourcesOf } from "./sources.js";
+import { lossSource, sourcesOf } from "./sources.js";
 
 /** Options of a forward pass. */
 export interface RunContext {
@@ -28,7 +29,8 @@ export interface RunContext {
   readonly streams?: RandomStreams;
   /** The training step, which selects the random numbers of a draw. Default: 0. */
   readonly step?: number;
-  /** Whether backward must return the gradient with respect to the network's input, if the input holds values. Default: false. */
+  /** Whether backward must return the gradient with respect to the network's input, if it holds values: of several inputs, all in
+   *  one row, with 0 for indices. Default: false. */
   readonly needsInputGradient?: boolean;
   /** Ids of the layers whose parameters need no gradients. Default: none. */
   readonly frozen?: ReadonlySet<string>;
@@ -88,40 +90,40 @@ export function parameterCount({
   return shapes.reduce((total, shape) => total + shape.reduce((size, axis) => size * axis, 1), 0);
 }
 
-/** Runs the layers in order, each on the outputs that it reads, without the loss. x: [batch, ...input] -> y: [batch, ...]
+/** Runs the layers in order, each on the outputs that it reads, without the loss. x: [batch, ...input], of several inputs all
+ *  in one row, or a tensor for each by name -> y: [batch, ...]
  *  @throws RetrogradError E_SHAPE when x is not a batch of inputs; any error of a layer, prefixed with its id */
 export function forward(
   network: Network,
   params: NetworkParams,
-  x: Tensor,
+  x: InputBatch,
   ctx: RunContext = {},
 ): NetworkForward {
   requireNetwork("forward", network);
   requireParams("forward", params);
-  requireTensor("forward", "x", x);
-  checkInput(network, x);
+  const inputs = inputTensors(network, x);
+  const [first] = inputs;
+  const rows = first?.shape[0] ?? 0;
   const { mode = "eval", streams = philoxStreams(0), step = 0 } = ctx;
-  // indices have no gradient
-  const needsInputGradient = ctx.needsInputGradient === true && network.indices === undefined;
+  const needsGradient = gradientNeeds(network, ctx.needsInputGradient === true);
   const state: Record<string, Params> = Object.create(null);
-  const mask = maskOf(network, x);
-  const masked = mask === undefined ? undefined : maskedEntries(network);
+  const masks = masksOf(network, inputs);
   const outputs: Tensor[] = [];
-  const outputAt = (position: number) => outputs[position] ?? x;
+  const outputAt = (position: number) => read(outputs, inputs, position);
   const records = network.layers.map((entry, index): PassRecord => {
     const { id, layer } = entry;
     const sources = sourcesOf(network, index);
     const needs = {
       mode,
-      needsInputGradient: needsInputGradient || readsLayer(sources),
+      needsInputGradient: sources.some(needsGradient),
       needsParamGradients: ctx.frozen?.has(id) !== true,
-      mask: masked?.layers[index] === true ? mask : undefined,
+      mask: masks?.[index],
     };
     const context = new LayerContext(needs, () => streams.stream(`forward/${id}`, step));
     const pass = blaming(id, () => {
-      const inputs = sources.map(outputAt);
-      const output = runEntry(entry, argumentsOf(layer, paramsOf(params, id), inputs[0]), inputs, context);
-      requireOutput(output?.y?.shape, layer.outShape, x.shape[0] ?? 0);
+      const xs = sources.map(outputAt);
+      const output = runEntry(entry, argumentsOf(layer, paramsOf(params, id), xs[0]), xs, context);
+      requireOutput(output?.y?.shape, layer.outShape, rows);
       return output;
     });
     outputs.push(pass.y);
@@ -132,11 +134,15 @@ export function forward(
   const source = lossSource(network);
   return {
     y: outputAt(source),
-    mask: masked?.loss === true ? mask : undefined,
+    mask: masks?.[network.layers.length],
     state,
     backward(dy) {
-      const { grads, dx } = backpropagate(records, { source, dy, needsInputGradient });
-      return needsInputGradient && dx !== undefined ? { grads, dx } : { grads };
+      const { grads, dxs } = backpropagate(records, { source, dy, inputs: inputs.length, needsGradient });
+      const needsDx = inputs.some((_, k) => needsGradient(-1 - k));
+      const [dx] = dxs;
+      if (!needsDx || (network.inputs === undefined && dx === undefined)) return { grads };
+      if (network.inputs === undefined) return { grads, ...defined({ dx }) };
+      return { grads, dx: inOneRow(inputs.map((one, k) => dxs[k] ?? zeros(one.shape, one))) };
     },
   };
 }
@@ -160,20 +166,30 @@ function runEntry(
   return layer.forward(params, x, context);
 }
 
+/** Where backpropagation starts, and how far it goes. */
+interface BackwardStart {
+  /** The position of the output that dy is the gradient of. */
+  readonly source: number;
+  readonly dy: Tensor;
+  /** Number of inputs of the network. */
+  readonly inputs: number;
+  readonly needsGradient: (position: number) => boolean;
+}
+
 /** Runs backward of each layer, from the last to the first. The gradients of an output that several layers read are added; a
- *  layer whose output nothing reads is skipped. source: the position of the output that dy is the gradient of */
+ *  layer whose output nothing reads is skipped. dxs: of each input of the network */
 function backpropagate(
   records: readonly PassRecord[],
-  loss: { readonly source: number; readonly dy: Tensor; readonly needsInputGradient: boolean },
-): { readonly grads: NetworkParams; readonly dx: Tensor | undefined } {
+  { source, dy: first, inputs, needsGradient }: BackwardStart,
+): { readonly grads: NetworkParams; readonly dxs: readonly (Tensor | undefined)[] } {
   const grads: Record<string, Params> = Object.create(null);
   // in the network's order
   for (const { id } of records) grads[id] = {};
-  // by the position of the output, with the network's input at 0
+  // by the position of the output, with the network's inputs first, in reverse
   const upstream: (Tensor | undefined)[] = [];
-  upstream[loss.source - inputPosition] = loss.dy;
+  upstream[source + inputs] = first;
   for (let index = records.length - 1; index >= 0; index--) {
-    const [record, dy] = [records[index], upstream[index - inputPosition]];
+    const [record, dy] = [records[index], upstream[index + inputs]];
     if (record === undefined || dy === undefined) continue;
     blaming(record.id, () => {
       const gradients = record.pass.backward(dy);
@@ -181,9 +197,9 @@ function backpropagate(
       const dxs = "dxs" in gradients ? gradients.dxs : [gradients.dx];
       record.sources.forEach((position, k) => {
         const dx = dxs[k];
-        const other = upstream[position - inputPosition];
-        if (dx !== undefined) upstream[position - inputPosition] = other === undefined ? dx : add(other, dx);
-        else if (position !== inputPosition || loss.needsInputGradient)
+        const other = upstream[position + inputs];
+        if (dx !== undefined) upstream[position + inputs] = other === undefined ? dx : add(other, dx);
+        else if (needsGradient(position))
           throw new RetrogradError(
             "E_SHAPE",
             `backward returned no ${record.sources.length > 1 ? `dxs[${k}]` : "dx"}`,
@@ -191,19 +207,32 @@ function backpropagate(
       });
     });
   }
-  return { grads, dx: upstream[0] };
+  return { grads, dxs: Array.from({ length: inputs }, (_, k) => upstream[inputs - 1 - k]) };
 }
 
-function readsLayer(sources: readonly number[]): boolean {
-  return sources.some((position) => position !== inputPosition);
+/** Whether the gradient by the output at a position is needed: of a layer always, of an input on request. Indices have none. */
+function gradientNeeds(network: InputsOfNetwork, ofInputs: boolean): (position: number) => boolean {
+  if (!ofInputs) return (position) => position >= 0;
+  const hasGradient = inputsOf(network).map(({ indices }) => indices === undefined);
+  return (position) => position >= 0 || hasGradient[-1 - position] === true;
 }
 
-/** Runs the network with its loss. x: [batch, ...input], t: [batch] class indices or [batch, ...] values
+/** The tensor at a position: the output of a layer, or an input of the network. */
+function read(outputs: readonly Tensor[], inputs: readonly Tensor[], position: number): Tensor {
+  const tensor = position < 0 ? inputs[-1 - position] : outputs[position];
+  if (tensor !== undefined) return tensor;
+  throw new RetrogradError(
+    "E_MODEL",
+    `nothing is at position ${position}: "from" names what the network has`,
+  );
+}
+
+/** Runs the network with its loss. x: as of `forward`, t: [batch] class indices or [batch, ...] values
  *  @throws RetrogradError as forward; E_TARGET or E_SHAPE when t does not fit the loss */
 export function forwardLoss(
   network: Network,
   params: NetworkParams,
-  batch: { readonly x: Tensor; readonly t: Tensor },
+  batch: { readonly x: InputBatch; readonly t: Tensor },
   ctx: RunContext = {},
 ): NetworkLossForward {
   requireBatch("forwardLoss", batch);
@@ -211,7 +240,7 @@ export function forwardLoss(
   const { id, loss } = network.loss;
   const {
     loss: value,
-    weight = batch.x.shape[0] ?? 0,
+    weight = layers.y.shape[0] ?? 0,
     y,
     backward,
   } = blaming(id, () => {
@@ -234,9 +263,8 @@ export function forwardLoss(
 }
 
 /** The predictions of a network: probabilities for a classifier, values for a regression.
- *  x: [batch, ...input] -> [batch, ...loss.outShape] */
-export function predict(network: Network, params: NetworkParams, x: Tensor): Tensor {
-  requireTensor("predict", "x", x);
+ *  x: as of `forward` -> [batch, ...loss.outShape] */
+export function predict(network: Network, params: NetworkParams, x: InputBatch): Tensor {
   const { y } = forward(network, params, x);
   return blaming(network.loss.id, () => network.loss.loss.predict(y, lossContext(network, params, {})));
 }
@@ -249,13 +277,4 @@ export function byLayer<T>(
   const record: Record<string, T> = Object.create(null);
   for (const owner of parameterOwners(network)) record[owner.id] = value(owner);
   return record;
-}
-
-function checkInput(network: Network, x: Tensor): void {
-  if (!sameShape(x.shape.slice(1), network.input) || x.shape.length === 0) {
-    throw new RetrogradError(
-      "E_SHAPE",
-      `the network takes x [batch, ${network.input.join(", ")}], got ${formatShape(x.shape)}`,
-    );
-  }
 }

@@ -1,12 +1,9 @@
 import type { Network } from "./network.js";
 
-/** The position of the network's input, where others are indices of layers. */
+/** The position of the network's first input, where others are indices of layers. */
 export const inputPosition = -1;
 
-/** The name of the network's input in `from`. */
-export const inputName = "input";
-
-/** The positions that a layer reads, in order: indices of layers, or `inputPosition`.
+/** The positions that a layer reads, in order: indices of layers, or -1 - k for input k.
  *  position: index of the layer; the number of layers for the loss */
 export function sourcesOf(
   { layers, loss }: Pick<Network, "layers" | "loss">,

@@ -1,4 +1,4 @@
-import { formatShape, RetrogradError, type Shape } from "@retrograd/core";
+import { defined, formatShape, RetrogradError, type Shape } from "@retrograd/core";
 import {
   type BuildContext,
   blame,
@@ -18,20 +18,21 @@ import {
   resolveEntry,
 } from "@retrograd/plugin";
 import { entryIds } from "./entry-ids.js";
+import { entryMask } from "./entry-mask.js";
 import { entrySources } from "./entry-sources.js";
 import { describeKind, kindProblem } from "./input-kind.js";
-import { type InputSpec, parseInput } from "./input-spec.js";
 import { jointAsLayer } from "./joint-as-layer.js";
+import { type ModelInput, parseInputs } from "./model-inputs.js";
 import type { Model, NetworkLayer, NetworkLoss } from "./network.js";
-import { inputName, inputPosition } from "./sources.js";
+import type { NetworkInput } from "./network-inputs.js";
 
 /** What an entry passes on. */
 interface Output {
-  /** The layer in messages: its id, or "the input". */
+  /** The layer in messages: its id, "the input" or "the input words". */
   readonly name: string;
   /** Undefined after a mistake that makes it unknown. */
   readonly shape: Shape | undefined;
-  /** What it holds: only the network's input can hold indices. */
+  /** What it holds: only an input of the network can hold indices. */
   readonly kind: InputKind;
 }
 
@@ -42,7 +43,7 @@ interface EntryInProgress {
   /** Its id, and the package that registered its definition. */
   readonly who: string;
   readonly inputs: readonly KnownOutput[];
-  readonly entryData: Pick<NetworkLayer, "id" | "options" | "from">;
+  readonly entryData: Pick<NetworkLayer, "id" | "options" | "from" | "mask">;
 }
 
 interface KnownOutput extends Output {
@@ -55,14 +56,15 @@ export class Trace {
   readonly issues: Issue[] = [];
   readonly layers: NetworkLayer[] = [];
   readonly built: (NetworkLayer | NetworkLoss)[] = [];
-  readonly input: InputSpec;
+  /** The inputs of the network, in order. */
+  readonly inputs: readonly ModelInput[];
   loss: NetworkLoss | undefined;
   readonly #registry: Registry;
   readonly #ctx: BuildContext;
   readonly #model: Model;
   readonly #ids: readonly string[];
   readonly #usedIds = new Set<string>();
-  readonly #input: Output;
+  readonly #inputs: readonly Output[];
   // by the index of the entry
   readonly #outputs: Output[] = [];
   readonly #read = new Set<number>();
@@ -73,11 +75,14 @@ export class Trace {
     this.#ctx = ctx;
     this.#model = model;
     this.#ids = entryIds(Array.isArray(model.layers) ? model.layers : []);
-    const { value, issues } = parseInput(model.input, ["input"]);
+    const { inputs, issues } = parseInputs(model);
     this.issues.push(...issues);
-    this.input = value ?? { shape: [] };
-    const kind = value?.indices === undefined ? "values" : { indices: value.indices };
-    this.#input = { name: "the input", shape: value?.shape, kind };
+    this.inputs = inputs;
+    this.#inputs = inputs.map(({ name, spec, path }) => ({
+      name: path.length === 1 ? "the input" : `the input ${name}`,
+      shape: spec?.shape,
+      kind: spec?.indices === undefined ? "values" : { indices: spec.indices },
+    }));
     if (!Array.isArray(model.layers) || model.layers.length === 0) {
       const message = '"layers" must contain at least a loss, such as SoftmaxWithLoss';
       this.#issue("RG2009", ["layers"], message, "a list of layers", formatValue(model.layers));
@@ -93,9 +98,15 @@ export class Trace {
     };
   }
 
-  /** Reports each output that no entry reads. */
+  /** Reports each input and each output that no entry reads. */
   requireReaders(): void {
     if (!this.#allSourcesKnown) return;
+    for (const [k, { name, path }] of this.inputs.entries()) {
+      if (this.#read.has(-1 - k) || this.#ids.length === 0) continue;
+      const message = `no entry reads the input ${name}: remove it, or add it to the "from" of an entry`;
+      const expected = "an input that an entry reads";
+      this.issues.push({ code: "RG2013", path, at: path.length > 1 ? "key" : "value", message, expected });
+    }
     for (const [index, id] of this.#ids.entries()) {
       if (index === this.#ids.length - 1 || this.#read.has(index)) continue;
       const message = `no entry reads ${id}: remove it, or add its id to the "from" of a later entry`;
@@ -112,13 +123,15 @@ export class Trace {
     // named before it is resolved, so that a mistake in one entry does not rename later ones
     if (parsed !== undefined) this.#requireNewId(id, parsed.id !== undefined, path);
     const resolved = resolveEntry(this.#registry, ["layers", "joints", "losses"], entry, path);
-    const sources = entrySources(parsed?.from, this.#ids, index, path);
-    const issues = [...resolved.issues, ...sources.issues];
-    this.issues.push(...issues);
+    const known = { ids: this.#ids, inputs: this.inputs.map(({ name }) => name) };
+    const sources = entrySources(parsed?.from, known, index, path);
+    const mask = entryMask(parsed?.mask, this.#maskable(), path);
+    this.issues.push(...resolved.issues, ...sources.issues, ...mask.issues);
     for (const position of sources.positions) this.#read.add(position);
+    const isWrongSource = resolved.issues.some(isOfFrom) || sources.issues.length > 0;
     // it may read something else than it seems to
-    if (parsed === undefined || issues.some(isOfFrom)) this.#allSourcesKnown = false;
-    if (resolved.value === undefined || issues.some(isOfFrom)) return undefined;
+    if (parsed === undefined || isWrongSource) this.#allSourcesKnown = false;
+    if (resolved.value === undefined || isWrongSource) return undefined;
     const { definition, options } = resolved.value;
     const loss = this.#registry.losses.get(definition.type);
     if ((loss !== undefined) !== last) this.#reportPosition(id, path, last);
@@ -132,8 +145,14 @@ export class Trace {
     );
     if (knownInputs.length < inputs.length) return undefined;
     const who = nameWithPackage(this.#registry, definition, id);
-    const isDefault = sources.positions.length === 1 && sources.positions[0] === index - 1;
-    const entryData = { id, options, ...(isDefault ? {} : { from: sources.positions }) };
+    const isOnlySource = index > 0 || this.inputs.length < 2;
+    const isDefault = isOnlySource && sources.positions.length === 1 && sources.positions[0] === index - 1;
+    const entryData = {
+      id,
+      options,
+      ...(isDefault ? {} : { from: sources.positions }),
+      ...defined({ mask: mask.position }),
+    };
     const building = { path, who, inputs: knownInputs, entryData };
     if (loss !== undefined) return this.#addLoss(loss, building);
     if (joint !== undefined) return this.#addJoint(joint, building);
@@ -180,7 +199,12 @@ export class Trace {
   }
 
   #outputAt(position: number): Output {
-    return position === inputPosition ? this.#input : (this.#outputs[position] ?? this.#input);
+    const output = position < 0 ? this.#inputs[-1 - position] : this.#outputs[position];
+    return output ?? { name: "", shape: undefined, kind: "values" };
+  }
+
+  #maskable(): readonly Pick<NetworkInput, "name" | "padding">[] {
+    return this.inputs.map(({ name, spec }) => ({ name, ...defined({ padding: spec?.padding }) }));
   }
 
   #requireCount(
@@ -231,7 +255,11 @@ export class Trace {
   /** Checks that an entry takes what it reads, values or indices. If not, adds an issue that says what to write. */
   #takes(takes: InputKind, { entryData: { id }, path, inputs }: EntryInProgress): boolean {
     for (const { kind, name } of inputs) {
-      const problem = kindProblem(id, takes, { kind, previous: name, input: this.input });
+      const read = this.#inputs.findIndex((one) => one.name === name);
+      const { name: key = "input", spec } = this.inputs[Math.max(0, read)] ?? {};
+      const isInput = read >= 0;
+      const shape = spec?.shape ?? [];
+      const problem = kindProblem(id, takes, { kind, previous: name, isInput, input: { name: key, shape } });
       if (problem === undefined) continue;
       this.#issue("RG2006", path, problem, describeKind(takes), describeKind(kind));
       return false;
@@ -240,20 +268,27 @@ export class Trace {
   }
 
   #requireNewId(id: string, isOwn: boolean, path: Path): void {
-    const isInput = id === inputName && this.#model.layers.some((entry) => hasFrom(entry));
+    const isInput = this.inputs.some(
+      ({ name, path: { length } }) =>
+        name === id && (length > 1 || this.#model.layers.some((entry) => hasFrom(entry))),
+    );
     if (this.#usedIds.has(id) || isInput) {
       this.issues.push({
         code: "RG2008",
         path: isOwn ? [...path, "id"] : path,
         at: "value",
         message: isInput
-          ? `"${inputName}" is the network's input in "from": choose another id`
+          ? `"${id}" is ${this.#nameOfInput(id)} in "from": choose another id`
           : `an earlier layer has the id "${id}" already; ids must be unique`,
         expected: "a unique id",
         got: formatValue(id),
       });
     }
     this.#usedIds.add(id);
+  }
+
+  #nameOfInput(id: string): string {
+    return this.#model.inputs === undefined ? "the network's input" : `the input ${id}`;
   }
 
   #issue(code: Issue["code"], path: Path, message: string, expected: string, got?: string): void {

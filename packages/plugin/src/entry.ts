@@ -8,6 +8,8 @@ export interface ParsedEntry {
   readonly id?: string;
   /** Ids of the earlier layers that it reads. Undefined: the entry before. */
   readonly from?: readonly string[];
+  /** Name of the input whose padding masks what it reads. Undefined: the mask of what it reads. */
+  readonly mask?: string;
   /** The options, unchecked: a mapping, the value of the main option, or undefined. */
   readonly options: unknown;
   /** Path of the options. */
@@ -23,6 +25,7 @@ export interface EntryResult<T> {
 const idPattern = /^[A-Za-z][A-Za-z0-9_]*$/;
 const idRule = "must be letters, digits and _, starting with a letter";
 const fromRule = 'must be the id of an earlier layer, or a list of ids such as "[Relu1, stem]"';
+const maskRule = 'must be the name of an input with padding, such as "words"';
 const entryRule = 'must be a name, or one name with its options such as "Affine: { units: 10 }"';
 
 /** Splits an entry into its parts: `"Relu"`, `{ Affine: 10 }`, `{ Affine: { units: 10 }, id: "hidden" }`,
@@ -30,7 +33,7 @@ const entryRule = 'must be a name, or one name with its options such as "Affine:
 export function parseEntry(entry: unknown, path: Path): EntryResult<ParsedEntry> {
   if (typeof entry === "string") return { value: { type: entry, options: undefined, path }, issues: [] };
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) return malformed(entry, path);
-  const { id, from, ...optionsByType } = entry as Readonly<Record<string, unknown>>;
+  const { id, from, mask, ...optionsByType } = entry as Readonly<Record<string, unknown>>;
   const [type, other] = Object.keys(optionsByType);
   if (type === undefined) return malformed(entry, path);
   if (other !== undefined) return { issues: [secondName(type, other, path)] };
@@ -44,10 +47,12 @@ export function parseEntry(entry: unknown, path: Path): EntryResult<ParsedEntry>
       path: [...path, type],
       ...(isId ? { id } : {}),
       ...(isFrom ? { from: ids } : {}),
+      ...(typeof mask === "string" ? { mask } : {}),
     },
     issues: [
       ...(id === undefined || isId ? [] : [wrongKey("id", idRule, id, path)]),
       ...(from === undefined || isFrom ? [] : [wrongKey("from", fromRule, from, path)]),
+      ...(mask === undefined || typeof mask === "string" ? [] : [wrongKey("mask", maskRule, mask, path)]),
     ],
   };
 }
@@ -75,10 +80,10 @@ function secondName(type: string, other: string, path: Path): Issue {
     path: [...path, other],
     at: "key",
     message: `an entry has one name, but this one has "${type}" and "${other}": start a new entry with "- ", or indent "${other}" further if it is an option of ${type}`,
-    expected: 'one name with its options, "id" and "from"',
+    expected: 'one name with its options, "id", "from" and "mask"',
     got: formatValue(other),
     word: other,
-    candidates: ["id", "from"],
+    candidates: ["id", "from", "mask"],
   };
 }
 

@@ -8,7 +8,7 @@ import {
   planWithin,
   secondsIn,
 } from "@retrograd/gradcheck";
-import { type Network, sourcesOf } from "@retrograd/network";
+import { type Network, shapeAt, sourcesOf } from "@retrograd/network";
 import { formatCount, formatDuration } from "@retrograd/node/format";
 import type { Environment } from "../environment.js";
 import type { Terminal } from "../terminal/terminal.js";
@@ -107,9 +107,8 @@ function forecastOf(
 /** The number of elements of all inputs and parameters to check. */
 function elementsOf({ network, options: { batch, layer: only } }: PlannedCheck): number {
   let elements = 0;
-  const shapeAt = (position: number) => network.layers[position]?.layer.outShape ?? network.input;
   for (const [position, { id, layer }] of network.layers.entries()) {
-    const inputs = sourcesOf(network, position).map((source) => sizeOf([batch, ...shapeAt(source)]));
+    const inputs = sourcesOf(network, position).map((source) => sizeOf([batch, ...shapeAt(network, source)]));
     const sizes = [...inputs, ...Object.values(layer.paramShapes).map(sizeOf)];
     if (only === undefined || only === id) elements += sizes.reduce((sum, size) => sum + size, 0);
   }

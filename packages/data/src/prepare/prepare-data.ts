@@ -3,7 +3,14 @@ import { requireMembers } from "@retrograd/core";
 import type { Dataset, SampleSet } from "@retrograd/plugin";
 import { optionError } from "./option-error.js";
 import { blocksOf, firstOf, type Part, readyPart } from "./part.js";
-import { checkFitted, findScaling, rowScaling, type Scale, type ScalingRecord } from "./scaling.js";
+import {
+  type ColumnRange,
+  checkFitted,
+  findScaling,
+  rowScaling,
+  type Scale,
+  type ScalingRecord,
+} from "./scaling.js";
 import { splitSamples } from "./split.js";
 import type { Fold } from "./split-table.js";
 
@@ -21,6 +28,8 @@ export interface PrepareOptions {
   /** Whether new splits keep the order of the samples: the first for training, the next for validation, the last for the test.
    *  Default: they are drawn at random. */
   readonly ordered?: boolean;
+  /** Columns that are never scaled, such as indices. Default: none. */
+  readonly unscaled?: readonly ColumnRange[];
   /** A scaling to use instead of one fitted to these training samples. */
   readonly fitted?: ScalingRecord;
   /** Keeps only the first samples of each split. */
@@ -29,7 +38,7 @@ export interface PrepareOptions {
 
 /** Data ready for training: split, with a scaling that is applied when minibatches are gathered. */
 export interface PreparedData
-  extends Pick<Dataset, "name" | "targets" | "targetNames" | "inputNames" | "files"> {
+  extends Pick<Dataset, "name" | "targets" | "targetNames" | "inputNames" | "inputs" | "files"> {
   /** Shape of one input. */
   readonly inputShape: Shape;
   readonly train: SampleSet;
@@ -63,16 +72,17 @@ export function prepareData(dataset: Dataset, options: PrepareOptions): Prepared
   const inputShape = train.of.x.shape;
   const scaling =
     options.fitted === undefined
-      ? findScaling(scale, dataset, { inputShape, blocks: () => blocksOf(train) })
+      ? findScaling(scale, dataset, { inputShape, unscaled: options.unscaled, blocks: () => blocksOf(train) })
       : checkFitted(options.fitted, dataset.name, inputShape);
   const applied = rowScaling(scaling);
   const ready = (part: Part) => readyPart(firstOf(part, limit), applied);
-  const { name, targets, targetNames, inputNames, files } = dataset;
+  const { name, targets, targetNames, inputNames, inputs, files } = dataset;
   return {
     name,
     targets,
     targetNames,
     ...(inputNames === undefined ? {} : { inputNames }),
+    ...(inputs === undefined ? {} : { inputs }),
     inputShape,
     train: ready(split.train),
     ...(split.validation === undefined ? {} : { validation: ready(split.validation) }),

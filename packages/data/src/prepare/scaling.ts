@@ -16,12 +16,37 @@ export interface ScalingRecord {
 /** The training samples block by block; `blocks` can be called several times. */
 export interface TrainingBlocks {
   readonly inputShape: Shape;
+  /** The columns that are not scaled. Default: none. */
+  readonly unscaled?: readonly ColumnRange[] | undefined;
   blocks(): Iterable<Samples>;
+}
+
+/** Columns that are next to each other. */
+export interface ColumnRange {
+  /** Index of the first one. */
+  readonly start: number;
+  /** Index after the last one. */
+  readonly end: number;
 }
 
 /** Computes the scaling of a data set. `train`: the training samples, the only ones that standardize uses.
  *  @throws RetrogradError E_OPTION for "unit" when the largest possible value is unknown */
 export function findScaling(scale: Scale, dataset: Dataset, train: TrainingBlocks): ScalingRecord {
+  const { kind, ...all } = scalingOfAll(scale, dataset, train);
+  const { unscaled = [], inputShape } = train;
+  if (kind === "none" || unscaled.length === 0) return { kind, ...all };
+  const isScaled = (column: number) => !unscaled.some(({ start, end }) => column >= start && column < end);
+  const columns = Array.from({ length: sizeOf(inputShape) }, (_, column) => column);
+  const ofColumn = (values: readonly number[], column: number) =>
+    values[values.length === 1 ? 0 : column] ?? 0;
+  return {
+    kind,
+    offset: columns.map((column) => (isScaled(column) ? ofColumn(all.offset, column) : 0)),
+    divisor: columns.map((column) => (isScaled(column) ? ofColumn(all.divisor, column) : 1)),
+  };
+}
+
+function scalingOfAll(scale: Scale, dataset: Dataset, train: TrainingBlocks): ScalingRecord {
   switch (scale) {
     case "none":
       return { kind: scale, offset: [0], divisor: [1] };

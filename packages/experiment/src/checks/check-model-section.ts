@@ -2,13 +2,16 @@ import { defined } from "@retrograd/core";
 import { type CheckedModel, checkModel, type Model } from "@retrograd/network";
 import type { Entry, Registry } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
+import { inputRule } from "../sections/model-section.js";
 import { toMistake } from "./check-sections.js";
 import { atSource, builtinBlocks, expandBlocks, type Origin } from "./expand-blocks.js";
 import { withLayerOfOtherFramework } from "./layers-of-other-frameworks.js";
-import type { RawSections } from "./raw-sections.js";
+import { asMapping, type RawMapping, type RawSections } from "./raw-sections.js";
 
 /** The model after its check. */
 export interface CheckedModelSection extends Pick<CheckedModel, "network" | "built"> {
+  /** Names of the inputs in order, if the model has several. */
+  readonly inputs?: readonly string[];
   /** The entries with blocks expanded. */
   readonly entries: readonly Entry[];
   /** The origin of each entry in the file. */
@@ -18,13 +21,12 @@ export interface CheckedModelSection extends Pick<CheckedModel, "network" | "bui
 
 /** Checks the model against the registry and traces shapes through it, on the reference engine.
  *  Checks the layers even if the input shape is missing. */
-export function checkModelSection(
-  { file, model = {} }: RawSections,
-  registry: Registry,
-): CheckedModelSection {
-  const { input, layers } = model;
-  if (!Array.isArray(layers)) return { built: [], entries: [], origins: [], mistakes: [] };
-  const expanded = expandBlocks(layers, registry);
+export function checkModelSection({ file, model }: RawSections, registry: Registry): CheckedModelSection {
+  const { input, inputs, layers } = model ?? {};
+  if (!Array.isArray(layers)) return { built: [], entries: [], origins: [], mistakes: requireInput(model) };
+  const missing = requireInput(model);
+  const names = Object.keys(asMapping(inputs) ?? {});
+  const expanded = expandBlocks(layers, registry, names.length > 0 ? names : undefined);
   const { origins } = expanded;
   // a truncated list would show mistakes that the file does not have
   if (expanded.mistakes.some(({ code }) => code === "RG2010")) {
@@ -32,13 +34,21 @@ export function checkModelSection(
   }
   // checkModel checks that they are entries
   const entries = expanded.entries as readonly Entry[];
-  const hasInput = typeof input === "object" && input !== null;
-  // checkModel checks what it holds
-  const modelInput = (hasInput ? input : []) as Model["input"];
+  const hasInput = (typeof input === "object" && input !== null) || inputs !== undefined;
+  // checkModel checks what they hold
+  const modelInputs = { input: input ?? (inputs === undefined ? [] : undefined), inputs };
   const dtype = file.dtype === "float64" ? "f64" : "f32";
-  const { network, built, issues } = checkModel(registry, { input: modelInput, layers: entries }, { dtype });
+  const { network, built, issues } = checkModel(
+    registry,
+    { ...defined(modelInputs), layers: entries } as Model,
+    { dtype },
+  );
   const mistakes = issues
-    .filter((issue) => hasInput || issue.path[0] !== "input")
+    // the schema reports what has another type
+    .filter(({ path }) => hasInput || path[0] !== "input")
+    .filter(
+      ({ path: [key, name] }) => key !== "inputs" || name !== undefined || asMapping(inputs) !== undefined,
+    )
     // layers of a wrong block may have no reader
     .filter(({ code }) => code !== "RG2013" || expanded.mistakes.length === 0)
     .map((issue) => withLayerAdvice(toMistake(issue, ["model"]), registry))
@@ -47,9 +57,25 @@ export function checkModelSection(
     built,
     entries,
     origins,
-    mistakes: [...expanded.mistakes, ...mistakes],
-    ...defined({ network }),
+    mistakes: [...expanded.mistakes, ...missing, ...mistakes],
+    ...defined({ network, inputs: names.length > 0 ? names : undefined }),
   };
+}
+
+/** A mistake if the section has neither `input` nor `inputs`. */
+function requireInput(model: RawMapping | undefined): readonly Mistake[] {
+  if (model === undefined || Object.hasOwn(model, "input") || Object.hasOwn(model, "inputs")) return [];
+  const message = `"input" is missing: it ${inputRule}`;
+  return [
+    {
+      code: "RG1103",
+      path: ["model"],
+      at: "inside",
+      message,
+      expected: inputRule.slice("must be ".length),
+      got: "nothing",
+    },
+  ];
 }
 
 /** Adds advice to an unknown name in the list of layers: it may be a layer of another framework, or a block misspelt. */

@@ -1,5 +1,5 @@
 import { RetrogradError } from "@retrograd/core";
-import { entryIds, entrySources, inputName, inputPosition } from "@retrograd/network";
+import { entryIds, entrySources, inputName, inputPosition, noSource } from "@retrograd/network";
 import {
   blaming,
   checkValue,
@@ -38,9 +38,13 @@ export interface ExpandedLayers {
 
 /** Writes out `repeat`, `residual`, `branches` and registered blocks in a list of layers, nested to any depth. An entry that
  *  does not read the one before it has the ids of what it reads in `from`. A wrong block is reported, and its layers appear
- *  once. */
-export function expandBlocks(layers: readonly unknown[], registry: Registry): ExpandedLayers {
-  const expansion = new Expansion(registry);
+ *  once. inputs: names of the network's inputs */
+export function expandBlocks(
+  layers: readonly unknown[],
+  registry: Registry,
+  inputs: readonly string[] = [inputName],
+): ExpandedLayers {
+  const expansion = new Expansion(registry, inputs);
   // the limit does not apply to a list without blocks
   if (!layers.some((entry) => expansion.blockName(entry) !== undefined))
     return { entries: layers, origins: layers.map((_, i) => ({ path: [i] })), mistakes: [] };
@@ -85,14 +89,16 @@ interface Block {
 class Expansion {
   readonly mistakes: Mistake[] = [];
   readonly #registry: Registry;
+  readonly #inputs: readonly string[];
   readonly #entries: ExpandedEntry[] = [];
   #depth = 0;
   #full = false;
   // a repeated mistake is reported once
   #isSilent = false;
 
-  constructor(registry: Registry) {
+  constructor(registry: Registry, inputs: readonly string[]) {
     this.#registry = registry;
+    this.#inputs = inputs;
   }
 
   /** The name of the block that an entry is, if it is one. */
@@ -118,9 +124,10 @@ class Expansion {
   /** The expanded list, with ids in `from`. */
   written(): Omit<ExpandedLayers, "mistakes"> {
     const ids = entryIds(this.#entries.map(({ entry }) => entry));
-    const idOf = (position: number) => (position === inputPosition ? inputName : ids[position]);
+    const idOf = (position: number) => (position < 0 ? this.#inputs[-1 - position] : ids[position]);
     const expanded = this.#entries.map(({ entry, place, reads }, index) => {
-      const isDefault = reads.length === 1 && reads[0] === index - 1;
+      const isOnlySource = index > 0 || this.#inputs.length < 2 || isTopLevel(place);
+      const isDefault = isOnlySource && reads.length === 1 && reads[0] === index - 1;
       const isName = typeof entry === "string";
       const options = isName ? { [entry]: {} } : asMapping(entry);
       if (isDefault || options === undefined || Object.hasOwn(options, "from"))
@@ -136,6 +143,9 @@ class Expansion {
     if (name === undefined) return this.#push({ entry, place, reads: [before] });
     if (this.#depth === maxLayers) return this.#tooMany(place);
     const mapping = asMapping(entry) ?? { [name]: {} };
+    // which of several inputs an entry reads is not a guess
+    if (before < 0 && isTopLevel(place) && mapping.from === undefined && this.#inputs.length > 1)
+      this.#report(toMistake(noSource(this.#inputs, place.path)));
     const block = { entry: mapping, place, source: this.#sourceOf(mapping, place) ?? before };
     this.#depth++;
     const end = this.#expandBlock(name, block);
@@ -260,7 +270,12 @@ class Expansion {
       return undefined;
     }
     const earlier = entryIds(this.#entries.map(({ entry }) => entry));
-    const { positions, issues } = entrySources([id], earlier, earlier.length, path);
+    const { positions, issues } = entrySources(
+      [id],
+      { ids: earlier, inputs: this.#inputs },
+      earlier.length,
+      path,
+    );
     for (const issue of issues) this.#report(toMistake(issue));
     return positions[0];
   }
@@ -297,6 +312,11 @@ class Expansion {
     if (this.#isSilent) return;
     this.mistakes.push({ ...mistake, path: ["model", "layers", ...mistake.path] });
   }
+}
+
+/** Whether an entry stands in the list of the file, outside of all blocks. */
+function isTopLevel({ path, inBlock }: Origin): boolean {
+  return path.length === 1 && inBlock !== true;
 }
 
 function inside(place: Origin, ...steps: Path): Origin {

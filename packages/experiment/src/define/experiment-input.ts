@@ -50,9 +50,19 @@ interface DataInput<P extends Plugin>
     Typed<DataKeys, "dataset", EntryInput<P, "datasets">> {}
 
 /** The section `model`. */
-interface ModelInput<P extends Plugin>
-  extends Typed<ModelKeys, "input", readonly number[] | InputSpec>,
-    Typed<ModelKeys, "layers", readonly LayerInput<P>[]> {}
+type ModelInput<P extends Plugin> = OneInput<P> | SeveralInputs<P>;
+
+interface OneInput<P extends Plugin>
+  extends Required<Typed<ModelKeys, "input", readonly number[] | InputSpec>>,
+    Typed<ModelKeys, "layers", readonly LayerInput<P>[]> {
+  readonly inputs?: never;
+}
+
+interface SeveralInputs<P extends Plugin>
+  extends Required<Typed<ModelKeys, "inputs", Readonly<Record<string, readonly number[] | InputSpec>>>>,
+    Typed<ModelKeys, "layers", readonly LayerInput<P>[]> {
+  readonly input?: never;
+}
 
 /** A layer, a loss, or a block. */
 export type LayerInput<P extends Plugin> =
@@ -65,8 +75,10 @@ export type LayerInput<P extends Plugin> =
 interface NextToName {
   /** Names the layer in results. Default: its name and a number, such as Affine2. */
   readonly id?: string;
-  /** What it reads: ids of earlier layers, or input. Default: the entry before. */
+  /** What it reads: ids of earlier layers, or names of inputs. Default: the entry before. */
   readonly from?: string | readonly string[];
+  /** The input whose padding masks the steps that it reads. Default: the mask of what it reads. */
+  readonly mask?: string;
 }
 
 interface NoBlock {
@@ -80,7 +92,7 @@ interface RepeatInput<P extends Plugin> extends Pick<NextToName, "from"> {
   readonly repeat: Omit<RepeatKeys, "layers"> & Typed<RepeatKeys, "layers", readonly LayerInput<P>[]>;
 }
 
-interface ResidualInput<P extends Plugin> extends NextToName {
+interface ResidualInput<P extends Plugin> extends Omit<NextToName, "mask"> {
   /** Layers whose output is added to their input. A list, or layers and a shortcut. */
   readonly residual:
     | readonly LayerInput<P>[]
@@ -88,7 +100,7 @@ interface ResidualInput<P extends Plugin> extends NextToName {
         Typed<ResidualKeys, "shortcut", readonly LayerInput<P>[]>);
 }
 
-interface BranchesInput<P extends Plugin> extends NextToName {
+interface BranchesInput<P extends Plugin> extends Omit<NextToName, "mask"> {
   /** Paths that read the same output, and the layer that joins them. A list of paths, or join and paths. */
   readonly branches:
     | readonly (readonly LayerInput<P>[])[]

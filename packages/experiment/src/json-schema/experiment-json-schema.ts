@@ -26,6 +26,7 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
     override({ jsonSchema, path }) {
       if (path.at(-2) !== "properties") return;
       if (path.at(-1) === "input") Object.assign(jsonSchema, inputSchema);
+      if (path.at(-1) === "inputs") Object.assign(jsonSchema, inputsSchema);
       if (path.at(-1) === "layers") Object.assign(jsonSchema, layersSchema);
     },
   });
@@ -37,6 +38,7 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
         ...entrySchema(registry, ["layers", "joints", "losses", "blocks"], {
           id: idSchema,
           from: fromSchema,
+          mask: maskSchema,
           repeat: repeatSchema,
           residual: residualSchema,
           branches: branchesSchema,
@@ -119,6 +121,14 @@ const inputSchema = {
   defaultSnippets: [{ label: "[inputs]", body: ["^$1"] }],
 };
 
+const inputsSchema = {
+  type: "object",
+  propertyNames: { pattern: "^[A-Za-z][A-Za-z0-9_]*$" },
+  additionalProperties: { anyOf: inputSchema.anyOf },
+  minProperties: 1,
+  defaultSnippets: [{ label: "inputs", body: { "${1:words}": { shape: ["^$2"] } } }],
+};
+
 const layersSchema = { type: "array", items: { $ref: "#/definitions/layer" }, minItems: 1 };
 
 const idSchema = {
@@ -138,7 +148,13 @@ const fromSchema = {
     },
   ],
   description:
-    "What the entry reads: the id of an earlier layer, input, or a list of them. Default: the entry before.",
+    "What the entry reads: the id of an earlier layer, the name of an input, or a list of them. Default: the entry before.",
+};
+
+const maskSchema = {
+  type: "string",
+  description:
+    "The input whose padding masks the steps that the entry reads. Default: the mask of what it reads.",
 };
 
 // the types of the keys inside blocks that are lists of layers or entries

@@ -22,6 +22,7 @@ export const keyDescriptions: Readonly<Record<string, string>> = {
   "data.path": "Folder that contains the data.",
   model: "The network.",
   "model.input": "Shape of one sample, without the batch axis; { shape, indices } for whole numbers from 0 to indices - 1.",
+  "model.inputs": "Several inputs by name, each like input. Entries read them with from.",
   "model.layers": "Layers in order. The last one is the loss.",
   train: "How the network is trained.",
   "train.optimizer": "How gradients change the parameters.",

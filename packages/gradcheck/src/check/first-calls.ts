@@ -1,6 +1,6 @@
 import { zeros } from "@retrograd/core";
 import type { CheckInputs } from "../network/check-inputs.js";
-import { inputAt, lossInput } from "../network/graph-inputs.js";
+import { inputAt, lossInput, sourceReader } from "../network/graph-inputs.js";
 import { tensorsOf } from "../network/layer-call.js";
 import { lossAsLayer } from "../network/loss-as-layer.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
@@ -8,10 +8,10 @@ import { callFirstOnNaN } from "../rules/first-call.js";
 /** Runs every layer and the loss on NaN, before any other call, as `callFirstOnNaN` does for one layer. */
 export function callEachFirstOnNaN({ network, params, x, t, streams }: CheckInputs): void {
   const rows = x.shape[0] ?? 0;
-  const outputAt = (position: number) => {
+  const outputAt = sourceReader(network, x, (position) => {
     const layer = network.layers[position]?.layer;
-    return layer === undefined ? x : zeros([rows, ...layer.outShape], network);
-  };
+    return layer && zeros([rows, ...layer.outShape], network);
+  });
   for (const [position, { id, layer }] of network.layers.entries()) {
     const input = inputAt(network, position, outputAt);
     callFirstOnNaN({ id, layer, ...tensorsOf(layer, params[id]), x: input, streams });

@@ -2,6 +2,8 @@ import { philoxStreams, type RandomStreams, RetrogradError, type Tensor } from "
 import {
   initParams,
   initRowStates,
+  inOneRow,
+  inputsOf,
   type Network,
   type NetworkParams,
   withRowStates,
@@ -44,10 +46,7 @@ export function drawCheckInputs(checked: Network, options: DrawOptions): CheckIn
   const drawn = { ...checked, layers };
   const { batch = 3, seed = 0, layer } = options;
   const streams = philoxStreams(seed);
-  const { engine, dtype, indices, input } = drawn;
-  const takes = indices === undefined ? "values" : { indices };
-  const full = randomInput([batch, ...input], streams.stream("x"), { engine, dtype, takes });
-  const x = withRandomLengths(full, drawn, streams.stream("lengths"));
+  const x = drawInput(drawn, batch, streams);
   const network = networkWithMask(drawn, x);
   const t = network.loss.loss.exampleTargets(batch, streams.stream("t"));
   const learned = options.params ?? initParams(network, streams);
@@ -58,4 +57,17 @@ export function drawCheckInputs(checked: Network, options: DrawOptions): CheckIn
     throw new RetrogradError("E_OPTION", `the network has no layer "${layer}". Known: ${ids.join(", ")}`);
   }
   return { network, params, x, t, streams };
+}
+
+/** Draws each input of a network from streams of its own. Returns several in one row. */
+function drawInput(network: Network, batch: number, streams: RandomStreams): Tensor {
+  const { engine, dtype, inputs } = network;
+  const parts = inputsOf(network).map(({ name, shape, ...spec }) => {
+    const takes = spec.indices === undefined ? "values" : { indices: spec.indices };
+    const suffix = inputs === undefined ? "" : `/${name}`;
+    const full = randomInput([batch, ...shape], streams.stream(`x${suffix}`), { engine, dtype, takes });
+    return withRandomLengths(full, spec, () => streams.stream(`lengths${suffix}`));
+  });
+  const [x] = parts;
+  return inputs === undefined && x !== undefined ? x : inOneRow(parts);
 }

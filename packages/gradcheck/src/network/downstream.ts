@@ -3,7 +3,7 @@ import { readersOf, sourcesOf } from "@retrograd/network";
 import type { Signature } from "@retrograd/plugin";
 import type { CheckInputs } from "./check-inputs.js";
 import { copyOf } from "./copy.js";
-import { inputAt, lossInput } from "./graph-inputs.js";
+import { inputAt, lossInput, sourceReader } from "./graph-inputs.js";
 import { branchesOf, callLayers, declaresKinks, type LayerSetup, runLayer, tensorsOf } from "./layer-call.js";
 import { runLoss } from "./loss-as-layer.js";
 
@@ -149,9 +149,10 @@ function fixedOutputs(
   );
   if (others.size === 0) return new Map();
   const calls = callLayers(inputs);
+  const outputAt = sourceReader(network, inputs.x, (source) => calls[source]?.forward.y);
   return new Map(
     [...others].map((source) => {
-      const y = calls[source]?.forward.y ?? inputs.x;
+      const y = outputAt(source);
       return [source, tensor(copyOf(y.data), y.shape, y)] as const;
     }),
   );

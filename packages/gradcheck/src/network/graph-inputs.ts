@@ -1,8 +1,18 @@
 import { sameShape, type Tensor } from "@retrograd/core";
-import { inOneRow, lossSource, type Network, partsOfRow, sourcesOf } from "@retrograd/network";
+import { inOneRow, inputTensors, lossSource, type Network, partsOfRow, sourcesOf } from "@retrograd/network";
 
-/** What a layer reads, as one tensor: all inputs of a joint in one row. position: index of the layer; outputAt: the output at a
- *  position, the network's input at -1 */
+/** Finds what is at a position of a network: an output, or an input of the network below 0. x: [batch, ...input] */
+export function sourceReader(
+  network: Network,
+  x: Tensor,
+  outputs: (position: number) => Tensor | undefined,
+): (position: number) => Tensor {
+  const inputs = inputTensors(network, x);
+  return (position) => (position < 0 ? inputs[-1 - position] : outputs(position)) ?? x;
+}
+
+/** What a layer reads, as one tensor: all inputs of a joint in one row. position: index of the layer; outputAt: see
+ *  `sourceReader` */
 export function inputAt(network: Network, position: number, outputAt: (position: number) => Tensor): Tensor {
   const xs = sourcesOf(network, position).map(outputAt);
   const [x] = xs;

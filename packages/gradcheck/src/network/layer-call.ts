@@ -2,7 +2,7 @@ import type { RandomStreams, Tensor } from "@retrograd/core";
 import { initRowState, initState, LayerContext } from "@retrograd/network";
 import type { Forward, ForwardContext, Layer, Params, Signature } from "@retrograd/plugin";
 import type { CheckInputs } from "./check-inputs.js";
-import { inputAt, lossInput } from "./graph-inputs.js";
+import { inputAt, lossInput, sourceReader } from "./graph-inputs.js";
 
 /** Everything that one call of a layer's forward depends on. */
 export interface LayerSetup {
@@ -26,7 +26,7 @@ export interface LayerCall extends LayerSetup {
 /** Runs the layers of a network in order. The input of each call is what the layer reads, all inputs of a joint in one row. */
 export function callLayers({ network, params, x, streams }: CheckInputs): readonly LayerCall[] {
   const calls: LayerCall[] = [];
-  const outputAt = (position: number) => calls[position]?.forward.y ?? x;
+  const outputAt = sourceReader(network, x, (position) => calls[position]?.forward.y);
   for (const [position, { id, layer }] of network.layers.entries()) {
     const input = inputAt(network, position, outputAt);
     calls.push(callLayer({ id, layer, ...tensorsOf(layer, params[id]), x: input, streams }));
@@ -36,7 +36,10 @@ export function callLayers({ network, params, x, streams }: CheckInputs): readon
 
 /** What the loss reads of the calls of all layers. */
 export function lossInputOf({ network, x }: CheckInputs, calls: readonly LayerCall[]): Tensor {
-  return lossInput(network, (position) => calls[position]?.forward.y ?? x);
+  return lossInput(
+    network,
+    sourceReader(network, x, (position) => calls[position]?.forward.y),
+  );
 }
 
 /** Runs forward of one layer, and keeps its result. */

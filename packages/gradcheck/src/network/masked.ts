@@ -7,7 +7,14 @@ import {
   type TensorOptions,
   tensor,
 } from "@retrograd/core";
-import { LayerContext, LossPassContext, maskedEntries, maskOf, type Network } from "@retrograd/network";
+import {
+  inputTensors,
+  LayerContext,
+  LossPassContext,
+  masksOf,
+  type Network,
+  type NetworkInput,
+} from "@retrograd/network";
 import type { Layer, Loss } from "@retrograd/plugin";
 
 /** The same layer with a mask in every call. Row r of a batch has the mask of row r modulo the number of rows of the mask.
@@ -41,23 +48,33 @@ function lossWithMask(loss: Loss, mask: Tensor): Loss {
   };
 }
 
-/** The network whose layers and loss have the mask of one batch in every call, whatever the values of x in it.
+/** The network whose layers and loss have the masks of one batch in every call, whatever the values of x in it.
  *  x: [batch, ...input] */
 export function networkWithMask(network: Network, x: Tensor): Network {
-  const mask = maskOf(network, x);
-  if (mask === undefined) return network;
-  const masked = maskedEntries(network);
-  const layers = network.layers.map((entry, index) =>
-    masked.layers[index] ? { ...entry, layer: withMask(entry.layer, mask) } : entry,
-  );
+  const masks = masksOf(network, inputTensors(network, x));
+  if (masks === undefined) return network;
+  const layers = network.layers.map((entry, index) => {
+    const mask = masks[index];
+    return mask === undefined ? entry : { ...entry, layer: withMask(entry.layer, mask) };
+  });
   const { loss } = network;
-  return { ...network, layers, loss: masked.loss ? { ...loss, loss: lossWithMask(loss.loss, mask) } : loss };
+  const mask = masks[layers.length];
+  return {
+    ...network,
+    layers,
+    loss: mask === undefined ? loss : { ...loss, loss: lossWithMask(loss.loss, mask) },
+  };
 }
 
 /** The same batch with padding from a random step of each row on; the first row has none. No other step is padding.
  *  x: [batch, time, ...] */
-export function withRandomLengths(x: Tensor, { padding, indices }: Network, rng: Rng): Tensor {
+export function withRandomLengths(
+  x: Tensor,
+  { padding, indices }: Pick<NetworkInput, "padding" | "indices">,
+  draw: () => Rng,
+): Tensor {
   if (padding === undefined) return x;
+  const rng = draw();
   const [batch = 0, time = 1] = x.shape;
   const width = sizeOf(x.shape.slice(2));
   const lengths = Array.from(rng.integers(time, batch), (steps, row) => (row === 0 ? time : 1 + steps));

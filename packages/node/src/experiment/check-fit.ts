@@ -2,7 +2,7 @@ import { formatShape, sameShape, sizeOf } from "@retrograd/core";
 import type { PreparedData } from "@retrograd/data";
 import { targetSpec } from "@retrograd/plugin";
 import { formatNumberOf } from "../format/numbers.js";
-import { wrongIndexOf } from "./indices-of-inputs.js";
+import { inputMistake } from "./check-inputs.js";
 import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
 import { explainOtherTargets, explainTooManyClasses } from "./target-mismatch.js";
 
@@ -12,17 +12,8 @@ export function checkFit(opened: Pick<OpenedExperiment, "loaded">, data: Prepare
   const { network, experiment } = opened.loaded;
   const { id, loss } = network.loss;
   const lossPath = ["model", "layers", experiment.model.layers.length - 1];
-  const size = sizeOf(data.inputShape);
-  if (size !== sizeOf(network.input)) {
-    throw mistakeAt(opened, {
-      code: "RG3004",
-      path: ["model", "input"],
-      message: `the model takes inputs ${formatShape(network.input)}, but a sample of ${data.name} has ${formatNumberOf(size, "number")}: write input: [${size}]`,
-    });
-  }
-  const wrongIndex = network.indices === undefined ? undefined : wrongIndexOf(data, network.indices);
-  if (wrongIndex !== undefined)
-    throw mistakeAt(opened, { code: "RG3004", path: ["model", "input", "indices"], message: wrongIndex });
+  const wrongInputs = inputMistake(network, data);
+  if (wrongInputs !== undefined) throw mistakeAt(opened, { code: "RG3004", ...wrongInputs });
   const wrongTargets = (message: string) => mistakeAt(opened, { code: "RG3005", path: lossPath, message });
   const targets = targetSpec(loss);
   if (targets.kind !== data.targets) {

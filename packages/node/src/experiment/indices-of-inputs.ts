@@ -5,17 +5,27 @@ import type { SampleSet } from "@retrograd/plugin";
 // how many samples are read together
 const block = 1000;
 
-/** Describes the first input of the data that is not an index; undefined if all are. */
-export function wrongIndexOf(data: PreparedData, indices: number): string | undefined {
+/** The numbers of an input that holds indices, in a row of all inputs. */
+export interface IndexRange {
+  /** Position of its first number. */
+  readonly start: number;
+  /** Position after its last number. */
+  readonly end: number;
+  /** They are from 0 to this number - 1. */
+  readonly indices: number;
+}
+
+/** Describes the first number of the data that is not an index; undefined if all are. what: what takes them, such as "the model" */
+export function wrongIndexOf(data: PreparedData, range: IndexRange, what: string): string | undefined {
   const { name, inputNames, train, validation, test } = data;
   for (const [split, samples] of Object.entries({ train, validation, test })) {
     if (samples === undefined) continue;
     for (const { x, start } of blocksOf(samples)) {
-      const wrong = findWrongIndex(x, indices);
+      const wrong = findWrongIndex(x, range);
       if (wrong === undefined) continue;
       const column =
         inputNames === undefined ? `number ${wrong.position}` : `"${inputNames[wrong.position]}"`;
-      return `the model takes indices, whole numbers from 0 to ${indices - 1}, but ${column} of the ${split} sample ${start + wrong.row} of ${name} is ${wrong.value}`;
+      return `${what} takes indices, whole numbers from 0 to ${range.indices - 1}, but ${column} of the ${split} sample ${start + wrong.row} of ${name} is ${wrong.value}`;
     }
   }
   return undefined;
@@ -29,11 +39,18 @@ interface WrongIndex {
   readonly value: number;
 }
 
-/** The first number of rows that is not a whole number from 0 to indices - 1. */
-export function findWrongIndex({ values, shape }: Rows, indices: number): WrongIndex | undefined {
-  const at = values.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < indices));
-  if (at < 0) return undefined;
+/** The first number of an input, in rows of all inputs, that is not a whole number from 0 to indices - 1. */
+export function findWrongIndex(
+  { values, shape }: Rows,
+  { start, end, indices }: IndexRange,
+): WrongIndex | undefined {
   const width = sizeOf(shape);
+  const at = values.findIndex((value, i) => {
+    const position = i % width;
+    const isIndex = Number.isInteger(value) && value >= 0 && value < indices;
+    return !isIndex && position >= start && position < end;
+  });
+  if (at < 0) return undefined;
   return { row: Math.floor(at / width), position: at % width, value: values[at] ?? Number.NaN };
 }
 

@@ -2,11 +2,13 @@ import { resolve } from "node:path";
 import { RetrogradError } from "@retrograd/core";
 import { isPrepareOption, type PreparedData, prepareData } from "@retrograd/data";
 import { nodeDataFiles } from "@retrograd/data/node";
+import { inputRanges } from "@retrograd/network";
 import { type DataFiles, type Dataset, type DatasetDefinition, resolveOrThrow } from "@retrograd/plugin";
 import type { NodeEnvironment } from "../environment.js";
 import type { Messages } from "../messages.js";
 import { checkSameData, scalingOf, type TrainedRun } from "../run/check-same-data.js";
 import { checkFit } from "./check-fit.js";
+import { inputPath } from "./check-inputs.js";
 import { warnOfClasses } from "./class-labels.js";
 import { mistakeAt, type OpenedExperiment } from "./open-experiment.js";
 
@@ -63,20 +65,27 @@ export async function loadDataFrom(
   );
   if (trained !== undefined) checkSameData(trained, dataset);
   // indices are never scaled
-  const { indices, padding } = opened.loaded.network;
-  const scale = indices === undefined ? section.scale : "none";
-  if (padding !== undefined && scale !== "none") {
+  const inputs = inputRanges(opened.loaded.network);
+  const unscaled = inputs.filter(({ indices }) => indices !== undefined);
+  const scale = unscaled.length < inputs.length ? section.scale : "none";
+  const padded = inputs.find(({ padding, indices }) => padding !== undefined && indices === undefined);
+  if (padded !== undefined && scale !== "none") {
+    const { padding, name } = padded;
+    const key = inputPath(opened.loaded.network, name).join(".");
     throw mistakeAt(opened, {
       code: "RG3007",
       path: ["data", "scale"],
-      message: `scale: ${scale} would change the number ${padding} that stands for padding in model.input: scale the values before they are padded, and write scale: none`,
+      message: `scale: ${scale} would change the number ${padding} that stands for padding in ${key}: scale the values before they are padded, and write scale: none`,
     });
   }
-  const fitted = trained === undefined ? {} : { fitted: scalingOf(trained, scale) };
-  const ordered = opened.loaded.experiment.train?.sampling === "streams";
-  const data = await withPlace(opened, async () =>
-    prepareData(dataset, { ...section, scale, ordered, ...fitted }),
-  );
+  const prepareOptions = {
+    ...section,
+    scale,
+    unscaled,
+    ordered: opened.loaded.experiment.train?.sampling === "streams",
+    ...(trained && { fitted: scalingOf(trained, scale) }),
+  };
+  const data = await withPlace(opened, async () => prepareData(dataset, prepareOptions));
   checkFit(opened, data);
   return data;
 }

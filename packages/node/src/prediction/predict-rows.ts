@@ -1,7 +1,7 @@
 import { gather, RetrogradError, type Rows, reshape, rowCount, scope, sizeOf } from "@retrograd/core";
-import { maskedEntries, maskOf, predict, rowsPerPass } from "@retrograd/network";
+import { inputRanges, inputTensors, masksOf, predict, rowsPerPass } from "@retrograd/network";
 import { type TargetSpec, targetSpec } from "@retrograd/plugin";
-import { findWrongIndex } from "../experiment/indices-of-inputs.js";
+import { findWrongIndex, type IndexRange } from "../experiment/indices-of-inputs.js";
 import type { OpenedRun } from "../run/open-run.js";
 
 /** The prediction for one input, or for one step of an input that is a sequence: the most probable class, or values with their
@@ -35,14 +35,18 @@ export function* predictRows(
   const outputs = sizeOf(loss.outShape);
   const hasSteps = targets.kind === "classes" && targets.shape.length === 1;
   const count = rowCount(rows);
-  if (network.indices !== undefined) requireIndices(rows, network.indices, first);
+  for (const { indices, start, end, name } of inputRanges(network)) {
+    const what = network.inputs === undefined ? "the model" : `the input ${name}`;
+    if (indices !== undefined) requireIndices(rows, { start, end, indices }, { first, what });
+  }
   const maxRows = rowsPerPass(network);
   for (let start = 0; start < count; start += maxRows) {
     const indices = Int32Array.from({ length: Math.min(maxRows, count - start) }, (_, i) => start + i);
     yield scope(network.engine, () => {
       const x = reshape(gather(rows, indices, network), [indices.length, ...network.input]);
       const { data } = predict(network, params, x);
-      const mask = hasSteps && maskedEntries(network).loss ? maskOf(network, x)?.data : undefined;
+      const masks = hasSteps ? masksOf(network, inputTensors(network, x)) : undefined;
+      const mask = masks?.[network.layers.length]?.data;
       const steps = sizeOf(targets.shape);
       return Array.from(indices).flatMap((row, position): readonly Prediction[] => {
         const index = first + row;
@@ -60,13 +64,17 @@ export function* predictRows(
 }
 
 /** @throws RetrogradError E_DATA_FORMAT naming the first input that is not an index */
-function requireIndices(rows: Rows, indices: number, first: number): void {
-  const wrong = findWrongIndex(rows, indices);
+function requireIndices(
+  rows: Rows,
+  range: IndexRange,
+  { first, what }: { readonly first: number; readonly what: string },
+): void {
+  const wrong = findWrongIndex(rows, range);
   if (wrong === undefined) return;
   const index = first + wrong.row;
   throw new RetrogradError(
     "E_DATA_FORMAT",
-    `the model takes indices, whole numbers from 0 to ${indices - 1}, but number ${wrong.position} of input ${index} is ${wrong.value}`,
+    `${what} takes indices, whole numbers from 0 to ${range.indices - 1}, but number ${wrong.position} of input ${index} is ${wrong.value}`,
     { data: { index } },
   );
 }

@@ -1,6 +1,6 @@
 import { philoxStreams, sameShape, scope, sizeOf, type Tensor, tensor, zeros } from "@retrograd/core";
 import { batchTensors } from "@retrograd/data";
-import { forwardLoss, guardNetwork, initParams, lossSource, type Network } from "@retrograd/network";
+import { forwardLoss, guardNetwork, initParams, lossSource, type Network, shapeAt } from "@retrograd/network";
 import { type Loss, type SampleSet, targetSpec } from "@retrograd/plugin";
 
 /** The loss that a network's loss is compared with. */
@@ -25,7 +25,7 @@ export function baselineLoss(network: Network, samples: SampleSet, rows: Int32Ar
     const { t } = batchTensors(samples, rows, { engine, dtype, inputShape: input });
     if (loss.ofNothing !== undefined)
       return { loss: loss.ofNothing(t), of: "a prediction that ignores its input" };
-    const lossInput = [rows.length, ...(network.layers[lossSource(network)]?.layer.outShape ?? input)];
+    const lossInput = [rows.length, ...shapeAt(network, lossSource(network))];
     const ofMean = sameShape(lossInput, t.shape) ? lossOfMean(network, loss, t) : 0;
     if (ofMean > 0) return { loss: ofMean, of: "predicting the mean" };
     return { loss: lossOf(network, zeros(lossInput, network), t), of: "an output of 0" };
@@ -53,8 +53,7 @@ function lossOfMean(network: Network, loss: Loss, t: Tensor): number {
 }
 
 /** The loss of an input of the loss, with initial parameters. x: [batch, ...] */
-function lossOf(network: Network, x: Tensor, t: Tensor): number {
-  const { loss } = network;
-  const alone = { ...network, input: x.shape.slice(1), layers: [], loss };
+function lossOf({ engine, dtype, loss: { id, loss, options } }: Network, x: Tensor, t: Tensor): number {
+  const alone = { engine, dtype, input: x.shape.slice(1), layers: [], loss: { id, loss, options } };
   return forwardLoss(alone, initParams(alone, philoxStreams(0)), { x, t }).loss;
 }

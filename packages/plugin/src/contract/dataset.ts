@@ -38,6 +38,13 @@ export interface DataFile {
   readonly sha256: string;
 }
 
+/** A part of the row of a sample that is one of several inputs. */
+export interface InputPart {
+  readonly name: string;
+  /** How many numbers it has. */
+  readonly size: number;
+}
+
 /** Loaded data: with the split it was published with, or all in one. */
 export interface Dataset {
   readonly name: string;
@@ -47,6 +54,8 @@ export interface Dataset {
   readonly targetNames: readonly string[];
   /** Names of the input columns, if they have names. */
   readonly inputNames?: readonly string[];
+  /** The inputs by name whose numbers are next to each other in a row of `x`, in order. Default: they have no names. */
+  readonly inputs?: readonly InputPart[];
   /** Largest possible input value, if the format defines it: 255 for bytes of images, 16 for digits. */
   readonly maximum?: number;
   readonly samples:

@@ -1,5 +1,5 @@
 import { formatShape } from "@retrograd/core";
-import { inputName, parameterCount, parameterOwners, stepBytes } from "@retrograd/network";
+import { inputNameAt, inputPosition, parameterCount, parameterOwners, stepBytes } from "@retrograd/network";
 import { type ExperimentFlags, openExperiment, settingRows } from "@retrograd/node/command";
 import { formatBytes, formatCount, formatNumberOf } from "@retrograd/node/format";
 import type { Environment } from "../../environment.js";
@@ -39,7 +39,7 @@ export async function describe(args: DescribeArguments, environment: Environment
         }),
   };
   terminal.document({ file: args.file, layers, ...cost, settings: resolved });
-  showLayers(terminal, layers);
+  showLayers(terminal, layers, inputNameAt(network, inputPosition));
   showCost(terminal, cost, experiment.dtype);
   if (!terminal.quiet) {
     const rows = settingRows(resolved);
@@ -59,11 +59,12 @@ interface DescribedLayer {
   readonly reads?: readonly string[];
 }
 
-/** Shows one row for each layer. The column "reads" is there if a layer reads something else than the layer before it. */
-function showLayers(terminal: Terminal, layers: readonly DescribedLayer[]): void {
+/** Shows one row for each layer. The column "reads" is there if a layer reads something else than the layer before it.
+ *  input: name of the first input */
+function showLayers(terminal: Terminal, layers: readonly DescribedLayer[], input: string): void {
   const hasState = layers.some(({ state }) => state !== undefined);
   const isGraph = layers.some(({ reads }) => reads !== undefined);
-  const before = (index: number) => layers[index - 1]?.id ?? inputName;
+  const before = (index: number) => layers[index - 1]?.id ?? input;
   const columns = [
     { heading: "layers" },
     ...(isGraph ? [{ heading: "reads" }] : []),

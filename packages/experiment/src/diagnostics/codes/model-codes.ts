@@ -154,7 +154,7 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
   RG2009: codeOf({
     title: "A wrong input shape or list of layers",
     explanation:
-      "model.input is the shape of one sample, without the batch axis: [784]. model.layers must hold at least a loss.",
+      "model.input is the shape of one sample, without the batch axis: [784]; model.inputs has such a shape for each of several inputs. model.layers must hold at least a loss.",
     expected: "a list of axes, and a list of layers",
     wrong: `model:
   input: [0]
@@ -198,7 +198,7 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
   RG2012: codeOf({
     title: "A wrong source",
     explanation:
-      '"from" lists what an entry reads: ids of earlier entries, or input. A layer takes one input; Add, Concat and Multiply take two or more.',
+      '"from" lists what an entry reads: ids of earlier entries, or inputs of the model. Where there are several inputs, the first entry needs it. A layer takes one input; Add, Concat and Multiply take two or more. "mask" names an input with padding.',
     expected: "the id of an earlier layer",
     wrong: `model:
   input: [4]
@@ -220,7 +220,7 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
   RG2013: codeOf({
     title: "An output that no entry reads",
     explanation:
-      "The layer would be computed for nothing, and its parameters would never learn. Remove it, or read it with from.",
+      "This holds for inputs and for layers. The layer would be computed for nothing, and its parameters would never learn. Remove it, or read it with from.",
     expected: "an output that a later entry reads",
     wrong: `model:
   input: [4]
