@@ -41,10 +41,10 @@ const sumOfSteps = (type: string, isRight: boolean) =>
       init: () => ({}),
       forward(_params, x, { mask }) {
         const batch = x.shape[0] ?? 0;
-        const kept = mask && bufferOf(mask);
+        const counting = mask && bufferOf(mask);
         const weights = Float64Array.from(
           { length: batch * time * width },
-          (_, i) => kept?.[Math.floor(i / width)] ?? 1,
+          (_, i) => counting?.[Math.floor(i / width)] ?? 1,
         );
         const counts = tensor(weights, x.shape, ctx);
         const weighted = multiply(x, counts);

@@ -32,9 +32,12 @@ export function graphNetwork(seed: number, inputs = 1): RandomNetwork {
   const rng = philoxStreams(seed).stream("graph network");
   const upTo = (n: number) => 1 + rng.integers(n, 1)[0];
   const oneOf = <T>(choices: readonly T[]) => choices[upTo(choices.length) - 1];
-  const named = Array.from({ length: inputs > 1 ? inputs : 0 }, (_, k) => ({ id: `in${k}`, width: upTo(6) }));
-  const outputs: Output[] = inputs > 1 ? [...named] : [{ id: "input", width: upTo(6) }];
-  const unread = new Set(named.map(({ id }) => id));
+  const inputsByName = Array.from({ length: inputs > 1 ? inputs : 0 }, (_, k) => ({
+    id: `in${k}`,
+    width: upTo(6),
+  }));
+  const outputs: Output[] = inputs > 1 ? [...inputsByName] : [{ id: "input", width: upTo(6) }];
+  const unread = new Set(inputsByName.map(({ id }) => id));
   const layers: Entry[] = [];
   const add = (name: string, options: unknown, inputs: readonly Output[], width: number) => {
     const id = `n${layers.length}`;
@@ -62,7 +65,7 @@ export function graphNetwork(seed: number, inputs = 1): RandomNetwork {
   const ends = outputs.filter(({ id }) => unread.has(id));
   if (ends.length > 1) layers.push({ Concat: {}, from: ends.map(({ id }) => id) });
   else if (ends[0].id !== `n${layers.length - 1}`) layers.push({ Affine: 3, from: ends[0].id });
-  const shapes = Object.fromEntries(named.map(({ id, width }) => [id, [width]]));
+  const shapes = Object.fromEntries(inputsByName.map(({ id, width }) => [id, [width]]));
   const ofModel = inputs > 1 ? { inputs: shapes } : { input: [outputs[0].width] };
   const model = { ...ofModel, layers: [...layers, { Affine: upTo(4) }, oneOf(losses)] };
   return { seed, model, network: buildNetwork(registry, model, { dtype: "f64" }), batch: upTo(6) };

@@ -12,11 +12,11 @@ export function entryMask(
   if (index >= 0 && inputs[index]?.padding !== undefined) return { position: -1 - index, issues: [] };
   const where = { code: "RG2012", path: [...path, "mask"], at: "value", got: formatValue(mask) } as const;
   const padded = inputs.flatMap(({ name, padding }) => (padding === undefined ? [] : [name]));
-  const known = padded.length === 0 ? "none" : padded.join(", ");
+  const choices = padded.length === 0 ? "none" : padded.join(", ");
   const message =
     index >= 0
-      ? `the input ${mask} has no padding: write "padding" there, or remove "mask". With padding: ${known}`
-      : `no input has the name ${formatValue(mask)}. Inputs with padding: ${known}`;
+      ? `the input ${mask} has no padding: write "padding" there, or remove "mask". With padding: ${choices}`
+      : `no input has the name ${formatValue(mask)}. Inputs with padding: ${choices}`;
   const issue = { ...where, message, expected: "the name of an input with padding" };
   return { issues: [index >= 0 ? issue : { ...issue, word: mask, candidates: padded }] };
 }

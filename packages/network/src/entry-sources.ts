@@ -35,8 +35,8 @@ export function entrySources(
     if (position !== -1 && position < index) return [position];
     if (position === -1 && inputs.includes(id)) return [-1 - inputs.indexOf(id)];
     const place = from.length === 1 ? [...path, "from"] : [...path, "from", k];
-    const known = [...inputs, ...ids.slice(0, index)];
-    issues.push(position === -1 ? unknownSource(id, known, place) : laterSource(id, place));
+    const candidates = [...inputs, ...ids.slice(0, index)];
+    issues.push(position === -1 ? unknownSource(id, candidates, place) : laterSource(id, place));
     return [];
   });
   return { positions, issues };
@@ -48,8 +48,8 @@ export function noSource(inputs: readonly string[], path: Path): Issue {
   return { code: "RG2012", path, at: "value", message, expected: 'a "from" with an input' };
 }
 
-function unknownSource(id: string, known: readonly string[], path: Path): Issue {
-  const candidates = known.filter((one) => one !== "");
+function unknownSource(id: string, names: readonly string[], path: Path): Issue {
+  const candidates = names.filter((one) => one !== "");
   const got = formatValue(id);
   const message = `no earlier layer has the id ${got}. Earlier: ${listed(candidates)}`;
   const expected = "the id of an earlier layer";

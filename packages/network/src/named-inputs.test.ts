@@ -326,7 +326,7 @@ describe("mistakes are reported at their place", () => {
     ]);
   });
 
-  test("and a mask that is no text is refused", () => {
+  test("and a mask that is not text is refused", () => {
     const model = { inputs: { a: padded }, layers: [{ Probe: { ends: true }, mask: 1 }, ...end] };
     expect(refusal(() => buildNetwork(registry, model as never)).message).toContain(
       '"mask" must be the name of an input',

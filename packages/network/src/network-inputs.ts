@@ -82,10 +82,10 @@ export function inputsInOneRow(network: InputsOfNetwork, x: InputBatch): Tensor 
 }
 
 function fromRecord(inputs: Readonly<Record<string, InputSpec>>, x: Readonly<Record<string, Tensor>>) {
-  const known = Object.keys(inputs);
+  const names = Object.keys(inputs);
   const unknown = Object.keys(x ?? {}).find((name) => !Object.hasOwn(inputs, name));
   if (unknown !== undefined) {
-    const message = `the network has no input ${formatValue(unknown)}. Inputs: ${known.join(", ")}`;
+    const message = `the network has no input ${formatValue(unknown)}. Inputs: ${names.join(", ")}`;
     throw new RetrogradError("E_SHAPE", message);
   }
   const tensors = Object.entries(inputs).map(([name, { shape }]) => batchOf(name, x?.[name], shape));
@@ -94,7 +94,7 @@ function fromRecord(inputs: Readonly<Record<string, InputSpec>>, x: Readonly<Rec
   if (other === -1) return tensors;
   throw new RetrogradError(
     "E_SHAPE",
-    `each input must have as many rows as the others: ${known[0]} has ${first?.shape[0]}, ${known[other]} has ${tensors[other]?.shape[0]}`,
+    `each input must have as many rows as the others: ${names[0]} has ${first?.shape[0]}, ${names[other]} has ${tensors[other]?.shape[0]}`,
   );
 }
 

@@ -123,8 +123,8 @@ export class Trace {
     // named before it is resolved, so that a mistake in one entry does not rename later ones
     if (parsed !== undefined) this.#requireNewId(id, parsed.id !== undefined, path);
     const resolved = resolveEntry(this.#registry, ["layers", "joints", "losses"], entry, path);
-    const known = { ids: this.#ids, inputs: this.inputs.map(({ name }) => name) };
-    const sources = entrySources(parsed?.from, known, index, path);
+    const readable = { ids: this.#ids, inputs: this.inputs.map(({ name }) => name) };
+    const sources = entrySources(parsed?.from, readable, index, path);
     const mask = entryMask(parsed?.mask, this.#maskable(), path);
     this.issues.push(...resolved.issues, ...sources.issues, ...mask.issues);
     for (const position of sources.positions) this.#read.add(position);

@@ -5,6 +5,7 @@ export type {
   DataFile,
   Dataset,
   DatasetDefinition,
+  InputPart,
   SampleSet,
   Samples,
   Split,

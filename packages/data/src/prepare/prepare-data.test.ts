@@ -93,6 +93,20 @@ test("data with a published split keep it", () => {
   expect({ inputShape, name, files }).toEqual({ inputShape: [1], name: "ten", files: ten.files });
 });
 
+test("columns that are never scaled keep their numbers, also with a scaling of all columns", () => {
+  const unscaled = [{ start: 1, end: 2 }];
+  const standardized = prepareData(ten, { scale: "standardize", unscaled });
+  expect([standardized.scaling.offset[1], standardized.scaling.divisor[1]]).toEqual([0, 1]);
+  expect(standardized.scaling.divisor[0]).toBeGreaterThan(2);
+  const unit = prepareData({ ...ten, maximum: 4 }, { scale: "unit", unscaled });
+  expect(unit.scaling).toEqual({ kind: "unit", offset: [0, 0], divisor: [4, 1] });
+  expect(prepareData(ten, { scale: "none", unscaled }).scaling).toEqual({
+    kind: "none",
+    offset: [0],
+    divisor: [1],
+  });
+});
+
 describe("validation", () => {
   test("is held out of unsplit data in addition to the test split", () => {
     const { train, validation, test: held } = prepareTested(ten, { scale: "none", validation: 0.3 });
