@@ -1,17 +1,19 @@
-import { entry, positiveInteger } from "@retrograd/layer-options";
+import { positiveInteger } from "@retrograd/layer-options";
 import { defineLayer } from "@retrograd/plugin";
 import { z } from "zod";
 import { createConvolution } from "./convolution.js";
 import { pictureShape } from "./pictures.js";
 import { slidingOver } from "./sliding.js";
 import {
+  biasOption,
+  convolutionAliases,
   dilationOption,
   groupsOption,
+  initOption,
   kernelOption,
   paddingOption,
   pairOf,
   strideOption,
-  windowAliases,
 } from "./window-options.js";
 
 /** Convolution of pictures with learned filters, without flipping them:
@@ -24,13 +26,7 @@ import {
 export const conv2D = defineLayer({
   type: "Conv2D",
   aliases: ["Conv", "Convolution", "Convolution2D"],
-  optionAliases: {
-    ...windowAliases,
-    filters: ["out_channels", "filter_num", "n_filters", "channels"],
-    dilation: ["dilation_rate"],
-    bias: ["use_bias"],
-    init: ["kernel_initializer", "weight_init", "initializer"],
-  },
+  optionAliases: convolutionAliases,
   summary: "Convolution of pictures [channels, height, width] with learned filters.",
   options: z.strictObject({
     filters: positiveInteger.describe("Number of filters: channels of the output."),
@@ -39,10 +35,8 @@ export const conv2D = defineLayer({
     padding: paddingOption(2),
     dilation: dilationOption(2),
     groups: groupsOption,
-    bias: z.boolean("must be true or false").default(true).describe("Whether each filter adds a number b."),
-    init: entry
-      .default("He")
-      .describe("Initializer of W: a name, or a name with its options. b begins at 0."),
+    bias: biasOption,
+    init: initOption,
   }),
   mainOption: "filters",
   references: { init: "initializers" },

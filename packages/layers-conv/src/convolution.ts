@@ -1,8 +1,6 @@
 import {
   add,
   broadcastAxis,
-  matmul,
-  matmulBatched,
   RetrogradError,
   reshape,
   type Shape,
@@ -13,6 +11,7 @@ import {
   zeros,
 } from "@retrograd/core";
 import type { BuildContext, Entry, Layer, Params } from "@retrograd/plugin";
+import { groupedProduct } from "./grouped-product.js";
 import { channelsFirst, columnsOf, picturesOf, type Sliding } from "./sliding.js";
 
 /** A convolution over pictures; a sequence is a picture of height 1. */
@@ -31,7 +30,7 @@ export interface Convolution {
 }
 
 /** Parameters of a convolution: W [filters, channels / groups, ...kernel], b [filters] unless `bias: false`. */
-type ConvolutionParams = { readonly W: Tensor; readonly b?: Tensor };
+export type ConvolutionParams = { readonly W: Tensor; readonly b?: Tensor };
 
 /** A convolution as one product per batch: columns [channels kernel, batch windows] are multiplied by W.
  *  x: [batch, ...] read as [batch, channels, height, width] -> y: [batch, ...outShape]
@@ -40,7 +39,7 @@ type ConvolutionParams = { readonly W: Tensor; readonly b?: Tensor };
 export function createConvolution(convolution: Convolution, ctx: BuildContext): Layer {
   const { type, filters, groups, bias, sliding, outShape } = convolution;
   const [channels = 0] = sliding.picture;
-  requireGroups(convolution, channels);
+  requireGroups(filters, groups, channels);
   const shape = [filters, channels / groups, ...convolution.kernel];
   const weights = sizeOf(shape.slice(1));
   const windows = sizeOf(sliding.counts);
@@ -61,7 +60,7 @@ export function createConvolution(convolution: Convolution, ctx: BuildContext): 
       const batch = x.shape[0] ?? 0;
       const pictures = reshape(x, [batch, ...sliding.picture]);
       const columns = columnsOf(pictures, sliding);
-      const maps = product(reshape(W, [filters, weights]), columns, { groups });
+      const maps = groupedProduct(reshape(W, [filters, weights]), columns, { groups });
       const y = channelsFirst(reshape(maps, [filters, batch, windows]));
       return {
         y: reshape(b === undefined ? y : broadcastAxis(add, y, b, 1), [batch, ...outShape]),
@@ -69,12 +68,12 @@ export function createConvolution(convolution: Convolution, ctx: BuildContext): 
           const dy = reshape(channelsFirst(reshape(upstream, [batch, filters, windows])), maps.shape);
           const grads: Params = needsParamGradients
             ? {
-                W: reshape(product(dy, columns, { groups, transposeB: true }), shape),
+                W: reshape(groupedProduct(dy, columns, { groups, transposeB: true }), shape),
                 ...(b === undefined ? {} : { b: sumAxis(dy, 1) }),
               }
             : {};
           if (!needsInputGradient) return { grads };
-          const dColumns = product(reshape(W, [filters, weights]), dy, { groups, transposeA: true });
+          const dColumns = groupedProduct(reshape(W, [filters, weights]), dy, { groups, transposeA: true });
           return { dx: reshape(picturesOf(dColumns, batch, sliding), x.shape), grads };
         },
       };
@@ -82,23 +81,8 @@ export function createConvolution(convolution: Convolution, ctx: BuildContext): 
   };
 }
 
-/** op(a) op(b) for each group of rows, as one matrix.
- *  a: [groups m, k] (transposed: [groups k, m]), b: [groups k, n] (transposed: [groups n, k]) -> [groups m, n]
- *  With both by groups and b transposed, k is shared: dW [groups m, n] of dy [groups m, k] and columns [groups n, k]. */
-function product(
-  a: Tensor,
-  b: Tensor,
-  options: { readonly groups: number; readonly transposeA?: boolean; readonly transposeB?: boolean },
-): Tensor {
-  const { groups, ...transposes } = options;
-  if (groups === 1) return matmul(a, b, transposes);
-  const grouped = ({ shape: [rows = 0, columns = 0] }: Tensor) => [groups, rows / groups, columns];
-  const y = matmulBatched(reshape(a, grouped(a)), reshape(b, grouped(b)), transposes);
-  return reshape(y, [groups * (y.shape[1] ?? 0), y.shape[2] ?? 0]);
-}
-
-/** @throws RetrogradError E_OPTION */
-function requireGroups({ filters, groups }: Convolution, channels: number): void {
+/** Checks that groups divide channels and filters. @throws RetrogradError E_OPTION */
+export function requireGroups(filters: number, groups: number, channels: number): void {
   if (channels % groups === 0 && filters % groups === 0) return;
   const [count, what] = channels % groups === 0 ? [filters, "filters"] : [channels, "channels"];
   throw new RetrogradError(

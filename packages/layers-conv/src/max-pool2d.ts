@@ -2,7 +2,7 @@ import { defineLayer } from "@retrograd/plugin";
 import { z } from "zod";
 import { createMaxPooling } from "./max-pooling.js";
 import { pictureShape } from "./pictures.js";
-import { kernelOption, marginOption, pairOf, poolStrideOption, windowAliases } from "./window-options.js";
+import { kernelOption, pairOf, poolAliases, poolPaddingOption, poolStrideOption } from "./window-options.js";
 
 /** The largest number of each window of each channel: `y[c, i, j] = max over u, v of x[c, i stride - padding + u, ..]`.
  *  x: [batch, channels, height, width] -> y: [batch, channels, height', width'],
@@ -13,12 +13,12 @@ import { kernelOption, marginOption, pairOf, poolStrideOption, windowAliases } f
 export const maxPool2D = defineLayer({
   type: "MaxPool2D",
   aliases: ["MaxPool", "MaxPooling", "MaxPooling2D", "Pooling"],
-  optionAliases: windowAliases,
+  optionAliases: poolAliases,
   summary: "The largest number of each window of each channel.",
   options: z.strictObject({
     kernel: kernelOption(2).default(2),
     stride: poolStrideOption(2),
-    padding: marginOption(2).describe("Margin on each side, which is left out; at most half of the kernel."),
+    padding: poolPaddingOption(2),
   }),
   mainOption: "kernel",
   examples: [
@@ -28,11 +28,7 @@ export const maxPool2D = defineLayer({
   ],
   create({ kernel, stride, padding }, inShape) {
     const picture = pictureShape(inShape);
-    const sizes = {
-      kernel: pairOf(kernel),
-      stride: stride === undefined ? undefined : pairOf(stride),
-      padding: pairOf(padding),
-    };
+    const sizes = { kernel: pairOf(kernel), stride: pairOf(stride ?? kernel), padding: pairOf(padding) };
     return createMaxPooling("MaxPool2D", picture, sizes, (counts) => [picture[0], ...counts]);
   },
 });

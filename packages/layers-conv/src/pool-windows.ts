@@ -5,8 +5,7 @@ import type { Pair } from "./window-options.js";
 /** Options of a pool, with a size for each axis. */
 export interface PoolSizes {
   readonly kernel: Pair;
-  /** Default: the kernel. */
-  readonly stride: Pair | undefined;
+  readonly stride: Pair;
   readonly padding: Pair;
 }
 
@@ -16,7 +15,7 @@ export interface PoolSizes {
  *  padding alone */
 export function poolWindows(
   picture: Shape,
-  { kernel, stride = kernel, padding }: PoolSizes,
+  { kernel, stride, padding }: PoolSizes,
 ): { readonly windows: Windows; readonly counts: Pair } {
   if (padding.some((zeros, axis) => 2 * zeros > (kernel[axis] ?? 0))) {
     throw new RetrogradError(

@@ -1,4 +1,4 @@
-import { positiveInteger, sizes } from "@retrograd/layer-options";
+import { entry, positiveInteger, sizes } from "@retrograd/layer-options";
 import { z } from "zod";
 
 const wholeFromZero = "must be a whole number >= 0";
@@ -30,8 +30,12 @@ export const paddingOption = (axes: 1 | 2) =>
     .default(0)
     .describe("Zeros on each side. same: as many as keep the size, divided by the stride.");
 
-/** The margin around an input, as numbers. */
-export const marginOption = (axes: 1 | 2) => sizes(axes, notNegativeInteger).default(0);
+/** Zeros on each side of an axis, as numbers. */
+export const zerosOption = (axes: 1 | 2) => sizes(axes, notNegativeInteger);
+
+/** The padding of a pool. */
+export const poolPaddingOption = (axes: 1 | 2) =>
+  zerosOption(axes).default(0).describe("Margin on each side, at most half of the kernel.");
 
 /** The distance between two numbers of a window. */
 export const dilationOption = (axes: 1 | 2) =>
@@ -42,11 +46,33 @@ export const groupsOption = positiveInteger
   .default(1)
   .describe("Groups of channels. Filters read the channels of their own group only.");
 
-/** Other names of these options. */
-export const windowAliases = {
-  kernel: ["kernel_size", "filter_size", "window", "pool_size", "pool_h", "pool_w"],
+/** Whether there is a b. */
+export const biasOption = z
+  .boolean("must be true or false")
+  .default(true)
+  .describe("Whether each filter adds a number b.");
+
+/** The initializer of W. */
+export const initOption = entry
+  .default("He")
+  .describe("Initializer of W: a name, or a name with its options. b begins at 0.");
+
+/** Other names of the options of a pool. */
+export const poolAliases = {
+  kernel: ["kernel_size", "pool_size", "window", "size"],
   stride: ["strides"],
   padding: ["pad"],
+};
+
+/** Other names of the options of a convolution. */
+export const convolutionAliases = {
+  filters: ["out_channels", "filter_num", "n_filters", "channels"],
+  kernel: ["kernel_size", "filter_size", "size"],
+  stride: ["strides"],
+  padding: ["pad"],
+  dilation: ["dilation_rate"],
+  bias: ["use_bias"],
+  init: ["kernel_initializer", "depthwise_initializer", "weight_init", "initializer"],
 };
 
 /** A size for each axis of a picture; a sequence is a picture of height 1, for which `first` is the vertical size. */
