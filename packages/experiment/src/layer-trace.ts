@@ -3,7 +3,9 @@ import {
   inputName,
   type NetworkLayer,
   type NetworkLoss,
+  type ParameterPlace,
   parameterCount,
+  parameterOwner,
   stateCount,
 } from "@retrograd/network";
 
@@ -19,6 +21,9 @@ export interface LayerTrace {
   readonly state?: number;
   /** Ids of what it reads, in order; "input" is the only input. Left out if that is the entry before. */
   readonly reads?: readonly string[];
+  /** Its parameters that are those of earlier layers, which `parameters` does not count: { W: "embed.W" }. Left out if there
+   *  are none. */
+  readonly tied?: Readonly<Record<string, string>>;
 }
 
 /** The shape trace of built layers and the loss. inputs: names of those of the model */
@@ -31,11 +36,25 @@ export function traceLayers(
     const reads = entry.from === undefined ? {} : { reads: entry.from.map(idAt) };
     if ("layer" in entry) {
       const { type, outShape, state } = entry.layer;
-      const counts = { parameters: parameterCount(entry), ...(state && { state: stateCount(entry.layer) }) };
-      return { id: entry.id, type, output: outShape, ...counts, ...reads };
+      const counts = {
+        parameters: parameterCount(parameterOwner(entry)),
+        ...(state && { state: stateCount(entry.layer) }),
+      };
+      return {
+        id: entry.id,
+        type,
+        output: outShape,
+        ...counts,
+        ...reads,
+        ...(entry.tied && { tied: tiesIn(entry.tied) }),
+      };
     }
     const { type, outShape, paramShapes = {} } = entry.loss;
     const parameters = parameterCount({ layer: { paramShapes } });
     return { id: entry.id, type, output: outShape, parameters, ...reads };
   });
+}
+
+function tiesIn(tied: Readonly<Record<string, ParameterPlace>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(tied).map(([own, { id, name }]) => [own, `${id}.${name}`]));
 }

@@ -1,5 +1,5 @@
 import { defined } from "@retrograd/core";
-import { inputNameAt, type Network } from "@retrograd/network";
+import { inputNameAt, type Network, type ParameterPlace } from "@retrograd/network";
 import {
   type Definition,
   type Entry,
@@ -37,7 +37,7 @@ export function resolveExperiment(
   const resolvedMetrics = metrics.map((metric) => resolvedEntry(registry, metric));
   const entries = [
     ...layers.map(({ layer, ...entry }) => ({ ...entry, type: layer.type })),
-    { ...loss, type: loss.loss.type },
+    { ...loss, tied: undefined, type: loss.loss.type },
   ];
   const idOf = (position: number) => entries[position]?.id ?? inputNameAt(parts.network, position);
   return {
@@ -45,7 +45,7 @@ export function resolveExperiment(
     ...(data && dataset ? { data: { ...data, dataset: resolvedEntry(registry, dataset) } } : {}),
     model: {
       ...defined({ input: model.input, inputs: model.inputs }),
-      layers: entries.map(({ id, type, options, from, mask }) => {
+      layers: entries.map(({ id, type, options, from, mask, tied }) => {
         const definition =
           registry.layers.get(type) ?? registry.joints.get(type) ?? registry.losses.get(type);
         const values = definition ? fillReferences(registry, definition, options) : options;
@@ -54,6 +54,7 @@ export function resolveExperiment(
           id,
           ...(from && { from: listOrOne(from.map(idOf)) }),
           ...(mask !== undefined && { mask: idOf(mask) }),
+          ...(tied && { tie: tieOf(tied) }),
         };
       }),
     },
@@ -61,6 +62,11 @@ export function resolveExperiment(
       ? { train: { ...train, ...resolvedEntries, evaluate: { ...train.evaluate, metrics: resolvedMetrics } } }
       : {}),
   };
+}
+
+/** The tied parameters as an entry has them: `{ W: "embed.W" }`. */
+function tieOf(tied: Readonly<Record<string, ParameterPlace>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(tied).map(([own, { id, name }]) => [own, `${id}.${name}`]));
 }
 
 function listOrOne(ids: readonly string[]): string | readonly string[] {

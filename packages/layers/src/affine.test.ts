@@ -66,6 +66,29 @@ test("an input of more than two axes is read flat, and dx has its shape", () => 
   expect([...(dx?.data ?? [])]).toEqual([...Array(8).fill(2), ...Array(8).fill(4)]);
 });
 
+test("with transposed the map is that of the transposed W", () => {
+  const x = tensor([1, 2, 3, 4, 5, 6], [2, 3], { dtype: "f64" });
+  const dy = tensor([1, -1, 2, 0.5], [2, 2], { dtype: "f64" });
+  const b = tensor([0.5, -0.5], [2], { dtype: "f64" });
+  const [W, transposed] = [
+    tensor([1, 2, 3, 4, 5, 6], [3, 2], { dtype: "f64" }),
+    tensor([1, 3, 5, 2, 4, 6], [2, 3], { dtype: "f64" }),
+  ];
+  const plain = affine.create({ units: 2, init: "He" }, [3], f64);
+  const other = affine.create({ units: 2, init: "He", transposed: true }, [3], f64);
+  expect(other.paramShapes).toEqual({ W: [2, 3], b: [2] });
+  const expected = plain.forward({ W, b }, x, training);
+  const pass = other.forward({ W: transposed, b }, x, training);
+  // 1 + 6 + 15 + 0.5, ...
+  expect([...pass.y.data]).toEqual([22.5, 27.5, 49.5, 63.5]);
+  expect([...expected.y.data]).toEqual([...pass.y.data]);
+  const [one, two] = [expected.backward(dy), pass.backward(dy)];
+  expect([...(two.dx?.data ?? [])]).toEqual([...(one.dx?.data ?? [])]);
+  expect([...two.grads.b.data]).toEqual([...one.grads.b.data]);
+  const ofW = one.grads.W.data;
+  expect([...two.grads.W.data]).toEqual([0, 2, 4, 1, 3, 5].map((i) => ofW[i]));
+});
+
 test("with axis: last every position is a row of the same map", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }), (shape) => {
@@ -116,7 +139,7 @@ test.each([
   [{ units: 1.5 }, "RG2004", '"units" must be a positive whole number, got 1.5'],
   [{ units: "10" }, "RG2004", '"units" must be a positive whole number, got "10": write 10, without quotes'],
   [{}, "RG2005", '"units" is missing: it must be a positive whole number'],
-  [{ units: 1, unit: 2 }, "RG2003", 'unknown key "unit". Known: units, init, axis'],
+  [{ units: 1, unit: 2 }, "RG2003", 'unknown key "unit". Known: units, init, axis, transposed'],
   [{ units: 1, init: 3 }, "RG2004", '"init" must be a name, or a name with its options, got 3'],
 ])("options %j are refused", (options, code, message) => {
   expect(checkOptions(affine, options, [])).toMatchObject({ issues: [{ code, message }] });

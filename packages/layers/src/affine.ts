@@ -12,15 +12,18 @@ export interface AffineOptions {
   /** "last": a map of the last axis, the same at every position of the other axes. Default: the axes of a sample are read as
    *  one. */
   readonly axis?: "last" | undefined;
+  /** Whether W is [units, in], so that it can be tied to the W of an embedding. Default: false. */
+  readonly transposed?: boolean | undefined;
 }
 
-/** Parameters of Affine: W [in, units], b [units]. */
+/** Parameters of Affine: W [in, units], or [units, in] with `transposed`; b [units]. */
 export type AffineParams = { readonly W: Tensor; readonly b: Tensor };
 
 /** Affine map `y = x W + b`. Also called Linear, Dense, InnerProduct.
  *  x: [batch, ...] read as [batch, in], W: [in, units], b: [units] -> y: [batch, units]
  *  With `axis: last`: x: [batch, ..., in] -> y: [batch, ..., units], such as one map for every step of a sequence
- *  backward: dW = x^T dy, db = sum of dy over the batch, dx = dy W^T in x's shape
+ *  With `transposed: true`: `y = x W^T + b`, W: [units, in]
+ *  backward: dW = x^T dy, or dy^T x with `transposed`, db = sum of dy over the batch, dx = dy W^T in x's shape
  *  Source: "Deep Learning from Scratch", chapter 5.6 */
 export const affine = defineLayer({
   type: "Affine",
@@ -41,6 +44,10 @@ export const affine = defineLayer({
       .describe(
         "last: map the last axis alone, at every position of the others. Default: the axes of a sample are read as one.",
       ),
+    transposed: z
+      .boolean("must be true or false")
+      .optional()
+      .describe("Whether W is [units, in], so that it can be tied to an embedding. Default: false."),
   }),
   mainOption: "units",
   references: { init: "initializers" },
@@ -48,6 +55,7 @@ export const affine = defineLayer({
     { options: { units: 3 }, input: [4] },
     { options: { units: 2 }, input: [2, 3] },
     { options: { units: 3, axis: "last" }, input: [2, 4], output: [2, 3] },
+    { options: { units: 3, axis: "last", transposed: true }, input: [2, 4], output: [2, 3] },
   ],
   // the first layer of "Deep Learning from Scratch", chapter 3.4.3
   graphExample: {
@@ -60,30 +68,32 @@ export const affine = defineLayer({
 });
 
 function createAffine(options: AffineOptions, inShape: Shape, ctx: BuildContext): Layer<AffineParams> {
-  const { units, axis } = options;
+  const { units, axis, transposed = false } = options;
   const positions = axis === "last" ? inShape.slice(0, -1) : [];
   const inputs = sizeOf(inShape.slice(positions.length));
+  const shape = transposed ? [units, inputs] : [inputs, units];
   const initialize = ctx.initializer(options.init);
   return {
     type: "Affine",
     outShape: [...positions, units],
-    paramShapes: { W: [inputs, units], b: [units] },
+    paramShapes: { W: shape, b: [units] },
     ...(positions.length > 0 ? { mask: "keeps" } : {}),
     multiplyAdds: sizeOf(positions) * inputs * units,
     init: (rng) => ({
-      W: tensor(initialize(inputs * units, { in: inputs, out: units }, rng), [inputs, units], ctx),
+      W: tensor(initialize(inputs * units, { in: inputs, out: units }, rng), shape, ctx),
       b: tensor(new Float64Array(units), [units], ctx),
     }),
     forward({ W, b }, x, { needsInputGradient }) {
       const batch = x.shape[0] ?? 0;
       const rows = reshape(x, [batch * sizeOf(positions), inputs]);
       return {
-        y: reshape(addRow(matmul(rows, W), b), [batch, ...positions, units]),
+        y: reshape(addRow(matmul(rows, W, { transposeB: transposed }), b), [batch, ...positions, units]),
         backward(upstream) {
           const dy = reshape(upstream, [rows.shape[0] ?? 0, units]);
-          const grads = { W: matmul(rows, dy, { transposeA: true }), b: sumRows(dy) };
+          const [left, right] = transposed ? [dy, rows] : [rows, dy];
+          const grads = { W: matmul(left, right, { transposeA: true }), b: sumRows(dy) };
           if (!needsInputGradient) return { grads };
-          return { dx: reshape(matmul(dy, W, { transposeB: true }), x.shape), grads };
+          return { dx: reshape(matmul(dy, W, { transposeB: !transposed }), x.shape), grads };
         },
       };
     },
@@ -91,10 +101,13 @@ function createAffine(options: AffineOptions, inShape: Shape, ctx: BuildContext)
       const rows = x.reshape([sizeOf(x.shape) / inputs, inputs]);
       const dy = leaves.dy.reshape([sizeOf(x.shape) / inputs, units]);
       return {
-        y: rows.matmul(W).add(b).reshape(leaves.dy.shape),
+        y: rows
+          .matmul(transposed ? W.transpose() : W)
+          .add(b)
+          .reshape(leaves.dy.shape),
         gradients: {
-          x: dy.matmul(W.transpose()).reshape(x.shape),
-          W: rows.transpose().matmul(dy),
+          x: dy.matmul(transposed ? W : W.transpose()).reshape(x.shape),
+          W: transposed ? dy.transpose().matmul(rows) : rows.transpose().matmul(dy),
           b: dy.sum(0),
         },
       };

@@ -44,7 +44,15 @@ export {
 } from "./layer-state.js";
 export { LossPassContext } from "./loss-context.js";
 export { maskedEntries, maskOf, masksOf } from "./masks.js";
-export type { Model, Network, NetworkLayer, NetworkLoss, NetworkParams, ParameterOwner } from "./network.js";
+export type {
+  Model,
+  Network,
+  NetworkLayer,
+  NetworkLoss,
+  NetworkParams,
+  ParameterOwner,
+  ParameterPlace,
+} from "./network.js";
 export {
   type InputBatch,
   type InputRange,
@@ -59,7 +67,14 @@ export {
   shapeAt,
 } from "./network-inputs.js";
 export { stepBytes } from "./output-size.js";
-export { parameterOwners } from "./parameter-owners.js";
+export {
+  type ParameterUse,
+  parameterOwner,
+  parameterOwners,
+  tensorsOfLayer,
+  tiesOf,
+  usesOf,
+} from "./parameter-owners.js";
 export {
   matchesPattern,
   type ParameterRule,

@@ -24,8 +24,16 @@ export interface NetworkLayer {
   readonly from?: readonly number[];
   /** Position of the input whose padding masks what it reads. Default: the mask that its sources have, if any. */
   readonly mask?: number;
+  /** The parameters that it shares, by name: each is that of an earlier layer. Default: none. */
+  readonly tied?: Readonly<Record<string, ParameterPlace>>;
   /** Its options with their defaults, for the record of a run. */
   readonly options: unknown;
+}
+
+/** The one true name of a parameter: id of its layer, and its name in it. */
+export interface ParameterPlace {
+  readonly id: string;
+  readonly name: string;
 }
 
 /** What can have parameters: a layer, or a loss, of which this is the part that parameters need. */
@@ -61,5 +69,6 @@ export interface Network {
   readonly loss: NetworkLoss;
 }
 
-/** Parameters of a network by layer id and name: `params.Affine1.W`. Gradients have the same structure. */
+/** Parameters of a network by layer id and name: `params.Affine1.W`. Gradients have the same structure. A tied parameter stands
+ *  only in the layer that it is tied to. */
 export type NetworkParams = Readonly<Record<string, Params>>;

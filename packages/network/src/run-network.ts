@@ -14,9 +14,9 @@ import { LayerContext } from "./layer-context.js";
 import { hasRowState, initState } from "./layer-state.js";
 import { lossContext } from "./loss-context.js";
 import { masksOf } from "./masks.js";
-import type { Network, NetworkLayer, NetworkParams, ParameterOwner } from "./network.js";
+import type { Network, NetworkLayer, NetworkParams, ParameterOwner, ParameterPlace } from "./network.js";
 import { type InputBatch, type InputsOfNetwork, inputsOf, inputTensors } from "./network-inputs.js";
-import { parameterOwners, paramsOf } from "./parameter-owners.js";
+import { parameterOwners, tensorsOfLayer } from "./parameter-owners.js";
 import { requireBatch, requireNetwork, requireParams } from "./require-arguments.js";
 import { argumentsOf } from "./row-states.js";
 import { lossSource, sourcesOf } from "./sources.js";
@@ -122,14 +122,15 @@ export function forward(
     const context = new LayerContext(needs, () => streams.stream(`forward/${id}`, step));
     const pass = blaming(id, () => {
       const xs = sources.map(outputAt);
-      const output = runEntry(entry, argumentsOf(layer, paramsOf(params, id), xs[0]), xs, context);
+      const tensors = argumentsOf(layer, tensorsOfLayer(entry, params), xs[0]);
+      const output = runEntry(entry, tensors, xs, context);
       requireOutput(output?.y?.shape, layer.outShape, rows);
       return output;
     });
     outputs.push(pass.y);
     if (pass.state !== undefined && (mode === "train" || hasRowState(layer))) state[id] = pass.state;
     ctx.watch?.(id, pass.y);
-    return { id, sources, pass };
+    return { id, tied: entry.tied, sources, pass };
   });
   const source = lossSource(network);
   return {
@@ -150,6 +151,7 @@ export function forward(
 /** A layer's forward pass, kept for backward. */
 interface PassRecord {
   readonly id: string;
+  readonly tied: NetworkLayer["tied"];
   readonly sources: readonly number[];
   readonly pass: Forward | JointForward;
 }
@@ -176,13 +178,14 @@ interface BackwardStart {
   readonly needsGradient: (position: number) => boolean;
 }
 
-/** Runs backward of each layer, from the last to the first. The gradients of an output that several layers read are added; a
- *  layer whose output nothing reads is skipped. dxs: of each input of the network */
+/** Runs backward of each layer, from the last to the first. The gradients of an output that several layers read are added, as are
+ *  those of a parameter that several layers share; a layer whose output nothing reads is skipped. dxs: of each input of the network */
 function backpropagate(
   records: readonly PassRecord[],
   { source, dy: first, inputs, needsGradient }: BackwardStart,
 ): { readonly grads: NetworkParams; readonly dxs: readonly (Tensor | undefined)[] } {
   const grads: Record<string, Params> = Object.create(null);
+  const shared: SharedGradient[] = [];
   // in the network's order
   for (const { id } of records) grads[id] = {};
   // by the position of the output, with the network's inputs first, in reverse
@@ -193,7 +196,8 @@ function backpropagate(
     if (record === undefined || dy === undefined) continue;
     blaming(record.id, () => {
       const gradients = record.pass.backward(dy);
-      grads[record.id] = gradients.grads;
+      grads[record.id] =
+        record.tied === undefined ? gradients.grads : withoutShared(gradients.grads, record.tied, shared);
       const dxs = "dxs" in gradients ? gradients.dxs : [gradients.dx];
       record.sources.forEach((position, k) => {
         const dx = dxs[k];
@@ -207,7 +211,33 @@ function backpropagate(
       });
     });
   }
+  for (const { place, gradient } of shared) {
+    const own = grads[place.id];
+    const other = own?.[place.name];
+    grads[place.id] = { ...own, [place.name]: other === undefined ? gradient : add(other, gradient) };
+  }
   return { grads, dxs: Array.from({ length: inputs }, (_, k) => upstream[inputs - 1 - k]) };
+}
+
+/** The gradient of a parameter by its use in a layer that shares it. */
+interface SharedGradient {
+  readonly place: ParameterPlace;
+  readonly gradient: Tensor;
+}
+
+/** Moves the gradients of tied parameters to `shared`. Returns the others. */
+function withoutShared(
+  grads: Params,
+  tied: NonNullable<NetworkLayer["tied"]>,
+  shared: SharedGradient[],
+): Params {
+  const own: Record<string, Tensor> = {};
+  for (const [name, gradient] of Object.entries(grads)) {
+    const place = Object.hasOwn(tied, name) ? tied[name] : undefined;
+    if (place === undefined) own[name] = gradient;
+    else shared.push({ place, gradient });
+  }
+  return own;
 }
 
 /** Whether the gradient by the output at a position is needed: of a layer always, of an input on request. Indices have none. */

@@ -20,6 +20,7 @@ import {
 import { entryIds } from "./entry-ids.js";
 import { entryMask } from "./entry-mask.js";
 import { entrySources } from "./entry-sources.js";
+import { entryTies } from "./entry-ties.js";
 import { describeKind, kindProblem } from "./input-kind.js";
 import { jointAsLayer } from "./joint-as-layer.js";
 import { type ModelInput, parseInputs } from "./model-inputs.js";
@@ -44,6 +45,7 @@ interface EntryInProgress {
   readonly who: string;
   readonly inputs: readonly KnownOutput[];
   readonly entryData: Pick<NetworkLayer, "id" | "options" | "from" | "mask">;
+  readonly tie: Readonly<Record<string, string>> | undefined;
 }
 
 interface KnownOutput extends Output {
@@ -153,7 +155,7 @@ export class Trace {
       ...(isDefault ? {} : { from: sources.positions }),
       ...defined({ mask: mask.position }),
     };
-    const building = { path, who, inputs: knownInputs, entryData };
+    const building = { path, who, inputs: knownInputs, entryData, tie: parsed?.tie };
     if (loss !== undefined) return this.#addLoss(loss, building);
     if (joint !== undefined) return this.#addJoint(joint, building);
     const layer = this.#registry.layers.get(definition.type);
@@ -161,8 +163,15 @@ export class Trace {
   }
 
   #addLoss(definition: LossDefinition, building: EntryInProgress): Output | undefined {
-    const { entryData, who, inputs } = building;
+    const { entryData, who, inputs, tie, path } = building;
     const [input] = inputs;
+    if (tie !== undefined)
+      this.#issue(
+        "RG2014",
+        [...path, "tie"],
+        `${entryData.id} is a loss, which cannot tie its parameters`,
+        "no tie",
+      );
     const loss = this.#create(building, () =>
       requireLoss(definition.create(entryData.options, input?.shape ?? [], this.#ctx), who),
     );
@@ -179,7 +188,7 @@ export class Trace {
       requireLayer(definition.create(entryData.options, input?.shape ?? [], this.#ctx), who),
     );
     if (layer === undefined || !this.#takes(layer.takes ?? "values", building)) return undefined;
-    return this.#append({ ...entryData, layer });
+    return this.#append({ ...entryData, layer }, building);
   }
 
   #addJoint(definition: JointDefinition, building: EntryInProgress): Output | undefined {
@@ -189,12 +198,16 @@ export class Trace {
       requireJoint(definition.createJoint(entryData.options, shapes, this.#ctx), who),
     );
     if (joint === undefined || !this.#takes("values", building)) return undefined;
-    return this.#append({ ...entryData, layer: requireLayer(jointAsLayer(joint), who), joint });
+    return this.#append({ ...entryData, layer: requireLayer(jointAsLayer(joint), who), joint }, building);
   }
 
-  #append(layer: NetworkLayer): Output {
-    this.layers.push(layer);
-    this.built.push(layer);
+  #append(layer: NetworkLayer, { tie, path }: EntryInProgress): Output {
+    const earlierIds = this.#ids.slice(0, this.#ids.indexOf(layer.id));
+    const { tied, issues } = entryTies(tie, { ...layer, path, earlier: this.layers, earlierIds });
+    this.issues.push(...issues);
+    const entry = tied === undefined ? layer : { ...layer, tied };
+    this.layers.push(entry);
+    this.built.push(entry);
     return { name: layer.id, shape: layer.layer.outShape, kind: "values" };
   }
 

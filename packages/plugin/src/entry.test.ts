@@ -53,7 +53,7 @@ describe("parseEntry", () => {
         message:
           'an entry has one name, but this one has "Affine" and "idd": start a new entry with "- ", or indent "idd" further if it is an option of Affine',
         word: "idd",
-        candidates: ["id", "from", "mask"],
+        candidates: ["id", "from", "mask", "tie"],
       },
     ]);
   });

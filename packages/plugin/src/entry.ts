@@ -10,13 +10,15 @@ export interface ParsedEntry {
   readonly from?: readonly string[];
   /** Name of the input whose padding masks what it reads. Undefined: the mask of what it reads. */
   readonly mask?: string;
+  /** For each parameter that is shared, the parameter of an earlier layer: { W: "embed.W" }. */
+  readonly tie?: Readonly<Record<string, string>>;
   /** The options, unchecked: a mapping, the value of the main option, or undefined. */
   readonly options: unknown;
   /** Path of the options. */
   readonly path: Path;
 }
 
-/** The value of an entry, if any, and its mistakes. A wrong id or `from` does not prevent a value. */
+/** The value of an entry, if any, and its mistakes. A wrong id, `from` or `tie` does not prevent a value. */
 export interface EntryResult<T> {
   readonly value?: T;
   readonly issues: readonly Issue[];
@@ -26,6 +28,7 @@ const idPattern = /^[A-Za-z][A-Za-z0-9_]*$/;
 const idRule = "must be letters, digits and _, starting with a letter";
 const fromRule = 'must be the id of an earlier layer, or a list of ids such as "[Relu1, stem]"';
 const maskRule = 'must be the name of an input with padding, such as "words"';
+const tieRule = 'must map parameters to those of earlier layers, such as "{ W: embed.W }"';
 const entryRule = 'must be a name, or one name with its options such as "Affine: { units: 10 }"';
 
 /** Splits an entry into its parts: `"Relu"`, `{ Affine: 10 }`, `{ Affine: { units: 10 }, id: "hidden" }`,
@@ -33,12 +36,13 @@ const entryRule = 'must be a name, or one name with its options such as "Affine:
 export function parseEntry(entry: unknown, path: Path): EntryResult<ParsedEntry> {
   if (typeof entry === "string") return { value: { type: entry, options: undefined, path }, issues: [] };
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) return malformed(entry, path);
-  const { id, from, mask, ...optionsByType } = entry as Readonly<Record<string, unknown>>;
+  const { id, from, mask, tie, ...optionsByType } = entry as Readonly<Record<string, unknown>>;
   const [type, other] = Object.keys(optionsByType);
   if (type === undefined) return malformed(entry, path);
   if (other !== undefined) return { issues: [secondName(type, other, path)] };
   const ids = typeof from === "string" ? [from] : from;
   const isFrom = Array.isArray(ids) && ids.length > 0 && ids.every((one) => typeof one === "string");
+  const isTied = isTie(tie);
   const isId = typeof id === "string" && idPattern.test(id);
   return {
     value: {
@@ -48,13 +52,21 @@ export function parseEntry(entry: unknown, path: Path): EntryResult<ParsedEntry>
       ...(isId ? { id } : {}),
       ...(isFrom ? { from: ids } : {}),
       ...(typeof mask === "string" ? { mask } : {}),
+      ...(isTied ? { tie } : {}),
     },
     issues: [
       ...(id === undefined || isId ? [] : [wrongKey("id", idRule, id, path)]),
       ...(from === undefined || isFrom ? [] : [wrongKey("from", fromRule, from, path)]),
       ...(mask === undefined || typeof mask === "string" ? [] : [wrongKey("mask", maskRule, mask, path)]),
+      ...(tie === undefined || isTied ? [] : [wrongKey("tie", tieRule, tie, path)]),
     ],
   };
+}
+
+function isTie(tie: unknown): tie is Readonly<Record<string, string>> {
+  if (typeof tie !== "object" || tie === null || Array.isArray(tie)) return false;
+  const targets = Object.values(tie);
+  return targets.length > 0 && targets.every((target) => typeof target === "string");
 }
 
 function wrongKey(key: string, rule: string, value: unknown, path: Path): Issue {
@@ -80,10 +92,10 @@ function secondName(type: string, other: string, path: Path): Issue {
     path: [...path, other],
     at: "key",
     message: `an entry has one name, but this one has "${type}" and "${other}": start a new entry with "- ", or indent "${other}" further if it is an option of ${type}`,
-    expected: 'one name with its options, "id", "from" and "mask"',
+    expected: 'one name with its options, "id", "from", "mask" and "tie"',
     got: formatValue(other),
     word: other,
-    candidates: ["id", "from", "mask"],
+    candidates: ["id", "from", "mask", "tie"],
   };
 }
 

@@ -11,7 +11,8 @@ export type IssueCode =
   | "RG2009" // a wrong input shape or list of layers
   | "RG2011" // a metric that does not fit the loss, or is listed twice
   | "RG2012" // a wrong `from`
-  | "RG2013"; // an output that nobody reads
+  | "RG2013" // an output that nobody reads
+  | "RG2014"; // a wrong `tie`
 
 /** A path into a document: keys and list indices. */
 export type Path = readonly (string | number)[];

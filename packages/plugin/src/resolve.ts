@@ -21,7 +21,7 @@ export function resolveEntry<K extends Kind>(
   entry: unknown,
   path: Path,
 ): EntryResult<Resolved<K>> {
-  const parsed = withoutFrom(parseEntry(entry, path), kinds, path);
+  const parsed = withLayerKeys(parseEntry(entry, path), kinds, path);
   if (parsed.value === undefined) return { issues: parsed.issues };
   const { type, id, path: optionsPath } = parsed.value;
   const definition = find(registry, kinds, type);
@@ -128,14 +128,16 @@ function referenceIssues(
   });
 }
 
-/** Reports `from` of an entry that is not in the list of layers. */
-function withoutFrom(
+/** Reports `from`, `mask` and `tie` of an entry that is not in the list of layers. */
+function withLayerKeys(
   parsed: EntryResult<ParsedEntry>,
   kinds: readonly Kind[],
   path: Path,
 ): EntryResult<ParsedEntry> {
-  if (parsed.value?.from === undefined || kinds.includes("losses") || kinds.includes("blocks")) return parsed;
-  return { ...parsed, issues: [...parsed.issues, unexpectedKey("from", path)] };
+  const { value } = parsed;
+  if (value === undefined || kinds.includes("losses") || kinds.includes("blocks")) return parsed;
+  const keys = (["from", "mask", "tie"] as const).filter((key) => value[key] !== undefined);
+  return { ...parsed, issues: [...parsed.issues, ...keys.map((key) => unexpectedKey(key, path))] };
 }
 
 /** The issue of an id of the entry at `path`, which is not a layer. */

@@ -1,5 +1,5 @@
 import { formatShape, RetrogradError, type Shape, sameShape, type Tensor, tensor } from "@retrograd/core";
-import { byLayer, type Network, type NetworkParams } from "@retrograd/network";
+import { byLayer, type Network, type NetworkParams, tiesOf } from "@retrograd/network";
 import type { Layer, Params } from "@retrograd/plugin";
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from "./safetensors/safetensors.js";
 
@@ -16,9 +16,16 @@ export function namedParams(params: NetworkParams): readonly NamedArray[] {
   );
 }
 
-/** Encodes the parameters and the state of a network as a safetensors file. */
-export function encodeParams(params: NetworkParams): Uint8Array {
-  return encodeSafetensors(namedParams(params), { format: "retrograd" });
+/** Encodes the parameters and the state of a network as a safetensors file. A tied parameter is in it once, under its one true
+ *  name; with `network` the metadata lists the others as JSON text: `ties: {"out.W":"embed.W"}`. */
+export function encodeParams(params: NetworkParams, network?: Network): Uint8Array {
+  return encodeSafetensors(namedParams(params), { format: "retrograd", ...tiesMetadata(network) });
+}
+
+/** The metadata of the ties of a network; {} if it has none. */
+export function tiesMetadata(network: Network | undefined): { readonly ties?: string } {
+  const ties = network === undefined ? {} : tiesOf(network);
+  return Object.keys(ties).length === 0 ? {} : { ties: JSON.stringify(ties) };
 }
 
 /** Decodes the parameters and the state of a network from a safetensors file, which must contain all of them and no other

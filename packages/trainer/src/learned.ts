@@ -8,6 +8,7 @@ import {
   parameterNames,
   patternsOf,
   ruleOf,
+  tiesOf,
 } from "@retrograd/network";
 
 /** What training updates, and how. */
@@ -16,7 +17,7 @@ export interface Learned {
   readonly params: NetworkParams;
   /** The rule of each of them that has one, by its name: "Affine1.W". */
   readonly rules: ReadonlyMap<string, ParameterRule>;
-  /** Ids of the layers with parameters, all of which are frozen. */
+  /** Ids of the layers with parameters, all of which are frozen, also those that they share. */
   readonly frozen: ReadonlySet<string>;
 }
 
@@ -46,7 +47,13 @@ export function findLearned({
   const frozen = entries
     .filter(([id, updated]) => Object.keys(updated).length === 0 && Object.keys(learned[id] ?? {}).length > 0)
     .map(([id]) => id);
-  return { params: Object.fromEntries(entries), rules, frozen: new Set(frozen) };
+  const updated = Object.fromEntries(entries);
+  // backward of a layer also computes the gradients of parameters that it shares
+  const sharing = network.layers.filter(({ tied = {} }) =>
+    Object.values(tied).some((place) => updated[place.id]?.[place.name] !== undefined),
+  );
+  const sharingIds = new Set(sharing.map(({ id }) => id));
+  return { params: updated, rules, frozen: new Set(frozen.filter((id) => !sharingIds.has(id))) };
 }
 
 /** The gradients of the tensors that are updated. */
@@ -64,9 +71,11 @@ function checkPatterns(network: Network, parameters: readonly ParameterRule[]): 
   const names = parameterNames(network);
   for (const pattern of parameters.flatMap(patternsOf)) {
     if (names.some((name) => matchesPattern(name, pattern))) continue;
+    const [tie] = Object.entries(tiesOf(network)).filter(([name]) => matchesPattern(name, pattern));
+    const reason = tie === undefined ? "" : `: ${tie[0]} is tied, write ${tie[1]}`;
     throw new RetrogradError(
       "E_OPTION",
-      `parameters: "${pattern}" matches no parameter of the network. Known: ${names.join(", ")}`,
+      `parameters: "${pattern}" matches no parameter of the network${reason}. Known: ${names.join(", ")}`,
     );
   }
 }

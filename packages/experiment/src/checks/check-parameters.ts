@@ -1,4 +1,4 @@
-import { matchesPattern, type Network, parameterNames } from "@retrograd/network";
+import { matchesPattern, type Network, parameterNames, tiesOf } from "@retrograd/network";
 import type { Path } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { asMapping, type RawMapping } from "./raw-sections.js";
@@ -31,7 +31,13 @@ function unmatched(pattern: string, path: Path, network: Network): Mistake {
     Object.keys(layer.state ?? {}).map((name) => `${id}.${name}`),
   );
   const state = states.find((name) => matchesPattern(name, pattern));
-  const reason = state === undefined ? "" : `: ${state} is state, which no step learns`;
+  const [tie] = Object.entries(tiesOf(network)).filter(([name]) => matchesPattern(name, pattern));
+  const reason =
+    tie !== undefined
+      ? `: ${tie[0]} is tied, write ${tie[1]}`
+      : state === undefined
+        ? ""
+        : `: ${state} is state, which no step learns`;
   const message = `"${pattern}" matches no parameter of the network${reason}. Known: ${names.join(", ") || "none"}`;
   return {
     code: "RG4008",

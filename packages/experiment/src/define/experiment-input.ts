@@ -79,6 +79,8 @@ interface NextToName {
   readonly from?: string | readonly string[];
   /** The input whose padding masks the steps that it reads. Default: the mask of what it reads. */
   readonly mask?: string;
+  /** Parameters that are those of an earlier layer: { W: "embed.W" }. */
+  readonly tie?: Readonly<Record<string, string>>;
 }
 
 interface NoBlock {
@@ -92,7 +94,7 @@ interface RepeatInput<P extends Plugin> extends Pick<NextToName, "from"> {
   readonly repeat: Omit<RepeatKeys, "layers"> & Typed<RepeatKeys, "layers", readonly LayerInput<P>[]>;
 }
 
-interface ResidualInput<P extends Plugin> extends Omit<NextToName, "mask"> {
+interface ResidualInput<P extends Plugin> extends Omit<NextToName, "mask" | "tie"> {
   /** Layers whose output is added to their input. A list, or layers and a shortcut. */
   readonly residual:
     | readonly LayerInput<P>[]
@@ -100,7 +102,7 @@ interface ResidualInput<P extends Plugin> extends Omit<NextToName, "mask"> {
         Typed<ResidualKeys, "shortcut", readonly LayerInput<P>[]>);
 }
 
-interface BranchesInput<P extends Plugin> extends Omit<NextToName, "mask"> {
+interface BranchesInput<P extends Plugin> extends Omit<NextToName, "mask" | "tie"> {
   /** Paths that read the same output, and the layer that joins them. A list of paths, or join and paths. */
   readonly branches:
     | readonly (readonly LayerInput<P>[])[]

@@ -3,7 +3,7 @@ import type { JsonSchema } from "./json-schema.js";
 import { optionsSchema } from "./options-json-schema.js";
 
 // keys that can stand next to the name of an entry
-const nextToName: readonly string[] = ["id", "from", "mask"];
+const nextToName: readonly string[] = ["id", "from", "mask", "tie"];
 
 /** The schema of an entry that names a definition of one of the kinds: a registered name, or a mapping from a name to its
  *  options. others: keys that the mapping may have in addition to the name, such as `id` */

@@ -39,6 +39,7 @@ export function experimentJsonSchema(registry: Registry): JsonSchema {
           id: idSchema,
           from: fromSchema,
           mask: maskSchema,
+          tie: tieSchema,
           repeat: repeatSchema,
           residual: residualSchema,
           branches: branchesSchema,
@@ -155,6 +156,15 @@ const maskSchema = {
   type: "string",
   description:
     "The input whose padding masks the steps that the entry reads. Default: the mask of what it reads.",
+};
+
+const tieSchema = {
+  type: "object",
+  minProperties: 1,
+  additionalProperties: { type: "string" },
+  description:
+    "Parameters that are those of an earlier layer: { W: embed.W }. They are one tensor, whose gradients are added.",
+  defaultSnippets: [{ label: "{ W: ... }", body: { W: "$1.W" } }],
 };
 
 // the types of the keys inside blocks that are lists of layers or entries

@@ -1,4 +1,5 @@
-import { type Network, readersOf } from "@retrograd/network";
+import type { Network } from "@retrograd/network";
+import { dependentsOf, usesOfParameters } from "../network/graph-inputs.js";
 import type { TensorReport } from "./report.js";
 
 /** Whether a report names a cause in its own layer: a wrong backward, or a forward that proves nothing. */
@@ -24,12 +25,16 @@ export function assignBlame(reports: readonly TensorReport[], network: Network):
   });
 }
 
-/** The ids of the layers that depend on the output of each layer, and that of the loss, by the id of the layer. */
+/** The ids of the layers that depend on the output of each layer or share its parameters, and that of the loss, by the id of the
+ *  layer. */
 export function downstreamIds(network: Network): ReadonlyMap<string, ReadonlySet<string>> {
   const { layers, loss } = network;
   const idAt = (position: number) => (layers[position] ?? loss).id;
   return new Map(
-    layers.map(({ id }, position) => [id, new Set([...readersOf(network, position).map(idAt), loss.id])]),
+    layers.map(({ id }, position) => [
+      id,
+      new Set([...dependentsOf(network, position, usesOfParameters(network, position)).map(idAt), loss.id]),
+    ]),
   );
 }
 

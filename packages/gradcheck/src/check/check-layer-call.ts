@@ -67,7 +67,12 @@ export function* checkLayerCall(
     const subject = { layer: id, type: layer.type, tensor: "x", shape: x.shape, elements: x.size };
     reports.push({ ...subject, mode: options.modeOf(id, "x"), verdict: "pass", indices });
   }
-  for (const { name, tensor, local, whole } of checkedGradientsOf(call, cotangent, around, lossGradients)) {
+  for (const { name, tensor, local, whole, shared } of checkedGradientsOf(
+    call,
+    cotangent,
+    around,
+    lossGradients,
+  )) {
     const mode = options.modeOf(id, name);
     if (breaches.some((breach) => breach.tensor === name)) {
       yield tensor.size;
@@ -82,6 +87,7 @@ export function* checkLayerCall(
         tensor,
         local: local && counted(local, options.evaluations),
         whole: whole && counted(whole, options.evaluations),
+        shared,
         inherited: around?.inherited ?? false,
         cause: (objective) => ({
           call,

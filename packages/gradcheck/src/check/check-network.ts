@@ -8,7 +8,7 @@ import { worstVerdict } from "../derivative/verdict.js";
 import { burnedIn } from "../network/burn-in.js";
 import { type CheckInputs, type DrawOptions, drawCheckInputs } from "../network/check-inputs.js";
 import { counted, type Evaluations } from "../network/checked-gradient.js";
-import { readingsOf } from "../network/graph-inputs.js";
+import { readingsOf, usesOfParameters } from "../network/graph-inputs.js";
 import { callLayer, callLayers, type LayerCall, tensorsOf } from "../network/layer-call.js";
 import { type LayerOnPath, layersFromLoss } from "../network/layers-from-loss.js";
 import { runLoss } from "../network/loss-as-layer.js";
@@ -142,7 +142,8 @@ class NetworkCheck {
       const readers = readingsOf(network, position).map(({ reader }) => reader);
       const upstream = call && layer.upstream();
       const own = call && upstream ? roundOffOf(call.forward.y.data, upstream.data) : 0;
-      const carried = Math.max(own, ...readers.map((reader) => carriedFrom[reader] ?? 0));
+      const users = usesOfParameters(network, position).map((use) => use.position);
+      const carried = Math.max(own, ...[...readers, ...users].map((reader) => carriedFrom[reader] ?? 0));
       carriedFrom[position] = carried;
       if (!this.#isChecked(setup.id)) continue;
       if (call === undefined) {

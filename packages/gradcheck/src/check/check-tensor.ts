@@ -36,6 +36,8 @@ export interface TensorCheck {
   readonly tensor: Tensor;
   readonly local?: CheckedGradient | undefined;
   readonly whole?: CheckedGradient | undefined;
+  /** Whether `whole` has another run than `local`. Default: false. */
+  readonly shared?: boolean | undefined;
   /** Whether a wrong later layer explains a failure of `whole`. */
   readonly inherited: boolean;
   /** What a diagnosis can use in addition to the elements, for each objective. */
@@ -56,7 +58,7 @@ export function* checkTensor(check: TensorCheck, options: TensorOptions): Steps<
   const gradients = objectives.map(({ gradient }) => gradient);
   // a small tensor is compared element by element in every mode
   const actualMode: Mode = tensor.size <= fewElements ? "exhaustive" : mode;
-  const elements = actualMode === "exhaustive" ? yield* byElements(gradients, { step }) : [];
+  const elements = actualMode === "exhaustive" ? yield* byElements(gradients, { step }, check.shared) : [];
   for (const [i, { objective, gradient }] of objectives.entries()) {
     let pairs = actualMode === "fast" ? alongDirections(gradient, rng, step) : elements[i];
     let comparison = compare(pairs, actualMode);
@@ -117,12 +119,19 @@ function explain(
   return { comparison: { ...comparison, verdict }, diagnosis: impreciseForward(noise) };
 }
 
-/** The pairs of each gradient. All have the same independent columns, since they are of one tensor. */
+/** The pairs of each gradient. All have the same independent columns, since they are of one tensor. shared: whether the
+ *  second has another run, and then no independent columns */
 function* byElements(
   gradients: readonly CheckedGradient[],
   options: ExhaustiveOptions,
+  shared = false,
 ): Steps<readonly (readonly Pair[])[]> {
-  const [first] = gradients;
+  const [first, second] = gradients;
+  if (shared && first !== undefined && second !== undefined) {
+    const [local = []] = yield* byElements([first], options);
+    const [whole = []] = yield* withoutProgress(everyElement([second], undefined, options));
+    return [local, whole];
+  }
   return first === undefined ? [] : yield* everyElement(gradients, findIndependentColumns(first), options);
 }
 

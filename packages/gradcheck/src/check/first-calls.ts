@@ -1,4 +1,5 @@
 import { zeros } from "@retrograd/core";
+import { tensorsOfLayer } from "@retrograd/network";
 import type { CheckInputs } from "../network/check-inputs.js";
 import { inputAt, lossInput, sourceReader } from "../network/graph-inputs.js";
 import { tensorsOf } from "../network/layer-call.js";
@@ -12,9 +13,10 @@ export function callEachFirstOnNaN({ network, params, x, t, streams }: CheckInpu
     const layer = network.layers[position]?.layer;
     return layer && zeros([rows, ...layer.outShape], network);
   });
-  for (const [position, { id, layer }] of network.layers.entries()) {
+  for (const [position, entry] of network.layers.entries()) {
+    const { id, layer } = entry;
     const input = inputAt(network, position, outputAt);
-    callFirstOnNaN({ id, layer, ...tensorsOf(layer, params[id]), x: input, streams });
+    callFirstOnNaN({ id, layer, ...tensorsOf(layer, tensorsOfLayer(entry, params)), x: input, streams });
   }
   const { loss } = network;
   const input = lossInput(network, outputAt);

@@ -1,4 +1,4 @@
-import { bufferOf, type Engine, type Shape, scope, sizeOf, type Tensor } from "@retrograd/core";
+import { bufferOf, type Engine, type Shape, scope, sizeOf, type Tensor, tensor } from "@retrograd/core";
 import { lossSource } from "@retrograd/network";
 import type { Signature } from "@retrograd/plugin";
 import { lossObjective, type Objective, weighted } from "../derivative/objective.js";
@@ -90,6 +90,30 @@ export function wholeGradient(
     declared: declaresKinks(call, forward) && downstream.declaresKinks(forward.y),
     run: () => outputOf(call),
     ...lossObjectives(downstream, carried),
+  };
+}
+
+/** The gradient of the network's loss by a parameter that later layers share. Its run is that of the whole network, since
+ *  the values of the parameter matter after the layer as well. downstream: the layers that depend on the parameter */
+export function sharedGradient(
+  call: LayerCall,
+  { network }: CheckInputs,
+  { downstream, carried = 0 }: { readonly downstream: Downstream; readonly carried?: number },
+  of: TensorWithGradient,
+): CheckedGradient {
+  const { forward } = call;
+  return {
+    ...of,
+    engine: network.engine,
+    declared: declaresKinks(call, forward) && downstream.declaresKinks(forward.y),
+    run() {
+      const { y, branches } = outputOf(call);
+      const result = downstream.run(y);
+      return { y: tensor([result.loss], [1], y), branches: [...branches, ...result.branches] };
+    },
+    objectiveOf: ({ y, branches }) => lossObjective(y.data[0], branches, carried),
+    objectivesOf: ({ values, branches }) =>
+      branches.map((sides, i) => lossObjective(values[i], sides, carried)),
   };
 }
 

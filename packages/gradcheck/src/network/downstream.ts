@@ -1,9 +1,9 @@
 import { bufferOf, concat, type Shape, scope, sizeOf, type Tensor, tensor } from "@retrograd/core";
-import { readersOf, sourcesOf } from "@retrograd/network";
+import { type ParameterUse, sourcesOf, tensorsOfLayer } from "@retrograd/network";
 import type { Signature } from "@retrograd/plugin";
 import type { CheckInputs } from "./check-inputs.js";
 import { copyOf } from "./copy.js";
-import { inputAt, lossInput, sourceReader } from "./graph-inputs.js";
+import { dependentsOf, inputAt, lossInput, sourceReader } from "./graph-inputs.js";
 import { branchesOf, callLayers, declaresKinks, type LayerSetup, runLayer, tensorsOf } from "./layer-call.js";
 import { runLoss } from "./loss-as-layer.js";
 
@@ -32,13 +32,21 @@ export interface Downstream {
 /** The layers that read the output at a position, directly or through others, and the loss. What they read in addition, such
  *  as the other paths of a block, stays as it is. Where their rows are independent, many outputs run as one tall batch, one
  *  block of rows per output; the loss, a mean over its rows, runs block by block. Independence is tested, not only
- *  declared: in a test batch of the same height, each block must give the same bits as it does on its own. */
-export function downstreamAfter(inputs: CheckInputs, position: number): Downstream {
+ *  declared: in a test batch of the same height, each block must give the same bits as it does on its own.
+ *  uses: of a parameter of the layer in other layers, which then run too, with its current values */
+export function downstreamAfter(
+  inputs: CheckInputs,
+  position: number,
+  uses: readonly ParameterUse[] = [],
+): Downstream {
   const { network, params, t, streams } = inputs;
   const { engine } = network;
-  const readers = readersOf(network, position);
+  const readers = dependentsOf(network, position, uses);
   const layers = readers.flatMap((reader) => network.layers[reader] ?? []);
-  const parts = layers.map(({ id, layer }) => ({ id, layer, ...tensorsOf(layer, params[id]), streams }));
+  const parts = layers.map((entry) => {
+    const { id, layer } = entry;
+    return { id, layer, ...tensorsOf(layer, tensorsOfLayer(entry, params)), streams };
+  });
   const fixed = fixedOutputs(inputs, position, readers);
   const through = (from: Tensor) => {
     const branches: Signature[] = [];

@@ -1,5 +1,15 @@
 import { sameShape, type Tensor } from "@retrograd/core";
-import { inOneRow, inputTensors, lossSource, type Network, partsOfRow, sourcesOf } from "@retrograd/network";
+import {
+  inOneRow,
+  inputTensors,
+  lossSource,
+  type Network,
+  type ParameterUse,
+  partsOfRow,
+  readersOf,
+  sourcesOf,
+  usesOf,
+} from "@retrograd/network";
 
 /** Finds what is at a position of a network: an output, or an input of the network below 0. x: [batch, ...input] */
 export function sourceReader(
@@ -53,4 +63,22 @@ export function gradientPart(
   if (joint === undefined || dx === undefined) return dx;
   const total = joint.inShapes.reduce((sum, shape) => sum + shape.reduce((size, axis) => size * axis, 1), 0);
   return sameShape(dx.shape, [dx.shape[0] ?? 0, total]) ? partsOfRow(dx, joint.inShapes)[input] : undefined;
+}
+
+/** The positions of the layers that depend on a layer's output, or on one of its parameters by their own use of it, in order.
+ *  uses: of parameters of the layer in other layers */
+export function dependentsOf(
+  network: Network,
+  position: number,
+  uses: readonly ParameterUse[],
+): readonly number[] {
+  const positions = uses.flatMap((use) => [use.position, ...readersOf(network, use.position)]);
+  return [...new Set([...readersOf(network, position), ...positions])].sort((a, b) => a - b);
+}
+
+/** The uses of all parameters of a layer in other layers. */
+export function usesOfParameters(network: Network, position: number): readonly ParameterUse[] {
+  const entry = network.layers[position];
+  if (entry === undefined) return [];
+  return Object.keys(entry.layer.paramShapes).flatMap((name) => usesOf(network, { id: entry.id, name }));
 }

@@ -1,5 +1,5 @@
 import type { RandomStreams, Tensor } from "@retrograd/core";
-import { initRowState, initState, LayerContext } from "@retrograd/network";
+import { initRowState, initState, LayerContext, tensorsOfLayer } from "@retrograd/network";
 import type { Forward, ForwardContext, Layer, Params, Signature } from "@retrograd/plugin";
 import type { CheckInputs } from "./check-inputs.js";
 import { inputAt, lossInput, sourceReader } from "./graph-inputs.js";
@@ -27,9 +27,11 @@ export interface LayerCall extends LayerSetup {
 export function callLayers({ network, params, x, streams }: CheckInputs): readonly LayerCall[] {
   const calls: LayerCall[] = [];
   const outputAt = sourceReader(network, x, (position) => calls[position]?.forward.y);
-  for (const [position, { id, layer }] of network.layers.entries()) {
+  for (const [position, entry] of network.layers.entries()) {
+    const { id, layer } = entry;
     const input = inputAt(network, position, outputAt);
-    calls.push(callLayer({ id, layer, ...tensorsOf(layer, params[id]), x: input, streams }));
+    const tensors = tensorsOf(layer, tensorsOfLayer(entry, params));
+    calls.push(callLayer({ id, layer, ...tensors, x: input, streams }));
   }
   return calls;
 }

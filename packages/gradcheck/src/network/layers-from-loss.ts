@@ -1,4 +1,5 @@
 import { add, sameShape, type Tensor, tensor } from "@retrograd/core";
+import { type Network, usesOf } from "@retrograd/network";
 import type { Forward } from "@retrograd/plugin";
 import { batchOf } from "./batch-rows.js";
 import type { CheckInputs } from "./check-inputs.js";
@@ -19,7 +20,8 @@ export interface LayerOnPath {
   /** Gradient of the network's loss by the layer's output, [1] for the loss itself; undefined where a later layer returned
    *  none that fits. */
   upstream(): Tensor | undefined;
-  /** Gradients of the network's loss by the layer's tensors; undefined where `upstream` is. */
+  /** Gradients of the network's loss by the layer's tensors, for a parameter that later layers share the sum over all uses;
+   *  undefined where `upstream` is. */
   gradients(): Gradients | undefined;
   /** The layer on another number of rows. */
   withRows(rows: number): LayerSetup;
@@ -63,13 +65,38 @@ export function* layersFromLoss(
       upstream,
       gradients: once(() => {
         const dy = upstream();
-        return dy && call.forward.backward(dy);
+        return dy && withUses(call.forward.backward(dy), call, network, (reader) => visited[reader]);
       }),
       withRows: (rows) => ({ ...call, x: batchOf(call.x, rows) }),
     };
     visited[position] = layer;
     yield layer;
   }
+}
+
+/** The same gradients, with those of the other uses of each parameter added. A parameter has none where that of a use is
+ *  missing or does not fit. */
+function withUses(
+  gradients: Gradients,
+  { id, params }: LayerCall,
+  network: Network,
+  layerAt: (position: number) => LayerOnPath | undefined,
+): Gradients {
+  const shared = Object.entries(params).flatMap(([name, param]) => {
+    const uses = usesOf(network, { id, name });
+    if (uses.length === 0) return [];
+    const others = uses.map((use) => layerAt(use.position)?.gradients()?.grads[use.name]);
+    const fitting = [gradients.grads[name], ...others].map((one) => fittingGradient(one, param));
+    return [[name, sumOf(fitting)] as const];
+  });
+  if (shared.length === 0) return gradients;
+  const sums = new Map(shared);
+  const names = new Set([...Object.keys(gradients.grads), ...sums.keys()]);
+  const grads = [...names].flatMap((name) => {
+    const sum = sums.has(name) ? sums.get(name) : gradients.grads[name];
+    return sum === undefined ? [] : [[name, sum] as const];
+  });
+  return { ...gradients, grads: Object.fromEntries(grads) };
 }
 
 /** The sum of the gradients that several readers return; undefined where one is missing. */

@@ -1,13 +1,15 @@
 import type { Tensor } from "@retrograd/core";
+import { usesOf } from "@retrograd/network";
 import type { CheckInputs } from "./check-inputs.js";
 import {
   type CheckedGradient,
   localGradient,
   lossGradient,
   lossParamGradient,
+  sharedGradient,
   wholeGradient,
 } from "./checked-gradient.js";
-import { downstreamAfter } from "./downstream.js";
+import { type Downstream, downstreamAfter } from "./downstream.js";
 import { takesIndices } from "./index-inputs.js";
 import type { LayerCall, LayerSetup } from "./layer-call.js";
 import type { Gradients } from "./layers-from-loss.js";
@@ -21,6 +23,8 @@ export interface TensorGradients {
   readonly local?: CheckedGradient | undefined;
   /** Gradient of the network's loss. Undefined without a network, or where backward returned none. */
   readonly whole?: CheckedGradient | undefined;
+  /** Whether later layers share the parameter, so that `whole` has another run than `local`. Default: false. */
+  readonly shared?: boolean;
 }
 
 /** The place of a layer in a network. */
@@ -46,14 +50,32 @@ export function checkedGradientsOf(
   return Object.entries(tensors).map(([name, tensor]) => {
     const gradientIn = ({ dx, grads }: Gradients) => (name === "x" ? dx : grads[name]);
     const local = gradientIn(localGradients);
-    const whole = lossGradients && gradientIn(lossGradients);
+    const analytic = lossGradients && gradientIn(lossGradients);
     return {
       name,
       tensor,
       local: local && localGradient(call, x.engine, cotangent, { tensor, analytic: local }),
-      whole: position && whole && wholeGradient(call, position.inputs, position, { tensor, analytic: whole }),
+      ...(position && analytic && wholeOf(call, name, position, { tensor, analytic })),
     };
   });
+}
+
+/** The gradient of the network's loss by a tensor of a layer. That of a tied parameter is the gradient of the layer that it is
+ *  tied to, which moves in all layers that share it. */
+function wholeOf(
+  call: LayerCall,
+  name: string,
+  position: Position & { readonly downstream: Downstream },
+  of: Pick<CheckedGradient, "tensor" | "analytic">,
+): Pick<TensorGradients, "whole" | "shared"> {
+  const { inputs } = position;
+  const { network } = inputs;
+  if (name === "x") return { whole: wholeGradient(call, inputs, position, of) };
+  if (network.layers[position.position]?.tied?.[name] !== undefined) return {};
+  const uses = usesOf(network, { id: call.id, name });
+  if (uses.length === 0) return { whole: wholeGradient(call, inputs, position, of) };
+  const downstream = downstreamAfter(inputs, position.position, uses);
+  return { whole: sharedGradient(call, inputs, { ...position, downstream }, of), shared: true };
 }
 
 /** The input and the parameters of the loss, each with its gradient of the loss. setup: the loss as a layer; gradients: those

@@ -75,5 +75,5 @@ export function differenceOf(a: Uint8Array, b: Uint8Array): TensorDifference | u
 
 /** The current parameters of a replay, in safetensors format. */
 export function parametersOf({ options }: Replay): Uint8Array {
-  return encodeParams(options.params);
+  return encodeParams(options.params, options.network);
 }

@@ -143,7 +143,7 @@ async function firstDifference(
     };
   }
   if (model === undefined) return undefined;
-  const replayed = encodeParams(options.params);
+  const replayed = encodeParams(options.params, options.network);
   if (Buffer.compare(model, replayed) === 0) return undefined;
   const place = { step: steps, file: runFiles.model };
   const header = { step: steps, what: `the header of ${runFiles.model}`, recorded: "", replayed: "" };

@@ -132,7 +132,7 @@ class TrainingRun {
     }
     await this.#checkpoints.finish(this.#record.metrics);
     if (this.#boundary !== undefined) checkFinite(options.params, this.#boundary);
-    const sha256 = this.#folder.writeModel(encodeParams(options.params));
+    const sha256 = this.#folder.writeModel(encodeParams(options.params, options.network));
     this.#record = { ...this.#record, model: { sha256 } };
     this.#environment.reached?.("model-written");
     this.#finish();

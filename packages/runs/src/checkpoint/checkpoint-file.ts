@@ -3,7 +3,7 @@ import type { BatchOrder } from "@retrograd/data";
 import type { Network, NetworkParams, ParameterRule } from "@retrograd/network";
 import type { Optimizer, Schedule } from "@retrograd/plugin";
 import { initTraining, type OptimizerState, type TrainingState } from "@retrograd/trainer";
-import { namedArray, namedParams, paramsOf } from "../params-file.js";
+import { namedArray, namedParams, paramsOf, tiesMetadata } from "../params-file.js";
 import type { RunProgress } from "../run-progress.js";
 import { encodeSafetensors, type NamedArray, openSafetensors } from "../safetensors/safetensors.js";
 import { type CheckpointState, decodeState, encodeState } from "./checkpoint-state.js";
@@ -37,7 +37,7 @@ const rowPrefix = "rows/";
  *  `sha256` (64 zeros, until the file is written), `format`, `experiment` and `state`, a JSON text. The numbers are copied, so
  *  training can continue while the file is written. */
 export function encodeCheckpoint(
-  { params, streams, order }: TrainingParts,
+  { network, params, streams, order }: TrainingParts,
   { optimizer, rowStates, ...training }: TrainingState,
   { experiment, ...progress }: RunProgress,
 ): Uint8Array {
@@ -54,7 +54,13 @@ export function encodeCheckpoint(
     ...Object.entries(optimizer).map(namedArray),
     ...namedParams(rowStates).map((array) => ({ ...array, name: `${rowPrefix}${array.name}` })),
   ];
-  return encodeSafetensors(arrays, { sha256: unsealed, format: "retrograd", experiment, state });
+  return encodeSafetensors(arrays, {
+    sha256: unsealed,
+    format: "retrograd",
+    experiment,
+    state,
+    ...tiesMetadata(network),
+  });
 }
 
 /** A checkpoint that is decoded but not restored yet. */

@@ -57,6 +57,7 @@ interface DescribedLayer {
   readonly state?: number;
   readonly multiplyAdds: number;
   readonly reads?: readonly string[];
+  readonly tied?: Readonly<Record<string, string>>;
 }
 
 /** Shows one row for each layer. The column "reads" is there if a layer reads something else than the layer before it.
@@ -82,6 +83,10 @@ function showLayers(terminal: Terminal, layers: readonly DescribedLayer[], input
     formatCount(multiplyAdds),
   ]);
   terminal.result(renderTable(columns, rows, terminal.colours));
+  const ties = layers.flatMap(({ id, tied = {} }) =>
+    Object.entries(tied).map(([name, place]) => `${id}.${name} is ${place}`),
+  );
+  if (ties.length > 0) terminal.result(`\n${ties.join("\n")}`);
 }
 
 interface Cost {

@@ -238,4 +238,26 @@ export const modelCodes: Readonly<Record<IssueCode | "RG2010", CodeEntry>> = {
     - SoftmaxWithLoss
 `,
   }),
+  RG2014: codeOf({
+    title: "A wrong tie",
+    explanation:
+      '"tie" says that a parameter of the entry is that of an earlier layer: { W: embed.W }. Both must have the same shape. State cannot be tied, and a loss cannot tie its parameters.',
+    expected: "a parameter of an earlier layer of the same shape",
+    wrong: `model:
+  input: [4]
+  layers:
+    - { Affine: 4, id: first }
+    - Relu
+    - { Affine: 4, tie: { W: frist.W } }
+    - SoftmaxWithLoss
+`,
+    right: `model:
+  input: [4]
+  layers:
+    - { Affine: 4, id: first }
+    - Relu
+    - { Affine: 4, tie: { W: first.W } }
+    - SoftmaxWithLoss
+`,
+  }),
 };
