@@ -52,7 +52,7 @@ export function tensorsOfLayer(
       `params has no ${place.id}.${place.name}, which is ${id}.${name} too`,
     );
   });
-  return { ...own, ...Object.fromEntries(shared) };
+  return { ...Object.fromEntries(shared), ...own };
 }
 
 /** A layer that shares a parameter of another. */
