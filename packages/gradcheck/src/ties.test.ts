@@ -1,4 +1,4 @@
-import { scale } from "@retrograd/core";
+import { gatherRows, scale, scatterAddRows, type Tensor, tensor } from "@retrograd/core";
 import { builtins } from "@retrograd/layers";
 import { buildNetwork } from "@retrograd/network";
 import { createRegistry, defineLayer, type Entry } from "@retrograd/plugin";
@@ -32,7 +32,32 @@ const doubled = defineLayer({
     };
   },
 });
-const registry = createRegistry(builtins, { name: "wrong", layers: [doubled] });
+
+/** Rows of W by their numbers: x [batch, time] of 5 indices, W [5, 4] -> y [batch, time, 4]. */
+const table = defineLayer({
+  type: "Table",
+  summary: "Rows of a table.",
+  options: anything,
+  create: (_options, inShape, ctx) => ({
+    type: "Table",
+    outShape: [...inShape, 4],
+    paramShapes: { W: [5, 4] },
+    takes: { indices: 5 },
+    mask: "keeps",
+    init: (rng) => ({
+      W: tensor(
+        Float64Array.from({ length: 20 }, () => rng.normal()),
+        [5, 4],
+        ctx,
+      ),
+    }),
+    forward: ({ W }: { readonly W: Tensor }, x) => ({
+      y: gatherRows(W, x),
+      backward: (dy) => ({ grads: { W: scatterAddRows(dy, x, 5) } }),
+    }),
+  }),
+});
+const registry = createRegistry(builtins, { name: "pieces", layers: [doubled, table] });
 
 const build = (layers: readonly Entry[], dtype: "f32" | "f64" = "f64") =>
   buildNetwork(registry, { input: [3], layers }, { dtype });
@@ -90,4 +115,22 @@ test.each([
     "first.W of second",
     "second.W of second",
   ]);
+});
+
+test("an output layer whose W is that of an embedding passes", () => {
+  const layers: readonly Entry[] = [
+    { Table: {}, id: "embed" },
+    { Affine: { units: 4, axis: "last" } },
+    "Sigmoid",
+    { Affine: { units: 5, axis: "last", transposed: true }, tie: { W: "embed.W" }, id: "out" },
+    { SoftmaxWithLoss: { ignore: 0 } },
+  ];
+  const model = { input: { shape: [3], indices: 5, padding: 0 }, layers };
+  const network = buildNetwork(registry, model, { dtype: "f64" });
+  for (const mode of ["exhaustive", "fast"] as const) {
+    const { verdict, tensors } = checkNetwork(network, { mode, burnIn: 1 });
+    expect(verdict).toBe("pass");
+    const W = tensors.find(({ layer, tensor }) => layer === "embed" && tensor === "W");
+    expect(W?.whole?.verdict).toBe("pass");
+  }
 });
