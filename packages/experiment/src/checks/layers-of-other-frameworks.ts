@@ -43,13 +43,7 @@ const layersOfOtherFrameworks: readonly MissingLayers[] = [
   },
   { names: "Swish", plugin: "layer", instead: "the package in examples/custom-layer defines it" },
   {
-    names: "Embedding",
-    plugin: "layer",
-    instead: "readers of tables turn words into inputs: see the option categories of the data set",
-  },
-  {
-    names:
-      "TimeDistributed Attention SelfAttention MultiHeadAttention Transformer TransformerEncoderLayer GLU",
+    names: "TimeDistributed GLU",
     plugin: "layer",
   },
   {

@@ -48,8 +48,6 @@ export const otherFrameworkRows: readonly Row[] = [
     ["torch.nn.Conv3d(1, 6, 5)", "Conv2D convolves pictures", "retrograd new-layer Conv3D"],
     ["SeparableConv2D", "DepthwiseConv2D", "in its place"],
     ["max_pooling3d: 2", "retrograd new-layer MaxPooling3D", "docs/adding-a-layer.md"],
-    ["MultiheadAttention: 8", "retrograd new-layer MultiHeadAttention", "docs/adding-a-layer.md"],
-    ["Embedding: { input_dim: 100 }", "categories", "retrograd new-layer Embedding"],
     ["Tanh", "Sigmoid is the nearest layer", "retrograd new-layer Tanh"],
     ["nn.GELU()", "Relu is the nearest layer", "retrograd new-layer Gelu"],
     ["LeakyReLU: 0.1", "Relu is the nearest layer", "retrograd new-layer LeakyRelu"],
