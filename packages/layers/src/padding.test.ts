@@ -203,3 +203,13 @@ test("a step of values is padding where all of its numbers are", () => {
   expect([...(pass.mask?.data ?? [])]).toEqual([0, 1, 1, 0]);
   expect(pass.weight).toBe(2);
 });
+
+test("numbers without an axis of classes have no padded steps for SoftmaxWithLoss", () => {
+  const { issues } = checkModel(registry, {
+    input: { shape: [3], padding: -1 },
+    layers: ["SoftmaxWithLoss"],
+  });
+  expect(issues).toMatchObject([
+    { code: "RG2006", message: expect.stringContaining("cannot take padded inputs") },
+  ]);
+});

@@ -25,9 +25,16 @@ import { type LossSetup, lossAsLayer, lossWithRows, runLoss } from "../network/l
 import { randomNormal } from "../network/random-tensors.js";
 import { callFirstOnNaN } from "../rules/first-call.js";
 import { specialTargets } from "../rules/special-targets.js";
-import { type ConformanceCheck, checkRoundTrip, graphCheck, refuseUnproved } from "./conformance.js";
+import {
+  type ConformanceCheck,
+  checkRoundTrip,
+  checkWhere,
+  graphCheck,
+  refuseUnproved,
+} from "./conformance.js";
 import { checkLossGraph } from "./conformance-graph.js";
 import { broken, checkEngines, expectNear } from "./conformance-numbers.js";
+import { checkLossPadding, takesPadding } from "./conformance-padding.js";
 import {
   checkBatches,
   checkElsewhere,
@@ -40,7 +47,8 @@ import type { LayerPass, PassOptions } from "./layer-pass.js";
 /** The requirements on a loss as checks for any test runner, as `conformance` has them for a layer. For each example: shapes
  *  are as declared; the loss of a batch is the mean of its parts; its gradient is the derivative in float64, also at special
  *  inputs and targets and for other batches and sizes; a thousand calls give the same result; float32 is near float64; every
- *  engine is near the reference engine; options can be stored and read again; a declared graph computes the same. */
+ *  engine is near the reference engine; options can be stored and read again; padded steps do not count; a declared graph computes
+ *  the same. */
 export function lossConformance(
   definition: LossDefinition,
   registry: Registry,
@@ -96,6 +104,12 @@ export function lossConformance(
         name: `${title}: its options can be stored and read again`,
         run: () => checkRoundTrip(definition, example),
       },
+      ...checkWhere(
+        `${title}: padded steps do not count`,
+        () => drawn().loss.loss,
+        (loss) => takesPadding(loss, example.input),
+        () => checkLossPadding(drawn()),
+      ),
       ...graphCheck(
         title,
         () => drawn().loss.loss,

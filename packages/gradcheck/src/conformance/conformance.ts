@@ -145,8 +145,8 @@ export function graphCheck<T extends { readonly graph?: unknown }>(
   );
 }
 
-/** A check of the layers and losses that it applies to; none where nothing can be built: the other checks report that. */
-function checkWhere<T>(
+/** A check of the layers or losses that it applies to; none where nothing can be built: the other checks report that. */
+export function checkWhere<T>(
   name: string,
   build: () => T,
   applies: (piece: T) => boolean,

@@ -6,6 +6,7 @@ import {
   crossEntropyGradient,
   defined,
   multiply,
+  reshape,
   scale,
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
@@ -74,6 +75,14 @@ export function meanOfSoftTargets({ mask, smoothing, weights }: Weighting) {
     const gradient = (dloss: number) => softmaxCrossEntropyGradient(y, targets, (dloss * rows) / weight);
     return { loss: (loss * rows) / weight, weight, y, gradient };
   };
+}
+
+/** The mask of the rows of flat targets, which can have several rows a step. mask: [batch, time] -> [rows] */
+export function maskOfRows(mask: Tensor, rows: number): Tensor {
+  const flat = reshape(mask, [mask.size]);
+  if (rows === mask.size) return flat;
+  const ones = tensor(new Float64Array(rows).fill(1), [mask.size, rows / mask.size], mask);
+  return reshape(broadcastOthers(multiply, ones, flat, 1), [rows]);
 }
 
 function filled(like: Tensor, value: number): Tensor {

@@ -14,7 +14,7 @@ import {
 import { nonNegative } from "@retrograd/layer-options";
 import { type BuildContext, defineLoss, type Loss, type LossGraph, type LossLeaves } from "@retrograd/plugin";
 import { z } from "zod";
-import { meanOfSoftTargets, meanOverRows, meanOverWeights } from "./cross-entropies.js";
+import { maskOfRows, meanOfSoftTargets, meanOverRows, meanOverWeights } from "./cross-entropies.js";
 
 /** Options of SoftmaxWithLoss. */
 interface SoftmaxWithLossOptions {
@@ -75,6 +75,7 @@ export const softmaxWithLoss = defineLoss({
     { input: [3, 4] },
     { options: { smoothing: 0.1, weights: [1, 0.5, 2], ignore: -1 }, input: [3] },
     { options: { ignore: 0 }, input: [2, 3] },
+    { input: [2, 3, 4] },
   ],
   // the scores of "Deep Learning from Scratch", chapter 3.5, of a sample of the second class
   graphExample: { input: [3], x: [0.3, 2.9, 4], t: [0, 1, 0] },
@@ -95,12 +96,13 @@ function createSoftmaxWithLoss(options: SoftmaxWithLossOptions, inShape: Shape, 
       shape.length === 0 && ignore === undefined
         ? "classes"
         : { kind: "classes", shape, classes, ...defined({ ignore }) },
-    mask: "reads",
+    // without an axis of steps, the classes would be steps
+    ...(shape.length > 0 ? { mask: "reads" } : {}),
     forward(x, t, ctx) {
       const mask = ctx?.mask;
       const isPlain = !hasOptions && mask === undefined;
       const targets = isPlain && shape.length === 0 ? t : flatTargets(x, t, classes);
-      const how = { smoothing, weights, ignore, mask: mask && reshape(mask, [mask.size]) };
+      const how = { smoothing, weights, ignore, mask: mask && maskOfRows(mask, targets.shape[0] ?? 0) };
       const ofRows = isPlain
         ? meanOverRows
         : targets.shape.length === 1
