@@ -170,12 +170,24 @@ describe("the sources follow the rules of CONTRIBUTING.md", () => {
     expect(short.map(({ path }) => path)).toEqual([]);
   });
 
+  test("layers compute with the operations of core alone, so that their bits are the same on every machine", () => {
+    // rounded exactly everywhere: sqrt, and what only compares or rounds
+    const inexact = /\bMath\.(?!sqrt\b|abs\b|sign\b|max\b|min\b|floor\b|ceil\b|round\b|trunc\b|[A-Z])\w+/g;
+    const wrong = published
+      .filter(({ owner }) => /^layers(-|$)/.test(owner))
+      .flatMap(({ path, text }) => [...text.matchAll(inexact)].map(([name]) => `${path}: ${name}`));
+    expect(wrong).toEqual([]);
+  });
+
   test("index.ts only re-exports", () => {
     for (const { path, text } of published.filter((source) => source.path.endsWith(`${sep}index.ts`))) {
       const rest = text
         .replaceAll(/^export (type )?\{[^}]*\} from "[^"]+";$/gm, "")
         // a table or a list whose rows are all public
-        .replaceAll(/^export \* from ".\/(ops\/elementwise|layers|joints|optimizers\/optimizers).js";$/gm, "")
+        .replaceAll(
+          /^export \* from ".\/(ops\/elementwise|layers|joints|losses|initializers|optimizers\/optimizers).js";$/gm,
+          "",
+        )
         .replaceAll(/^\/\/.*$/gm, "");
       expect(rest.trim(), path).toBe("");
     }

@@ -1,8 +1,8 @@
 import type { Addition } from "./addition.js";
 
 const list = "packages/layers/src/layers.ts";
-const file = "packages/layers/src/softsign.ts";
-const layerTest = "packages/layers/src/softsign.test.ts";
+const file = "packages/layers/src/activations/softsign.ts";
+const layerTest = "packages/layers/src/activations/softsign.test.ts";
 
 /** A layer, `Softsign`. */
 export const layer: Addition = {
@@ -45,7 +45,7 @@ import { buildNetwork } from "@retrograd/network";
 import { checkOptions, createRegistry } from "@retrograd/plugin";
 import { expect, test } from "vitest";
 import { f64, matrix, training } from "@retrograd/testing";
-import { builtins, softsign } from "./index.js";
+import { builtins, softsign } from "../index.js";
 
 const layer = softsign.create({}, [2], f64);
 const x = matrix([[3, -1]]);
@@ -70,8 +70,8 @@ test("a model can name it", () => {
     );
     scratch.replace(
       list,
-      'export { sigmoid } from "./sigmoid.js";\n',
-      'export { sigmoid } from "./sigmoid.js";\nexport { softsign } from "./softsign.js";\n',
+      'export { softmax } from "./activations/softmax.js";\n',
+      'export { softmax } from "./activations/softmax.js";\nexport { softsign } from "./activations/softsign.js";\n',
     );
   },
   touched: [list, layerTest, file],

@@ -34,13 +34,20 @@ export function randomNetwork(seed: number): RandomNetwork {
     width: () => 1 + below(rng, 32),
     initializer: () => oneOf(rng, initializers),
   };
-  const entry = (subject: Subject): Entry => ({
-    [subject.type]: subject.random === undefined ? subject.options : subject.random(draw),
-  });
+  const entries = ({ type, options, random, shape }: Subject): readonly Entry[] => {
+    const entry = { [type]: random === undefined ? options : random(draw) };
+    // rows of any length, as far as the shape is deep
+    return shape === undefined
+      ? [entry]
+      : [{ Reshape: shape.map((_, axis) => (axis === 0 ? -1 : 1)) }, entry, "Flatten"];
+  };
   const depth = 1 + below(rng, 6);
   const model = {
     input: [draw.width()],
-    layers: [...Array.from({ length: depth }, () => entry(oneOf(rng, layers))), entry(oneOf(rng, losses))],
+    layers: [
+      ...Array.from({ length: depth }, () => entries(oneOf(rng, layers))).flat(),
+      ...entries(oneOf(rng, losses)),
+    ],
   };
   return { seed, model, network: buildNetwork(registry, model, { dtype: "f64" }), batch: 1 + below(rng, 8) };
 }

@@ -60,15 +60,6 @@ function softmax(x: Row) {
   return { y, back: (dy: Row) => dy.map((d, i) => y[i] * (d - dot(dy, y))) };
 }
 
-const softmaxRows = (width: number): Piece =>
-  rowLayer({
-    out: width,
-    forward(x) {
-      const { y, back } = softmax(x);
-      return { y, back: (dy) => ({ dx: back(dy) }) };
-    },
-  });
-
 /** Self-attention over the numbers of a row, with a bias of the key, which softmax does not see. */
 const attention = (width: number): Piece =>
   rowLayer({
@@ -152,19 +143,6 @@ const faint = (width: number): Piece =>
     forward: (x) => ({ y: x.map((v) => v * 1e-4), back: (dy) => ({ dx: dy.map((v) => v * 1e-4) }) }),
   });
 
-/** x with some numbers left out, the others made up for them. */
-const dropout = (width: number): Piece =>
-  rowLayer({
-    out: width,
-    forward(x, _params, { rng }) {
-      const mask = x.map(() => (rng.uniform() < 0.3 ? 0 : 1 / 0.7));
-      return {
-        y: x.map((v, i) => v * mask[i]),
-        back: (dy) => ({ dx: dy.map((d, i) => d * mask[i]) }),
-      };
-    },
-  });
-
 /** Layers that are right, and have in them what a checker may take for a mistake: gradients that are 0 whatever the
  *  numbers, gradients that cancel, ties, kinks, chance, and changes too small to be seen. */
 export const rightLayers = definePlugin({
@@ -172,12 +150,10 @@ export const rightLayers = definePlugin({
   layers: [
     definitionOf("BatchNorm", batchNorm),
     definitionOf("LayerNorm", layerNorm),
-    definitionOf("Softmax", softmaxRows),
     definitionOf("Attention", attention),
     definitionOf("MaxPool", maxPool),
     definitionOf("Residual", residual),
     definitionOf("Shift", shift),
     definitionOf("Faint", faint),
-    definitionOf("Dropout", dropout),
   ],
 });

@@ -80,7 +80,7 @@ function createAffine(options: AffineOptions, inShape: Shape, ctx: BuildContext)
     ...(positions.length > 0 ? { mask: "keeps" } : {}),
     multiplyAdds: sizeOf(positions) * inputs * units,
     init: (rng) => ({
-      W: tensor(initialize(inputs * units, { in: inputs, out: units }, rng), shape, ctx),
+      W: tensor(initialize(inputs * units, { in: inputs, out: units }, rng, shape), shape, ctx),
       b: tensor(new Float64Array(units), [units], ctx),
     }),
     forward({ W, b }, x, { needsInputGradient, needsParamGradients = true }) {

@@ -3,8 +3,8 @@ import { type CheckProgress, checkNetwork, checkNetworkInSteps } from "@retrogra
 import { buildNetwork } from "@retrograd/network";
 import { createRegistry, definePlugin, type Entry, type LayerDefinition } from "@retrograd/plugin";
 import { expect, test } from "vitest";
+import { relu } from "./activations/relu.js";
 import { builtins } from "./builtins.js";
-import { relu } from "./relu.js";
 
 /** `y = 2 x`, with a backward that multiplies by `factor` instead of 2. */
 function doubled(type: string, factor: number): LayerDefinition<Record<string, never>> {

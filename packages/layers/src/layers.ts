@@ -1,4 +1,24 @@
 // One line per layer: `builtins` registers every export of this file, and index.ts exports it.
+export { elu } from "./activations/elu.js";
+export { gelu } from "./activations/gelu.js";
+export { hardSigmoid } from "./activations/hard-sigmoid.js";
+export { hardSwish } from "./activations/hard-swish.js";
+export { hardTanh } from "./activations/hard-tanh.js";
+export { leakyRelu } from "./activations/leaky-relu.js";
+export { mish } from "./activations/mish.js";
+export { prelu } from "./activations/prelu.js";
+export { relu } from "./activations/relu.js";
+export { selu } from "./activations/selu.js";
+export { sigmoid } from "./activations/sigmoid.js";
+export { silu } from "./activations/silu.js";
+export { softmax } from "./activations/softmax.js";
+export { softplus } from "./activations/softplus.js";
+export { tanh } from "./activations/tanh.js";
 export { affine } from "./affine.js";
-export { relu } from "./relu.js";
-export { sigmoid } from "./sigmoid.js";
+export { dropPath } from "./noise/drop-path.js";
+export { dropout } from "./noise/dropout.js";
+export { dropout2D } from "./noise/dropout-2d.js";
+export { gaussianNoise } from "./noise/gaussian-noise.js";
+export { flatten } from "./shapes/flatten.js";
+export { permute } from "./shapes/permute.js";
+export { reshape } from "./shapes/reshape.js";

@@ -29,6 +29,13 @@ describe("resolveEntry", () => {
     ]);
   });
 
+  test("does not list more names than a reader would read", () => {
+    const layers = Array.from({ length: 20 }, (_, i) => ({ ...tiny.layers[0], type: `Layer${i}` }));
+    const [issue] = resolveEntry(createRegistry({ name: "many", layers }), ["layers"], "Dens", path).issues;
+    expect(issue?.message).toBe('unknown layer "Dens". docs/spec-format.md lists those that are built in');
+    expect(issue?.candidates).toHaveLength(20);
+  });
+
   test.each(["constructor", "__proto__", "toString"])("knows no layer %s", (name) => {
     expect(resolveEntry(registry, ["layers"], name, path).issues[0]?.code).toBe("RG2001");
   });

@@ -76,13 +76,18 @@ function find<K extends Kind>(
   return undefined;
 }
 
+// A longer list hides the rest of the message.
+const maxNames = 15;
+
 function unknownName(registry: Registry, kinds: readonly Kind[], type: string, path: Path): Issue {
   const candidates = kinds.flatMap((kind) => [...registry[kind].keys()]).sort();
   const what = [...new Set(kinds.map((kind) => kindNames[kind]))].join(" or ");
   const names = candidates.join(", ") || "none; the registry is empty";
+  const list =
+    candidates.length > maxNames ? "docs/spec-format.md lists those that are built in" : `Known: ${names}`;
   const got = formatValue(type);
   const { name: aliasOf, caveat } = matchAlias(registry, kinds, type) ?? {};
-  const message = `unknown ${what} ${got}. Known: ${names}${caveat === undefined ? "" : `. ${caveat}`}`;
+  const message = `unknown ${what} ${got}. ${list}${caveat === undefined ? "" : `. ${caveat}`}`;
   return {
     code: "RG2001",
     path,

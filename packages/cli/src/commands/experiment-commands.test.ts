@@ -56,7 +56,7 @@ describe("validate", () => {
     expect(code).toBe(2);
     const [wrong, missing] = stdout.split("\n");
     expect(wrong).toBe(
-      '::error file=bad%2C 100%25.yaml,line=5,endLine=5,col=27,endColumn=31,title=RG2001 model.layers[1]::unknown layer or loss "Rellu". Known: Add, Affine, Concat, IdentityWithLoss, Multiply, Relu, Sigmoid, SoftmaxWithLoss. Did you mean "Relu"?',
+      '::error file=bad%2C 100%25.yaml,line=5,endLine=5,col=27,endColumn=31,title=RG2001 model.layers[1]::unknown layer or loss "Rellu". docs/spec-format.md lists those that are built in. Did you mean "Relu"?',
     );
     expect(missing).toMatch(/^::error file=none.yaml::there is no file none.yaml/);
     const overridden = await workspace.run(["validate", "iris.yaml", "--format=github", "--set", "seed=-1"]);

@@ -110,7 +110,7 @@ test("every mistake inside blocks is reported at its place", () => {
     "- branches:",
     "    join: Multipy",
     "    paths:",
-    "      - [Gellu, { Affine: 0 }]",
+    "      - [Rellu, { Affine: 0 }]",
     "      - [Sigmod]",
     "- { Add: {}, from: [Sigmod1, nothing] }",
     ...end,

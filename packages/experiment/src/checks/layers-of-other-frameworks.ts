@@ -12,9 +12,9 @@ interface MissingLayers {
 
 const layersOfOtherFrameworks: readonly MissingLayers[] = [
   {
-    names: "Dropout Dropout1D Dropout2D SpatialDropout2D AlphaDropout GaussianNoise GaussianDropout",
+    names: "AlphaDropout DropConnect DropBlock",
     plugin: "layer",
-    instead: "against overfitting, use weightDecay of the optimizer or patience of train.stop",
+    instead: "Dropout is the nearest layer",
   },
   {
     names: "Conv3D ConvTranspose1D Conv1DTranspose ConvTranspose3D Conv3DTranspose",
@@ -30,18 +30,10 @@ const layersOfOtherFrameworks: readonly MissingLayers[] = [
     plugin: "layer",
     instead: "MaxPool2D and AvgPool2D pool pictures",
   },
-  {
-    names: "Tanh HardTanh HyperbolicTangent Softsign HardSigmoid LogSigmoid",
-    plugin: "layer",
-    instead: "Sigmoid is the nearest layer",
-  },
-  {
-    names:
-      "LeakyRelu PRelu RRelu Relu6 ThresholdedRelu Elu Selu Celu Gelu Silu HardSwish Mish Softplus Maxout",
-    plugin: "layer",
-    instead: "Relu is the nearest layer",
-  },
-  { names: "Swish", plugin: "layer", instead: "the package in examples/custom-layer defines it" },
+  { names: "Softsign", plugin: "layer", instead: "Tanh is the nearest layer" },
+  { names: "LogSigmoid", plugin: "layer", instead: "SigmoidWithLoss contains the logarithm" },
+  { names: "ThresholdedRelu", plugin: "layer", instead: "LeakyRelu is the nearest layer" },
+  { names: "Celu", plugin: "layer", instead: "Elu is the nearest layer" },
   {
     names: "TimeDistributed GLU",
     plugin: "layer",
@@ -55,28 +47,17 @@ const layersOfOtherFrameworks: readonly MissingLayers[] = [
     instead: "branches: [[...], [...]] joins paths that read the same output",
   },
   { names: "Bilinear", plugin: "layer" },
-  { names: "Flatten Reshape", instead: "Affine flattens a sample of any shape: remove this layer" },
   { names: "Input InputLayer", instead: "model.input is the shape of a sample: remove this layer" },
   { names: "Identity", instead: "it changes nothing: remove this layer" },
-  { names: "Activation", instead: "an activation is a separate layer: Relu or Sigmoid" },
+  { names: "Activation", instead: "an activation is a separate layer, such as Relu or Tanh" },
   { names: "Sequential", instead: "model.layers is already a sequence, and repeat repeats a part of it" },
   { names: "Normalization Rescaling", instead: "data.scale: standardize or unit scales the inputs" },
   {
-    names:
-      "BCE BCELoss BCEWithLogitsLoss BinaryCrossentropy BinaryCrossentropyLoss SigmoidWithLoss Hinge HingeLoss",
+    names: "Hinge HingeLoss MultiMarginLoss",
     plugin: "loss",
-    instead: "use Affine: 2 and SoftmaxWithLoss for two classes",
+    instead: "use SoftmaxWithLoss, or SigmoidWithLoss for answers of yes or no",
   },
-  {
-    names: "MAE L1Loss MeanAbsoluteError Huber HuberLoss SmoothL1Loss LogCosh",
-    plugin: "loss",
-    instead: "IdentityWithLoss is half the sum of squared errors, averaged over the batch",
-  },
-  {
-    names: "KLDivLoss KLDivergence FocalLoss",
-    plugin: "loss",
-    instead: "SoftmaxWithLoss is the mean cross entropy",
-  },
+  { names: "LogCosh", plugin: "loss", instead: "Huber is the nearest loss" },
 ];
 
 /** Adds advice to an unknown layer that other frameworks have: the alternative, and how to write a plugin. Removes the

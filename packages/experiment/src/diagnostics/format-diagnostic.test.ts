@@ -12,7 +12,7 @@ function format(text: string, set: readonly string[] = []): string {
 
 test("shows position, code, path, message, suggestion and the lines around it", () => {
   expect(format(model.replace("Affine", "Afine"))).toBe(`\
-e.yaml:4:7 RG2001 model.layers[0].Afine: unknown layer or loss "Afine". Known: Add, Affine, Concat, IdentityWithLoss, Multiply, Relu, Sigmoid, SoftmaxWithLoss. Did you mean "Affine"?
+e.yaml:4:7 RG2001 model.layers[0].Afine: unknown layer or loss "Afine". docs/spec-format.md lists those that are built in. Did you mean "Affine"?
   3 |   layers:
 > 4 |     - Afine: 3
     |       ^^^^^

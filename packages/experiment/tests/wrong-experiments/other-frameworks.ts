@@ -21,13 +21,7 @@ export const otherFrameworkRows: readonly Row[] = [
   ),
   [layers('- "nn.Linear(4, 3)"', "- SoftmaxWithLoss"), "4:7 RG2001 model.layers[0]", didYouMean("Affine")],
   [layers("- Affine(10)", "- SoftmaxWithLoss"), "4:7 RG2001 model.layers[0]", didYouMean("Affine")],
-  ...[
-    "CrossEntropyLoss",
-    "Softmax",
-    "softmax",
-    "categorical_crossentropy",
-    "SparseCategoricalCrossentropy",
-  ].map(
+  ...["CrossEntropyLoss", "LogSoftmax", "categorical_crossentropy", "SparseCategoricalCrossentropy"].map(
     (loss): Row => [
       layers("- Affine: 3", `- ${loss}`),
       "5:7 RG2001 model.layers[1]",
@@ -38,24 +32,25 @@ export const otherFrameworkRows: readonly Row[] = [
     (loss): Row => [
       layers("- Affine: 3", `- ${loss}`),
       "5:7 RG2001 model.layers[1]",
-      "half the sum of squares over the outputs, not their mean",
-      didYouMean("IdentityWithLoss"),
+      didYouMean("MeanSquared"),
     ],
   ),
   ...[
-    ["Dropout: 0.5", "weightDecay of the optimizer", "retrograd new-layer Dropout"],
     ["Conv3D: { filters: 32, kernel_size: 3 }", "Conv2D convolves pictures", "retrograd new-layer Conv3D"],
     ["torch.nn.Conv3d(1, 6, 5)", "Conv2D convolves pictures", "retrograd new-layer Conv3D"],
     ["SeparableConv2D", "DepthwiseConv2D", "in its place"],
     ["max_pooling3d: 2", "retrograd new-layer MaxPooling3D", "docs/adding-a-layer.md"],
-    ["Tanh", "Sigmoid is the nearest layer", "retrograd new-layer Tanh"],
-    ["nn.GELU()", "Relu is the nearest layer", "retrograd new-layer Gelu"],
-    ["LeakyReLU: 0.1", "Relu is the nearest layer", "retrograd new-layer LeakyRelu"],
-    ["selu", "Relu is the nearest layer", "retrograd new-layer Selu"],
-    ["Swish", "examples/custom-layer", "retrograd new-layer Swish"],
-    ["Flatten", "Affine flattens a sample of any shape", "remove this"],
+    ["AlphaDropout: 0.5", "Dropout is the nearest layer", "retrograd new-layer AlphaDropout"],
+    ["nn.CELU()", "Elu is the nearest layer", "retrograd new-layer Celu"],
+    ["softsign", "Tanh is the nearest layer", "retrograd new-layer Softsign"],
+    ["nn.GELU()", didYouMean("Gelu")],
+    ["LeakyReLU: 0.1", didYouMean("LeakyRelu")],
+    ["SpatialDropout2D: 0.5", didYouMean("Dropout2D")],
+    ["Swish", "Swish with a beta of 1", didYouMean("Silu")],
+    ["nn.ReLU6()", "{ HardTanh: { low: 0, high: 6 } }", didYouMean("HardTanh")],
+    ["flatten", didYouMean("Flatten")],
     ["Input: 784", "model.input", "remove this"],
-    ["Activation: relu", "a separate layer", "Relu or Sigmoid"],
+    ["Activation: relu", "a separate layer", "Relu or Tanh"],
     ["Sequential", "repeat", "model.layers"],
   ].map(
     ([layer = "", ...words]): Row => [
@@ -65,8 +60,13 @@ export const otherFrameworkRows: readonly Row[] = [
     ],
   ),
   ...[
-    ["BCEWithLogitsLoss", "Affine: 2 and SoftmaxWithLoss", "use defineLoss"],
-    ["L1Loss", "half the sum of squared errors", "use defineLoss"],
+    ["BCEWithLogitsLoss", didYouMean("SigmoidWithLoss")],
+    ["BCELoss", "leave out the layer before it", didYouMean("SigmoidWithLoss")],
+    ["L1Loss", didYouMean("MeanAbsolute")],
+    ["KLDivLoss", didYouMean("KlDivergence")],
+    ["FocalLoss", "{ SoftmaxWithLoss: { focal: 2 } }", didYouMean("SoftmaxWithLoss")],
+    ["HingeLoss", "SigmoidWithLoss for answers", "use defineLoss"],
+    ["LogCosh", "Huber is the nearest loss", "use defineLoss"],
   ].map(
     ([loss = "", ...words]): Row => [
       layers("- Affine: 3", `- ${loss}`),

@@ -10,9 +10,15 @@ import { type Mistake, withMistake } from "./piece.js";
 import { stateMutants } from "./state-operators.js";
 import { modelAround, type Subject, subjects } from "./subjects.js";
 
+/** One of so many operators is applied to a built-in that is not made wrong in every way; the next built-in has the next ones. */
+const part = 4;
+
 /** The corpus: every operator on every built-in layer and loss, and mistakes written by hand. */
 export const mutants: readonly Mutant[] = [
-  ...subjects.flatMap((one) => [...gradientMutants(one), ...stateMutants(one)]),
+  ...subjects.flatMap((one, place) => {
+    const all = [...gradientMutants(one), ...stateMutants(one)];
+    return one.inFull === true ? all : all.filter((_, i) => i % part === place % part);
+  }),
   ...formulaMutants,
 ];
 

@@ -14,14 +14,16 @@ export interface CurvePoint {
   readonly caughtByTorch: number;
 }
 
-/** Multiplies each gradient of each built-in by 1 + epsilon, once for each seed, and counts who notices. */
+/** Multiplies each gradient of the built-ins of the book by 1 + epsilon, once for each seed, and counts who notices. */
 export function detectionCurve(epsilons: readonly number[], seeds: number): readonly CurvePoint[] {
   return epsilons.map((epsilon) => {
-    const trials = subjects.flatMap((subject) =>
-      targetsOf(subject).flatMap(({ name }) =>
-        Array.from({ length: seeds }, (_, seed) => trial(name, epsilon, seed, subject)),
-      ),
-    );
+    const trials = subjects
+      .filter(({ inFull }) => inFull)
+      .flatMap((subject) =>
+        targetsOf(subject).flatMap(({ name }) =>
+          Array.from({ length: seeds }, (_, seed) => trial(name, epsilon, seed, subject)),
+        ),
+      );
     return {
       epsilon,
       all: trials.length,

@@ -238,7 +238,7 @@ const operators: readonly GradientOperator[] = [
 export function targetsOf(subject: Subject): readonly Target[] {
   const { kind } = subject.piece;
   return [
-    { name: "x", kind, axes: 2 },
+    { name: "x", kind, axes: 1 + (subject.shape?.length ?? 1) },
     ...Object.entries(paramShapesOf(subject)).map(([name, shape]) => ({ name, kind, axes: shape.length })),
   ];
 }

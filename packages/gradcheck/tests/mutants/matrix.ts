@@ -1,20 +1,21 @@
 import type { Outcome } from "./corpus.js";
 import { subjects } from "./subjects.js";
 
-/** The detection matrix in Markdown: a row an operator, a column a built-in, "caught of all" in each cell. Mutants that
- *  are equivalent do not count, and stand below the table with the reason. */
+/** The detection matrix in Markdown: a row an operator, a column a built-in of the book, "caught of all" in each cell; then a row for
+ *  each other built-in. Mutants that are equivalent do not count, and stand below the table with the reason. */
 export function matrixText(outcomes: readonly Outcome[]): string {
   const counted = outcomes.filter(({ mutant }) => mutant.equivalent === undefined);
-  const types = subjects.map(({ type }) => type);
+  const types = subjects.filter(({ inFull }) => inFull).map(({ type }) => type);
   const operators = [...new Set(counted.map(({ mutant }) => mutant.operator))].sort();
   const row = (name: string, own: readonly Outcome[]) => [
     name,
     ...types.map((type) => caughtOfAll(own.filter(({ mutant }) => mutant.subject.type === type))),
+    caughtOfAll(own.filter(({ mutant }) => !types.includes(mutant.subject.type))),
     caughtOfAll(own),
     codesRight(own),
   ];
   const table = markdownTable(
-    ["mistake", ...types, "all", "cause named"],
+    ["mistake", ...types, "others", "all", "cause named"],
     [
       ...operators.map((operator) =>
         row(
@@ -25,7 +26,22 @@ export function matrixText(outcomes: readonly Outcome[]): string {
       row("**all**", counted),
     ],
   );
-  return [table, missedText(counted), misnamedText(counted), equivalentText(outcomes)]
+  const others = subjects.filter(({ inFull }) => inFull !== true).map(({ type }) => type);
+  const otherTable = markdownTable(
+    ["layer or loss", "caught", "cause named"],
+    others.map((type) => {
+      const own = counted.filter(({ mutant }) => mutant.subject.type === type);
+      return [type, caughtOfAll(own), codesRight(own)];
+    }),
+  );
+  return [
+    table,
+    "The others, each with a part of the mistakes:",
+    otherTable,
+    missedText(counted),
+    misnamedText(counted),
+    equivalentText(outcomes),
+  ]
     .filter((part) => part !== "")
     .join("\n\n");
 }

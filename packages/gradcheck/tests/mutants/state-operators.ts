@@ -1,4 +1,4 @@
-import { bufferOf, scale, type Tensor } from "@retrograd/core";
+import { bufferOf, keep, scale, type Tensor } from "@retrograd/core";
 import type { Mutant } from "./mutant.js";
 import { type Gradients, type Inputs, type Mistake, type Outputs, rewritten } from "./piece.js";
 import type { Subject } from "./subjects.js";
@@ -12,6 +12,7 @@ interface StateOperator {
   readonly mistake: Mistake;
 }
 
+const readsInput = ({ isLinear }: Subject) => isLinear !== true;
 const isLayer = ({ piece }: Subject) => piece.kind === "layer";
 
 /** The same forward, with something else for its way back. */
@@ -35,7 +36,7 @@ const everyGradient = (gradients: Gradients, change: (gradient: Tensor) => Tenso
 const sameShapes = (a: Tensor, b: Tensor) => a.shape.join() === b.shape.join();
 
 /** A copy, since what a checker hands in may be changed or released after the call. */
-const copied = (x: Tensor) => rewritten(x, (value) => value);
+const copied = (x: Tensor) => keep(rewritten(x, (value) => value));
 const copiedInputs = (inputs: Inputs): Inputs => ({
   ...inputs,
   x: copied(inputs.x),
@@ -62,8 +63,9 @@ const operators: readonly StateOperator[] = [
   {
     operator: "stale cache",
     how: "the first call's input forever",
-    // Relu lets nothing of a first call on NaN through
-    codes: ["stale-cache", "zero-gradient"],
+    // a first call on NaN: Relu lets nothing of it through, and LeakyRelu everything
+    codes: ["stale-cache", "zero-gradient", "hidden-state"],
+    applies: readsInput,
     mistake: (run) => {
       let first: Inputs | undefined;
       return (inputs) => {
@@ -77,6 +79,7 @@ const operators: readonly StateOperator[] = [
     operator: "stale cache",
     how: "the latest call's input",
     codes: ["stale-cache"],
+    applies: readsInput,
     mistake: (run) => {
       let latest: Inputs | undefined;
       return (inputs) => {

@@ -13,6 +13,13 @@ export interface Subject {
   random?(draw: Draw): unknown;
   /** Length of its input rows. Default: `width`. */
   readonly width?: number;
+  /** Shape of its input, made of such a row by a layer before it. Default: the row itself. */
+  readonly shape?: Shape;
+  /** True if it is made wrong in every way, and has a column of its own in the matrix; of the others a part of the operators, each
+   *  another one, is enough. Default: false. */
+  readonly inFull?: boolean;
+  /** True if its gradients do not depend on its input, so that a stale input changes nothing. Default: false. */
+  readonly isLinear?: boolean;
 }
 
 /** Sources of random options. */
@@ -26,11 +33,24 @@ export const width = 11;
 
 // Options of built-ins for rows of that length, and options drawn at random. Those that are not listed have the defaults of
 // their schema.
-const lines: Readonly<Record<string, Pick<Subject, "options" | "random">>> = {
+const lines: Readonly<Record<string, Partial<Subject>>> = {
   Affine: {
     options: { units: width },
     random: (draw) => ({ units: draw.width(), init: draw.initializer() }),
+    inFull: true,
   },
+  Relu: { inFull: true },
+  Sigmoid: { inFull: true },
+  SoftmaxWithLoss: { inFull: true },
+  IdentityWithLoss: { inFull: true },
+  Dropout: { isLinear: true },
+  // of many rows some are dropped, and some are not
+  DropPath: { options: { rate: 0.3 }, isLinear: true },
+  Dropout2D: { options: { rate: 0.3 }, width: 12, shape: [6, 2], isLinear: true },
+  GaussianNoise: { options: { std: 0.5 }, isLinear: true },
+  Flatten: { width: 12, shape: [3, 4], isLinear: true },
+  Permute: { options: { axes: [1, 0] }, width: 12, shape: [3, 4], isLinear: true },
+  Reshape: { options: { shape: [-1] }, isLinear: true },
 };
 
 const pieces: readonly Piece[] = [
@@ -43,9 +63,8 @@ const pieces: readonly Piece[] = [
 export const subjects: readonly Subject[] = pieces.map((piece) => {
   const { type } = piece.definition;
   const line = lines[type];
-  if (line !== undefined) return { type, piece, ...line };
-  const { value: options, issues } = checkOptions<unknown>(piece.definition, {}, []);
-  if (issues.length === 0) return { type, piece, options };
+  const { value: options, issues } = checkOptions<unknown>(piece.definition, line?.options ?? {}, []);
+  if (issues.length === 0) return { ...line, type, piece, options };
   throw new Error(`${type} has required options: add them to packages/gradcheck/tests/mutants/subjects.ts`);
 });
 
@@ -57,9 +76,9 @@ export function subject(type: string): Subject {
 }
 
 /** Shapes of the parameters by name; {} for a loss. */
-export function paramShapesOf({ piece, options }: Subject): Readonly<Record<string, Shape>> {
+export function paramShapesOf({ piece, options, shape = [width] }: Subject): Readonly<Record<string, Shape>> {
   if (piece.kind === "loss") return {};
-  const layer = piece.definition.create(options, [width], {
+  const layer = piece.definition.create(options, shape, {
     engine: referenceEngine,
     dtype: "f64",
     // no parameter is drawn
@@ -69,8 +88,8 @@ export function paramShapesOf({ piece, options }: Subject): Readonly<Record<stri
 }
 
 /** The model that a piece, registered as "Mutant", is checked in: behind an Affine, so that its dx reaches weights. */
-export function modelAround({ piece, options, width: units = width }: Subject): readonly Entry[] {
+export function modelAround({ piece, options, shape, width: units = width }: Subject): readonly Entry[] {
   const mutant = { Mutant: options, id: "mutant" };
-  const before = { Affine: units, id: "before" };
-  return piece.kind === "loss" ? [before, mutant] : [before, mutant, "IdentityWithLoss"];
+  const before = [{ Affine: units, id: "before" }, ...(shape === undefined ? [] : [{ Reshape: shape }])];
+  return piece.kind === "loss" ? [...before, mutant] : [...before, mutant, "IdentityWithLoss"];
 }

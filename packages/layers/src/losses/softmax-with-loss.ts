@@ -14,7 +14,13 @@ import {
 import { nonNegative } from "@retrograd/layer-options";
 import { type BuildContext, defineLoss, type Loss, type LossGraph, type LossLeaves } from "@retrograd/plugin";
 import { z } from "zod";
-import { maskOfRows, meanOfSoftTargets, meanOverRows, meanOverWeights } from "./cross-entropies.js";
+import {
+  focalMean,
+  maskOfRows,
+  meanOfSoftTargets,
+  meanOverRows,
+  meanOverWeights,
+} from "./cross-entropies.js";
 
 /** Options of SoftmaxWithLoss. */
 interface SoftmaxWithLossOptions {
@@ -24,6 +30,8 @@ interface SoftmaxWithLossOptions {
   readonly weights?: readonly number[] | undefined;
   /** The class index of targets that do not count. Default: all targets count. */
   readonly ignore?: number | undefined;
+  /** The power of 1 - y by which each term is multiplied. Default: 0, plain cross entropy. */
+  readonly focal?: number | undefined;
 }
 
 const fraction = "must be a number from 0 to 1";
@@ -31,14 +39,14 @@ const fraction = "must be a number from 0 to 1";
 /** Softmax over the last axis with cross entropy, in nats: `loss = -1/weight sum over targets and classes of
  *  w_j t'_j log y_j`, y = softmax(x), t' = (1 - smoothing) t + smoothing / classes. The mean is over the targets: weight is their
  *  number, or the sum of the weights w of their classes; targets that equal `ignore`, and padded steps, count 0. Where no
- *  target counts, loss and gradient are 0.
+ *  target counts, loss and gradient are 0. With `focal` each term is multiplied by (1 - y_j)^focal.
  *  x: [batch, ..., classes] logits, t: [batch, ...] class indices or [batch, ..., classes] weights (one-hot or soft)
  *  backward: dx = (sum(t') y - t') / weight, which is (y - t) / batch without options for targets that sum to 1
- *  Source: "Deep Learning from Scratch", chapter 5.6.3; the options are those of PyTorch's CrossEntropyLoss */
+ *  Source: "Deep Learning from Scratch", chapter 5.6.3; the options are those of PyTorch's CrossEntropyLoss,
+ *  and focal that of T.-Y. Lin et al., "Focal Loss for Dense Object Detection", 2017 */
 export const softmaxWithLoss = defineLoss({
   type: "SoftmaxWithLoss",
   aliases: [
-    "Softmax",
     "CrossEntropy",
     "CrossEntropyLoss",
     "CategoricalCrossentropy",
@@ -47,11 +55,16 @@ export const softmaxWithLoss = defineLoss({
     "NLLLoss",
     "LogSoftmax",
     "TimeSoftmaxWithLoss",
+    ...["Focal", "FocalLoss", "CategoricalFocalCrossentropy"].map((name) => ({
+      name,
+      caveat: "write { SoftmaxWithLoss: { focal: 2 } }",
+    })),
   ],
   optionAliases: {
     smoothing: ["label_smoothing"],
     weights: ["weight", "class_weight"],
     ignore: ["ignore_index", "ignore_class", "ignore_label"],
+    focal: ["gamma"],
   },
   summary: "Softmax with mean cross entropy, in nats.",
   options: z.strictObject({
@@ -69,6 +82,11 @@ export const softmaxWithLoss = defineLoss({
       .int("must be a whole number")
       .optional()
       .describe("The class index of targets that do not count, such as padding."),
+    focal: nonNegative
+      .optional()
+      .describe(
+        "Each term counts (1 - probability)^focal, so that what is learned already counts less: 2 in the paper. Default: 0.",
+      ),
   }),
   examples: [
     { input: [4] },
@@ -76,6 +94,8 @@ export const softmaxWithLoss = defineLoss({
     { options: { smoothing: 0.1, weights: [1, 0.5, 2], ignore: -1 }, input: [3] },
     { options: { ignore: 0 }, input: [2, 3] },
     { input: [2, 3, 4] },
+    { options: { focal: 2, smoothing: 0.1, weights: [1, 0.5, 2], ignore: -1 }, input: [3] },
+    { options: { focal: 0.5 }, input: [2, 3] },
   ],
   // the scores of "Deep Learning from Scratch", chapter 3.5, of a sample of the second class
   graphExample: { input: [3], x: [0.3, 2.9, 4], t: [0, 1, 0] },
@@ -84,10 +104,10 @@ export const softmaxWithLoss = defineLoss({
 
 function createSoftmaxWithLoss(options: SoftmaxWithLossOptions, inShape: Shape, ctx: BuildContext): Loss {
   const classes = classesOf(inShape, options);
-  const { smoothing = 0, ignore } = options;
+  const { smoothing = 0, ignore, focal = 0 } = options;
   const weights = options.weights && tensor(options.weights, [classes], ctx);
   const shape = inShape.slice(0, -1);
-  const hasOptions = smoothing > 0 || weights !== undefined || ignore !== undefined;
+  const hasOptions = smoothing > 0 || weights !== undefined || ignore !== undefined || focal > 0;
   const rowsOf = (x: Tensor) => reshape(x, [x.size / classes, classes]);
   return {
     type: "SoftmaxWithLoss",
@@ -105,9 +125,11 @@ function createSoftmaxWithLoss(options: SoftmaxWithLossOptions, inShape: Shape, 
       const how = { smoothing, weights, ignore, mask: mask && maskOfRows(mask, targets.shape[0] ?? 0) };
       const ofRows = isPlain
         ? meanOverRows
-        : targets.shape.length === 1
-          ? meanOverWeights(how)
-          : meanOfSoftTargets(how);
+        : focal > 0
+          ? focalMean(focal, how)
+          : targets.shape.length === 1
+            ? meanOverWeights(how)
+            : meanOfSoftTargets(how);
       const { loss, weight, y, gradient } = ofRows(rowsOf(x), targets);
       return {
         loss: weight === 0 ? 0 : loss,

@@ -59,6 +59,14 @@ export const tanh = unary({
   derivative: ({ y }) => `d${y} * (1 - ${y}^2)`,
 });
 
+/** The error function `y = 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x` */
+export const erf = unary({
+  ...call("erf"),
+  f: errorFunction,
+  slope: (x) => (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x),
+  derivative: ({ x, y }) => `d${y} * 2 / sqrt(pi) * exp(-${x}^2)`,
+});
+
 /** `y = sqrt(x)` */
 export const sqrt = unary({
   ...call("sqrt"),
@@ -138,6 +146,16 @@ export const maximum = binary({
   derivatives: ({ a, b, y }) => [`d${y} where ${a} > ${b}`, `d${y} where ${a} <= ${b}`],
 });
 
+/** `y = min(a, b)`, element by element. The derivative goes to b where both are equal. */
+export const minimum = binary({
+  symbol: "min",
+  strength: atom,
+  needs: [condition, condition],
+  f: Math.min,
+  slopes: (a, b) => (a < b ? [1, 0] : [0, 1]),
+  derivatives: ({ a, b, y }) => [`d${y} where ${b} > ${a}`, `d${y} where ${b} <= ${a}`],
+});
+
 /** `y = 1 where a > b, else 0`. Passes no derivative back. */
 export const greater = binary({
   symbol: ">",
@@ -157,6 +175,18 @@ export const where = binary({
   slopes: (_a, b) => [b === 0 ? 0 : 1, 0],
   derivatives: ({ b, y }) => [`d${y} where ${b}`, undefined],
 });
+
+/** `erf x = 2 / sqrt(pi) e^(-x^2) (x + 2 x^3 / 3 + 4 x^5 / 15 + ...)`: all terms have one sign, so that none cancels. */
+function errorFunction(x: number): number {
+  // 1 - erf 6 is 2e-17
+  if (Math.abs(x) >= 6) return Math.sign(x);
+  let [term, sum] = [x, 0];
+  for (let n = 1; sum + term !== sum; n++) {
+    sum += term;
+    term *= (2 * x * x) / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+}
 
 function unary({ symbol, strength = atom, needs = condition, ...row }: UnaryRow): Operation {
   return {

@@ -43,10 +43,12 @@ const operations: Readonly<Record<string, (x: GraphNode, w: GraphNode) => GraphN
   divide: (x, w) => w.divide(x),
   "a number on the left": (x) => constant(2).divide(x),
   maximum: (x, w) => x.maximum(w.add(0.01)),
+  minimum: (x, w) => x.minimum(w.add(0.01)),
   where: (x, w) => x.square().where(x.greater(w)),
   exp: (x) => x.exp(),
   log: (x) => x.log(),
   tanh: (x) => x.tanh(),
+  erf: (x) => x.erf(),
   sqrt: (x) => x.sqrt(),
   square: (x) => x.square(),
   reciprocal: (x) => x.reciprocal(),
@@ -100,6 +102,14 @@ test.each(Object.entries(operations))(
     );
   },
 );
+
+test("erf has its known digits", () => {
+  const x = GraphNode.leaf("x", [4]);
+  const y = forwardGraph([x.erf()], new Map([[x, values([0.5, -1, 2, -7], [4])]])).values();
+  const digits = [0.5204998778130465, -0.8427007929497149, 0.9953222650189527, -1];
+  for (const [i, got] of Array.from([...y].at(-1)?.data ?? []).entries())
+    expect(Math.abs(got - (digits[i] ?? 0))).toBeLessThan(4e-16);
+});
 
 test("the derivatives that arrive on several ways are added", () => {
   const x = GraphNode.leaf("x", []);

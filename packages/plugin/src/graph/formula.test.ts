@@ -18,6 +18,8 @@ test.each([
   [x.square().sum(), "sum(x^2)"],
   [x.add(1).square(), "(x + 1)^2"],
   [x.maximum(0), "max(x, 0)"],
+  [x.minimum(6), "min(x, 6)"],
+  [x.erf(), "erf(x)"],
   [x.where(x.greater(0)), "x where x > 0"],
   [x.where(x.greater(0)).multiply(2), "(x where x > 0) * 2"],
   [x.subtract(x.subtract(1)), "x - (x - 1)"],

@@ -58,6 +58,11 @@ export class GraphNode {
     return this.#apply(elementwise.maximum, other);
   }
 
+  /** `min(this, other)`, element by element. The derivative goes to `other` where both are equal. */
+  minimum(other: Operand): GraphNode {
+    return this.#apply(elementwise.minimum, other);
+  }
+
   /** 1 where `this > other`, else 0. Passes no derivative back. */
   greater(other: Operand): GraphNode {
     return this.#apply(elementwise.greater, other);
@@ -81,6 +86,11 @@ export class GraphNode {
   /** Hyperbolic tangent. */
   tanh(): GraphNode {
     return this.#apply(elementwise.tanh);
+  }
+
+  /** The error function. */
+  erf(): GraphNode {
+    return this.#apply(elementwise.erf);
   }
 
   /** Square root. */
