@@ -40,6 +40,7 @@ const examples: readonly (readonly [
   ["digit-images.yaml", [], { accuracy: 0.9 }],
   // half the variance of the target is 2,972: what a constant prediction would reach
   ["diabetes-regression.yaml", [], { loss: 2000 }],
+  ["diabetes-two-inputs.yaml", [], { loss: 2000 }],
   ["custom-layer/swish.yaml", ["--plugin", swish], { accuracy: 0.95 }],
   [
     "mnist-two-layer.yaml",
@@ -95,6 +96,7 @@ test.each([
   ["digits-two-layer.yaml", []],
   ["iris-csv.yaml", []],
   ["diabetes-regression.yaml", []],
+  ["diabetes-two-inputs.yaml", []],
   ["custom-layer/swish.yaml", ["--plugin", swish]],
   ["mnist-two-layer.yaml", []],
 ])("the gradients of examples/%s are the derivatives, without any data", (file, plugin) => {

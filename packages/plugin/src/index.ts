@@ -5,7 +5,6 @@ export type {
   DataFile,
   Dataset,
   DatasetDefinition,
-  InputPart,
   SampleSet,
   Samples,
   Split,
@@ -27,6 +26,7 @@ export {
 export type { Alias, Definition, Entry } from "./contract/definition.js";
 export type { GraphExample, LayerGraph, LayerLeaves, LossGraph, LossLeaves } from "./contract/graph.js";
 export type { Fan, Initializer, InitializerDefinition } from "./contract/initializer.js";
+export type { InputPart } from "./contract/input-part.js";
 export type { InputFile, InputReader, ModelInputs } from "./contract/input-reader.js";
 export type { Joint, JointDefinition, JointExample, JointForward } from "./contract/joint.js";
 export type {

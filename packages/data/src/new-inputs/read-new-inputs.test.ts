@@ -45,6 +45,31 @@ describe("chooses the reader by the content of the file", () => {
       { size: 1, trained: trained("npz", { x: "t", t: "x" }) },
       [0, 1, 1],
     ],
+    [
+      "NPZ, several inputs by the names of the training",
+      bytesOf(arrays.archives.deflated),
+      {
+        size: 5,
+        inputs: [
+          { name: "b", size: 1 },
+          { name: "a", size: 4 },
+        ],
+        trained: trained("npz", { x: { b: "t", a: "x" }, t: "x" }),
+      },
+      [0, 0, 1, 2, 3, 1, 4, 5, 6, 7, 1, 8, 9, 10, 11],
+    ],
+    [
+      "NPZ, several inputs by their own names",
+      bytesOf(arrays.archives.stored),
+      {
+        size: 5,
+        inputs: [
+          { name: "x", size: 4 },
+          { name: "t", size: 1 },
+        ],
+      },
+      [0, 1, 2, 3, 0, 4, 5, 6, 7, 1, 8, 9, 10, 11, 1],
+    ],
     ["NPZ, else of x", bytesOf(arrays.archives.stored), { size: 4 }, Array.from({ length: 12 }, (_, i) => i)],
     [
       "PNG",

@@ -1,5 +1,13 @@
-import { formatShape, type Rows, type RowValues, type Shape, sameShape, sizeOf } from "@retrograd/core";
-import type { Dataset, Samples } from "@retrograd/plugin";
+import {
+  defined,
+  formatShape,
+  type Rows,
+  type RowValues,
+  type Shape,
+  sameShape,
+  sizeOf,
+} from "@retrograd/core";
+import type { Dataset, InputPart, Samples } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { indexOfOne, oneHotMessage } from "../stored/one-hot.js";
 import type { NpyArray } from "./read-npy.js";
@@ -23,6 +31,8 @@ type ArrayTargets = "classes" | "values" | "sequences";
 /** Row i of `t` belongs to row i of `x`. */
 interface ArrayPair {
   readonly x: NamedArray;
+  /** The inputs by name in a row of x, if there are several. */
+  readonly parts?: readonly InputPart[];
   readonly t: NamedArray;
 }
 
@@ -46,6 +56,7 @@ export function arraySamples({
   return {
     targets: targets === "sequences" ? "classes" : targets,
     targetNames: names,
+    ...defined({ inputs: train.parts }),
     ...(maximum !== undefined && (test === undefined || test.x.type.maximum === maximum) ? { maximum } : {}),
     samples:
       test === undefined ? { all: trainSamples } : { train: trainSamples, test: samplesOf(test, targets) },
@@ -135,6 +146,11 @@ function largestOf(values: RowValues): number {
 }
 
 function checkTest(train: ArrayPair, test: ArrayPair, targets: ArrayTargets, classes: number): void {
+  for (const [k, { name, size }] of (train.parts ?? []).entries()) {
+    const got = test.parts?.[k]?.size;
+    if (got === size) continue;
+    throw formatError(test.x.name, `the input ${name} must have ${size} numbers as in training, got ${got}`);
+  }
   for (const [trainArray, testArray] of [
     [train.x, test.x],
     [train.t, test.t],

@@ -74,6 +74,45 @@ test("arrays of their own files, and those to test with", async () => {
   expect(data.files.map(({ name }) => name)).toEqual(["x.npy", "t.npy", "new.npy", "one.npy"]);
 });
 
+test("arrays of several inputs are put in one row, in the order of their names", async () => {
+  const npz = await load({ npz: { path: "stored.npz", x: { a: "x", b: "t" }, t: "t" } });
+  expect(npz.inputs).toEqual([
+    { name: "a", size: 4 },
+    { name: "b", size: 1 },
+  ]);
+  expect(npz.maximum).toBeUndefined();
+  expect(npz.samples).toMatchObject({
+    all: { x: { shape: [5], values: Float64Array.of(0, 1, 2, 3, 0, 4, 5, 6, 7, 1, 8, 9, 10, 11, 1) } },
+  });
+  const npy = await load({
+    npy: {
+      x: { bytes: "x.npy", cube: "cube.npy" },
+      t: "t.npy",
+      testX: { bytes: "new.npy", cube: "new.npy" },
+      testT: "one.npy",
+    },
+  });
+  expect(npy).toMatchObject({
+    name: "x.npy, cube.npy",
+    inputs: [
+      { name: "bytes", size: 2 },
+      { name: "cube", size: 2 },
+    ],
+    samples: {
+      train: { x: { values: Float64Array.of(1, 2, 1, 2, 3, 4, 3, 4, 5, 6, 5, 6) } },
+      test: { x: { values: Uint8Array.of(7, 8, 7, 8) } },
+    },
+  });
+  expect(npy.files.map(({ name }) => name)).toEqual([
+    "x.npy",
+    "cube.npy",
+    "t.npy",
+    "new.npy",
+    "new.npy",
+    "one.npy",
+  ]);
+});
+
 test.each([
   ["floats.npy", undefined, "values", [1]],
   ["floats.npy", "classes", "classes", []],
@@ -126,6 +165,21 @@ describe("refuses what does not belong together", () => {
       { npy: { ...train, testX: "new.npy", testT: "three.npy" } },
       "three.npy: label 0 must be a class from 0 to 2 like those of t.npy, got 3",
     ],
+    [
+      { npy: { ...train, x: { a: "x.npy", b: "short.npy" } } },
+      "short.npy: must hold as many samples as x.npy, 3, got 2",
+    ],
+    [
+      {
+        npy: {
+          x: { a: "x.npy", b: "t.npy" },
+          t: "t.npy",
+          testX: { a: "one.npy", b: "new.npy" },
+          testT: "one.npy",
+        },
+      },
+      "one.npy: the input a must have 2 numbers as in training, got 1",
+    ],
     [{ npz: { path: "stored.npz", x: "x", t: "y" } }, 'stored.npz: there is no array "y". Known: x, t'],
   ])("%o", async (entry, message) => {
     await expect(load(entry)).rejects.toMatchObject({
@@ -136,6 +190,15 @@ describe("refuses what does not belong together", () => {
 
   test.each([
     [{ npy: { ...train, testX: "new.npy" } }, '"testT" is missing: it must be set together with "testX"'],
+    [
+      { npy: { x: { a: "x.npy" }, t: "t.npy", testX: { b: "new.npy" }, testT: "one.npy" } },
+      '"testX" must have the inputs of x in its order: a',
+    ],
+    [
+      { npy: { x: "x.npy", t: "t.npy", testX: { b: "new.npy" }, testT: "one.npy" } },
+      '"testX" must have one array, as x',
+    ],
+    [{ npy: { x: {}, t: "t.npy" } }, '"x" must have an input'],
     [{ npy: { x: "x.npy" } }, '"t" is missing: it must be the path of an NPY file'],
     [{ npz: { x: "x", t: "t" } }, '"path" is missing'],
   ])("%o", (entry, message) => {

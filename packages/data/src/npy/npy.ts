@@ -1,7 +1,8 @@
-import { type DataFiles, defineDataset } from "@retrograd/plugin";
+import { defined } from "@retrograd/core";
+import { type DataFile, type DataFiles, defineDataset } from "@retrograd/plugin";
 import { dataFile } from "../data-file.js";
 import { isReadBy } from "../kinds/kind-of-file.js";
-import { npyOptions } from "./options.js";
+import { type ArrayNames, npyOptions } from "./options.js";
 
 /** Inputs and targets that NumPy saved, each in its own file. x: [numbers of an input], always one axis; t: class index, or
  *  values. */
@@ -14,7 +15,7 @@ export const npy = defineDataset({
     const train = await readPair(x, t, files);
     const test = testX === undefined || testT === undefined ? undefined : await readPair(testX, testT, files);
     return {
-      name: x,
+      name: typeof x === "string" ? x : Object.values(x).join(", "),
       ...arraySamples({ train: train.arrays, test: test?.arrays, targets }),
       files: [...train.files, ...(test?.files ?? [])],
     };
@@ -28,10 +29,17 @@ export const npy = defineDataset({
   },
 });
 
-async function readPair(x: string, t: string, files: DataFiles) {
-  const { readNpy } = await import("./read-npy.js");
-  const pair = [await files.read(x), await files.read(t)];
-  const [inputs, targets] = pair.map(({ path, bytes }) => ({ ...readNpy(bytes, path), name: path }));
-  const records = [await dataFile(x, pair[0].bytes), await dataFile(t, pair[1].bytes)];
-  return { arrays: { x: inputs, t: targets }, files: records };
+async function readPair(x: ArrayNames, t: string, files: DataFiles) {
+  const [{ readNpy }, { readArrays }] = await Promise.all([
+    import("./read-npy.js"),
+    import("./join-arrays.js"),
+  ]);
+  const records: DataFile[] = [];
+  const read = async (name: string) => {
+    const { path, bytes } = await files.read(name);
+    records.push(await dataFile(name, bytes));
+    return { ...readNpy(bytes, path), name: path };
+  };
+  const { array, parts } = await readArrays(x, read);
+  return { arrays: { x: array, t: await read(t), ...defined({ parts }) }, files: records };
 }

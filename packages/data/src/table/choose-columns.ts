@@ -1,6 +1,7 @@
 import { formatValue } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { isUtf8, shortened } from "./cells.js";
+import { columnList } from "./column-list.js";
 import { type TableColumn, type TableOptions, targetColumns } from "./options.js";
 
 /** A column that is read. */
@@ -47,7 +48,7 @@ export function chooseColumns(first: readonly string[], place: string, options: 
   const others = names.flatMap((name, index) =>
     targets.some((target) => target.index === index) ? [] : [{ index, name }],
   );
-  const inputs = options.columns?.map(find) ?? others;
+  const inputs = options.columns === undefined ? others : columnList(options.columns).map(find);
   if (inputs.length === 0) throw formatError(place, "has no input column, only the target");
   const unnamed = inputs.find(({ name }) => name === "");
   if (unnamed !== undefined) {

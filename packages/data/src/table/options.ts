@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ColumnLists, columnList } from "./column-list.js";
 
 /** A column by its name, or by its index from 0 if the table has no header. */
 export type TableColumn = string | number;
@@ -7,8 +8,8 @@ export type TableColumn = string | number;
 export interface TableOptions {
   /** The column to learn, or several columns. */
   readonly target: TableColumn | readonly TableColumn[];
-  /** The columns to learn from. Default: all other columns. */
-  readonly columns?: readonly TableColumn[] | undefined;
+  /** The columns to learn from, or those of each of several inputs by name. Default: all other columns. */
+  readonly columns?: ColumnLists<TableColumn> | undefined;
   /** The columns to learn from that are categories. Each category becomes one input, 1 in its rows and 0 in others. */
   readonly categories?: readonly TableColumn[] | undefined;
   /** What the target is. Default: classes; values for several targets. Several targets with classes are one-hot; with sequences,
@@ -35,7 +36,15 @@ export const tableFields = {
     .describe(
       "Column to learn: its name, or its index from 0 if header is false. Several for values, or for one-hot classes.",
     ),
-  columns: z.array(column).min(1).optional().describe("Columns to learn from. Default: all other columns."),
+  columns: z
+    .union(
+      [z.array(column).min(1), z.record(z.string(), z.array(column).min(1))],
+      "must be a list of columns, or a list for each of several inputs such as { words: [w1, w2], author: [age] }",
+    )
+    .optional()
+    .describe(
+      "Columns to learn from, or a list of them for each of several inputs by name. Default: all other columns.",
+    ),
   categories: z
     .array(column)
     .min(1)
@@ -58,7 +67,8 @@ export function checkTableOptions(
 ): void {
   const wrong = (option: keyof TableOptions, message: string) =>
     ctx.addIssue({ code: "custom", path: [option], message });
-  const { header = true, columns, categories = [] } = options;
+  const { header = true, categories = [] } = options;
+  const columns = options.columns && columnList(options.columns);
   const targets = targetColumns(options);
   for (const [option, list] of [
     ["target", targets],

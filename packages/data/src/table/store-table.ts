@@ -1,3 +1,4 @@
+import { defined } from "@retrograd/core";
 import type { Dataset, RowStore, StoredSamples } from "@retrograd/plugin";
 import { formatError } from "../format-error.js";
 import { indexOfOne, oneHotMessage } from "../stored/one-hot.js";
@@ -5,6 +6,7 @@ import { type StoredLayout, storedSamples } from "../stored/stored-samples.js";
 import { type CellReader, cellError, type LabelKind, type RowPlace } from "./cells.js";
 import type { Column, Columns } from "./choose-columns.js";
 import { type LabelNumbers, numberLabels } from "./class-labels.js";
+import { inputParts } from "./column-list.js";
 import { checkInputNames, namesOfInputs } from "./input-columns.js";
 import { type TableOptions, targetColumns } from "./options.js";
 import type { RowSink } from "./row-sink.js";
@@ -197,6 +199,7 @@ function describe(
       ...(classes[index] && { categories: classes[index].names }),
     })),
   );
+  const sizes = classes.slice(0, inputs.length).map((one) => one?.names.length ?? 1);
   const stored = samplesOf({
     inputs: classes
       .slice(0, inputs.length)
@@ -216,6 +219,7 @@ function describe(
       ? Array.from({ length: ofSequences }, (_, index) => String(index))
       : (ofTarget?.names ?? targets.map(({ name }) => name)),
     ...(hasNames || ofCategories.size > 0 ? { inputNames } : {}),
+    ...defined({ inputs: options.columns && inputParts(options.columns, sizes) }),
     samples: { stored },
   };
 }

@@ -49,6 +49,8 @@ const wrong = {
   // @ts-expect-error
   "model.input": defineExperiment({ model: { layers: model.layers, input: 64 } }),
   // @ts-expect-error
+  "model.inputs": defineExperiment({ model: { layers: model.layers, inputs: [64] } }),
+  // @ts-expect-error
   "model.layers": defineExperiment({ model: { input: [64], layers: "Relu" } }),
   // @ts-expect-error
   train: defineExperiment({ model, train: 10 }),

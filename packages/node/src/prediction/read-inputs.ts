@@ -1,5 +1,6 @@
 import { type Rows, sizeOf } from "@retrograd/core";
 import { readNewInputs } from "@retrograd/data";
+import { inputsOf } from "@retrograd/network";
 import { type InputFile, type ModelInputs, resolveOrThrow } from "@retrograd/plugin";
 import type { OpenedRun } from "../run/open-run.js";
 
@@ -28,6 +29,9 @@ export async function* readInputs(
   const model = {
     ...hooks,
     size: sizeOf(network.input),
+    ...(network.inputs && {
+      inputs: inputsOf(network).map(({ name, shape }) => ({ name, size: sizeOf(shape) })),
+    }),
     ...(inputNames === undefined ? {} : { inputNames }),
     ...(trained === undefined ? {} : { trained }),
   };

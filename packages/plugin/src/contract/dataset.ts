@@ -1,6 +1,7 @@
 import type { Rows } from "@retrograd/core";
 import type { DataFiles } from "./data-files.js";
 import type { Definition } from "./definition.js";
+import type { InputPart } from "./input-part.js";
 import type { InputReader } from "./input-reader.js";
 
 /** A part of the data. */
@@ -36,13 +37,6 @@ export interface DataFile {
   readonly name: string;
   /** Hexadecimal sha256 of the file's bytes. */
   readonly sha256: string;
-}
-
-/** A part of the row of a sample that is one of several inputs. */
-export interface InputPart {
-  readonly name: string;
-  /** How many numbers it has. */
-  readonly size: number;
 }
 
 /** Loaded data: with the split it was published with, or all in one. */

@@ -1,5 +1,6 @@
 import type { Rows } from "@retrograd/core";
 import type { RowStore } from "./data-files.js";
+import type { InputPart } from "./input-part.js";
 
 /** A file of new inputs, of which any range can be read. */
 export interface InputFile {
@@ -18,6 +19,8 @@ export interface InputFile {
 export interface ModelInputs {
   /** Numbers in one input. */
   readonly size: number;
+  /** Several inputs by name, in the order of a row. Default: the model has one. */
+  readonly inputs?: readonly InputPart[];
   /** Names of the inputs in training, where they had names. */
   readonly inputNames?: readonly string[];
   /** The data set of the training: its type and its checked options. */
