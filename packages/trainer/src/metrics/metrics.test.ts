@@ -54,6 +54,9 @@ describe("sequences", () => {
 
   test("every step counts", () => {
     expect(resultOf("Accuracy", [1, 0, 0, 0])).toEqual({ value: 0.5 });
+    // the fourth root of 1 / (0.9 * 0.8 * 0.3 * 0.4)
+    const { value = Number.NaN } = resultOf("Perplexity", [1, 0, 0, 0]) ?? {};
+    expect(value).toBeCloseTo((0.9 * 0.8 * 0.3 * 0.4) ** -0.25, 14);
     expect(resultOf("ConfusionMatrix", [1, 0, 0, 0])).toEqual({
       matrix: [
         [1, 2],
@@ -66,6 +69,7 @@ describe("sequences", () => {
   test("steps that the loss ignores do not", () => {
     expect(resultOf("Accuracy", [-1, 0, -1, 0])).toEqual({ value: 0.5 });
     expect(resultOf({ TopK: 1 }, [-1, 0, -1, 0])).toEqual({ value: 0.5 });
+    expect(resultOf("Perplexity", [-1, 0, -1, 0])?.value).toBeCloseTo((0.8 * 0.4) ** -0.5, 14);
     expect(resultOf("ConfusionMatrix", [-1, 0, -1, 0])).toEqual({
       matrix: [
         [1, 1],
