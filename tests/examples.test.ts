@@ -34,6 +34,7 @@ const examples: readonly (readonly [
   ["digits-two-layer.yaml", [], { accuracy: 0.96 }],
   ["digits-conv.yaml", [], { accuracy: 0.97 }],
   ["digits-lstm.yaml", [], { accuracy: 0.95 }],
+  ["rhyme-characters.yaml", [], { accuracy: 0.85 }],
   ["iris-csv.yaml", [], { accuracy: 0.9 }],
   ["iris-jsonl.yaml", [], { accuracy: 0.9 }],
   ["iris-parquet.yaml", [], { accuracy: 0.9 }],

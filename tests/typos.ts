@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, parseDocument, visit } from "yaml";
+import { isMap, isPair, isScalar, isSeq, parseDocument, visit } from "yaml";
 
 /** A text with one letter mistyped. */
 export interface Typo {
@@ -12,7 +12,7 @@ export interface Typo {
   readonly text: string;
 }
 
-// keys whose value is the writer's own: any text is right
+// keys whose value, or list of values, is the writer's own: any text is right
 const free = ["name", "path", "target", "x", "t", "testX", "testT"];
 
 /** Every key and every value of a YAML text, each mistyped in each of five ways: a letter left out, doubled, changed, two
@@ -24,8 +24,9 @@ export function typosOf(text: string): readonly Typo[] {
       const [start, end] = node.range ?? [];
       if (start === undefined || end === undefined) return;
       const word = text.slice(start, end);
-      const parent = path.at(-1);
-      const pair = isPair(parent) && isMap(path.at(-2)) ? parent : undefined;
+      const around = isSeq(path.at(-1)) ? path.slice(0, -1) : path;
+      const parent = around.at(-1);
+      const pair = isPair(parent) && isMap(around.at(-2)) ? parent : undefined;
       const isKey = position === "key";
       if (!isKey && isScalar(pair?.key) && free.includes(String(pair.key.value))) return;
       const kind = isKey ? "key" : typeof node.value === "number" ? "number" : "word";

@@ -38,12 +38,12 @@ export function recur<P>(cell: Cell<P>, { z, start, mask }: RecurrenceInput): Re
     backward(dh) {
       const isAll = dh.shape[0] !== batch || time === 1;
       const results: ReturnType<CellStep["backward"]>[] = [];
+      const zero = mask && zeros(start.h.shape, start.h);
+      const none = zero && { h: zero, c: zero };
       let d: CellState = { h: isAll ? stepOf(dh, time - 1, batch) : dh };
       for (const [step, pass] of [...passes.entries()].reverse()) {
         if (isAll && step < time - 1) d = { ...d, h: add(d.h, stepOf(dh, step, batch)) };
         const counts = maskOf(step);
-        const zero = counts && zeros(d.h.shape, d.h);
-        const none = zero && { h: zero, c: zero };
         const result = pass.backward(counts && none ? chosen(counts, d, none) : d);
         results[step] = result;
         d = counts && none ? sum(result.previous, chosen(counts, none, d)) : result.previous;
