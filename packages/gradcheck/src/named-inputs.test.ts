@@ -122,3 +122,25 @@ test.each([
   const failed = tensors.filter(({ verdict }) => verdict === "fail");
   expect(new Set(failed.map(({ blame }) => blame))).toEqual(new Set([id]));
 });
+
+test("layers of two inputs that share a parameter are proved", () => {
+  const tied = networkOf({
+    inputs: { a: { shape: [2], indices: 5 }, b: { shape: [2], indices: 5 }, c: [3], d: [3] },
+    layers: [
+      { Table: {}, from: "a", id: "first" },
+      { Table: {}, from: "b", id: "second", tie: { W: "first.W" } },
+      { Affine: 4, from: "c", id: "third" },
+      { Affine: 4, from: "d", tie: { W: "third.W" } },
+      { Multiply: {}, from: ["first", "second"] },
+      { Multiply: {}, from: ["third", "Affine2"] },
+      { Affine: 4, from: "Multiply1" },
+      { Add: {}, from: ["Affine3", "Multiply2"] },
+      "SoftmaxWithLoss",
+    ],
+  });
+  for (const mode of ["exhaustive", "fast"] as const) {
+    const { tensors } = checkNetwork(tied, { mode });
+    expect(tensors.filter(({ verdict }) => verdict !== "pass")).toEqual([]);
+    expect(tensors.some(({ layer, tensor: name }) => layer === "first" && name === "W")).toBe(true);
+  }
+});

@@ -60,7 +60,6 @@ export {
   inputName,
   inputNameAt,
   inputRanges,
-  inputsInOneRow,
   inputsOf,
   inputTensors,
   type NetworkInput,

@@ -10,7 +10,7 @@ import {
 } from "@retrograd/core";
 import { formatValue } from "@retrograd/plugin";
 import type { InputSpec } from "./input-spec.js";
-import { inOneRow, partsOfRow } from "./joint-as-layer.js";
+import { partsOfRow } from "./joint-as-layer.js";
 import type { Network } from "./network.js";
 
 /** The name of a network's only input in `from`. */
@@ -74,11 +74,6 @@ export function inputTensors(network: InputsOfNetwork, x: InputBatch): readonly 
     row,
     Object.values(network.inputs).map(({ shape }) => shape),
   );
-}
-
-/** The batch as one tensor: several inputs in one row, as files and samples have them. */
-export function inputsInOneRow(network: InputsOfNetwork, x: InputBatch): Tensor {
-  return isTensor(x) ? x : inOneRow(inputTensors(network, x));
 }
 
 function fromRecord(inputs: Readonly<Record<string, InputSpec>>, x: Readonly<Record<string, Tensor>>) {

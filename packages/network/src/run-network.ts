@@ -139,11 +139,12 @@ export function forward(
     state,
     backward(dy) {
       const { grads, dxs } = backpropagate(records, { source, dy, inputs: inputs.length, needsGradient });
-      const needsDx = inputs.some((_, k) => needsGradient(-1 - k));
-      const [dx] = dxs;
-      if (!needsDx || (network.inputs === undefined && dx === undefined)) return { grads };
-      if (network.inputs === undefined) return { grads, ...defined({ dx }) };
-      return { grads, dx: inOneRow(inputs.map((one, k) => dxs[k] ?? zeros(one.shape, one))) };
+      if (!inputs.some((_, k) => needsGradient(-1 - k))) return { grads };
+      const dx =
+        network.inputs === undefined
+          ? dxs[0]
+          : inOneRow(inputs.map((one, k) => dxs[k] ?? zeros(one.shape, one)));
+      return { grads, ...defined({ dx }) };
     },
   };
 }

@@ -89,6 +89,49 @@ test("predictions are the same from CSV in any order of columns and from JSON Li
   );
 });
 
+test("the padding of the input that mask names is left out of losses, metrics and predictions", async () => {
+  // the class of a step is whether a + b > 0; where a has ended, b goes on and the targets do not matter
+  const lines = Array.from({ length: 60 }, (_, i) => {
+    const [a, b] = [
+      [1 + (i % 3), i % 2 === 0 ? 0 : -2 + (i % 5)],
+      [-2, 3 - (i % 4)],
+    ] as const;
+    const classes = a.map((value, k) => (value === 0 ? i % 4 === 0 : value + (b[k] ?? 0) > 0));
+    return [...b, ...a, ...classes.map(Number)].join(",");
+  });
+  workspace.write("steps.csv", `b1,b2,a1,a2,p,q\n${lines.join("\n")}\n`);
+  workspace.write(
+    "steps.yaml",
+    `data:
+  dataset: { csv: { path: steps.csv, target: [p, q], targets: sequences, columns: { a: [a1, a2], b: [b1, b2] } } }
+model:
+  inputs: { a: { shape: [2, 1], padding: 0 }, b: [2, 1] }
+  layers:
+    - { Affine: { units: 4, axis: last }, from: a, id: first }
+    - { Affine: { units: 4, axis: last }, from: b, mask: a }
+    - { Add: {}, from: [first, Affine2] }
+    - Relu
+    - { Affine: { units: 2, axis: last } }
+    - SoftmaxWithLoss
+train: { optimizer: { Adam: 0.05 }, batch: 10, epochs: 60 }
+`,
+  );
+  expect((await run("gradcheck", "steps.yaml")).code).toBe(0);
+  expect((await run("train", "steps.yaml", "--out", "steps", "-q")).code).toBe(0);
+  const { metrics } = JSON.parse((await run("evaluate", "steps", "--json")).stdout);
+  const record = JSON.parse(readFileSync(workspace.path("steps", "run.json"), "utf8"));
+  expect(metrics.test).toMatchObject(record.metrics.final.test);
+  expect(metrics.test.accuracy).toBeGreaterThan(0.9);
+  workspace.write("new.csv", "a1,a2,b1,b2\n3,1,1,-3\n2,0,1,1\n");
+  const { stdout } = await run("predict", "steps", "--input", "new.csv");
+  expect(
+    stdout
+      .trim()
+      .split("\n")
+      .map((line) => line.split(",").slice(0, 3).join()),
+  ).toEqual(["index,step,class", "0,0,1", "0,1,0", "1,0,1"]);
+});
+
 test("the experiment converts to TypeScript and back", async () => {
   const { code, stdout } = await run("convert", "reviews.yaml");
   expect([code, stdout]).toEqual([0, expect.stringContaining("inputs")]);
