@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { documentCommands } from "./document-commands.js";
 import { documentCauses, documentGradcheckFlags } from "./document-gradcheck.js";
 import { documentKeys } from "./document-keys.js";
+import { documentLayers } from "./document-layers.js";
 import { documentCodes, documentRegistry } from "./document-registry.js";
 import { root } from "./outside-project.js";
 
@@ -18,6 +19,10 @@ const format = join(root, "docs/spec-format.md");
 
 test("the format's page lists everything that is registered, with its options", async () => {
   await expectGenerated(format, { "what is registered": documentRegistry(registry) });
+});
+
+test("the page of layers lists every layer, loss and initializer", async () => {
+  await expect(documentLayers(registry)).toMatchFileSnapshot(join(root, "docs/layers.md"));
 });
 
 test("the command's README lists every command", async () => {
