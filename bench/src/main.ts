@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { measurementsPage } from "./folders.js";
-import { measure } from "./measuring/measure.js";
+import { measure, selectCases } from "./measuring/measure.js";
 import { performanceTables, replaceTables } from "./results/performance-table.js";
 import { reportLines } from "./results/report.js";
 import { type Result, readResults, writeResult } from "./results/result.js";
@@ -14,6 +14,7 @@ import { allWorkloads, workloadNames } from "./workloads/workloads.js";
 const usage = `pnpm bench [workload...]   measure; default: all workloads
   --rounds <n>       rounds; the results are their medians. Default: 7
   --seconds <s>      seconds of work of each contestant in a round. Default: 0.5
+  --cases <text>     only cases whose names contain it; writes no result
   --note <text>      a note for readers of the results
   --table            measure nothing: write the tables of docs/measurements.md from bench/results
   --list             measure nothing: list the workloads`;
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: "string", default: "7" },
     seconds: { type: "string", default: "0.5" },
+    cases: { type: "string" },
     note: { type: "string" },
     table: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
@@ -63,14 +65,14 @@ async function measureAll(asked: readonly string[]): Promise<void> {
     const cost = runCosts.find((one) => one.workload === name);
     const measured =
       workload !== undefined
-        ? await measure(workload, options, say)
+        ? await measure(selectCases(workload, values.cases ?? ""), options, say)
         : cost !== undefined
           ? measureRunCost(cost, options, say)
           : name === forecastsName
             ? measureForecasts(say)
             : await measureMemory(say);
     const result: Result = values.note === undefined ? measured : { ...measured, note: values.note };
-    writeResult(result);
+    if (values.cases === undefined) writeResult(result);
     for (const line of reportLines(result)) say(line);
   }
 }

@@ -17,7 +17,7 @@ export interface Command {
 export interface Contestant {
   /** Library, version and threads. */
   readonly description: string;
-  /** Seconds that `count` steps took. @throws Error when it dies */
+  /** Seconds that `count` steps took, by its clock. @throws Error when it dies */
   run(count: number): Promise<number>;
   close(): void;
 }
@@ -25,9 +25,16 @@ export interface Contestant {
 /** A contestant, or why there is none. */
 export type Started = { readonly contestant: Contestant } | { readonly skip: string };
 
+/** What is measured: time by the clock, or the time that processors worked for the process, which other processes do not
+ *  lengthen. */
+export type Clock = "seconds" | "processorSeconds";
+
 /** Starts a process that speaks the bench's protocol: it prints {"ready": description} or {"skip": reason}; then it
- *  answers each line with a number of steps by {"seconds": ...}. */
-export async function startProcess({ file, args, environment }: Command): Promise<Started> {
+ *  answers each line with a number of steps by {"seconds": ..., "processorSeconds": ...}. */
+export async function startProcess(
+  { file, args, environment }: Command,
+  clock: Clock = "seconds",
+): Promise<Started> {
   const child = spawn(file, args, {
     cwd: rootFolder,
     env: { ...process.env, ...environment },
@@ -45,8 +52,9 @@ export async function startProcess({ file, args, environment }: Command): Promis
       async run(count) {
         child.stdin.write(`${count}\n`);
         const answer = await lines.next();
-        if (typeof answer.seconds !== "number") throw new Error(`no seconds in ${JSON.stringify(answer)}`);
-        return answer.seconds;
+        const time = answer[clock];
+        if (typeof time !== "number") throw new Error(`no ${clock} in ${JSON.stringify(answer)}`);
+        return time;
       },
       close() {
         child.kill();

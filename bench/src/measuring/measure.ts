@@ -36,6 +36,11 @@ export interface Workload {
   background?(which: string): () => void;
 }
 
+/** The part of a workload whose cases have `text` in their names. */
+export function selectCases(workload: Workload, text: string): Workload {
+  return { ...workload, entrants: workload.entrants.filter((entrant) => entrant.case.includes(text)) };
+}
+
 /** Reports progress. */
 export type Tell = (line: string) => void;
 

@@ -1,6 +1,7 @@
 import { median } from "../measuring/statistics.js";
 import { goalText, reaches, spreadText, threeDigits } from "./numbers.js";
 import type { Comparison, Measured, Result } from "./result.js";
+import { summaries } from "./summary.js";
 
 const begin = "<!-- bench:begin -->";
 const end = "<!-- bench:end -->";
@@ -25,6 +26,7 @@ function section(result: Result): string {
     // a series over time is shown by its facts, not as a table
     ...(facts.length > 0 ? [] : [values(result, measured)]),
     ...(comparisons.length > 0 ? [ratios(comparisons)] : []),
+    ...summaries(comparisons).map(({ name, text }) => `${name}: ${text}.`),
     ...(facts.length > 0
       ? [
           table(

@@ -1,6 +1,7 @@
 import { median, spread } from "../measuring/statistics.js";
 import { goalText, reaches, spreadText, threeDigits } from "./numbers.js";
 import type { Result } from "./result.js";
+import { summaries } from "./summary.js";
 
 /** A result as lines of text for a terminal. */
 export function reportLines({
@@ -25,6 +26,7 @@ export function reportLines({
       const verdict = goal === undefined ? "" : verdictText(reaches(median(ratios), goal), goalText(goal));
       return `  ${place(which)}${name.padEnd(62)} ${spreadText(ratios)}${verdict}`;
     }),
+    ...summaries(comparisons).map(({ name, text }) => `  ${name}: ${text}`),
     ...facts.map(({ name, value, unit: of, goal }) => {
       const verdict = goal === undefined ? "" : verdictText(reaches(value, goal), goalText(goal));
       return `  ${name.padEnd(62)} ${threeDigits(value)} ${of}${verdict}`;

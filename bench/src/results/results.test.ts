@@ -5,6 +5,7 @@ import { stepProducts } from "../tasks/limit.js";
 import { threeDigits } from "./numbers.js";
 import { performanceTables, replaceTables } from "./performance-table.js";
 import type { Measured, Result } from "./result.js";
+import { summaries } from "./summary.js";
 
 describe("statistics", () => {
   test.each([
@@ -74,6 +75,19 @@ describe("comparisons", () => {
   test("are left out where one side was not measured", () => {
     expect(compare({ ratios, larger: true }, values.slice(0, 1))).toEqual([]);
   });
+});
+
+test("a ratio of nine cases has a summary, of eight none", () => {
+  const cases = Array.from({ length: 9 }, (_, i) => ({
+    name: "ours to theirs",
+    case: String(i),
+    ratios: [i, i + 1, 20],
+    goal: { atLeast: 8 },
+  }));
+  expect(summaries(cases)).toEqual([
+    { name: "ours to theirs", text: "9 cases, median 5.00 (1.00 to 9.00), 2 reach their goal" },
+  ]);
+  expect(summaries(cases.slice(1))).toEqual([]);
 });
 
 test("a step of 3-2-1 with 5 samples has two products forward and three backward, none for the input's gradient", () => {

@@ -21,9 +21,11 @@ export async function serve(prepare: () => Work | Promise<Work>): Promise<void> 
   }
   tell({ ready: work.description });
   for await (const line of createInterface({ input: process.stdin })) {
-    const begin = performance.now();
+    const [begin, before] = [performance.now(), process.cpuUsage()];
     const counted = await work.run(Number(line));
-    tell({ seconds: counted ?? (performance.now() - begin) / 1000 });
+    const seconds = counted ?? (performance.now() - begin) / 1000;
+    const { user, system } = process.cpuUsage(before);
+    tell({ seconds, processorSeconds: (user + system) / 1e6 });
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { peersFolder, pythonFolder } from "../folders.js";
-import { type Command, type Started, startProcess } from "../measuring/contestant.js";
+import { type Clock, type Command, type Started, startProcess } from "../measuring/contestant.js";
 import type { Task } from "../tasks/task.js";
 
 const taskProgram = fileURLToPath(new URL("../tasks/main.js", import.meta.url));
@@ -16,27 +16,28 @@ export function taskCommand(task: Task): Command {
   return { file: process.execPath, args: [taskProgram, JSON.stringify(task)] };
 }
 
-/** Starts one of our tasks. */
-export const startTask = (task: Task): Promise<Started> => startProcess(taskCommand(task));
+/** Starts one of our tasks. clock: default "seconds" */
+export const startTask = (task: Task, clock?: Clock): Promise<Started> =>
+  startProcess(taskCommand(task), clock);
 
-/** Starts a Python program of bench/peers, with the number of threads set for all its libraries.
+/** Starts a Python program of bench/peers, with the number of threads set for all its libraries. clock: default "seconds".
  *  The environment variable BENCH_PYTHON names another Python than the system's. */
 export function startPython(
   script: string,
   task: Readonly<Record<string, unknown>>,
   threads: number,
+  clock?: Clock,
 ): Promise<Started> {
   const count = String(threads);
-  return startProcess({
-    file: process.env.BENCH_PYTHON ?? "/usr/bin/python3",
-    args: [join(pythonFolder, script), JSON.stringify({ ...task, threads })],
-    environment: {
-      OPENBLAS_NUM_THREADS: count,
-      OMP_NUM_THREADS: count,
-      MKL_NUM_THREADS: count,
-      PYTHONDONTWRITEBYTECODE: "1",
-    },
-  });
+  const environment = {
+    OPENBLAS_NUM_THREADS: count,
+    OMP_NUM_THREADS: count,
+    MKL_NUM_THREADS: count,
+    PYTHONDONTWRITEBYTECODE: "1",
+  };
+  const file = process.env.BENCH_PYTHON ?? "/usr/bin/python3";
+  const args = [join(pythonFolder, script), JSON.stringify({ ...task, threads })];
+  return startProcess({ file, args, environment }, clock);
 }
 
 /** Starts a program of bench/peers-node. */

@@ -10,7 +10,7 @@ const goalOf = (atLeast: number) => Object.fromEntries(cases.map((name) => [name
 /** The operations that layers for pictures, sequences and language are made of, forward and backward, on one thread. */
 export const layerOperationsWorkload: Workload = {
   name: "layer-operations",
-  title: "Operations of layers, f32, one thread",
+  title: "Operations of layers, f32, one thread, processor time",
   unit: "operations/s",
   larger: true,
   entrants: cases.flatMap((operation): Entrant[] => {
@@ -19,13 +19,13 @@ export const layerOperationsWorkload: Workload = {
       ...engines.map((engine) => ({
         name: contestantName(engine),
         case: operation,
-        start: () => startTask({ kind: "layerOperation", engine, operation }),
+        start: () => startTask({ kind: "layerOperation", engine, operation }, "processorSeconds"),
         value,
       })),
       ...["numpy", "torch"].map((library) => ({
         name: `${library === "numpy" ? "NumPy" : "PyTorch"} 1`,
         case: operation,
-        start: () => startPython(`layer_operation_${library}.py`, { operation }, 1),
+        start: () => startPython(`layer_operation_${library}.py`, { operation }, 1, "processorSeconds"),
         value,
       })),
     ];
