@@ -36,13 +36,18 @@ export async function measureRounds(
   return measured.map((secondsPerStep, index) => ({ steps: steps[index], secondsPerStep }));
 }
 
+/** How long a contestant is warmed up at least: engines of JavaScript and WebAssembly optimize hot code by then. */
+const warmUpSeconds = 0.4;
+
 /** Steps that take about `seconds`, found by doubling, which warms up as well. */
 async function calibrate(contestant: Contestant, seconds: number): Promise<number> {
   let steps = 1;
-  await contestant.run(steps);
+  let total = await contestant.run(steps);
   for (;;) {
     const duration = await contestant.run(steps);
-    if (duration >= seconds / 3) return Math.max(1, Math.round((steps * seconds) / duration));
+    total += duration;
+    if (duration >= seconds / 3 && total >= warmUpSeconds)
+      return Math.max(1, Math.round((steps * seconds) / duration));
     steps *= 2;
   }
 }
