@@ -202,6 +202,49 @@ def mask():
     return (x(16, 1, 1, 64) > x(16, 1, 1, 64)).astype(f32)
 
 
+def convolution(shape, filters, k, pad):
+    n, c, h, w = shape
+    oh, ow = h + 2 * pad - k + 1, w + 2 * pad - k + 1
+    a, weight, bias, dy = x(*shape), x(c * k * k, filters), x(filters), x(n, filters, oh, ow)
+
+    def step():
+        col = im2col(a, k, pad)
+        y = (col @ weight + bias).reshape(n, oh, ow, filters).transpose(0, 3, 1, 2)
+        d = dy.transpose(0, 2, 3, 1).reshape(-1, filters)
+        return y, col2im(d @ weight.T, shape, k, pad), col.T @ d, d.sum(axis=0)
+
+    return step
+
+
+def attention():
+    n, t, width, heads = 16, 64, 128, 4
+    size = width // heads
+    a, dy, bias = x(n, t, width), x(n, t, width), x(width)
+    wq, wk, wv, wo = (x(width, width) for _ in range(4))
+
+    def split(m):
+        return m.reshape(n, t, heads, size).transpose(0, 2, 1, 3)
+
+    def merge(m):
+        return m.transpose(0, 2, 1, 3).reshape(n * t, width)
+
+    def step():
+        flat, up = a.reshape(-1, width), dy.reshape(-1, width)
+        q, k, v = split(flat @ wq), split(flat @ wk), split(flat @ wv)
+        factor = f32(size**-0.5)
+        p = softmax(q @ k.transpose(0, 1, 3, 2) * factor)
+        context = merge(p @ v)
+        y = context @ wo + bias
+        dc = split(up @ wo.T)
+        dp = dc @ v.transpose(0, 1, 3, 2)
+        ds = p * (dp - (dp * p).sum(axis=-1, keepdims=True)) * factor
+        dq, dk, dv = merge(ds @ k), merge(ds.transpose(0, 1, 3, 2) @ q), merge(p.transpose(0, 1, 3, 2) @ dc)
+        dx = dq @ wq.T + dk @ wk.T + dv @ wv.T
+        return y, dx, flat.T @ dq, flat.T @ dk, flat.T @ dv, context.T @ up, up.sum(axis=0)
+
+    return step
+
+
 state = np.random.RandomState(0)
 
 operations = {
@@ -272,6 +315,9 @@ operations = {
     "lstmCellGradient [20, 650]": lstm_gradient,
     "gruCell [20, 650]": lambda: prepared(gru_cell, x(20, 1950), x(20, 1950), x(20, 650)),
     "gruCellGradient [20, 650]": gru_gradient,
+    "convolution 30@5x5 [100, 1, 28, 28], forward and backward": lambda: convolution(image, 30, 5, 0),
+    "convolution 32@3x3 pad 1 [100, 16, 14, 14], forward and backward": lambda: convolution(channels, 32, 3, 1),
+    "attention 4 heads [16, 64, 128], forward and backward": attention,
     "bernoulli [100, 1000]": lambda: prepared(lambda: (state.rand(100, 1000) < 0.5) / f32(0.5)),
     "sin [1000, 1000]": lambda: elementwise(lambda a, b: np.sin(a)),
     "cos [1000, 1000]": lambda: elementwise(lambda a, b: np.cos(a)),

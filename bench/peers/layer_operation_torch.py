@@ -52,6 +52,39 @@ def scatter_add():
     return lambda: torch.zeros(10000, 100).index_add_(0, rows, dy)
 
 
+def with_gradients(f, operands, dy):
+    operands = [a.requires_grad_() for a in operands]
+
+    def step():
+        with torch.enable_grad():
+            y = f(*operands)
+        return y, torch.autograd.grad(y, operands, dy)
+
+    return step
+
+
+def convolution(shape, filters, k, pad):
+    n, c, h, w = shape
+    dy = x(n, filters, h + 2 * pad - k + 1, w + 2 * pad - k + 1)
+    operands = [x(*shape), x(filters, c, k, k), x(filters)]
+    return with_gradients(lambda a, weight, bias: F.conv2d(a, weight, bias, padding=pad), operands, dy)
+
+
+def attention():
+    n, t, width, heads = 16, 64, 128, 4
+
+    def split(m):
+        return m.reshape(n, t, heads, width // heads).transpose(1, 2)
+
+    def forward(a, wq, wk, wv, wo, bias):
+        q, k, v = split(a @ wq), split(a @ wk), split(a @ wv)
+        p = (q @ k.transpose(2, 3) * (width // heads) ** -0.5).softmax(-1)
+        return (p @ v).transpose(1, 2).reshape(n, t, width) @ wo + bias
+
+    operands = [x(n, t, width), *[x(width, width) for _ in range(4)], x(width)]
+    return with_gradients(forward, operands, x(n, t, width))
+
+
 operations = {
     "im2col 5x5 [100, 1, 28, 28]": lambda: prepared(lambda a: F.unfold(a, 5), x(100, 1, 28, 28)),
     "col2im 5x5 [100, 1, 28, 28]": lambda: prepared(
@@ -119,6 +152,11 @@ operations = {
         lambda table, rows: F.embedding(rows, table), x(10000, 100), ids(10000, 700)
     ),
     "scatterAddRows [10000, 100] x 700": scatter_add,
+    "convolution 30@5x5 [100, 1, 28, 28], forward and backward": lambda: convolution((100, 1, 28, 28), 30, 5, 0),
+    "convolution 32@3x3 pad 1 [100, 16, 14, 14], forward and backward": lambda: convolution(
+        (100, 16, 14, 14), 32, 3, 1
+    ),
+    "attention 4 heads [16, 64, 128], forward and backward": attention,
     "bernoulli [100, 1000]": lambda: prepared(lambda: torch.empty(100, 1000).bernoulli_(0.5).div_(0.5)),
     "sin [1000, 1000]": lambda: elementwise(lambda a, b: a.sin()),
     "cos [1000, 1000]": lambda: elementwise(lambda a, b: a.cos()),

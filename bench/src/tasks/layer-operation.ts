@@ -53,6 +53,7 @@ import {
 } from "@retrograd/core";
 import { openEngine } from "../engines.js";
 import { filled } from "./filled.js";
+import { attention, convolution } from "./layer-composition.js";
 import { inScopes } from "./operation.js";
 import type { Work } from "./serve.js";
 import type { Task } from "./task.js";
@@ -251,6 +252,19 @@ export const layerOperations: Readonly<Record<string, Prepare>> = {
     const operands = { x: x(20, 1950), u: x(20, 1950), h: x(20, 650) };
     const [step, dh] = [gruCell(operands), x(20, 650)];
     return () => gruCellGradient(dh, step, operands);
+  },
+  "convolution 30@5x5 [100, 1, 28, 28], forward and backward": ({ x }) => {
+    const operands = { x: x(...image), W: x(30, 25), b: x(30), dy: x(100, 30, 576) };
+    return () => convolution(operands, digits);
+  },
+  "convolution 32@3x3 pad 1 [100, 16, 14, 14], forward and backward": ({ x }) => {
+    const operands = { x: x(...channels), W: x(32, 144), b: x(32), dy: x(100, 32, 196) };
+    return () => convolution(operands, padded);
+  },
+  "attention 4 heads [16, 64, 128], forward and backward": ({ x }) => {
+    const operands = { x: x(16, 64, 128), dy: x(16, 64, 128), b: x(128) };
+    const products = [0, 1, 2, 3].map(() => x(128, 128));
+    return () => attention(operands, products, 4);
   },
   "bernoulli [100, 1000]": ({ x }) => {
     const { engine } = x(1);
