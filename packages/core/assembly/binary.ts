@@ -5,6 +5,7 @@ import {
   ADD, DIVIDE, GELU_GRADIENT, GREATER, MAXIMUM, MINIMUM, MULTIPLY, RELU_GRADIENT, SIGMOID_GRADIENT, SILU_GRADIENT, SUBTRACT,
   TANH_GRADIENT,
 } from "./function-codes";
+import { sigmoid4x } from "./single";
 import { highHalf, lowHalf, narrow } from "./widen";
 
 // @ts-ignore: decorator
@@ -16,10 +17,10 @@ function sigmoidGradient(dy: v128, y: v128): v128 {
 /** dy s (1 + x (1 - s)) with s = sigmoid(x) */
 // @ts-ignore: decorator
 @inline
-function siluGradient(dy: v128, x: v128): v128 {
-  const s = sigmoid2x(x);
-  const one = f64x2.splat(1);
-  return f64x2.mul(dy, f64x2.mul(s, f64x2.add(one, f64x2.mul(x, f64x2.sub(one, s)))));
+function siluGradient<T>(dy: v128, x: v128): v128 {
+  const s = sizeof<T>() == 8 ? sigmoid2x(x) : sigmoid4x(x);
+  const one = v128.splat<T>(1);
+  return v128.mul<T>(dy, v128.mul<T>(s, v128.add<T>(one, v128.mul<T>(x, v128.sub<T>(one, s)))));
 }
 
 const SQRT_HALF: f64 = 0.7071067811865476;
@@ -43,7 +44,6 @@ function geluGradient(dy: v128, x: v128): v128 {
 function wide(code: i32, a: v128, b: v128): v128 {
   if (code == SIGMOID_GRADIENT) return sigmoidGradient(a, b);
   if (code == TANH_GRADIENT) return f64x2.mul(a, f64x2.sub(f64x2.splat(1), f64x2.mul(b, b)));
-  if (code == SILU_GRADIENT) return siluGradient(a, b);
   return geluGradient(a, b);
 }
 
@@ -55,9 +55,11 @@ function applyTo<T>(code: i32, a: v128, b: v128): v128 {
   if (code == MULTIPLY) return v128.mul<T>(a, b);
   if (code == DIVIDE) return v128.div<T>(a, b);
   if (code == RELU_GRADIENT) return v128.and(a, v128.gt<T>(b, f64x2.splat(0)));
-  if (code == MAXIMUM) return v128.max<T>(a, b);
-  if (code == MINIMUM) return v128.min<T>(a, b);
+  // one of them or b, as they do not look at NaN; then NaN where a is
+  if (code == MAXIMUM) return v128.or(v128.pmax<T>(b, a), v128.ne<T>(a, a));
+  if (code == MINIMUM) return v128.or(v128.pmin<T>(b, a), v128.ne<T>(a, a));
   if (code == GREATER) return v128.and(v128.gt<T>(a, b), v128.splat<T>(1));
+  if (code == SILU_GRADIENT) return siluGradient<T>(a, b);
   if (sizeof<T>() == 8) return wide(code, a, b);
   return narrow(wide(code, lowHalf(a), lowHalf(b)), wide(code, highHalf(a), highHalf(b)));
 }

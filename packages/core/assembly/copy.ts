@@ -14,8 +14,17 @@ export function copyBytes(out: usize, x: usize, bytes: usize): void {
     memory.copy(out, x, bytes);
     return;
   }
-  const whole = out + (bytes & ~15);
   const end = out + bytes;
+  const lines = out + (bytes & ~63);
+  while (out < lines) {
+    v128.store(out, v128.load(x));
+    v128.store(out, v128.load(x, 16), 16);
+    v128.store(out, v128.load(x, 32), 32);
+    v128.store(out, v128.load(x, 48), 48);
+    out += 64;
+    x += 64;
+  }
+  const whole = out + (bytes & 48);
   while (out < whole) {
     v128.store(out, v128.load(x));
     out += 16;
@@ -32,10 +41,6 @@ export function copyBytes(out: usize, x: usize, bytes: usize): void {
 // @ts-ignore: decorator
 @inline
 function copyRun<T>(out: usize, x: usize, n: usize, strideOut: isize, strideX: isize): void {
-  if (strideOut == sizeof<T>() && strideX == sizeof<T>()) {
-    copyBytes(out, x, n * sizeof<T>());
-    return;
-  }
   for (let i: usize = 0; i < n; i++) {
     store<T>(out, load<T>(x));
     out += strideOut;
@@ -86,17 +91,23 @@ function transposeMatrix(
 function copyMatrix<T>(
   out: usize, x: usize, rows: usize, columns: usize, outRow: isize, outColumn: isize, xRow: isize, xColumn: isize,
 ): void {
+  if (outColumn == sizeof<T>() && xColumn == sizeof<T>()) {
+    const bytes = columns * sizeof<T>();
+    for (let i: usize = 0; i < rows; i++) {
+      copyBytes(out, x, bytes);
+      out += outRow;
+      x += xRow;
+    }
+    return;
+  }
   if (sizeof<T>() == 4 && outColumn == 4 && xRow == 4) {
     transposeMatrix(out, x, rows, columns, outRow, xColumn);
     return;
   }
-  const across = outColumn != sizeof<T>() || xColumn != sizeof<T>();
-  const height = across ? SQUARE : rows;
-  const width = across ? SQUARE : columns;
-  for (let i: usize = 0; i < rows; i += height) {
-    const last = min<usize>(rows, i + height);
-    for (let j: usize = 0; j < columns; j += width) {
-      const run = min<usize>(width, columns - j);
+  for (let i: usize = 0; i < rows; i += SQUARE) {
+    const last = min<usize>(rows, i + SQUARE);
+    for (let j: usize = 0; j < columns; j += SQUARE) {
+      const run = min<usize>(SQUARE, columns - j);
       for (let p = i; p < last; p++) {
         copyRun<T>(
           out + p * outRow + j * outColumn, x + p * xRow + j * xColumn, run, outColumn, xColumn,

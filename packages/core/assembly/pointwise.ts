@@ -1,30 +1,41 @@
 // Elementwise kernels that take numbers besides tensors, or three tensors.
-import { highHalf, lowHalf, narrow } from "./widen";
 
-/** x + c, taken in float64 and rounded once, as the reference does. */
-function addScalar<T>(out: usize, x: usize, n: usize, c: f64): void {
-  const c2 = f64x2.splat(c);
+/** x + c */
+function addScalar<T>(out: usize, x: usize, n: usize, c: T): void {
+  const second = v128.splat<T>(c);
   const bytes = n * sizeof<T>();
   let at: usize = 0;
-  for (; at < (bytes & ~15); at += 16) {
-    const v = v128.load(x + at);
-    const sum =
-      sizeof<T>() == 8 ? f64x2.add(v, c2) : narrow(f64x2.add(lowHalf(v), c2), f64x2.add(highHalf(v), c2));
-    v128.store(out + at, sum);
+  for (; at < (bytes & ~63); at += 64) {
+    v128.store(out + at, v128.add<T>(v128.load(x + at), second));
+    v128.store(out + at, v128.add<T>(v128.load(x + at, 16), second), 16);
+    v128.store(out + at, v128.add<T>(v128.load(x + at, 32), second), 32);
+    v128.store(out + at, v128.add<T>(v128.load(x + at, 48), second), 48);
   }
-  for (; at < bytes; at += sizeof<T>()) store<T>(out + at, <T>(<f64>load<T>(x + at) + c));
+  for (; at < bytes; at += sizeof<T>()) store<T>(out + at, load<T>(x + at) + c);
 }
 
-/** min(max(x, low), high); rounding the bounds first changes nothing */
+/** low where x < low, high where x > high, else x. Pseudo-maxima and -minima are one instruction and leave NaN as it is. */
+// @ts-ignore: decorator
+@inline
+function between<T>(x: v128, lows: v128, highs: v128): v128 {
+  return v128.pmin<T>(v128.pmax<T>(x, lows), highs);
+}
+
+/** rounding the bounds first changes nothing */
 function clip<T>(out: usize, x: usize, n: usize, low: T, high: T): void {
   const lows = v128.splat<T>(low);
   const highs = v128.splat<T>(high);
   const bytes = n * sizeof<T>();
   let at: usize = 0;
-  for (; at < (bytes & ~15); at += 16) {
-    v128.store(out + at, v128.min<T>(v128.max<T>(v128.load(x + at), lows), highs));
+  for (; at < (bytes & ~63); at += 64) {
+    v128.store(out + at, between<T>(v128.load(x + at), lows, highs));
+    v128.store(out + at, between<T>(v128.load(x + at, 16), lows, highs), 16);
+    v128.store(out + at, between<T>(v128.load(x + at, 32), lows, highs), 32);
+    v128.store(out + at, between<T>(v128.load(x + at, 48), lows, highs), 48);
   }
-  for (; at < bytes; at += sizeof<T>()) store<T>(out + at, min<T>(max<T>(load<T>(x + at), low), high));
+  for (; at < bytes; at += sizeof<T>()) {
+    v128.store_lane<T>(out + at, between<T>(v128.load_zero<T>(x + at), lows, highs), 0);
+  }
 }
 
 function where<T>(out: usize, mask: usize, a: usize, b: usize, n: usize): void {
@@ -63,7 +74,7 @@ export function keepBelowF64(out: usize, uniforms: usize, n: usize, keep: f64, v
 }
 
 export function addScalarF32(out: usize, x: usize, n: usize, c: f64): void {
-  addScalar<f32>(out, x, n, c);
+  addScalar<f32>(out, x, n, <f32>c);
 }
 
 export function addScalarF64(out: usize, x: usize, n: usize, c: f64): void {

@@ -1,7 +1,7 @@
 // sin and cos of two float64 numbers at once, from + - * and whole numbers alone, so that every machine gives the same bits.
 // Methods: FreeBSD's k_sin.c and k_cos.c (fdlibm) on -pi/4 to pi/4; M. Payne, R. Hanek, "Radian reduction for trigonometric
 // functions", 1983, for large numbers. engines/reference/sine.ts takes the same steps.
-import { sine4x } from "./single";
+import { sine4x, wideSine4x } from "./single";
 import { highHalf, lowHalf, narrow } from "./widen";
 
 /** Below it, a whole number of quarter turns times a part of pi/2 is exact. */
@@ -202,26 +202,36 @@ function sine(size: v128, turns: i64): v128 {
   return f64x2.replace_lane(first, 1, sineOfAny(f64x2.extract_lane(size, 1), turns));
 }
 
-/** sin(x + turns pi/2) of four float32 numbers >= 0. */
+/** sin x of four float32 numbers, or cos x. */
 // @ts-ignore: decorator
 @inline
-function sineOfFour(size: v128, turns: i64): v128 {
-  if (i32x4.all_true(f32x4.lt(size, f32x4.splat(1000000)))) return sine4x(size, <i32>turns);
-  return narrow(sine(lowHalf(size), turns), sine(highHalf(size), turns));
+function sineOfFour(x: v128, cosine: bool): v128 {
+  // as whole numbers, NaN and infinity are larger than 200
+  const bits = v128.and(x, i32x4.splat(i32.MAX_VALUE));
+  if (v128.any_true(i32x4.gt_s(bits, f32x4.splat(200)))) return sineOfLargeFour(x, cosine);
+  return sine4x(x, cosine);
+}
+
+function sineOfLargeFour(x: v128, cosine: bool): v128 {
+  const size = f32x4.abs(x);
+  const y = i32x4.all_true(f32x4.lt(size, f32x4.splat(1000000)))
+    ? wideSine4x(size, cosine)
+    : narrow(sine(lowHalf(size), cosine ? 1 : 0), sine(highHalf(size), cosine ? 1 : 0));
+  return cosine ? y : v128.xor(y, v128.and(x, i32x4.splat(i32.MIN_VALUE)));
 }
 
 /** sin x of four float32 numbers. */
 // @ts-ignore: decorator
 @inline
 export function sin4x(x: v128): v128 {
-  return v128.xor(sineOfFour(f32x4.abs(x), 0), v128.and(x, i32x4.splat(i32.MIN_VALUE)));
+  return sineOfFour(x, false);
 }
 
 /** cos x of four float32 numbers. */
 // @ts-ignore: decorator
 @inline
 export function cos4x(x: v128): v128 {
-  return sineOfFour(f32x4.abs(x), 1);
+  return sineOfFour(x, true);
 }
 
 /** sin x */

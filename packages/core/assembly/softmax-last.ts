@@ -84,10 +84,12 @@ export function rowExponentials<T>(y: usize, x: usize, mask: usize, bytes: usize
 // @ts-ignore: decorator
 @inline
 export function divideRow<T>(y: usize, bytes: usize, total: f64): void {
-  const totals = v128.splat<T>(<T>total);
+  // a product is faster than a quotient
+  const factor = <T>(1 / total);
+  const factors = v128.splat<T>(factor);
   let at: usize = 0;
-  for (; at + 16 <= bytes; at += 16) v128.store(y + at, v128.div<T>(v128.load(y + at), totals));
-  for (; at < bytes; at += sizeof<T>()) store<T>(y + at, load<T>(y + at) / <T>total);
+  for (; at + 16 <= bytes; at += 16) v128.store(y + at, v128.mul<T>(v128.load(y + at), factors));
+  for (; at < bytes; at += sizeof<T>()) store<T>(y + at, load<T>(y + at) * factor);
 }
 
 /** The largest number that counts, leaving out NaN: its exponential is NaN, whatever is subtracted. mask: 0 for none */

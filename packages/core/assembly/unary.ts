@@ -6,6 +6,8 @@ import {
 } from "./function-codes";
 import { log1p2x, log2x, softplus2x } from "./logarithm";
 import { cos2x, cos4x, sin2x, sin4x } from "./sine";
+import { rsqrt4x } from "./single";
+import { softplus4x } from "./softplus";
 import { highHalf, lowHalf, narrow } from "./widen";
 
 /** The functions that are computed in float64 for either type. */
@@ -42,6 +44,8 @@ function applyTo<T>(code: i32, x: v128): v128 {
   if (code == RECIPROCAL) return v128.div<T>(v128.splat<T>(1), x);
   if (sizeof<T>() == 4 && code == SIN) return sin4x(x);
   if (sizeof<T>() == 4 && code == COS) return cos4x(x);
+  if (sizeof<T>() == 4 && code == RSQRT) return rsqrt4x(x);
+  if (sizeof<T>() == 4 && code == SOFTPLUS) return softplus4x(x);
   if (sizeof<T>() == 8) return wide(code, x);
   return narrow(wide(code, lowHalf(x)), wide(code, highHalf(x)));
 }

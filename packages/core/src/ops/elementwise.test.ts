@@ -147,6 +147,15 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
     expect([...f(vector([4, -2, -0.5, nan, 1]), vector([1, 3, -1, 1, nan])).data]).toEqual(y);
   });
 
+  test("maximum and minimum return b where 0 and -0 are equal, and clip leaves -0", () => {
+    const [a, b] = [vector([0, -0]), vector([-0, 0])];
+    expect([maximum(a, b), minimum(a, b), clip(b, 0, 1)].map(({ data }) => [...data])).toEqual([
+      [-0, 0],
+      [-0, 0],
+      [-0, 0],
+    ]);
+  });
+
   test("tanhGradient is dy (1 - y^2)", () => {
     // 2 (1 - 1/4) = 3/2, 0 where y is saturated
     expect([...tanhGradient(vector([2, 3, 4]), vector([0.5, 1, -1])).data]).toEqual([1.5, 0, 0]);
@@ -186,8 +195,10 @@ describe.each(cases)("elementwise on $name", ({ engine, dtype }) => {
     expect([...scale(vector([1, -2, 3]), 0.5).data]).toEqual([0.5, -1, 1.5]);
   });
 
-  test("addScalar adds a number, rounded once", () => {
+  test("addScalar adds a number, in the number type of the tensor", () => {
     expect([...addScalar(vector([1, -2, nan]), 0.1).data]).toEqual(rounded(dtype, [1.1, -1.9, nan]));
+    // not 0.1 less the float32 number next to it
+    expect([...addScalar(vector([-0.1]), 0.1).data]).toEqual([0]);
   });
 
   test("clip limits each number to a range, and NaN stays", () => {

@@ -106,13 +106,23 @@ export const sigmoidGradient = binary({
   reference: (dy, y) => dy * y * (1 - y),
 });
 
-/** The larger of both, element by element: `y = max(a, b)`, equal shapes. NaN where one of them is NaN.
+/** The larger of both, element by element: `y = max(a, b)`, equal shapes. NaN where one of them is NaN; b where they are
+ *  equal, which counts for 0 and -0 only.
  *  @throws RetrogradError E_SHAPE */
-export const maximum = binary({ name: "maximum", code: 6, reference: Math.max });
+export const maximum = binary({
+  name: "maximum",
+  code: 6,
+  reference: (a, b) => (a > b || Number.isNaN(a) ? a : b),
+});
 
-/** The smaller of both, element by element: `y = min(a, b)`, equal shapes. NaN where one of them is NaN.
+/** The smaller of both, element by element: `y = min(a, b)`, equal shapes. NaN where one of them is NaN; b where they are
+ *  equal, which counts for 0 and -0 only.
  *  @throws RetrogradError E_SHAPE */
-export const minimum = binary({ name: "minimum", code: 7, reference: Math.min });
+export const minimum = binary({
+  name: "minimum",
+  code: 7,
+  reference: (a, b) => (a < b || Number.isNaN(a) ? a : b),
+});
 
 /** `y = 1 where a > b, else 0`, equal shapes. 0 where one of them is NaN. @throws RetrogradError E_SHAPE */
 export const greater = binary({ name: "greater", code: 8, reference: (a, b) => (a > b ? 1 : 0) });

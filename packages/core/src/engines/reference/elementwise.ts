@@ -16,14 +16,15 @@ export function scale(out: FloatArray, x: FloatArray, factor: number): void {
   for (let i = 0; i < x.length; i++) out[i] = factor * x[i];
 }
 
-/** out[i] = x[i] + c */
+/** out[i] = x[i] + c, c in the number type of the tensor */
 export function addScalar(out: FloatArray, x: FloatArray, c: number): void {
-  for (let i = 0; i < x.length; i++) out[i] = x[i] + c;
+  const rounded = out instanceof Float32Array ? Math.fround(c) : c;
+  for (let i = 0; i < x.length; i++) out[i] = x[i] + rounded;
 }
 
-/** out[i] = min(max(x[i], low), high) */
+/** out[i] = low where x[i] < low, high where x[i] > high, else x[i] */
 export function clip(out: FloatArray, x: FloatArray, low: number, high: number): void {
-  for (let i = 0; i < x.length; i++) out[i] = Math.min(Math.max(x[i], low), high);
+  for (let i = 0; i < x.length; i++) out[i] = x[i] < low ? low : x[i] > high ? high : x[i];
 }
 
 /** out[i] = value where uniforms[i] is below `keep`, else 0 */

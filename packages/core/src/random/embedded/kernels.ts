@@ -1,5 +1,5 @@
 // Written by scripts/embed-kernels.mjs from assembly/; do not edit.
-// sources: 69d75be3b053528faba7b731ce12880d9cdab24bbbd2f86f6326c5d9667c6f72
+// sources: d4d9e3932d6f79468a0ee8f4828e6ba7ab41fbdcbef86b957ca614f664c7827b
 
 /** The kernels of assembly/random.ts, compiled, base64. */
 export const kernels =
