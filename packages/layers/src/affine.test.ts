@@ -121,6 +121,14 @@ test("the input's gradient is left out where nobody needs it", () => {
   expect(backward(matrix([[1, 1, 1]])).dx).toBeUndefined();
 });
 
+test("the gradients of its parameters are left out where it is frozen", () => {
+  const dy = matrix([[1, 1, 1]]);
+  const pass = (needs: object) =>
+    layer.forward(params, matrix([[1, 2]]), { ...training, ...needs }).backward(dy);
+  expect(pass({ needsParamGradients: false }).grads).toEqual({});
+  expect([...(pass({ needsParamGradients: false }).dx?.data ?? [])]).toEqual([...(pass({}).dx?.data ?? [])]);
+});
+
 test("W is drawn by its initializer, b begins at zero", () => {
   const first = layer.init(philoxStreams(0).stream("init"));
   expect([...(first.W?.data ?? [])]).toEqual([1, 1, 1, 1, 1, 1]);

@@ -83,15 +83,18 @@ function createAffine(options: AffineOptions, inShape: Shape, ctx: BuildContext)
       W: tensor(initialize(inputs * units, { in: inputs, out: units }, rng, shape), shape, ctx),
       b: tensor(new Float64Array(units), [units], ctx),
     }),
-    forward({ W, b }, x, { needsInputGradient }) {
+    forward({ W, b }, x, { needsInputGradient, needsParamGradients = true }) {
       const batch = x.shape[0] ?? 0;
       const rows = reshape(x, [batch * sizeOf(positions), inputs]);
       return {
         y: reshape(addRow(matmul(rows, W, { transposeB: transposed }), b), [batch, ...positions, units]),
         backward(upstream) {
           const dy = reshape(upstream, [rows.shape[0] ?? 0, units]);
+          // a frozen layer has no gradients to return, as the contract allows
           const [left, right] = transposed ? [dy, rows] : [rows, dy];
-          const grads = { W: matmul(left, right, { transposeA: true }), b: sumRows(dy) };
+          const grads = needsParamGradients
+            ? { W: matmul(left, right, { transposeA: true }), b: sumRows(dy) }
+            : ({} as AffineParams);
           if (!needsInputGradient) return { grads };
           return { dx: reshape(matmul(dy, W, { transposeB: !transposed }), x.shape), grads };
         },

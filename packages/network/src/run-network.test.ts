@@ -151,12 +151,13 @@ describe("the context of a layer", () => {
     { ctx: { mode: "train", needsInputGradient: true }, mode: "train", first: true },
     { ctx: { needsInputGradient: true }, mode: "eval", first: true },
   ] as const)(
-    "with $ctx the first needs dx: $first, the second does, both in $mode",
+    "with $ctx the first needs dx: $first, one after a learned layer does, both in $mode",
     ({ ctx, mode, first }) => {
       const contexts: { readonly mode: string; readonly needsInputGradient: boolean }[] = [];
       const extended = createRegistry(tiny, { name: "own", layers: [witness(contexts)] });
-      const two = buildNetwork(extended, { input: [2], layers: ["Witness", "Witness", "HalfSquares"] }, f64);
-      const pass = forward(two, { Witness1: {}, Witness2: {} }, x, ctx);
+      const layers = ["Witness", { Dense: 2 }, "Witness", "HalfSquares"];
+      const built = buildNetwork(extended, { input: [2], layers }, f64);
+      const pass = forward(built, { Witness1: {}, Dense1: params.Dense1, Witness2: {} }, x, ctx);
       expect(contexts).toEqual([
         { mode, needsInputGradient: first },
         { mode, needsInputGradient: true },

@@ -9,13 +9,14 @@ import {
 } from "@retrograd/core";
 import type { Forward, ForwardContext, JointForward, Params } from "@retrograd/plugin";
 import { blaming, lossValue, requireOutput, requireStreams, requireWeight } from "@retrograd/plugin";
+import { gradientNeeds } from "./gradient-needs.js";
 import { inOneRow } from "./joint-as-layer.js";
 import { LayerContext } from "./layer-context.js";
 import { hasRowState, initState } from "./layer-state.js";
 import { lossContext } from "./loss-context.js";
 import { masksOf } from "./masks.js";
 import type { Network, NetworkLayer, NetworkParams, ParameterOwner, ParameterPlace } from "./network.js";
-import { type InputBatch, type InputsOfNetwork, inputsOf, inputTensors } from "./network-inputs.js";
+import { type InputBatch, inputTensors } from "./network-inputs.js";
 import { parameterOwners, tensorsOfLayer } from "./parameter-owners.js";
 import { requireBatch, requireNetwork, requireParams } from "./require-arguments.js";
 import { argumentsOf } from "./row-states.js";
@@ -105,7 +106,7 @@ export function forward(
   const [first] = inputs;
   const rows = first?.shape[0] ?? 0;
   const { mode = "eval", streams = philoxStreams(0), step = 0 } = ctx;
-  const needsGradient = gradientNeeds(network, ctx.needsInputGradient === true);
+  const needsGradient = gradientNeeds(network, ctx);
   const state: Record<string, Params> = Object.create(null);
   const masks = masksOf(network, inputs);
   const outputs: Tensor[] = [];
@@ -180,7 +181,8 @@ interface BackwardStart {
 }
 
 /** Runs backward of each layer, from the last to the first. The gradients of an output that several layers read are added, as are
- *  those of a parameter that several layers share; a layer whose output nothing reads is skipped. dxs: of each input of the network */
+ *  those of a parameter that several layers share; a layer whose output nothing reads is skipped, and so is one below
+ *  every learned layer. dxs: of each input of the network */
 function backpropagate(
   records: readonly PassRecord[],
   { source, dy: first, inputs, needsGradient }: BackwardStart,
@@ -194,17 +196,18 @@ function backpropagate(
   upstream[source + inputs] = first;
   for (let index = records.length - 1; index >= 0; index--) {
     const [record, dy] = [records[index], upstream[index + inputs]];
-    if (record === undefined || dy === undefined) continue;
+    if (record === undefined || dy === undefined || !needsGradient(index)) continue;
     blaming(record.id, () => {
       const gradients = record.pass.backward(dy);
       grads[record.id] =
         record.tied === undefined ? gradients.grads : withoutShared(gradients.grads, record.tied, shared);
       const dxs = "dxs" in gradients ? gradients.dxs : [gradients.dx];
       record.sources.forEach((position, k) => {
+        if (!needsGradient(position)) return;
         const dx = dxs[k];
         const other = upstream[position + inputs];
         if (dx !== undefined) upstream[position + inputs] = other === undefined ? dx : add(other, dx);
-        else if (needsGradient(position))
+        else
           throw new RetrogradError(
             "E_SHAPE",
             `backward returned no ${record.sources.length > 1 ? `dxs[${k}]` : "dx"}`,
@@ -239,13 +242,6 @@ function withoutShared(
     else shared.push({ place, gradient });
   }
   return own;
-}
-
-/** Whether the gradient by the output at a position is needed: of a layer always, of an input on request. Indices have none. */
-function gradientNeeds(network: InputsOfNetwork, ofInputs: boolean): (position: number) => boolean {
-  if (!ofInputs) return (position) => position >= 0;
-  const hasGradient = inputsOf(network).map(({ indices }) => indices === undefined);
-  return (position) => position >= 0 || hasGradient[-1 - position] === true;
 }
 
 /** The tensor at a position: the output of a layer, or an input of the network. */

@@ -35,7 +35,7 @@ export interface ForwardContext {
   readonly mode: "train" | "eval";
   /** The layer's own random stream for this step. */
   readonly rng: Rng;
-  /** False for the first layer in training: backward may then omit `dx`. */
+  /** False where nothing before the layer is learned, as for the first layer in training: backward may then omit `dx`. */
   readonly needsInputGradient: boolean;
   /** False for a frozen layer, whose parameters are not updated: backward may then return `{}` as `grads`. Default: true. */
   readonly needsParamGradients?: boolean;
