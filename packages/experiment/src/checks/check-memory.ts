@@ -1,5 +1,5 @@
 import { sizeOf } from "@retrograd/core";
-import { type Network, parameterCount, parameterOwners, stepBytes } from "@retrograd/network";
+import { type Network, parameterCount, parameterOwners, stateCount, stepBytes } from "@retrograd/network";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { defaultBatch } from "../sections/train-section.js";
 import type { RawMapping } from "./raw-sections.js";
@@ -9,7 +9,7 @@ const gibibyte = 2 ** 30;
 /** Maximum memory of the inputs of one batch, in bytes. */
 const maxBatchBytes = gibibyte;
 
-/** What the portable engine can address, in bytes: the maximum memory of all parameters, and of a training step on a batch. */
+/** What the portable engine can address, in bytes: the maximum memory of all parameters and state, and of a training step on a batch. */
 const addressableBytes = 4 * gibibyte;
 
 /** Checks that a training step and the parameters can fit into memory. Allocates nothing. */
@@ -48,10 +48,10 @@ function checkBatch(train: RawMapping, network: Network, bytesPerNumber: number)
 function checkParameters(network: Network, bytesPerNumber: number): readonly Mistake[] {
   let bytes = 0;
   for (const [index, layer] of parameterOwners(network).entries()) {
-    bytes += parameterCount(layer) * bytesPerNumber;
+    bytes += (parameterCount(layer) + stateCount(layer.layer)) * bytesPerNumber;
     if (bytes <= addressableBytes) continue;
     const got = inGibibytes(bytes);
-    const message = `the parameters up to ${layer.id} take ${got}, more than 4 GiB: make this layer or the ones before it smaller`;
+    const message = `the parameters and the state up to ${layer.id} take ${got}, more than 4 GiB: make this layer or the ones before it smaller`;
     return [{ code: "RG4006", path: ["model", "layers", index], at: "value", message, got }];
   }
   return [];

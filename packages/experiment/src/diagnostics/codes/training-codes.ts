@@ -71,7 +71,7 @@ export const trainingCodes = {
   RG4006: codeOf({
     title: "Parameters that need too much memory",
     explanation:
-      "The parameters of all layers together can take at most 4 GiB. The message shows the layer that exceeds this; an earlier layer may be the largest.",
+      "The parameters and the state of all layers together can take at most 4 GiB. The message shows the layer that exceeds this; an earlier layer may be the largest.",
     expected: "at most 4 GiB of parameters",
     wrong: `model:
   input: [4]
