@@ -8,6 +8,9 @@ export interface Storage {
   /** The elements, row-major. Call it again for each use: an engine may move its memory.
    *  @throws RetrogradError E_TENSOR_RELEASED once the scope that made the tensor has ended */
   array(): FloatArray;
+  /** Releases the memory before the scope ends: later tensors of the scope may use it, and `array` throws. Does nothing for a
+   *  tensor without a scope. Default: the end of the scope releases it. */
+  release?(): void;
 }
 
 /** How long a tensor's memory lives: until the innermost scope ends, or as long as the tensor is reachable. */
@@ -281,4 +284,7 @@ export interface Engine {
   openScope(): void;
   /** Releases everything allocated with lifetime "scope" since the matching `openScope`. */
   closeScope(): void;
+  /** Appends the storage of each later tensor of a scope to `list`; undefined stops. Returns the list before. Prefer
+   *  `recordTensors()`. */
+  recordStorages?(list: Storage[] | undefined): Storage[] | undefined;
 }

@@ -123,7 +123,7 @@ export { philox4x32, type Words2, type Words4 } from "./random/philox.js";
 export { philoxStreams } from "./random/philox-streams.js";
 export type { GeneratorState, RandomStreams, Rng, SharedGenerator } from "./random/rng.js";
 export type { RecurrentKernels } from "./recurrent-kernels.js";
-export { keep, scope } from "./scope.js";
+export { keep, recordTensors, scope } from "./scope.js";
 export { formatShape, type Shape, sameShape, sizeOf } from "./shape.js";
 export { bufferOf, requireTensor, reshape, Tensor, type TensorOptions, tensor, zeros } from "./tensor.js";
 export { visibleJson, visibleLines, visibleText } from "./text/visible-text.js";

@@ -1,7 +1,18 @@
 import { refusal } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
 import { cases } from "../tests/engines-under-test.js";
-import { add, bufferOf, createReferenceEngine, keep, reshape, scope, tensor, zeros } from "./index.js";
+import {
+  add,
+  bufferOf,
+  createReferenceEngine,
+  keep,
+  recordTensors,
+  reshape,
+  type Storage,
+  scope,
+  tensor,
+  zeros,
+} from "./index.js";
 
 const released = {
   code: "E_TENSOR_RELEASED",
@@ -45,6 +56,25 @@ describe.each(cases)("scope on $name", ({ engine, dtype }) => {
     expect(copy.shape).toEqual([2, 2]);
     expect(copy.dtype).toBe(dtype);
     expect([...copy.data]).toEqual([1, 2, 3, 4]);
+  });
+
+  test("a tensor that is released before its scope ends cannot be used, and its memory is used again", () => {
+    scope(engine, () => {
+      const created: Storage[] = [];
+      const [first, second] = recordTensors(engine, created, () => [
+        zeros([10_000], on),
+        tensor([1, 2], [2], on),
+      ]);
+      const other = zeros([10_000], on);
+      expect(created).toEqual([first?.storage, second?.storage]);
+      first?.storage.release?.();
+      expect(refusal(() => first?.data)).toEqual(released);
+      const again = tensor(new Float64Array(10_000).fill(3), [10_000], on);
+      // the others keep their numbers
+      expect([...(second?.data ?? [])]).toEqual([1, 2]);
+      expect([other.data[9999], again.data[9999]]).toEqual([0, 3]);
+    });
+    expect(scope(engine, () => [...tensor([5], [1], on).data])).toEqual([5]);
   });
 
   test("nests: the inner scope releases its own tensors and not those of the outer scope", () => {

@@ -1,5 +1,5 @@
 import { requireFunction, requireMembers } from "./argument.js";
-import type { Engine } from "./engine.js";
+import type { Engine, Storage } from "./engine.js";
 import { RetrogradError } from "./errors.js";
 import { bufferOf, newTensor, requireTensor, type Tensor } from "./tensor.js";
 
@@ -39,4 +39,16 @@ function requireSynchronous(result: unknown): void {
     "E_ARGUMENT",
     "scope: body returned a promise, but the tensors of a scope are released when body returns. Make body synchronous, and await before or after the scope",
   );
+}
+
+/** Runs `body`, and appends the storage of each tensor that it creates in a scope to `created`, for `release`. For the runner of
+ *  a network, which knows when the last reader of a tensor has run. An engine that cannot release tensors early records none. */
+export function recordTensors<R>(engine: Engine, created: Storage[], body: () => R): R {
+  if (engine.recordStorages === undefined) return body();
+  const outer = engine.recordStorages(created);
+  try {
+    return body();
+  } finally {
+    engine.recordStorages(outer);
+  }
 }

@@ -81,6 +81,7 @@ export {
   patternsOf,
   ruleOf,
 } from "./parameter-rules.js";
+export { PassMemory } from "./pass-memory.js";
 export {
   requireNetwork,
   requireParams,

@@ -18,6 +18,7 @@ import { masksOf } from "./masks.js";
 import type { Network, NetworkLayer, NetworkParams, ParameterOwner, ParameterPlace } from "./network.js";
 import { type InputBatch, inputTensors } from "./network-inputs.js";
 import { parameterOwners, tensorsOfLayer } from "./parameter-owners.js";
+import type { PassMemory } from "./pass-memory.js";
 import { requireBatch, requireNetwork, requireParams } from "./require-arguments.js";
 import { argumentsOf } from "./row-states.js";
 import { lossSource, sourcesOf } from "./sources.js";
@@ -35,6 +36,9 @@ export interface RunContext {
   readonly needsInputGradient?: boolean;
   /** Ids of the layers whose parameters need no gradients. Default: none. */
   readonly frozen?: ReadonlySet<string>;
+  /** Releases the tensors of the pass while backward runs, which may then run once: afterwards only the gradients and the next
+   *  state can be used. Default: all stay until the scope ends. */
+  readonly memory?: PassMemory | undefined;
   /** Called with each layer's output as soon as it is computed. An exception aborts the forward pass. */
   readonly watch?: (id: string, y: Tensor) => void;
 }
@@ -105,7 +109,7 @@ export function forward(
   const inputs = inputTensors(network, x);
   const [first] = inputs;
   const rows = first?.shape[0] ?? 0;
-  const { mode = "eval", streams = philoxStreams(0), step = 0 } = ctx;
+  const { mode = "eval", streams = philoxStreams(0), step = 0, memory } = ctx;
   const needsGradient = gradientNeeds(network, ctx);
   const state: Record<string, Params> = Object.create(null);
   const masks = masksOf(network, inputs);
@@ -124,11 +128,13 @@ export function forward(
     const pass = blaming(id, () => {
       const xs = sources.map(outputAt);
       const tensors = argumentsOf(layer, tensorsOfLayer(entry, params), xs[0]);
-      const output = runEntry(entry, tensors, xs, context);
+      const run = () => runEntry(entry, tensors, xs, context);
+      const output = memory === undefined ? run() : memory.forward(id, run);
       requireOutput(output?.y?.shape, layer.outShape, rows);
       return output;
     });
     outputs.push(pass.y);
+    memory?.keep(pass.state);
     if (pass.state !== undefined && (mode === "train" || hasRowState(layer))) state[id] = pass.state;
     ctx.watch?.(id, pass.y);
     return { id, tied: entry.tied, sources, pass };
@@ -139,7 +145,8 @@ export function forward(
     mask: masks?.[network.layers.length],
     state,
     backward(dy) {
-      const { grads, dxs } = backpropagate(records, { source, dy, inputs: inputs.length, needsGradient });
+      const start = { source, dy, inputs: inputs.length, needsGradient, memory };
+      const { grads, dxs } = backpropagate(records, start);
       if (!inputs.some((_, k) => needsGradient(-1 - k))) return { grads };
       const dx =
         network.inputs === undefined
@@ -178,6 +185,7 @@ interface BackwardStart {
   /** Number of inputs of the network. */
   readonly inputs: number;
   readonly needsGradient: (position: number) => boolean;
+  readonly memory: PassMemory | undefined;
 }
 
 /** Runs backward of each layer, from the last to the first. The gradients of an output that several layers read are added, as are
@@ -185,7 +193,7 @@ interface BackwardStart {
  *  every learned layer. dxs: of each input of the network */
 function backpropagate(
   records: readonly PassRecord[],
-  { source, dy: first, inputs, needsGradient }: BackwardStart,
+  { source, dy: first, inputs, needsGradient, memory }: BackwardStart,
 ): { readonly grads: NetworkParams; readonly dxs: readonly (Tensor | undefined)[] } {
   const grads: Record<string, Params> = Object.create(null);
   const shared: SharedGradient[] = [];
@@ -197,8 +205,9 @@ function backpropagate(
   for (let index = records.length - 1; index >= 0; index--) {
     const [record, dy] = [records[index], upstream[index + inputs]];
     if (record === undefined || dy === undefined || !needsGradient(index)) continue;
-    blaming(record.id, () => {
+    const run = () => {
       const gradients = record.pass.backward(dy);
+      memory?.keep(gradients.grads);
       grads[record.id] =
         record.tied === undefined ? gradients.grads : withoutShared(gradients.grads, record.tied, shared);
       const dxs = "dxs" in gradients ? gradients.dxs : [gradients.dx];
@@ -213,7 +222,10 @@ function backpropagate(
             `backward returned no ${record.sources.length > 1 ? `dxs[${k}]` : "dx"}`,
           );
       });
-    });
+    };
+    blaming(record.id, () => (memory === undefined ? run() : memory.backward(run)));
+    upstream[index + inputs] = undefined;
+    memory?.release(record.id, upstream);
   }
   for (const { place, gradient } of shared) {
     const own = grads[place.id];
@@ -265,13 +277,15 @@ export function forwardLoss(
   requireBatch("forwardLoss", batch);
   const layers = forward(network, params, batch.x, ctx);
   const { id, loss } = network.loss;
+  const { memory } = ctx;
   const {
     loss: value,
     weight = layers.y.shape[0] ?? 0,
     y,
     backward,
   } = blaming(id, () => {
-    const output = loss.forward(layers.y, batch.t, lossContext(network, params, ctx, layers.mask));
+    const run = () => loss.forward(layers.y, batch.t, lossContext(network, params, ctx, layers.mask));
+    const output = memory === undefined ? run() : memory.forward(id, run);
     requireWeight(output.weight);
     return { ...output, loss: lossValue(output.loss) };
   });
@@ -282,7 +296,10 @@ export function forwardLoss(
     mask: layers.mask,
     state: layers.state,
     backward(dloss = 1) {
-      const { dx, grads } = blaming(id, () => backward(dloss));
+      const run = () => backward(dloss);
+      const { dx, grads } = blaming(id, () => (memory === undefined ? run() : memory.backward(run)));
+      memory?.keep(grads);
+      memory?.release(id, [dx]);
       const gradients = layers.backward(dx);
       return grads === undefined ? gradients : { ...gradients, grads: { ...gradients.grads, [id]: grads } };
     },

@@ -1,5 +1,5 @@
 import type { Batch } from "@retrograd/data";
-import { commitState, forwardLoss, storeRowStates, withRowStates } from "@retrograd/network";
+import { commitState, forwardLoss, PassMemory, storeRowStates, withRowStates } from "@retrograd/network";
 import type { UpdateContext } from "@retrograd/plugin";
 import { clipGradients } from "./clip-gradients.js";
 import type { StepEvent } from "./events.js";
@@ -13,9 +13,12 @@ import type { TrainingState } from "./training-state.js";
 /** What a step of training writes in place, in addition to the parameters. */
 export type StepState = Pick<TrainingState, "optimizer" | "rowStates">;
 
+/** Bytes of a step from which tensors are released while backward runs; for less it takes longer than it saves. */
+const minimumReleased = 2 ** 20;
+
 /** One step of gradient descent. Returns the loss before the update, and statistics of the update at the steps that have them. */
 export function trainStep(
-  options: TrainOptions & { readonly learned: Learned },
+  options: TrainOptions & { readonly learned: Learned; readonly sampleBytes: number },
   batch: Batch,
   { optimizer: state, rowStates }: StepState,
   ctx: UpdateContext,
@@ -26,7 +29,15 @@ export function trainStep(
   const watch = watchOutputs({ step, x: batch.x, params });
   const rows = batch.x.shape[0] ?? 0;
   const continued = withRowStates(network, params, rowStates, rows);
-  const pass = forwardLoss(network, continued, batch, { mode: "train", streams, step, watch, frozen });
+  const memory = rows * options.sampleBytes < minimumReleased ? undefined : new PassMemory(network.engine);
+  const pass = forwardLoss(network, continued, batch, {
+    mode: "train",
+    streams,
+    step,
+    watch,
+    frozen,
+    memory,
+  });
   const { loss } = pass;
   requireFiniteLoss(loss, step, `the loss of step ${step}`);
   const gradients = gradientsOf(learned, pass.backward().grads);

@@ -1,6 +1,6 @@
 import { scope } from "@retrograd/core";
 import { batchReader } from "@retrograd/data";
-import { resetRowStates } from "@retrograd/network";
+import { resetRowStates, stepBytes } from "@retrograd/network";
 import { checkTrainOptions } from "./check-train-options.js";
 import { evaluateSplits } from "./evaluate-splits.js";
 import { type EvaluateEvent, metricsOf, type TrainEvent } from "./events.js";
@@ -24,7 +24,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const { engine, dtype, input } = network;
   const batchAt = batchReader(options.data.train, { ...options, engine, dtype, inputShape: input });
   const watch = new Stopwatch(options.clock);
-  const stepOptions = { ...options, learned: findLearned(options) };
+  const stepOptions = { ...options, learned: findLearned(options), sampleBytes: stepBytes(network, 1) };
   let state = from;
   while (state.toEvaluate || (state.step < steps && state.ended === undefined)) {
     if (!state.toEvaluate) {

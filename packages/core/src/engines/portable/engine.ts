@@ -90,6 +90,7 @@ export function createPortableEngine({ maximumMemory, threads }: PortableEngineO
   };
   const scopes = new ScopeStack((bytes) => memory.blocks.allocate(bytes));
   const freeLater = freeWhenUnreachable(memory.blocks);
+  let recorded: Storage[] | undefined;
   return {
     name: "portable",
     description: `WebAssembly SIMD128, ${count} ${count === 1 ? "thread" : "threads"}`,
@@ -99,7 +100,10 @@ export function createPortableEngine({ maximumMemory, threads }: PortableEngineO
       const bytes = length * (dtype === "f32" ? 4 : 8);
       const scope = lifetime === "scope" ? scopes.innermost : undefined;
       if (scope !== undefined) {
-        return new ScopeStorage({ memory, dtype, offset: scopes.allocate(bytes), length }, scope);
+        const location = { memory, dtype, offset: scopes.allocate(bytes), length };
+        const storage = new ScopeStorage(location, scope, scopes);
+        recorded?.push(storage);
+        return storage;
       }
       const block = memory.blocks.allocate(bytes);
       const storage = new LongStorage({ memory, dtype, offset: block.offset, length });
@@ -111,6 +115,11 @@ export function createPortableEngine({ maximumMemory, threads }: PortableEngineO
     },
     closeScope() {
       scopes.close();
+    },
+    recordStorages(list) {
+      const before = recorded;
+      recorded = list;
+      return before;
     },
   };
 }

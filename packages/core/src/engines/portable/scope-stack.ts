@@ -1,4 +1,4 @@
-import type { Block } from "./block-allocator.js";
+import { type Block, BlockAllocator } from "./block-allocator.js";
 
 /** Whether a scope is still open; shared by the scope and the tensors created in it. */
 export interface ScopeState {
@@ -10,6 +10,8 @@ interface Mark {
   readonly state: ScopeState;
   readonly chunk: number;
   readonly used: number;
+  /** Blocks of the scope that were freed before its end. */
+  freed?: BlockAllocator;
 }
 
 const firstChunkBytes = 2 ** 20;
@@ -19,8 +21,11 @@ const maxChunkBytes = 2 ** 28;
 
 const lineBytes = 64;
 
-/** Memory that lasts for a scope: allocated one after the other from large chunks, released all at once.
- *  The chunks are reused, so after the first of several equal steps no step needs new memory. */
+/** A smaller block is not reused before the end of the scope. */
+const minimumFreed = 2 ** 14;
+
+/** Memory that lasts for a scope: allocated one after the other from large chunks, released all at once. A block may be freed
+ *  earlier, for later blocks of its scope. The chunks are reused, so after the first of several equal steps no step needs new memory. */
 export class ScopeStack {
   readonly #chunks: Block[] = [];
   readonly #marks: Mark[] = [];
@@ -50,10 +55,24 @@ export class ScopeStack {
     this.#used = mark.used;
   }
 
+  /** Makes a block of a scope available to later blocks of it, if that is the innermost scope. */
+  free(scope: ScopeState, offset: number, bytes: number): void {
+    const mark = this.#marks.at(-1);
+    if (mark?.state !== scope || bytes < minimumFreed) return;
+    mark.freed ??= new BlockAllocator((size) => ({ offset: this.#next(size), bytes: size }));
+    mark.freed.free({ offset, bytes: sizeOf(bytes) });
+  }
+
   /** Offset of `bytes` bytes that last until the innermost scope closes.
    *  @throws what the allocator of chunks throws when there is no more memory */
   allocate(bytes: number): number {
-    const size = Math.max(lineBytes, Math.ceil(bytes / lineBytes) * lineBytes);
+    const size = sizeOf(bytes);
+    const freed = bytes < minimumFreed ? undefined : this.#marks.at(-1)?.freed;
+    return freed === undefined ? this.#next(size) : freed.allocate(size).offset;
+  }
+
+  /** Offset of the next `size` bytes that were never used in the open scopes. */
+  #next(size: number): number {
     let chunk = this.#chunks.at(this.#chunk);
     if (chunk === undefined || this.#used + size > chunk.bytes) {
       chunk = this.#nextChunk(size);
@@ -85,4 +104,9 @@ export class ScopeStack {
       return this.#allocateChunk(size);
     }
   }
+}
+
+/** The bytes that a block of `bytes` takes: whole lines of memory. */
+function sizeOf(bytes: number): number {
+  return Math.max(lineBytes, Math.ceil(bytes / lineBytes) * lineBytes);
 }

@@ -2,7 +2,7 @@ import type { DType, FloatArray } from "../../dtype.js";
 import type { Storage } from "../../engine.js";
 import { tensorReleased } from "../released.js";
 import type { EngineMemory } from "./engine-memory.js";
-import type { ScopeState } from "./scope-stack.js";
+import type { ScopeStack, ScopeState } from "./scope-stack.js";
 
 /** Where a tensor is stored. */
 export interface StorageLocation {
@@ -16,24 +16,34 @@ export interface StorageLocation {
 export class ScopeStorage implements Storage {
   readonly #location: StorageLocation;
   readonly #scope: ScopeState;
+  readonly #scopes: ScopeStack;
   #view: FloatArray;
   #generation: number;
+  #isReleased = false;
 
-  constructor(location: StorageLocation, scope: ScopeState) {
+  constructor(location: StorageLocation, scope: ScopeState, scopes: ScopeStack) {
     this.#location = location;
     this.#scope = scope;
+    this.#scopes = scopes;
     this.#generation = location.memory.generation;
     this.#view = location.memory.recurringView(location.dtype, location.offset, location.length);
   }
 
   array(): FloatArray {
-    if (!this.#scope.open) throw tensorReleased();
+    if (this.#isReleased || !this.#scope.open) throw tensorReleased();
     const { memory, dtype, offset, length } = this.#location;
     if (this.#generation !== memory.generation) {
       this.#view = memory.recurringView(dtype, offset, length);
       this.#generation = memory.generation;
     }
     return this.#view;
+  }
+
+  release(): void {
+    if (this.#isReleased || !this.#scope.open) return;
+    this.#isReleased = true;
+    const { dtype, offset, length } = this.#location;
+    this.#scopes.free(this.#scope, offset, length * (dtype === "f32" ? 4 : 8));
   }
 }
 

@@ -63,13 +63,18 @@ class HeapStorage implements Storage {
 /** A new engine of plain TypeScript loops. It defines the right results: every other engine is tested against it. */
 export function createReferenceEngine(): Engine {
   const scopes: HeapStorage[][] = [];
+  let recorded: Storage[] | undefined;
   return {
     name: "reference",
     description: "plain TypeScript loops, 1 thread",
     kernels,
     allocate(dtype: DType, length: number, lifetime: Lifetime): Storage {
       const storage = new HeapStorage(floatArray(dtype, length));
-      if (lifetime === "scope") scopes.at(-1)?.push(storage);
+      const scope = lifetime === "scope" ? scopes.at(-1) : undefined;
+      if (scope !== undefined) {
+        scope.push(storage);
+        recorded?.push(storage);
+      }
       return storage;
     },
     openScope() {
@@ -77,6 +82,11 @@ export function createReferenceEngine(): Engine {
     },
     closeScope() {
       for (const storage of scopes.pop() ?? []) storage.release();
+    },
+    recordStorages(list) {
+      const before = recorded;
+      recorded = list;
+      return before;
     },
   };
 }
