@@ -12,54 +12,11 @@ import {
   type Tensor,
   zip,
 } from "@retrograd/core";
+import { dx, type FormulaMutant, gradients, output, type Parts } from "./formula.js";
 import type { Mutant } from "./mutant.js";
-import { type Gradients, type Inputs, type Mistake, type Outputs, rewritten } from "./piece.js";
+import { otherFormulas } from "./other-formulas.js";
+import { rewritten } from "./piece.js";
 import { subject, width } from "./subjects.js";
-
-/** A wrong formula of one layer or loss. The operators make the mistakes that are possible in every layer. */
-interface FormulaMutant {
-  readonly operator: string;
-  readonly what: string;
-  readonly codes: readonly string[];
-  readonly batch?: number;
-  /** Units of an Affine, and of the one before it. Default: those of subjects.ts. */
-  readonly width?: number;
-  readonly equivalent?: string;
-  readonly mistake: Mistake;
-}
-
-interface Parts extends Inputs {
-  readonly y: Tensor;
-  readonly right: Gradients;
-  readonly rows: number;
-}
-
-/** A mistake that replaces gradients. */
-const gradients =
-  (wrong: (dy: Tensor, parts: Parts) => Gradients): Mistake =>
-  (run) =>
-  (inputs) => {
-    const out = run(inputs);
-    const backward = (dy: Tensor | number): Gradients => {
-      const right = out.backward(dy);
-      const parts = { ...inputs, y: out.y, right, rows: inputs.x.shape[0] ?? 0 };
-      // dy of a loss is a number, and no formula below uses it
-      return { ...right, ...wrong(dy as Tensor, parts) };
-    };
-    return { ...out, backward };
-  };
-
-/** A mistake that replaces an output and does not change backward. */
-const output =
-  (wrong: (inputs: Inputs, out: Outputs) => Partial<Outputs>): Mistake =>
-  (run) =>
-  (inputs) => {
-    const out = run(inputs);
-    return { ...out, ...wrong(inputs, out) };
-  };
-
-const dx = (wrong: (dy: Tensor, parts: Parts) => Tensor): Mistake =>
-  gradients((dy, parts) => ({ x: wrong(dy, parts) }));
 
 /** The sum over each row instead of over each column, for as many rows as columns. */
 function sumColumns(dy: Tensor): Tensor {
@@ -374,9 +331,10 @@ function smoothed(x: Tensor, t: Tensor | undefined, by: number): number {
 }
 
 /** Mistakes written by hand, for each layer and loss. */
-export const formulaMutants: readonly Mutant[] = Object.entries(formulas).flatMap(([type, mutants]) =>
-  mutants.map(({ width: units, ...mutant }) => {
-    const place = units === undefined ? {} : { width: units, options: { units } };
-    return { ...mutant, subject: { ...subject(type), ...place } };
-  }),
+export const formulaMutants: readonly Mutant[] = Object.entries({ ...formulas, ...otherFormulas }).flatMap(
+  ([type, mutants]) =>
+    mutants.map(({ width: units, ...mutant }) => {
+      const place = units === undefined ? {} : { width: units, options: { units } };
+      return { ...mutant, subject: { ...subject(type), ...place } };
+    }),
 );

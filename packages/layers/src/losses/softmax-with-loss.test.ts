@@ -217,6 +217,9 @@ describe("focal", () => {
     expect(value).toBeCloseTo((first + second) / 2, 15);
     expect(weight).toBe(2);
     expect(y.data[0]).toBeCloseTo(1 / 8, 15);
+    // what preflight compares the first loss with: chance among three classes
+    expect(built.ofNothing?.(t)).toBeCloseTo((2 / 3) ** 2 * Math.log(3), 15);
+    expect(loss.ofNothing).toBeUndefined();
   });
 
   test("of 0 is cross entropy, and near 0 is near it", () => {

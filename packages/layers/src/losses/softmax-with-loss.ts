@@ -12,7 +12,14 @@ import {
   zeros,
 } from "@retrograd/core";
 import { nonNegative } from "@retrograd/layer-options";
-import { type BuildContext, defineLoss, type Loss, type LossGraph, type LossLeaves } from "@retrograd/plugin";
+import {
+  type BuildContext,
+  defineLoss,
+  type Loss,
+  type LossGraph,
+  type LossLeaves,
+  lossValue,
+} from "@retrograd/plugin";
 import { z } from "zod";
 import {
   focalMean,
@@ -109,7 +116,7 @@ function createSoftmaxWithLoss(options: SoftmaxWithLossOptions, inShape: Shape, 
   const shape = inShape.slice(0, -1);
   const hasOptions = smoothing > 0 || weights !== undefined || ignore !== undefined || focal > 0;
   const rowsOf = (x: Tensor) => reshape(x, [x.size / classes, classes]);
-  return {
+  const loss: Loss = {
     type: "SoftmaxWithLoss",
     outShape: inShape,
     targets:
@@ -150,6 +157,10 @@ function createSoftmaxWithLoss(options: SoftmaxWithLossOptions, inShape: Shape, 
     },
     ...(hasOptions ? {} : { graph }),
   };
+  if (focal === 0) return loss;
+  // chance, which is not ln(classes) here
+  const ofNothing = (t: Tensor) => lossValue(loss.forward(zeros([t.shape[0] ?? 0, ...inShape], ctx), t).loss);
+  return { ...loss, ofNothing };
 }
 
 /** The graph without options. */
