@@ -13,7 +13,7 @@ export interface Typo {
 }
 
 // keys whose value, or list of values, is the writer's own: any text is right
-const free = ["name", "path", "target", "x", "t", "testX", "testT"];
+const free = ["id", "name", "path", "target", "x", "t", "testX", "testT"];
 
 /** Every key and every value of a YAML text, each mistyped in each of five ways: a letter left out, doubled, changed, two
  *  swapped, the first in the other case. Of a number a digit becomes a letter. */
@@ -28,6 +28,7 @@ export function typosOf(text: string): readonly Typo[] {
       const parent = around.at(-1);
       const pair = isPair(parent) && isMap(around.at(-2)) ? parent : undefined;
       const isKey = position === "key";
+      if (isKey && namesInput(path)) return;
       if (!isKey && isScalar(pair?.key) && free.includes(String(pair.key.value))) return;
       const kind = isKey ? "key" : typeof node.value === "number" ? "number" : "word";
       const line = text.slice(0, start).split("\n").length;
@@ -40,6 +41,12 @@ export function typosOf(text: string): readonly Typo[] {
     },
   });
   return typos;
+}
+
+/** Whether a key is the name of an input, which the writer chose. */
+function namesInput(path: readonly unknown[]): boolean {
+  const outer = path.at(-3);
+  return isPair(outer) && isScalar(outer.key) && outer.key.value === "inputs";
 }
 
 /** A word mistyped at its beginning, its middle and its end. */

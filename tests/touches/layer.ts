@@ -74,6 +74,6 @@ test("a model can name it", () => {
       'export { softmax } from "./activations/softmax.js";\nexport { softsign } from "./activations/softsign.js";\n',
     );
   },
-  touched: [list, layerTest, file],
+  touched: [layerTest, file, list],
   tests: [layerTest, "packages/layers/src/builtins.test.ts"],
 };

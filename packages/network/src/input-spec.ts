@@ -31,6 +31,12 @@ export function parseInput(
   }
   const { shape, indices, padding, ...others } = input as Readonly<Record<string, unknown>>;
   const [unknown] = Object.keys(others);
+  if (unknown !== undefined && path.length === 1 && Object.keys(input).every((key) => key in others)) {
+    const names = Object.keys(others).join(", ");
+    const message = `several inputs are written under "inputs", not "input"; got ${names}`;
+    const mistake: Issue = { code: "RG2009", path, at: "key", message, word: "input", aliasOf: "inputs" };
+    return { issues: [mistake] };
+  }
   if (unknown !== undefined) {
     const message = `unknown key "${unknown}" of an input. Known: shape, indices, padding`;
     return issue([...path, unknown], message, "one of shape, indices, padding", unknown);

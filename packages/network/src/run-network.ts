@@ -4,6 +4,7 @@ import {
   philoxStreams,
   type RandomStreams,
   RetrogradError,
+  requireTensor,
   type Tensor,
   zeros,
 } from "@retrograd/core";
@@ -309,6 +310,7 @@ export function forwardLoss(
 /** The predictions of a network: probabilities for a classifier, values for a regression.
  *  x: as of `forward` -> [batch, ...loss.outShape] */
 export function predict(network: Network, params: NetworkParams, x: InputBatch): Tensor {
+  if (network?.inputs === undefined) requireTensor("predict", "x", x);
   const { y } = forward(network, params, x);
   return blaming(network.loss.id, () => network.loss.loss.predict(y, lossContext(network, params, {})));
 }

@@ -5,7 +5,6 @@ import { expect, test } from "vitest";
 import { definitionOf } from "../../tests/definition-of.js";
 import { batchLayer, type Row, total } from "../../tests/field/rows.js";
 import { rightLayers } from "../../tests/right-layers.js";
-import { rightNetwork } from "../../tests/right-networks.js";
 import type { Mode } from "../derivative/mode.js";
 import { checkNetwork } from "./check-network.js";
 
@@ -131,11 +130,14 @@ test("nothing passes behind weights of 0, where a gradient that was never writte
 
 test.each(modes)("a loss so steep that it seems to have a kink passes, in mode %s", (mode) => {
   // nearly equal rows, whose differences three normalisations amplify some million times
-  const right = rightNetwork(105071);
-  const { verdict, tensors } = checkNetwork(right.network, { mode, batch: right.batch, seed: 105071 });
-  expect(verdict).toBe("pass");
-  const steep = tensors.find(({ layer, tensor }) => layer === "BatchNorm1" && tensor === "x");
-  expect(steep?.whole?.largest).toBeGreaterThan(1e6);
-  expect(steep?.whole).toMatchObject({ verdict: "pass", proof: "chain-rule" });
-  expect(steep?.diagnosis).toBeUndefined();
+  const layers = ["Faint", "Faint", "BatchNorm", "BatchNorm", "BatchNorm", "IdentityWithLoss"];
+  const network = buildNetwork(registry, { input: [9], layers }, { dtype: "f64" });
+  for (const seed of [0, 3, 20]) {
+    const { verdict, tensors } = checkNetwork(network, { mode, batch: 3, seed });
+    expect(verdict).toBe("pass");
+    const steep = tensors.find(({ layer, tensor }) => layer === "BatchNorm1" && tensor === "x");
+    expect(steep?.whole?.largest).toBeGreaterThan(1e6);
+    expect(steep?.whole).toMatchObject({ verdict: "pass", proof: "chain-rule" });
+    expect(steep?.diagnosis).toBeUndefined();
+  }
 });
