@@ -25,6 +25,8 @@ export interface Inputs {
 export interface Outputs {
   readonly y: Tensor;
   readonly loss: number;
+  /** The next state of a layer that has one. */
+  readonly state?: Params;
   /** dy: a tensor for a layer, a number for a loss. */
   backward(dy: Tensor | number): Gradients;
 }
@@ -54,19 +56,19 @@ function wrongLayer(definition: LayerDefinition, mistake: Mistake): LayerDefinit
       const layer = definition.create(options, inShape, ctx);
       const run = mistake(({ params, x, ctx: context }) => {
         if (context === undefined) throw new Error("a layer runs in a context");
-        const { y, backward } = layer.forward(params, x, context);
+        const { y, state, backward } = layer.forward(params, x, context);
         const gradients = (dy: Tensor | number): Gradients => {
           if (typeof dy === "number") throw new Error("a layer's dy is a tensor");
           const { dx, grads } = backward(dy);
           return { ...grads, x: dx };
         };
-        return { y, loss: 0, backward: gradients };
+        return { y, loss: 0, ...(state && { state }), backward: gradients };
       });
       return {
         ...layer,
         forward(params, x, context) {
-          const { y, backward } = run({ params, x, ctx: context });
-          return { y, backward: (dy) => split(backward(dy)) };
+          const { y, state, backward } = run({ params, x, ctx: context });
+          return { y, ...(state && { state }), backward: (dy) => split(backward(dy)) };
         },
       };
     },
