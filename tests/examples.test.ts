@@ -36,6 +36,7 @@ const examples: readonly (readonly [
   ["digits-lstm.yaml", [], { accuracy: 0.95 }],
   ["rhyme-characters.yaml", [], { accuracy: 0.85 }],
   ["digits-resnet.yaml", [], { accuracy: 0.97 }],
+  ["digits-transformer.yaml", [], { accuracy: 0.97 }],
   ["iris-csv.yaml", [], { accuracy: 0.9 }],
   ["iris-jsonl.yaml", [], { accuracy: 0.9 }],
   ["iris-parquet.yaml", [], { accuracy: 0.9 }],

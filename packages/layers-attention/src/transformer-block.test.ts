@@ -25,7 +25,7 @@ test("stands for attention and two Affine layers, each behind a normalization an
       residual: [
         "LayerNorm",
         { Affine: { units: 16, axis: "last" } },
-        "Gelu",
+        "Relu",
         { Affine: { units: 4, axis: "last" } },
       ],
     },
@@ -35,7 +35,7 @@ test("stands for attention and two Affine layers, each behind a normalization an
     heads: 2,
     units: 3,
     norm: "RmsNorm",
-    activation: "Relu",
+    activation: "Sigmoid",
     dropout: 0.1,
   });
   expect(JSON.stringify(dropped)).toBe(
@@ -51,7 +51,7 @@ test("stands for attention and two Affine layers, each behind a normalization an
         residual: [
           "RmsNorm",
           { Affine: { units: 3, axis: "last" } },
-          "Relu",
+          "Sigmoid",
           { Affine: { units: 4, axis: "last" } },
           { Dropout: 0.1 },
         ],

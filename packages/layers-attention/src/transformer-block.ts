@@ -4,7 +4,7 @@ import { z } from "zod";
 import { attentionAliases, attentionOptions } from "./attention/attention-options.js";
 
 /** A block of a Transformer: attention and a network of two layers at each step, each normalized first, and each with a way around
- *  it. It stands for `residual: [LayerNorm, SelfAttention]` and `residual: [LayerNorm, Affine, Gelu, Affine]`.
+ *  it. It stands for `residual: [LayerNorm, SelfAttention]` and `residual: [LayerNorm, Affine, Relu, Affine]`.
  *  x: [batch, time, size] -> y: the same shape
  *  Source: arXiv:1706.03762, section 3.1, with the normalization first, as in GPT-2 and arXiv:2002.04745 */
 export const transformerBlock = defineBlock({
@@ -34,7 +34,7 @@ export const transformerBlock = defineBlock({
       .describe("Whether queries and keys are rotated by their positions."),
     activation: z
       .string("must be the name of a layer")
-      .default("Gelu")
+      .default("Relu")
       .describe("The layer between the two Affine layers."),
     norm: z
       .enum(["LayerNorm", "RmsNorm"])
