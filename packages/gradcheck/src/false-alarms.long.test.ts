@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { everyLayerNetwork } from "../tests/every-layer-networks.js";
 import { falseAlarms } from "../tests/false-alarms.js";
 import { graphNetwork } from "../tests/graph-networks.js";
 
@@ -10,6 +11,8 @@ test.for([
   { mode: "exhaustive", from, to: from + 10_000 },
   { mode: "fast", from, to: from + 2_000, draw: graphNetwork },
   { mode: "exhaustive", from, to: from + 500, draw: graphNetwork },
+  { mode: "fast", from, to: from + 10_000, draw: everyLayerNetwork },
+  { mode: "exhaustive", from, to: from + 1_000, draw: everyLayerNetwork },
 ] as const)(
   "no false alarm for the right networks of seeds $from to $to, $mode, every tensor counted",
   async (range, { annotate }) => {
