@@ -1,6 +1,6 @@
 import { defined } from "@retrograd/core";
 import { type CheckedModel, checkModel, type Model } from "@retrograd/network";
-import type { Entry, Registry } from "@retrograd/plugin";
+import { type Entry, findByAlias, type Registry } from "@retrograd/plugin";
 import type { Mistake } from "../diagnostics/diagnostic.js";
 import { inputRule } from "../sections/model-section.js";
 import { toMistake } from "./check-sections.js";
@@ -82,8 +82,19 @@ function requireInput(model: RawMapping | undefined): readonly Mistake[] {
 function withLayerAdvice(mistake: Mistake, registry: Registry): Mistake {
   const { code, path, candidates = [] } = mistake;
   if (code !== "RG2001" || path.length > 4 || path[1] !== "layers") return mistake;
+  const alias = aliasOfBlock(mistake, registry);
+  if (alias !== undefined) return { ...mistake, aliasOf: alias };
   const advised = withLayerOfOtherFramework(mistake);
   if (advised !== mistake) return advised;
   const blocks = [...(path.length === 4 ? builtinBlocks : []), ...registry.blocks.keys()];
   return { ...mistake, candidates: [...candidates, ...blocks] };
+}
+
+/** The block that an unknown name means in another framework: TransformerBlock for TransformerEncoderLayer. */
+function aliasOfBlock({ word, aliasOf }: Mistake, { blocks }: Registry): string | undefined {
+  if (word === undefined || aliasOf !== undefined) return undefined;
+  return findByAlias(
+    word,
+    [...blocks].map(([name, { aliases }]) => ({ name, aliases })),
+  )?.name;
 }

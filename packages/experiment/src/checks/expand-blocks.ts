@@ -214,6 +214,7 @@ class Expansion {
   #registered(name: string, { entry, place, source }: Block): number {
     const { value, issues } = resolveEntry(this.#registry, ["blocks"], entry, place.path);
     for (const issue of issues) this.#report(toMistake(issue));
+    this.#refuseLayerKeys(name, entry, place);
     if (value === undefined) return source;
     const { definition, options } = value;
     const entries = blaming(nameWithPackage(this.#registry, definition, name), () => {
@@ -294,6 +295,15 @@ class Expansion {
         key === "id" ? "give ids to layers that are not repeated" : `start a new entry with "- "`;
       const message = `unknown key ${formatValue(key)} next to "${name}": ${advice}`;
       this.#report({ code: "RG1101", path: [...path, key], at: "key", message, expected: "no other key" });
+    }
+  }
+
+  /** Reports `mask` and `tie` of a registered block: it has several layers, and neither says which one it is for. */
+  #refuseLayerKeys(name: string, entry: RawMapping, { path }: Origin): void {
+    for (const key of ["mask", "tie"]) {
+      if (entry[key] === undefined) continue;
+      const message = `unknown key "${key}" next to "${name}": a block has several layers; write out those that need "${key}", which retrograd describe lists`;
+      this.#report({ code: "RG1101", path: [...path, key], at: "key", message, expected: "id or from" });
     }
   }
 

@@ -177,6 +177,7 @@ describe("a block of a plugin", () => {
   const options = z.strictObject({ units: z.int("must be a whole number"), depth: z.int().default(1) });
   const perceptron = defineBlock({
     type: "Perceptron",
+    aliases: ["MlpBlock"],
     summary: "Affine and Relu around a way.",
     options,
     mainOption: "units",
@@ -222,6 +223,18 @@ describe("a block of a plugin", () => {
     expect(placesOf("- Wrong")).toEqual(["4:7 RG2001 model.layers[0]"]);
     expect(placesOf("- Endless")).toEqual(["4:7 RG2010 model.layers[0]"]);
     expect(checkBlocks("- Perceptro: 4", ...end).diagnostics[0]?.suggestion).toBe("Perceptron");
+    expect(checkBlocks("- mlp_block: 4", ...end).diagnostics[0]?.suggestion).toBe("Perceptron");
+  });
+
+  test("has no mask and no tie, which would be for none of its layers", () => {
+    const { diagnostics } = checkBlocks(
+      "- { Perceptron: 4, mask: input, tie: { W: stem.W }, id: block }",
+      ...end,
+    );
+    expect(diagnostics.map(({ code, path, message }) => [code, path, message.split(":")[0]])).toEqual([
+      ["RG1101", "model.layers[0].mask", 'unknown key "mask" next to "Perceptron"'],
+      ["RG1101", "model.layers[0].tie", 'unknown key "tie" next to "Perceptron"'],
+    ]);
   });
 
   test("that returns no list is blamed by name", () => {
