@@ -5,7 +5,7 @@ import type { Joint, Layer } from "@retrograd/plugin";
  *  gradient check, then needs no case for joints.
  *  x: [batch, n] with n the number of elements of all inputs, see `inOneRow` */
 export function jointAsLayer(joint: Joint): Layer {
-  const { inShapes, join: _join, ...rest } = joint;
+  const { inShapes, maskedInput: _maskedInput, join: _join, ...rest } = joint;
   return {
     ...rest,
     init: (rng) => joint.init(rng),

@@ -3,7 +3,7 @@ import type { Issue } from "@retrograd/plugin";
 import type { InputSpec } from "./input-spec.js";
 import type { Network } from "./network.js";
 import { type InputsOfNetwork, inputsOf, shapeAt } from "./network-inputs.js";
-import { sourcesOf } from "./sources.js";
+import { inputPosition, sourcesOf } from "./sources.js";
 
 type MaskedNetwork = InputsOfNetwork & Pick<Network, "layers" | "loss">;
 
@@ -31,11 +31,21 @@ function receivedMasks(network: MaskedNetwork): readonly (readonly number[])[] {
     return inputs[-1 - source]?.padding === undefined ? [] : [source];
   };
   return [...network.layers, network.loss].map((entry, position) => {
-    const received = entry.mask === undefined ? sourcesOf(network, position).flatMap(masksAt) : [entry.mask];
+    const received =
+      entry.mask === undefined ? maskedSources(network, position).flatMap(masksAt) : [entry.mask];
     const masks = [...new Set(received)];
-    masksOfOutput.push("layer" in entry && entry.layer.mask === "ends" ? [] : masks);
+    const hasOwnSteps = "joint" in entry && entry.joint?.maskedInput !== undefined;
+    const ofOutput = hasOwnSteps ? masksAt(sourcesOf(network, position)[0] ?? inputPosition) : masks;
+    masksOfOutput.push("layer" in entry && entry.layer.mask === "ends" ? [] : ofOutput);
     return masks;
   });
+}
+
+/** The positions that an entry reads and whose padding its mask has: all, or the one that its joint names. */
+function maskedSources(network: MaskedNetwork, position: number): readonly number[] {
+  const sources = sourcesOf(network, position);
+  const only = network.layers[position]?.joint?.maskedInput;
+  return only === undefined ? sources : sources.slice(only, only + 1);
 }
 
 /** The mistakes of a network whose padded input reaches a layer or a loss that cannot take it, or that names a mask which does
@@ -86,7 +96,7 @@ function maskIssue(
     return { ...where, message, expected: "no mask", got: `${name}` };
   }
   const [steps] = inputs[-1 - own]?.shape ?? [];
-  const shapes = sourcesOf(network, index).map((source) => shapeAt(network, source));
+  const shapes = maskedSources(network, index).map((source) => shapeAt(network, source));
   if (shapes.some(([first]) => first === steps)) return undefined;
   const got = shapes.map(formatShape).join(" and ");
   const message = `the mask of ${name} has ${steps} steps, but ${id} reads ${got}: the first axis must be the steps`;

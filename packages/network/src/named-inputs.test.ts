@@ -195,6 +195,42 @@ test("an entry receives the mask of the input that it reads, or that it names", 
   expect(seen).toEqual([[1, 0, 1, 1], [0, 0, 1, 0], undefined, [0, 0, 1, 0], [1, 0, 1, 1]]);
 });
 
+test("a joint that reads the mask of its second input passes on that of its first", () => {
+  const attend = defineJoint({
+    type: "Attend",
+    summary: "Adds its inputs, and records its mask.",
+    options: anything,
+    createJoint(options, inShapes, ctx) {
+      const joint = join("Attend", true).createJoint(options, inShapes, ctx);
+      const record: typeof joint.join = (params, xs, ctx) => {
+        seen.push(ctx.mask && [...ctx.mask.data]);
+        return joint.join(params, xs, ctx);
+      };
+      return { ...joint, mask: "reads", maskedInput: 1, join: record };
+    },
+  });
+  const withAttend = createRegistry(
+    tiny,
+    definePlugin({ name: "attend", layers: [probe], joints: [attend] }),
+  );
+  const masksOf = (from: readonly string[], ...more: Entry[]) => {
+    const layers = [{ Attend: {}, from }, ...more, { Probe: { ends: true } }, { Dense: 1 }, "HalfSquares"];
+    const inputs = Object.fromEntries(from.map((name) => [name, name === "c" ? [2] : padded]));
+    const network = buildNetwork(withAttend, { inputs, layers });
+    const values = { a: tensor([5, 0], [1, 2]), b: tensor([0, 3], [1, 2]), c: tensor([0, 1], [1, 2]) };
+    seen.length = 0;
+    const x = Object.fromEntries(Object.entries(values).filter(([name]) => from.includes(name)));
+    forward(network, initParams(network, philoxStreams(0)), x);
+    return [...seen];
+  };
+  expect(masksOf(["a", "b"])).toEqual([
+    [0, 1],
+    [1, 0],
+  ]);
+  expect(masksOf(["a", "c"])).toEqual([undefined, [1, 0]]);
+  expect(masksOf(["c", "b"])).toEqual([[0, 1], undefined]);
+});
+
 describe("mistakes are reported at their place", () => {
   const a = [2];
   const end = [{ Dense: 1 }, "HalfSquares"];

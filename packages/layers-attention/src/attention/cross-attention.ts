@@ -68,6 +68,7 @@ function createCrossAttention(
     outShape: first,
     paramShapes: attentionShapes(sizes),
     mask: "reads",
+    maskedInput: 1,
     multiplyAdds: 2 * width * (time * width + times * other) + 2 * time * times * width,
     init: (rng) => initAttention(sizes, ctx, (count, fan) => initialize(count, fan, rng)),
     join(params, [x, memory], ctx) {

@@ -14,6 +14,10 @@ export interface JointForward<P extends Params = Params> extends Omit<Forward<P>
 export interface Joint<P extends Params = Params> extends Omit<Layer<P>, "forward" | "branches" | "takes"> {
   /** Shapes of the inputs in order, without the batch axis. */
   readonly inShapes: readonly Shape[];
+  /** Index of the input whose padded steps `ctx.mask` has, for a joint that reads one input and writes the steps of the first,
+   *  such as attention to another sequence: its output then has the mask of the first. Default: all inputs and the output have
+   *  the same steps. */
+  readonly maskedInput?: number;
   /** xs: one for each input, [batch, ...inShapes[k]] -> y: [batch, ...outShape] */
   join(params: P, xs: readonly Tensor[], ctx: ForwardContext): JointForward<P>;
 }
