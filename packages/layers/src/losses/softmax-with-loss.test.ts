@@ -1,4 +1,4 @@
-import { RetrogradError, reshape, tensor } from "@retrograd/core";
+import { philoxStreams, RetrogradError, reshape, tensor } from "@retrograd/core";
 import { targetSpec } from "@retrograd/plugin";
 import { f64, matrix, training } from "@retrograd/testing";
 import { describe, expect, test } from "vitest";
@@ -260,4 +260,21 @@ describe("focal", () => {
       "t[0] must be a class index",
     );
   });
+});
+
+test.each([
+  ["a class is ignored", { ignore: 1 }],
+  ["all classes but one weigh 0", { weights: [0, 0, 1] }],
+  ["one class is left", { ignore: 0, weights: [1, 0, 1] }],
+])("the first example target counts where %s", (_name, options) => {
+  const partial = softmaxWithLoss.create(options, [3], f64);
+  const firsts = Array.from(
+    { length: 20 },
+    (_, seed) => partial.exampleTargets(3, philoxStreams(seed).stream("t")).data[0] ?? -1,
+  );
+  const counting = [0, 1, 2].filter(
+    (k) =>
+      k !== ("ignore" in options ? options.ignore : -1) && ("weights" in options ? options.weights[k] : 1),
+  );
+  expect([...new Set(firsts)].sort()).toEqual(counting);
 });

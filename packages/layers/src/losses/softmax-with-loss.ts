@@ -150,7 +150,11 @@ function createSoftmaxWithLoss(options: SoftmaxWithLossOptions, inShape: Shape, 
     predict: (x) => reshape(softmax(rowsOf(x)), x.shape),
     exampleTargets(batch, rng) {
       const drawn = Float64Array.from(rng.integers(classes, sizeOf([batch, ...shape])));
-      // a quarter is ignored, but never the first
+      // the first counts, since a mean of none has no gradient to check
+      const classAfter = (k: number) => ((drawn[0] ?? 0) + k) % classes;
+      const counts = (k: number) => classAfter(k) !== ignore && options.weights?.[classAfter(k)] !== 0;
+      drawn[0] = classAfter(Math.max(0, Array.from({ length: classes }, (_, k) => k).findIndex(counts)));
+      // a quarter of the others is ignored
       if (ignore !== undefined)
         for (let i = 1; i < drawn.length; i++) if (rng.uniform() < 0.25) drawn[i] = ignore;
       return tensor(drawn, [batch, ...shape], ctx);
