@@ -32,6 +32,6 @@ export const probability = z
 /** One size for each of `count` axes: a number that serves all of them, or a list. */
 export function sizes(count: number, size: z.ZodType<number> = positiveInteger) {
   return z.union([size, z.array(size).length(count)], {
-    error: `must be a number, or a list of ${count} numbers`,
+    error: `must be a whole number, or a list of ${count} whole numbers`,
   });
 }

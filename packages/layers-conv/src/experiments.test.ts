@@ -77,7 +77,12 @@ test.each([
 });
 
 test.each([
-  ["Conv2D: 4", "[64]", "needs pictures [channels, height, width], got [64]"],
+  ["Conv2D: 4", "[64]", "got [64]; rows become pictures if the input of the model has that shape"],
+  [
+    "Conv2D: { filters: 4, kernel: 1.5 }",
+    "[1, 8, 8]",
+    "must be a whole number, or a list of 2 whole numbers",
+  ],
   ["Conv2D: { filters: 4, kernel: 9 }", "[1, 8, 8]", "its kernel [9, 9] is larger than its input [8, 8]"],
   ["Conv2D: { filters: 4, kernel_size: 3 }", "[1, 8, 8]", 'Did you mean "kernel"?'],
   ["Conv2D: { filters: 4, padding: valid }", "[1, 8, 8]", "a list of 2, or same"],

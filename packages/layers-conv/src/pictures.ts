@@ -6,9 +6,15 @@ export function pictureShape(inShape: Shape): readonly [channels: number, height
   const [channels, height, width] = inShape;
   if (inShape.length === 3 && channels !== undefined && height !== undefined && width !== undefined)
     return [channels, height, width];
+  const advice =
+    inShape.length === 2
+      ? `; a picture in shades of gray is ${formatShape([1, ...inShape])}`
+      : inShape.length === 1
+        ? "; rows become pictures if the input of the model has that shape, or behind a Reshape"
+        : "";
   throw new RetrogradError(
     "E_SHAPE",
-    `needs pictures [channels, height, width], got ${formatShape(inShape)}${inShape.length === 2 ? `; a picture in shades of gray is ${formatShape([1, ...inShape])}` : ""}`,
+    `needs pictures [channels, height, width], got ${formatShape(inShape)}${advice}`,
   );
 }
 

@@ -24,6 +24,6 @@ test("its gradients are the derivatives", () => {
 
 test("refuses inputs of different shapes", () => {
   expect(() => add.createJoint({}, [[2], [3]], f64)).toThrow(
-    "its inputs must have equal shapes, got [2] and [3]",
+    "its inputs must have equal shapes, got [2] and [3]: end one with a layer of the other's shape, or add a shortcut to residual",
   );
 });

@@ -7,6 +7,6 @@ export function equalShapes(shapes: readonly Shape[]): Shape {
   if (shapes.length > 0 && shapes.every((shape) => sameShape(shape, first))) return first;
   throw new RetrogradError(
     "E_SHAPE",
-    `its inputs must have equal shapes, got ${shapes.map(formatShape).join(" and ")}`,
+    `its inputs must have equal shapes, got ${shapes.map(formatShape).join(" and ")}: end one with a layer of the other's shape, or add a shortcut to residual`,
   );
 }
