@@ -3,7 +3,8 @@ import { undeclaredKink } from "../causes/undeclared-kink.js";
 import type { Comparison } from "../derivative/comparison.js";
 import { copyOf, mapped, mappedTensor } from "../network/copy.js";
 import type { LayerCall } from "../network/layer-call.js";
-import { gradientsOf, isZero, largestOf, largestOfAll, near } from "../rules/values.js";
+import { nearUpToRoundOff } from "../rules/round-off.js";
+import { gradientsOf, isZero, largestOf, largestOfAll } from "../rules/values.js";
 import type { TensorReport } from "./report.js";
 
 /** The upstream gradient of a layer. */
@@ -69,10 +70,11 @@ function linearity({ forward }: LayerCall, c: Tensor, u: Tensor): (name: string)
   const both = mappedTensor(u, (value, i) => s * cotangents[i] + value);
   const [ofC, ofU, ofBoth] = [c, u, both].map((dy) => gradientsOf(forward.backward(dy)));
   const largest = s * largestOfAll(ofC);
+  const isNear = nearUpToRoundOff(forward.backward, [c, u, both]);
   return (name) => {
     // an upstream gradient of 0 must give a gradient of 0
     if (s === 0) return isZero(ofU[name], 0);
     const expected = mapped(ofC[name], (value, i) => s * value + ofU[name][i]);
-    return near(expected, ofBoth[name], largest);
+    return isNear(name, expected, ofBoth[name], largest);
   };
 }

@@ -2,6 +2,7 @@ import { mapped, mappedTensor } from "../network/copy.js";
 import { argumentOf, contextOf, runLayer } from "../network/layer-call.js";
 import { perturbed } from "../network/perturbed.js";
 import { breach } from "./breach.js";
+import { nearUpToRoundOff } from "./round-off.js";
 import type { Rule } from "./rule.js";
 import { gradientsOf, largestOfAll, near, viewsOf } from "./values.js";
 
@@ -15,9 +16,10 @@ export const linearInDy: Rule = (setup, dy) => {
   const expected = Object.entries(ofE).map(
     ([name, values]) => [name, mapped(values, (value, i) => mix(value, ofDy[name][i]))] as const,
   );
-  const ofBoth = viewsOf(runLayer(setup).backward(mixed));
+  const ofBoth = gradientsOf(runLayer(setup).backward(mixed));
+  const isNear = nearUpToRoundOff((one) => runLayer(setup).backward(one), [e, dy, mixed]);
   return expected.flatMap(([name, values]) => {
-    return near(values, ofBoth[name], largest)
+    return isNear(name, values, ofBoth[name], largest)
       ? []
       : [breach(name, "nonlinear", "backward is not linear in dy")];
   });

@@ -1,8 +1,9 @@
 import { mapped, mappedTensor } from "../network/copy.js";
 import { runLayer } from "../network/layer-call.js";
 import { breach } from "./breach.js";
+import { nearUpToRoundOff } from "./round-off.js";
 import type { Rule } from "./rule.js";
-import { gradientsOf, largestOfAll, near } from "./values.js";
+import { gradientsOf, largestOfAll } from "./values.js";
 
 /** A part of dy with a property that random values never have. */
 interface Part {
@@ -26,12 +27,14 @@ export const specialDy: Rule = (setup, dy) => {
   const { backward } = runLayer(setup);
   const usual = gradientsOf(backward(dy));
   for (const { where, of } of parts) {
-    const ofPart = gradientsOf(backward(mappedTensor(dy, of)));
-    const ofRest = gradientsOf(backward(mappedTensor(dy, (value, i) => value - of(value, i))));
+    const part = mappedTensor(dy, of);
+    const rest = mappedTensor(dy, (value, i) => value - of(value, i));
+    const [ofPart, ofRest] = [part, rest].map((one) => gradientsOf(backward(one)));
+    const isNear = nearUpToRoundOff(backward, [dy, part, rest]);
     const largest = Math.max(...[usual, ofPart, ofRest].map(largestOfAll));
     const wrong = Object.keys(usual).filter((name) => {
       const sums = mapped(ofPart[name], (value, i) => value + ofRest[name][i]);
-      return !near(usual[name], sums, cancellation * largest);
+      return !isNear(name, usual[name], sums, cancellation * largest);
     });
     if (wrong.length > 0)
       return wrong.map((name) =>

@@ -71,10 +71,10 @@ export function isZero(gradient: ReadonlyFloats, largest: number): boolean {
 }
 
 /** Whether two gradients are equal within 1e-9 of the largest element, or within the round-off of sums that cancel to 0.
- *  largest: the layer's largest gradient; required for gradients whose terms cancel to 0 */
-export function near(a: ReadonlyFloats, b: ReadonlyFloats, largest = 0): boolean {
+ *  largest: the layer's largest gradient; required for gradients whose terms cancel to 0; roundOff: a larger one, if it is known */
+export function near(a: ReadonlyFloats, b: ReadonlyFloats, largest = 0, roundOff = 0): boolean {
   // subnormal numbers are multiples of the smallest one
-  const tolerance = Math.max(1e-9 * largestOf(a), cancelled * largest, 16 * Number.MIN_VALUE);
+  const tolerance = Math.max(1e-9 * largestOf(a), cancelled * largest, roundOff, 16 * Number.MIN_VALUE);
   for (let i = 0; i < a.length; i++)
     if (!(Math.abs(a[i] - b[i]) <= tolerance) && !Object.is(a[i], b[i])) return false;
   return true;
