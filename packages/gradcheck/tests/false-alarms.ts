@@ -1,8 +1,8 @@
-import { type Tensor, tensor } from "@retrograd/core";
+import { type Rng, type Tensor, tensor } from "@retrograd/core";
 import { checkNetwork, describeFailure, type Mode, type TensorReport } from "@retrograd/gradcheck";
 import { drawCheckInputs } from "../src/network/check-inputs.js";
-import { readingsOf } from "../src/network/graph-inputs.js";
-import { callLayers, lossInputOf } from "../src/network/layer-call.js";
+import type { LayerCall } from "../src/network/layer-call.js";
+import { type Gradients, layersFromLoss } from "../src/network/layers-from-loss.js";
 import type { RandomNetwork } from "./random-networks.js";
 import { rightNetwork } from "./right-networks.js";
 
@@ -56,32 +56,29 @@ export function falseAlarms({
 const visible = 1e-7;
 
 /** The tensors whose gradients are too small for differences, computed with the layers' backward, which is right here: the
- *  gradient of their layer is too small, or that of a layer downstream. Independent of the directions of the check. */
+ *  gradient of the layer alone, or that of the network's loss. Independent of the directions of the check. */
 function blindOf({ network, batch, seed }: RandomNetwork): ReadonlySet<string> {
   const experiment = drawCheckInputs(network, { batch, seed });
-  const { id, loss } = network.loss;
-  const calls = callLayers(experiment);
-  const last = lossInputOf(experiment, calls);
   const blind = new Set<string>();
   const rng = experiment.streams.stream("blind");
-  const idAt = (position: number) => network.layers[position]?.id ?? id;
-  if (isBlind(loss.forward(last, experiment.t).backward().dx, [last])) blind.add(`${id}.x`);
-  for (const [position, call] of [...calls.entries()].toReversed()) {
-    const downstreamBlind = readingsOf(network, position).some(({ reader }) =>
-      blind.has(`${idAt(reader)}.x`),
-    );
-    const { y, backward } = call.forward;
-    const dy = tensor(
-      Float64Array.from({ length: y.size }, () => rng.normal()),
-      y.shape,
-      y,
-    );
-    const { dx, grads } = backward(dy);
-    const sizes = [y, call.x, ...Object.values(call.params)];
-    for (const [name, gradient] of Object.entries({ x: dx, ...grads }))
-      if (downstreamBlind || isBlind(gradient, sizes)) blind.add(`${call.id}.${name}`);
+  for (const { setup, call, gradients } of layersFromLoss(experiment)) {
+    const { id, params, x } = setup;
+    const random = call && randomGradients(call, rng);
+    for (const [name, numbers] of Object.entries({ x, ...params })) {
+      const sizes = [numbers, x, ...(call === undefined ? [] : [call.forward.y])];
+      const of = ({ dx, grads }: Gradients) => (name === "x" ? dx : grads[name]);
+      const whole = gradients();
+      if (isBlind(whole && of(whole), sizes) || (random && isBlind(of(random), sizes)))
+        blind.add(`${id}.${name}`);
+    }
   }
   return blind;
+}
+
+/** The gradients of a layer alone, by a random dy. */
+function randomGradients({ forward: { y, backward } }: LayerCall, rng: Rng): Gradients {
+  const values = Float64Array.from({ length: y.size }, () => rng.normal());
+  return backward(tensor(values, y.shape, y));
 }
 
 function isBlind(gradient: Tensor | undefined, numbers: readonly Tensor[]): boolean {
