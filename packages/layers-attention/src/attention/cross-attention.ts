@@ -15,7 +15,7 @@ import { type AttentionParams, attentionShapes, initAttention, multiHead } from 
  *  `y = concat of heads(softmax(q k^T / sqrt(width / heads)) v) Wo + bo`, with `q = x1 Wq + bq`, `k = x2 Wk`, `v = x2 Wv + bv`.
  *  x1: [batch, time, width], x2: [batch, times, other] -> y: [batch, time, width]
  *  Wq, Wo: [width, width], Wk, Wv: [other, width], biases [width]
- *  The mask is that of the second input: its padded steps are seen by none.
+ *  Padded steps of the second input are seen by none; the output has the padding of the first.
  *  Source: arXiv:1706.03762, section 3.2; PyTorch MultiheadAttention, without its bias of keys */
 export const crossAttention = defineJoint({
   type: "CrossAttention",
@@ -73,13 +73,6 @@ function createCrossAttention(
     init: (rng) => initAttention(sizes, ctx, (count, fan) => initialize(count, fan, rng)),
     join(params, [x, memory], ctx) {
       if (x === undefined || memory === undefined) throw new RetrogradError("E_SHAPE", "needs two inputs");
-      const steps = ctx.mask?.shape[1] ?? times;
-      if (steps !== times) {
-        throw new RetrogradError(
-          "E_SHAPE",
-          `its second input has ${times} steps, but the mask of padded steps has ${steps}`,
-        );
-      }
       const inputs = { x, memory, heads, mask: scoreMask(ctx.mask, undefined) };
       const { y, backward } = multiHead(params, inputs, ctx);
       return {

@@ -1,5 +1,6 @@
 import { type Loss, type Metric, type MetricDefinition, targetSpec } from "@retrograd/plugin";
 import { accuracy } from "./accuracy.js";
+import { binaryAccuracy } from "./binary-accuracy.js";
 import { confusionMatrix } from "./confusion-matrix.js";
 import { f1 } from "./f1.js";
 import { mae } from "./mae.js";
@@ -22,6 +23,7 @@ export const builtinMetrics = [
   r2,
   mse,
   mae,
+  binaryAccuracy,
 ] as const;
 
 /** The metrics that are measured by default: accuracy for classes, R2 for values. */

@@ -38,6 +38,19 @@ describe.each([60, 7, 1])("in batches of %d", (batch) => {
   });
 });
 
+test("answers of yes or no are right on the same side, by hand", () => {
+  // yes, no, no and no were right; the fifth is wrong, and so is NaN
+  const column = (values: readonly number[]) => values.map((value) => [value]);
+  const samples = {
+    y: column([0.5, 0.2, 0.49, 0.1, 0.7, Number.NaN]),
+    t: column([1, 0, 0, 0, 0, 0]),
+    batch: 4,
+  };
+  expect(measure("BinaryAccuracy", samples)).toEqual({ value: 4 / 6 });
+  expect(measure({ BinaryAccuracy: 0.8 }, samples)).toEqual({ value: 4 / 6 });
+  expect(measure({ BinaryAccuracy: 0.3 }, samples)).toEqual({ value: 3 / 6 });
+});
+
 describe("sequences", () => {
   const spec = { kind: "classes", shape: [2], classes: 2, ignore: -1 } as const;
   const loss = { ...lossFor("Accuracy", 2), outShape: [2, 2], targets: spec };
