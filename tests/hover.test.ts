@@ -43,6 +43,12 @@ defineExperiment({
 });
 
 defineExperiment({ extends: "base.yaml", model: { input: [1] } });
+
+defineExperiment({
+  data: { dataset: "digits" },
+  model: { inputs: { left: [32], right: [32] }, layers: ["SoftmaxWithLoss"] },
+  train: { epochs: 1 },
+});
 `;
 
 /** The description of each key in the JSON Schema, by its path. */

@@ -98,7 +98,7 @@ describe("single packages are usable alone", () => {
 
   test("layers and network train a two-layer network by hand, without YAML or a trainer", () => {
     const place = project("network-by-hand", ["core", "layers", "network", "plugin"]);
-    expect(installedPackages(place)).toEqual(["core", "layers", "network", "plugin"]);
+    expect(installedPackages(place)).toEqual(["core", "layer-options", "layers", "network", "plugin"]);
     const { parameters, first, last, classes } = output(place);
     expect(parameters).toEqual(["Affine1", "Relu1", "Affine2"]);
     expect(first).toBeGreaterThan(0.3);

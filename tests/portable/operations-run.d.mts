@@ -1,3 +1,4 @@
-import type { PortableEngineOptions } from "@retrograd/core";
+import type { Engine, PortableEngineOptions } from "@retrograd/core";
 
+export function operationsOn(engine: Engine): Promise<string>;
 export function operationsRun(threads?: PortableEngineOptions["threads"]): Promise<string>;

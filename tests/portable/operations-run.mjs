@@ -120,6 +120,11 @@ const binary = [
 export async function operationsRun(threads) {
   const engine = createPortableEngine(threads === undefined ? {} : { threads });
   while (engine.team?.ready === false) await new Promise((resolve) => setTimeout(resolve, 1));
+  return operationsOn(engine);
+}
+
+/** The same on an engine. */
+export async function operationsOn(engine) {
   const digests = [];
   for (const dtype of ["f32", "f64"]) {
     const results = scope(engine, () => all({ engine, dtype }).map(({ data }) => data.slice()));

@@ -91,10 +91,18 @@ export function tensor(values: ArrayLike<number>, shape: Shape, options: TensorO
       `tensor: shape ${formatShape(shape)} needs ${sizeOf(shape)} values, got ${values.length}`,
     );
   }
+  const source = beforeAllocation(values);
   // a copy of the shape, so that nobody can change it from outside
   const x = newTensor(options.engine ?? referenceEngine, options.dtype ?? "f32", [...shape]);
-  bufferOf(x).set(values);
+  bufferOf(x).set(source);
   return x;
+}
+
+/** The same values. `data` of a tensor is a view of its engine's memory, which is empty once that memory has grown: such a part of
+ *  a larger buffer is copied. */
+function beforeAllocation(values: ArrayLike<number>): ArrayLike<number> {
+  const isArray = values instanceof Float32Array || values instanceof Float64Array;
+  return isArray && values.byteLength < values.buffer.byteLength ? values.slice() : values;
 }
 
 function requireOptions(who: string, options: TensorOptions): void {

@@ -38,8 +38,14 @@ export function parseInput(
     return { issues: [mistake] };
   }
   if (unknown !== undefined) {
-    const message = `unknown key "${unknown}" of an input. Known: shape, indices, padding`;
-    return issue([...path, unknown], message, "one of shape, indices, padding", unknown);
+    const candidates = ["shape", "indices", "padding"];
+    const expected = `one of ${candidates.join(", ")}`;
+    const message = `unknown key "${unknown}" of an input. Known: ${candidates.join(", ")}`;
+    return {
+      issues: [
+        { code: "RG2009", path: [...path, unknown], at: "key", message, expected, word: unknown, candidates },
+      ],
+    };
   }
   if (!isShape(shape)) {
     const message = `"shape" must list the axes of one sample, ${axes}, got ${formatValue(shape)}`;

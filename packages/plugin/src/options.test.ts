@@ -190,6 +190,21 @@ describe("checkValue with the detailed issues of zod", () => {
     });
   });
 
+  test("suggests the words that one of several kinds of values allows", () => {
+    const union = {
+      message,
+      code: "invalid_union",
+      path: ["padding"],
+      errors: [
+        [{ message, code: "invalid_type", expected: "int", path: [] }],
+        [{ message, code: "invalid_value", values: ["same"], path: [] }],
+      ],
+    };
+    expect(checkValue(finds(union), { padding: "sane" }, path).issues).toMatchObject([
+      { word: "sane", candidates: ["same"] },
+    ]);
+  });
+
   test("reports the union branch that matched inside the value", () => {
     const union = {
       message,

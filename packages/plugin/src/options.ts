@@ -115,10 +115,10 @@ function numberHint({ code, expected, message }: DetailedIssue, value: unknown):
   return `: write ${number}, without quotes`;
 }
 
-/** The correct words, if the schema lists them. */
-function allowedWords({ code, expected, values = [] }: DetailedIssue): readonly string[] {
+/** The correct words, if the schema lists them, also as one of several kinds of values. */
+function allowedWords({ code, expected, values = [], errors = [] }: DetailedIssue): readonly string[] {
   if (code === "invalid_type" && expected === "boolean") return ["true", "false"];
-  return values.filter((word) => typeof word === "string");
+  return [...values.filter((word) => typeof word === "string"), ...errors.flat().flatMap(allowedWords)];
 }
 
 function unknownKey(key: string, path: Path, candidates: readonly string[], keyAliases: KeyAliases): Issue {

@@ -38,7 +38,7 @@ const progress = {
   metrics: nothingMeasured,
   experiment: "seed 0",
 };
-const from = { ...initTraining({ network, params, optimizer }), step: 3 };
+const from = { ...initTraining({ ...parts(), params }), step: 3 };
 const whole = encodeCheckpoint({ ...parts(), params }, from, progress);
 const name = "step-00000003";
 

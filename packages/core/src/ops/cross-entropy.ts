@@ -31,10 +31,11 @@ export interface CrossEntropy {
  *  x: [.., classes] logits of any size, t: [..] class indices
  *  @throws RetrogradError E_SHAPE, E_DTYPE, E_ENGINE, E_ARGUMENT for an option, E_TARGET for a target that is not a class */
 export function crossEntropy(x: Tensor, t: Tensor, options: CrossEntropyOptions = {}): CrossEntropy {
-  const layout = layoutOf("crossEntropy", x, t, options);
+  checkCrossEntropy("crossEntropy", x, t, options);
   const y = newTensor(x.engine, x.dtype, x.shape);
   const [losses, counts] = [newTensor(x.engine, "f64", t.shape), newTensor(x.engine, "f64", t.shape)];
   const { kernels } = x.engine;
+  const layout = layoutOf(x, options);
   const out = { y: bufferOf(y), losses: bufferOf(losses), counts: bufferOf(counts) };
   kernels.losses.crossEntropy(out, bufferOf(x), bufferOf(t), layout);
   return { total: kernels.sum(bufferOf(losses)), weight: kernels.sum(bufferOf(counts)), y };
@@ -49,19 +50,20 @@ export function crossEntropyGradient(
   t: Tensor,
   { factor = 1, ...options }: CrossEntropyOptions & { readonly factor?: number } = {},
 ): Tensor {
-  const layout = layoutOf("crossEntropyGradient", y, t, options);
+  checkCrossEntropy("crossEntropyGradient", y, t, options);
   requireNumber("crossEntropyGradient", "factor", factor);
   const dx = newTensor(y.engine, y.dtype, y.shape);
+  const layout = layoutOf(y, options);
   y.engine.kernels.losses.crossEntropyGradient(bufferOf(dx), bufferOf(y), bufferOf(t), { ...layout, factor });
   return dx;
 }
 
-function layoutOf(
+function checkCrossEntropy(
   operation: string,
   x: Tensor,
   t: Tensor,
   { smoothing = 0, weights, ignore }: CrossEntropyOptions,
-): CrossEntropyLayout {
+): void {
   checkOperands(operation, x, t);
   const classes = x.shape.at(-1) ?? 0;
   const expected = x.shape.slice(0, -1);
@@ -75,8 +77,7 @@ function layoutOf(
     throw argumentError(operation, "smoothing", "a number from 0 to 1", smoothing);
   if (ignore !== undefined) requireNumber(operation, "ignore", ignore);
   checkClasses(operation, bufferOf(t), classes, ignore);
-  const shared = { classes, smoothing, ignored: ignore ?? Number.NaN };
-  if (weights === undefined) return shared;
+  if (weights === undefined) return;
   checkOperands(operation, x, weights);
   if (!sameShape(weights.shape, [classes])) {
     throw new RetrogradError(
@@ -84,5 +85,13 @@ function layoutOf(
       `${operation}: ${classes} classes need weights [${classes}], got ${formatShape(weights.shape)}`,
     );
   }
-  return { ...shared, weights: bufferOf(weights) };
+}
+
+/** What the kernels need. It has the buffer of the weights, so no tensor may be allocated between this and the kernel. */
+function layoutOf(
+  { shape }: Tensor,
+  { smoothing = 0, weights, ignore = Number.NaN }: CrossEntropyOptions,
+): CrossEntropyLayout {
+  const layout = { classes: shape.at(-1) ?? 0, smoothing, ignored: ignore };
+  return weights === undefined ? layout : { ...layout, weights: bufferOf(weights) };
 }

@@ -11,8 +11,9 @@ import { checkOperands, checkSameShape } from "./operands.js";
  *  @throws RetrogradError E_SHAPE, E_DTYPE, E_ENGINE */
 export function softmaxLast(x: Tensor, mask?: Tensor): Tensor {
   const classes = lastLength("softmaxLast", x);
-  const masked = mask && rowMask(x, mask);
+  const rows = mask && maskRows(x, mask);
   const y = newTensor(x.engine, x.dtype, x.shape);
+  const masked = mask && rows && { ...rows, mask: bufferOf(mask) };
   x.engine.kernels.softmax.softmaxLast(bufferOf(y), bufferOf(x), classes, masked);
   return y;
 }
@@ -56,8 +57,8 @@ function lastLength(operation: string, x: Tensor): number {
   return length;
 }
 
-/** The mask as rows for three axes of rows of x. */
-function rowMask(x: Tensor, mask: Tensor): RowMask {
+/** How a mask lies at three axes of rows of x. */
+function maskRows(x: Tensor, mask: Tensor): Omit<RowMask, "mask"> {
   checkOperands("softmaxLast", x, mask);
   const axes = rowAxes(x.shape, mask.shape);
   if (axes === undefined) {
@@ -68,7 +69,6 @@ function rowMask(x: Tensor, mask: Tensor): RowMask {
   }
   const [, middle, inner] = axes;
   return {
-    mask: bufferOf(mask),
     n1: middle.length,
     n2: inner.length,
     steps: [axes[0].step, middle.step, inner.step],

@@ -21,7 +21,8 @@ export const sinusoidalPositions = defineLayer({
   create({ base }, inShape, ctx) {
     const { time, size } = stepsOf(inShape);
     const angles = anglesOf({ time, size, base }, ctx);
-    const [sines, cosines] = [sin(angles).data, cos(angles).data];
+    const sines = Array.from(sin(angles).data);
+    const cosines = Array.from(cos(angles).data);
     const half = angles.shape[1] ?? 1;
     const waves = Float64Array.from({ length: time * size }, (_, i) => {
       const [t, j] = [Math.floor(i / size), i % size];
