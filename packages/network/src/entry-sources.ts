@@ -63,6 +63,7 @@ function laterSource(id: string, path: Path): Issue {
 }
 
 function listed(names: readonly string[]): string {
+  if (names.length === 0) return "none";
   const more = names.length > maxListed ? ` and ${names.length - maxListed} more` : "";
   return `${names.slice(0, maxListed).join(", ")}${more}`;
 }

@@ -362,6 +362,11 @@ describe("mistakes are reported at their place", () => {
     ]);
   });
 
+  test("and nothing can be read from a list of inputs", () => {
+    const issues = issuesOf({ inputs: [2], layers: [{ Dense: 1, from: "a" }, "HalfSquares"] });
+    expect(issues).toContain('RG2012 layers.0.from: no earlier layer has the id "a". Earlier: none');
+  });
+
   test("and a mask that is not text is refused", () => {
     const model = { inputs: { a: padded }, layers: [{ Probe: { ends: true }, mask: 1 }, ...end] };
     expect(refusal(() => buildNetwork(registry, model as never)).message).toContain(
