@@ -66,6 +66,7 @@ const examples: readonly (readonly [
     ],
     { accuracy: 0.85 },
   ],
+  ["mnist-conv.yaml", ["--data-dir", join(temporary, "data"), "--set", "train.epochs=2"], { accuracy: 0.85 }],
   [
     "mnist-optimizers.yaml",
     [
